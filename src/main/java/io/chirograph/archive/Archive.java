@@ -1,0 +1,47 @@
+package io.chirograph.archive;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A store of immutable objects.
+///
+/// Keys are relative to the archive's prefix, made of `[A-Za-z0-9._=/-]`, never starting with `/` and without
+/// empty, `.` or `..` segments. Safe for many threads. Listing order is byte order of the keys.
+public interface Archive extends AutoCloseable {
+    /// Stores `content` under `key`, once, locked until `retention` says. On return the object is durable and
+    /// its lock, where the store has locks, has been read back.
+    ///
+    /// Identical bytes under an existing key are harmless ([PutResult.AlreadyThere]); an unknown outcome is
+    /// settled by reading back before this returns or throws.
+    ///
+    /// @throws ArchiveConflictException other bytes stand under `key`: fatal, never retried
+    /// @throws ArchiveUnavailableException worth another try with the same bytes
+    PutResult put(String key, byte[] content, Retention retention)
+            throws ArchiveConflictException, ArchiveUnavailableException;
+
+    /// The bytes of the newest version under `key`, at most `maxBytes` of them (more is an error, not a cut).
+    Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException;
+
+    /// The bytes of one version.
+    Optional<byte[]> get(String key, @Nullable String version, long maxBytes) throws ArchiveUnavailableException;
+
+    /// Up to `max` keys that start with `prefix` and are greater than `after`, in byte order.
+    List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException;
+
+    /// The distinct next path segments (without `/`) below `prefix` (empty, or ending in `/`), in byte order.
+    List<String> segments(String prefix) throws ArchiveUnavailableException;
+
+    /// Every version of every key that starts with `prefix` and is not less than `from`, delete markers
+    /// included, up to `max` of them, in key order.
+    List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException;
+
+    /// The lock of the newest version under `key` (or of `version`), as the store reports it.
+    Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException;
+
+    /// What this store is and promises.
+    ArchiveDescription describe();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,37 @@
+package io.chirograph.archive;
+
+import java.time.LocalDate;
+
+/// Names of the objects of one log, relative to the archive's prefix.
+///
+/// @param logId the origin's last part, `-`, and the first key's id in 8 hex digits
+public record Layout(String logId) {
+    /// `<log>/events/dt=2026-11-21/<first>-<count>.jsonl.zst`
+    public String segment(LocalDate date, long first, long count) {
+        return "%s%s/%s-%d.jsonl.zst".formatted(events(), "dt=" + date, number(first), count);
+    }
+
+    /// `<log>/checkpoints/<size>`
+    public String checkpoint(long size) {
+        return checkpoints() + number(size);
+    }
+
+    /// `<log>/tile/<L>/<N>`; `path` as in c2sp.org/tlog-tiles, without the leading `tile/`.
+    public String tile(String path) {
+        return logId + "/tile/" + path;
+    }
+
+    /// The prefix of all segments.
+    public String events() {
+        return logId + "/events/";
+    }
+
+    /// The prefix of all checkpoints.
+    public String checkpoints() {
+        return logId + "/checkpoints/";
+    }
+
+    private static String number(long n) {
+        return "%016d".formatted(n);
+    }
+}

@@ -1,0 +1,10 @@
+/// Stores immutable objects until a date: a directory, or S3 with Object Lock.
+///
+/// A key is written once. Identical bytes twice are harmless, different bytes under one key are an error that
+/// nothing hides. Nothing here deletes, shortens or bypasses.
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.chirograph.archive;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,48 @@
+package io.chirograph.event;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of an `ai.call.completed` event: durable before the end of the answer leaves for the caller.
+///
+/// @param callId the call's id
+/// @param outcome how it ended
+/// @param reason a stable code for any outcome but `ok` (`connect-failed`, `first-byte-timeout`,
+///     `idle-timeout`, `truncated`, `stream-error`, `http-status`, `client-closed`, `shutdown`, `crash`, …)
+/// @param status the provider's HTTP status; null when none arrived
+/// @param model the model that answered
+/// @param responseId the provider's id of the answer (never a key)
+/// @param providerRequestId the provider's request id header
+/// @param inputTokens as the provider counts them; null when it did not say
+/// @param cachedInputTokens of the input tokens, those read from a cache
+/// @param outputTokens as the provider counts them
+/// @param reasoningTokens of the output tokens, those spent on reasoning
+/// @param finishReasons as the provider says them
+/// @param response digest and length of the answer's body; null when none arrived
+/// @param streamed whether the answer was a stream of events
+/// @param terminalEvent whether the dialect's terminal event was seen; null where the dialect has none
+/// @param attempts how many times a request was sent
+/// @param bytesReleased body bytes given to the caller before the end was released
+/// @param timeToFirstByteMillis from sending to the first byte of the answer; null when none arrived
+/// @param durationMillis from the call's arrival to this event
+public record CallCompleted(
+        UUID callId,
+        Outcome outcome,
+        @Nullable String reason,
+        @Nullable Integer status,
+        @Nullable String model,
+        @Nullable String responseId,
+        @Nullable String providerRequestId,
+        @Nullable Long inputTokens,
+        @Nullable Long cachedInputTokens,
+        @Nullable Long outputTokens,
+        @Nullable Long reasoningTokens,
+        List<String> finishReasons,
+        @Nullable Body response,
+        boolean streamed,
+        @Nullable Boolean terminalEvent,
+        int attempts,
+        long bytesReleased,
+        @Nullable Long timeToFirstByteMillis,
+        @Nullable Long durationMillis) {}

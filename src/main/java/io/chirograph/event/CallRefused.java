@@ -1,0 +1,24 @@
+package io.chirograph.event;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of an `ai.call.refused` event: the gateway said no before anything was sent to a provider.
+///
+/// @param code the stable error code that the caller got (`key-unknown`, `path-refused`, `too-large`, …)
+/// @param status the HTTP status that the caller got
+/// @param field which part of the request was refused
+/// @param value the offending value, cut to 256 bytes; never a secret
+/// @param peer the address the connection came from
+public record CallRefused(
+        UUID callId,
+        Actor actor,
+        @Nullable String provider,
+        String code,
+        int status,
+        @Nullable String field,
+        @Nullable String value,
+        @Nullable String method,
+        @Nullable String path,
+        Trace trace,
+        String peer) {}

@@ -1,0 +1,8 @@
+/// Carries the journal into the archive: batches, segments, Merkle tree, signed checkpoint; never decodes an
+/// event.
+@ApplicationModule(allowedDependencies = {"journal", "tlog", "archive"})
+@NullMarked
+package io.chirograph.exporter;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,24 @@
+package io.chirograph.gateway.dialect;
+
+import io.chirograph.event.Digest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an answer says of itself; fields as in [io.chirograph.event.CallCompleted].
+///
+/// @param streamed whether it is a stream of events
+/// @param terminalEvent whether the terminal event was seen; null where the dialect knows none
+/// @param streamError the dialect's code of an error reported inside a stream or body; null when none
+/// @param textDigest over the assembled text of a stream; null when there was none
+public record AnswerFacts(
+        @Nullable String model,
+        @Nullable String responseId,
+        @Nullable Long inputTokens,
+        @Nullable Long cachedInputTokens,
+        @Nullable Long outputTokens,
+        @Nullable Long reasoningTokens,
+        List<String> finishReasons,
+        boolean streamed,
+        @Nullable Boolean terminalEvent,
+        @Nullable String streamError,
+        @Nullable Digest textDigest) {}

@@ -1,0 +1,23 @@
+package io.chirograph.gateway.dialect;
+
+/// Observes one answer as it streams by, and says where its end begins. One thread at a time; not reusable.
+public interface AnswerReader extends AutoCloseable {
+    /// Sees the next bytes of the body as they come from the wire and answers how many of them, counted from
+    /// `offset`, may be released at once. Fewer than `length` means that the dialect's terminal event has
+    /// begun: the rest, and everything after it, must be held until the call is recorded as complete.
+    ///
+    /// Everything before the terminal event is released in the same call that brought it. Never throws for
+    /// what the bytes hold.
+    int feed(byte[] buffer, int offset, int length);
+
+    /// Whether the terminal event is whole: nothing further needs to be read from the provider. For a
+    /// compressed body this waits for the end of the compressed stream.
+    boolean ended();
+
+    /// What was learnt; called once, after the last byte or when the answer broke off.
+    AnswerFacts facts();
+
+    /// Releases native decoders. Idempotent.
+    @Override
+    void close();
+}

@@ -1,0 +1,37 @@
+package io.chirograph.gateway.dialect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A wire format that several providers may share. Stateless; safe for many threads.
+public interface Dialect {
+    /// Its name in configuration and events: `openai`, `anthropic`, `generic`.
+    String name();
+
+    /// What a request does, from its method and the raw path below the provider's base URL.
+    Operation operation(String method, String rawPath);
+
+    /// Reads a whole request body. Never throws for what the body holds: what cannot be read is absent from
+    /// the answer.
+    ///
+    /// @param body opens the body as it came from the wire; called at most once
+    RequestFacts readRequest(
+            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body);
+
+    /// A reader for one answer to `operation`.
+    ///
+    /// @param header the answer's header by lower-case name, null when absent
+    AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header);
+
+    /// The dialect's own shape of an error body, with the fields of RFC 9457 beside it (`application/json`,
+    /// UTF-8).
+    byte[] error(ErrorFacts error);
+
+    /// Opens a request body.
+    @FunctionalInterface
+    interface BodySource {
+        InputStream open() throws IOException;
+    }
+}

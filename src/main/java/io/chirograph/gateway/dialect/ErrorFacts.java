@@ -1,0 +1,19 @@
+package io.chirograph.gateway.dialect;
+
+import org.jspecify.annotations.Nullable;
+
+/// An error that the gateway itself answers with.
+///
+/// @param status HTTP status
+/// @param code stable code such as `recording-unavailable`
+/// @param title short text for the code
+/// @param detail what is wrong, naming the offending field and value; never a secret
+/// @param callId the call's id
+public record ErrorFacts(
+        int status,
+        String code,
+        String title,
+        String detail,
+        @Nullable String field,
+        @Nullable String value,
+        String callId) {}

@@ -1,0 +1,12 @@
+/// Forwards and streams exchanges between applications and providers, byte for byte, and records each of
+/// them.
+///
+/// Before a request leaves for a provider its *started* event is durable; before the end of the answer leaves
+/// for the caller its *completed* event is durable. An answer that is not recorded as complete never ends
+/// cleanly.
+@ApplicationModule(allowedDependencies = {"event", "identity", "policy", "payload", "recording"})
+@NullMarked
+package io.chirograph.gateway;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

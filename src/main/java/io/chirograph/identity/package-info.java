@@ -1,0 +1,10 @@
+/// Turns credentials into an actor: gateway keys for callers, signed tokens for operators.
+///
+/// A secret is kept only as a hash and compared in constant time; what an actor says of itself is marked
+/// `asserted`, what a credential proves is marked `verified`.
+@ApplicationModule(allowedDependencies = {"event"})
+@NullMarked
+package io.chirograph.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,21 @@
+package io.chirograph.journal;
+
+/// What a record does to the set of open keys that the journal keeps for recovery.
+public enum RecordKind {
+    /// Says nothing about a key.
+    PLAIN(0),
+    /// Opens its key: until it is closed, recovery reports it as open.
+    OPENS(1),
+    /// Closes its key; may use the reserve when the journal is full.
+    CLOSES(2);
+
+    private final int code;
+
+    RecordKind(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,7 @@
+/// Follows what was published and verifies it again; reports gaps and what the store really does with locks.
+@ApplicationModule(allowedDependencies = {"tlog", "archive", "evidence", "recording"})
+@NullMarked
+package io.chirograph.monitor;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

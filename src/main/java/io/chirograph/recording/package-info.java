@@ -1,0 +1,11 @@
+/// The one door to the journal: turns facts into events and counts what could not be recorded.
+///
+/// A method that returns normally has made its event durable. There is no best-effort mode: what cannot be
+/// recorded is refused with [io.chirograph.recording.RecordingUnavailable], counted, and accounted for by one
+/// `recording.lapsed` event when the journal takes records again.
+@ApplicationModule(allowedDependencies = {"event", "journal"})
+@NullMarked
+package io.chirograph.recording;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
