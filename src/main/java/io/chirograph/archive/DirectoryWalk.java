@@ -1,0 +1,90 @@
+package io.chirograph.archive;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Lists a directory tree in byte order of the keys, entering only directories that can hold an answer.
+final class DirectoryWalk {
+    private final Path root;
+
+    DirectoryWalk(Path root) {
+        this.root = root;
+    }
+
+    /// Up to `max` keys that start with `prefix` and are `wanted`; nothing below `bound` is wanted.
+    List<String> keys(String prefix, Predicate<String> wanted, String bound, int max)
+            throws ArchiveUnavailableException {
+        List<String> found = new ArrayList<>();
+        Keys.checkPrefix(prefix);
+        String top = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+        collect(top, prefix, wanted, bound, max, found);
+        return found;
+    }
+
+    private void collect(
+            String directory, String prefix, Predicate<String> wanted, String bound, int max, List<String> found)
+            throws ArchiveUnavailableException {
+        for (String entry : entries(directory, prefix, bound)) {
+            if (found.size() >= max) {
+                return;
+            }
+            if (entry.endsWith("/")) {
+                collect(entry, prefix, wanted, bound, max, found);
+            } else if (wanted.test(entry)) {
+                found.add(entry);
+            }
+        }
+    }
+
+    /// What of `directory` can matter, sorted; directories carry their slash, for that is how their keys sort.
+    private List<String> entries(String directory, String prefix, String bound) throws ArchiveUnavailableException {
+        List<String> entries = new ArrayList<>();
+        for (String name : names(directory)) {
+            String key = directory + name;
+            if (isBelow(key, bound) || !(prefix.startsWith(key) || key.startsWith(prefix))) {
+                continue;
+            }
+            if (Files.isDirectory(root.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
+                entries.add(key + "/");
+            } else if (key.compareTo(bound) >= 0
+                    && key.startsWith(prefix)
+                    && Files.isRegularFile(root.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
+                entries.add(key);
+            }
+        }
+        entries.sort(null);
+        return entries;
+    }
+
+    /// Whether neither a file `key` nor anything in a directory `key` can reach `bound`.
+    private static boolean isBelow(String key, String bound) {
+        return key.compareTo(bound) < 0 && (key + "/").compareTo(bound) < 0 && !bound.startsWith(key + "/");
+    }
+
+    /// The names in `directory` (empty, or ending in `/`) that can be part of a key, in no order.
+    List<String> names(String directory) throws ArchiveUnavailableException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(directory))) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                if (Keys.isSegment(name)) {
+                    names.add(name);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new ArchiveUnavailableException("cannot list " + root.resolve(directory) + ": " + e, e);
+        }
+        return names;
+    }
+}
