@@ -1,0 +1,46 @@
+package io.chirograph.tlog;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A witness's timestamped signature over a checkpoint (c2sp.org/tlog-cosignature, Ed25519): eight bytes of
+/// POSIX seconds, big-endian, and the signature over a message that says that time.
+public final class Cosignature {
+    private static final int SIZE = Long.BYTES + Ed25519.SIGNATURE_SIZE;
+
+    private Cosignature() {}
+
+    /// The POSIX seconds that a cosignature claims.
+    ///
+    /// @param signature what stands behind the key id
+    /// @throws MalformedException it has another length, or the time is beyond 2^63-1
+    public static long timestamp(byte[] signature) throws MalformedException {
+        if (signature.length != SIZE) {
+            throw new MalformedException("a cosignature has " + SIZE + " bytes, not " + signature.length);
+        }
+        long seconds = ByteBuffer.wrap(signature).getLong();
+        if (seconds < 0) {
+            throw new MalformedException("a cosignature's time is beyond 2^63-1");
+        }
+        return seconds;
+    }
+
+    /// The bytes that a witness signs for a checkpoint's `text` at `seconds`.
+    public static byte[] message(byte[] text, long seconds) {
+        byte[] header = ("cosignature/v1\ntime " + seconds + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] message = Arrays.copyOf(header, header.length + text.length);
+        System.arraycopy(text, 0, message, header.length, text.length);
+        return message;
+    }
+
+    static boolean verify(byte[] key, byte[] text, byte[] signature) {
+        try {
+            byte[] message = message(text, timestamp(signature));
+            Checkpoint.parse(text);
+            return Ed25519.verify(key, message, Arrays.copyOfRange(signature, Long.BYTES, SIZE));
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.chirograph.tlog;
+
+/// The signature algorithms of C2SP signed notes that are understood here.
+public enum KeyType {
+    /// Ed25519 over the note's text.
+    ED25519(0x01),
+    /// A timestamped Ed25519 cosignature over a checkpoint (c2sp.org/tlog-cosignature, `cosignature/v1`).
+    COSIGNATURE_V1(0x04);
+
+    private final byte code;
+
+    KeyType(int code) {
+        this.code = (byte) code;
+    }
+
+    /// Its first byte in an encoded key.
+    public byte code() {
+        return code;
+    }
+
+    static KeyType of(byte code) throws MalformedException {
+        for (KeyType type : values()) {
+            if (type.code == code) {
+                return type;
+            }
+        }
+        throw new MalformedException("unknown key type 0x%02x".formatted(code));
+    }
+}

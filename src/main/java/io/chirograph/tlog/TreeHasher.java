@@ -1,0 +1,46 @@
+package io.chirograph.tlog;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// The hashes of RFC 9162 section 2.1.1: leaves and nodes never hash alike, for their prefixes differ.
+public final class TreeHasher {
+    private static final Hash EMPTY_ROOT = Hash.owned(sha256().digest());
+
+    private TreeHasher() {}
+
+    /// The root of the tree that holds nothing: SHA-256 of the empty string.
+    public static Hash emptyRoot() {
+        return EMPTY_ROOT;
+    }
+
+    /// SHA-256(0x00 ‖ entry).
+    public static Hash leaf(byte[] entry) {
+        return leaf(entry, 0, entry.length);
+    }
+
+    /// SHA-256(0x00 ‖ the `length` bytes at `offset`).
+    public static Hash leaf(byte[] bytes, int offset, int length) {
+        MessageDigest digest = sha256();
+        digest.update((byte) 0);
+        digest.update(bytes, offset, length);
+        return Hash.owned(digest.digest());
+    }
+
+    /// SHA-256(0x01 ‖ left ‖ right).
+    public static Hash node(Hash left, Hash right) {
+        MessageDigest digest = sha256();
+        digest.update((byte) 1);
+        digest.update(left.raw());
+        digest.update(right.raw());
+        return Hash.owned(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
