@@ -1,0 +1,76 @@
+package io.chirograph.archive;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
+
+/// Makes clients that every store understands: no checksum trailers, no chunked signing, the payload's own
+/// SHA-256 signed, and no retries but those of the caller.
+final class S3Clients {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration READ = Duration.ofSeconds(30);
+    private static final Duration CALL = Duration.ofMinutes(2);
+
+    private S3Clients() {}
+
+    static S3Client open(S3Settings settings) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(READ))
+                .credentialsProvider(credentials(settings))
+                .authSchemeProvider(signedPayload())
+                .forcePathStyle(Boolean.TRUE.equals(settings.pathStyle()))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(S3Configuration.builder()
+                        .chunkedEncodingEnabled(false)
+                        .expectContinueEnabled(false)
+                        .build())
+                .overrideConfiguration(call -> call.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallTimeout(CALL)
+                        .apiCallAttemptTimeout(CALL));
+        String endpoint = settings.endpoint();
+        String region = settings.region();
+        if (endpoint != null) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        if (region != null) {
+            builder.region(Region.of(region));
+        } else if (endpoint != null) {
+            builder.region(Region.US_EAST_1);
+        }
+        return builder.build();
+    }
+
+    private static AwsCredentialsProvider credentials(S3Settings settings) {
+        String id = settings.accessKeyId();
+        String secret = settings.secretAccessKey();
+        return id == null || secret == null
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
+    }
+
+    /// Over https the SDK would sign `UNSIGNED-PAYLOAD`, and then nothing checks the bytes on their way.
+    private static S3AuthSchemeProvider signedPayload() {
+        S3AuthSchemeProvider usual = S3AuthSchemeProvider.defaultProvider();
+        return parameters -> usual.resolveAuthScheme(parameters).stream()
+                .map(option -> option.toBuilder()
+                        .putSignerProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
+                        .build())
+                .toList();
+    }
+}
