@@ -13,13 +13,21 @@ public enum EventType {
     LOG_HEARTBEAT("log.heartbeat");
 
     private final String wire;
+    private final String schema;
 
     EventType(String wire) {
         this.wire = wire;
+        this.schema = "urn:chirograph:schema:" + wire + ":1";
     }
 
     /// The CloudEvents `type`.
     public String wire() {
         return wire;
+    }
+
+    /// The CloudEvents `dataschema`: a name for the schema and its version, not an address. The version grows
+    /// only with a change that a reader of the former one could not read.
+    public String schema() {
+        return schema;
     }
 }

@@ -1,0 +1,159 @@
+package io.chirograph.event;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The data of the events about a call. Call fields bear the OpenTelemetry GenAI names.
+final class CallData {
+    /// Request parameters that stand by their OpenTelemetry name; all others go under `parameters`.
+    static final Set<String> NAMED_PARAMETERS = Set.of(
+            "gen_ai.conversation.id",
+            "gen_ai.output.type",
+            "gen_ai.request.choice.count",
+            "gen_ai.request.encoding_formats",
+            "gen_ai.request.frequency_penalty",
+            "gen_ai.request.max_tokens",
+            "gen_ai.request.presence_penalty",
+            "gen_ai.request.seed",
+            "gen_ai.request.stop_sequences",
+            "gen_ai.request.temperature",
+            "gen_ai.request.top_k",
+            "gen_ai.request.top_p");
+
+    private static final int WORD = 128;
+    private static final int TEXT = 256;
+    private static final int PATH = 2048;
+    private static final int VALUE = 1024;
+    private static final int ENTRIES = 32;
+
+    private CallData() {}
+
+    static void started(Fields data, CallStarted facts) {
+        data.id("callId", facts.callId())
+                .text("provider", facts.provider(), WORD)
+                .text("gen_ai.provider.name", facts.providerName(), WORD)
+                .text("dialect", facts.dialect(), WORD)
+                .text("gen_ai.operation.name", facts.operation(), WORD)
+                .text("gen_ai.request.model", facts.model(), TEXT)
+                .flag("gen_ai.request.stream", facts.stream())
+                .text("region", facts.region(), WORD)
+                .text("peer", facts.peer(), WORD);
+        actor(data, facts.actor());
+        parameters(data, facts.parameters());
+        data.put(
+                "http",
+                data.object("http")
+                        .text("method", facts.method(), WORD)
+                        .text("path", facts.path(), PATH)
+                        .map("query", facts.query(), ENTRIES, TEXT));
+        body(data, "request", facts.request());
+        data.map("metadata", facts.metadata(), ENTRIES, VALUE).map("asked", facts.asked(), ENTRIES, WORD);
+        trace(data, facts.trace());
+        policy(data, facts.policy());
+    }
+
+    static void completed(Fields data, CallCompleted facts) {
+        data.id("callId", facts.callId())
+                .word("outcome", facts.outcome().wire())
+                .text("reason", facts.reason(), WORD)
+                .number("status", facts.status())
+                .text("gen_ai.response.model", facts.model(), TEXT)
+                .text("gen_ai.response.id", facts.responseId(), TEXT)
+                .text("providerRequestId", facts.providerRequestId(), TEXT)
+                .number("gen_ai.usage.input_tokens", facts.inputTokens())
+                .number("gen_ai.usage.cache_read.input_tokens", facts.cachedInputTokens())
+                .number("gen_ai.usage.output_tokens", facts.outputTokens())
+                .number("gen_ai.usage.reasoning.output_tokens", facts.reasoningTokens())
+                .texts("gen_ai.response.finish_reasons", facts.finishReasons(), ENTRIES, WORD)
+                .flag("streamed", facts.streamed())
+                .flag("terminalEvent", facts.terminalEvent())
+                .number("attempts", facts.attempts())
+                .number("bytesReleased", facts.bytesReleased())
+                .number("timeToFirstByteMillis", facts.timeToFirstByteMillis())
+                .number("durationMillis", facts.durationMillis());
+        if (facts.response() != null) {
+            body(data, "response", facts.response());
+        }
+    }
+
+    static void refused(Fields data, CallRefused facts) {
+        data.id("callId", facts.callId())
+                .text("provider", facts.provider(), WORD)
+                .text("code", facts.code(), WORD)
+                .number("status", facts.status())
+                .text("field", facts.field(), WORD)
+                .text("value", facts.value(), TEXT)
+                .text("peer", facts.peer(), WORD);
+        actor(data, facts.actor());
+        data.put(
+                "http", data.object("http").text("method", facts.method(), WORD).text("path", facts.path(), PATH));
+        trace(data, facts.trace());
+    }
+
+    static void refused(Fields data, RefusalSummary facts) {
+        data.put(
+                "summary",
+                data.object("summary")
+                        .text("source", facts.source(), WORD)
+                        .number("count", facts.count())
+                        .map("codes", facts.codes(), ENTRIES, WORD)
+                        .word("from", Times.rfc3339(facts.from()))
+                        .word("to", Times.rfc3339(facts.to())));
+    }
+
+    private static void actor(Fields data, Actor actor) {
+        data.put(
+                "actor",
+                data.object("actor")
+                        .map("verified", actor.verified(), ENTRIES, TEXT)
+                        .map("asserted", actor.asserted(), ENTRIES, TEXT));
+    }
+
+    private static void parameters(Fields data, Map<String, Object> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        SortedMap<String, Object> others = new TreeMap<>();
+        parameters.forEach((name, value) -> {
+            if (NAMED_PARAMETERS.contains(name)) {
+                data.value(name, value, TEXT);
+            } else {
+                others.put(name, value);
+            }
+        });
+        data.map("parameters", others, 2 * ENTRIES, TEXT);
+    }
+
+    private static void body(Fields data, String name, Body body) {
+        data.put(
+                name,
+                data.object(name)
+                        .digest("digest", body.digest())
+                        .text("contentType", body.contentType(), TEXT)
+                        .text("contentEncoding", body.contentEncoding(), WORD)
+                        .digest("textDigest", body.textDigest()));
+    }
+
+    private static void trace(Fields data, Trace trace) {
+        data.put(
+                "trace",
+                data.object("trace")
+                        .text("traceparent", trace.traceparent(), TEXT)
+                        .text("traceId", trace.traceId(), WORD)
+                        .text("clientRequestId", trace.clientRequestId(), TEXT));
+    }
+
+    private static void policy(Fields data, PolicyFacts policy) {
+        data.put(
+                "policy",
+                data.object("policy")
+                        .text("decision", policy.decision(), WORD)
+                        .texts("rules", policy.rules(), ENTRIES, WORD)
+                        .text("policyDigest", policy.policyDigest(), WORD)
+                        .text("payloadLevel", policy.payloadLevel(), WORD)
+                        .text("retentionClass", policy.retentionClass(), WORD)
+                        .text("dataClass", policy.dataClass(), WORD));
+    }
+}

@@ -1,0 +1,235 @@
+package io.chirograph.event;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One object of an event while it is put together: every value fits JSON exactly and stays within its limit,
+/// and what was changed for that is noted. A null is an absent field.
+///
+/// Limits are divided by the scale, which grows until the event as a whole fits.
+final class Fields {
+    private static final int NAME_BYTES = 128;
+    private static final int LIST_ENTRIES = 32;
+    private static final int MAX_DEPTH = 2;
+    private static final int LEAST_BYTES = 8;
+    private static final int LEAST_ENTRIES = 4;
+
+    private final SortedMap<String, Object> values = new TreeMap<>();
+    private final Notes notes;
+    private final int scale;
+    private final String path;
+
+    private Fields(Notes notes, int scale, String path) {
+        this.notes = notes;
+        this.scale = scale;
+        this.path = path;
+    }
+
+    /// The data of an event.
+    static Fields data(int scale) {
+        return new Fields(new Notes(), scale, "");
+    }
+
+    /// A nested object; nothing of it shows until it is [#put].
+    Fields object(String name) {
+        return new Fields(notes, scale, path + name + '.');
+    }
+
+    Fields put(String name, Fields object) {
+        if (!object.values.isEmpty()) {
+            values.put(name, object.values);
+        }
+        return this;
+    }
+
+    boolean holds(String name) {
+        return values.containsKey(name);
+    }
+
+    /// A word of our own that needs no limit.
+    Fields word(String name, String value) {
+        values.put(name, value);
+        return this;
+    }
+
+    Fields id(String name, UUID value) {
+        values.put(name, value.toString());
+        return this;
+    }
+
+    Fields flag(String name, @Nullable Boolean value) {
+        if (value != null) {
+            values.put(name, value);
+        }
+        return this;
+    }
+
+    Fields text(String name, @Nullable String value, int maxBytes) {
+        if (value != null) {
+            values.put(name, notes.fit(path + name, value, bytes(maxBytes)));
+        }
+        return this;
+    }
+
+    Fields number(String name, @Nullable Long value) {
+        if (value != null) {
+            values.put(name, integer(path + name, value));
+        }
+        return this;
+    }
+
+    Fields number(String name, @Nullable Integer value) {
+        if (value != null) {
+            values.put(name, value.longValue());
+        }
+        return this;
+    }
+
+    Fields texts(String name, Collection<String> list, int maxEntries, int maxBytes) {
+        if (!list.isEmpty()) {
+            values.put(name, list(path + name, list, maxEntries, maxBytes, 0));
+        }
+        return this;
+    }
+
+    Fields digest(String name, @Nullable Digest digest) {
+        if (digest != null) {
+            values.put(name, digestObject(path + name, digest, 1));
+        }
+        return this;
+    }
+
+    /// Names that a caller chose, with scalars, digests, or lists and maps of them.
+    Fields map(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
+        if (!map.isEmpty()) {
+            values.put(name, mapObject(path + name, map, maxEntries, maxBytes, 0));
+        }
+        return this;
+    }
+
+    /// Any value of a map as above.
+    Fields value(String name, @Nullable Object value, int maxBytes) {
+        if (value != null) {
+            values.put(name, fitted(path + name, value, maxBytes, 0));
+        }
+        return this;
+    }
+
+    /// The finished data, notes included.
+    SortedMap<String, Object> finish() {
+        notes.addTo(values);
+        return values;
+    }
+
+    private int bytes(int limit) {
+        return Math.max(limit / scale, LEAST_BYTES);
+    }
+
+    private int entries(int limit) {
+        return Math.max(limit / scale, LEAST_ENTRIES);
+    }
+
+    private Object fitted(String field, Object value, int maxBytes, int depth) {
+        return switch (value) {
+            case String text -> notes.fit(field, text, bytes(maxBytes));
+            case Boolean flag -> flag;
+            case Long number -> integer(field, number);
+            case Integer number -> number.longValue();
+            case Double number -> decimal(field, number);
+            case BigInteger number ->
+                number.bitLength() < Long.SIZE ? integer(field, number.longValue()) : asText(field, number, maxBytes);
+            case BigDecimal number ->
+                isExact(number) ? decimal(field, number.doubleValue()) : asText(field, number, maxBytes);
+            case Number number -> decimal(field, number.doubleValue());
+            case Digest digest -> digestObject(field, digest, scale);
+            case Map<?, ?> map when depth < MAX_DEPTH -> mapObject(field, map, LIST_ENTRIES, maxBytes, depth + 1);
+            case Collection<?> list when depth < MAX_DEPTH -> list(field, list, LIST_ENTRIES, maxBytes, depth + 1);
+            case Map<?, ?> map -> tooDeep(field);
+            case Collection<?> list -> tooDeep(field);
+            default -> notes.fit(field, value.toString(), bytes(maxBytes));
+        };
+    }
+
+    private String tooDeep(String field) {
+        notes.truncated(field);
+        return "...";
+    }
+
+    private static boolean isExact(BigDecimal number) {
+        double nearest = number.doubleValue();
+        return Double.isFinite(nearest) && number.compareTo(BigDecimal.valueOf(nearest)) == 0;
+    }
+
+    private Object integer(String field, long number) {
+        if (Math.abs(number) <= CanonicalJson.MAX_INTEGER && number != Long.MIN_VALUE) {
+            return number;
+        }
+        notes.normalised(field);
+        return Long.toString(number);
+    }
+
+    private Object decimal(String field, double number) {
+        boolean keeps = Double.isFinite(number)
+                && (Math.abs(number) <= CanonicalJson.MAX_INTEGER || number != Math.rint(number));
+        if (keeps) {
+            return number;
+        }
+        notes.normalised(field);
+        return Double.isFinite(number) ? EcmaNumbers.format(number) : Double.toString(number);
+    }
+
+    private String asText(String field, Number number, int maxBytes) {
+        notes.normalised(field);
+        return notes.fit(field, number.toString(), bytes(maxBytes));
+    }
+
+    private SortedMap<String, Object> digestObject(String field, Digest digest, int divisor) {
+        SortedMap<String, Object> object = new TreeMap<>();
+        object.put("alg", notes.fit(field, digest.alg(), 16));
+        if (digest.keyId() != null) {
+            object.put("keyId", notes.fit(field, digest.keyId(), 64 / divisor));
+        }
+        object.put("length", integer(field, digest.length()));
+        object.put("value", notes.fit(field, digest.value(), 128 / divisor));
+        return object;
+    }
+
+    private SortedMap<String, Object> mapObject(String field, Map<?, ?> map, int maxEntries, int maxBytes, int depth) {
+        SortedMap<String, Object> object = new TreeMap<>();
+        int room = entries(maxEntries);
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = notes.fit(field, String.valueOf(entry.getKey()), bytes(NAME_BYTES));
+            Object value = entry.getValue();
+            if (value == null) {
+                continue;
+            }
+            if (object.size() >= room || object.containsKey(name) || !notes.takeEntry(scale)) {
+                notes.omitted(field);
+            } else {
+                object.put(name, fitted(field, value, maxBytes, depth));
+            }
+        }
+        return object;
+    }
+
+    private List<Object> list(String field, Collection<?> list, int maxEntries, int maxBytes, int depth) {
+        int room = entries(maxEntries);
+        List<Object> out = new ArrayList<>(Math.min(list.size(), room));
+        for (Object element : list) {
+            if (out.size() >= room || !notes.takeEntry(scale)) {
+                notes.omitted(field);
+            } else {
+                out.add(fitted(field, element, maxBytes, depth));
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,75 @@
+package io.chirograph.event;
+
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The data of the events about the log itself and about its archives.
+final class LogData {
+    /// Facts of `archive.checked` that stand by their own name; all others go under `details`.
+    static final Set<String> ARCHIVE_FACTS =
+            Set.of("archive", "kind", "location", "tier", "required", "mode", "retentionDays", "findings", "canaries");
+
+    private static final int WORD = 128;
+    private static final int TEXT = 512;
+    private static final int ENTRIES = 32;
+
+    private LogData() {}
+
+    static void archiveChecked(Fields data, SortedMap<String, Object> facts) {
+        SortedMap<String, Object> details = new TreeMap<>();
+        facts.forEach((name, value) -> {
+            if (ARCHIVE_FACTS.contains(name)) {
+                data.value(name, value, TEXT);
+            } else {
+                details.put(name, value);
+            }
+        });
+        data.map("details", details, ENTRIES, TEXT);
+    }
+
+    static void lapsed(Fields data, RecordingLapsed facts) {
+        data.word("from", Times.rfc3339(facts.from()))
+                .word("to", Times.rfc3339(facts.to()))
+                .number("refused", facts.refused());
+    }
+
+    static void started(Fields data, LogStarted facts) {
+        data.text("version", facts.version(), WORD)
+                .text("origin", facts.origin(), TEXT)
+                .flag("created", facts.created())
+                .number("heartbeatMillis", facts.heartbeat().toMillis());
+        log(data, facts.sizes(), facts.clockSteppedBackMillis());
+    }
+
+    static void stopped(Fields data, LogStopped facts) {
+        data.text("reason", facts.reason(), WORD);
+        log(data, facts.sizes(), facts.clockSteppedBackMillis());
+    }
+
+    static void recovered(Fields data, LogRecovered facts) {
+        data.number("tornBytes", facts.tornBytes())
+                .text("tornDigest", facts.tornDigest(), WORD)
+                .number("openCalls", facts.openCalls())
+                .word("lapsedRefusals", "unknown");
+        log(data, facts.sizes(), facts.clockSteppedBackMillis());
+    }
+
+    static void heartbeat(Fields data, LogHeartbeat facts) {
+        data.number("heartbeatMillis", facts.heartbeat().toMillis());
+        log(data, facts.sizes(), facts.clockSteppedBackMillis());
+    }
+
+    private static void log(Fields data, LogSizes sizes, @Nullable Long steppedBackMillis) {
+        data.put(
+                "sizes",
+                data.object("sizes")
+                        .number("records", sizes.records())
+                        .number("firstKept", sizes.firstKept())
+                        .number("exported", sizes.exported())
+                        .number("bytes", sizes.bytes())
+                        .number("openCalls", sizes.openCalls()));
+        data.number("clockSteppedBackMillis", steppedBackMillis);
+    }
+}

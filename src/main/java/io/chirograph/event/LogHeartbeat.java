@@ -1,0 +1,12 @@
+package io.chirograph.event;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `log.heartbeat` event, which makes silence provable.
+///
+/// @param heartbeat when the next one is due
+/// @param clockSteppedBackMillis how far the clock has gone back behind an earlier event since the last event
+///     about the log; null when it has not
+public record LogHeartbeat(
+        Duration heartbeat, LogSizes sizes, @Nullable Long clockSteppedBackMillis) {}

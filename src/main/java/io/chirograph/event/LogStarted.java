@@ -1,0 +1,19 @@
+package io.chirograph.event;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `log.started` event.
+///
+/// @param version the program's version
+/// @param origin the log's origin
+/// @param created this is the log's first event
+/// @param heartbeat silence longer than this, with no `log.stopped` before it, is a gap in the evidence
+/// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
+public record LogStarted(
+        String version,
+        String origin,
+        boolean created,
+        Duration heartbeat,
+        LogSizes sizes,
+        @Nullable Long clockSteppedBackMillis) {}

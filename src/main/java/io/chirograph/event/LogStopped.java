@@ -1,0 +1,10 @@
+package io.chirograph.event;
+
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `log.stopped` event, the last one before a clean stop.
+///
+/// @param reason why (`shutdown`)
+/// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
+public record LogStopped(
+        String reason, LogSizes sizes, @Nullable Long clockSteppedBackMillis) {}

@@ -1,0 +1,10 @@
+package io.chirograph.event;
+
+import java.time.Instant;
+
+/// The facts of a `recording.lapsed` event: for a while nothing could be recorded, and every call was refused.
+///
+/// @param from when the first refusal that could not be recorded happened
+/// @param to when the last one happened
+/// @param refused how many there were
+public record RecordingLapsed(Instant from, Instant to, long refused) {}

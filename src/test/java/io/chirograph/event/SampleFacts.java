@@ -1,0 +1,168 @@
+package io.chirograph.event;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// Facts for tests: ordinary ones, and the worst that the types allow.
+public final class SampleFacts {
+    private static final String HUGE = "\u0001".repeat(70_000);
+
+    private SampleFacts() {}
+
+    public static CallStarted started(
+            UUID callId, SortedMap<String, Object> parameters, SortedMap<String, Object> metadata) {
+        return new CallStarted(
+                callId,
+                new Actor(new TreeMap<>(Map.of("application", "shop", "keyId", "k1")), new TreeMap<>()),
+                "openai",
+                "openai",
+                "openai",
+                "chat",
+                "gpt-4.1",
+                parameters,
+                true,
+                "POST",
+                "/v1/chat/completions",
+                new TreeMap<>(),
+                null,
+                new Body(digest(17), "application/json", null, null),
+                metadata,
+                new TreeMap<>(),
+                Trace.NONE,
+                policy(),
+                "127.0.0.1");
+    }
+
+    public static CallCompleted completed(UUID callId) {
+        return new CallCompleted(
+                callId,
+                Outcome.OK,
+                null,
+                200,
+                "gpt-4.1-2025-04-14",
+                "chatcmpl-1",
+                "req-1",
+                12L,
+                null,
+                34L,
+                null,
+                List.of("stop"),
+                new Body(digest(1024), "text/event-stream", null, digest(99)),
+                true,
+                true,
+                1,
+                1000,
+                120L,
+                340L);
+    }
+
+    public static CallRefused refused(UUID callId, String peer) {
+        return new CallRefused(
+                callId,
+                new Actor(new TreeMap<>(), new TreeMap<>()),
+                null,
+                "key-unknown",
+                401,
+                "Authorization",
+                null,
+                "POST",
+                "/v1/chat/completions",
+                Trace.NONE,
+                peer);
+    }
+
+    public static Digest digest(long length) {
+        return new Digest("sha256", null, "ab".repeat(32), length);
+    }
+
+    public static PolicyFacts policy() {
+        return new PolicyFacts(
+                "allow", List.of("default-allow"), "sha256:" + "0".repeat(64), "digest", "standard", null);
+    }
+
+    static CallStarted worstStarted(UUID callId) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            texts.put("\u0002".repeat(i + 1) + HUGE.substring(0, 500), HUGE);
+        }
+        return new CallStarted(
+                callId,
+                new Actor(texts, texts),
+                HUGE,
+                HUGE,
+                HUGE,
+                HUGE,
+                HUGE,
+                worstMap(),
+                true,
+                HUGE,
+                HUGE,
+                texts,
+                HUGE,
+                worstBody(),
+                worstMap(),
+                texts,
+                new Trace(HUGE, HUGE, HUGE),
+                new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, HUGE, HUGE, HUGE),
+                HUGE);
+    }
+
+    static CallCompleted worstCompleted(UUID callId) {
+        return new CallCompleted(
+                callId,
+                Outcome.PROVIDER_ERROR,
+                HUGE,
+                Integer.MAX_VALUE,
+                HUGE,
+                HUGE,
+                HUGE,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Collections.nCopies(500, HUGE),
+                worstBody(),
+                true,
+                true,
+                Integer.MIN_VALUE,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE);
+    }
+
+    static CallRefused worstRefused(UUID callId) {
+        CallStarted started = worstStarted(callId);
+        return new CallRefused(callId, started.actor(), HUGE, HUGE, 999, HUGE, HUGE, HUGE, HUGE, started.trace(), HUGE);
+    }
+
+    static SortedMap<String, Object> worstMap() {
+        Digest digest = new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE);
+        Object nested = digest;
+        for (int depth = 0; depth < 6; depth++) {
+            SortedMap<String, Object> level = new TreeMap<>();
+            for (int i = 0; i < 40; i++) {
+                level.put("\u0002".repeat(i + 1) + HUGE.substring(0, 500), nested);
+            }
+            nested = level;
+        }
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < 200; i++) {
+            map.put(
+                    "\u0003".repeat(i + 1) + HUGE.substring(0, 500),
+                    i % 3 == 0 ? nested : i % 3 == 1 ? digest : new ArrayList<>(Collections.nCopies(100, HUGE)));
+        }
+        CallData.NAMED_PARAMETERS.forEach(name -> map.put(name, digest));
+        LogData.ARCHIVE_FACTS.forEach(name -> map.put(name, map.get("gen_ai.request.seed")));
+        return map;
+    }
+
+    private static Body worstBody() {
+        Digest digest = new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE);
+        return new Body(digest, HUGE, HUGE, digest);
+    }
+}
