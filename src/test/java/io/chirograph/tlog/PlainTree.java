@@ -30,4 +30,9 @@ record PlainTree(List<Hash> leaves) {
         int left = Integer.highestOneBit(count - 1);
         return TreeHasher.node(root(from, from + left), root(from + left, to));
     }
+
+    /// As [HashReader#node(int, long)].
+    Hash node(int height, long index) {
+        return root((int) (index << height), (int) ((index + 1) << height));
+    }
 }
