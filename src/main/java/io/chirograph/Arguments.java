@@ -1,0 +1,52 @@
+package io.chirograph;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The command line, taken apart: configuration properties here, the command and its own options there.
+///
+/// `--data-dir DIR` is the short form of `--chirograph.data-dir=DIR`, with and without a command.
+///
+/// @param properties configuration given as `--chirograph.…=value`, `--spring.…=value` and so on
+/// @param words what is left for a command, in order
+/// @param command whether a command is to run, or help or the version to be shown, rather than the server
+record Arguments(Map<String, Object> properties, List<String> words, boolean command) {
+    private static final List<String> PREFIXES =
+            List.of("--chirograph.", "--spring.", "--server.", "--management.", "--logging.");
+    private static final String DATA_DIR = "--data-dir";
+
+    static Arguments parse(String... args) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            String arg = args[i];
+            int equals = arg.indexOf('=');
+            if (arg.startsWith(DATA_DIR + "=")) {
+                properties.put("chirograph.data-dir", arg.substring(equals + 1));
+            } else if (arg.equals(DATA_DIR) && i + 1 < args.length) {
+                properties.put("chirograph.data-dir", args[++i]);
+            } else if (equals > 0 && PREFIXES.stream().anyMatch(arg::startsWith)) {
+                properties.put(arg.substring(2, equals), arg.substring(equals + 1));
+            } else {
+                words.add(arg);
+            }
+        }
+        return new Arguments(properties, List.copyOf(words), isCommand(words));
+    }
+
+    private static boolean isCommand(List<String> words) {
+        return !words.isEmpty()
+                && (!words.getFirst().startsWith("-")
+                        || words.stream().anyMatch(List.of("-h", "--help", "-V", "--version", DATA_DIR)::contains));
+    }
+
+    /// The arguments of the server, in Spring's form.
+    String[] forSpring() {
+        List<String> all = new ArrayList<>();
+        properties.forEach((name, value) -> all.add("--" + name + "=" + value));
+        all.addAll(words);
+        return all.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,77 @@
+package io.chirograph;
+
+import io.chirograph.identity.GatewayKeyCommand;
+import io.chirograph.identity.TokenCommand;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The commands of `./chirograph`, assembled from the packages that they belong to.
+///
+/// A command answers with its exit code; what it throws becomes one line on standard error and exit code 2.
+@Command(
+        name = "chirograph",
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandLineProgram.Version.class,
+        description = "An audit gateway for model calls. Without a command it serves.",
+        footer = {
+            "",
+            "Every command takes --data-dir DIR (default ./data) and configuration as --chirograph.<key>=<value>.",
+            "Exit codes: 0 holds, 1 does not hold, 2 could not be checked."
+        })
+final class CommandLineProgram implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    static int run(Arguments arguments) {
+        CommandLogging.quiet();
+        return assemble(() -> CommandEnvironment.load(arguments.properties()))
+                .execute(arguments.words().toArray(String[]::new));
+    }
+
+    /// @param environment the configuration, loaded when a command first asks for it
+    static CommandLine assemble(Supplier<Environment> environment) {
+        return new CommandLine(new CommandLineProgram())
+                .addSubcommand(new TokenCommand(environment))
+                .addSubcommand(new GatewayKeyCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> usageError(e))
+                .setExecutionExceptionHandler((e, line, result) -> failed(line, e));
+    }
+
+    @Override
+    public void run() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        throw new CommandLine.ParameterException(line, "Missing command");
+    }
+
+    private static int usageError(CommandLine.ParameterException e) {
+        CommandLine line = e.getCommandLine();
+        report(line, e.getMessage() + " (try " + line.getCommandSpec().qualifiedName() + " --help)");
+        return Chirograph.COULD_NOT;
+    }
+
+    private static int failed(CommandLine line, Exception e) {
+        report(line, StartFailureReporter.describe(e));
+        return Chirograph.COULD_NOT;
+    }
+
+    private static void report(CommandLine line, String message) {
+        PrintWriter err = line.getErr();
+        err.println("chirograph: " + message.replace('\n', ' '));
+        err.flush();
+    }
+
+    /// The version as the jar's manifest says it.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Chirograph.class.getPackage().getImplementationVersion();
+            return new String[] {"chirograph " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

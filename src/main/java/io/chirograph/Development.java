@@ -1,0 +1,96 @@
+package io.chirograph;
+
+import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.identity.DevelopmentCredentials;
+import io.chirograph.identity.GatewayKeyEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+
+/// What the development configuration invents so that a first start needs nothing: where it keeps it, and the
+/// settings that point there. Every other configuration invents nothing.
+///
+/// @param directory `${chirograph.data-dir}/dev`
+record Development(Path directory) {
+    static final String ENVIRONMENT = "chirograph.environment";
+    static final String DATA_DIR = "chirograph.data-dir";
+    static final String ORIGIN = "chirograph.log.origin";
+    static final String SIGNING_KEY = "chirograph.log.signing-key";
+    private static final String GATEWAY_KEYS = "chirograph.identity.gateway-keys";
+
+    /// The development settings, when this configuration is the development one.
+    static Optional<Development> of(Environment environment) {
+        String name = environment.getProperty(ENVIRONMENT, "development");
+        if (!name.matches("[a-z][a-z0-9-]{0,31}")) {
+            throw new StartRefused(
+                    ENVIRONMENT + " is '" + name + "'; it must be a word such as development or production");
+        }
+        return name.equals("development")
+                ? Optional.of(new Development(dataDir(environment).resolve("dev")))
+                : Optional.empty();
+    }
+
+    static Path dataDir(Environment environment) {
+        return Path.of(environment.getProperty(DATA_DIR, "./data"));
+    }
+
+    /// Settings that stand wherever nobody set them.
+    void addDefaults(ConfigurableEnvironment environment) {
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "chirographDevelopment",
+                        Map.of(
+                                ORIGIN,
+                                "localhost/chirograph/dev",
+                                SIGNING_KEY,
+                                signingKey().toString())));
+    }
+
+    /// Creates what is missing, renews tokens that ran out or soon will, and lets the development gateway key
+    /// in beside the configured ones.
+    void prepare(ConfigurableEnvironment environment, DevelopmentCredentials credentials) {
+        GatewayKeyEntry key = credentials.gatewayKey();
+        createSigningKey();
+        credentials.renewTokens();
+        List<GatewayKeyEntry> configured = Binder.get(environment)
+                .bind(GATEWAY_KEYS, Bindable.listOf(GatewayKeyEntry.class))
+                .orElse(List.of());
+        Map<String, Object> merged = new LinkedHashMap<>();
+        configured.stream().filter(entry -> !entry.id().equals(key.id())).forEach(entry -> put(merged, entry));
+        put(merged, key);
+        environment.getPropertySources().addFirst(new MapPropertySource("chirographDevelopmentKeys", merged));
+    }
+
+    private void createSigningKey() {
+        try {
+            if (!Files.exists(signingKey())) {
+                SigningKeyFile.generate(signingKey());
+            }
+        } catch (IOException e) {
+            throw new StartRefused("Cannot write the development signing key " + signingKey() + ": " + e);
+        }
+    }
+
+    private static void put(Map<String, Object> merged, GatewayKeyEntry entry) {
+        String prefix = GATEWAY_KEYS + "[" + merged.size() / 5 + "].";
+        merged.put(prefix + "id", entry.id());
+        merged.put(prefix + "hash", entry.hash());
+        merged.put(prefix + "application", entry.application());
+        merged.put(prefix + "tenant", entry.tenant());
+        merged.put(prefix + "team", entry.team());
+    }
+
+    private Path signingKey() {
+        return directory.resolve("signing-key.pem");
+    }
+}

@@ -1,0 +1,50 @@
+package io.chirograph;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/// Tells a developer, once the server is up, where the credentials are and how to make a first call.
+@Component
+class DevelopmentGreeting {
+    private final Environment environment;
+
+    DevelopmentGreeting(Environment environment) {
+        this.environment = environment;
+    }
+
+    @EventListener
+    void ready(ApplicationReadyEvent event) {
+        if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
+            int port = web.getWebServer().getPort();
+            Development.of(environment).ifPresent(dev -> System.out.println(text(dev.directory(), port)));
+        }
+    }
+
+    static String text(Path directory, int port) {
+        String dir = directory.toAbsolutePath().normalize().toString();
+        return """
+
+                Chirograph is running in development mode: everything below was made for this machine alone.
+
+                  gateway key          %1$s/gateway-key
+                  auditor's token      %1$s/auditor-token
+                  administrator's      %1$s/admin-token
+
+                Make a call:
+
+                curl -sS http://127.0.0.1:%2$d/sandbox/v1/chat/completions \\
+                  -H "Authorization: Bearer $(cat '%1$s/gateway-key')" \\
+                  -H 'Content-Type: application/json' \\
+                  -d '{"model":"sandbox","messages":[{"role":"user","content":"Hello"}]}'
+
+                and read its record a few seconds later:
+
+                curl -sS http://127.0.0.1:%2$d/audit/v1/calls \\
+                  -H "Authorization: Bearer $(cat '%1$s/auditor-token')"
+                """.formatted(dir, port);
+    }
+}

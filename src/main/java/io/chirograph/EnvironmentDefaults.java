@@ -1,0 +1,22 @@
+package io.chirograph;
+
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/// Settings that follow from what the process is: structured program logs on the console everywhere but on a
+/// developer's desk, and the development defaults there. Anything that the configuration sets wins.
+final class EnvironmentDefaults implements EnvironmentPostProcessor {
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Development.of(environment)
+                .ifPresentOrElse(
+                        dev -> dev.addDefaults(environment),
+                        () -> environment
+                                .getPropertySources()
+                                .addLast(new MapPropertySource(
+                                        "chirographProduction", Map.of("logging.structured.format.console", "ecs"))));
+    }
+}

@@ -1,0 +1,15 @@
+package io.chirograph;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What every package is given from outside.
+@Configuration(proxyBeanMethods = false)
+class RuntimeConfiguration {
+    /// The one clock of the process. Order never depends on it.
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

@@ -1,0 +1,20 @@
+package io.chirograph;
+
+import io.chirograph.identity.DevelopmentCredentials;
+import java.time.Clock;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/// Runs before any bean exists: in development it creates what a first start lacks, everywhere else it refuses
+/// to start without it.
+final class StartPreparation implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        ConfigurableEnvironment environment = context.getEnvironment();
+        Development.of(environment)
+                .ifPresentOrElse(
+                        dev -> dev.prepare(environment, new DevelopmentCredentials(dev.directory(), Clock.systemUTC())),
+                        () -> StartRequirements.check(environment));
+    }
+}

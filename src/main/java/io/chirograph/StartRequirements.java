@@ -1,0 +1,83 @@
+package io.chirograph;
+
+import io.chirograph.identity.GatewayKeyEntry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
+
+/// What must be configured outside development, where nothing is invented: all that is missing is named in
+/// one message.
+final class StartRequirements {
+    private static final List<String> OPERATORS = List.of("jwk-set-uri", "issuer-uri", "audiences");
+
+    private StartRequirements() {}
+
+    static void check(Environment environment) {
+        List<String> missing = missing(environment);
+        if (!missing.isEmpty()) {
+            throw new StartRefused("Cannot start: chirograph.environment is '"
+                    + environment.getProperty(Development.ENVIRONMENT)
+                    + "', where nothing is invented, and there is no "
+                    + String.join("; no ", missing));
+        }
+    }
+
+    private static List<String> missing(Environment environment) {
+        Binder binder = Binder.get(environment);
+        List<String> missing = new ArrayList<>();
+        if (blank(environment.getProperty(Development.ORIGIN))) {
+            missing.add(Development.ORIGIN + " (the log's name, such as example.com/chirograph/gw-1)");
+        }
+        String signingKey = environment.getProperty(Development.SIGNING_KEY);
+        if (blank(signingKey)) {
+            missing.add(Development.SIGNING_KEY + " (the file of the log's signing key)");
+        } else if (!Files.isReadable(Path.of(signingKey))) {
+            missing.add("readable file " + signingKey + " that " + Development.SIGNING_KEY + " names");
+        }
+        if (binder.bind("chirograph.identity.gateway-keys", Bindable.listOf(GatewayKeyEntry.class))
+                .orElse(List.of())
+                .isEmpty()) {
+            missing.add("chirograph.identity.gateway-keys (make one with: chirograph gateway-key create)");
+        }
+        if (binder
+                .bind("chirograph.gateway.providers", Bindable.mapOf(String.class, Provider.class))
+                .orElse(Map.of())
+                .values()
+                .stream()
+                .noneMatch(Provider::active)) {
+            missing.add(
+                    "active provider under chirograph.gateway.providers (base-url, and credential where it needs one)");
+        }
+        for (String name : OPERATORS) {
+            String property = "chirograph.identity.operators." + name;
+            if (binder.bind(property, Bindable.listOf(String.class))
+                    .orElse(List.of())
+                    .isEmpty()) {
+                missing.add(property + " (who issues the operators' tokens)");
+            }
+        }
+        return missing;
+    }
+
+    private static boolean blank(@Nullable String value) {
+        return value == null || value.isBlank();
+    }
+
+    /// What decides whether a configured provider can take calls; the sandbox, which has no base URL, is none.
+    record Provider(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String baseUrl,
+            @Nullable String credential,
+            @DefaultValue("false") boolean requiresCredential) {
+        boolean active() {
+            return enabled && !blank(baseUrl) && (!requiresCredential || !blank(credential));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.chirograph.identity;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+/// What a developer's own gateway accepts: one gateway key, and tokens signed with a key that lives beside them.
+/// Never used outside development.
+///
+/// Files in the directory: `gateway-key`, `auditor-token`, `admin-token`, each holding its one value and
+/// nothing else, and `operator-key.json`, which signs the tokens.
+public final class DevelopmentCredentials {
+    private static final String KEY_ID = "dev";
+    private final Path directory;
+    private final Clock clock;
+
+    public DevelopmentCredentials(Path directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /// The configuration of the development key; makes the key where it is missing.
+    public GatewayKeyEntry gatewayKey() {
+        SecretFile file = new SecretFile(directory.resolve("gateway-key"));
+        String key = file.read()
+                .filter(text -> GatewayKey.claimedId(text).equals(KEY_ID))
+                .orElse("");
+        if (key.isEmpty()) {
+            key = GatewayKey.generate(KEY_ID).text();
+            file.write(key);
+        }
+        return new GatewayKeyEntry(KEY_ID, KeyHash.of(key).toString(), "development", "local", "developers");
+    }
+
+    /// Makes the operators' tokens where they are missing, no longer valid, or about to run out.
+    public void renewTokens() {
+        DevelopmentOperators operators = DevelopmentOperators.in(directory, clock);
+        renew(operators, "auditor-token", Role.AUDITOR);
+        renew(operators, "admin-token", Role.ADMINISTRATOR);
+    }
+
+    private void renew(DevelopmentOperators operators, String name, Role role) {
+        SecretFile file = new SecretFile(directory.resolve(name));
+        if (file.read().filter(operators::isFresh).isEmpty()) {
+            file.write(operators.token(role, "dev-" + role.claim(), DevelopmentOperators.VALIDITY));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.chirograph.identity;
+
+import jakarta.servlet.DispatcherType;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+
+/// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, `/console` for
+/// auditors. The security filter, its firewall included, is mapped to these paths and to nothing else: model
+/// calls never meet it.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableConfigurationProperties(IdentityProperties.class)
+class OperatorSecurity {
+    @Bean
+    GatewayKeys gatewayKeys(IdentityProperties properties) {
+        return new GatewayKeys(properties.gatewayKeys());
+    }
+
+    @Bean
+    JwtDecoder operatorTokenDecoder(
+            IdentityProperties properties,
+            Clock clock,
+            @Value("${chirograph.environment:development}") String environment,
+            @Value("${chirograph.data-dir:./data}") Path dataDir) {
+        if (properties.operators().configured()) {
+            return OperatorTokens.decoder(properties.operators(), clock);
+        }
+        if (!environment.equals("development")) {
+            throw new IllegalStateException("chirograph.identity.operators.jwk-set-uri is not set");
+        }
+        return DevelopmentOperators.in(dataDir.resolve("dev"), clock).decoder();
+    }
+
+    @Bean
+    SecurityFilterChain operatorChain(HttpSecurity http, JwtDecoder decoder, IdentityProperties properties) {
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(
+                new TokenRoles(properties.operators().roleClaim()));
+        OperatorRefusals refusals = new OperatorRefusals();
+        return http.securityMatcher("/audit/**", "/admin/**", "/console/**")
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new ReadOnlyAudit(), ExceptionTranslationFilter.class)
+                .authorizeHttpRequests(paths -> paths.requestMatchers("/admin/**")
+                        .hasAuthority(Role.ADMINISTRATOR.claim())
+                        .anyRequest()
+                        .hasAuthority(Role.AUDITOR.claim()))
+                .oauth2ResourceServer(server -> server.jwt(
+                                jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter))
+                        .authenticationEntryPoint(refusals)
+                        .accessDeniedHandler(refusals)
+                        .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                            @Override
+                            public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+                                filter.setAuthenticationFailureHandler(refusals);
+                                return filter;
+                            }
+                        }))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .build();
+    }
+
+    @Bean
+    DelegatingFilterProxyRegistrationBean operatorFilter() {
+        DelegatingFilterProxyRegistrationBean filter =
+                new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
+        filter.addUrlPatterns("/audit/*", "/admin/*", "/console/*");
+        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        filter.setOrder(-100);
+        return filter;
+    }
+}

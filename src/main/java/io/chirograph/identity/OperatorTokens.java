@@ -1,0 +1,25 @@
+package io.chirograph.identity;
+
+import java.time.Clock;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/// Decodes the operators' tokens of a configured issuer. Only asymmetric signatures are accepted; `none` and
+/// shared secrets are not among the algorithms.
+final class OperatorTokens {
+    private OperatorTokens() {}
+
+    static JwtDecoder decoder(IdentityProperties.Operators issuer, Clock clock) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(String.valueOf(issuer.jwkSetUri()))
+                .jwsAlgorithms(algorithms -> {
+                    algorithms.clear();
+                    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+                        algorithms.add(algorithm);
+                    }
+                })
+                .build();
+        decoder.setJwtValidator(TokenRules.of(String.valueOf(issuer.issuerUri()), issuer.audiences(), clock));
+        return decoder;
+    }
+}

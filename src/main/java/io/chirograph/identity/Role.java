@@ -1,0 +1,22 @@
+package io.chirograph.identity;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What an operator may do, as the role claim of a token says it.
+public enum Role {
+    AUDITOR,
+    ADMINISTRATOR;
+
+    /// The word in a token, and the authority in the program.
+    public String claim() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Role> of(String claim) {
+        return Arrays.stream(values())
+                .filter(role -> role.claim().equals(claim))
+                .findFirst();
+    }
+}

@@ -1,0 +1,49 @@
+package io.chirograph.identity;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/// Reads the roles of a token. Words that are no role of ours are passed over; a claim of an unexpected shape
+/// grants nothing.
+///
+/// @param claim the claim's name, or a dotted path when no claim has that name
+record TokenRoles(String claim) implements Converter<Jwt, Collection<GrantedAuthority>> {
+    @Override
+    public Collection<GrantedAuthority> convert(Jwt token) {
+        List<GrantedAuthority> authorities = new ArrayList<>();
+        for (String word : words(find(token.getClaims()))) {
+            Role.of(word).ifPresent(role -> authorities.add(new SimpleGrantedAuthority(role.claim())));
+        }
+        return authorities;
+    }
+
+    private @Nullable Object find(Map<String, Object> claims) {
+        if (claims.containsKey(claim)) {
+            return claims.get(claim);
+        }
+        Object at = claims;
+        for (String step : claim.split("\\.", -1)) {
+            at = at instanceof Map<?, ?> map ? map.get(step) : null;
+        }
+        return at;
+    }
+
+    private static List<String> words(@Nullable Object value) {
+        return switch (value) {
+            case String text -> List.of(text.split(" ", -1));
+            case Collection<?> list ->
+                list.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList();
+            case null, default -> List.of();
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package io.chirograph.identity;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+
+/// What a token must say beside being signed: who issued it, that it is for us, and until when. A token without an
+/// end is refused, and so is one without a subject, for a read must be somebody's.
+final class TokenRules {
+    private static final Duration SKEW = Duration.ofSeconds(30);
+
+    private TokenRules() {}
+
+    static OAuth2TokenValidator<Jwt> of(String issuer, List<String> audiences, Clock clock) {
+        JwtTimestampValidator time = new JwtTimestampValidator(SKEW);
+        time.setClock(clock);
+        JwtTypeValidator type = new JwtTypeValidator("JWT", "at+jwt");
+        type.setAllowEmpty(true);
+        return new DelegatingOAuth2TokenValidator<>(
+                type,
+                time,
+                new JwtClaimValidator<>("exp", Objects::nonNull),
+                new JwtIssuerValidator(issuer),
+                new JwtClaimValidator<List<String>>(
+                        "aud", aud -> aud != null && aud.stream().anyMatch(audiences::contains)),
+                new JwtClaimValidator<String>("sub", sub -> sub != null && !sub.isBlank()));
+    }
+}
