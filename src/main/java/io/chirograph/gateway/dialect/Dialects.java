@@ -1,6 +1,26 @@
 package io.chirograph.gateway.dialect;
 
-/// The dialects by name.
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The dialects by name: `openai`, `anthropic`, `generic`, and `sandbox`, which is the first two at once.
 public final class Dialects {
+    private static final Map<String, Dialect> BY_NAME = Stream.of(
+                    new OpenAiDialect(), new AnthropicDialect(), new GenericDialect(), new SandboxDialect())
+            .collect(Collectors.toMap(Dialect::name, Function.identity(), (a, b) -> a, TreeMap::new));
+
     private Dialects() {}
+
+    /// @throws IllegalArgumentException for a name that is none of them
+    public static Dialect byName(String name) {
+        Dialect dialect = BY_NAME.get(name);
+        if (dialect == null) {
+            throw new IllegalArgumentException(
+                    "no dialect is named '" + name + "'; there are " + String.join(", ", BY_NAME.keySet()));
+        }
+        return dialect;
+    }
 }

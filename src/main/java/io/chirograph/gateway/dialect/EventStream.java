@@ -1,0 +1,268 @@
+package io.chirograph.gateway.dialect;
+
+import java.nio.charset.StandardCharsets;
+
+/// Reads a stream of server-sent events as it comes, in pieces of any size, and finds where its end begins.
+///
+/// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
+/// any size is scanned, never kept. Once the end has begun nothing more is released.
+final class EventStream {
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LINE_FEED = {'\n'};
+    private static final int MAX_NAME = 64;
+
+    private enum At {
+        LINE_START,
+        FIELD,
+        AFTER_COLON,
+        DATA,
+        NAME,
+        PASSED_OVER
+    }
+
+    private final Learning learning;
+    private final JsonScanner scanner;
+
+    private At at = At.LINE_START;
+    private boolean start = true;
+    private boolean afterReturn;
+    private boolean pairs;
+
+    private final byte[] field = new byte[5];
+    private int fieldLength;
+    private final byte[] name = new byte[MAX_NAME];
+    private int nameLength;
+    private int doneMatched;
+
+    private boolean inEvent;
+    private int eventFrom;
+    private boolean hasData;
+    private boolean endBegun;
+    private int heldFrom;
+    private boolean named;
+    private boolean done;
+
+    private boolean endBlank;
+    private boolean ended;
+    private boolean events;
+
+    EventStream(Learning learning) {
+        this.learning = learning;
+        this.scanner = new JsonScanner(learning.shape(), learning);
+    }
+
+    /// Answers how many of these bytes may be released.
+    int feed(byte[] bytes, int offset, int length) {
+        boolean holding = endBegun;
+        int end = offset + length;
+        int i = offset;
+        eventFrom = offset;
+        while (i < end && !ended) {
+            i = step(bytes, i, end);
+        }
+        if (holding) {
+            return 0;
+        }
+        return endBegun ? heldFrom - offset : length;
+    }
+
+    /// Whether the last event is whole.
+    boolean ended() {
+        return ended;
+    }
+
+    /// Whether any event was seen.
+    boolean events() {
+        return events;
+    }
+
+    /// No more bytes will come. Answers whether the last event was seen: an end that is only short of its
+    /// blank line counts.
+    boolean close() {
+        boolean whole = endBlank || done || ((named || learning.atEnd()) && scanner.done());
+        if (!endBlank) {
+            learning.eventEnded();
+        }
+        return whole;
+    }
+
+    private int step(byte[] bytes, int i, int end) {
+        byte b = bytes[i];
+        if (afterReturn) {
+            afterReturn = false;
+            ended = endBlank;
+            if (b == '\n') {
+                pairs = true;
+                return i + 1;
+            }
+            if (ended) {
+                return i;
+            }
+        }
+        return switch (at) {
+            case LINE_START -> lineStart(b, i);
+            case FIELD -> field(b, i);
+            case AFTER_COLON -> {
+                at = dispatchField();
+                yield b == ' ' ? i + 1 : i;
+            }
+            case DATA -> data(bytes, i, end);
+            case NAME -> name(b, i);
+            case PASSED_OVER -> {
+                int to = lineEnd(bytes, i, end);
+                yield to == end ? end : lineEnded(bytes[to], to);
+            }
+        };
+    }
+
+    private int lineStart(byte b, int i) {
+        if (start) {
+            if (b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF) {
+                return i + 1;
+            }
+            start = false;
+        }
+        if (b == '\n' || b == '\r') {
+            eventEnded();
+            // Where lines end in pairs the second half still belongs to the event.
+            ended = endBlank && (b == '\n' || !pairs);
+            return returned(b, i);
+        }
+        if (b == ':') {
+            at = At.PASSED_OVER;
+            return i + 1;
+        }
+        if (!inEvent) {
+            inEvent = true;
+            eventFrom = i;
+        }
+        fieldLength = 0;
+        at = At.FIELD;
+        return i;
+    }
+
+    private int field(byte b, int i) {
+        if (b == ':') {
+            at = At.AFTER_COLON;
+            return i + 1;
+        }
+        if (b == '\n' || b == '\r') {
+            // A field without a colon has an empty value.
+            at = dispatchField();
+            return i;
+        }
+        if (fieldLength < field.length) {
+            field[fieldLength] = b;
+        }
+        if (fieldLength <= field.length) {
+            fieldLength++;
+        }
+        return i + 1;
+    }
+
+    private At dispatchField() {
+        if (fieldLength == 4 && field[0] == 'd' && field[1] == 'a' && field[2] == 't' && field[3] == 'a') {
+            if (hasData) {
+                scanner.feed(LINE_FEED, 0, 1);
+            }
+            hasData = true;
+            doneMatched = learning.endsWithDone() ? 0 : -1;
+            return At.DATA;
+        }
+        if (fieldLength == 5
+                && field[0] == 'e'
+                && field[1] == 'v'
+                && field[2] == 'e'
+                && field[3] == 'n'
+                && field[4] == 't') {
+            nameLength = 0;
+            return At.NAME;
+        }
+        return At.PASSED_OVER;
+    }
+
+    private int data(byte[] bytes, int from, int end) {
+        int to = lineEnd(bytes, from, end);
+        if (doneMatched >= 0) {
+            matchDone(bytes, from, to);
+        }
+        scanner.feed(bytes, from, to - from);
+        if (!endBegun && learning.atEnd()) {
+            beginEnd();
+        }
+        return to == end ? end : lineEnded(bytes[to], to);
+    }
+
+    /// Clients take any data that begins so for the end, and some look at lines alone.
+    private void matchDone(byte[] bytes, int from, int to) {
+        for (int i = from; i < to && doneMatched >= 0; i++) {
+            if (bytes[i] == DONE[doneMatched]) {
+                doneMatched++;
+                if (doneMatched == DONE.length) {
+                    done = true;
+                    beginEnd();
+                    doneMatched = -1;
+                }
+            } else if (doneMatched > 0 || (bytes[i] != ' ' && bytes[i] != '\t')) {
+                doneMatched = -1;
+            }
+        }
+    }
+
+    private int name(byte b, int i) {
+        if (b != '\n' && b != '\r') {
+            if (nameLength < MAX_NAME) {
+                name[nameLength] = b;
+            }
+            nameLength = Math.min(nameLength + 1, MAX_NAME + 1);
+            return i + 1;
+        }
+        if (nameLength > 0 && nameLength <= MAX_NAME) {
+            String event = new String(name, 0, nameLength, StandardCharsets.UTF_8);
+            learning.named(event);
+            named = learning.endsWith(event);
+            if (named) {
+                beginEnd();
+            }
+        }
+        return lineEnded(b, i);
+    }
+
+    private void beginEnd() {
+        if (!endBegun) {
+            endBegun = true;
+            heldFrom = eventFrom;
+        }
+    }
+
+    private static int lineEnd(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
+            i++;
+        }
+        return i;
+    }
+
+    private int lineEnded(byte b, int i) {
+        at = At.LINE_START;
+        return returned(b, i);
+    }
+
+    private int returned(byte b, int i) {
+        afterReturn = b == '\r';
+        return i + 1;
+    }
+
+    private void eventEnded() {
+        if (hasData) {
+            events = true;
+            endBlank |= done || named || learning.atEnd();
+        }
+        learning.eventEnded();
+        scanner.reset();
+        inEvent = false;
+        hasData = false;
+        named = false;
+        nameLength = 0;
+    }
+}

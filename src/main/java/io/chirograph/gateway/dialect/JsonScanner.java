@@ -1,0 +1,396 @@
+package io.chirograph.gateway.dialect;
+
+import io.chirograph.event.Digest;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a JSON text as it comes, in pieces of any size, and reports the places of one [Shape].
+///
+/// It never fails: what is not JSON ends the reading, and what was reported before stays so. It is lenient
+/// (it skips what is of no interest by its brackets and quotes alone) but reports of a valid text what any
+/// parser sees in it; of a repeated member it reports each, the last one last. Memory is bounded whatever
+/// the text's size or depth: the stack is only as deep as the shape.
+final class JsonScanner {
+    private static final int MAX_DEPTH = 8;
+
+    /// What the scanner reports to.
+    interface Sink {
+        default void string(int leaf, String value) {}
+
+        /// A number as written; one longer than [JsonString#MAX] is reported as a string.
+        default void number(int leaf, String value) {}
+
+        default void bool(int leaf, boolean value) {}
+
+        default void none(int leaf) {}
+
+        /// A piece of a text: UTF-8, valid for the duration of the call. Lone surrogates come as U+FFFD.
+        default void text(int leaf, byte[] bytes, int offset, int length) {}
+
+        /// An element of the array ended.
+        default void element(int leaf) {}
+
+        /// The array ended.
+        default void array(int leaf, long elements) {}
+
+        default void raw(int leaf, Digest digest) {}
+    }
+
+    private enum State {
+        VALUE,
+        FIRST_ELEMENT,
+        FIRST_NAME,
+        NAME,
+        COLON,
+        AFTER,
+        STRING,
+        LITERAL,
+        SKIP,
+        SKIP_STRING,
+        DONE,
+        FAILED
+    }
+
+    private final Shape root;
+    private final Sink sink;
+
+    private State state = State.VALUE;
+    private @Nullable Shape pending;
+
+    private final @Nullable Shape[] frames = new @Nullable Shape[MAX_DEPTH];
+    private final boolean[] arrays = new boolean[MAX_DEPTH];
+    private final long[] elements = new long[MAX_DEPTH];
+    private int depth;
+    private int skipDepth;
+    private boolean skipEscape;
+
+    private final JsonString string;
+    private boolean inName;
+
+    private @Nullable RawDigest raw;
+    private int rawFrom;
+
+    JsonScanner(Shape root, Sink sink) {
+        this.root = root;
+        this.sink = sink;
+        this.string = new JsonString(sink);
+        this.pending = root;
+    }
+
+    /// Begins a new text.
+    void reset() {
+        state = State.VALUE;
+        pending = root;
+        depth = 0;
+        raw = null;
+    }
+
+    /// Whether the text is whole.
+    boolean done() {
+        return state == State.DONE;
+    }
+
+    /// Whether nothing more can be learnt.
+    boolean finished() {
+        return state == State.DONE || state == State.FAILED;
+    }
+
+    void feed(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        int i = offset;
+        rawFrom = offset;
+        while (i < end) {
+            switch (state) {
+                case VALUE, FIRST_ELEMENT -> i = value(bytes, i);
+                case FIRST_NAME, NAME -> i = name(bytes, i);
+                case COLON -> i = colon(bytes, i);
+                case AFTER -> i = after(bytes, i);
+                case STRING -> i = string(bytes, i, end);
+                case LITERAL -> i = literal(bytes, i, end);
+                case SKIP -> i = skip(bytes, i, end);
+                case SKIP_STRING -> i = skipString(bytes, i, end);
+                case DONE, FAILED -> i = end;
+            }
+        }
+        if (raw != null) {
+            raw.update(bytes, rawFrom, end);
+        }
+    }
+
+    private static boolean blank(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private static boolean byteOrderMark(byte b) {
+        return b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
+    }
+
+    private int value(byte[] bytes, int i) {
+        byte b = bytes[i];
+        if (blank(b) || (depth == 0 && byteOrderMark(b))) {
+            return i + 1;
+        }
+        switch (b) {
+            case '"' -> openString();
+            case '{' -> open(false, i);
+            case '[' -> open(true, i);
+            case ']' -> {
+                if (state != State.FIRST_ELEMENT) {
+                    state = State.FAILED;
+                    return i;
+                }
+                close(bytes, i);
+            }
+            default -> {
+                if (!literalByte(b)) {
+                    state = State.FAILED;
+                    return i;
+                }
+                string.begin(JsonString.Use.KEPT, pending == null ? Shape.NONE : pending.scalar());
+                state = State.LITERAL;
+                return i;
+            }
+        }
+        return i + 1;
+    }
+
+    private void openString() {
+        if (pending != null && pending.text() != Shape.NONE) {
+            string.begin(JsonString.Use.PASSED_ON, pending.text());
+        } else if (pending != null && pending.scalar() != Shape.NONE) {
+            string.begin(JsonString.Use.KEPT, pending.scalar());
+        } else {
+            string.begin(JsonString.Use.IGNORED, Shape.NONE);
+        }
+        inName = false;
+        state = State.STRING;
+    }
+
+    private void open(boolean isArray, int i) {
+        var place = pending;
+        if (place != null && place.raw() != Shape.NONE && raw == null) {
+            raw = new RawDigest(place.raw(), depth);
+            rawFrom = i;
+        }
+        if (place != null && place.opens(isArray) && depth < MAX_DEPTH) {
+            frames[depth] = place;
+            arrays[depth] = isArray;
+            elements[depth] = 0;
+            depth++;
+            pending = isArray ? place.element() : null;
+            state = isArray ? State.FIRST_ELEMENT : State.FIRST_NAME;
+        } else {
+            skipDepth = 1;
+            state = State.SKIP;
+        }
+    }
+
+    private void close(byte[] bytes, int i) {
+        depth--;
+        var place = frames[depth];
+        if (arrays[depth] && place != null && place.array() != Shape.NONE) {
+            sink.array(place.array(), elements[depth]);
+        }
+        ended(bytes, i + 1);
+    }
+
+    /// A container ended just before `next`.
+    private void ended(byte[] bytes, int next) {
+        var open = raw;
+        if (open != null && open.depth == depth) {
+            open.update(bytes, rawFrom, next);
+            raw = null;
+            sink.raw(open.leaf, open.digest());
+        }
+        valueEnded();
+    }
+
+    private void valueEnded() {
+        state = depth == 0 ? State.DONE : State.AFTER;
+    }
+
+    private int name(byte[] bytes, int i) {
+        byte b = bytes[i];
+        if (b == '"') {
+            string.begin(JsonString.Use.KEPT, Shape.NONE);
+            inName = true;
+            state = State.STRING;
+        } else if (b == '}' && state == State.FIRST_NAME) {
+            close(bytes, i);
+        } else if (!blank(b)) {
+            state = State.FAILED;
+        }
+        return i + 1;
+    }
+
+    private int colon(byte[] bytes, int i) {
+        if (bytes[i] == ':') {
+            state = State.VALUE;
+        } else if (!blank(bytes[i])) {
+            state = State.FAILED;
+        }
+        return i + 1;
+    }
+
+    private int after(byte[] bytes, int i) {
+        byte b = bytes[i];
+        boolean isArray = arrays[depth - 1];
+        if (b == ',') {
+            if (isArray) {
+                elementEnded();
+                var place = frames[depth - 1];
+                pending = place == null ? null : place.element();
+                state = State.VALUE;
+            } else {
+                state = State.NAME;
+            }
+        } else if (b == (isArray ? ']' : '}')) {
+            if (isArray) {
+                elementEnded();
+            }
+            close(bytes, i);
+        } else if (!blank(b)) {
+            state = State.FAILED;
+        }
+        return i + 1;
+    }
+
+    private void elementEnded() {
+        elements[depth - 1]++;
+        var place = frames[depth - 1];
+        if (place != null && place.array() != Shape.NONE) {
+            sink.element(place.array());
+        }
+    }
+
+    private int string(byte[] bytes, int from, int end) {
+        int i = string.feed(bytes, from, end);
+        if (string.failed()) {
+            state = State.FAILED;
+        } else if (string.ended()) {
+            stringEnded();
+        }
+        return i;
+    }
+
+    private void stringEnded() {
+        if (inName) {
+            var place = frames[depth - 1];
+            boolean unknown = string.cut() || place == null || string.keptLength() == 0;
+            pending = unknown ? null : place.member(string.kept(), string.keptLength());
+            state = State.COLON;
+            return;
+        }
+        if (string.use() == JsonString.Use.KEPT) {
+            sink.string(string.leaf(), string.text());
+        }
+        valueEnded();
+    }
+
+    private static boolean literalByte(byte b) {
+        return (b >= '0' && b <= '9')
+                || (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || b == '-'
+                || b == '+'
+                || b == '.';
+    }
+
+    private int literal(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i < end && literalByte(bytes[i])) {
+            i++;
+        }
+        string.keep(bytes, from, i - from);
+        if (i < end) {
+            literalEnded();
+        }
+        return i;
+    }
+
+    private void literalEnded() {
+        int leaf = string.leaf();
+        if (leaf != Shape.NONE) {
+            String value = string.text();
+            switch (value) {
+                case "true" -> sink.bool(leaf, true);
+                case "false" -> sink.bool(leaf, false);
+                case "null" -> sink.none(leaf);
+                default -> {
+                    if (string.cut()) {
+                        sink.string(leaf, value);
+                    } else {
+                        sink.number(leaf, value);
+                    }
+                }
+            }
+        }
+        valueEnded();
+    }
+
+    private int skip(byte[] bytes, int from, int end) {
+        for (int i = from; i < end; i++) {
+            switch (bytes[i]) {
+                case '"' -> {
+                    state = State.SKIP_STRING;
+                    skipEscape = false;
+                    return i + 1;
+                }
+                case '{', '[' -> skipDepth++;
+                case '}', ']' -> {
+                    if (--skipDepth == 0) {
+                        ended(bytes, i + 1);
+                        return i + 1;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return end;
+    }
+
+    private int skipString(byte[] bytes, int from, int end) {
+        int i = from;
+        if (skipEscape) {
+            skipEscape = false;
+            i++;
+        }
+        while (i < end) {
+            byte b = bytes[i++];
+            if (b == '"') {
+                state = State.SKIP;
+                return i;
+            }
+            if (b == '\\') {
+                if (i == end) {
+                    skipEscape = true;
+                }
+                i++;
+            }
+        }
+        return end;
+    }
+
+    /// The digest of one value's bytes, fed piece by piece.
+    private static final class RawDigest {
+        private final MessageDigest sha256 = Sha256.create();
+        private final int leaf;
+        private final int depth;
+        private long length;
+
+        RawDigest(int leaf, int depth) {
+            this.leaf = leaf;
+            this.depth = depth;
+        }
+
+        void update(byte[] bytes, int from, int to) {
+            sha256.update(bytes, from, to - from);
+            length += to - from;
+        }
+
+        Digest digest() {
+            return new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length);
+        }
+    }
+}

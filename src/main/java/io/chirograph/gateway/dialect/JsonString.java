@@ -1,0 +1,225 @@
+package io.chirograph.gateway.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Decodes one JSON string (or literal) as it comes: kept up to a bound, passed on, or ignored.
+final class JsonString {
+    /// What is kept is cut here, at the end of a character.
+    static final int MAX = 256;
+
+    /// What is done with what is decoded.
+    enum Use {
+        KEPT,
+        PASSED_ON,
+        IGNORED
+    }
+
+    private final JsonScanner.Sink sink;
+    private final byte[] kept = new byte[MAX];
+    private int keptLength;
+    private boolean cut;
+
+    private Use use = Use.IGNORED;
+    private int leaf = Shape.NONE;
+    private int escape;
+    private int unit;
+    private int highSurrogate;
+    private final byte[] encoded = new byte[4];
+    private boolean ended;
+    private boolean failed;
+
+    JsonString(JsonScanner.Sink sink) {
+        this.sink = sink;
+    }
+
+    void begin(Use what, int forLeaf) {
+        use = what;
+        leaf = forLeaf;
+        keptLength = 0;
+        cut = false;
+        escape = 0;
+        highSurrogate = 0;
+        ended = false;
+        failed = false;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    boolean cut() {
+        return cut;
+    }
+
+    int leaf() {
+        return leaf;
+    }
+
+    Use use() {
+        return use;
+    }
+
+    byte[] kept() {
+        return kept;
+    }
+
+    int keptLength() {
+        return keptLength;
+    }
+
+    /// Reads on; answers where it stopped, which is `end` unless the string ended or failed.
+    int feed(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i < end) {
+            if (escape == 0) {
+                int run = i;
+                while (run < end && bytes[run] != '"' && bytes[run] != '\\') {
+                    run++;
+                }
+                if (run > i) {
+                    emit(bytes, i, run - i);
+                }
+                if (run == end) {
+                    return end;
+                }
+                i = run + 1;
+                if (bytes[run] == '"') {
+                    loneSurrogate();
+                    ended = true;
+                    return i;
+                }
+                escape = 1;
+            } else {
+                escaped(bytes[i++]);
+                if (failed) {
+                    return i;
+                }
+            }
+        }
+        return i;
+    }
+
+    private void escaped(byte b) {
+        if (escape == 1) {
+            if (b == 'u') {
+                escape = 2;
+                unit = 0;
+                return;
+            }
+            escape = 0;
+            encoded[0] = switch (b) {
+                case 'n' -> '\n';
+                case 't' -> '\t';
+                case 'r' -> '\r';
+                case 'b' -> '\b';
+                case 'f' -> '\f';
+                default -> b;
+            };
+            emit(encoded, 0, 1);
+            return;
+        }
+        int digit = Character.digit(b, 16);
+        if (digit < 0) {
+            failed = true;
+            return;
+        }
+        unit = unit << 4 | digit;
+        if (++escape == 6) {
+            escape = 0;
+            codeUnit();
+        }
+    }
+
+    private void codeUnit() {
+        if (Character.isHighSurrogate((char) unit)) {
+            loneSurrogate();
+            highSurrogate = unit;
+        } else if (Character.isLowSurrogate((char) unit)) {
+            int high = highSurrogate;
+            highSurrogate = 0;
+            emitCodePoint(high == 0 ? 0xFFFD : Character.toCodePoint((char) high, (char) unit));
+        } else {
+            emitCodePoint(unit);
+        }
+    }
+
+    private void loneSurrogate() {
+        if (highSurrogate != 0) {
+            highSurrogate = 0;
+            emitCodePoint(0xFFFD);
+        }
+    }
+
+    private void emitCodePoint(int point) {
+        loneSurrogate();
+        int length;
+        if (point < 0x80) {
+            encoded[0] = (byte) point;
+            length = 1;
+        } else if (point < 0x800) {
+            encoded[0] = (byte) (0xC0 | point >> 6);
+            length = 2;
+        } else if (point < 0x10000) {
+            encoded[0] = (byte) (0xE0 | point >> 12);
+            length = 3;
+        } else {
+            encoded[0] = (byte) (0xF0 | point >> 18);
+            length = 4;
+        }
+        for (int k = 1; k < length; k++) {
+            encoded[k] = (byte) (0x80 | ((point >> (6 * (length - 1 - k))) & 0x3F));
+        }
+        emit(encoded, 0, length);
+    }
+
+    private void emit(byte[] bytes, int offset, int length) {
+        if (highSurrogate != 0) {
+            // The bytes may be the shared `encoded`, which reporting the surrogate overwrites.
+            byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
+            loneSurrogate();
+            emit(copy, 0, length);
+            return;
+        }
+        switch (use) {
+            case KEPT -> keep(bytes, offset, length);
+            case PASSED_ON -> sink.text(leaf, bytes, offset, length);
+            case IGNORED -> {}
+        }
+    }
+
+    /// Keeps these bytes, up to the bound.
+    void keep(byte[] bytes, int offset, int length) {
+        int fits = Math.min(length, MAX - keptLength);
+        System.arraycopy(bytes, offset, kept, keptLength, fits);
+        keptLength += fits;
+        cut |= fits < length;
+    }
+
+    /// What was kept, as text.
+    String text() {
+        int length = keptLength;
+        if (cut) {
+            // Not in the middle of a character: back to before the last lead byte, unless it is whole.
+            int lead = length - 1;
+            while (lead > 0 && length - lead < 4 && (kept[lead] & 0xC0) == 0x80) {
+                lead--;
+            }
+            int b = kept[lead] & 0xFF;
+            int needs = b < 0xC0 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+            if (length - lead < needs) {
+                length = lead;
+            }
+        }
+        String value = new String(kept, 0, length, StandardCharsets.UTF_8);
+        // A malformed byte became a character of three.
+        while (value.length() > MAX / 3 && value.getBytes(StandardCharsets.UTF_8).length > MAX) {
+            value = value.substring(0, value.offsetByCodePoints(value.length(), -1));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,57 @@
+package io.chirograph.gateway.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A path as a provider's router sees it: its segments, decoded, without empty ones.
+record Paths(List<String> segments) {
+    static Paths of(String rawPath) {
+        int query = rawPath.indexOf('?');
+        String path = query < 0 ? rawPath : rawPath.substring(0, query);
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.split("/", -1)) {
+            if (!segment.isEmpty()) {
+                segments.add(decoded(segment));
+            }
+        }
+        return new Paths(List.copyOf(segments));
+    }
+
+    private static String decoded(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        byte[] bytes = segment.getBytes(StandardCharsets.UTF_8);
+        int to = 0;
+        for (int from = 0; from < bytes.length; from++) {
+            int high = from + 2 < bytes.length ? Character.digit(bytes[from + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(bytes[from + 2], 16);
+            if (bytes[from] == '%' && low >= 0) {
+                bytes[to++] = (byte) (high << 4 | low);
+                from += 2;
+            } else {
+                bytes[to++] = bytes[from];
+            }
+        }
+        return new String(bytes, 0, to, StandardCharsets.UTF_8);
+    }
+
+    /// Whether the path ends with these segments.
+    boolean endsWith(String... last) {
+        int from = segments.size() - last.length;
+        return from >= 0 && segments.subList(from, segments.size()).equals(List.of(last));
+    }
+
+    boolean has(String segment) {
+        return segments.contains(segment);
+    }
+
+    /// Whether `segment` is the last one, or the last but one.
+    boolean isAtOrUnder(String segment) {
+        int size = segments.size();
+        return size > 0
+                && (segments.get(size - 1).equals(segment)
+                        || (size > 1 && segments.get(size - 2).equals(segment)));
+    }
+}

@@ -1,0 +1,141 @@
+package io.chirograph.gateway.dialect;
+
+import io.chirograph.event.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one request body from its first byte to its last, keeping only what its [RequestShape] names.
+final class RequestScan implements JsonScanner.Sink {
+    private static final int BUFFER = 16 * 1024;
+
+    private final RequestShape shape;
+    private final SortedMap<String, Object> parameters = new TreeMap<>();
+    private @Nullable String model;
+    private boolean stream;
+
+    private RequestScan(RequestShape shape) {
+        this.shape = shape;
+    }
+
+    /// What could be read; the content type is not asked, for providers do not ask it either.
+    static RequestFacts read(RequestShape shape, @Nullable String contentEncoding, Dialect.BodySource body) {
+        var scan = new RequestScan(shape);
+        var scanner = new JsonScanner(shape.shape(), scan);
+        try (var decoder = decoder(contentEncoding);
+                var in = body.open()) {
+            if (decoder == null && !ContentDecoder.isIdentity(contentEncoding)) {
+                return RequestFacts.UNKNOWN;
+            }
+            scan.drain(in, decoder, scanner);
+        } catch (IOException e) {
+            // The body itself is judged where it is sent; of what it says, this much could be read.
+            return scan.facts();
+        }
+        return scan.facts();
+    }
+
+    private static @Nullable ContentDecoder decoder(@Nullable String encoding) {
+        return encoding == null || ContentDecoder.isIdentity(encoding) ? null : ContentDecoder.of(encoding);
+    }
+
+    private void drain(InputStream in, @Nullable ContentDecoder decoder, JsonScanner scanner) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        int count;
+        while (!scanner.finished() && (count = in.read(buffer)) >= 0) {
+            if (decoder == null) {
+                scanner.feed(buffer, 0, count);
+            } else {
+                decoder.feed(buffer, 0, count, scanner::feed);
+                if (decoder.broken()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private RequestFacts facts() {
+        if (model == null && !stream && parameters.isEmpty()) {
+            return RequestFacts.UNKNOWN;
+        }
+        return new RequestFacts(model, stream, Collections.unmodifiableSortedMap(parameters));
+    }
+
+    private void put(int leaf, Object value) {
+        parameters.put(shape.name(leaf), value);
+    }
+
+    @Override
+    public void string(int leaf, String value) {
+        if (leaf == RequestShape.MODEL) {
+            model = value;
+        } else if (leaf != RequestShape.STREAM) {
+            put(leaf, value);
+        }
+    }
+
+    @Override
+    public void number(int leaf, String value) {
+        if (leaf > RequestShape.STREAM) {
+            put(leaf, exact(value));
+        }
+    }
+
+    /// Whole numbers stay exact; a number too large for its kind stays as it was written.
+    private static Object exact(String value) {
+        try {
+            var whole = new BigInteger(value);
+            return whole.bitLength() < Long.SIZE ? whole.longValue() : (Object) whole;
+        } catch (NumberFormatException notWhole) {
+            return fraction(value);
+        }
+    }
+
+    private static Object fraction(String value) {
+        try {
+            double fraction = Double.parseDouble(value);
+            return Double.isFinite(fraction) ? fraction : (Object) value;
+        } catch (NumberFormatException notNumber) {
+            return value;
+        }
+    }
+
+    @Override
+    public void bool(int leaf, boolean value) {
+        if (leaf == RequestShape.STREAM) {
+            stream = value;
+        } else if (leaf != RequestShape.MODEL) {
+            put(leaf, value);
+        }
+    }
+
+    @Override
+    public void none(int leaf) {
+        if (leaf == RequestShape.MODEL) {
+            model = null;
+        } else if (leaf == RequestShape.STREAM) {
+            stream = false;
+        } else {
+            parameters.remove(shape.name(leaf));
+        }
+    }
+
+    @Override
+    public void text(int leaf, byte[] bytes, int offset, int length) {
+        put(leaf, 1L);
+    }
+
+    @Override
+    public void array(int leaf, long elements) {
+        put(leaf, elements);
+    }
+
+    @Override
+    public void raw(int leaf, Digest digest) {
+        put(leaf, digest);
+    }
+}

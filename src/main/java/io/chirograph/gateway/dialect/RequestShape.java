@@ -1,0 +1,111 @@
+package io.chirograph.gateway.dialect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What of a request body is recorded, by dialect: a list of scalars, and counts and digests in the place
+/// of the rest. Names are those of the OpenTelemetry GenAI conventions where these have one.
+final class RequestShape {
+    static final int MODEL = 0;
+    static final int STREAM = 1;
+
+    private final Shape shape = new Shape().scalar("model", MODEL).scalar("stream", STREAM);
+    private final List<String> names = new ArrayList<>(List.of("model", "stream"));
+
+    private RequestShape() {}
+
+    static final RequestShape OPENAI = new RequestShape()
+            .common()
+            .scalar("max_completion_tokens", "gen_ai.request.max_tokens")
+            .scalar("max_output_tokens", "gen_ai.request.max_tokens")
+            .scalar("presence_penalty", "gen_ai.request.presence_penalty")
+            .scalar("frequency_penalty", "gen_ai.request.frequency_penalty")
+            .scalar("seed", "gen_ai.request.seed")
+            .scalar("n", "gen_ai.request.choice.count")
+            .scalar("encoding_format", "gen_ai.request.encoding_formats")
+            .scalar("dimensions", "gen_ai.embeddings.dimension.count")
+            .scalar("reasoning_effort", "reasoning.effort")
+            .scalar("reasoning.effort", "reasoning.effort")
+            .scalar("reasoning.summary", "reasoning.summary")
+            .scalar("verbosity", "verbosity")
+            .scalar("text.verbosity", "verbosity")
+            .scalar("store", "store")
+            .scalar("background", "background")
+            .scalar("truncation", "truncation")
+            .scalar("parallel_tool_calls", "parallel_tool_calls")
+            .scalar("max_tool_calls", "max_tool_calls")
+            .scalar("logprobs", "logprobs")
+            .scalar("top_logprobs", "top_logprobs")
+            .scalar("best_of", "best_of")
+            .scalar("echo", "echo")
+            .scalar("stream_options.include_usage", "stream_options.include_usage")
+            .structure("response_format", "response_format")
+            .scalar("response_format.type", "response_format.type")
+            .structure("text.format", "response_format")
+            .scalar("text.format.type", "response_format.type")
+            .many("input", "input.count")
+            .many("prompt", "prompt.count")
+            .many("stop", "stop.count")
+            .count("modalities", "modalities.count")
+            .count("functions", "functions.count")
+            .structure("functions", "functions");
+
+    static final RequestShape ANTHROPIC = new RequestShape()
+            .common()
+            .scalar("thinking.type", "thinking.type")
+            .scalar("thinking.budget_tokens", "thinking.budget_tokens")
+            .scalar("output_config.effort", "reasoning.effort")
+            .count("stop_sequences", "stop.count")
+            .count("mcp_servers", "mcp_servers.count")
+            .structure("output_config.format", "response_format")
+            .structure("output_format", "response_format")
+            .scalar("output_format.type", "response_format.type");
+
+    private RequestShape common() {
+        return scalar("max_tokens", "gen_ai.request.max_tokens")
+                .scalar("temperature", "gen_ai.request.temperature")
+                .scalar("top_p", "gen_ai.request.top_p")
+                .scalar("top_k", "gen_ai.request.top_k")
+                .scalar("service_tier", "service_tier")
+                .scalar("tool_choice", "tool_choice")
+                .scalar("tool_choice.type", "tool_choice")
+                .count("messages", "messages.count")
+                .count("tools", "tools.count")
+                .structure("tools", "tools");
+    }
+
+    private RequestShape scalar(String path, String name) {
+        shape.scalar(path, leaf(name));
+        return this;
+    }
+
+    private RequestShape count(String path, String name) {
+        shape.array(path, leaf(name));
+        return this;
+    }
+
+    /// One value or an array of them.
+    private RequestShape many(String path, String name) {
+        shape.array(path, leaf(name));
+        shape.text(path, leaf(name));
+        return this;
+    }
+
+    private RequestShape structure(String path, String name) {
+        shape.raw(path, leaf(name + ".digest"));
+        return this;
+    }
+
+    private int leaf(String name) {
+        names.add(name);
+        return names.size() - 1;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    String name(int leaf) {
+        return names.get(leaf);
+    }
+}

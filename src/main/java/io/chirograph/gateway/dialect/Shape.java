@@ -1,0 +1,121 @@
+package io.chirograph.gateway.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which places of a JSON text are of interest: a tree of member names that [JsonScanner] walks. Everything
+/// beside it is skipped without being kept.
+///
+/// Immutable once built; shared by all scanners. A place is written as a path: `usage.input_tokens`,
+/// `choices[].finish_reason`.
+final class Shape {
+    /// No interest.
+    static final int NONE = -1;
+
+    private final List<byte[]> names = new ArrayList<>();
+    private final List<Shape> members = new ArrayList<>();
+    private @Nullable Shape element;
+    private int scalar = NONE;
+    private int text = NONE;
+    private int array = NONE;
+    private int raw = NONE;
+
+    /// Reports the string, number or boolean at `path`, strings cut to [JsonString#MAX].
+    Shape scalar(String path, int leaf) {
+        at(path).scalar = leaf;
+        return this;
+    }
+
+    /// Reports the string at `path` whole, piece by piece.
+    Shape text(String path, int leaf) {
+        at(path).text = leaf;
+        return this;
+    }
+
+    /// Reports the array at `path`: each element's end, and their number.
+    Shape array(String path, int leaf) {
+        at(path).array = leaf;
+        return this;
+    }
+
+    /// Reports the digest of the bytes of the array or object at `path`.
+    Shape raw(String path, int leaf) {
+        at(path).raw = leaf;
+        return this;
+    }
+
+    private Shape at(String path) {
+        var place = this;
+        for (String step : path.split("\\.", -1)) {
+            boolean each = step.endsWith("[]");
+            place = place.orCreate(each ? step.substring(0, step.length() - 2) : step);
+            if (each) {
+                if (place.element == null) {
+                    place.element = new Shape();
+                }
+                place = place.element;
+            }
+        }
+        return place;
+    }
+
+    private Shape orCreate(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        var known = member(bytes, bytes.length);
+        if (known != null) {
+            return known;
+        }
+        var created = new Shape();
+        names.add(bytes);
+        members.add(created);
+        return created;
+    }
+
+    @Nullable
+    Shape member(byte[] name, int length) {
+        for (int i = 0; i < names.size(); i++) {
+            byte[] candidate = names.get(i);
+            if (candidate.length == length && candidate[0] == name[0] && equal(candidate, name, length)) {
+                return members.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static boolean equal(byte[] left, byte[] right, int length) {
+        for (int i = 1; i < length; i++) {
+            if (left[i] != right[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Nullable
+    Shape element() {
+        return element;
+    }
+
+    int scalar() {
+        return scalar;
+    }
+
+    int text() {
+        return text;
+    }
+
+    int array() {
+        return array;
+    }
+
+    int raw() {
+        return raw;
+    }
+
+    /// Whether something inside an array (else inside an object) at this place is of interest.
+    boolean opens(boolean isArray) {
+        return isArray ? element != null || array != NONE : !members.isEmpty();
+    }
+}

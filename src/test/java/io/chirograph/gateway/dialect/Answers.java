@@ -1,0 +1,81 @@
+package io.chirograph.gateway.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// Feeds answers to readers and checks what every reader promises.
+final class Answers {
+    static final Operation CHAT = new Operation("chat", "chat.completions", Operation.Kind.INFERENCE);
+    static final Operation RESPONSES = new Operation("chat", "responses", Operation.Kind.INFERENCE);
+    static final Operation MESSAGES = new Operation("chat", "messages", Operation.Kind.INFERENCE);
+    static final Map<String, String> STREAM = Map.of("content-type", "text/event-stream; charset=utf-8");
+    static final Map<String, String> JSON = Map.of("content-type", "application/json");
+
+    /// What a reader made of an answer.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Read(AnswerFacts facts, byte[] released, byte[] held, boolean ended) {
+        String releasedText() {
+            return new String(released, StandardCharsets.UTF_8);
+        }
+
+        String heldText() {
+            return new String(held, StandardCharsets.UTF_8);
+        }
+    }
+
+    private Answers() {}
+
+    static Read whole(String dialect, Operation operation, Map<String, String> headers, String body) {
+        return read(dialect, operation, headers, body.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE, null);
+    }
+
+    static Read bytewise(String dialect, Operation operation, Map<String, String> headers, String body) {
+        return read(dialect, operation, headers, body.getBytes(StandardCharsets.UTF_8), 1, null);
+    }
+
+    /// Feeds `body` in pieces of `size`, or of random sizes up to it; each piece stands somewhere inside a
+    /// larger buffer.
+    static Read read(
+            String dialect,
+            Operation operation,
+            Map<String, String> headers,
+            byte[] body,
+            int size,
+            @Nullable Random random) {
+        var released = new ByteArrayOutputStream();
+        var held = new ByteArrayOutputStream();
+        try (var reader = Dialects.byName(dialect).answer(operation, 200, headers::get)) {
+            boolean holding = false;
+            int at = 0;
+            while (at < body.length && !reader.ended()) {
+                int count = Math.min(body.length - at, random == null ? size : 1 + random.nextInt(size));
+                byte[] buffer = new byte[count + 7];
+                Arrays.fill(buffer, (byte) '\n');
+                System.arraycopy(body, at, buffer, 3, count);
+                int free = reader.feed(buffer, 3, count);
+                assertThat(free).isBetween(0, count);
+                assertThat(Arrays.copyOfRange(buffer, 3, 3 + count))
+                        .as("a reader does not change what it sees")
+                        .isEqualTo(Arrays.copyOfRange(body, at, at + count));
+                if (holding) {
+                    assertThat(free)
+                            .as("nothing is released once the end has begun")
+                            .isZero();
+                }
+                released.write(buffer, 3, free);
+                held.write(buffer, 3 + free, count - free);
+                holding |= free < count;
+                at += count;
+            }
+            boolean ended = reader.ended();
+            held.write(body, at, body.length - at);
+            return new Read(reader.facts(), released.toByteArray(), held.toByteArray(), ended);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.chirograph.gateway.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.event.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestScanTest {
+    private static final String BODY = """
+            {"model":"m-1","stream":true,"temperature":0.5,"max_completion_tokens":100,"n":2,"seed":9007199254740993,
+             "stop":"x","messages":[{"role":"user","content":"model: {\\"model\\":\\"fake\\"}"},{"role":"user","content":[{"type":"text"}]}],
+             "tools":[{"type":"function"},{"type":"function"}],"tool_choice":{"type":"function","function":{"name":"f"}},
+             "response_format":{"type":"json_schema","json_schema":{"name":"n"}},"user":"secret","metadata":{"a":"b"},
+             "stream_options":{"include_usage":true},"reasoning_effort":"low"}
+            """;
+
+    private static RequestFacts read(String dialect, @Nullable String encoding, byte[] body) {
+        return read(dialect, encoding, () -> new ByteArrayInputStream(body));
+    }
+
+    private static RequestFacts read(String dialect, @Nullable String encoding, Dialect.BodySource body) {
+        var spoken = Dialects.byName(dialect);
+        return spoken.readRequest(spoken.operation("POST", "/v1/chat/completions"), "application/json", encoding, body);
+    }
+
+    private static RequestFacts read(String body) {
+        return read("openai", null, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void tellsModelStreamAndListedScalarsOnly() {
+        var facts = read(BODY);
+        assertThat(facts.model()).isEqualTo("m-1");
+        assertThat(facts.stream()).isTrue();
+        assertThat(facts.parameters())
+                .containsEntry("gen_ai.request.temperature", 0.5)
+                .containsEntry("gen_ai.request.max_tokens", 100L)
+                .containsEntry("gen_ai.request.choice.count", 2L)
+                .containsEntry("gen_ai.request.seed", 9007199254740993L)
+                .containsEntry("messages.count", 2L)
+                .containsEntry("tools.count", 2L)
+                .containsEntry("stop.count", 1L)
+                .containsEntry("tool_choice", "function")
+                .containsEntry("response_format.type", "json_schema")
+                .containsEntry("stream_options.include_usage", true)
+                .containsEntry("reasoning.effort", "low")
+                .hasSize(13);
+        var tools = (Digest) Objects.requireNonNull(facts.parameters().get("tools.digest"));
+        assertThat(tools.length()).isEqualTo("[{\"type\":\"function\"},{\"type\":\"function\"}]".length());
+        assertThat(tools.value()).hasSize(64);
+        assertThat(facts.parameters()).containsKey("response_format.digest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void readsEncodedBodies(String encoding) throws IOException {
+        byte[] wire = AnswerReaderPropertyTest.encoded(encoding, BODY.getBytes(StandardCharsets.UTF_8));
+        assertThat(read("openai", encoding, wire)).isEqualTo(read(BODY));
+    }
+
+    @Test
+    void anUnknownEncodingTellsNothing() {
+        assertThat(read("openai", "rot13", BODY.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(RequestFacts.UNKNOWN);
+    }
+
+    @Test
+    void aBombIsNotFollowed() throws IOException {
+        byte[] bomb = AnswerReaderPropertyTest.encoded("gzip", new byte[80 << 20]);
+        assertThat(read("openai", "gzip", bomb)).isEqualTo(RequestFacts.UNKNOWN);
+    }
+
+    @Test
+    void ofARepeatedMemberTheLastCounts() {
+        assertThat(read("{\"model\":\"a\",\"model\":\"b\",\"top_p\":1,\"top_p\":null}"))
+                .isEqualTo(new RequestFacts("b", false, RequestFacts.UNKNOWN.parameters()));
+    }
+
+    @Test
+    void hugeNumbersStayExactOrAsWritten() {
+        var facts = read("{\"seed\":123456789012345678901234567890,\"top_p\":1e400,\"temperature\":" + "9".repeat(300)
+                + ",\"max_tokens\":-0}");
+        assertThat(facts.parameters())
+                .containsEntry("gen_ai.request.seed", new BigInteger("123456789012345678901234567890"))
+                .containsEntry("gen_ai.request.top_p", "1e400")
+                .containsEntry("gen_ai.request.temperature", "9".repeat(256))
+                .containsEntry("gen_ai.request.max_tokens", 0L);
+    }
+
+    @Test
+    void whatIsWeirdIsReadAsFarAsItGoes() {
+        assertThat(read("\uFEFF  {\"model\":\"a\"} trailing").model()).isEqualTo("a");
+        assertThat(read("{\"model\":\"a\",").model()).isEqualTo("a");
+        assertThat(read("{\"mod\\u0065l\":\"a\"}").model()).isEqualTo("a");
+        assertThat(read("")).isEqualTo(RequestFacts.UNKNOWN);
+        assertThat(read("not json")).isEqualTo(RequestFacts.UNKNOWN);
+        assertThat(read("[{\"model\":\"a\"}]")).isEqualTo(RequestFacts.UNKNOWN);
+        assertThat(read("{\"messages\":" + "[".repeat(100_000)).model()).isNull();
+    }
+
+    @Test
+    void aHundredMegabytesAreNotKept() {
+        byte[] filler = ("\"" + "x".repeat(1 << 20) + "\",").getBytes(StandardCharsets.UTF_8);
+        Dialect.BodySource body = () -> new SequenceInputStream(Collections.enumeration(List.of(
+                new ByteArrayInputStream("{\"input\":[".getBytes(StandardCharsets.UTF_8)),
+                new RepeatedBytes(filler, 100),
+                new ByteArrayInputStream("1],\"model\":\"last\"}".getBytes(StandardCharsets.UTF_8)))));
+        var facts = read("openai", null, body);
+        assertThat(facts.model()).isEqualTo("last");
+        assertThat(facts.parameters()).containsEntry("input.count", 101L);
+    }
+
+    @Property(tries = 500)
+    void noBytesThrow(@ForAll @Size(max = 200) byte[] bytes, @ForAll long seed) {
+        assertThat(read("openai", null, bytes)).isNotNull();
+        for (String encoding : new String[] {"gzip", "br", "zstd", "deflate"}) {
+            assertThat(read("openai", encoding, bytes)).isNotNull();
+        }
+        var random = new Random(seed);
+        byte[] mutated = BODY.getBytes(StandardCharsets.UTF_8);
+        for (byte b : bytes) {
+            mutated[random.nextInt(mutated.length)] = b;
+        }
+        assertThat(read("anthropic", null, mutated)).isNotNull();
+        assertThat(read("openai", null, mutated)).isNotNull();
+    }
+
+    /// The same bytes again and again.
+    private static final class RepeatedBytes extends InputStream {
+        private final byte[] bytes;
+        private long left;
+
+        RepeatedBytes(byte[] bytes, long times) {
+            this.bytes = bytes;
+            this.left = bytes.length * times;
+        }
+
+        @Override
+        public int read() {
+            return left == 0 ? -1 : bytes[(int) ((bytes.length - left-- % bytes.length) % bytes.length)] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            if (left == 0) {
+                return -1;
+            }
+            int from = (int) ((bytes.length - left % bytes.length) % bytes.length);
+            int count = Math.min(length, bytes.length - from);
+            System.arraycopy(bytes, from, to, offset, count);
+            left -= count;
+            return count;
+        }
+    }
+}
