@@ -35,6 +35,18 @@ public interface Journal extends AutoCloseable {
     /// go after their grace period.
     void confirm(long sequence);
 
+    /// Refuses to go on where positions would be used twice: the archive already holds everything below
+    /// `sequence`. To be called before the first append; harmless to repeat.
+    ///
+    /// @throws JournalCorruptException this journal ends before `sequence`, so it was lost or replaced; it takes no
+    ///     more records
+    default void requireAtLeast(long sequence) throws JournalCorruptException {
+        if (nextSequence() < sequence) {
+            throw new JournalCorruptException(
+                    "the journal ends at " + nextSequence() + " but the archive holds everything below " + sequence);
+        }
+    }
+
     /// What was found when this journal was opened.
     RecoveryReport recovery();
 

@@ -1,0 +1,97 @@
+package io.chirograph.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What walking the active file found.
+///
+/// @param end where its good groups end
+/// @param nextSequence of the next record
+/// @param nextGroup of the next group
+/// @param openKeys opened and not closed up to there
+/// @param stoppedAt where the *stopped* frame begins that is its last group; -1 when it is not
+/// @param unreported a recovery that no record has followed; null when there is none
+/// @param tail what stands behind
+record ActiveFile(
+        long end,
+        long nextSequence,
+        long nextGroup,
+        Set<UUID> openKeys,
+        long stoppedAt,
+        @Nullable Tail unreported,
+        Tail tail) {
+
+    boolean clean() {
+        return stoppedAt >= 0 && !tail.torn();
+    }
+
+    static ActiveFile examine(OpenFile file, JournalFile of) throws IOException, JournalCorruptException {
+        var walk = new FrameWalk(file, of.markFor(of.firstSequence()), of.length());
+        var found = new Findings();
+        long groupStart = 0;
+        for (Frame frame = walk.next(); frame != null; frame = walk.next()) {
+            found.pending.add(frame);
+            if (frame.last()) {
+                found.apply(groupStart);
+                of.mark(walk.sequence(), walk.group(), walk.offset());
+                groupStart = walk.offset();
+            }
+        }
+        if (walk.groupEnd() == 0) {
+            throw new JournalCorruptException(of.name() + ": the group that begins the file does not hold");
+        }
+        Tail tail = Tail.examine(file, of, walk.groupEnd(), walk.group());
+        return new ActiveFile(
+                walk.groupEnd(),
+                walk.groupSequence(),
+                walk.group(),
+                found.openKeys,
+                found.stoppedAt,
+                found.unreported,
+                tail);
+    }
+
+    private static final class Findings {
+        private final List<Frame> pending = new ArrayList<>();
+        private final Set<UUID> openKeys = new HashSet<>();
+        private long stoppedAt = -1;
+        private @Nullable Tail unreported;
+
+        private void apply(long groupStart) {
+            stoppedAt = -1;
+            for (Frame frame : pending) {
+                switch (frame.kind()) {
+                    case PLAIN -> unreported = null;
+                    case OPENS -> {
+                        unreported = null;
+                        openKeys.add(frame.key());
+                    }
+                    case CLOSES -> {
+                        unreported = null;
+                        openKeys.remove(frame.key());
+                    }
+                    case FILE -> openKeys.clear();
+                    case OPEN_KEYS -> addAll(ByteBuffer.wrap(frame.payload()));
+                    case STOPPED -> stoppedAt = groupStart;
+                    case RECOVERED -> {
+                        Tail recovered = Tail.decode(frame.payload());
+                        unreported = unreported == null || recovered.torn() ? recovered : unreported;
+                    }
+                }
+            }
+            pending.clear();
+        }
+
+        private void addAll(ByteBuffer keys) {
+            while (keys.remaining() >= 16) {
+                openKeys.add(new UUID(keys.getLong(), keys.getLong()));
+            }
+        }
+    }
+}

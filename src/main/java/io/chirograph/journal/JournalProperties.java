@@ -1,0 +1,59 @@
+package io.chirograph.journal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// `chirograph.journal.*`.
+///
+/// @param directory where the files are; `journal` in the data directory when not set
+/// @param fileSize length of one file, allocated before it is used
+/// @param maxBytes what all files may take together, spare and reserve included
+/// @param minFree what stays free on the file system; below it calls are refused
+/// @param warnAt share of `maxBytes` from which the journal counts as filling up
+/// @param grace how long a file stays after everything in it is confirmed, unless its room is needed
+/// @param recheck how often room is looked for, and what refused callers are told to wait
+@ConfigurationProperties("chirograph.journal")
+public record JournalProperties(
+        @Nullable Path directory,
+        @DefaultValue("64MB") DataSize fileSize,
+        @DefaultValue("10GB") DataSize maxBytes,
+        @DefaultValue("256MB") DataSize minFree,
+        @DefaultValue("0.8") double warnAt,
+        @DefaultValue("10m") Duration grace,
+        @DefaultValue("1s") Duration recheck) {
+    private static final DataSize LEAST_FILE = DataSize.ofKilobytes(4);
+    private static final DataSize LARGEST_FILE = DataSize.ofGigabytes(1);
+    private static final int LEAST_FILES = 4;
+
+    public JournalProperties {
+        check(
+                fileSize.compareTo(LEAST_FILE) >= 0 && fileSize.compareTo(LARGEST_FILE) <= 0,
+                "file-size",
+                fileSize,
+                "must lie between 4KB and 1GB");
+        check(
+                maxBytes.toBytes() / LEAST_FILES >= fileSize.toBytes(),
+                "max-bytes",
+                maxBytes,
+                "must have room for four files of chirograph.journal.file-size (" + fileSize + ")");
+        check(!minFree.isNegative(), "min-free", minFree, "must not be negative");
+        check(warnAt > 0 && warnAt <= 1, "warn-at", warnAt, "must be above 0 and at most 1");
+        check(!grace.isNegative(), "grace", grace, "must not be negative");
+        check(recheck.isPositive(), "recheck", recheck, "must be longer than zero");
+    }
+
+    /// The directory in use, given the program's data directory.
+    public Path directoryIn(Path dataDirectory) {
+        return directory == null ? dataDirectory.resolve("journal") : directory;
+    }
+
+    private static void check(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("chirograph.journal." + name + " is " + value + " but " + rule);
+        }
+    }
+}
