@@ -1,0 +1,281 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.PolicyFacts;
+import io.chirograph.event.Trace;
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.identity.CallMetadata;
+import io.chirograph.identity.GatewayKeys;
+import io.chirograph.identity.KeyResult;
+import io.chirograph.identity.MetadataRefused;
+import io.chirograph.identity.PresentedKey;
+import io.chirograph.policy.Decision;
+import io.chirograph.policy.PolicyInForce;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Judges a call on its headers alone, before any of its body is read: credential, path, declared length, headers.
+final class Admission {
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
+    private static final int ID_LIMIT = 256;
+
+    private final Providers providers;
+    private final GatewayKeys keys;
+    private final PolicyInForce policy;
+    private final GatewayProperties properties;
+
+    Admission(Providers providers, GatewayKeys keys, PolicyInForce policy, GatewayProperties properties) {
+        this.providers = providers;
+        this.keys = keys;
+        this.policy = policy;
+        this.properties = properties;
+    }
+
+    /// Who calls, or why nobody we know does.
+    Caller caller(Headers headers) throws Refusal {
+        return switch (PresentedKey.in(headers)) {
+            case PresentedKey.Missing missing ->
+                throw Refusal.of(
+                        401,
+                        "key-missing",
+                        "No gateway key",
+                        "No gateway key was given; it goes where the SDK puts its API key, or in Chirograph-Key.",
+                        "Authorization",
+                        null);
+            case PresentedKey.Conflicting conflicting ->
+                throw Refusal.of(
+                        401,
+                        "key-ambiguous",
+                        "Two different keys",
+                        "The headers " + String.join(", ", conflicting.headers()) + " hold different keys.",
+                        conflicting.headers().getFirst(),
+                        null);
+            case PresentedKey.Found found -> known(found);
+        };
+    }
+
+    private Caller known(PresentedKey.Found found) throws Refusal {
+        return switch (keys.authenticate(found.text())) {
+            case KeyResult.Known known -> new Caller(known.actor(), found.own());
+            case KeyResult.Unknown unknown ->
+                throw Refusal.of(
+                        401,
+                        "key-unknown",
+                        "Gateway key not accepted",
+                        "The key in " + found.header() + " is not a gateway key that is in force.",
+                        found.header(),
+                        null);
+        };
+    }
+
+    /// Admits a call of a known caller.
+    ///
+    /// @param declared `Content-Length`, -1 when absent
+    Call call(
+            UUID id,
+            long arrived,
+            Caller caller,
+            Target target,
+            String method,
+            Headers headers,
+            long declared,
+            String peer)
+            throws Refusal {
+        Provider provider = provider(target);
+        Operation operation = provider.dialect().operation(method, target.path());
+        if (declared > limit(operation)) {
+            throw Refusal.tooLarge(limit(operation), declared);
+        }
+        CallMetadata metadata = metadata(headers);
+        SortedMap<String, String> asked = asked(headers);
+        return new Call(
+                id,
+                arrived,
+                provider,
+                target,
+                method,
+                operation,
+                metadata.with(caller.actor()),
+                metadata.entries(),
+                asked,
+                trace(headers),
+                policy(headers),
+                headers,
+                forwarded(headers, caller.ownCredential(), provider),
+                route(provider, target, headers),
+                peer);
+    }
+
+    long limit(Operation operation) {
+        return operation.kind() == Operation.Kind.FILES
+                ? properties.maxFileBody().toBytes()
+                : properties.maxInferenceBody().toBytes();
+    }
+
+    /// Whether a name may stand in an event as a provider's.
+    boolean knows(String provider) {
+        return providers.find(provider) != null || providers.isInactive(provider);
+    }
+
+    /// The dialect of a provider; null when nobody knows it.
+    @Nullable
+    Dialect dialect(String provider) {
+        Provider found = providers.find(provider);
+        return found == null ? null : found.dialect();
+    }
+
+    private Provider provider(Target target) throws Refusal {
+        String objection = Target.objection(target.provider() + target.path());
+        if (objection != null) {
+            throw Refusal.of(
+                    400, "path-refused", "Path refused", "The path " + objection + ".", "path", cut(target.path()));
+        }
+        Provider provider = providers.find(target.provider());
+        if (provider != null) {
+            return provider;
+        }
+        String name = cut(target.provider());
+        throw providers.isInactive(target.provider())
+                ? Refusal.of(
+                        404,
+                        "provider-inactive",
+                        "Provider not active",
+                        "Provider " + name + " is configured but has no credential.",
+                        "provider",
+                        name)
+                : Refusal.of(
+                        404,
+                        "provider-unknown",
+                        "No such provider",
+                        "No provider is named " + name + ".",
+                        "provider",
+                        name);
+    }
+
+    private static CallMetadata metadata(Headers headers) throws Refusal {
+        try {
+            return CallMetadata.of(headers);
+        } catch (MetadataRefused e) {
+            throw Refusal.of(
+                    400,
+                    "metadata-invalid",
+                    "Metadata not accepted",
+                    String.valueOf(e.getMessage()),
+                    e.field(),
+                    cut(e.value()));
+        }
+    }
+
+    /// What the caller asked of recording; obeyed or not, it is in the event.
+    private static SortedMap<String, String> asked(Headers headers) {
+        var asked = new TreeMap<String, String>();
+        copy(headers, "chirograph-payload", asked, "payload");
+        copy(headers, "chirograph-data-class", asked, "dataClass");
+        copy(headers, "cf-aig-collect-log", asked, "collectLog");
+        copy(headers, "cf-aig-collect-log-payload", asked, "collectLogPayload");
+        return asked;
+    }
+
+    private static void copy(Headers headers, String header, SortedMap<String, String> asked, String name) {
+        String value = headers.first(header);
+        if (value != null) {
+            asked.put(name, cut(value));
+        }
+    }
+
+    private PolicyFacts policy(Headers headers) throws Refusal {
+        return switch (policy.decide(headers.first("chirograph-payload"), headers.first("chirograph-data-class"))) {
+            case Decision.Allowed allowed -> allowed.facts();
+            case Decision.Refused refused ->
+                throw Refusal.of(
+                        400,
+                        refused.code(),
+                        "Choice not accepted",
+                        refused.detail(),
+                        refused.field(),
+                        cut(refused.value()));
+        };
+    }
+
+    private static Trace trace(Headers headers) {
+        String traceparent = headers.first("traceparent");
+        String traceId = null;
+        if (traceparent != null) {
+            var match = TRACEPARENT.matcher(traceparent);
+            boolean valid = traceparent.length() <= ID_LIMIT && match.matches();
+            traceId = valid ? match.group(1) : null;
+            traceparent = valid ? traceparent : null;
+        }
+        String id = headers.first("x-client-request-id");
+        id = id == null ? headers.first("x-request-id") : id;
+        id = id == null ? headers.first("cf-aig-event-id") : id;
+        return traceparent == null && id == null
+                ? Trace.NONE
+                : new Trace(traceparent, traceId, id == null ? null : cut(id));
+    }
+
+    /// The headers that go on. A caller that put its gateway key into a header of its own keeps the usual places for
+    /// its own provider credential; otherwise they held the gateway key, and the provider's credential goes there.
+    private static Headers forwarded(Headers headers, boolean own, Provider provider) {
+        var forwarded = new Headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (HeaderRules.forwards(name)
+                    && (own || !PresentedKey.USUAL_PLACES.contains(name))
+                    && !headers.namedByConnection(name)) {
+                forwarded.add(name, headers.value(i));
+            }
+        }
+        var settings = provider.settings();
+        String credential = settings.credential();
+        boolean brought = own && headers.first(settings.auth().header()) != null;
+        if (!brought && credential != null && !credential.isBlank() && settings.auth() != GatewayProperties.Auth.NONE) {
+            forwarded.add(settings.auth().header(), settings.auth().value(credential));
+        }
+        return forwarded;
+    }
+
+    private static GatewayProperties.Route route(Provider provider, Target target, Headers headers) throws Refusal {
+        var route = provider.settings().route(target.path());
+        String millis = headers.first("cf-aig-request-timeout");
+        if (millis == null) {
+            return route;
+        }
+        try {
+            var asked = Duration.ofMillis(Integer.parseInt(millis.strip()));
+            if (asked.isPositive()) {
+                return asked.compareTo(route.firstByteTimeout()) < 0
+                        ? new GatewayProperties.Route(route.path(), asked, route.idleTimeout())
+                        : route;
+            }
+        } catch (NumberFormatException e) {
+            throw badTimeout(millis);
+        }
+        throw badTimeout(millis);
+    }
+
+    private static Refusal badTimeout(String value) {
+        return Refusal.of(
+                400,
+                "timeout-invalid",
+                "Time-out not accepted",
+                "cf-aig-request-timeout is a positive number of milliseconds.",
+                "cf-aig-request-timeout",
+                cut(value));
+    }
+
+    static String cut(@Nullable String value) {
+        return value == null ? "" : value.length() <= ID_LIMIT ? value : value.substring(0, ID_LIMIT);
+    }
+
+    /// A caller that proved who it is.
+    ///
+    /// @param ownCredential whether the usual places hold what the caller means for the provider
+    record Caller(Actor actor, boolean ownCredential) {}
+}

@@ -1,0 +1,73 @@
+package io.chirograph.gateway;
+
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.ErrorFacts;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, because SDKs show only that.
+final class ErrorAnswers {
+    /// The answer to a refused call.
+    void refused(Dialect dialect, UUID callId, Client client, HttpServletResponse response, Refusal refusal)
+            throws IOException {
+        if (refusal.retryAfter() == null) {
+            client.addHeader("x-should-retry", "false");
+        } else {
+            client.addHeader(
+                    "Retry-After",
+                    Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
+        }
+        if (refusal.status() == 401) {
+            client.addHeader("WWW-Authenticate", "Bearer realm=\"chirograph\"");
+        }
+        write(
+                dialect,
+                client,
+                response,
+                new ErrorFacts(
+                        refusal.status(),
+                        refusal.code(),
+                        refusal.title(),
+                        refusal.detail(),
+                        refusal.field(),
+                        refusal.value(),
+                        callId.toString()));
+    }
+
+    /// The answer to a call whose provider did not answer; its *completed* event is durable by now.
+    void unanswered(Call call, Client client, HttpServletResponse response, UpstreamException e) throws IOException {
+        boolean slow = e.kind() == UpstreamException.Kind.FIRST_BYTE_TIMEOUT;
+        write(
+                call.provider().dialect(),
+                client,
+                response,
+                new ErrorFacts(
+                        slow ? 504 : 502,
+                        e.kind().code(),
+                        slow ? "Provider too slow" : "Provider unreachable",
+                        "Provider " + call.provider().name() + " gave no answer ("
+                                + e.kind().code() + ").",
+                        "provider",
+                        call.provider().name(),
+                        call.id().toString()));
+    }
+
+    private static void write(Dialect dialect, Client client, HttpServletResponse response, ErrorFacts error)
+            throws IOException {
+        byte[] body = dialect.error(error);
+        response.setStatus(error.status());
+        client.addHeader("Content-Type", "application/json");
+        client.addHeader("Cache-Control", "no-store");
+        client.setLength(body.length);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+
+    /// The same body for an answer that never reached the servlet.
+    static byte[] body(
+            Dialect dialect, int status, String code, String title, String detail, @Nullable String field, UUID id) {
+        return dialect.error(new ErrorFacts(status, code, title, detail, field, null, id.toString()));
+    }
+}

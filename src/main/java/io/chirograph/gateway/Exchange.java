@@ -1,0 +1,305 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Outcome;
+import io.chirograph.gateway.dialect.AnswerReader;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One recorded call on its way: sends the request, streams the answer back, and lets go of the answer's end only when
+/// the *completed* event is durable. Its *started* event is durable before this runs.
+final class Exchange {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final int BUFFER = 16 * 1024;
+
+    private final Call call;
+    private final @Nullable ReceivedBody body;
+    private final Client client;
+    private final HttpServletResponse response;
+    private final Recorder recorder;
+    private final ErrorAnswers errors;
+    private final UpstreamWait wait;
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile @Nullable Runnable cancel;
+    private volatile boolean settled;
+
+    Exchange(
+            Call call,
+            @Nullable ReceivedBody body,
+            Client client,
+            HttpServletResponse response,
+            Recorder recorder,
+            ErrorAnswers errors,
+            UpstreamWait wait) {
+        this.call = call;
+        this.body = body;
+        this.client = client;
+        this.response = response;
+        this.recorder = recorder;
+        this.errors = errors;
+        this.wait = wait;
+    }
+
+    /// Runs the exchange to its end and answers how it ended. Whatever happens, the call is recorded as ended.
+    Outcome run() throws IOException {
+        var tally = new Tally(call);
+        try {
+            return run(tally);
+        } catch (RuntimeException e) {
+            log.error("an exchange failed inside the gateway", e);
+            if (!settled) {
+                settled = true;
+                complete(tally, Outcome.INTERRUPTED, "internal-error");
+            }
+            client.reset();
+            return Outcome.INTERRUPTED;
+        }
+    }
+
+    private Outcome run(Tally tally) throws IOException {
+        UpstreamAnswer answer;
+        wait.begin();
+        try {
+            answer = call.provider()
+                    .upstream()
+                    .send(new UpstreamRequest(
+                            call.method(),
+                            call.target().path(),
+                            call.target().query(),
+                            call.forwarded(),
+                            body,
+                            call.route().firstByteTimeout(),
+                            call.route().idleTimeout(),
+                            this::cancelWith));
+        } catch (UpstreamException e) {
+            wait.end();
+            return unanswered(tally, e);
+        } catch (RuntimeException e) {
+            wait.end();
+            throw e;
+        }
+        wait.end();
+        try (answer;
+                AnswerReader reader =
+                        call.provider().dialect().answer(call.operation(), answer.status(), answer.headers()::first)) {
+            tally.head(answer);
+            return relay(answer, reader, tally);
+        }
+    }
+
+    private Outcome relay(UpstreamAnswer answer, AnswerReader reader, Tally tally) throws IOException {
+        var held = new HeldEnd();
+        try {
+            head(answer, tally);
+            if (answer.hasBody() && answer.length() != 0) {
+                stream(answer, reader, tally, held);
+            }
+        } catch (ClientGone e) {
+            log.debug("the caller closed the connection", e);
+            return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, "client-closed");
+        } catch (SocketTimeoutException e) {
+            return cut(tally, reader, Outcome.TIMEOUT, "idle-timeout");
+        } catch (IOException e) {
+            Ending why = ending.get();
+            return why == null
+                    ? cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated")
+                    : cut(tally, reader, why.outcome, why.reason);
+        }
+        settled = true;
+        Verdict verdict = tally.verdict(reader.facts());
+        // The commit point: nothing of the end below is released before this returns.
+        if (!complete(tally, verdict.outcome(), verdict.reason())) {
+            return Outcome.INTERRUPTED;
+        }
+        release(answer, held);
+        answer.finish();
+        return verdict.outcome();
+    }
+
+    private void head(UpstreamAnswer answer, Tally tally) throws IOException {
+        response.setStatus(answer.status());
+        Headers headers = answer.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (HeaderRules.returns(name) && !headers.namedByConnection(name)) {
+                client.addHeader(name, headers.value(i));
+            }
+        }
+        if (answer.length() >= 0) {
+            client.setLength(answer.length());
+        }
+        if (answer.hasBody() && answer.length() != 0 && !answer.ready()) {
+            flush(tally);
+        }
+    }
+
+    private void stream(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        while (!reader.ended()) {
+            int n = read(answer, buffer);
+            if (n < 0) {
+                return;
+            }
+            tally.received(buffer, n);
+            int free = reader.feed(buffer, 0, n);
+            if (held.begun() || tally.received() == answer.length()) {
+                free = 0;
+            }
+            if (free > 0) {
+                write(buffer, free, tally);
+                flush(tally);
+            }
+            if (free < n) {
+                byte[] overflow = held.hold(buffer, free, n - free);
+                if (overflow.length > 0) {
+                    write(overflow, overflow.length, tally);
+                    flush(tally);
+                }
+            }
+        }
+    }
+
+    private int read(UpstreamAnswer answer, byte[] buffer) throws IOException {
+        wait.begin();
+        try {
+            return answer.read(buffer);
+        } finally {
+            wait.end();
+        }
+    }
+
+    private void write(byte[] bytes, int length, Tally tally) throws ClientGone {
+        long before = System.nanoTime();
+        try {
+            response.getOutputStream().write(bytes, 0, length);
+            tally.released(length);
+        } catch (IOException e) {
+            throw new ClientGone(e);
+        } finally {
+            wait.client(System.nanoTime() - before);
+        }
+    }
+
+    private void flush(Tally tally) throws ClientGone {
+        long before = System.nanoTime();
+        try {
+            response.flushBuffer();
+            tally.flushed();
+        } catch (IOException e) {
+            throw new ClientGone(e);
+        } finally {
+            wait.client(System.nanoTime() - before);
+        }
+    }
+
+    /// Gives the caller the end of its answer. The call is recorded; a caller that has gone by now changes nothing.
+    private void release(UpstreamAnswer answer, HeldEnd held) {
+        try {
+            if (answer.hasBody()) {
+                held.writeTo(response.getOutputStream());
+            }
+            response.getOutputStream().close();
+        } catch (IOException e) {
+            log.debug("the caller closed the connection before the end of its answer", e);
+        }
+    }
+
+    /// Records an answer that broke off, and makes sure that the caller cannot take it for whole.
+    private Outcome cut(Tally tally, AnswerReader reader, Outcome outcome, String reason) {
+        settled = true;
+        tally.facts(reader.facts());
+        complete(tally, outcome, reason);
+        client.reset();
+        return outcome;
+    }
+
+    private Outcome unanswered(Tally tally, UpstreamException e) throws IOException {
+        settled = true;
+        Ending why = ending.get();
+        if (why != null) {
+            complete(tally, why.outcome, why.reason);
+            client.reset();
+            return why.outcome;
+        }
+        boolean slow = e.kind() == UpstreamException.Kind.FIRST_BYTE_TIMEOUT;
+        Outcome outcome = slow ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
+        log.warn("provider {} did not answer: {}", call.provider().name(), e.getMessage());
+        if (complete(tally, outcome, e.kind().code())) {
+            errors.unanswered(call, client, response, e);
+        }
+        return outcome;
+    }
+
+    /// Makes the completed event durable; when that fails the caller's connection is reset and the answer is false.
+    private boolean complete(Tally tally, Outcome outcome, @Nullable String reason) {
+        try {
+            recorder.completed(tally.completed(outcome, reason));
+            return true;
+        } catch (RecordingUnavailable e) {
+            log.error("the end of a call could not be recorded; its answer is cut off", e);
+            client.reset();
+            return false;
+        }
+    }
+
+    private void cancelWith(Runnable action) {
+        cancel = action;
+        if (ending.get() != null) {
+            action.run();
+        }
+    }
+
+    /// Looks whether the caller is still there, if this exchange has been silent for a while; called by the watch.
+    void lookForHangUp(long silentNanos) {
+        if (!settled) {
+            wait.whileWaiting(silentNanos, () -> {
+                if (client.gone()) {
+                    end(Ending.HUNG_UP);
+                }
+            });
+        }
+    }
+
+    /// Ends this exchange because the process stops; it is recorded as interrupted.
+    void interrupt() {
+        end(Ending.SHUTDOWN);
+    }
+
+    private void end(Ending why) {
+        if (!settled && ending.compareAndSet(null, why)) {
+            Runnable action = cancel;
+            if (action != null) {
+                action.run();
+            }
+        }
+    }
+
+    /// Why somebody other than the two peers ended an exchange.
+    private enum Ending {
+        HUNG_UP(Outcome.CLIENT_DISCONNECTED, "client-closed"),
+        SHUTDOWN(Outcome.INTERRUPTED, "shutdown");
+
+        private final Outcome outcome;
+        private final String reason;
+
+        Ending(Outcome outcome, String reason) {
+            this.outcome = outcome;
+            this.reason = reason;
+        }
+    }
+
+    /// The caller's side of the connection failed.
+    private static final class ClientGone extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClientGone(IOException cause) {
+            super(cause);
+        }
+    }
+}

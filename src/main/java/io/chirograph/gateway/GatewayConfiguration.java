@@ -1,0 +1,67 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.UuidV7;
+import io.chirograph.identity.GatewayKeys;
+import io.chirograph.policy.PolicyInForce;
+import io.chirograph.recording.Recorder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayProperties.class)
+class GatewayConfiguration {
+    @Bean
+    UuidV7 callIds(Clock clock) {
+        return new UuidV7(clock);
+    }
+
+    @Bean
+    Spool spool(@Value("${chirograph.data-dir:./data}") Path dataDir, GatewayProperties properties) {
+        return new Spool(dataDir.resolve("spool"), properties.spoolQuota().toBytes());
+    }
+
+    @Bean
+    OpenExchanges openExchanges(GatewayProperties properties, Providers providers) {
+        return new OpenExchanges(properties.hangUpPoll(), providers::evict);
+    }
+
+    @Bean
+    GatewayMetrics gatewayMetrics(MeterRegistry registry, OpenExchanges open, Spool spool) {
+        return new GatewayMetrics(registry, open, spool);
+    }
+
+    @Bean
+    Providers providers(GatewayProperties properties, ObjectProvider<Upstream> sandbox) {
+        return new Providers(properties, sandbox.getIfAvailable());
+    }
+
+    /// Before every other filter: a model call reaches the servlet and nothing else.
+    @Bean
+    FilterRegistrationBean<FrontFilter> gatewayFront(
+            GatewayProperties properties,
+            Providers providers,
+            GatewayKeys keys,
+            PolicyInForce policy,
+            Spool spool,
+            Recorder recorder,
+            OpenExchanges open,
+            GatewayMetrics metrics,
+            UuidV7 callIds) {
+        var admission = new Admission(providers, keys, policy, properties);
+        var receiver = new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
+        var gateway = new GatewayServlet(admission, receiver, recorder, open, metrics, callIds);
+        var registration = new FilterRegistrationBean<>(new FrontFilter(gateway));
+        registration.addUrlPatterns("/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setName("gateway");
+        return registration;
+    }
+}

@@ -1,0 +1,64 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// What operations see of the gateway. No label holds anything that a caller chose.
+final class GatewayMetrics {
+    private final MeterRegistry registry;
+    private final Timer added;
+    private final ConcurrentHashMap<Label, Counter> calls = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
+
+    GatewayMetrics(MeterRegistry registry, OpenExchanges open, Spool spool) {
+        this.registry = registry;
+        this.added = Timer.builder("chirograph.gateway.added.latency")
+                .description("time in the gateway less time waiting on the provider and the caller")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(100_000))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+        Gauge.builder("chirograph.gateway.open", open, OpenExchanges::count)
+                .description("calls under way, open streams among them")
+                .register(registry);
+        Gauge.builder("chirograph.gateway.spool.used", spool, Spool::used)
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("chirograph.gateway.spool.quota", spool, Spool::quota)
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    void call(Call call, Outcome outcome, long addedNanos) {
+        var label = new Label(call.provider().name(), call.provider().dialect().name(), outcome);
+        calls.computeIfAbsent(label, this::counter).increment();
+        added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
+    }
+
+    void refused(String code) {
+        refusals.computeIfAbsent(
+                        code,
+                        c -> Counter.builder("chirograph.gateway.refusals")
+                                .description("calls that the gateway refused, by code")
+                                .tag("code", c)
+                                .register(registry))
+                .increment();
+    }
+
+    private Counter counter(Label label) {
+        return Counter.builder("chirograph.gateway.calls")
+                .description("calls that were recorded as ended, by provider, dialect and outcome")
+                .tag("provider", label.provider)
+                .tag("dialect", label.dialect)
+                .tag("outcome", label.outcome.wire())
+                .register(registry);
+    }
+
+    private record Label(String provider, String dialect, Outcome outcome) {}
+}

@@ -1,0 +1,173 @@
+package io.chirograph.gateway;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// Settings of the gateway; checked here, so that a bad value stops the start and names its property.
+///
+/// @param providers where calls may go, by the name that is the first segment of their path
+/// @param drain how long open calls may go on after a stop was asked for
+/// @param memoryBody request bodies up to this size stay in memory; larger ones are spooled
+/// @param maxInferenceBody bound on a request body of any operation but files and batches
+/// @param maxFileBody bound on a request body of files and batches
+/// @param spoolQuota bound on all spooled bodies together
+/// @param maxSwallow how much of an unread request body is read and dropped so that a refusal arrives
+/// @param maxOpenCalls how many calls may be open at once
+/// @param hangUpPoll how often a silent wait looks whether the caller is still there
+@ConfigurationProperties("chirograph.gateway")
+record GatewayProperties(
+        @DefaultValue Map<String, Provider> providers,
+        @DefaultValue("10m") Duration drain,
+        @DefaultValue("1MB") DataSize memoryBody,
+        @DefaultValue("100MB") DataSize maxInferenceBody,
+        @DefaultValue("512MB") DataSize maxFileBody,
+        @DefaultValue("4GB") DataSize spoolQuota,
+        @DefaultValue("1GB") DataSize maxSwallow,
+        @DefaultValue("10000") int maxOpenCalls,
+        @DefaultValue("500ms") Duration hangUpPoll) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
+
+    GatewayProperties {
+        positive("drain", drain);
+        positive("hang-up-poll", hangUpPoll);
+        if (maxOpenCalls < 1) {
+            throw new IllegalArgumentException("chirograph.gateway.max-open-calls is " + maxOpenCalls + "; at least 1");
+        }
+        for (var size : Map.of(
+                        "memory-body", memoryBody, "max-inference-body", maxInferenceBody, "spool-quota", spoolQuota)
+                .entrySet()) {
+            if (size.getValue().toBytes() < 1) {
+                throw new IllegalArgumentException(
+                        "chirograph.gateway." + size.getKey() + " is " + size.getValue() + "; it must be positive");
+            }
+        }
+        if (memoryBody.toBytes() > 64L << 20) {
+            throw new IllegalArgumentException(
+                    "chirograph.gateway.memory-body is " + memoryBody + "; at most 64MB, larger bodies are spooled");
+        }
+        for (String name : providers.keySet()) {
+            if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+                throw new IllegalArgumentException("chirograph.gateway.providers." + name
+                        + ": a name is up to 63 of a-z, 0-9, _ and -, and none of " + RESERVED);
+            }
+        }
+        providers = new TreeMap<>(providers);
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException("chirograph.gateway." + name + " is " + value + "; it must be positive");
+        }
+    }
+
+    /// One endpoint that someone runs.
+    ///
+    /// @param enabled a provider that is not enabled is as if it were not there
+    /// @param baseUrl what the rest of the path is appended to; null for the sandbox inside the process
+    /// @param dialect the wire format, by name
+    /// @param providerName `gen_ai.provider.name`; the provider's name when not given
+    /// @param auth how the provider's own credential is sent
+    /// @param credential the provider's credential; never logged or recorded
+    /// @param requiresCredential without a credential the provider is inactive
+    /// @param connectTimeout bound on the connection and the TLS handshake
+    /// @param firstByteTimeout bound on the wait for the head of the answer
+    /// @param idleTimeout bound on the wait between two reads of the answer
+    /// @param maxConnections bound on connections to this provider
+    /// @param idleConnection how long an unused connection is kept
+    /// @param region where the provider processes data, as recorded
+    /// @param attributes further facts about the provider
+    /// @param routes time-outs that differ below a path
+    record Provider(
+            @DefaultValue("true") boolean enabled,
+            @Nullable URI baseUrl,
+            @DefaultValue("generic") String dialect,
+            @Nullable String providerName,
+            @DefaultValue("bearer") Auth auth,
+            @Nullable String credential,
+            @DefaultValue("false") boolean requiresCredential,
+            @DefaultValue("5s") Duration connectTimeout,
+            @DefaultValue("600s") Duration firstByteTimeout,
+            @DefaultValue("300s") Duration idleTimeout,
+            @DefaultValue("2000") int maxConnections,
+            @DefaultValue("30s") Duration idleConnection,
+            @Nullable String region,
+            @DefaultValue Map<String, String> attributes,
+            @DefaultValue List<Route> routes) {
+        Provider {
+            positive("providers.*.connect-timeout", connectTimeout);
+            positive("providers.*.first-byte-timeout", firstByteTimeout);
+            positive("providers.*.idle-timeout", idleTimeout);
+            if (baseUrl != null && (baseUrl.getHost() == null || !isHttp(baseUrl) || baseUrl.getRawQuery() != null)) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + baseUrl
+                        + "; it must be http or https with a host and without a query");
+            }
+            if (maxConnections < 1) {
+                throw new IllegalArgumentException(
+                        "chirograph.gateway.providers.*.max-connections is " + maxConnections + "; at least 1");
+            }
+        }
+
+        private static boolean isHttp(URI url) {
+            return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        }
+
+        boolean active() {
+            return enabled && (!requiresCredential || (credential != null && !credential.isBlank()));
+        }
+
+        /// The time-outs for a raw path below the base URL; the longest matching prefix wins.
+        Route route(String path) {
+            Route best = new Route("", firstByteTimeout, idleTimeout);
+            for (Route route : routes) {
+                if (path.startsWith(route.path())
+                        && route.path().length() >= best.path().length()) {
+                    best = route;
+                }
+            }
+            return best;
+        }
+
+        @Override
+        public String toString() {
+            return "Provider[baseUrl=" + baseUrl + ", dialect=" + dialect + "]";
+        }
+    }
+
+    /// Time-outs below a path.
+    record Route(
+            String path,
+            @DefaultValue("600s") Duration firstByteTimeout,
+            @DefaultValue("300s") Duration idleTimeout) {}
+
+    /// Where a provider expects its credential.
+    enum Auth {
+        BEARER("authorization"),
+        X_API_KEY("x-api-key"),
+        API_KEY("api-key"),
+        X_GOOG_API_KEY("x-goog-api-key"),
+        NONE("");
+
+        private final String header;
+
+        Auth(String header) {
+            this.header = header;
+        }
+
+        String header() {
+            return header;
+        }
+
+        String value(String credential) {
+            return this == BEARER ? "Bearer " + credential : credential;
+        }
+    }
+}

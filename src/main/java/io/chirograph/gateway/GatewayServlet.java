@@ -1,0 +1,219 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.Body;
+import io.chirograph.event.CallRefused;
+import io.chirograph.event.CallStarted;
+import io.chirograph.event.Outcome;
+import io.chirograph.event.Trace;
+import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Dialects;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// Takes a model call from its first byte to its last: admits it, receives it whole, records it, exchanges it.
+final class GatewayServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
+    private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
+
+    private final transient Admission admission;
+    private final transient BodyReceiver receiver;
+    private final transient Recorder recorder;
+    private final transient OpenExchanges open;
+    private final transient GatewayMetrics metrics;
+    private final transient UuidV7 ids;
+    private final transient ErrorAnswers errors = new ErrorAnswers();
+
+    GatewayServlet(
+            Admission admission,
+            BodyReceiver receiver,
+            Recorder recorder,
+            OpenExchanges open,
+            GatewayMetrics metrics,
+            UuidV7 ids) {
+        this.admission = admission;
+        this.receiver = receiver;
+        this.recorder = recorder;
+        this.open = open;
+        this.metrics = metrics;
+        this.ids = ids;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long arrived = System.nanoTime();
+        UUID id = ids.next();
+        Client client = Client.of(request);
+        Headers headers = client.headers();
+        client.addHeader("Chirograph-Call-Id", id.toString());
+        if (headers.hasPrefix("cf-aig-")) {
+            client.addHeader("cf-aig-log-id", id.toString());
+        }
+        MDC.put("callId", id.toString());
+        try {
+            serve(new Arrival(id, arrived, client, headers, request, response));
+        } finally {
+            MDC.remove("callId");
+        }
+    }
+
+    private void serve(Arrival at) throws IOException {
+        HttpServletRequest request = at.request;
+        Target target = Target.of(request.getRequestURI(), request.getQueryString());
+        Admission.Caller caller = null;
+        try {
+            caller = admission.caller(at.headers);
+            long declared = request.getContentLengthLong();
+            Call call = admission.call(
+                    at.id,
+                    at.arrived,
+                    caller,
+                    target,
+                    request.getMethod(),
+                    at.headers,
+                    declared,
+                    request.getRemoteAddr());
+            exchange(at, call, declared);
+        } catch (Refusal refusal) {
+            refuse(at, target, caller, refusal);
+        }
+    }
+
+    private void exchange(Arrival at, Call call, long declared) throws IOException, Refusal {
+        boolean hasBody = declared >= 0 || at.headers.first("transfer-encoding") != null;
+        var wait = new UpstreamWait();
+        try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
+            start(call, body);
+            Outcome outcome = run(at, call, body, wait);
+            metrics.call(call, outcome, System.nanoTime() - call.arrived() - wait.othersNanos());
+        }
+    }
+
+    private ReceivedBody receive(Arrival at, Call call, long declared, UpstreamWait wait) throws IOException, Refusal {
+        long before = System.nanoTime();
+        try {
+            return receiver.receive(at.request.getInputStream(), declared, admission.limit(call.operation()));
+        } catch (IOException e) {
+            log.debug("the caller broke off while sending its request", e);
+            throw Refusal.of(
+                    400,
+                    "request-incomplete",
+                    "Request body incomplete",
+                    "The request body ended before it was whole.",
+                    "body",
+                    null);
+        } finally {
+            wait.client(System.nanoTime() - before);
+        }
+    }
+
+    private void start(Call call, @Nullable ReceivedBody body) throws Refusal {
+        RequestFacts facts = body == null
+                ? RequestFacts.UNKNOWN
+                : call.provider()
+                        .dialect()
+                        .readRequest(
+                                call.operation(),
+                                call.headers().first("content-type"),
+                                call.headers().first("content-encoding"),
+                                body::open);
+        try {
+            recorder.started(started(call, facts, body));
+        } catch (RecordingUnavailable e) {
+            recorder.lapsed();
+            log.error("a call is refused because it cannot be recorded: {}", e.getMessage());
+            throw Refusal.later(
+                    503,
+                    "recording-unavailable",
+                    "Recording unavailable",
+                    "The call cannot be recorded now, so it is not let through.",
+                    e.retryAfter());
+        }
+    }
+
+    private Outcome run(Arrival at, Call call, @Nullable ReceivedBody body, UpstreamWait wait) throws IOException {
+        var exchange = new Exchange(call, body, at.client, at.response, recorder, errors, wait);
+        open.enter(exchange);
+        try {
+            return exchange.run();
+        } finally {
+            open.leave(exchange);
+        }
+    }
+
+    private static CallStarted started(Call call, RequestFacts facts, @Nullable ReceivedBody body) {
+        return new CallStarted(
+                call.id(),
+                call.actor(),
+                call.provider().name(),
+                call.provider().providerName(),
+                call.provider().dialect().name(),
+                call.operation().name(),
+                facts.model(),
+                facts.parameters(),
+                facts.stream(),
+                call.method(),
+                call.target().path(),
+                RecordedQuery.of(call.target().query()),
+                call.provider().settings().region(),
+                new Body(
+                        body == null ? RecordedQuery.EMPTY_BODY : body.digest(),
+                        call.headers().first("content-type"),
+                        call.headers().first("content-encoding"),
+                        null),
+                call.metadata(),
+                call.asked(),
+                call.trace(),
+                call.policy(),
+                call.peer());
+    }
+
+    private void refuse(Arrival at, Target target, Admission.@Nullable Caller caller, Refusal refusal)
+            throws IOException {
+        metrics.refused(refusal.code());
+        if (!refusal.code().equals("recording-unavailable")) {
+            var facts = new CallRefused(
+                    at.id,
+                    caller == null ? NOBODY : caller.actor(),
+                    admission.knows(target.provider()) ? target.provider() : null,
+                    refusal.code(),
+                    refusal.status(),
+                    refusal.field(),
+                    refusal.value(),
+                    at.request.getMethod(),
+                    target.path(),
+                    Trace.NONE,
+                    at.request.getRemoteAddr());
+            if (caller == null) {
+                recorder.refusedUnauthenticated(facts);
+            } else {
+                recorder.refused(facts);
+            }
+        }
+        Dialect known = admission.dialect(target.provider());
+        Dialect dialect = known == null ? Dialects.byName("openai") : known;
+        errors.refused(dialect, at.id, at.client, at.response, refusal);
+    }
+
+    /// One request as it came in.
+    private record Arrival(
+            UUID id,
+            long arrived,
+            Client client,
+            Headers headers,
+            HttpServletRequest request,
+            HttpServletResponse response) {}
+}

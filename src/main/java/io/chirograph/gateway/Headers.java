@@ -1,0 +1,78 @@
+package io.chirograph.gateway;
+
+import io.chirograph.identity.RequestHeaders;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Header fields in wire order; names compare without case, values are bytes read as ISO 8859-1. Not thread safe.
+final class Headers implements RequestHeaders {
+    private final List<String> names = new ArrayList<>(16);
+    private final List<String> values = new ArrayList<>(16);
+
+    void add(String name, String value) {
+        names.add(name.toLowerCase(Locale.ROOT));
+        values.add(value);
+    }
+
+    int size() {
+        return names.size();
+    }
+
+    /// The lower-case name at a position.
+    String name(int i) {
+        return names.get(i);
+    }
+
+    String value(int i) {
+        return values.get(i);
+    }
+
+    /// The first value of a lower-case name.
+    @Nullable
+    String first(String name) {
+        int i = names.indexOf(name);
+        return i < 0 ? null : values.get(i);
+    }
+
+    /// All values of a lower-case name.
+    @Override
+    public List<String> all(String name) {
+        var found = new ArrayList<String>(1);
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equals(name)) {
+                found.add(values.get(i));
+            }
+        }
+        return found;
+    }
+
+    /// The lower-case names, in wire order, repeated when a field is.
+    @Override
+    public List<String> names() {
+        return Collections.unmodifiableList(names);
+    }
+
+    boolean hasPrefix(String prefix) {
+        for (String name : names) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a `Connection` header names this field as its own.
+    boolean namedByConnection(String name) {
+        for (String value : all("connection")) {
+            for (String token : value.split(",", -1)) {
+                if (token.strip().equalsIgnoreCase(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,131 @@
+package io.chirograph.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/// An answer that came over a connection, which goes back to the others once the answer was read whole.
+final class HttpAnswer implements UpstreamAnswer {
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final int LINGER_BYTES = 64 * 1024;
+
+    private final UpstreamConnections connections;
+    private final DefaultBHttpClientConnection connection;
+    private final Headers headers = new Headers();
+    private final int status;
+    private final boolean body;
+    private final boolean reusable;
+    private final long length;
+    private final @Nullable InputStream content;
+    private final AtomicBoolean released = new AtomicBoolean();
+    private boolean whole;
+
+    HttpAnswer(
+            UpstreamConnections connections,
+            DefaultBHttpClientConnection connection,
+            ClassicHttpResponse response,
+            boolean body,
+            boolean reusable)
+            throws IOException {
+        this.connections = connections;
+        this.connection = connection;
+        this.status = response.getCode();
+        this.body = body;
+        this.reusable = reusable;
+        for (Header header : response.getHeaders()) {
+            headers.add(header.getName(), header.getValue() == null ? "" : header.getValue());
+        }
+        boolean chunked = headers.first("transfer-encoding") != null;
+        this.length = chunked ? -1 : declared(headers.first("content-length"));
+        this.content =
+                body && response.getEntity() != null ? response.getEntity().getContent() : null;
+        this.whole = content == null;
+    }
+
+    private static long declared(@Nullable String value) {
+        try {
+            return value == null ? -1 : Long.parseLong(value.strip());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public Headers headers() {
+        return headers;
+    }
+
+    @Override
+    public boolean hasBody() {
+        return body;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean ready() throws IOException {
+        return connection.isDataAvailable(Timeout.ONE_MILLISECOND);
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        if (content == null) {
+            return -1;
+        }
+        int n = content.read(buffer, 0, buffer.length);
+        whole |= n < 0;
+        return n;
+    }
+
+    @Override
+    public void finish() {
+        if (whole || !reusable) {
+            close();
+        } else if (released.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("upstream-linger").start(this::linger);
+        }
+    }
+
+    private void linger() {
+        try {
+            connection.setSocketTimeout(Timeout.of(LINGER));
+            byte[] rest = new byte[4096];
+            int total = 0;
+            for (int n = read(rest); n >= 0 && total < LINGER_BYTES; n = read(rest)) {
+                total += n;
+            }
+        } catch (IOException e) {
+            whole = false; // the connection is dropped below, which is all that can be done about it
+        }
+        release();
+    }
+
+    @Override
+    public void close() {
+        if (released.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    private void release() {
+        if (whole && reusable && connection.isOpen()) {
+            connections.giveBack(connection);
+        } else {
+            connections.drop(connection);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.chirograph.gateway;
+
+import io.chirograph.gateway.UpstreamException.Kind;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.io.entity.EntityTemplate;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/// A provider over HTTP/1.1 (RFC 9112). It is spoken to with HttpCore's connection alone: there is no layer that could
+/// repeat, redirect, decompress, authenticate or add a header.
+final class HttpUpstream implements Upstream {
+    private static final Timeout EARLY_ANSWER = Timeout.ofSeconds(2);
+
+    private final UpstreamConnections connections;
+    private final String authority;
+    private final String basePath;
+
+    HttpUpstream(URI base, Duration connectTimeout, Duration keep, int maxConnections) {
+        this.connections = new UpstreamConnections(base, connectTimeout, keep, maxConnections);
+        this.authority = base.getPort() >= 0 ? base.getHost() + ":" + base.getPort() : base.getHost();
+        String path = base.getRawPath();
+        this.basePath = path == null || path.equals("/")
+                ? ""
+                : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    @Override
+    public UpstreamAnswer send(UpstreamRequest request) throws UpstreamException {
+        DefaultBHttpClientConnection connection = connections.take();
+        request.cancel().accept(() -> connection.close(CloseMode.IMMEDIATE));
+        try {
+            ClassicHttpRequest message = message(request);
+            ClassicHttpResponse response = exchange(connection, message, request);
+            boolean body = !"HEAD".equals(request.method()) && hasBody(response.getCode());
+            if (body) {
+                connection.receiveResponseEntity(response);
+            }
+            boolean reusable =
+                    DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, HttpCoreContext.create());
+            connection.setSocketTimeout(Timeout.of(request.idleTimeout()));
+            return new HttpAnswer(connections, connection, response, body, reusable);
+        } catch (SocketTimeoutException e) {
+            connections.drop(connection);
+            throw new UpstreamException(
+                    Kind.FIRST_BYTE_TIMEOUT, authority + " did not answer within " + request.firstByteTimeout(), e);
+        } catch (HttpException e) {
+            connections.drop(connection);
+            throw new UpstreamException(Kind.MALFORMED, authority + " did not answer in HTTP: " + e.getMessage(), e);
+        } catch (IOException e) {
+            connections.drop(connection);
+            throw new UpstreamException(Kind.BROKEN, "the connection to " + authority + " broke: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            connections.drop(connection);
+            throw e;
+        }
+    }
+
+    private ClassicHttpResponse exchange(
+            DefaultBHttpClientConnection connection, ClassicHttpRequest message, UpstreamRequest request)
+            throws HttpException, IOException {
+        connection.setSocketTimeout(Timeout.of(request.firstByteTimeout()));
+        try {
+            connection.sendRequestHeader(message);
+            if (message.getEntity() != null) {
+                connection.sendRequestEntity(message);
+            }
+            connection.flush();
+        } catch (IOException e) {
+            // A provider may answer early (413, say) and close; its answer is worth more than our broken pipe.
+            connection.setSocketTimeout(EARLY_ANSWER);
+            try {
+                return finalHead(connection);
+            } catch (IOException | HttpException none) {
+                e.addSuppressed(none);
+                throw e;
+            }
+        }
+        return finalHead(connection);
+    }
+
+    /// The head after any interim (1xx) ones.
+    private static ClassicHttpResponse finalHead(DefaultBHttpClientConnection connection)
+            throws HttpException, IOException {
+        ClassicHttpResponse response = connection.receiveResponseHeader();
+        while (response.getCode() < 200) {
+            if (response.getCode() == 101) {
+                throw new HttpException("101 without an upgrade asked for");
+            }
+            response = connection.receiveResponseHeader();
+        }
+        return response;
+    }
+
+    private ClassicHttpRequest message(UpstreamRequest request) {
+        String target = basePath + request.path();
+        String uri = (target.isEmpty() ? "/" : target) + (request.query() == null ? "" : "?" + request.query());
+        var message = new RawRequest(request.method(), uri);
+        message.addHeader("Host", authority);
+        Headers headers = request.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            message.addHeader(headers.name(i), headers.value(i));
+        }
+        ReceivedBody body = request.body();
+        if (body != null) {
+            message.addHeader("Content-Length", Long.toString(body.length()));
+            message.setEntity(new EntityTemplate(body.length(), null, null, body::writeTo));
+        }
+        return message;
+    }
+
+    private static boolean hasBody(int status) {
+        return status != 204 && status != 304;
+    }
+
+    /// Closes connections that lay unused.
+    void evict() {
+        connections.evict();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    /// A request whose target is sent as the bytes that it is; the library would parse and could refuse it.
+    private static final class RawRequest extends BasicClassicHttpRequest {
+        private static final long serialVersionUID = 1L;
+        private final String target;
+
+        RawRequest(String method, String target) {
+            super(method, "/");
+            this.target = target;
+        }
+
+        @Override
+        public String getRequestUri() {
+            return target;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.chirograph.gateway;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// The exchanges under way: watches their callers for hang-ups, and ends what is left of them at a stop.
+///
+/// Stops after the web server has drained for as long as it may and before it closes its connections.
+final class OpenExchanges implements SmartLifecycle {
+    /// Between Boot's graceful shutdown of the web server (`MAX_VALUE - 1024`) and its stop (`MAX_VALUE - 2048`).
+    static final int PHASE = Integer.MAX_VALUE - 1536;
+
+    private static final Logger log = LoggerFactory.getLogger(OpenExchanges.class);
+    private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final long pollNanos;
+    private final Runnable eachRound;
+    private CountDownLatch stop = new CountDownLatch(0);
+    private volatile boolean ending;
+
+    /// @param poll how often callers are looked after
+    /// @param eachRound what else is done in each round
+    OpenExchanges(Duration poll, Runnable eachRound) {
+        this.pollNanos = poll.toNanos();
+        this.eachRound = eachRound;
+    }
+
+    void enter(Exchange exchange) {
+        open.add(exchange);
+        if (ending) {
+            exchange.interrupt();
+        }
+    }
+
+    void leave(Exchange exchange) {
+        open.remove(exchange);
+        if (ending) {
+            lock.lock();
+            try {
+                left.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    @Override
+    public void start() {
+        stop = new CountDownLatch(1);
+        Thread.ofPlatform().name("hang-up-watch").daemon(true).start(this::watch);
+    }
+
+    private void watch() {
+        try {
+            while (!stop.await(pollNanos, TimeUnit.NANOSECONDS)) {
+                for (Exchange exchange : open) {
+                    look(exchange);
+                }
+                eachRound.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Exchange exchange) {
+        try {
+            exchange.lookForHangUp(pollNanos / 2);
+        } catch (RuntimeException e) {
+            log.warn("the watch could not look at a caller's connection", e);
+        }
+    }
+
+    /// Interrupts what is still open and waits until each exchange has been recorded.
+    @Override
+    public void stop() {
+        ending = true;
+        int count = open.size();
+        if (count > 0) {
+            log.warn("{} calls are still open after the drain; they are ended and recorded as interrupted", count);
+        }
+        open.forEach(Exchange::interrupt);
+        lock.lock();
+        try {
+            long remaining = END_WITHIN.toNanos();
+            while (!open.isEmpty() && remaining > 0) {
+                remaining = left.awaitNanos(remaining);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        if (!open.isEmpty()) {
+            log.error("{} calls did not end; recovery records them at the next start", open.size());
+        }
+        stop.countDown();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stop.getCount() > 0;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

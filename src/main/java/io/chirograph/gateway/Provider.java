@@ -1,0 +1,10 @@
+package io.chirograph.gateway;
+
+import io.chirograph.gateway.dialect.Dialect;
+
+/// A configured provider at work.
+///
+/// @param name its name in configuration, the first segment of a call's path
+/// @param providerName `gen_ai.provider.name`
+record Provider(
+        String name, String providerName, GatewayProperties.Provider settings, Dialect dialect, Upstream upstream) {}

@@ -1,0 +1,65 @@
+package io.chirograph.gateway;
+
+import io.chirograph.gateway.dialect.Dialects;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The providers of the running configuration. Immutable; safe for many threads.
+final class Providers implements AutoCloseable {
+    private final Map<String, Provider> active = new TreeMap<>();
+    private final Map<String, GatewayProperties.Provider> configured;
+
+    Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
+        this.configured = properties.providers();
+        configured.forEach((name, settings) -> {
+            if (settings.active()) {
+                active.put(name, provider(name, settings, sandbox));
+            }
+        });
+    }
+
+    private static Provider provider(String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox) {
+        String providerName = settings.providerName() == null ? name : settings.providerName();
+        URI base = settings.baseUrl();
+        Upstream upstream = base == null && settings.dialect().equals("sandbox") ? sandbox : null;
+        if (base != null) {
+            upstream = new HttpUpstream(
+                    base, settings.connectTimeout(), settings.idleConnection(), settings.maxConnections());
+        }
+        if (upstream == null) {
+            throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");
+        }
+        return new Provider(name, providerName, settings, Dialects.byName(settings.dialect()), upstream);
+    }
+
+    @Nullable
+    Provider find(String name) {
+        return active.get(name);
+    }
+
+    /// Whether a provider of this name is configured but has no credential.
+    boolean isInactive(String name) {
+        return configured.containsKey(name) && !active.containsKey(name);
+    }
+
+    Collection<Provider> all() {
+        return active.values();
+    }
+
+    /// Closes connections that lay unused.
+    void evict() {
+        for (Provider provider : active.values()) {
+            if (provider.upstream() instanceof HttpUpstream http) {
+                http.evict();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        active.values().forEach(provider -> provider.upstream().close());
+    }
+}

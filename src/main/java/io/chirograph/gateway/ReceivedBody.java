@@ -1,0 +1,108 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A request body, received whole, in memory or in the spool, with the digest of its bytes as they came.
+final class ReceivedBody implements AutoCloseable {
+    private final byte[] memory;
+    private final int inMemory;
+    private final @Nullable FileChannel file;
+    private final @Nullable Runnable onClose;
+    private final long length;
+    private final Digest digest;
+
+    private ReceivedBody(
+            byte[] memory,
+            int inMemory,
+            @Nullable FileChannel file,
+            @Nullable Runnable onClose,
+            long length,
+            Digest digest) {
+        this.memory = memory;
+        this.inMemory = inMemory;
+        this.file = file;
+        this.onClose = onClose;
+        this.length = length;
+        this.digest = digest;
+    }
+
+    static ReceivedBody ofMemory(byte[] bytes, int length, Digest digest) {
+        return new ReceivedBody(bytes, length, null, null, length, digest);
+    }
+
+    static ReceivedBody ofFile(FileChannel file, long length, Digest digest, Runnable onClose) {
+        return new ReceivedBody(new byte[0], 0, file, onClose, length, digest);
+    }
+
+    long length() {
+        return length;
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    /// Opens the body from its first byte; one reader at a time.
+    InputStream open() throws IOException {
+        if (file == null) {
+            return new ByteArrayInputStream(memory, 0, inMemory);
+        }
+        file.position(0);
+        return Channels.newInputStream(new Unclosed(file));
+    }
+
+    /// Writes the whole body.
+    void writeTo(OutputStream out) throws IOException {
+        if (file == null) {
+            out.write(memory, 0, inMemory);
+            return;
+        }
+        file.position(0);
+        var buffer = ByteBuffer.allocate(64 * 1024);
+        while (file.read(buffer.clear()) >= 0) {
+            out.write(buffer.array(), 0, buffer.position());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a spool file could not be closed", e);
+        } finally {
+            if (onClose != null) {
+                onClose.run();
+            }
+        }
+    }
+
+    /// Lets a stream over the file be closed without closing the file.
+    private record Unclosed(FileChannel file) implements java.nio.channels.ReadableByteChannel {
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return file.read(target);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // the file is closed with its body
+        }
+    }
+}

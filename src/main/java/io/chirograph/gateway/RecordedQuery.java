@@ -1,0 +1,33 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Digest;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What of a query is recorded: raw values of names that are known to carry neither content nor secrets.
+final class RecordedQuery {
+    /// The digest of no bytes at all.
+    static final Digest EMPTY_BODY = BodyReceiver.digest(BodyReceiver.sha256(), 0);
+
+    private static final Set<String> RECORDED = Set.of(
+            "api-version", "alt", "beta", "limit", "after", "after_id", "before_id", "order", "purpose", "stream");
+    private static final int MOST = 16;
+
+    private RecordedQuery() {}
+
+    static SortedMap<String, String> of(@Nullable String rawQuery) {
+        var recorded = new TreeMap<String, String>();
+        if (rawQuery != null) {
+            for (String pair : rawQuery.split("&", MOST + 1)) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                if (RECORDED.contains(name)) {
+                    recorded.put(name, equals < 0 ? "" : Admission.cut(pair.substring(equals + 1)));
+                }
+            }
+        }
+        return recorded;
+    }
+}

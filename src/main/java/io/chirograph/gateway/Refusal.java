@@ -1,0 +1,89 @@
+package io.chirograph.gateway;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Why the gateway itself says no; the answer and the event are made from it.
+///
+/// Its code is stable and listed in docs/errors.md; its detail names the field and the value, never a secret; its
+/// retry-after is null when a retry cannot cure it.
+final class Refusal extends Exception {
+    private final int status;
+    private final String code;
+    private final String title;
+    private final @Nullable String field;
+    private final @Nullable String value;
+    private final @Nullable Duration retryAfter;
+
+    private Refusal(
+            int status,
+            String code,
+            String title,
+            String detail,
+            @Nullable String field,
+            @Nullable String value,
+            @Nullable Duration retryAfter) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.title = title;
+        this.field = field;
+        this.value = value;
+        this.retryAfter = retryAfter;
+    }
+
+    /// A refusal that no retry cures.
+    static Refusal of(
+            int status, String code, String title, String detail, @Nullable String field, @Nullable String value) {
+        return new Refusal(status, code, title, detail, field, value, null);
+    }
+
+    /// A refusal that may not stand when the call comes again.
+    static Refusal later(int status, String code, String title, String detail, Duration retryAfter) {
+        return new Refusal(status, code, title, detail, null, null, retryAfter);
+    }
+
+    static Refusal tooLarge(long limit, @Nullable Long declared) {
+        String size = declared == null
+                ? "The body is larger than the limit"
+                : "Content-Length " + declared + " is over the limit";
+        return of(
+                413,
+                "body-too-large",
+                "Request body too large",
+                size + " of " + limit + " bytes for this operation.",
+                "Content-Length",
+                declared == null ? null : Long.toString(declared));
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    @Nullable
+    String field() {
+        return field;
+    }
+
+    @Nullable
+    String value() {
+        return value;
+    }
+
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
+    }
+}

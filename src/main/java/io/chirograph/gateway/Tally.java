@@ -1,0 +1,117 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Body;
+import io.chirograph.event.CallCompleted;
+import io.chirograph.event.Outcome;
+import io.chirograph.gateway.dialect.AnswerFacts;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is counted while an answer streams by; becomes the *completed* event. One thread.
+final class Tally {
+    private static final List<String> REQUEST_IDS =
+            List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
+    private static final AnswerFacts NOTHING =
+            new AnswerFacts(null, null, null, null, null, null, List.of(), false, null, null, null);
+
+    private final Call call;
+    private final long sent = System.nanoTime();
+    private final MessageDigest sha256 = BodyReceiver.sha256();
+    private @Nullable UpstreamAnswer answer;
+    private AnswerFacts facts = NOTHING;
+    private long received;
+    private long written;
+    private long released;
+    private @Nullable Long firstByteMillis;
+
+    Tally(Call call) {
+        this.call = call;
+    }
+
+    void head(UpstreamAnswer head) {
+        answer = head;
+        firstByteMillis = millisSince(sent);
+    }
+
+    void received(byte[] buffer, int length) {
+        sha256.update(buffer, 0, length);
+        received += length;
+    }
+
+    long received() {
+        return received;
+    }
+
+    void released(int length) {
+        written += length;
+    }
+
+    void flushed() {
+        released = written;
+    }
+
+    void facts(AnswerFacts learnt) {
+        facts = learnt;
+    }
+
+    /// Judges an answer that arrived whole by its framing.
+    Verdict verdict(AnswerFacts learnt) {
+        facts = learnt;
+        if (answer != null && answer.status() >= 400) {
+            return new Verdict(Outcome.PROVIDER_ERROR, "http-status");
+        }
+        if (learnt.streamError() != null) {
+            return new Verdict(Outcome.PROVIDER_ERROR, "stream-error");
+        }
+        boolean cut = Boolean.FALSE.equals(learnt.terminalEvent())
+                && learnt.finishReasons().isEmpty();
+        return cut ? new Verdict(Outcome.PROVIDER_ERROR, "no-terminal-event") : Verdict.OK;
+    }
+
+    CallCompleted completed(Outcome outcome, @Nullable String reason) {
+        UpstreamAnswer from = answer;
+        return new CallCompleted(
+                call.id(),
+                outcome,
+                reason,
+                from == null ? null : from.status(),
+                facts.model(),
+                facts.responseId(),
+                from == null ? null : requestId(from.headers()),
+                facts.inputTokens(),
+                facts.cachedInputTokens(),
+                facts.outputTokens(),
+                facts.reasoningTokens(),
+                facts.finishReasons(),
+                from == null ? null : body(from.headers()),
+                facts.streamed(),
+                facts.terminalEvent(),
+                1,
+                released,
+                firstByteMillis,
+                millisSince(call.arrived()));
+    }
+
+    private Body body(Headers headers) {
+        return new Body(
+                BodyReceiver.digest(sha256, received),
+                headers.first("content-type"),
+                headers.first("content-encoding"),
+                facts.textDigest());
+    }
+
+    private static @Nullable String requestId(Headers headers) {
+        for (String name : REQUEST_IDS) {
+            String value = headers.first(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+}

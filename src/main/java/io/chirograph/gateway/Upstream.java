@@ -1,0 +1,12 @@
+package io.chirograph.gateway;
+
+/// Where a call goes: a provider over HTTP, or the sandbox inside the process. Safe for many threads.
+interface Upstream extends AutoCloseable {
+    /// Sends a request once and waits for the head of the answer. Nothing is repeated, followed or added.
+    ///
+    /// @throws UpstreamException the provider did not answer
+    UpstreamAnswer send(UpstreamRequest request) throws UpstreamException;
+
+    @Override
+    default void close() {}
+}

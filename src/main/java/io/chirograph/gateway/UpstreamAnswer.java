@@ -1,0 +1,33 @@
+package io.chirograph.gateway;
+
+import java.io.IOException;
+
+/// One answer of a provider, its head read. One thread at a time.
+interface UpstreamAnswer extends AutoCloseable {
+    int status();
+
+    Headers headers();
+
+    /// Whether a body follows; false for answers to HEAD, 204 and 304.
+    boolean hasBody();
+
+    /// The declared length of the body, -1 when only its end tells.
+    long length();
+
+    /// Whether bytes of the body are there already; looks without waiting.
+    boolean ready() throws IOException;
+
+    /// Reads what is there, at least one byte; -1 when the body is whole.
+    ///
+    /// @throws java.net.SocketTimeoutException nothing came within the idle time-out
+    /// @throws IOException the body broke off
+    int read(byte[] buffer) throws IOException;
+
+    /// The answer said all that matters, but its framing may still end: what is left is read for a moment, off the
+    /// caller's thread, so that the connection can be used again. Instead of [#close()].
+    void finish();
+
+    /// Gives the connection back when the body was read to its end, and drops it otherwise. Idempotent.
+    @Override
+    void close();
+}

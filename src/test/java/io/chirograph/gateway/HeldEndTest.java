@@ -1,0 +1,34 @@
+package io.chirograph.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class HeldEndTest {
+    @Property(tries = 50)
+    void whatIsLetGoAndWhatIsKeptAreTogetherWhatCameInOrder(
+            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 400_000) Integer> sizes) throws IOException {
+        var held = new HeldEnd();
+        var came = new ByteArrayOutputStream();
+        var gone = new ByteArrayOutputStream();
+        byte next = 0;
+        for (int size : sizes) {
+            byte[] bytes = new byte[size + 3];
+            for (int i = 0; i < size; i++) {
+                bytes[i + 3] = next++;
+            }
+            came.write(bytes, 3, size);
+            gone.write(held.hold(bytes, 3, size));
+            assertThat(held.begun()).isTrue();
+        }
+        assertThat(came.size() - gone.size()).as("kept").isBetween(1, 1 << 20);
+        held.writeTo(gone);
+        assertThat(gone.toByteArray()).isEqualTo(came.toByteArray());
+    }
+}
