@@ -1,0 +1,178 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveConflictException;
+import io.chirograph.archive.ArchiveDescription;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectTooLargeException;
+import io.chirograph.archive.ObjectVersion;
+import io.chirograph.archive.PutResult;
+import io.chirograph.archive.Retention;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A versioned store in memory that lets a test do to it what its owner could do, and counts what it is asked.
+final class MemoryArchive implements Archive {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Version(String id, byte @Nullable [] bytes) {
+        boolean is(Version other) {
+            return id.equals(other.id);
+        }
+    }
+
+    private final NavigableMap<String, List<Version>> objects = new TreeMap<>();
+    private boolean unavailable;
+    private int requests;
+    private int nextVersion;
+
+    /// Adds a version, whatever stands there.
+    void write(String key, byte[] bytes) {
+        add(key, bytes);
+    }
+
+    /// Adds a delete marker.
+    void mark(String key) {
+        add(key, null);
+    }
+
+    private void add(String key, byte @Nullable [] bytes) {
+        objects.computeIfAbsent(key, k -> new ArrayList<>()).add(new Version("v" + nextVersion++, bytes));
+    }
+
+    /// Removes every version, which no store that holds its locks does.
+    void remove(String key) {
+        objects.remove(key);
+    }
+
+    void replace(String key, byte[] bytes) {
+        remove(key);
+        write(key, bytes);
+    }
+
+    void rename(String from, String to) {
+        byte[] bytes = bytes(from);
+        remove(from);
+        write(to, bytes);
+    }
+
+    byte[] bytes(String key) {
+        byte[] bytes = objects.getOrDefault(key, List.of()).getLast().bytes();
+        if (bytes == null) {
+            throw new AssertionError("deleted: " + key);
+        }
+        return bytes.clone();
+    }
+
+    List<String> keys(String prefix) {
+        return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+    }
+
+    void beUnavailable() {
+        unavailable = true;
+    }
+
+    int requests() {
+        return requests;
+    }
+
+    private void ask() throws ArchiveUnavailableException {
+        requests++;
+        if (unavailable) {
+            throw new ArchiveUnavailableException("the store is away", null);
+        }
+    }
+
+    @Override
+    public PutResult put(String key, byte[] content, Retention retention) throws ArchiveConflictException {
+        if (objects.containsKey(key) && !Arrays.equals(bytes(key), content)) {
+            throw new ArchiveConflictException("immutable key " + key + " was overwritten");
+        }
+        write(key, content);
+        return new PutResult.Stored(null);
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
+        return get(key, null, maxBytes);
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
+            throws ArchiveUnavailableException {
+        ask();
+        List<Version> versions = objects.getOrDefault(key, List.of());
+        byte[] bytes = versions.stream()
+                .filter(one ->
+                        version == null ? one.is(versions.getLast()) : one.id().equals(version))
+                .map(Version::bytes)
+                .findFirst()
+                .orElse(null);
+        if (bytes != null && bytes.length > maxBytes) {
+            throw new ObjectTooLargeException(key + " is larger than " + maxBytes);
+        }
+        return Optional.ofNullable(bytes).map(byte[]::clone);
+    }
+
+    @Override
+    public List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException {
+        ask();
+        return objects.tailMap(after, false).entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .filter(entry -> entry.getValue().getLast().bytes() != null)
+                .map(Map.Entry::getKey)
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public List<String> segments(String prefix) throws ArchiveUnavailableException {
+        return list(prefix, "", Integer.MAX_VALUE).stream()
+                .map(key -> key.substring(prefix.length()).split("/", -1)[0])
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException {
+        ask();
+        List<ObjectVersion> found = new ArrayList<>();
+        objects.tailMap(from, true).forEach((key, versions) -> {
+            if (key.startsWith(prefix)) {
+                for (Version one : versions.reversed()) {
+                    byte[] bytes = one.bytes();
+                    found.add(new ObjectVersion(
+                            key,
+                            one.id(),
+                            one.is(versions.getLast()),
+                            bytes == null,
+                            bytes == null ? 0 : bytes.length,
+                            Instant.EPOCH));
+                }
+            }
+        });
+        return found.subList(0, Math.min(max, found.size()));
+    }
+
+    @Override
+    public Optional<ObjectLock> lock(String key, @Nullable String version) {
+        return Optional.empty();
+    }
+
+    @Override
+    public ArchiveDescription describe() {
+        return new ArchiveDescription("memory", "memory", "none");
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+}
