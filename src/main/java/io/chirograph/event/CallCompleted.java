@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param reasoningTokens of the output tokens, those spent on reasoning
 /// @param finishReasons as the provider says them
 /// @param response digest and length of the answer's body; null when none arrived
-/// @param streamed whether the answer was a stream of events
+/// @param streamed whether the answer was a stream of events; null when that is unknown
 /// @param terminalEvent whether the dialect's terminal event was seen; null where the dialect has none
-/// @param attempts how many times a request was sent
-/// @param bytesReleased body bytes given to the caller before the end was released
+/// @param attempts how many times a request was sent; null when that is unknown
+/// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
 /// @param timeToFirstByteMillis from sending to the first byte of the answer; null when none arrived
 /// @param durationMillis from the call's arrival to this event
 public record CallCompleted(
@@ -40,9 +40,16 @@ public record CallCompleted(
         @Nullable Long reasoningTokens,
         List<String> finishReasons,
         @Nullable Body response,
-        boolean streamed,
+        @Nullable Boolean streamed,
         @Nullable Boolean terminalEvent,
-        int attempts,
-        long bytesReleased,
+        @Nullable Integer attempts,
+        @Nullable Long bytesReleased,
         @Nullable Long timeToFirstByteMillis,
-        @Nullable Long durationMillis) {}
+        @Nullable Long durationMillis) {
+    /// A call of whose answer nothing is known.
+    public static CallCompleted withoutAnswer(UUID callId, Outcome outcome, String reason) {
+        return new CallCompleted(
+                callId, outcome, reason, null, null, null, null, null, null, null, null, List.of(), null, null, null,
+                null, null, null, null);
+    }
+}

@@ -7,8 +7,17 @@ import java.util.SortedMap;
 
 /// What the gateway and others record through. Safe for many threads; each method blocks until its event is
 /// durable.
+///
+/// Records are taken between the log's start and its stop, see [#PHASE]; before and after, whatever must be
+/// recorded is refused.
 public interface Recorder {
-    /// Records that a call starts. On return the event is durable and the call counts as open.
+    /// The lifecycle phase in which the log starts and stops. What records by itself starts in a later phase and
+    /// so stops before the log does, as the web server does; what must still carry away the log's last event
+    /// takes an earlier one.
+    int PHASE = 1000;
+
+    /// Records that a call starts. On return the event is durable and the call counts as open. Where it throws,
+    /// the call must be refused and counted with [#lapsed()].
     void started(CallStarted facts) throws RecordingUnavailable;
 
     /// Records how a call ended and closes it. May use the journal's reserve.

@@ -56,7 +56,7 @@ public final class SampleFacts {
                 true,
                 true,
                 1,
-                1000,
+                1000L,
                 120L,
                 340L);
     }

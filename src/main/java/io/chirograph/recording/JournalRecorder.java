@@ -1,0 +1,67 @@
+package io.chirograph.recording;
+
+import io.chirograph.event.CallCompleted;
+import io.chirograph.event.CallRefused;
+import io.chirograph.event.CallStarted;
+import io.chirograph.event.EventEncoder;
+import io.chirograph.journal.RecordKind;
+import java.util.SortedMap;
+
+/// Records into the journal, one event per fact, each durable on return.
+final class JournalRecorder implements Recorder {
+    private final EventEncoder encoder;
+    private final LogWriter writer;
+    private final Lapses lapses;
+    private final UnauthenticatedRefusals refusals;
+    private final RecordingMetrics metrics;
+
+    JournalRecorder(
+            EventEncoder encoder,
+            LogWriter writer,
+            Lapses lapses,
+            UnauthenticatedRefusals refusals,
+            RecordingMetrics metrics) {
+        this.encoder = encoder;
+        this.writer = writer;
+        this.lapses = lapses;
+        this.refusals = refusals;
+        this.metrics = metrics;
+    }
+
+    /// No call starts before the refusals of a lapse are accounted for.
+    @Override
+    public void started(CallStarted facts) throws RecordingUnavailable {
+        lapses.settle();
+        writer.append(encoder.started(facts), RecordKind.OPENS, facts.callId());
+    }
+
+    @Override
+    public void completed(CallCompleted facts) throws RecordingUnavailable {
+        writer.append(encoder.completed(facts), RecordKind.CLOSES, facts.callId());
+    }
+
+    @Override
+    public void refused(CallRefused facts) {
+        try {
+            writer.append(encoder.refused(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+        } catch (RecordingUnavailable e) {
+            lapsed();
+        }
+    }
+
+    @Override
+    public void refusedUnauthenticated(CallRefused facts) {
+        refusals.refused(facts);
+    }
+
+    @Override
+    public void lapsed() {
+        lapses.count();
+        metrics.lapsed();
+    }
+
+    @Override
+    public void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable {
+        writer.append(encoder.archiveChecked(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+    }
+}

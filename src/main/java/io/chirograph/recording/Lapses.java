@@ -1,0 +1,79 @@
+package io.chirograph.recording;
+
+import io.chirograph.event.EventEncoder;
+import io.chirograph.event.RecordingLapsed;
+import io.chirograph.journal.RecordKind;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Counts refusals that nothing could be recorded of, until one event accounts for them. Safe for many
+/// threads; counting never waits for the journal.
+final class Lapses {
+    private final Clock clock;
+    private final EventEncoder encoder;
+    private final LogWriter writer;
+    private final ReentrantLock recording = new ReentrantLock();
+    private volatile @Nullable RecordingLapsed open;
+
+    Lapses(Clock clock, EventEncoder encoder, LogWriter writer) {
+        this.clock = clock;
+        this.encoder = encoder;
+        this.writer = writer;
+    }
+
+    void count() {
+        Instant now = clock.instant();
+        add(new RecordingLapsed(now, now, 1));
+    }
+
+    /// Refusals that no event accounts for yet.
+    long pending() {
+        RecordingLapsed lapse = open;
+        return lapse == null ? 0 : lapse.refused();
+    }
+
+    /// Accounts for what was counted; on return nothing counted before is left.
+    ///
+    /// @throws RecordingUnavailable it goes on; the count is kept
+    void settle() throws RecordingUnavailable {
+        if (open == null) {
+            return;
+        }
+        recording.lock();
+        try {
+            RecordingLapsed lapse = take();
+            if (lapse != null) {
+                record(lapse);
+            }
+        } finally {
+            recording.unlock();
+        }
+    }
+
+    private void record(RecordingLapsed lapse) throws RecordingUnavailable {
+        try {
+            writer.append(encoder.lapsed(lapse), RecordKind.PLAIN, LogWriter.NO_CALL);
+        } catch (RecordingUnavailable e) {
+            add(lapse);
+            throw e;
+        }
+    }
+
+    private synchronized void add(RecordingLapsed more) {
+        RecordingLapsed now = open;
+        open = now == null
+                ? more
+                : new RecordingLapsed(
+                        now.from().isBefore(more.from()) ? now.from() : more.from(),
+                        now.to().isAfter(more.to()) ? now.to() : more.to(),
+                        now.refused() + more.refused());
+    }
+
+    private synchronized @Nullable RecordingLapsed take() {
+        RecordingLapsed now = open;
+        open = null;
+        return now;
+    }
+}

@@ -1,0 +1,111 @@
+package io.chirograph.recording;
+
+import io.chirograph.event.CallCompleted;
+import io.chirograph.event.Event;
+import io.chirograph.event.EventEncoder;
+import io.chirograph.event.LogHeartbeat;
+import io.chirograph.event.LogRecovered;
+import io.chirograph.event.LogSizes;
+import io.chirograph.event.LogStarted;
+import io.chirograph.event.LogStopped;
+import io.chirograph.event.Outcome;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalStatus;
+import io.chirograph.journal.RecordKind;
+import io.chirograph.journal.RecoveryReport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+
+/// The log's own events: how it starts, that it is alive, how it stops. One thread at a time.
+///
+/// A start is a row of events that goes on where it was held up: `log.recovered` when the last stop was not a
+/// clean one, `log.started`, and an `interrupted` for every call that was found open. A stop is clean when
+/// `log.stopped` is the last record.
+final class LogLife {
+    private final Journal journal;
+    private final EventEncoder encoder;
+    private final LogWriter writer;
+    private final ClockWatch watch;
+    private final Duration heartbeat;
+    private final String version;
+    private final String origin;
+    private final Deque<Step> beginning = new ArrayDeque<>();
+
+    LogLife(
+            Journal journal,
+            EventEncoder encoder,
+            LogWriter writer,
+            ClockWatch watch,
+            Duration heartbeat,
+            String version,
+            String origin) {
+        this.journal = journal;
+        this.encoder = encoder;
+        this.writer = writer;
+        this.watch = watch;
+        this.heartbeat = heartbeat;
+        this.version = version;
+        this.origin = origin;
+    }
+
+    /// One event that belongs to the start.
+    @FunctionalInterface
+    private interface Step {
+        void record() throws RecordingUnavailable;
+    }
+
+    /// Works out what the start has to say; nothing is recorded yet.
+    void prepare() {
+        RecoveryReport found = journal.recovery();
+        LastRecord last = LastRecord.of(journal);
+        last.time().ifPresent(watch::see);
+        if (!found.clean() || last.endsWithoutStop()) {
+            beginning.add(() -> own(encoder.logRecovered(new LogRecovered(
+                    found.tornBytes(), found.tornDigest(), found.openKeys().size(), sizes(), watch.take()))));
+        }
+        beginning.add(() -> own(encoder.logStarted(
+                new LogStarted(version, origin, found.created(), heartbeat, sizes(), watch.take()))));
+        found.openKeys().stream().sorted().forEach(callId -> beginning.add(() -> interrupted(callId)));
+    }
+
+    /// Records what is left of the start. On return the log may be opened.
+    ///
+    /// @throws RecordingUnavailable the journal does not take records; to be called again
+    void begin() throws RecordingUnavailable {
+        for (Step step = beginning.peek(); step != null; step = beginning.peek()) {
+            step.record();
+            beginning.remove();
+        }
+    }
+
+    void beat() throws RecordingUnavailable {
+        Long back = watch.take();
+        try {
+            Event event = encoder.heartbeat(new LogHeartbeat(heartbeat, sizes(), back));
+            writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL);
+        } catch (RecordingUnavailable e) {
+            watch.restore(back);
+            throw e;
+        }
+    }
+
+    void end() throws RecordingUnavailable {
+        own(encoder.logStopped(new LogStopped("shutdown", sizes(), watch.take())));
+    }
+
+    private void own(Event event) throws RecordingUnavailable {
+        writer.write(event, RecordKind.PLAIN, LogWriter.NO_CALL);
+    }
+
+    private void interrupted(UUID callId) throws RecordingUnavailable {
+        CallCompleted facts = CallCompleted.withoutAnswer(callId, Outcome.INTERRUPTED, "crash");
+        writer.write(encoder.completed(facts), RecordKind.CLOSES, callId);
+    }
+
+    private LogSizes sizes() {
+        JournalStatus now = journal.status();
+        return new LogSizes(now.nextSequence(), now.firstSequence(), now.confirmed(), now.bytes(), now.openKeys());
+    }
+}

@@ -1,0 +1,172 @@
+package io.chirograph.recording;
+
+import io.chirograph.event.EventView;
+import io.chirograph.event.MalformedEventException;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalFailedException;
+import io.chirograph.journal.JournalFullException;
+import io.chirograph.journal.JournalRecord;
+import io.chirograph.journal.JournalStatus;
+import io.chirograph.journal.RecordKind;
+import io.chirograph.journal.RecoveryReport;
+import io.chirograph.journal.StoredRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A journal in memory that polices its contract and fails on request. Safe for many threads.
+final class FakeJournal implements Journal {
+    /// How appends behave.
+    enum Mood {
+        WORKS,
+        FULL,
+        FAILS,
+        /// The record is there, yet the caller hears of a failure.
+        FAILS_AFTER_WRITING
+    }
+
+    private final List<StoredRecord> records = new ArrayList<>();
+    private final Set<UUID> open = new HashSet<>();
+    private final RecoveryReport recovery;
+    private Mood mood = Mood.WORKS;
+    private @Nullable String failure;
+
+    FakeJournal() {
+        this(new RecoveryReport(true, true, 0, Set.of(), 0, null));
+    }
+
+    private FakeJournal(RecoveryReport recovery) {
+        this.recovery = recovery;
+        open.addAll(recovery.openKeys());
+    }
+
+    /// The same journal as the next process finds it.
+    synchronized FakeJournal reopened(boolean clean, long tornBytes) {
+        String digest = tornBytes == 0 ? null : "sha256:" + "7".repeat(64);
+        FakeJournal next =
+                new FakeJournal(new RecoveryReport(false, clean, records.size(), Set.copyOf(open), tornBytes, digest));
+        next.records.addAll(records);
+        return next;
+    }
+
+    synchronized void mood(Mood next) {
+        mood = next;
+    }
+
+    synchronized List<EventView> events() {
+        List<EventView> events = new ArrayList<>();
+        for (StoredRecord stored : records) {
+            try {
+                events.add(EventView.read(stored.entry().payload()));
+            } catch (MalformedEventException e) {
+                throw new AssertionError("record " + stored.sequence() + " is no event", e);
+            }
+        }
+        return events;
+    }
+
+    List<String> types() {
+        return events().stream().map(EventView::type).toList();
+    }
+
+    synchronized long bytes() {
+        return records.stream().mapToLong(r -> r.entry().payload().length).sum();
+    }
+
+    @Override
+    public synchronized long append(JournalRecord entry) throws JournalFullException, JournalFailedException {
+        police(entry);
+        if (failure != null) {
+            throw new JournalFailedException(failure, null);
+        }
+        switch (mood) {
+            case WORKS -> {}
+            case FULL -> {
+                if (entry.kind() != RecordKind.CLOSES) {
+                    throw new JournalFullException("no space", Duration.ofSeconds(7));
+                }
+            }
+            case FAILS, FAILS_AFTER_WRITING -> {
+                failure = "force failed";
+                if (mood == Mood.FAILS_AFTER_WRITING) {
+                    store(entry);
+                }
+                throw new JournalFailedException(failure, null);
+            }
+        }
+        return store(entry);
+    }
+
+    private long store(JournalRecord entry) {
+        long sequence = records.size();
+        records.add(new StoredRecord(sequence, entry));
+        switch (entry.kind()) {
+            case OPENS -> open.add(entry.key());
+            case CLOSES -> open.remove(entry.key());
+            case PLAIN -> {}
+        }
+        return sequence;
+    }
+
+    private void police(JournalRecord entry) {
+        boolean none = entry.key().equals(new UUID(0, 0));
+        boolean known = open.contains(entry.key());
+        switch (entry.kind()) {
+            case OPENS -> check(!none && !known, "opened twice: " + entry.key());
+            case CLOSES -> check(!none && known, "closed but not open: " + entry.key());
+            case PLAIN -> check(none, "plain with a key: " + entry.key());
+        }
+        check(entry.payload().length <= MAX_PAYLOAD, "too large: " + entry.payload().length);
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    @Override
+    public synchronized long nextSequence() {
+        return records.size();
+    }
+
+    @Override
+    public long firstSequence() {
+        return 0;
+    }
+
+    @Override
+    public synchronized long read(long sequence, Predicate<StoredRecord> sink) {
+        for (long at = sequence; at < records.size(); at++) {
+            if (!sink.test(records.get((int) at))) {
+                return at + 1;
+            }
+        }
+        return records.size();
+    }
+
+    @Override
+    public void confirm(long sequence) {
+        throw new AssertionError("recording never confirms");
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    @Override
+    public synchronized JournalStatus status() {
+        return new JournalStatus(failure, mood == Mood.FULL, bytes(), 1 << 20, 0, records.size(), 0, open.size());
+    }
+
+    @Override
+    public void close() {
+        throw new AssertionError("whoever opened the journal closes it");
+    }
+}
