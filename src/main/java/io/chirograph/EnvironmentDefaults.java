@@ -7,8 +7,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /// Settings that follow from what the process is: structured program logs on the console everywhere but on a
-/// developer's desk, and the development defaults there. Anything that the configuration sets wins.
+/// developer's desk, no sandbox provider outside development, and the development defaults there. Anything
+/// that the configuration sets wins.
 final class EnvironmentDefaults implements EnvironmentPostProcessor {
+    private static final Map<String, Object> PRODUCTION =
+            Map.of("logging.structured.format.console", "ecs", "chirograph.gateway.providers.sandbox.enabled", "false");
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Development.of(environment)
@@ -16,7 +20,6 @@ final class EnvironmentDefaults implements EnvironmentPostProcessor {
                         dev -> dev.addDefaults(environment),
                         () -> environment
                                 .getPropertySources()
-                                .addLast(new MapPropertySource(
-                                        "chirographProduction", Map.of("logging.structured.format.console", "ecs"))));
+                                .addLast(new MapPropertySource("chirographProduction", PRODUCTION)));
     }
 }

@@ -19,7 +19,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Judges a call on its headers alone, before any of its body is read: credential, path, declared length, headers.
+/// Judges a call on its headers alone, before any of its body is read: credential, path, declared length,
+/// headers.
 final class Admission {
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
@@ -220,8 +221,9 @@ final class Admission {
                 : new Trace(traceparent, traceId, id == null ? null : cut(id));
     }
 
-    /// The headers that go on. A caller that put its gateway key into a header of its own keeps the usual places for
-    /// its own provider credential; otherwise they held the gateway key, and the provider's credential goes there.
+    /// The headers that go on. A caller that put its gateway key into a header of its own keeps the usual
+    /// places for its own provider credential; otherwise they held the gateway key, and the provider's
+    /// credential goes there.
     private static Headers forwarded(Headers headers, boolean own, Provider provider) {
         var forwarded = new Headers();
         for (int i = 0; i < headers.size(); i++) {

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, because SDKs show only that.
+/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, because SDKs show only
+/// that.
 final class ErrorAnswers {
     /// The answer to a refused call.
     void refused(Dialect dialect, UUID callId, Client client, HttpServletResponse response, Refusal refusal)

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One recorded call on its way: sends the request, streams the answer back, and lets go of the answer's end only when
-/// the *completed* event is durable. Its *started* event is durable before this runs.
+/// One recorded call on its way: sends the request, streams the answer back, and lets go of the answer's end
+/// only when the *completed* event is durable. Its *started* event is durable before this runs.
 final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
     private static final int BUFFER = 16 * 1024;
@@ -198,7 +198,8 @@ final class Exchange {
         }
     }
 
-    /// Gives the caller the end of its answer. The call is recorded; a caller that has gone by now changes nothing.
+    /// Gives the caller the end of its answer. The call is recorded; a caller that has gone by now changes
+    /// nothing.
     private void release(UpstreamAnswer answer, HeldEnd held) {
         try {
             if (answer.hasBody()) {
@@ -236,7 +237,8 @@ final class Exchange {
         return outcome;
     }
 
-    /// Makes the completed event durable; when that fails the caller's connection is reset and the answer is false.
+    /// Makes the completed event durable; when that fails the caller's connection is reset and the answer is
+    /// false.
     private boolean complete(Tally tally, Outcome outcome, @Nullable String reason) {
         try {
             recorder.completed(tally.completed(outcome, reason));
@@ -255,7 +257,8 @@ final class Exchange {
         }
     }
 
-    /// Looks whether the caller is still there, if this exchange has been silent for a while; called by the watch.
+    /// Looks whether the caller is still there, if this exchange has been silent for a while; called by the
+    /// watch.
     void lookForHangUp(long silentNanos) {
         if (!settled) {
             wait.whileWaiting(silentNanos, () -> {

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Set;
 
-/// Decides by the first segment of the raw path, before anything else sees the request: reserved names go on to the
-/// rest of the application, everything else is a model call.
+/// Decides by the first segment of the raw path, before anything else sees the request: reserved names go on
+/// to the rest of the application, everything else is a model call.
 final class FrontFilter implements Filter {
     private static final Set<String> RESERVED = Set.copyOf(GatewayProperties.RESERVED);
 

@@ -14,8 +14,8 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/// Tomcat's HTTP/1.1 over NIO, with two things that a servlet cannot reach: whether the caller has hung up, and a close
-/// that no HTTP client can take for the end of an answer.
+/// Tomcat's HTTP/1.1 over NIO, with two things that a servlet cannot reach: whether the caller has hung up,
+/// and a close that no HTTP client can take for the end of an answer.
 public final class GatewayProtocol extends Http11NioProtocol {
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
 
@@ -30,8 +30,8 @@ public final class GatewayProtocol extends Http11NioProtocol {
         return request.getNote(NOTE) instanceof Connection connection ? connection : null;
     }
 
-    /// One client connection. Its methods are called by the thread that serves the request, and [#gone()] by the watch,
-    /// never at the same time.
+    /// One client connection. Its methods are called by the thread that serves the request, and [#gone()] by
+    /// the watch, never at the same time.
     static final class Connection extends Http11Processor {
         Connection(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
             super(protocol, adapter);
@@ -56,8 +56,8 @@ public final class GatewayProtocol extends Http11NioProtocol {
             }
         }
 
-        /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even an answer that is delimited by
-        /// the close of its connection is seen to be cut.
+        /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even an answer that is
+        /// delimited by the close of its connection is seen to be cut.
         void reset() {
             SocketWrapperBase<?> socket = getSocketWrapper();
             if (socket != null && socket.getSocket() instanceof NioChannel channel && channel.getIOChannel() != null) {

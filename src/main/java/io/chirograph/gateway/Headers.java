@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Header fields in wire order; names compare without case, values are bytes read as ISO 8859-1. Not thread safe.
+/// Header fields in wire order; names compare without case, values are bytes read as ISO 8859-1. Not thread
+/// safe.
 final class Headers implements RequestHeaders {
     private final List<String> names = new ArrayList<>(16);
     private final List<String> values = new ArrayList<>(16);

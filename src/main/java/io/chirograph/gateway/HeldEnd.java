@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/// The end of an answer that waits until the call is recorded. Bounded: of an end that is larger, the oldest bytes are
-/// let go, for what matters is that the last ones stay.
+/// The end of an answer that waits until the call is recorded. Bounded: of an end that is larger, the oldest
+/// bytes are let go, for what matters is that the last ones stay.
 final class HeldEnd {
     private static final int MOST = 1 << 20;
     private static final byte[] NOTHING = {};

@@ -16,8 +16,8 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
-/// A provider over HTTP/1.1 (RFC 9112). It is spoken to with HttpCore's connection alone: there is no layer that could
-/// repeat, redirect, decompress, authenticate or add a header.
+/// A provider over HTTP/1.1 (RFC 9112). It is spoken to with HttpCore's connection alone: there is no layer
+/// that could repeat, redirect, decompress, authenticate or add a header.
 final class HttpUpstream implements Upstream {
     private static final Timeout EARLY_ANSWER = Timeout.ofSeconds(2);
 

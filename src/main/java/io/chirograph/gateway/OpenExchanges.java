@@ -15,7 +15,8 @@ import org.springframework.context.SmartLifecycle;
 ///
 /// Stops after the web server has drained for as long as it may and before it closes its connections.
 final class OpenExchanges implements SmartLifecycle {
-    /// Between Boot's graceful shutdown of the web server (`MAX_VALUE - 1024`) and its stop (`MAX_VALUE - 2048`).
+    /// Between Boot's graceful shutdown of the web server (`MAX_VALUE - 1024`) and its stop (`MAX_VALUE -
+    /// 2048`).
     static final int PHASE = Integer.MAX_VALUE - 1536;
 
     private static final Logger log = LoggerFactory.getLogger(OpenExchanges.class);

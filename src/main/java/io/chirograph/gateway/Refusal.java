@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Why the gateway itself says no; the answer and the event are made from it.
 ///
-/// Its code is stable and listed in docs/errors.md; its detail names the field and the value, never a secret; its
-/// retry-after is null when a retry cannot cure it.
+/// Its code is stable and listed in docs/errors.md; its detail names the field and the value, never a secret;
+/// its retry-after is null when a retry cannot cure it.
 final class Refusal extends Exception {
     private final int status;
     private final String code;

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Where request bodies wait that are too large for memory: files of mode 0600, unlinked as soon as they are opened, so
-/// that nothing is left when the process dies. A quota bounds all of them together. Safe for many threads.
+/// Where request bodies wait that are too large for memory: files of mode 0600, unlinked as soon as they are
+/// opened, so that nothing is left when the process dies. A quota bounds all of them together. Safe for many
+/// threads.
 final class Spool {
     private final Path directory;
     private final long quota;

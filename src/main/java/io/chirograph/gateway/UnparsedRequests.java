@@ -14,8 +14,8 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
-/// Answers what Tomcat's own parser refuses: our error form and a call id in the place of an HTML page, and a counted
-/// refusal. The target of such a request is neither logged nor recorded, for it may hold anything.
+/// Answers what Tomcat's own parser refuses: our error form and a call id in the place of an HTML page, and a
+/// counted refusal. The target of such a request is neither logged nor recorded, for it may hold anything.
 final class UnparsedRequests extends ErrorReportValve {
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 

@@ -23,8 +23,8 @@ interface UpstreamAnswer extends AutoCloseable {
     /// @throws IOException the body broke off
     int read(byte[] buffer) throws IOException;
 
-    /// The answer said all that matters, but its framing may still end: what is left is read for a moment, off the
-    /// caller's thread, so that the connection can be used again. Instead of [#close()].
+    /// The answer said all that matters, but its framing may still end: what is left is read for a moment,
+    /// off the caller's thread, so that the connection can be used again. Instead of [#close()].
     void finish();
 
     /// Gives the connection back when the body was read to its end, and drops it otherwise. Idempotent.

@@ -18,8 +18,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one provider. The one used last is used first; one that lay unused for a while is looked at
-/// before it is used again, for a provider may have closed it. Safe for many threads.
+/// The connections to one provider. The one used last is used first; one that lay unused for a while is
+/// looked at before it is used again, for a provider may have closed it. Safe for many threads.
 final class UpstreamConnections implements AutoCloseable {
     private static final long LOOK_AFTER_NANOS = Duration.ofMillis(200).toNanos();
     private static final Http1Config HTTP1 = Http1Config.custom()

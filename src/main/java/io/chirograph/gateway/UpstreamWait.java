@@ -2,8 +2,8 @@ package io.chirograph.gateway;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Lets the watch look at a client connection only while its own thread is waiting for a provider, and counts how long
-/// that thread waited, for the provider and for the caller.
+/// Lets the watch look at a client connection only while its own thread is waiting for a provider, and counts
+/// how long that thread waited, for the provider and for the caller.
 final class UpstreamWait {
     private static final int BUSY = 0;
     private static final int WAITING = 1;
