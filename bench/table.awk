@@ -1,0 +1,72 @@
+# Reads "workload connections target calls seconds p50 p99 failed cpu cpu-settled rss peak" lines, one per
+# measurement, and prints medians, ratios to nginx and the targets. Exits 1 when a target is missed, 2 when
+# calls failed.
+{
+  at = $1 SUBSEP $2 SUBSEP $3
+  if (!(at in n)) order[++lines] = at
+  i = ++n[at]
+  rate[at, i] = $4 / $5; p50[at, i] = $6 / 1000; p99[at, i] = $7 / 1000
+  cpu[at, i] = $9 / $4; all[at, i] = $10 / $4; rss[at, i] = $11 / 1024
+  if ($12 / 1024 > peak[at]) peak[at] = $12 / 1024
+  failed += $8
+}
+
+function median(values, at,    i, j, k, m, sorted) {
+  m = n[at]
+  for (i = 1; i <= m; i++) {
+    k = values[at, i]
+    for (j = i - 1; j >= 1 && sorted[j] > k; j--) sorted[j + 1] = sorted[j]
+    sorted[j + 1] = k
+  }
+  return m % 2 ? sorted[(m + 1) / 2] : (sorted[m / 2] + sorted[m / 2 + 1]) / 2
+}
+
+function against(value, base) {
+  return base > 0 && value > 0 ? sprintf("%.2f", value / base) : "-"
+}
+
+function column(value, base) {
+  return value > 0 ? sprintf("%8.2f %6s", value, against(value, base)) : sprintf("%8s %6s", "-", "-")
+}
+
+function judge(what, value, unit, bound, holds) {
+  printf "%-6s %s: %.2f%s (%s)\n", holds ? "met" : "MISSED", what, value, unit, bound
+  if (!holds) missed = 1
+}
+
+END {
+  printf "%-5s %4s %-8s %9s %6s %8s %6s %8s %6s %8s %6s %8s %6s %8s %6s\n", "", "conn", "", "calls/s", "/nginx",
+    "p50 ms", "/nginx", "p99 ms", "/nginx", "cpu us", "/nginx", "+export", "/nginx", "peak MB", "/nginx"
+  for (l = 1; l <= lines; l++) {
+    at = order[l]
+    split(at, part, SUBSEP)
+    base = part[1] SUBSEP part[2] SUBSEP "nginx"
+    r = median(rate, at)
+    printf "%-5s %4d %-8s %9.0f %6s %s %s %s %s %s\n", part[1], part[2], part[3], r,
+      against(r, median(rate, base)), column(median(p50, at), median(p50, base)),
+      column(median(p99, at), median(p99, base)), column(median(cpu, at), median(cpu, base)),
+      column(median(all, at), median(all, base)), column(peak[at], peak[base])
+  }
+  print ""
+  for (w = 1; w <= split("json sse", names, " "); w++) {
+    one = names[w] SUBSEP 1 SUBSEP "gateway"
+    many = names[w] SUBSEP 32 SUBSEP "gateway"
+    crowd = names[w] SUBSEP 256 SUBSEP "gateway"
+    if (many in n) {
+      base = names[w] SUBSEP 32 SUBSEP "nginx"
+      judge(names[w] ", 32 connections, rate to nginx's", median(rate, many) / median(rate, base), "",
+        "at least 0.25", median(rate, many) * 4 >= median(rate, base))
+    }
+    if (one in n) {
+      added = median(p50, one) - median(p50, names[w] SUBSEP 1 SUBSEP "direct")
+      judge(names[w] ", 1 connection, added p50", added, " ms", "below 1.5 ms", added < 1.5)
+    }
+    if (crowd in n)
+      judge(names[w] ", 256 connections, peak RSS", peak[crowd], " MB", "below 450 MB", peak[crowd] < 450)
+  }
+  if (failed > 0) {
+    printf "%d calls failed\n", failed
+    exit 2
+  }
+  exit missed
+}
