@@ -26,8 +26,8 @@ final class DirectoryForce {
         this.root = root;
     }
 
-    /// Creates `directory` and what is missing above it. On return each of their names is durable, also of
-    /// those that an earlier process created and perhaps did not force.
+    /// Creates `directory` and what is missing above it. On return each of their names is durable, also of those
+    /// that an earlier process created and perhaps did not force.
     void createDirectories(@Nullable Path directory) throws IOException {
         if (directory == null || durable.contains(directory)) {
             return;

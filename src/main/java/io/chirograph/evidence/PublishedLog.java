@@ -99,8 +99,8 @@ public final class PublishedLog {
         return segments;
     }
 
-    /// Hands keys over until `more` answers false. A first page that is not enough is followed by large ones,
-    /// so that names which are none cost little.
+    /// Hands keys over until `more` answers false. A first page that is not enough is followed by large ones, so
+    /// that names which are none cost little.
     private void page(String prefix, String after, int first, Predicate<String> more)
             throws ArchiveUnavailableException {
         String last = after;

@@ -3,8 +3,8 @@ package io.chirograph.identity;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/// What a developer's own gateway accepts: one gateway key, and tokens signed with a key that lives beside
-/// them. Never used outside development.
+/// What a developer's own gateway accepts: one gateway key, and tokens signed with a key that lives beside them.
+/// Never used outside development.
 ///
 /// Files in the directory: `gateway-key`, `auditor-token`, `admin-token`, each holding its one value and
 /// nothing else, and `operator-key.json`, which signs the tokens.

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway keys in force. Immutable and safe for many threads; an answer costs one SHA-256 of a hundred
-/// bytes whether the id is known or not.
+/// The gateway keys in force. Immutable and safe for many threads; an answer costs one SHA-256 of a hundred bytes
+/// whether the id is known or not.
 public final class GatewayKeys {
     private static final KeyHash NOBODY =
             KeyHash.of(GatewayKey.generate("nobody").text());

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record IdentityProperties(
         @DefaultValue List<GatewayKeyEntry> gatewayKeys,
         @DefaultValue Operators operators) {
-    /// The issuer of the operators' tokens. Its three settings go together: a token is good only from this
-    /// issuer, for one of these audiences, signed with a key of this set.
+    /// The issuer of the operators' tokens. Its three settings go together: a token is good only from this issuer,
+    /// for one of these audiences, signed with a key of this set.
     ///
     /// @param jwkSetUri where the issuer publishes its keys
     /// @param issuerUri the `iss` of its tokens

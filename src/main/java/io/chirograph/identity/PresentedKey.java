@@ -8,9 +8,9 @@ import java.util.Set;
 
 /// Where a request carries its gateway key.
 ///
-/// `Chirograph-Key` and `cf-aig-authorization` are ours alone and go first: where one of them stands, the
-/// usual places (`Authorization: Bearer`, `x-api-key`, `api-key`, `x-goog-api-key`) hold whatever the caller
-/// means for the provider and are not looked at. Places of the same rank must agree.
+/// `Chirograph-Key` and `cf-aig-authorization` are ours alone and go first: where one of them stands, the usual
+/// places (`Authorization: Bearer`, `x-api-key`, `api-key`, `x-goog-api-key`) hold whatever the caller means for
+/// the provider and are not looked at. Places of the same rank must agree.
 public sealed interface PresentedKey {
     List<String> OWN_PLACES = List.of("chirograph-key", "cf-aig-authorization");
     List<String> USUAL_PLACES = List.of("authorization", "x-api-key", "api-key", "x-goog-api-key");

@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 
-/// What a token must say beside being signed: who issued it, that it is for us, and until when. A token
-/// without an end is refused, and so is one without a subject, for a read must be somebody's.
+/// What a token must say beside being signed: who issued it, that it is for us, and until when. A token without an
+/// end is refused, and so is one without a subject, for a read must be somebody's.
 final class TokenRules {
     private static final Duration SKEW = Duration.ofSeconds(30);
 

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 record Allocation(Path path, OpenFile file, long length) {
     private static final int PIECE = 1 << 20;
 
-    /// On return the file and its length survive a power cut; on failure nothing is left of it, where the
-    /// disk allows.
+    /// On return the file and its length survive a power cut; on failure nothing is left of it, where the disk allows.
     static Allocation create(Disk disk, Path path, long length) throws IOException {
         OpenFile file = disk.create(path);
         try {

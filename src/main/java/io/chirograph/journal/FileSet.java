@@ -103,8 +103,7 @@ final class FileSet {
         return files.stream().mapToLong(JournalFile::length).sum();
     }
 
-    /// Gives a file, complete and forced under another name, its own name: from here on it is part of the
-    /// journal.
+    /// Gives a file, complete and forced under another name, its own name: from here on it is part of the journal.
     void add(Path from, JournalFile file) throws IOException {
         disk.rename(from, file.path());
         disk.forceDirectory(directory);

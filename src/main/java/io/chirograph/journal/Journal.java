@@ -38,8 +38,8 @@ public interface Journal extends AutoCloseable {
     /// Refuses to go on where positions would be used twice: the archive already holds everything below
     /// `sequence`. To be called before the first append; harmless to repeat.
     ///
-    /// @throws JournalCorruptException this journal ends before `sequence`, so it was lost or replaced; it
-    ///     takes no more records
+    /// @throws JournalCorruptException this journal ends before `sequence`, so it was lost or replaced; it takes no
+    ///     more records
     default void requireAtLeast(long sequence) throws JournalCorruptException {
         if (nextSequence() < sequence) {
             throw new JournalCorruptException(

@@ -11,10 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /// Makes room before it is needed, and says when there is none.
 ///
-/// Keeps a *spare*, the next file, and a *reserve*, which only takes the ends of calls that are open. While
-/// the file system is below its minimum, or the active file is full and no spare can be made, records that
-/// open a call or stand alone are refused. [#check] ends that by itself when there is room again. Safe for
-/// many threads.
+/// Keeps a *spare*, the next file, and a *reserve*, which only takes the ends of calls that are open. While the
+/// file system is below its minimum, or the active file is full and no spare can be made, records that open a
+/// call or stand alone are refused. [#check] ends that by itself when there is room again. Safe for many threads.
 final class Space {
     static final String SPARE = "spare";
     static final String RESERVE = "reserve";

@@ -1,15 +1,16 @@
-/// Makes opaque records durable, in order, before anyone relies on them. Reports facts about itself; writes
-/// no events.
+/// Makes opaque records durable, in order, before anyone relies on them. Reports facts about itself; writes no
+/// events.
 ///
 /// ## Files
 ///
 /// One directory. Only what ends in `.journal` is data:
 ///
-/// ```text <first sequence, 16 digits>-<first group, 16 digits>.journal   data; the last one by name is the
-/// active one spare, reserve                                                 zeros for the next file; made
-/// anew at each start recovered                                                      a copy in the making;
-/// removed at each start lock                                                           keeps a second
-/// process out; holds no data ```
+/// ```text
+/// <first sequence, 16 digits>-<first group, 16 digits>.journal   data; the last one by name is the active one
+/// spare, reserve                                                 zeros for the next file; made anew at each start
+/// recovered                                                      a copy in the making; removed at each start
+/// lock                                                           keeps a second process out; holds no data
+/// ```
 ///
 /// A data file has its whole length, zero-filled and forced, before its first frame is written, and its first
 /// group is forced before it gets its name. So no crash leaves a data file that is short or has no header.
@@ -18,16 +19,15 @@
 ///
 /// Big-endian, no padding, one after the other from offset 0; behind the last one there are zeros to the end.
 ///
-/// ```text 0        4        8     9     10    11    12       16        24       32       40     44     48
-/// 64
-/// +--------+--------+-----+-----+-----+-----+--------+---------+--------+--------+------+------+-------+----
-/// | FF CJL | CRC32C | ver | kind| ret | flag| length | sequence| group  | seconds| nanos| index| key   |
-/// payload
-/// +--------+--------+-----+-----+-----+-----+--------+---------+--------+--------+------+------+-------+----
-/// over everything from offset 8 to the payload's end ```
+/// ```text
+///  0        4        8     9     10    11    12       16        24       32       40     44     48      64
+///  +--------+--------+-----+-----+-----+-----+--------+---------+--------+--------+------+------+-------+----
+///  | FF CJL | CRC32C | ver | kind| ret | flag| length | sequence| group  | seconds| nanos| index| key   | payload
+///  +--------+--------+-----+-----+-----+-----+--------+---------+--------+--------+------+------+-------+----
+///             over everything from offset 8 to the payload's end
+/// ```
 ///
-/// - *ver* is 1. It belongs to a whole file: a newer program begins a new file, and this one refuses such a
-///   file.
+/// - *ver* is 1. It belongs to a whole file: a newer program begins a new file, and this one refuses such a file.
 /// - *kind*: 0 plain, 1 opens its key, 2 closes its key, 16 file, 17 open keys, 18 stopped, 19 recovered.
 /// - *ret*: retention code. *seconds*, *nanos*: the event's time. *key*: the call's id, zeros for none.
 /// - *flag*: 1 on the last frame of a group, else 0. *index*: place in its group, from 0.
@@ -35,42 +35,46 @@
 /// - *group*: what one commit made durable; dense over the life of the journal, as the sequence is.
 ///
 /// A group is good when all its frames hold, up to the one that is flagged as its last. The first group of
-/// each file is one *file* frame (journal's id, the file's length, the file before it, how many keys are
-/// open) and as many *open keys* frames as these keys need; so nothing depends on a file that is gone.
+/// each file is one *file* frame (journal's id, the file's length, the file before it, how many keys are open)
+/// and as many *open keys* frames as these keys need; so nothing depends on a file that is gone.
 ///
 /// The first byte of the magic number is no UTF-8: no JSON payload can look like a frame.
 ///
 /// ## Limits
 ///
-/// | what | bound | |---|---| | payload of a frame | 65,536 bytes, checked before anything is allocated | | a
-/// group | 1,024 records and 1 MiB, header groups excepted | | a file | `file-size`, longer only where its
-/// open keys leave no room for one record | | all files | `max-bytes`, and `min-free` stays free on the file
-/// system |
+/// | what | bound |
+/// |---|---|
+/// | payload of a frame | 65,536 bytes, checked before anything is allocated |
+/// | a group | 1,024 records and 1 MiB, header groups excepted |
+/// | a file | `file-size`, longer only where its open keys leave no room for one record |
+/// | all files | `max-bytes`, and `min-free` stays free on the file system |
 ///
 /// ## Invariants
 ///
-/// 1. One thread writes. A group is written, forced, and only then answered; the next begins after that. So
-/// at most the last group can be torn, and it reaches at most 1 MiB behind the last good one. 2. A failed
-/// write or force is final: not one byte is written afterwards by this process, no stop marker either. 3.
-/// Files are only ever removed from the old end, one at a time, the directory forced after each. 4. Room is
-/// made before it is needed: what is written goes into blocks that the file already owns.
+/// 1. One thread writes. A group is written, forced, and only then answered; the next begins after that. So at
+///    most the last group can be torn, and it reaches at most 1 MiB behind the last good one.
+/// 2. A failed write or force is final: not one byte is written afterwards by this process, no stop marker either.
+/// 3. Files are only ever removed from the old end, one at a time, the directory forced after each.
+/// 4. Room is made before it is needed: what is written goes into blocks that the file already owns.
 ///
 /// ## What a crash leaves behind
 ///
-/// | moment | found at the next start | done | |---|---|---| | while a spare or a copy is made | a file that
-/// is not data | removed | | while a group is written or forced | any part of it, in any order, zeros between
-/// | cut, counted, digested | | after the force, before the answer | a good group | kept: the record is there
-/// though its caller never knew | | while a file is begun, before its new name is forced | the new file or
-/// not, without records | both are whole | | while a file is removed | the file or not | both are whole | |
-/// while a recovered copy takes the old name | old or new | the same good groups | | after a force failed |
-/// what the page cache claims, which the disk may lack | copied, forced, then believed |
+/// | moment | found at the next start | done |
+/// |---|---|---|
+/// | while a spare or a copy is made | a file that is not data | removed |
+/// | while a group is written or forced | any part of it, in any order, zeros between | cut, counted, digested |
+/// | after the force, before the answer | a good group | kept: the record is there though its caller never knew |
+/// | while a file is begun, before its new name is forced | the new file or not, without records | both are whole |
+/// | while a file is removed | the file or not | both are whole |
+/// | while a recovered copy takes the old name | old or new | the same good groups |
+/// | after a force failed | what the page cache claims, which the disk may lack | copied, forced, then believed |
 ///
 /// Start-up walks the active file with the code that reads every day. Good groups up to the end: clean if the
 /// last is *stopped*, and that marker is written and forced again before it is believed. Otherwise the good
 /// groups are copied into a new file, a *recovered* frame says what was cut, the copy is forced and takes the
 /// old one's name, and only then is a record read out or taken. A bad frame that has a good frame of a later
-/// group behind it, or bytes further behind than a group can reach, or a file shorter than its header says,
-/// is [io.chirograph.journal.JournalCorruptException]: nothing is skipped and nothing is cut. Older files are
+/// group behind it, or bytes further behind than a group can reach, or a file shorter than its header says, is
+/// [io.chirograph.journal.JournalCorruptException]: nothing is skipped and nothing is cut. Older files are
 /// checked frame by frame when they are read.
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
