@@ -1,0 +1,14 @@
+package io.chirograph.gateway;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SandboxProperties.class)
+class SandboxConfiguration {
+    @Bean
+    Upstream sandbox(SandboxProperties properties) {
+        return new SandboxUpstream(properties);
+    }
+}
