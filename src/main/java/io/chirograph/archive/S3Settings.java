@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix what stands before every key, without slash at either end; empty for the whole bucket
 /// @param endpoint URL of a store that is not AWS; null for AWS
 /// @param region signing region; null takes AWS's own chain, or `us-east-1` where an endpoint is given
-/// @param pathStyle bucket in the path instead of the host name
+/// @param pathStyle bucket in the path instead of the host name; null: where an endpoint is given
 /// @param accessKeyId null takes AWS's default credential chain
 /// @param secretAccessKey goes with `accessKeyId`
 /// @param sse server-side encryption to ask for: `AES256`, `aws:kms` or null
@@ -27,14 +27,15 @@ public record S3Settings(
 
     public S3Settings {
         prefix = prefix == null ? "" : prefix;
-        pathStyle = pathStyle != null && pathStyle;
         endpoint = blankToNull(endpoint);
+        pathStyle = pathStyle == null ? Boolean.valueOf(endpoint != null) : pathStyle;
         region = blankToNull(region);
         accessKeyId = blankToNull(accessKeyId);
         secretAccessKey = blankToNull(secretAccessKey);
         sse = blankToNull(sse);
         sseKmsKeyId = blankToNull(sseKmsKeyId);
-        if (!bucket.matches("[A-Za-z0-9._-]{3,255}")) {
+        bucket = String.valueOf(bucket);
+        if (bucket.equals("null") || !bucket.matches("[A-Za-z0-9._-]{3,255}")) {
             throw new IllegalArgumentException(AT + "bucket is \"" + bucket + "\", expected a bucket name");
         }
         if (!prefix.isEmpty() && !isKey(prefix)) {

@@ -1,0 +1,27 @@
+package io.chirograph.archive;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The archive of this process and its health.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ArchiveProperties.class)
+class ArchiveConfiguration {
+    @Bean
+    Archive archive(ArchiveProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
+        return switch (properties.type()) {
+            case DIRECTORY -> Archives.directory(properties.directoryIn(dataDirectory));
+            case S3 -> Archives.s3(Objects.requireNonNull(properties.s3()));
+        };
+    }
+
+    @Bean
+    HealthIndicator archiveHealthIndicator(Archive archive, ArchiveProperties properties) {
+        return new ArchiveHealth(archive, properties);
+    }
+}

@@ -1,0 +1,66 @@
+package io.chirograph.archive;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Where objects go, how firmly and how long they are held.
+///
+/// @param type which kind of store
+/// @param directory of a directory archive; null for `archive` in the data directory
+/// @param s3 the bucket of an s3 archive
+/// @param lockMode what to ask the store for; null is COMPLIANCE for s3 and NONE for a directory
+/// @param retention how long from an object's put
+/// @param requireTier what a lock must be at least before an object counts as exported; null asks for nothing
+@ConfigurationProperties("chirograph.archive")
+public record ArchiveProperties(
+        @DefaultValue("directory") Type type,
+        @Nullable Path directory,
+        @Nullable S3Settings s3,
+        @Nullable LockMode lockMode,
+        @DefaultValue("P400D") Duration retention,
+        @Nullable LockMode requireTier) {
+    /// The kinds of stores.
+    public enum Type {
+        DIRECTORY,
+        S3
+    }
+
+    public ArchiveProperties {
+        if (retention.compareTo(Duration.ofDays(1)) < 0 || retention.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new IllegalArgumentException(
+                    "chirograph.archive.retention is " + retention + ", expected P1D to P36500D");
+        }
+        if (type == Type.S3 && s3 == null) {
+            throw new IllegalArgumentException(
+                    "chirograph.archive.s3.bucket is not set, and chirograph.archive.type is s3");
+        }
+        if (type == Type.DIRECTORY && lockMode != null && lockMode != LockMode.NONE) {
+            throw new IllegalArgumentException(
+                    "chirograph.archive.lock-mode is " + lockMode + ", but a directory has no locks");
+        }
+        lockMode = lockMode != null ? lockMode : type == Type.S3 ? LockMode.COMPLIANCE : LockMode.NONE;
+        if (requireTier != null && requireTier.compareTo(lockMode) < 0) {
+            throw new IllegalArgumentException("chirograph.archive.require-tier is " + requireTier
+                    + ", more than chirograph.archive.lock-mode " + lockMode + " can give");
+        }
+    }
+
+    /// The retention of an object that is put at `now`.
+    public Retention retentionFrom(Instant now) {
+        return new Retention(lockMode == null ? LockMode.NONE : lockMode, now.plus(retention));
+    }
+
+    /// Whether an object with this lock (null: with none) may count as kept.
+    public boolean suffices(@Nullable ObjectLock lock) {
+        LockMode found = lock == null ? LockMode.NONE : lock.mode();
+        return requireTier == null || found.compareTo(requireTier) <= 0;
+    }
+
+    Path directoryIn(Path dataDirectory) {
+        return directory == null ? dataDirectory.resolve("archive") : directory;
+    }
+}
