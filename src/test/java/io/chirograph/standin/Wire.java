@@ -1,0 +1,86 @@
+package io.chirograph.standin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// One connection, written to byte by byte as a scenario wants it.
+final class Wire {
+    private final Socket socket;
+    private final OutputStream out;
+    private final InputStream in;
+
+    Wire(Socket socket, InputStream in) throws IOException {
+        this.socket = socket;
+        this.out = socket.getOutputStream();
+        this.in = in;
+    }
+
+    void raw(String text) throws IOException {
+        raw(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void raw(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /// A head; header lines end in CRLF each.
+    void head(String status, String headerLines) throws IOException {
+        raw("HTTP/1.1 " + status + "\r\n" + headerLines + "\r\n");
+    }
+
+    /// A whole answer of known length.
+    void answer(String status, String headerLines, byte[] body, boolean head) throws IOException {
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(("HTTP/1.1 " + status + "\r\n" + headerLines + "Content-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        if (!head) {
+            all.writeBytes(body);
+        }
+        raw(all.toByteArray());
+    }
+
+    void chunk(byte[] bytes) throws IOException {
+        if (bytes.length > 0) {
+            var all = new ByteArrayOutputStream();
+            all.writeBytes((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            all.writeBytes(bytes);
+            all.writeBytes(new byte[] {'\r', '\n'});
+            raw(all.toByteArray());
+        }
+    }
+
+    void chunk(String text) throws IOException {
+        chunk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void lastChunk() throws IOException {
+        raw("0\r\n\r\n");
+    }
+
+    /// Waits until the peer has closed the connection.
+    void awaitClose() {
+        try {
+            while (in.read() >= 0) {
+                // what a client sends while it waits for an answer is of no interest
+            }
+        } catch (IOException closed) {
+            // a reset is a close
+            return;
+        }
+    }
+
+    void close() throws IOException {
+        socket.close();
+    }
+
+    /// Closes so that the peer gets a reset.
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+}
