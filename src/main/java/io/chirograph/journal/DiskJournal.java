@@ -63,10 +63,23 @@ public final class DiskJournal implements Journal {
         Closeable lock = disk.lock(directory.resolve("lock"));
         try {
             Recovery recovery = Recovery.run(disk, directory, limits, clock);
+            logUnlessClean(directory, recovery.report());
             return new DiskJournal(directory, limits, clock, disk, observer, lock, recovery, housekeeping);
         } catch (IOException | JournalCorruptException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static void logUnlessClean(Path directory, RecoveryReport found) {
+        if (!found.clean()) {
+            LOG.warn(
+                    "journal in {} was not stopped cleanly: {} records, {} keys open, {} torn bytes cut ({})",
+                    directory,
+                    found.nextSequence(),
+                    found.openKeys().size(),
+                    found.tornBytes(),
+                    found.tornDigest());
         }
     }
 

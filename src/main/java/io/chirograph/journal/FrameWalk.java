@@ -11,7 +11,7 @@ final class FrameWalk {
 
     private final OpenFile file;
     private final long end;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW);
+    private final ByteBuffer window;
     private long windowAt;
     private long offset;
     private long sequence;
@@ -25,7 +25,8 @@ final class FrameWalk {
         this.file = file;
         this.end = end;
         this.windowAt = from.offset();
-        this.window.limit(0);
+        this.window =
+                ByteBuffer.allocate(Math.clamp(end - from.offset(), 0, WINDOW)).limit(0);
         this.offset = from.offset();
         this.sequence = from.sequence();
         this.group = from.group();
@@ -67,7 +68,7 @@ final class FrameWalk {
     }
 
     private void refill() throws IOException {
-        window.clear().limit((int) Math.min(WINDOW, end - offset));
+        window.clear().limit((int) Math.min(window.capacity(), end - offset));
         file.readFully(window, offset);
         window.flip();
         windowAt = offset;

@@ -19,23 +19,34 @@ final class JournalReading {
     long read(long from, long durable, Predicate<StoredRecord> sink) throws JournalCorruptException, IOException {
         List<JournalFile> snapshot = files.all();
         checkRange(from, snapshot.getFirst().firstSequence(), durable);
+        var reader = new Reader(sink);
         long at = from;
-        for (int i = 0; i < snapshot.size() && at < durable; i++) {
+        for (int i = 0; i < snapshot.size() && at < durable && !reader.satisfied; i++) {
             long until = i + 1 < snapshot.size()
                     ? Math.min(durable, snapshot.get(i + 1).firstSequence())
                     : durable;
             if (at < until) {
-                long reached = readFile(snapshot.get(i), at, until, sink);
-                if (reached < until) {
-                    return reached;
-                }
-                at = reached;
+                at = readFile(snapshot.get(i), at, until, reader);
             }
         }
         return at;
     }
 
-    private long readFile(JournalFile of, long from, long until, Predicate<StoredRecord> sink)
+    private static final class Reader {
+        private final Predicate<StoredRecord> sink;
+        private boolean satisfied;
+
+        private Reader(Predicate<StoredRecord> sink) {
+            this.sink = sink;
+        }
+
+        private boolean take(StoredRecord stored) {
+            satisfied = !sink.test(stored);
+            return satisfied;
+        }
+    }
+
+    private long readFile(JournalFile of, long from, long until, Reader reader)
             throws IOException, JournalCorruptException {
         try (OpenFile file = disk.openForReading(of.path())) {
             var walk = new FrameWalk(file, of.markFor(from), of.end());
@@ -52,7 +63,7 @@ final class JournalReading {
                             + (until - 1) + " were durable in this file");
                 }
                 RecordKind kind = frame.kind().record();
-                if (kind != null && sequence >= from && !sink.test(stored(sequence, kind, frame))) {
+                if (kind != null && sequence >= from && reader.take(stored(sequence, kind, frame))) {
                     return sequence + 1;
                 }
             }

@@ -8,8 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Start-up: finds out what is durable and makes it so before anyone relies on it.
 ///
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /// @param report what was found
 record Recovery(FileSet files, Space space, Committer.Start start, RecoveryReport report) {
     static final String COPY = "recovered";
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int PIECE = 1 << 20;
 
     /// The directory exists and this process holds its lock.
@@ -63,11 +60,6 @@ record Recovery(FileSet files, Space space, Committer.Start start, RecoveryRepor
         }
         Tail cut = found.tail();
         if (!found.clean()) {
-            LOG.warn(
-                    "journal {}: unclean stop, {} torn bytes behind offset {}",
-                    active.path(),
-                    cut.bytes(),
-                    found.end());
             var copy = copy(disk, directory, file, active, found, clock);
             file.close();
             file = copy.file();
@@ -111,9 +103,9 @@ record Recovery(FileSet files, Space space, Committer.Start start, RecoveryRepor
         Path path = directory.resolve(COPY);
         Allocation copy = Allocation.create(disk, path, active.length());
         try {
-            var piece = ByteBuffer.allocateDirect(PIECE);
+            var piece = ByteBuffer.allocateDirect((int) Math.min(PIECE, found.end()));
             for (long at = 0; at < found.end(); at += piece.limit()) {
-                piece.clear().limit((int) Math.min(PIECE, found.end() - at));
+                piece.clear().limit((int) Math.min(piece.capacity(), found.end() - at));
                 from.readFully(piece, at);
                 copy.file().writeFully(piece.flip(), at);
             }

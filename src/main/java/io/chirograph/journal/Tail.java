@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Tail(long bytes, byte[] sha256) {
     static final Tail NONE = new Tail(0, new byte[0]);
     private static final int ENCODED = 40;
+    private static final int PIECE = 256 * 1024;
 
     boolean torn() {
         return bytes > 0;
@@ -76,7 +77,7 @@ record Tail(long bytes, byte[] sha256) {
     }
 
     private static long lastNonZero(OpenFile file, long from, long to) throws IOException {
-        var piece = ByteBuffer.allocate(256 * 1024);
+        var piece = ByteBuffer.allocate(Math.clamp(to - from, 0, PIECE));
         long end = to;
         while (end > from) {
             int size = (int) Math.min(piece.capacity(), end - from);
