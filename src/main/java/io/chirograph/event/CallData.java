@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class CallData {
     /// Request parameters that stand by their OpenTelemetry name; all others go under `parameters`.
     static final Set<String> NAMED_PARAMETERS = Set.of(
-            "gen_ai.conversation.id",
+            "gen_ai.embeddings.dimension.count",
             "gen_ai.output.type",
             "gen_ai.request.choice.count",
             "gen_ai.request.encoding_formats",
@@ -17,7 +17,6 @@ final class CallData {
             "gen_ai.request.max_tokens",
             "gen_ai.request.presence_penalty",
             "gen_ai.request.seed",
-            "gen_ai.request.stop_sequences",
             "gen_ai.request.temperature",
             "gen_ai.request.top_k",
             "gen_ai.request.top_p");
@@ -47,9 +46,9 @@ final class CallData {
                 data.object("http")
                         .text("method", facts.method(), WORD)
                         .text("path", facts.path(), PATH)
-                        .map("query", facts.query(), ENTRIES, TEXT));
+                        .scalars("query", facts.query(), ENTRIES, TEXT));
         body(data, "request", facts.request());
-        data.map("metadata", facts.metadata(), ENTRIES, VALUE).map("asked", facts.asked(), ENTRIES, WORD);
+        data.scalars("metadata", facts.metadata(), ENTRIES, VALUE).scalars("asked", facts.asked(), ENTRIES, WORD);
         trace(data, facts.trace());
         policy(data, facts.policy());
     }
@@ -98,7 +97,7 @@ final class CallData {
                 data.object("summary")
                         .text("source", facts.source(), WORD)
                         .number("count", facts.count())
-                        .map("codes", facts.codes(), ENTRIES, WORD)
+                        .scalars("codes", facts.codes(), ENTRIES, WORD)
                         .word("from", Times.rfc3339(facts.from()))
                         .word("to", Times.rfc3339(facts.to())));
     }
@@ -107,8 +106,8 @@ final class CallData {
         data.put(
                 "actor",
                 data.object("actor")
-                        .map("verified", actor.verified(), ENTRIES, TEXT)
-                        .map("asserted", actor.asserted(), ENTRIES, TEXT));
+                        .scalars("verified", actor.verified(), ENTRIES, TEXT)
+                        .scalars("asserted", actor.asserted(), ENTRIES, TEXT));
     }
 
     private static void parameters(Fields data, Map<String, Object> parameters) {

@@ -19,6 +19,7 @@ final class Fields {
     private static final int NAME_BYTES = 128;
     private static final int LIST_ENTRIES = 32;
     private static final int MAX_DEPTH = 2;
+    private static final int FLAT = MAX_DEPTH + 1;
     private static final int LEAST_BYTES = 8;
     private static final int LEAST_ENTRIES = 4;
 
@@ -107,10 +108,19 @@ final class Fields {
         return this;
     }
 
+    /// Names that a caller chose, with texts, numbers and flags.
+    Fields scalars(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
+        return entries(name, mapObject(path + name, map, maxEntries, maxBytes, FLAT));
+    }
+
     /// Names that a caller chose, with scalars, digests, or lists and maps of them.
     Fields map(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
-        if (!map.isEmpty()) {
-            values.put(name, mapObject(path + name, map, maxEntries, maxBytes, 0));
+        return entries(name, mapObject(path + name, map, maxEntries, maxBytes, 0));
+    }
+
+    private Fields entries(String name, SortedMap<String, Object> object) {
+        if (!object.isEmpty()) {
+            values.put(name, object);
         }
         return this;
     }
@@ -149,9 +159,10 @@ final class Fields {
             case BigDecimal number ->
                 isExact(number) ? decimal(field, number.doubleValue()) : asText(field, number, maxBytes);
             case Number number -> decimal(field, number.doubleValue());
-            case Digest digest -> digestObject(field, digest, scale);
+            case Digest digest when depth < FLAT -> digestObject(field, digest, scale);
             case Map<?, ?> map when depth < MAX_DEPTH -> mapObject(field, map, LIST_ENTRIES, maxBytes, depth + 1);
             case Collection<?> list when depth < MAX_DEPTH -> list(field, list, LIST_ENTRIES, maxBytes, depth + 1);
+            case Digest digest -> tooDeep(field);
             case Map<?, ?> map -> tooDeep(field);
             case Collection<?> list -> tooDeep(field);
             default -> notes.fit(field, value.toString(), bytes(maxBytes));

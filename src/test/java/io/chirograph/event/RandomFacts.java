@@ -1,0 +1,256 @@
+package io.chirograph.event;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Facts of every kind from one seed: empty, ordinary, odd and far too long.
+final class RandomFacts {
+    private static final String[] PIECES = {
+        "a",
+        "Z",
+        "0",
+        "-",
+        " ",
+        "\"",
+        "\\",
+        "\n",
+        "\u0000",
+        "\u001f",
+        "\u007f",
+        "\u00e9",
+        "\u20ac",
+        "\ud83d\ude00",
+        "\ud800",
+        "\udc00",
+        "</script>",
+        "gpt-4.1",
+        "{",
+        "\u2028"
+    };
+    private static final int[] LENGTHS = {0, 1, 3, 20, 300, 5000};
+
+    private final Random random;
+
+    RandomFacts(long seed) {
+        random = new Random(seed);
+    }
+
+    /// An event of each type.
+    Map<EventType, Event> events(EventEncoder encoder) {
+        return Map.of(
+                EventType.CALL_STARTED, encoder.started(started()),
+                EventType.CALL_COMPLETED, encoder.completed(completed()),
+                EventType.CALL_REFUSED,
+                        random.nextBoolean() ? encoder.refused(refused()) : encoder.refused(refusalSummary()),
+                EventType.ARCHIVE_CHECKED, encoder.archiveChecked(archiveFacts()),
+                EventType.RECORDING_LAPSED, encoder.lapsed(new RecordingLapsed(time(), time(), number())),
+                EventType.LOG_STARTED,
+                        encoder.logStarted(new LogStarted(
+                                text(),
+                                text(),
+                                random.nextBoolean(),
+                                Duration.ofMillis(number() >>> 1),
+                                sizes(),
+                                maybe(this::number))),
+                EventType.LOG_STOPPED, encoder.logStopped(new LogStopped(text(), sizes(), maybe(this::number))),
+                EventType.LOG_RECOVERED,
+                        encoder.logRecovered(
+                                new LogRecovered(number(), maybe(this::text), number(), sizes(), maybe(this::number))),
+                EventType.LOG_HEARTBEAT,
+                        encoder.heartbeat(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null)));
+    }
+
+    private CallStarted started() {
+        SortedMap<String, Object> parameters = values(random.nextInt(100));
+        CallData.NAMED_PARAMETERS.stream()
+                .filter(name -> random.nextBoolean())
+                .forEach(name -> parameters.put(name, value(0)));
+        return new CallStarted(
+                id(),
+                actor(),
+                text(),
+                text(),
+                text(),
+                text(),
+                maybe(this::text),
+                parameters,
+                random.nextBoolean(),
+                text(),
+                text(),
+                texts(random.nextInt(40)),
+                maybe(this::text),
+                body(),
+                scalars(random.nextInt(40)),
+                texts(random.nextInt(6)),
+                trace(),
+                policy(),
+                text());
+    }
+
+    private CallCompleted completed() {
+        Outcome[] outcomes = Outcome.values();
+        return new CallCompleted(
+                id(),
+                outcomes[random.nextInt(outcomes.length)],
+                maybe(this::text),
+                maybe(random::nextInt),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::number),
+                maybe(this::number),
+                maybe(this::number),
+                maybe(this::number),
+                list(),
+                maybe(this::body),
+                maybe(random::nextBoolean),
+                maybe(random::nextBoolean),
+                maybe(random::nextInt),
+                maybe(this::number),
+                maybe(this::number),
+                maybe(this::number));
+    }
+
+    private CallRefused refused() {
+        return new CallRefused(
+                id(),
+                actor(),
+                maybe(this::text),
+                text(),
+                random.nextInt(),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                trace(),
+                text());
+    }
+
+    private RefusalSummary refusalSummary() {
+        SortedMap<String, Long> codes = new TreeMap<>();
+        for (int i = random.nextInt(40) + 1; i > 0; i--) {
+            codes.put(text(), number());
+        }
+        return new RefusalSummary(text(), codes, time(), time());
+    }
+
+    private SortedMap<String, Object> archiveFacts() {
+        SortedMap<String, Object> facts = values(random.nextInt(50));
+        LogData.ARCHIVE_FACTS.stream().filter(name -> random.nextBoolean()).forEach(name -> facts.put(name, value(0)));
+        return facts;
+    }
+
+    private Actor actor() {
+        return new Actor(texts(random.nextInt(8)), texts(random.nextInt(40)));
+    }
+
+    private Trace trace() {
+        return new Trace(maybe(this::text), maybe(this::text), maybe(this::text));
+    }
+
+    private PolicyFacts policy() {
+        return new PolicyFacts(text(), list(), text(), text(), text(), maybe(this::text));
+    }
+
+    private Body body() {
+        return new Body(digest(), maybe(this::text), maybe(this::text), maybe(this::digest));
+    }
+
+    private Digest digest() {
+        return new Digest(text(), maybe(this::text), text(), number());
+    }
+
+    private LogSizes sizes() {
+        return new LogSizes(number(), number(), number(), number(), random.nextInt());
+    }
+
+    private Instant time() {
+        return Instant.ofEpochMilli(random.nextLong(0, 4_102_444_800_000L));
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private long number() {
+        return random.nextInt(4) == 0 ? random.nextLong() : random.nextInt();
+    }
+
+    private List<String> list() {
+        List<String> list = new ArrayList<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            list.add(text());
+        }
+        return list;
+    }
+
+    private SortedMap<String, String> texts(int size) {
+        SortedMap<String, String> map = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(text(), text());
+        }
+        return map;
+    }
+
+    private SortedMap<String, Object> scalars(int size) {
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(text(), scalar());
+        }
+        return map;
+    }
+
+    private SortedMap<String, Object> values(int size) {
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(text(), value(0));
+        }
+        return map;
+    }
+
+    private Object value(int depth) {
+        int kind = random.nextInt(depth < 4 ? 8 : 6);
+        return switch (kind) {
+            case 6 -> List.of(value(depth + 1), value(depth + 1));
+            case 7 -> Map.of(text(), value(depth + 1));
+            case 5 -> digest();
+            default -> scalar();
+        };
+    }
+
+    private Object scalar() {
+        return switch (random.nextInt(7)) {
+            case 0 -> random.nextBoolean();
+            case 1 -> number();
+            case 2 -> Double.longBitsToDouble(random.nextLong());
+            case 3 -> random.nextDouble();
+            case 4 -> new BigInteger(random.nextInt(1, 300), random);
+            case 5 -> new BigDecimal(new BigInteger(random.nextInt(1, 300), random), random.nextInt(-400, 400));
+            default -> text();
+        };
+    }
+
+    private String text() {
+        int length = LENGTHS[random.nextInt(random.nextInt(8) == 0 ? LENGTHS.length : LENGTHS.length - 2)];
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        return text.toString();
+    }
+
+    private <T> @Nullable T maybe(Supplier<T> value) {
+        return random.nextInt(3) == 0 ? null : value.get();
+    }
+}
