@@ -29,16 +29,18 @@ class EventViewTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}                    | []                         | data: missing",
-        "\"id\":\"0193471e     | \"id\":\"X193471e          | id: 'X193471e",
-        "0123456789ab          | 123456789ab                | no UUID in its usual form",
-        "\"id\":               | \"ID\":                    | id: missing",
-        "1.0                   | 0.3                        | specversion: '0.3'",
-        "2026-11-21            | 2026-13-21                 | time: '2026-13-21",
-        "\"some.later.type\"   | 7                          | type: missing or not a string",
-        "\"data\"              | \"id\":\"x\",\"data\"      | not JSON: Duplicate",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                    | []                         | data: missing",
+                "\"id\":\"0193471e     | \"id\":\"X193471e          | id: 'X193471e",
+                "0123456789ab          | 123456789ab                | no UUID in its usual form",
+                "\"id\":               | \"ID\":                    | id: missing",
+                "1.0                   | 0.3                        | specversion: '0.3'",
+                "2026-11-21            | 2026-13-21                 | time: '2026-13-21",
+                "\"some.later.type\"   | 7                          | type: missing or not a string",
+                "\"data\"              | \"id\":\"x\",\"data\"      | not JSON: Duplicate",
+            })
     void whatIsNoEventIsNamed(String part, String replacement, String message) {
         assertThatExceptionOfType(MalformedEventException.class)
                 .isThrownBy(() -> EventView.read(bytes(GOOD.replace(part, replacement))))
@@ -65,29 +67,56 @@ class EventViewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"a\":1,\"b\":[true,null,\"\u20ac\"]}", "1e+30", "9007199254740994", "\"\\u001f\"", "[0.5,-1]", "{}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"a\":1,\"b\":[true,null,\"\u20ac\"]}",
+                "1e+30",
+                "9007199254740994",
+                "\"\\u001f\"",
+                "[0.5,-1]",
+                "{}"
+            })
     void theCanonicalFormIsRecognised(String text) {
         assertThat(EventView.isCanonical(bytes(text))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"b\":1,\"a\":2}", "{\"a\": 1}", "1.0", "1E30", "-0", "9007199254740993", "\"\\u20ac\"", "\"\\u001F\"",
-        "\"\\/\"", " 1", "1 ", "{\"a\":1,\"a\":1}", "\"\\ud800\"", "1e400", "", "tru", "01", "NaN", "[1,]"
-    })
+    @ValueSource(
+            strings = {
+                "{\"b\":1,\"a\":2}",
+                "{\"a\": 1}",
+                "1.0",
+                "1E30",
+                "-0",
+                "9007199254740993",
+                "\"\\u20ac\"",
+                "\"\\u001F\"",
+                "\"\\/\"",
+                " 1",
+                "1 ",
+                "{\"a\":1,\"a\":1}",
+                "\"\\ud800\"",
+                "1e400",
+                "",
+                "tru",
+                "01",
+                "NaN",
+                "[1,]"
+            })
     void anyOtherFormIsNot(String text) {
         assertThat(EventView.isCanonical(bytes(text))).isFalse();
     }
 
     @Test
     void badUtf8IsNotCanonical() {
-        assertThat(EventView.isCanonical(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'})).isFalse();
-        assertThat(EventView.isCanonical(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'})).isFalse();
+        assertThat(EventView.isCanonical(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'}))
+                .isFalse();
+        assertThat(EventView.isCanonical(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}))
+                .isFalse();
         assertThat(EventView.isCanonical(new byte[] {'"', (byte) 0xff, '"'})).isFalse();
         assertThat(EventView.isCanonical(bytes("\ufeff1"))).isFalse();
-        assertThat(EventView.isCanonical(GOOD.getBytes(StandardCharsets.UTF_16))).isFalse();
+        assertThat(EventView.isCanonical(GOOD.getBytes(StandardCharsets.UTF_16)))
+                .isFalse();
     }
 
     @Property(tries = 500)

@@ -69,8 +69,7 @@ class SchemaTest {
         ((ObjectNode) event.get("data")).put("surprise", 1);
         event.put("surprise", 1);
 
-        assertThat(schema(EventType.CALL_COMPLETED).validate(event.get("data")))
-                .isNotEmpty();
+        assertThat(schema(EventType.CALL_COMPLETED).validate(event.get("data"))).isNotEmpty();
         assertThat(ENVELOPE.validate(event)).isNotEmpty();
     }
 
