@@ -67,12 +67,23 @@ final class Headers implements RequestHeaders {
 
     /// Whether a `Connection` header names this field as its own.
     boolean namedByConnection(String name) {
-        for (String value : all("connection")) {
-            for (String token : value.split(",", -1)) {
-                if (token.strip().equalsIgnoreCase(name)) {
-                    return true;
-                }
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equals("connection") && namesToken(values.get(i), name)) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    private static boolean namesToken(String list, String name) {
+        int start = 0;
+        while (start <= list.length()) {
+            int comma = list.indexOf(',', start);
+            int end = comma < 0 ? list.length() : comma;
+            if (list.substring(start, end).strip().equalsIgnoreCase(name)) {
+                return true;
+            }
+            start = end + 1;
         }
         return false;
     }
