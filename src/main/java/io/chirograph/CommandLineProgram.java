@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import io.chirograph.evidence.VerifyCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ final class CommandLineProgram implements Runnable {
     /// @param environment the configuration, loaded when a command first asks for it
     static CommandLine assemble(Supplier<Environment> environment) {
         return new CommandLine(new CommandLineProgram())
+                .addSubcommand(new VerifyCommand())
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)

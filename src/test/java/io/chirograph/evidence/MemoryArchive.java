@@ -29,7 +29,7 @@ final class MemoryArchive implements Archive {
     }
 
     private final NavigableMap<String, List<Version>> objects = new TreeMap<>();
-    private boolean unavailable;
+    private int failing;
     private int requests;
     private int nextVersion;
 
@@ -75,8 +75,9 @@ final class MemoryArchive implements Archive {
         return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
     }
 
-    void beUnavailable() {
-        unavailable = true;
+    /// Fails that many requests from now on.
+    void failNext(int count) {
+        failing = count;
     }
 
     int requests() {
@@ -85,7 +86,8 @@ final class MemoryArchive implements Archive {
 
     private void ask() throws ArchiveUnavailableException {
         requests++;
-        if (unavailable) {
+        if (failing > 0) {
+            failing--;
             throw new ArchiveUnavailableException("the store is away", null);
         }
     }

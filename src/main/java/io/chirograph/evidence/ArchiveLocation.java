@@ -1,0 +1,29 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveOptions;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Archives;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of every command that reads an archive, and its opening. What is not given is taken from the
+/// environment, under the names that the server reads too; credentials come from AWS's default chain.
+final class ArchiveLocation {
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Of an S3 store that is not AWS.")
+    private @Nullable String endpoint;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "Signing region of the S3 store.")
+    private @Nullable String region;
+
+    @Option(
+            names = "--path-style",
+            description = "Bucket in the path instead of the host name; the default where an endpoint is given.")
+    private @Nullable Boolean pathStyle;
+
+    Archive open(String location) throws ArchiveUnavailableException {
+        ArchiveOptions options =
+                new ArchiveOptions(endpoint, region, pathStyle).or(ArchiveOptions.from(System.getenv()));
+        return new PatientArchive(Archives.open(location, options));
+    }
+}

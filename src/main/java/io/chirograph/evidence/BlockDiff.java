@@ -1,0 +1,83 @@
+package io.chirograph.evidence;
+
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The 256 leaves of one tile as the events give them and as the tile has them.
+final class BlockDiff {
+    /// Leaves in which the two differ.
+    ///
+    /// @param kind what has happened if the tile is the true one
+    /// @param object where the first of them stands; null when the event is missing
+    /// @param sealed how the events have it
+    /// @param archived how the tile has it
+    record Run(FindingKind kind, @Nullable String object, long position, TileId tile, String sealed, String archived) {}
+
+    private final long index;
+    private final @Nullable Tile tile;
+    private final List<Hash> fromEvents = new ArrayList<>(TileId.WIDTH);
+    private final List<Hash> fromTile = new ArrayList<>(TileId.WIDTH);
+    private final List<@Nullable String> objects = new ArrayList<>(TileId.WIDTH);
+    private int closed;
+
+    BlockDiff(long index, @Nullable Tile tile) {
+        this.index = index;
+        this.tile = tile;
+    }
+
+    /// The archived hash of a leaf; null when there is no tile.
+    @Nullable
+    Hash archived(long position) {
+        return tile == null ? null : tile.hashes().get((int) (position % TileId.WIDTH));
+    }
+
+    void add(Hash event, Hash archived, @Nullable String object) {
+        fromEvents.add(event);
+        fromTile.add(archived);
+        objects.add(object);
+    }
+
+    /// Adds the differences since the last call to `runs`, all of them as one.
+    void closeRun(List<Run> runs) {
+        int first = -1;
+        int last = -1;
+        for (int i = closed; i < fromEvents.size(); i++) {
+            if (!fromEvents.get(i).equals(fromTile.get(i))) {
+                first = first < 0 ? i : first;
+                last = i;
+            }
+        }
+        closed = fromEvents.size();
+        if (first >= 0) {
+            String more = last == first ? "" : " and others up to " + (index * TileId.WIDTH + last);
+            runs.add(new Run(
+                    kind(first, last),
+                    objects.get(first),
+                    index * TileId.WIDTH + first,
+                    TileId.full(0, index),
+                    fromEvents.get(first) + more,
+                    fromTile.get(first).toString()));
+        }
+    }
+
+    private FindingKind kind(int first, int last) {
+        boolean several = last > first;
+        if (several
+                && new HashSet<>(fromEvents.subList(first, last + 1))
+                        .equals(new HashSet<>(fromTile.subList(first, last + 1)))) {
+            return FindingKind.EVENT_REORDERED;
+        }
+        if (several && fromEvents.get(first).equals(fromTile.get(first + 1))) {
+            return FindingKind.EVENT_REMOVED;
+        }
+        if (several && fromTile.get(first).equals(fromEvents.get(first + 1))) {
+            return FindingKind.EVENT_INSERTED;
+        }
+        return FindingKind.EVENT_ALTERED;
+    }
+}

@@ -1,0 +1,46 @@
+package io.chirograph.evidence;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers what an examination of one log finds. Every finding is counted; of each kind the first are kept, so
+/// that an archive that is wrong everywhere does not fill the memory. Not safe for several threads.
+final class Findings {
+    static final int KEPT_PER_KIND = 1000;
+
+    private final @Nullable String log;
+    private final List<Finding> kept = new ArrayList<>();
+    private final Map<FindingKind, Long> counts = new EnumMap<>(FindingKind.class);
+
+    Findings(@Nullable String log) {
+        this.log = log;
+    }
+
+    void add(
+            FindingKind kind,
+            @Nullable String object,
+            @Nullable Long position,
+            @Nullable String expected,
+            @Nullable String found) {
+        add(new Finding(kind, log, object, position, expected, found));
+    }
+
+    void add(Finding finding) {
+        if (counts.merge(finding.kind(), 1L, Long::sum) <= KEPT_PER_KIND) {
+            kept.add(finding);
+        }
+    }
+
+    /// The first findings of each kind, in the order in which they were made.
+    List<Finding> kept() {
+        return List.copyOf(kept);
+    }
+
+    /// How many there were of each kind.
+    Map<FindingKind, Long> counts() {
+        return new EnumMap<>(counts);
+    }
+}

@@ -1,0 +1,45 @@
+package io.chirograph.evidence;
+
+import io.chirograph.tlog.Hash;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the examination of one log came to.
+///
+/// @param log the log's id
+/// @param origin its name; null when no key says it
+/// @param state the answer in short
+/// @param size how many events the last good checkpoint covers
+/// @param root that checkpoint's root; null when there is none
+/// @param lastEvent when the last sealed event happened, by the gateway's clock; null when none was read
+/// @param signers names and key ids on the newest checkpoint of a log without a given key; they prove nothing
+/// @param findings the first of each kind
+/// @param counts how many there were of each kind
+public record LogReport(
+        String log,
+        @Nullable String origin,
+        State state,
+        long size,
+        @Nullable Hash root,
+        @Nullable Instant lastEvent,
+        Counts examined,
+        List<String> signers,
+        List<Finding> findings,
+        Map<FindingKind, Long> counts) {
+    /// The answer in short.
+    public enum State {
+        /// Everything agrees with what was signed.
+        HOLDS,
+        /// There is a failure.
+        FAILS,
+        /// No key was given for this log.
+        NO_KEY
+    }
+
+    /// How much was read.
+    public record Counts(long segments, long events, long tiles, long checkpoints) {
+        static final Counts NONE = new Counts(0, 0, 0, 0);
+    }
+}

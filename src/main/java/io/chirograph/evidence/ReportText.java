@@ -1,0 +1,70 @@
+package io.chirograph.evidence;
+
+import java.util.Map;
+
+/// A report for people.
+final class ReportText {
+    private ReportText() {}
+
+    static String of(VerificationReport report, boolean strict) {
+        StringBuilder text = new StringBuilder();
+        report.logs().forEach(log -> log(text, log));
+        report.findings().forEach(finding -> text.append(finding).append('\n'));
+        if (report.logs().isEmpty()) {
+            text.append("There is no log in ").append(report.location()).append(".\n");
+        }
+        return text.append(answer(report.exitCode(strict))).append('\n').toString();
+    }
+
+    private static void log(StringBuilder text, LogReport log) {
+        text.append("log ").append(log.log());
+        if (log.state() == LogReport.State.NO_KEY) {
+            noKey(text, log);
+            return;
+        }
+        text.append(" of ").append(log.origin()).append('\n');
+        text.append("  read: %d events in %d segments, %d tiles, %d checkpoints%n"
+                .formatted(
+                        log.examined().events(),
+                        log.examined().segments(),
+                        log.examined().tiles(),
+                        log.examined().checkpoints()));
+        if (log.state() == LogReport.State.HOLDS) {
+            text.append("  complete up to size ").append(log.size());
+            if (log.lastEvent() != null) {
+                text.append(", dated ").append(log.lastEvent());
+            }
+            text.append("; what came later cannot be excluded\n");
+            text.append("  root ").append(log.root()).append('\n');
+        }
+        log.findings().forEach(finding -> text.append("  ").append(finding).append('\n'));
+        for (Map.Entry<FindingKind, Long> count : log.counts().entrySet()) {
+            long untold = count.getValue() - Findings.KEPT_PER_KIND;
+            if (untold > 0) {
+                text.append("  and ")
+                        .append(untold)
+                        .append(" more: ")
+                        .append(count.getKey().code())
+                        .append('\n');
+            }
+        }
+    }
+
+    private static void noKey(StringBuilder text, LogReport log) {
+        text.append(": no --key was given for it, so nothing was judged\n");
+        log.signers()
+                .forEach(signer -> text.append("  its newest checkpoint (size ")
+                        .append(log.size())
+                        .append(") names the key ")
+                        .append(signer)
+                        .append("; compare it with the one that you got by another way\n"));
+    }
+
+    private static String answer(int exitCode) {
+        return switch (exitCode) {
+            case 0 -> "The archive holds.";
+            case 1 -> "The archive DOES NOT HOLD.";
+            default -> "The archive could not be checked.";
+        };
+    }
+}

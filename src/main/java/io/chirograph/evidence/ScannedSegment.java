@@ -1,0 +1,23 @@
+package io.chirograph.evidence;
+
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.Tile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What one segment holds, without its bytes.
+///
+/// @param name null when the key is no segment's name; then nothing else is known
+/// @param leaves the leaf hash of each entry; empty when the object is damaged
+/// @param events what each entry says; null where it is no event
+/// @param tiles the full tiles of level 0 that begin in this segment, by index; empty where the archive has none
+/// @param findings what is wrong with the object and its entries
+record ScannedSegment(
+        String key,
+        @Nullable SegmentName name,
+        List<Hash> leaves,
+        List<@Nullable EventFacts> events,
+        Map<Long, Optional<Tile>> tiles,
+        List<Finding> findings) {}

@@ -1,0 +1,108 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `chirograph verify`: examines an archive from the outside, with nothing but its objects and a public key.
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Recomputes every leaf, root, signature and tile of an archive and says whether it holds.",
+        footer = {
+            "",
+            "Exit codes: 0 holds, 1 does not hold, 2 could not be checked.",
+            "The key must come by another way than the archive: without it nothing is judged."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final int COULD_NOT = 2;
+    private static final long MAX_NOTE = 1 << 20;
+
+    @Parameters(paramLabel = "ARCHIVE", description = "A directory, or s3://bucket/prefix.")
+    private String location = "";
+
+    @Option(
+            names = "--key",
+            paramLabel = "VKEY",
+            description = "The log's verifier key, name+id+key, as \"chirograph signing-key show\" prints it."
+                    + " Once for each log.")
+    private List<String> keys = new ArrayList<>();
+
+    @Option(
+            names = "--known-checkpoint",
+            paramLabel = "FILE",
+            description = "A signed checkpoint that was kept elsewhere; the log must reach it and agree with it.")
+    private List<Path> known = new ArrayList<>();
+
+    @Option(names = "--strict", description = "Notices count as failures.")
+    private boolean strict;
+
+    @Option(names = "--json", description = "Prints the report as one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private ArchiveLocation archive = new ArchiveLocation();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        List<VerifierKey> parsed = keys();
+        Map<String, byte[]> outside = new LinkedHashMap<>();
+        for (Path file : known) {
+            if (Files.size(file) > MAX_NOTE) {
+                throw new IOException("--known-checkpoint " + file + " is larger than " + MAX_NOTE + " bytes");
+            }
+            outside.put(file.toString(), Files.readAllBytes(file));
+        }
+        try (Archive opened = archive.open(location)) {
+            Progress progress = json ? Progress.NONE : TerminalProgress.ifThereIsATerminal();
+            VerificationReport report = new ArchiveVerifier(opened, progress).verify(parsed, outside);
+            print(line.getOut(), report);
+            return report.exitCode(strict);
+        } catch (ArchiveUnavailableException | DamagedObjectException e) {
+            line.getErr().println("chirograph: could not be checked: " + e.getMessage());
+            line.getErr().flush();
+            return COULD_NOT;
+        }
+    }
+
+    private List<VerifierKey> keys() {
+        List<VerifierKey> parsed = new ArrayList<>();
+        for (String key : keys) {
+            try {
+                parsed.add(VerifierKey.parse(key));
+            } catch (MalformedException e) {
+                throw new CommandLine.ParameterException(
+                        Objects.requireNonNull(spec).commandLine(), "--key: " + e.getMessage(), e);
+            }
+        }
+        return parsed;
+    }
+
+    private void print(PrintWriter out, VerificationReport report) {
+        out.print(json ? ReportJson.of(report, strict) : ReportText.of(report, strict));
+        out.flush();
+    }
+}

@@ -1,0 +1,164 @@
+package io.chirograph.evidence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.chirograph.archive.Layout;
+import io.chirograph.event.CanonicalJson;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.Ed25519Signer;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.SigningException;
+import io.chirograph.tlog.TreeBuilder;
+import io.chirograph.tlog.TreeHasher;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Writes a log into an archive the way the exporter does, in as few lines as possible: events are added, then
+/// sealed into a segment with tiles and a checkpoint.
+final class SealedLog {
+    static final String ORIGIN = "example.com/chirograph/gw-1";
+
+    final MemoryArchive archive;
+    final Ed25519Signer signer;
+    final Layout layout;
+    final List<String> segments = new ArrayList<>();
+    private final List<byte[]> batch = new ArrayList<>();
+    private TreeBuilder tree = TreeBuilder.empty();
+    private Instant now = Instant.parse("2026-11-21T09:00:00Z");
+    private long events;
+
+    SealedLog() throws MalformedException {
+        this(new MemoryArchive(), ORIGIN);
+    }
+
+    SealedLog(MemoryArchive archive, String origin) throws MalformedException {
+        this.archive = archive;
+        this.signer = Ed25519Signer.ofSeed(origin, new byte[32]);
+        this.layout = new Layout(ArchiveVerifier.logId(signer.verifierKey()));
+    }
+
+    /// Lets time pass.
+    SealedLog after(Duration duration) {
+        now = now.plus(duration);
+        return this;
+    }
+
+    SealedLog event(String type, String subject, Map<String, ?> data) {
+        batch.add(bytes(type, subject, data));
+        return this;
+    }
+
+    SealedLog raw(byte[] entry) {
+        batch.add(entry);
+        return this;
+    }
+
+    /// An event's bytes; a second passes with each.
+    byte[] bytes(String type, String subject, Map<String, ?> data) {
+        now = now.plusSeconds(1);
+        Map<String, Object> envelope = new HashMap<>();
+        envelope.put("specversion", "1.0");
+        envelope.put("id", new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0000L + events++).toString());
+        envelope.put("source", "//" + signer.verifierKey().name());
+        envelope.put("type", type);
+        envelope.put("time", now.toString());
+        if (!subject.isEmpty()) {
+            envelope.put("subject", subject);
+        }
+        envelope.put("data", data);
+        return CanonicalJson.encode(envelope);
+    }
+
+    SealedLog start() {
+        return event("log.started", "", Map.of("heartbeatMillis", 60_000));
+    }
+
+    SealedLog stop() {
+        return event("log.stopped", "", Map.of("reason", "shutdown"));
+    }
+
+    SealedLog call(String id) {
+        return event("ai.call.started", id, Map.of("callId", id))
+                .event("ai.call.completed", id, Map.of("callId", id, "outcome", "ok"));
+    }
+
+    SealedLog calls(int count) {
+        for (int i = 0; i < count; i++) {
+            call("call-" + events);
+        }
+        return this;
+    }
+
+    /// Seals the batch: segment, tiles, checkpoint.
+    SealedLog seal() throws SigningException {
+        long first = tree.size();
+        String key = layout.segment(date(batch.getFirst()), first, batch.size());
+        archive.write(key, segment(batch));
+        segments.add(key);
+        batch.forEach(entry -> tree.append(
+                TreeHasher.leaf(entry),
+                tile -> archive.write(layout.tile(tile.id().path()), tile.bytes())));
+        batch.clear();
+        return checkpoint();
+    }
+
+    SealedLog checkpoint() throws SigningException {
+        archive.write(layout.checkpoint(tree.size()), note(new Checkpoint(origin(), tree.size(), tree.root())));
+        return this;
+    }
+
+    byte[] note(Checkpoint checkpoint) throws SigningException {
+        return checkpoint.sign(signer).bytes();
+    }
+
+    String origin() {
+        return signer.verifierKey().name();
+    }
+
+    long size() {
+        return tree.size();
+    }
+
+    String key() {
+        return signer.verifierKey().encode();
+    }
+
+    /// The entries of a segment, to be changed and written back with [#segment(List)].
+    List<byte[]> entries(String key) throws DamagedObjectException {
+        List<byte[]> entries = new ArrayList<>();
+        SegmentName name =
+                SegmentName.parse(key.substring(layout.events().length())).orElseThrow();
+        new SegmentReader(layout.logId(), key, name).read(archive.bytes(key), (position, entry) -> entries.add(entry));
+        return entries;
+    }
+
+    static byte[] segment(List<byte[]> entries) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (byte[] entry : entries) {
+            lines.writeBytes(entry);
+            lines.write('\n');
+        }
+        try (ZstdCompressCtx zstd = new ZstdCompressCtx().setChecksum(true)) {
+            return zstd.compress(lines.toByteArray());
+        }
+    }
+
+    private static LocalDate date(byte[] entry) {
+        String json = new String(entry, UTF_8);
+        int at = json.indexOf("\"time\":\"") + 8;
+        return at < 8
+                ? LocalDate.of(2026, 11, 21)
+                : Instant.parse(json.substring(at, json.indexOf('"', at)))
+                        .atZone(ZoneOffset.UTC)
+                        .toLocalDate();
+    }
+}

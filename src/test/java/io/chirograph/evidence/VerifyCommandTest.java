@@ -1,0 +1,139 @@
+package io.chirograph.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.Archives;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Retention;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command over a directory, as an auditor runs it.
+class VerifyCommandTest {
+    @TempDir
+    private Path directory;
+
+    private final SealedLog log = new SealedLog();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    VerifyCommandTest() throws Exception {
+        // the log's key is the same in every test
+    }
+
+    @BeforeEach
+    void export() throws Exception {
+        log.start().calls(200).event("ai.call.started", "open", Map.of()).stop().seal();
+        try (Archive archive = Archives.directory(directory)) {
+            for (String key : log.archive.keys("")) {
+                archive.put(key, log.archive.bytes(key), new Retention(LockMode.NONE, Instant.EPOCH));
+            }
+        }
+    }
+
+    private int run(String... args) {
+        return new CommandLine(new VerifyCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+
+    @Test
+    void aWholeArchiveHolds() {
+        assertThat(run(directory.toString(), "--key", log.key())).isZero();
+
+        assertThat(out.toString())
+                .contains("403 events in 1 segments, 1 tiles, 1 checkpoints")
+                .contains("complete up to size 403, dated 2026-11-21T09:06:43Z; what came later cannot be excluded")
+                .contains("notice  call-open in ")
+                .endsWith("The archive holds.\n");
+    }
+
+    @Test
+    void strictlyANoticeIsAFailure() {
+        assertThat(run(directory.toString(), "--key", log.key(), "--strict")).isEqualTo(1);
+        assertThat(out.toString()).endsWith("The archive DOES NOT HOLD.\n");
+    }
+
+    @Test
+    void damageIsOne() throws Exception {
+        Files.delete(directory.resolve(log.layout.tile("0/000")));
+
+        assertThat(run(directory.toString(), "--key", log.key())).isEqualTo(1);
+
+        assertThat(out.toString()).contains("FAILURE tile-missing in " + log.layout.tile("0/000"));
+    }
+
+    @Test
+    void withoutAKeyItIsTwoAndTheKeyFoundIsNamed() {
+        assertThat(run(directory.toString())).isEqualTo(2);
+
+        assertThat(out.toString())
+                .contains("names the key " + log.origin() + "+"
+                        + log.signer.verifierKey().idHex())
+                .endsWith("The archive could not be checked.\n");
+    }
+
+    @Test
+    void anEmptyDirectoryIsTwo() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        assertThat(run(empty.toString())).isEqualTo(2);
+        assertThat(run(directory.resolve("nothing").toString(), "--key", log.key()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no directory " + directory.resolve("nothing"));
+    }
+
+    @Test
+    void aBadKeyIsTwoAndNamed() {
+        assertThat(run(directory.toString(), "--key", "nonsense")).isEqualTo(2);
+        assertThat(err.toString()).contains("--key").contains("\"nonsense\"");
+    }
+
+    @Test
+    void aCheckpointFromOutsideIsHeldAgainstTheLog() throws Exception {
+        Path kept = Files.write(directory.resolve("kept.txt"), log.archive.bytes(log.layout.checkpoint(403)));
+        log.call("later").seal();
+        Path later = Files.write(directory.resolve("later.txt"), log.archive.bytes(log.layout.checkpoint(405)));
+
+        assertThat(run(directory.toString(), "--key", log.key(), "--known-checkpoint", kept.toString()))
+                .isZero();
+        assertThat(run(directory.toString(), "--key", log.key(), "--known-checkpoint", later.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("FAILURE tail-cut in " + later + " at 403");
+        assertThat(run(directory.toString(), "--known-checkpoint", kept.toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void machinesGetOneJsonObject() {
+        assertThat(run(directory.toString(), "--key", log.key(), "--json")).isZero();
+
+        JsonNode report = new JsonMapper().readTree(out.toString());
+        assertThat(report.at("/exitCode").asInt()).isZero();
+        assertThat(report.at("/answer").asString()).isEqualTo("holds");
+        assertThat(report.at("/logs/0/size").asInt()).isEqualTo(403);
+        assertThat(report.at("/logs/0/findings/0/code").asString()).isEqualTo("call-open");
+        assertThat(report.at("/logs/0/findings/0/severity").asString()).isEqualTo("notice");
+        assertThat(report.at("/logs/0/findings/0/position").asInt()).isEqualTo(401);
+    }
+
+    @Test
+    void everyKindOfFindingHasItsLineInTheDocumentation() throws Exception {
+        String documentation = Files.readString(Path.of("docs/verification.md"));
+        for (FindingKind kind : FindingKind.values()) {
+            assertThat(documentation).contains("| `" + kind.code() + "` | ");
+        }
+    }
+}
