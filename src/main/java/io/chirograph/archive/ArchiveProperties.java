@@ -60,6 +60,11 @@ public record ArchiveProperties(
         return requireTier == null || found.compareTo(requireTier) <= 0;
     }
 
+    /// Whether objects are sent with a lock.
+    public boolean asksForLock() {
+        return lockMode != LockMode.NONE;
+    }
+
     Path directoryIn(Path dataDirectory) {
         return directory == null ? dataDirectory.resolve("archive") : directory;
     }

@@ -1,0 +1,120 @@
+package io.chirograph.exporter;
+
+import io.chirograph.archive.Layout;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.StoredRecord;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.NoteSigner;
+import io.chirograph.tlog.SigningException;
+import io.chirograph.tlog.TreeBuilder;
+import io.chirograph.tlog.TreeHasher;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Cuts the next batch out of the journal and signs the tree with it. Never looks into a record.
+final class BatchSealer {
+    private final Journal journal;
+    private final LogIdentity log;
+    private final NoteSigner signer;
+    private final int maxEvents;
+    private final long maxBytes;
+
+    BatchSealer(Journal journal, LogIdentity log, NoteSigner signer, int maxEvents, long maxBytes) {
+        this.journal = journal;
+        this.log = log;
+        this.signer = signer;
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    /// The batch behind `edge`, as large as its bounds and its date allow; there is at least one durable record.
+    SealedBatch next(Edge edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
+        Cut cut = new Cut(edge);
+        journal.read(edge.size(), cut::take);
+        String refused = cut.refused;
+        if (refused != null) {
+            throw new ExportStoppedException(refused);
+        }
+        return cut.seal();
+    }
+
+    /// A batch in the making.
+    private final class Cut {
+        private final Layout layout = new Layout(log.id());
+        private final TreeBuilder tree;
+        private final long from;
+        private final @Nullable LocalDate before;
+        private final List<SealedObject> objects = new ArrayList<>();
+        private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        private @Nullable LocalDate date;
+        private @Nullable String refused;
+
+        Cut(Edge edge) {
+            this.tree = edge.tree().copy();
+            this.from = edge.size();
+            this.before = edge.date();
+        }
+
+        boolean take(StoredRecord entry) {
+            byte[] payload = entry.entry().payload();
+            LocalDate day = dateOf(entry.entry().time());
+            if (tree.size() - from >= maxEvents
+                    || (tree.size() > from && lines.size() + payload.length + 1 > maxBytes)
+                    || (date != null && !day.equals(date))) {
+                return false;
+            }
+            if (entry.sequence() != tree.size()) {
+                refused = "the journal gave record " + entry.sequence() + " where " + tree.size() + " was due";
+                return false;
+            }
+            if (holdsLineFeed(payload)) {
+                refused = "record " + entry.sequence() + " holds a line feed and cannot be a line of a segment";
+                return false;
+            }
+            date = day;
+            lines.writeBytes(payload);
+            lines.write('\n');
+            tree.append(
+                    TreeHasher.leaf(payload),
+                    tile -> objects.add(new SealedObject(layout.tile(tile.id().path()), tile.bytes())));
+            return true;
+        }
+
+        /// `dt` never decreases: an event from a clock that stepped back stays with its neighbours.
+        private LocalDate dateOf(Instant time) {
+            LocalDate day = time.atZone(ZoneOffset.UTC).toLocalDate();
+            LocalDate least = date != null ? date : before;
+            return least != null && day.isBefore(least) ? least : day;
+        }
+
+        SealedBatch seal() throws IOException, SigningException {
+            LocalDate day = date;
+            if (day == null) {
+                throw new IOException("the journal gave no record from " + from + " on");
+            }
+            long to = tree.size();
+            objects.addFirst(
+                    new SealedObject(layout.segment(day, from, to - from), Segments.compress(lines.toByteArray())));
+            Checkpoint checkpoint = new Checkpoint(log.origin(), to, tree.root());
+            objects.add(new SealedObject(
+                    layout.checkpoint(to), checkpoint.sign(signer).bytes()));
+            return new SealedBatch(log.id(), from, to, day, tree.root(), objects);
+        }
+    }
+
+    private static boolean holdsLineFeed(byte[] payload) {
+        for (byte b : payload) {
+            if (b == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+}

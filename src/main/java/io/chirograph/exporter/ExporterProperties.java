@@ -1,0 +1,49 @@
+package io.chirograph.exporter;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// `chirograph.exporter.*`.
+///
+/// @param maxEvents how many events a segment holds at most
+/// @param maxBytes how many bytes of events, uncompressed, at most
+/// @param maxAge how long a durable event waits for company before it is sealed
+/// @param alarmAfter age of the oldest unexported event at which health goes DOWN
+/// @param retryMin first wait after a failure; each further one is twice as long
+/// @param retryMax longest wait after a failure
+/// @param drain how long a stop goes on exporting what is there
+@ConfigurationProperties("chirograph.exporter")
+public record ExporterProperties(
+        @DefaultValue("10000") int maxEvents,
+        @DefaultValue("8MB") DataSize maxBytes,
+        @DefaultValue("5s") Duration maxAge,
+        @DefaultValue("60s") Duration alarmAfter,
+        @DefaultValue("200ms") Duration retryMin,
+        @DefaultValue("30s") Duration retryMax,
+        @DefaultValue("10s") Duration drain) {
+    /// No segment ever holds more events.
+    static final int MOST_EVENTS = 65_536;
+
+    public ExporterProperties {
+        check(maxEvents >= 1 && maxEvents <= MOST_EVENTS, "max-events", maxEvents, "1 to " + MOST_EVENTS);
+        check(
+                maxBytes.compareTo(DataSize.ofKilobytes(64)) >= 0 && maxBytes.compareTo(DataSize.ofMegabytes(64)) <= 0,
+                "max-bytes",
+                maxBytes,
+                "64KB to 64MB");
+        check(!maxAge.isNegative(), "max-age", maxAge, "a duration");
+        check(alarmAfter.isPositive(), "alarm-after", alarmAfter, "a positive duration");
+        check(retryMin.isPositive(), "retry-min", retryMin, "a positive duration");
+        check(retryMax.compareTo(retryMin) >= 0, "retry-max", retryMax, "not less than retry-min, " + retryMin);
+        check(!drain.isNegative(), "drain", drain, "a duration");
+    }
+
+    private static void check(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "chirograph.exporter." + name + " is " + value + ", expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.chirograph.exporter;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileReader;
+import io.chirograph.tlog.TreeBuilder;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// The log as the archive shows it: what the exporter must go on from, recomputed and not believed.
+final class PublishedLog {
+    private static final long MAX_SEGMENT = 128L << 20;
+    private static final int MAX_CHECKPOINT = 1 << 20;
+
+    private final Archive archive;
+    private final LogIdentity log;
+    private final Layout layout;
+    private final VerifierKey key;
+
+    PublishedLog(Archive archive, LogIdentity log, VerifierKey key) {
+        this.archive = archive;
+        this.log = log;
+        this.layout = new Layout(log.id());
+        this.key = key;
+    }
+
+    /// The size of the newest checkpoint, found by doubling steps and then bisection over the names; 0 for none.
+    ///
+    /// @param known a size to start from; there need not be a checkpoint of it
+    long newestSize(long known) throws ArchiveUnavailableException {
+        OptionalLong found = next(Math.max(0, known - 1));
+        if (found.isEmpty()) {
+            return known == 0 ? 0 : newestSize(0);
+        }
+        long low = found.getAsLong();
+        long step = 1;
+        for (found = next(low); found.isPresent(); found = next(low + step)) {
+            low = found.getAsLong();
+            step *= 2;
+        }
+        long high = low + step;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            found = next(middle);
+            if (found.isPresent()) {
+                low = found.getAsLong();
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private OptionalLong next(long after) throws ArchiveUnavailableException {
+        String last = layout.checkpoint(after);
+        while (true) {
+            List<String> keys = archive.list(layout.checkpoints(), last, 1);
+            if (keys.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            last = keys.getFirst();
+            String name = last.substring(layout.checkpoints().length());
+            if (name.matches("[0-9]{16}")) {
+                return OptionalLong.of(Long.parseLong(name));
+            }
+        }
+    }
+
+    /// The edge at `size`, of which the archive holds a checkpoint, recomputed from tiles and last segments.
+    ///
+    /// @throws ExportStoppedException the archive does not hold what that checkpoint signs
+    Edge edge(long size) throws ArchiveUnavailableException, ExportStoppedException {
+        if (size == 0) {
+            return Edge.empty();
+        }
+        SealedObject note = checkpoint(size);
+        Checkpoint signed = open(note);
+        long leafStart = size - size % 256;
+        List<SegmentPlace> segments =
+                new PublishedSegments(archive, layout).covering(Math.min(leafStart, size - 1), size);
+        TreeBuilder tree = restore(size, leaves(segments, leafStart));
+        if (signed.size() != size || !tree.root().equals(signed.root())) {
+            throw new ExportStoppedException("tiles and segments in the archive give the root " + tree.root()
+                    + " at size " + size + ", its checkpoint signs " + signed.root() + " at " + signed.size());
+        }
+        return new Edge(tree, segments.getLast().date(), note);
+    }
+
+    private SealedObject checkpoint(long size) throws ArchiveUnavailableException, ExportStoppedException {
+        String name = layout.checkpoint(size);
+        byte[] bytes = archive.get(name, MAX_CHECKPOINT)
+                .orElseThrow(() -> new ExportStoppedException("the archive does not hold " + name
+                        + ", which was published: is it another archive, or was it emptied?"));
+        return new SealedObject(name, bytes);
+    }
+
+    private Checkpoint open(SealedObject note) throws ExportStoppedException {
+        try {
+            return Checkpoint.open(note.bytes(), log.origin(), List.of(key));
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new ExportStoppedException("the archive's " + note.key() + " is not ours: " + e.getMessage());
+        }
+    }
+
+    /// The leaf hashes of the entries from position `from` on.
+    private List<Hash> leaves(List<SegmentPlace> segments, long from)
+            throws ArchiveUnavailableException, ExportStoppedException {
+        List<Hash> leaves = new ArrayList<>();
+        for (SegmentPlace segment : segments) {
+            long position = segment.first();
+            for (Hash leaf : leaves(segment)) {
+                if (position++ >= from) {
+                    leaves.add(leaf);
+                }
+            }
+        }
+        return leaves;
+    }
+
+    /// The leaf hashes of one segment.
+    List<Hash> leaves(SegmentPlace segment) throws ArchiveUnavailableException, ExportStoppedException {
+        String name = segment.key(layout);
+        byte[] bytes = archive.get(name, MAX_SEGMENT)
+                .orElseThrow(() -> new ExportStoppedException("the archive no longer holds " + name));
+        try {
+            List<Hash> leaves = Segments.leaves(bytes);
+            if (leaves.size() == segment.count()) {
+                return leaves;
+            }
+            throw new ExportStoppedException(name + " in the archive holds " + leaves.size() + " events");
+        } catch (IOException e) {
+            throw new ExportStoppedException(name + " in the archive is damaged: " + e.getMessage());
+        }
+    }
+
+    /// The segment that ends at `size`.
+    SegmentPlace lastSegment(long size) throws ArchiveUnavailableException, ExportStoppedException {
+        return new PublishedSegments(archive, layout).covering(size - 1, size).getLast();
+    }
+
+    private TreeBuilder restore(long size, List<Hash> lastLeaves)
+            throws ArchiveUnavailableException, ExportStoppedException {
+        try {
+            return TreeBuilder.restore(size, lastLeaves, tiles());
+        } catch (IOException e) {
+            if (e.getCause() instanceof ArchiveUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw new ExportStoppedException(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new ExportStoppedException("the archive's segments do not reach size " + size);
+        }
+    }
+
+    private TileReader tiles() {
+        return id -> {
+            String name = layout.tile(id.path());
+            try {
+                byte[] bytes = archive.get(name, (long) id.width() * Hash.SIZE)
+                        .orElseThrow(() -> new IOException("the archive does not hold " + name));
+                return Tile.parse(id, bytes);
+            } catch (ArchiveUnavailableException e) {
+                throw new IOException(e.getMessage(), e);
+            } catch (MalformedException e) {
+                throw new IOException(name + " in the archive is damaged: " + e.getMessage());
+            }
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package io.chirograph.exporter;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Finds segments by position, the newest dates first.
+final class PublishedSegments {
+    private static final String DATE = "dt=";
+    private static final int PAGE = 1000;
+
+    private final Archive archive;
+    private final Layout layout;
+
+    PublishedSegments(Archive archive, Layout layout) {
+        this.archive = archive;
+        this.layout = layout;
+    }
+
+    /// The segments that together hold the positions from `from` to `to`, in order; the last one ends at `to`.
+    ///
+    /// @throws ExportStoppedException there are none that do
+    List<SegmentPlace> covering(long from, long to) throws ArchiveUnavailableException, ExportStoppedException {
+        Map<Long, SegmentPlace> byEnd = new HashMap<>();
+        List<SegmentPlace> chain = new ArrayList<>();
+        long reached = to;
+        for (String date : dates().reversed()) {
+            collect(layout.events() + date + "/", from, to, byEnd);
+            for (SegmentPlace last = byEnd.get(reached); last != null; last = byEnd.get(reached)) {
+                chain.addFirst(last);
+                reached = last.first();
+                if (reached <= from) {
+                    return chain;
+                }
+            }
+        }
+        throw new ExportStoppedException(
+                "the archive holds no segments of " + layout.logId() + " for the positions before " + reached);
+    }
+
+    private List<String> dates() throws ArchiveUnavailableException {
+        return archive.segments(layout.events()).stream()
+                .filter(name -> name.startsWith(DATE))
+                .toList();
+    }
+
+    private void collect(String prefix, long from, long to, Map<Long, SegmentPlace> byEnd)
+            throws ArchiveUnavailableException {
+        long least = Math.max(0, from - ExporterProperties.MOST_EVENTS);
+        String after = prefix + "%016d".formatted(least);
+        while (true) {
+            List<String> keys = archive.list(prefix, after, PAGE);
+            for (String key : keys) {
+                after = key;
+                SegmentPlace place = SegmentPlace.parse(key).orElse(null);
+                if (place == null) {
+                    continue;
+                }
+                if (place.first() >= to) {
+                    return;
+                }
+                byEnd.putIfAbsent(place.end(), place);
+            }
+            if (keys.size() < PAGE) {
+                return;
+            }
+        }
+    }
+}

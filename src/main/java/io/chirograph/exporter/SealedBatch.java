@@ -1,0 +1,121 @@
+package io.chirograph.exporter;
+
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.MalformedException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/// What one export sends: the objects in their order, as exact bytes. Once staged it never changes, whatever
+/// crashes or is upgraded in between.
+///
+/// As a file it is text lines and then the objects' bytes:
+///
+/// ```text
+/// chirograph batch 1
+/// <log id> <position of the first event> <size of the tree behind it> <date> <root, hex>
+/// <length> <key>                                  for each object: segment, full tiles, checkpoint
+///                                                 an empty line, then their bytes in that order
+/// <SHA-256 of everything before, 32 bytes>
+/// ```
+///
+/// @param logId the log's id
+/// @param from position of its first event
+/// @param to size of the tree with it
+/// @param date `dt` of its segment
+/// @param root the tree's root with it
+/// @param objects segment, full tiles (lower levels first), checkpoint
+record SealedBatch(String logId, long from, long to, LocalDate date, Hash root, List<SealedObject> objects) {
+    private static final String FIRST_LINE = "chirograph batch 1";
+    private static final int DIGEST = 32;
+
+    SealedBatch {
+        objects = List.copyOf(objects);
+        if (from < 0 || to <= from || objects.size() < 2) {
+            throw new IllegalArgumentException(
+                    "no batch: from " + from + " to " + to + ", " + objects.size() + " objects");
+        }
+    }
+
+    SealedObject segment() {
+        return objects.getFirst();
+    }
+
+    SealedObject checkpoint() {
+        return objects.getLast();
+    }
+
+    /// Segment and tiles: what must be in the archive before the checkpoint may be.
+    List<SealedObject> covered() {
+        return objects.subList(0, objects.size() - 1);
+    }
+
+    byte[] encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringBuilder head = new StringBuilder(FIRST_LINE + "\n");
+        head.append("%s %d %d %s %s\n".formatted(logId, from, to, date, root.hex()));
+        objects.forEach(object -> head.append(object.bytes().length)
+                .append(' ')
+                .append(object.key())
+                .append('\n'));
+        out.writeBytes(head.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
+        objects.forEach(object -> out.writeBytes(object.bytes()));
+        out.writeBytes(sha256(out.toByteArray()));
+        return out.toByteArray();
+    }
+
+    /// Reads what [#encode()] gave.
+    ///
+    /// @throws ExportStoppedException the bytes are not what was staged
+    static SealedBatch decode(byte[] file) throws ExportStoppedException {
+        try {
+            return parse(file);
+        } catch (MalformedException | RuntimeException e) {
+            throw new ExportStoppedException("the staged batch is damaged: " + e.getMessage());
+        }
+    }
+
+    private static SealedBatch parse(byte[] file) throws MalformedException {
+        int end = file.length - DIGEST;
+        byte[] body = Arrays.copyOf(file, Math.max(0, end));
+        if (!Arrays.equals(sha256(body), Arrays.copyOfRange(file, Math.max(0, end), file.length))) {
+            throw new MalformedException("its digest does not hold");
+        }
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        int head = text.indexOf("\n\n");
+        String[] lines = text.substring(0, head).split("\n", -1);
+        if (!lines[0].equals(FIRST_LINE)) {
+            throw new MalformedException("it begins with \"" + lines[0] + "\", another version wrote it");
+        }
+        String[] facts = lines[1].split(" ", -1);
+        List<SealedObject> objects = new ArrayList<>();
+        int at = head + 2;
+        for (String line : Arrays.asList(lines).subList(2, lines.length)) {
+            String[] parts = line.split(" ", -1);
+            int length = Integer.parseInt(parts[0]);
+            objects.add(new SealedObject(parts[1], Arrays.copyOfRange(body, at, at + length)));
+            at += length;
+        }
+        return new SealedBatch(
+                facts[0],
+                Long.parseLong(facts[1]),
+                Long.parseLong(facts[2]),
+                LocalDate.parse(facts[3]),
+                Hash.of(HexFormat.of().parseHex(facts[4])),
+                objects);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

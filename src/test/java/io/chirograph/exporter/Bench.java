@@ -1,0 +1,72 @@
+package io.chirograph.exporter;
+
+import io.chirograph.SettableClock;
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.journal.Journal;
+import io.chirograph.tlog.Ed25519Signer;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSigner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.util.unit.DataSize;
+
+/// One exporter with everything around it, as a test wants it.
+final class Bench {
+    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    static final NoteSigner SIGNER = signer(7);
+
+    final SettableClock clock = new SettableClock(NOON);
+    final AtomicLong nanos = new AtomicLong();
+    final ExportState state;
+    final Exporter exporter;
+
+    Bench(Journal journal, Archive archive, Staging staging, int maxEvents) {
+        this(journal, archive, staging, maxEvents, SIGNER);
+    }
+
+    Bench(Journal journal, Archive archive, Staging staging, int maxEvents, NoteSigner signer) {
+        state = new ExportState(journal, clock, nanos::get);
+        exporter = new Exporter(journal, archive, directory(), signer, staging, properties(maxEvents), state, clock);
+    }
+
+    static Staging staging(Path directory) {
+        return new Staging(directory.resolve("staging"));
+    }
+
+    static ExporterProperties properties(int maxEvents) {
+        return new ExporterProperties(
+                maxEvents,
+                DataSize.ofKilobytes(64),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(1),
+                Duration.ofMillis(2),
+                Duration.ofSeconds(1));
+    }
+
+    static ArchiveProperties directory() {
+        return new ArchiveProperties(ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null);
+    }
+
+    static NoteSigner signer(int seed) {
+        byte[] key = new byte[32];
+        key[0] = (byte) seed;
+        try {
+            return Ed25519Signer.ofSeed("example.com/chirograph/gw-1", key);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Steps until nothing is left to do, or no step can do it.
+    Exporter.Step run() {
+        Exporter.Step last = exporter.step(true);
+        while (last == Exporter.Step.PUBLISHED) {
+            last = exporter.step(true);
+        }
+        return last;
+    }
+}

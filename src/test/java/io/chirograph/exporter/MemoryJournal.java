@@ -1,0 +1,102 @@
+package io.chirograph.exporter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalRecord;
+import io.chirograph.journal.JournalStatus;
+import io.chirograph.journal.RecordKind;
+import io.chirograph.journal.RecoveryReport;
+import io.chirograph.journal.StoredRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/// A journal in memory that refuses what a real one refuses: reading outside of it, confirming backwards or what
+/// is not there.
+final class MemoryJournal implements Journal {
+    private final List<JournalRecord> records = new ArrayList<>();
+    private long first;
+    private long confirmed;
+
+    void add(String payload, Instant time) {
+        append(new JournalRecord(RecordKind.PLAIN, new UUID(0, 0), (byte) 0, time, payload.getBytes(UTF_8)));
+    }
+
+    /// Drops the records below `sequence`, as a journal may once they are confirmed.
+    void forget(long sequence) {
+        first = sequence;
+    }
+
+    /// Drops the records from `sequence` on, as an old backup lacks them.
+    void rewind(int sequence) {
+        records.subList(sequence, records.size()).clear();
+    }
+
+    byte[] payload(int sequence) {
+        return records.get(sequence).payload();
+    }
+
+    long confirmed() {
+        return confirmed;
+    }
+
+    /// As after a restart: nothing is known to be confirmed.
+    void restart() {
+        confirmed = 0;
+    }
+
+    @Override
+    public synchronized long append(JournalRecord entry) {
+        records.add(entry);
+        return (long) records.size() - 1;
+    }
+
+    @Override
+    public synchronized long nextSequence() {
+        return records.size();
+    }
+
+    @Override
+    public long firstSequence() {
+        return first;
+    }
+
+    @Override
+    public synchronized long read(long sequence, Predicate<StoredRecord> sink) {
+        if (sequence < first || sequence > records.size()) {
+            throw new IllegalArgumentException(sequence + " is not between " + first + " and " + records.size());
+        }
+        long at = sequence;
+        while (at < records.size() && sink.test(new StoredRecord(at, records.get((int) at)))) {
+            at++;
+        }
+        return at;
+    }
+
+    @Override
+    public void confirm(long sequence) {
+        if (sequence < confirmed || sequence > records.size()) {
+            throw new AssertionError("confirmed " + sequence + " after " + confirmed + " of " + records.size());
+        }
+        confirmed = sequence;
+    }
+
+    @Override
+    public RecoveryReport recovery() {
+        return new RecoveryReport(true, true, 0, Set.of(), 0, null);
+    }
+
+    @Override
+    public JournalStatus status() {
+        return new JournalStatus(null, false, 0, 0, first, records.size(), confirmed, 0);
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+}
