@@ -134,8 +134,8 @@ final class Committer {
         if (first == null) {
             return;
         }
-        long least = FileHeader.groupBytes(openKeys.size()) + Frame.HEADER + first.payload() + TRAILER;
-        Allocation next = space.take(least, owed(first));
+        long header = FileHeader.groupBytes(openKeys.size());
+        Allocation next = space.take(header + Frame.HEADER + first.payload() + TRAILER, header, owed(first));
         if (next != null) {
             begin(next);
         } else if (owed(first)) {

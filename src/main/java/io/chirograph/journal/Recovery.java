@@ -33,8 +33,8 @@ record Recovery(FileSet files, Space space, Committer.Start start, RecoveryRepor
     }
 
     private static Recovery create(Path directory, FileSet files, Space space, Clock clock) throws IOException {
-        long least = FileHeader.groupBytes(0) + Committer.TRAILER;
-        Allocation first = space.take(least, false);
+        long header = FileHeader.groupBytes(0);
+        Allocation first = space.take(header + Committer.TRAILER, header, false);
         if (first == null) {
             throw new IOException(space.full().getMessage());
         }

@@ -72,16 +72,20 @@ final class Space {
 
     /// The next file; null when there is no room. `owed` may have the reserve.
     ///
+    /// @param least what it must hold
+    /// @param header how much of that is there before the first record
     /// @throws IOException final for the journal
-    synchronized @Nullable Allocation take(long length, boolean owed) throws IOException {
+    synchronized @Nullable Allocation take(long least, long header, boolean owed) throws IOException {
+        long fileSize = limits.fileSize().toBytes();
+        long length = Math.max(least, header > fileSize / 2 ? header + fileSize : fileSize);
         discardShort(length);
         if (spare == null && (!exhausted || owed)) {
-            spare = allocate(SPARE, Math.max(length, limits.fileSize().toBytes()), reserve == null ? reserveLength : 0);
+            spare = allocate(SPARE, length, reserve == null ? reserveLength : 0);
         }
         Allocation taken = spare;
         spare = null;
         Allocation last = reserve;
-        if (taken == null && owed && last != null && last.length() >= length) {
+        if (taken == null && owed && last != null && last.length() >= least) {
             LOG.warn("journal in {}: the reserve is used for the ends of open calls", directory);
             taken = last;
             reserve = null;

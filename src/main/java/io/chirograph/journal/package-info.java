@@ -46,7 +46,7 @@
 /// |---|---|
 /// | payload of a frame | 65,536 bytes, checked before anything is allocated |
 /// | a group | 1,024 records and 1 MiB, header groups excepted |
-/// | a file | `file-size`, longer only where its open keys leave no room for one record |
+/// | a file | `file-size`, longer where its open keys would take more than half of it |
 /// | all files | `max-bytes`, and `min-free` stays free on the file system |
 ///
 /// ## Invariants
