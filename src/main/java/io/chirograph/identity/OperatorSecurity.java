@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, `/console` for
 /// auditors. The security filter, its firewall included, is mapped to these paths and to nothing else: model
@@ -78,6 +79,11 @@ class OperatorSecurity {
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .build();
+    }
+
+    @Bean
+    RequestRejectedHandler operatorPathRefusals() {
+        return new RequestRefusals();
     }
 
     @Bean

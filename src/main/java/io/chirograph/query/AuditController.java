@@ -1,0 +1,120 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.identity.Problems;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.MalformedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The auditors' REST API, read only. Who may ask was decided before a request gets here.
+@RestController
+class AuditController {
+    private final IndexReader index;
+    private final Archive archive;
+    private final List<FollowedLog> logs;
+    private final Answers answers = new Answers();
+
+    AuditController(IndexReader index, Archive archive, FollowedLogs logs) {
+        this.index = index;
+        this.archive = archive;
+        this.logs = logs.logs();
+    }
+
+    @GetMapping("/audit/v1/calls")
+    ResponseEntity<byte[]> calls(HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return ok(answers.calls(index.calls(QueryParameters.parse("calls", request.getParameterMap()))));
+    }
+
+    @GetMapping("/audit/v1/events")
+    ResponseEntity<byte[]> events(HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return ok(answers.events(index.events(QueryParameters.parse("events", request.getParameterMap()))));
+    }
+
+    @GetMapping("/audit/v1/calls/{callId}")
+    ResponseEntity<?> call(@PathVariable String callId, HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        noParameters(request);
+        UUID id = Ids.parse(callId);
+        if (id == null) {
+            throw BadParameterException.value("callId", callId, "a UUID");
+        }
+        Optional<IndexedCall> call = index.call(id);
+        return call.isPresent() ? ok(answers.call(call.get())) : notFound("No call " + id + " is indexed.");
+    }
+
+    @GetMapping("/audit/v1/events/{id}")
+    ResponseEntity<?> event(@PathVariable String id, HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException, ArchiveUnavailableException,
+                    LogRefusedException {
+        noParameters(request);
+        Optional<IndexedEvent> event = find(id);
+        if (event.isEmpty()) {
+            return notFound("No event " + id + " is indexed.");
+        }
+        FollowedLog log = logs.stream()
+                .filter(known -> known.id().equals(event.get().log()))
+                .findFirst()
+                .orElseThrow(() -> new LogRefusedException(event.get().log(), "its key is not configured any more"));
+        String segment = index.segment(event.get()).orElseThrow();
+        return ok(answers.event(
+                event.get(), Sealing.read(archive, log, segment, event.get().position())));
+    }
+
+    /// Everything else under `/audit`.
+    @GetMapping("/audit/**")
+    ResponseEntity<?> nothing(HttpServletRequest request) {
+        return notFound("There is nothing at " + request.getRequestURI() + ".");
+    }
+
+    private Optional<IndexedEvent> find(String id) throws SQLException, BadParameterException, NotYetIndexedException {
+        if (id.startsWith("sha256:")) {
+            try {
+                return index.event(Hash.ofHex(id.substring("sha256:".length())));
+            } catch (MalformedException e) {
+                throw BadParameterException.value("id", id, "sha256: and 64 lower-case hex digits");
+            }
+        }
+        UUID uuid = Ids.parse(id);
+        if (uuid == null) {
+            throw BadParameterException.value("id", id, "a UUID, or sha256: and 64 lower-case hex digits");
+        }
+        return index.event(uuid);
+    }
+
+    private static void noParameters(HttpServletRequest request) throws BadParameterException {
+        for (var parameter : request.getParameterMap().entrySet()) {
+            throw new BadParameterException(
+                    "unknown-parameter",
+                    parameter.getKey(),
+                    parameter.getValue()[0],
+                    "Parameter '" + parameter.getKey() + "' is unknown; none is taken here.");
+        }
+    }
+
+    private static ResponseEntity<byte[]> ok(byte[] body) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
+    }
+
+    private static ResponseEntity<?> notFound(String detail) {
+        return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(HttpStatus.NOT_FOUND, "not-found", detail));
+    }
+}

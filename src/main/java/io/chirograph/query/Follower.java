@@ -1,0 +1,118 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Keeps the index close behind what was published: a round over all logs, again and again, on a thread of its
+/// own. No failure ends it; a log that is refused is tried again, for its archive may be put right.
+final class Follower implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private final List<LogIndexer> logs;
+    private final FollowStatus status;
+    private final Duration poll;
+    private final double share;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition stopping = lock.newCondition();
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    Follower(List<LogIndexer> logs, FollowStatus status, Duration poll, double share) {
+        this.logs = List.copyOf(logs);
+        this.status = status;
+        this.poll = poll;
+        this.share = share;
+    }
+
+    /// Takes every log one step further.
+    ///
+    /// @return whether there is more to do at once
+    boolean round() {
+        boolean more = false;
+        boolean whole = true;
+        for (LogIndexer log : logs) {
+            String id = log.log().id();
+            try {
+                LogIndexer.Step step = log.step();
+                status.stepped(id, step);
+                more |= step.indexed() < step.published();
+            } catch (LogRefusedException e) {
+                whole = false;
+                if (!status.refusals().containsKey(id)) {
+                    LOG.error("The index does not follow any further: {}", e.getMessage());
+                }
+                status.refused(id, String.valueOf(e.getMessage()));
+            } catch (ArchiveUnavailableException | SQLException | RuntimeException e) {
+                whole = false;
+                LOG.warn("Indexing {} failed and is tried again: {}", id, e.toString());
+                status.failed(id + ": " + e);
+            }
+        }
+        if (whole && !more) {
+            status.caughtUp();
+        }
+        return more;
+    }
+
+    private void run() {
+        while (running) {
+            long before = System.nanoTime();
+            boolean more = round();
+            long worked = System.nanoTime() - before;
+            pause(more ? (long) (worked * (1 / share - 1)) : poll.toNanos());
+        }
+    }
+
+    private void pause(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (running && left > 0) {
+                left = stopping.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            running = false;
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("index-follower").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        lock.lock();
+        try {
+            running = false;
+            stopping.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Thread following = thread;
+        if (following != null) {
+            try {
+                following.join(TimeUnit.SECONDS.toMillis(30));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

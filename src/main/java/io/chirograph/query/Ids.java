@@ -1,0 +1,37 @@
+package io.chirograph.query;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// UUIDs as the index keeps them: sixteen bytes, which sort like their text.
+final class Ids {
+    private static final int BYTES = 16;
+
+    private Ids() {}
+
+    static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    static UUID of(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    /// The id in its usual lower-case form; null when the text is none.
+    static @Nullable UUID parse(String text) {
+        if (text.length() != 36) {
+            return null;
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            return id.toString().equals(text) ? id : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

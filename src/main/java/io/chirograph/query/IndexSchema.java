@@ -1,0 +1,60 @@
+package io.chirograph.query;
+
+import java.util.List;
+
+/// The tables of the index. A change of any of them changes the version, and another version is rebuilt.
+///
+/// An event's place `at` is its log's number and its position in one integer, so that what a log held at some
+/// size is a range. `call.time` and `call.first` never change once they are there, and everything that does
+/// change says at which event it did: a page is always computed as of the sizes that its first page saw.
+final class IndexSchema {
+    static final int VERSION = 1;
+
+    static final List<String> STATEMENTS = List.of(
+            """
+            CREATE TABLE log (
+              number INTEGER PRIMARY KEY,
+              id TEXT NOT NULL UNIQUE,
+              size INTEGER NOT NULL,
+              frontier BLOB NOT NULL,
+              segment TEXT)""",
+            """
+            CREATE TABLE segment (
+              at INTEGER PRIMARY KEY,
+              count INTEGER NOT NULL,
+              key TEXT NOT NULL)""",
+            """
+            CREATE TABLE event (
+              at INTEGER PRIMARY KEY,
+              time INTEGER NOT NULL,
+              id BLOB,
+              leaf BLOB NOT NULL,
+              type TEXT NOT NULL,
+              call BLOB,
+              bytes BLOB NOT NULL)""",
+            "CREATE INDEX event_time ON event (time, at)",
+            "CREATE INDEX event_type ON event (type, time, at)",
+            "CREATE INDEX event_id ON event (id)",
+            "CREATE INDEX event_leaf ON event (leaf)",
+            "CREATE INDEX event_call ON event (call) WHERE call IS NOT NULL",
+            """
+            CREATE TABLE call (
+              id BLOB PRIMARY KEY,
+              time INTEGER NOT NULL,
+              first INTEGER NOT NULL,
+              ended INTEGER,
+              outcome TEXT) WITHOUT ROWID""",
+            "CREATE INDEX call_time ON call (time, id)",
+            "CREATE INDEX call_outcome ON call (outcome, time, id)",
+            "CREATE INDEX call_ended ON call (ended)",
+            """
+            CREATE TABLE term (
+              name TEXT NOT NULL,
+              value TEXT NOT NULL,
+              time INTEGER NOT NULL,
+              call BLOB NOT NULL,
+              at INTEGER NOT NULL,
+              PRIMARY KEY (name, value, time, call)) WITHOUT ROWID""");
+
+    private IndexSchema() {}
+}

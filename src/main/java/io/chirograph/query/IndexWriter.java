@@ -1,0 +1,132 @@
+package io.chirograph.query;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
+import io.chirograph.event.MalformedEventException;
+import io.chirograph.evidence.SegmentName;
+import io.chirograph.tlog.Hash;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Writes events into the index within one transaction, which its maker commits once the events are known to be
+/// the sealed ones. Not safe for many threads.
+final class IndexWriter implements AutoCloseable {
+    static final String MALFORMED = "malformed";
+    private final long log;
+    private final PreparedStatement segment;
+    private final PreparedStatement event;
+    private final PreparedStatement newCall;
+    private final PreparedStatement callTime;
+    private final PreparedStatement endCall;
+    private final PreparedStatement term;
+
+    IndexWriter(Connection connection, long log) throws SQLException {
+        this.log = log;
+        segment = connection.prepareStatement("INSERT INTO segment (at, count, key) VALUES (?, ?, ?)");
+        event = connection.prepareStatement(
+                "INSERT INTO event (at, time, id, leaf, type, call, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        newCall = connection.prepareStatement("INSERT OR IGNORE INTO call (id, time, first) VALUES (?, ?, ?)");
+        callTime = connection.prepareStatement("SELECT time FROM call WHERE id = ?");
+        endCall = connection.prepareStatement("UPDATE call SET ended = ?, outcome = ? WHERE id = ? AND ended IS NULL");
+        term = connection.prepareStatement(
+                "INSERT OR IGNORE INTO term (name, value, time, call, at) VALUES (?, ?, ?, ?, ?)");
+    }
+
+    void segment(SegmentName name, String key) throws SQLException {
+        segment.setLong(1, Place.of(log, name.first()));
+        segment.setLong(2, name.count());
+        segment.setString(3, key);
+        segment.executeUpdate();
+    }
+
+    /// An entry that is no event is kept too, and found by its leaf hash: it is in the log.
+    void event(long position, byte[] bytes, Hash leaf) throws SQLException {
+        long at = Place.of(log, position);
+        EventView view;
+        try {
+            view = EventView.read(bytes);
+        } catch (MalformedEventException e) {
+            insert(at, 0, null, leaf, MALFORMED, null, bytes);
+            return;
+        }
+        byte @Nullable [] call = call(view);
+        insert(at, view.time().toEpochMilli(), Ids.bytes(view.id()), leaf, view.type(), call, bytes);
+        if (call != null) {
+            call(at, view, call);
+        }
+    }
+
+    private void insert(
+            long at, long time, byte @Nullable [] id, Hash leaf, String type, byte @Nullable [] call, byte[] bytes)
+            throws SQLException {
+        event.setLong(1, at);
+        event.setLong(2, time);
+        event.setBytes(3, id);
+        event.setBytes(4, leaf.bytes());
+        event.setString(5, type);
+        event.setBytes(6, call);
+        event.setBytes(7, bytes);
+        event.executeUpdate();
+    }
+
+    private void call(long at, EventView view, byte[] call) throws SQLException {
+        long time = view.time().toEpochMilli();
+        newCall.setBytes(1, call);
+        newCall.setLong(2, time);
+        newCall.setLong(3, at);
+        if (newCall.executeUpdate() == 0) {
+            time = timeOf(call);
+        }
+        String outcome = outcome(view);
+        if (outcome != null) {
+            endCall.setLong(1, at);
+            endCall.setString(2, outcome);
+            endCall.setBytes(3, call);
+            endCall.executeUpdate();
+        }
+        for (Terms.Term found : Terms.of(view).terms()) {
+            term.setString(1, found.name());
+            term.setString(2, found.value());
+            term.setLong(3, time);
+            term.setBytes(4, call);
+            term.setLong(5, at);
+            term.executeUpdate();
+        }
+    }
+
+    private long timeOf(byte[] call) throws SQLException {
+        callTime.setBytes(1, call);
+        try (ResultSet row = callTime.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static @Nullable String outcome(EventView view) {
+        if (view.type().equals(EventType.CALL_REFUSED.wire())) {
+            return "refused";
+        }
+        JsonNode outcome = view.data().get("outcome");
+        return view.type().equals(EventType.CALL_COMPLETED.wire()) && outcome != null && outcome.isString()
+                ? outcome.stringValue()
+                : null;
+    }
+
+    private static byte @Nullable [] call(EventView view) {
+        JsonNode id = view.data().get("callId");
+        UUID call = id == null || !id.isString() ? null : Ids.parse(id.stringValue());
+        return call == null ? null : Ids.bytes(call);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : new PreparedStatement[] {segment, event, newCall, callTime, endCall, term}) {
+            statement.close();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.chirograph.query;
+
+import io.chirograph.tlog.Hash;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One event as the index holds it.
+///
+/// @param log the log's id
+/// @param position where it stands in the log
+/// @param time in milliseconds
+/// @param id null of an entry that is no event
+/// @param call the call that it is about
+/// @param bytes as they were sealed
+@SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
+record IndexedEvent(
+        String log,
+        long position,
+        long time,
+        @Nullable UUID id,
+        Hash leaf,
+        String type,
+        @Nullable UUID call,
+        byte[] bytes) {}

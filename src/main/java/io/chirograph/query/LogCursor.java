@@ -1,0 +1,76 @@
+package io.chirograph.query;
+
+import io.chirograph.evidence.SegmentName;
+import io.chirograph.tlog.CompactRange;
+import io.chirograph.tlog.Hash;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How far one log is indexed: its right edge, and the last segment that was read.
+///
+/// @param number the log's number in the index
+/// @param range the tree of everything indexed
+/// @param segment the last segment; null when there was none
+record LogCursor(long number, CompactRange range, @Nullable SegmentName segment) {
+    /// The cursor of a log; a log that the index does not know yet gets a number and stands at nothing.
+    static LogCursor of(Connection connection, String logId) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT OR IGNORE INTO log (id, size, frontier) VALUES (?, 0, x'')")) {
+            insert.setString(1, logId);
+            insert.executeUpdate();
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT number, size, frontier, segment FROM log WHERE id = ?")) {
+            select.setString(1, logId);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new LogCursor(
+                        row.getLong(1),
+                        CompactRange.of(row.getLong(2), hashes(row.getBytes(3))),
+                        segment(row.getString(4)));
+            }
+        }
+    }
+
+    /// Writes the cursor within the transaction of what it stands behind.
+    void write(Connection connection) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE log SET size = ?, frontier = ?, segment = ? WHERE number = ?")) {
+            update.setLong(1, range.size());
+            update.setBytes(2, bytes(range.frontier()));
+            update.setString(
+                    3, segment == null ? null : segment.date() + "/" + segment.first() + "/" + segment.count());
+            update.setLong(4, number);
+            update.executeUpdate();
+        }
+    }
+
+    private static @Nullable SegmentName segment(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String[] parts = text.split("/", -1);
+        return new SegmentName(LocalDate.parse(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+    }
+
+    private static List<Hash> hashes(byte[] bytes) {
+        List<Hash> hashes = new ArrayList<>();
+        for (int offset = 0; offset < bytes.length; offset += Hash.SIZE) {
+            hashes.add(Hash.of(bytes, offset));
+        }
+        return hashes;
+    }
+
+    private static byte[] bytes(List<Hash> hashes) {
+        ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * Hash.SIZE);
+        hashes.forEach(hash -> bytes.put(hash.bytes()));
+        return bytes.array();
+    }
+}

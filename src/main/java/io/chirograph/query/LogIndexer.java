@@ -1,0 +1,159 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.evidence.DamagedObjectException;
+import io.chirograph.evidence.PublishedLog;
+import io.chirograph.evidence.SegmentName;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.CompactRange;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.TreeHasher;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/// Brings one log's published events into the index, a signed checkpoint at a time.
+///
+/// Events become visible, all at once, only after the tree over them has the root that the checkpoint signs and
+/// continues the tree indexed before; whatever goes wrong, the index stays as it was.
+final class LogIndexer {
+    private static final int STEP_EVENTS = 20_000;
+    private static final int PAGE = 1000;
+    private final FollowedLog log;
+    private final PublishedLog published;
+    private final IndexFile index;
+
+    LogIndexer(FollowedLog log, Archive archive, IndexFile index) {
+        this.log = log;
+        this.published = new PublishedLog(archive, log.id());
+        this.index = index;
+    }
+
+    FollowedLog log() {
+        return log;
+    }
+
+    /// What one step did.
+    ///
+    /// @param indexed how many events are indexed now
+    /// @param published the largest size that the archive listed; a lower bound while far behind
+    /// @param events how many events this step brought in
+    record Step(long indexed, long published, long events) {}
+
+    /// Indexes up to some next checkpoint, if there is one.
+    ///
+    /// @throws LogRefusedException what the archive holds is not what the log signed
+    Step step() throws ArchiveUnavailableException, LogRefusedException, SQLException {
+        try (Connection connection = index.writer()) {
+            LogCursor cursor = LogCursor.of(connection, log.id());
+            long from = cursor.range().size();
+            List<Long> sizes = published.checkpointSizes(from, PAGE);
+            if (sizes.isEmpty()) {
+                connection.commit();
+                return new Step(from, from, 0);
+            }
+            Checkpoint target = open(target(from, sizes));
+            LogCursor after = copy(connection, cursor, target);
+            if (!after.range().root().equals(target.root())) {
+                throw new LogRefusedException(
+                        log.id(),
+                        "the events up to " + target.size() + " do not have the root that the checkpoint signs");
+            }
+            after.write(connection);
+            connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
+            return new Step(target.size(), sizes.getLast(), target.size() - from);
+        }
+    }
+
+    private static long target(long from, List<Long> sizes) {
+        long target = sizes.getFirst();
+        for (long size : sizes) {
+            if (size - from <= STEP_EVENTS) {
+                target = size;
+            }
+        }
+        return target;
+    }
+
+    private Checkpoint open(long size) throws ArchiveUnavailableException, LogRefusedException {
+        byte[] note = published
+                .checkpoint(size)
+                .orElseThrow(
+                        () -> new ArchiveUnavailableException("checkpoint " + size + " is listed but not there", null));
+        try {
+            Checkpoint checkpoint = Checkpoint.open(note, log.origin(), List.of(log.key()));
+            if (checkpoint.size() != size) {
+                throw new LogRefusedException(
+                        log.id(), "the checkpoint named " + size + " signs size " + checkpoint.size());
+            }
+            return checkpoint;
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());
+        }
+    }
+
+    private LogCursor copy(Connection connection, LogCursor cursor, Checkpoint target)
+            throws ArchiveUnavailableException, LogRefusedException, SQLException {
+        CompactRange range = cursor.range().copy();
+        SegmentName last = cursor.segment();
+        try (IndexWriter writer = new IndexWriter(connection, cursor.number())) {
+            while (range.size() < target.size()) {
+                List<SegmentName> next = published.segments(last, PAGE);
+                if (next.isEmpty()) {
+                    throw refused(range, target, "no segment holds it");
+                }
+                for (SegmentName segment : next) {
+                    last = segment;
+                    if (segment.first() > range.size() || segment.end() > target.size()) {
+                        throw refused(range, target, "the next segment is " + published.key(segment));
+                    }
+                    if (segment.first() == range.size()) {
+                        copy(segment, range, writer);
+                    }
+                    if (range.size() == target.size()) {
+                        break;
+                    }
+                }
+            }
+        }
+        return new LogCursor(cursor.number(), range, last);
+    }
+
+    private void copy(SegmentName segment, CompactRange range, IndexWriter writer)
+            throws ArchiveUnavailableException, LogRefusedException, SQLException {
+        writer.segment(segment, published.key(segment));
+        try {
+            published.entries(segment, (position, entry) -> {
+                Hash leaf = TreeHasher.leaf(entry);
+                range.append(leaf);
+                try {
+                    writer.event(position, entry, leaf);
+                } catch (SQLException e) {
+                    throw new SinkFailure(e);
+                }
+            });
+        } catch (DamagedObjectException e) {
+            throw new LogRefusedException(log.id(), String.valueOf(e.getMessage()));
+        } catch (SinkFailure e) {
+            throw e.failure;
+        }
+    }
+
+    private LogRefusedException refused(CompactRange range, Checkpoint target, String why) {
+        return new LogRefusedException(
+                log.id(), "event " + range.size() + " of signed size " + target.size() + " is missing: " + why);
+    }
+
+    /// Carries a checked failure out of the sink.
+    private static final class SinkFailure extends RuntimeException {
+        private final transient SQLException failure;
+
+        SinkFailure(SQLException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.chirograph.query;
+
+/// Where an event stands, as one integer: the log's number in the index and the position in the log.
+final class Place {
+    private static final int POSITION_BITS = 48;
+
+    private Place() {}
+
+    static long of(long log, long position) {
+        return log << POSITION_BITS | position;
+    }
+
+    static long log(long place) {
+        return place >>> POSITION_BITS;
+    }
+
+    static long position(long place) {
+        return place & (1L << POSITION_BITS) - 1;
+    }
+}

@@ -1,0 +1,60 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The index of a serving process: one writer that follows, readers that answer.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueryProperties.class)
+class QueryConfiguration {
+    @Bean
+    FollowedLogs followedLogs(ObjectProvider<VerifierKey> own, QueryProperties properties) {
+        return FollowedLogs.of(own.stream().toList(), properties.keys());
+    }
+
+    @Bean(destroyMethod = "close")
+    IndexFile indexFile(QueryProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDir)
+            throws IOException, SQLException {
+        Path directory = properties.directory();
+        return IndexFile.open(directory == null ? dataDir.resolve("index") : directory);
+    }
+
+    @Bean
+    FollowStatus followStatus(Clock clock) {
+        return new FollowStatus(clock);
+    }
+
+    @Bean
+    Follower indexFollower(
+            FollowedLogs logs, Archive archive, IndexFile index, FollowStatus status, QueryProperties properties) {
+        List<LogIndexer> indexers = logs.logs().stream()
+                .map(log -> new LogIndexer(log, archive, index))
+                .toList();
+        return new Follower(indexers, status, properties.poll(), properties.share());
+    }
+
+    @Bean
+    IndexReader indexReader(IndexFile index) {
+        return new IndexReader(index);
+    }
+
+    @Bean
+    IndexHealth auditIndexHealthIndicator(FollowStatus status) {
+        return new IndexHealth(status);
+    }
+
+    @Bean
+    IndexMetrics indexMetrics(FollowStatus status) {
+        return new IndexMetrics(status);
+    }
+}

@@ -1,0 +1,32 @@
+package io.chirograph.query;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Settings of the index and its follower.
+///
+/// @param directory where the index lives; `${chirograph.data-dir}/index` when not given
+/// @param poll how often the archive is asked for something new
+/// @param share which part of the time the follower may work while it is behind, so that a catch-up leaves the
+///     processor to the calls; 1 means without pause
+/// @param keys verifier keys of further logs to follow beside the one that this process writes
+@ConfigurationProperties("chirograph.query")
+record QueryProperties(
+        @Nullable Path directory,
+        @DefaultValue("1s") Duration poll,
+        @DefaultValue("0.25") double share,
+        @DefaultValue List<String> keys) {
+    QueryProperties {
+        if (!poll.isPositive()) {
+            throw new IllegalArgumentException("chirograph.query.poll is " + poll + "; it must be positive");
+        }
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "chirograph.query.share is " + share + "; it must be more than 0 and at most 1");
+        }
+    }
+}
