@@ -32,6 +32,7 @@ final class Recording implements SmartLifecycle {
     private final Duration heartbeat;
     private volatile @Nullable Instant lastBeat;
     private volatile boolean running;
+    private volatile boolean warned;
 
     Recording(
             Clock clock,
@@ -69,9 +70,17 @@ final class Recording implements SmartLifecycle {
                 lastBeat = clock.instant();
             }
             lapses.settle();
+            warned = false;
         } catch (RecordingUnavailable e) {
+            warnOnce(e);
+        }
+    }
+
+    private void warnOnce(RecordingUnavailable e) {
+        if (!warned) {
             log.warn("nothing can be recorded, so every call is refused: {}", e.getMessage());
         }
+        warned = true;
     }
 
     void beat() {

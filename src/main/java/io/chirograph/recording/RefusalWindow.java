@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 /// many threads; memory is bounded, and no refusal that was counted is forgotten: networks beyond the bound
 /// count as `others`.
 final class RefusalWindow {
-    private static final int MAX_SOURCES = 10_000;
     private static final int MAX_GROUPS = 1_000;
     private static final long WINDOW_SECONDS = 60;
 
@@ -37,9 +36,11 @@ final class RefusalWindow {
             sources.clear();
             singles = 0;
         }
+        if (singles >= perWindow) {
+            return false;
+        }
         int used = sources.getOrDefault(source, 0);
-        boolean full = singles >= perWindow || used >= perSource || (used == 0 && sources.size() >= MAX_SOURCES);
-        if (full) {
+        if (used >= perSource) {
             return false;
         }
         sources.put(source, used + 1);

@@ -45,7 +45,7 @@ class SchemaTest {
     private final EventEncoder encoder =
             new EventEncoder("example.com/chirograph/gw-1", new SettableClock(Instant.parse("2026-11-21T09:30:00Z")));
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void everyEventIsValidWhateverItsFactsHold(@ForAll long seed) {
         new RandomFacts(seed).events(encoder).forEach((type, event) -> {
             assertThat(event.canonical().length).isLessThanOrEqualTo(EventEncoder.MAX_BYTES);

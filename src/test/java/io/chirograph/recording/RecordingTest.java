@@ -140,6 +140,17 @@ class RecordingTest {
     }
 
     @Test
+    void aJournalThatTakesNoRecordsIsUnhealthy() {
+        fixture.recording.start();
+        fixture.journal.mood(FakeJournal.Mood.FULL);
+
+        assertThat(health(fixture).getStatus().getCode()).isEqualTo("DOWN");
+        fixture.journal.mood(FakeJournal.Mood.WORKS);
+        assertThat(health(fixture).getStatus().getCode()).isEqualTo("UP");
+        fixture.recording.stop();
+    }
+
+    @Test
     void missedHeartbeatsAreUnhealthy() {
         fixture.recording.start();
         fixture.clock.advance(Duration.ofMinutes(3));
