@@ -1,0 +1,127 @@
+package io.chirograph.e2e;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The packaged gateway in development mode, running on free ports with its data in a directory of the test.
+public final class GatewayProcess implements AutoCloseable {
+    private final ChildProcess process;
+    private final Path directory;
+    private final int port;
+    private final int opsPort;
+
+    private GatewayProcess(ChildProcess process, Path directory, int port, int opsPort) {
+        this.process = process;
+        this.directory = directory;
+        this.port = port;
+        this.opsPort = opsPort;
+    }
+
+    /// Starts it and waits until it is ready. A second start in the same directory goes on with its data.
+    ///
+    /// @param arguments as on the command line, `--chirograph.gateway.drain=1s`
+    public static GatewayProcess start(Path directory, String... arguments) throws IOException {
+        int port = freePort();
+        int opsPort = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                "-Xmx512m",
+                "-jar",
+                Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
+                        .toAbsolutePath()
+                        .toString(),
+                "--chirograph.data-dir=" + directory.resolve("data"),
+                "--server.port=" + port,
+                "--management.server.port=" + opsPort));
+        command.addAll(Arrays.asList(arguments));
+        var process = ChildProcess.java(directory, directory.resolve("gateway.out"), command);
+        var gateway = new GatewayProcess(process, directory, port, opsPort);
+        process.await("the gateway is ready", gateway::ready);
+        return gateway;
+    }
+
+    /// The argument that configures a provider of a dialect at a base URL.
+    public static String[] provider(String name, String dialect, String baseUrl) {
+        String prefix = "--chirograph.gateway.providers." + name + ".";
+        return new String[] {prefix + "base-url=" + baseUrl, prefix + "dialect=" + dialect, prefix + "auth=none"};
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean ready() throws InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + opsPort + "/actuator/health/readiness"))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int opsPort() {
+        return opsPort;
+    }
+
+    /// `http://127.0.0.1:<port>` and this path.
+    public String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    public Path dataDir() {
+        return directory.resolve("data");
+    }
+
+    /// The gateway key that development mode made.
+    public String key() throws IOException {
+        return Files.readString(dataDir().resolve("dev/gateway-key")).strip();
+    }
+
+    public String auditorToken() throws IOException {
+        return Files.readString(dataDir().resolve("dev/auditor-token")).strip();
+    }
+
+    /// Everything that it printed.
+    public String log() {
+        return process.output();
+    }
+
+    /// What is durable in its journal now.
+    public JournalView journal() throws IOException {
+        return JournalView.of(dataDir().resolve("journal"));
+    }
+
+    public Process process() {
+        return process.process();
+    }
+
+    public void kill() {
+        process.kill();
+    }
+
+    public int stop() {
+        return process.stop();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

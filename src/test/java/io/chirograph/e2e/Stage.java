@@ -1,0 +1,94 @@
+package io.chirograph.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// One gateway and one stand-in provider for all the tests that share them; a test class takes it with
+/// `@ExtendWith(Stage.class)` and a parameter of type [Stage].
+///
+/// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) at the stand-in's root;
+/// `based` (generic) below its `/base/path`; `down`, where nobody listens.
+public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
+    private Path directory = Path.of("");
+    private StandinProcess standin = null_();
+    private GatewayProcess gateway = null_();
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set by open(), before a test sees it
+    private static <T> T null_() {
+        return null;
+    }
+
+    private Stage open() {
+        try {
+            directory = Files.createTempDirectory("chirograph-e2e");
+            standin = StandinProcess.start(directory);
+            List<String> arguments = new ArrayList<>();
+            arguments.addAll(List.of(GatewayProcess.provider("standin", "openai", standin.baseUrl())));
+            arguments.addAll(List.of(GatewayProcess.provider("standin-a", "anthropic", standin.baseUrl())));
+            arguments.addAll(List.of(GatewayProcess.provider("based", "generic", standin.baseUrl() + "/base/path")));
+            arguments.addAll(List.of(GatewayProcess.provider("down", "openai", "http://127.0.0.1:1")));
+            arguments.add("--chirograph.gateway.sandbox.pause=100ms");
+            gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
+            return this;
+        } catch (IOException e) {
+            throw new IllegalStateException("the stage could not be set", e);
+        }
+    }
+
+    public GatewayProcess gateway() {
+        return gateway;
+    }
+
+    public StandinProcess standin() {
+        return standin;
+    }
+
+    public Http http() throws IOException {
+        return new Http(gateway.port(), gateway.key());
+    }
+
+    /// The same requests, without the gateway.
+    public Http direct() {
+        return new Http(standin.port(), "none");
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        shared(context);
+    }
+
+    private static Stage shared(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(Stage.class))
+                .computeIfAbsent("stage", key -> new Stage().open(), Stage.class);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Stage.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return shared(context);
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateway.close();
+        standin.close();
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
