@@ -31,6 +31,7 @@ final class LogVerifier {
     private final TrailCheck trail;
     private final SegmentOrder order;
     private final Deque<CheckpointClaim> outside = new ArrayDeque<>();
+    private final Deque<Long> listed = new ArrayDeque<>();
     private final ExecutorService threads;
     private final int window;
     private final Progress progress;
@@ -92,6 +93,7 @@ final class LogVerifier {
             fill(tree, size, claims);
             while (nextClaim != null) {
                 nextClaim = take(claims);
+                listed.clear();
             }
         }
         order.end(size);
@@ -134,7 +136,7 @@ final class LogVerifier {
             trail.gap();
         }
         fill(tree, name.first(), claims);
-        dates(segment);
+        dates(segment, name);
         long end = Math.min(name.end(), size);
         for (long position = name.first(); position < end && !tree.lost(); position++) {
             int at = (int) (position - name.first());
@@ -142,8 +144,21 @@ final class LogVerifier {
             tree.append(leaf, segment.key(), segment.tiles());
             judge(tree, claims);
         }
+        if (name.end() <= size && !tree.lost()) {
+            sealed(name.end());
+        }
         tellEvents(segment, size);
         progress.at(log.id(), end, size);
+    }
+
+    /// Each segment was sealed with a checkpoint at its end: one must be listed there, good or bad.
+    private void sealed(long end) {
+        while (!listed.isEmpty() && listed.getFirst() < end) {
+            listed.removeFirst();
+        }
+        if (listed.isEmpty() || listed.getFirst() != end) {
+            findings.add(FindingKind.CHECKPOINT_MISSING, log.layout().checkpoint(end), end, "a checkpoint", "nothing");
+        }
     }
 
     /// Lets the tiles stand in for events that are missing before `end`.
@@ -169,17 +184,25 @@ final class LogVerifier {
         }
     }
 
-    /// The date in the name is that of the first event, or the last date before it when the clock went back.
-    private void dates(ScannedSegment segment) {
-        SegmentName name = segment.name();
-        EventFacts first = segment.events().isEmpty() ? null : segment.events().getFirst();
-        if (name == null || first == null) {
-            return;
-        }
-        LocalDate expected = order.date(first.time().atZone(ZoneOffset.UTC).toLocalDate());
-        if (!name.date().equals(expected)) {
-            findings.add(
-                    FindingKind.SEGMENT_MISPLACED, segment.key(), name.first(), "dt=" + expected, "dt=" + name.date());
+    /// The date in the name is that of the first event, or the last date before it when the clock went back; no
+    /// event of a segment has a later one.
+    private void dates(ScannedSegment segment, SegmentName name) {
+        boolean first = true;
+        for (EventFacts event : segment.events()) {
+            if (event != null) {
+                LocalDate expected =
+                        order.date(event.time().atZone(ZoneOffset.UTC).toLocalDate());
+                if (first ? !name.date().equals(expected) : name.date().isBefore(expected)) {
+                    findings.add(
+                            FindingKind.SEGMENT_MISPLACED,
+                            segment.key(),
+                            name.first(),
+                            "dt=" + expected,
+                            "dt=" + name.date());
+                    break;
+                }
+            }
+            first = false;
         }
         order.dated(name.date());
     }
@@ -206,6 +229,7 @@ final class LogVerifier {
             claim.findings().forEach(findings::add);
             if (claim.size() != null) {
                 checkpoints++;
+                listed.add(claim.size());
             }
             if (claim.signed()) {
                 return claim;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// judges. Safe for many threads.
 public final class PublishedLog {
     /// The largest segment object that is read, compressed.
-    public static final long MAX_SEGMENT = 128L << 20;
+    public static final long MAX_SEGMENT = 72L << 20;
 
     private static final int MAX_CHECKPOINT = 1 << 20;
     private static final int PAGE = 1000;

@@ -10,10 +10,13 @@ import java.util.regex.Pattern;
 ///
 /// @param date the UTC date of its first event
 /// @param first the position of its first event
-/// @param count how many events it holds
+/// @param count how many events it holds, 1 to [#MAX_COUNT]
 public record SegmentName(LocalDate date, long first, long count) {
+    /// No segment holds more.
+    public static final int MAX_COUNT = 65_536;
+
     private static final Pattern NAME =
-            Pattern.compile("dt=([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{16})-([1-9][0-9]{0,8})\\.jsonl\\.zst");
+            Pattern.compile("dt=([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{16})-([1-9][0-9]{0,4})\\.jsonl\\.zst");
 
     /// The name that stands behind a log's `events/`; empty when it is none.
     static Optional<SegmentName> parse(String name) {
@@ -22,8 +25,9 @@ public record SegmentName(LocalDate date, long first, long count) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new SegmentName(
-                    LocalDate.parse(parts.group(1)), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3))));
+            SegmentName segment = new SegmentName(
+                    LocalDate.parse(parts.group(1)), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)));
+            return segment.count() > MAX_COUNT ? Optional.empty() : Optional.of(segment);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 /// Memory is bounded by a line and the frame's window, whatever the bytes claim.
 final class SegmentReader {
     /// No line is longer, its LF included.
-    static final int MAX_LINE = 64 * 1024;
+    static final int MAX_LINE = 64 * 1024 + 1;
 
     /// The largest window that a frame may ask for, as a power of two: what every decoder has to support.
     private static final int MAX_WINDOW_LOG = 23;

@@ -121,12 +121,7 @@ final class TrailCheck {
         if (state == State.STOPPED) {
             findings.add(FindingKind.STOPPED, object, position, null, "stopped from " + last + " to " + event.time());
         } else if (heartbeat != null && silence.compareTo(heartbeat.plus(heartbeat.dividedBy(2))) > 0) {
-            findings.add(
-                    FindingKind.SILENCE,
-                    object,
-                    position,
-                    "an event within " + heartbeat.toMillis() + " ms",
-                    "none for " + silence.toMillis() + " ms");
+            findings.add(FindingKind.SILENCE, object, position, "an event within " + heartbeat, "none for " + silence);
         }
     }
 }

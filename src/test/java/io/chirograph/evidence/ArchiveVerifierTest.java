@@ -320,7 +320,18 @@ class ArchiveVerifierTest {
     void aCheckpointUnderAnotherNameIsTold() throws Exception {
         log.archive.rename(checkpoint(301), checkpoint(300));
 
-        assertFailure(FindingKind.CHECKPOINT_MISNAMED, checkpoint(300), 300L);
+        assertThat(only().findings())
+                .extracting(Finding::kind, Finding::object)
+                .contains(
+                        tuple(FindingKind.CHECKPOINT_MISNAMED, checkpoint(300)),
+                        tuple(FindingKind.CHECKPOINT_MISSING, checkpoint(301)));
+    }
+
+    @Test
+    void aMissingCheckpointAmongOthersIsTold() throws Exception {
+        log.archive.remove(checkpoint(301));
+
+        assertFailure(FindingKind.CHECKPOINT_MISSING, checkpoint(301), 301L);
     }
 
     @Test

@@ -21,7 +21,7 @@ class ProofSweepTest {
 
     /// Trees up to this size are swept for every pair of positions or sizes, larger ones for the edges, the
     /// middle and a stride.
-    private static final int EXHAUSTIVE = 48;
+    private static final int EXHAUSTIVE = 32;
 
     @Test
     void everyInclusionProofHoldsAndItsNeighboursDoNot() throws Exception {
