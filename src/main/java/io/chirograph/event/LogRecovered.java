@@ -3,7 +3,7 @@ package io.chirograph.event;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `log.recovered` event: the stop before this start was not a clean one. How many refusals
-/// could not be recorded before it is unknown, and the event says so.
+/// had been counted and not yet recorded is unknown, and the event says so.
 ///
 /// @param tornBytes how many bytes of an unfinished last group were cut
 /// @param tornDigest `sha256:<hex>` of those bytes; null when there were none

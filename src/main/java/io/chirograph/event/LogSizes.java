@@ -4,7 +4,7 @@ package io.chirograph.event;
 ///
 /// @param records how many records the log has had over its life; the next one gets this position
 /// @param firstKept the oldest position that the journal still holds
-/// @param exported everything below is in every required archive
+/// @param exported everything below is known to be in every required archive
 /// @param bytes size of the journal's files
 /// @param openCalls calls that started and have no outcome yet
 public record LogSizes(long records, long firstKept, long exported, long bytes, int openCalls) {}
