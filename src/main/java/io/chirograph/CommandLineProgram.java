@@ -1,6 +1,7 @@
 package io.chirograph;
 
 import io.chirograph.evidence.VerifyCommand;
+import io.chirograph.exporter.SigningKeyCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new VerifyCommand())
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand())
+                .addSubcommand(new SigningKeyCommand(environment))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> usageError(e))
                 .setExecutionExceptionHandler((e, line, result) -> failed(line, e));
