@@ -18,6 +18,7 @@ final class FileSet {
     private final Disk disk;
     private final Path directory;
     private volatile List<JournalFile> files;
+    private @Nullable JournalFile unremovable;
 
     private FileSet(Disk disk, Path directory, List<JournalFile> files) {
         this.disk = disk;
@@ -138,7 +139,10 @@ final class FileSet {
         try {
             disk.delete(oldest.path());
         } catch (IOException e) {
-            LOG.warn("journal file {} cannot be removed, will be tried again", oldest.path(), e);
+            if (!oldest.equals(unremovable)) {
+                LOG.warn("journal file {} cannot be removed, will be tried again", oldest.path(), e);
+            }
+            unremovable = oldest;
             return false;
         }
         disk.forceDirectory(directory);

@@ -155,8 +155,11 @@ final class Space {
         try {
             return Allocation.create(disk, directory.resolve(name), length);
         } catch (IOException e) {
-            LOG.warn("journal in {}: no room can be made for the next file", directory, e);
-            shortage = "no room can be made for the next file (" + e.getMessage() + ")";
+            String why = "no room can be made for the next file (" + e.getMessage() + ")";
+            if (!why.equals(shortage)) {
+                LOG.warn("journal in {}: {}", directory, why, e);
+            }
+            shortage = why;
             return null;
         }
     }
