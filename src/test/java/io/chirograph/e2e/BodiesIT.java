@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -110,7 +111,8 @@ class BodiesIT {
                 "{\"model\":\"wide\"}".getBytes(StandardCharsets.UTF_16),
                 bytes("{\"model\":{\"a\":1},\"stream\":\"yes\",\"messages\":5,\"tools\":{}} trailing"),
                 gzipped.toByteArray());
-        for (int round = 0; round < 60; round++) {
+        List<String> callIds = new ArrayList<>();
+        for (int round = 0; round < 300; round++) {
             byte[] body = bodies.get(round % bodies.size()).clone();
             for (int i = 0; round >= bodies.size() && i < 4 && body.length > 0; i++) {
                 body[random.nextInt(body.length)] = (byte) random.nextInt();
@@ -121,7 +123,12 @@ class BodiesIT {
                     .send("POST", path, body, "x-standin: echo", "Content-Encoding: " + encoding, "Content-Type: x");
             assertThat(answer.status()).as("round %d: %s", round, answer.text()).isEqualTo(200);
             assertThat(answer.json().at("/bodyLength").longValue()).isEqualTo(body.length);
-            stage.gateway().journal().completed(answer.callId());
+            callIds.add(answer.callId());
+        }
+        var journal = stage.gateway().journal();
+        for (String callId : callIds) {
+            journal.started(callId);
+            assertThat(journal.completed(callId).path("outcome").stringValue()).isEqualTo("ok");
         }
     }
 

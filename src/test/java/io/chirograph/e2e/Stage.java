@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -17,47 +19,47 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) at the stand-in's root;
 /// `based` (generic) below its `/base/path`; `down`, where nobody listens.
 public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
-    private Path directory = Path.of("");
-    private StandinProcess standin = null_();
-    private GatewayProcess gateway = null_();
+    private @Nullable Running running;
 
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set by open(), before a test sees it
-    private static <T> T null_() {
-        return null;
-    }
+    private record Running(Path directory, StandinProcess standin, GatewayProcess gateway) {}
 
     private Stage open() {
         try {
-            directory = Files.createTempDirectory("chirograph-e2e");
-            standin = StandinProcess.start(directory);
+            Path directory = Files.createTempDirectory("chirograph-e2e");
+            var standin = StandinProcess.start(directory);
             List<String> arguments = new ArrayList<>();
             arguments.addAll(List.of(GatewayProcess.provider("standin", "openai", standin.baseUrl())));
             arguments.addAll(List.of(GatewayProcess.provider("standin-a", "anthropic", standin.baseUrl())));
             arguments.addAll(List.of(GatewayProcess.provider("based", "generic", standin.baseUrl() + "/base/path")));
             arguments.addAll(List.of(GatewayProcess.provider("down", "openai", "http://127.0.0.1:1")));
             arguments.add("--chirograph.gateway.sandbox.pause=100ms");
-            gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
+            var gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
+            running = new Running(directory, standin, gateway);
             return this;
         } catch (IOException e) {
             throw new IllegalStateException("the stage could not be set", e);
         }
     }
 
+    private Running running() {
+        return Objects.requireNonNull(running, "the stage is not set");
+    }
+
     public GatewayProcess gateway() {
-        return gateway;
+        return running().gateway();
     }
 
     public StandinProcess standin() {
-        return standin;
+        return running().standin();
     }
 
     public Http http() throws IOException {
-        return new Http(gateway.port(), gateway.key());
+        return new Http(gateway().port(), gateway().key());
     }
 
     /// The same requests, without the gateway.
     public Http direct() {
-        return new Http(standin.port(), "none");
+        return new Http(standin().port(), "none");
     }
 
     @Override
@@ -83,9 +85,9 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
 
     @Override
     public void close() throws IOException {
-        gateway.close();
-        standin.close();
-        try (var files = Files.walk(directory)) {
+        gateway().close();
+        standin().close();
+        try (var files = Files.walk(running().directory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

@@ -44,7 +44,7 @@ final class RequestScan implements JsonScanner.Sink {
     }
 
     private void drain(InputStream in, @Nullable ContentDecoder decoder, JsonScanner scanner) throws IOException {
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[Math.clamp(in.available(), 1024, BUFFER)];
         int count;
         while (!scanner.finished() && (count = in.read(buffer)) >= 0) {
             if (decoder == null) {
