@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 class AnswerReaderPropertyTest {
     private static final List<Operation> OPERATIONS = List.of(Answers.CHAT, Answers.RESPONSES, Answers.MESSAGES);
 
-    @Property(tries = 400)
+    @Property(tries = 300)
     void anyChunkingReleasesTheSameBytesAndTellsTheSame(
             @ForAll("bodies") String body, @ForAll("encodings") String encoding, @ForAll long seed) throws IOException {
         byte[] wire = encoded(encoding, body.getBytes(StandardCharsets.UTF_8));
         check(wire, encoding, seed, true);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 300)
     void brokenBytesNeverThrow(@ForAll("bodies") String body, @ForAll("encodings") String encoding, @ForAll long seed)
             throws IOException {
         var random = new Random(seed);
@@ -65,6 +65,26 @@ class AnswerReaderPropertyTest {
                 }
             }
             assertThat(concatenated(whole)).isEqualTo(wire);
+        }
+    }
+
+    @Property(tries = 300)
+    void noClientSeesAnEndInWhatIsReleasedAndEveryEndIsTold(@ForAll("bodies") String body, @ForAll long seed) {
+        byte[] wire = body.getBytes(StandardCharsets.UTF_8);
+        for (String dialect : List.of("openai", "anthropic")) {
+            var operation = dialect.equals("openai") ? Answers.CHAT : Answers.MESSAGES;
+            for (int size : new int[] {1, 5, 60, Integer.MAX_VALUE}) {
+                var random = new Random(seed);
+                var read = Answers.read(
+                        dialect, operation, Answers.STREAM, wire, size, size == 5 || size == 60 ? random : null);
+                assertThat(EventStreamClient.seesEnd(dialect, read.releasedText()))
+                        .as(read.releasedText())
+                        .isFalse();
+                if (EventStreamClient.seesEnd(dialect, body)) {
+                    assertThat(read.facts().terminalEvent()).isTrue();
+                    assertThat(read.held()).isNotEmpty();
+                }
+            }
         }
     }
 
