@@ -18,7 +18,7 @@ final class FileSet {
     private final Disk disk;
     private final Path directory;
     private volatile List<JournalFile> files;
-    private @Nullable JournalFile unremovable;
+    private volatile @Nullable JournalFile leaving;
 
     private FileSet(Disk disk, Path directory, List<JournalFile> files) {
         this.disk = disk;
@@ -101,7 +101,8 @@ final class FileSet {
     }
 
     long bytes() {
-        return files.stream().mapToLong(JournalFile::length).sum();
+        JournalFile kept = leaving;
+        return files.stream().mapToLong(JournalFile::length).sum() + (kept == null ? 0 : kept.length());
     }
 
     /// Gives a file, complete and forced under another name, its own name: from here on it is part of the journal.
@@ -124,29 +125,39 @@ final class FileSet {
         }
     }
 
-    /// Removes the oldest file if it has been confirmed for `grace`, and answers whether it has.
+    /// Removes the oldest file if it has been confirmed for `grace`, and answers whether it has. It cannot be read any
+    /// more as soon as it is to go, even where the disk keeps it until a later try.
     ///
     /// @throws IOException the directory could not be forced: final for the journal
     synchronized boolean removeOldest(Instant now, Duration grace) throws IOException {
-        if (files.size() < 2) {
+        JournalFile going = leaving == null ? oldestToGo(now, grace) : leaving;
+        if (going == null) {
             return false;
+        }
+        try {
+            disk.delete(going.path());
+        } catch (IOException e) {
+            if (!going.equals(leaving)) {
+                LOG.warn("journal file {} cannot be removed, will be tried again", going.path(), e);
+            }
+            leaving = going;
+            return false;
+        }
+        disk.forceDirectory(directory);
+        leaving = null;
+        return true;
+    }
+
+    private @Nullable JournalFile oldestToGo(Instant now, Duration grace) {
+        if (files.size() < 2) {
+            return null;
         }
         JournalFile oldest = files.getFirst();
         Instant confirmedAt = oldest.confirmedAt();
         if (confirmedAt == null || now.isBefore(confirmedAt.plus(grace))) {
-            return false;
+            return null;
         }
-        try {
-            disk.delete(oldest.path());
-        } catch (IOException e) {
-            if (!oldest.equals(unremovable)) {
-                LOG.warn("journal file {} cannot be removed, will be tried again", oldest.path(), e);
-            }
-            unremovable = oldest;
-            return false;
-        }
-        disk.forceDirectory(directory);
-        files = files.subList(1, files.size());
-        return true;
+        files = List.copyOf(files.subList(1, files.size()));
+        return oldest;
     }
 }

@@ -123,6 +123,29 @@ class FullDiskTest {
     }
 
     @Test
+    void aFileWhoseRemovalIsReportedAsFailedIsGoneForReadersAndRemovedLater() throws Exception {
+        try (var journal = open(100, false)) {
+            for (int i = 0; i < 50; i++) {
+                journal.append(Records.plain(text()));
+            }
+            journal.confirm(20);
+            clock.move(Duration.ofHours(1));
+            disk.faults((act, name) -> act == MemoryDisk.Act.DELETE
+                    ? MemoryDisk.Outcome.DONE_BUT_REPORTED_FAILED
+                    : MemoryDisk.Outcome.DONE);
+            journal.keepHouse();
+            assertThat(Records.all(journal).getFirst().sequence())
+                    .isEqualTo(journal.firstSequence())
+                    .isPositive();
+            long before = journal.status().bytes();
+            disk.faults(MemoryDisk.Faults.NONE);
+            journal.keepHouse();
+            assertThat(journal.status().bytes()).isLessThan(before);
+            assertThat(journal.status().failure()).isNull();
+        }
+    }
+
+    @Test
     void belowTheFreeMinimumOfTheFileSystemCallsAreRefusedAndResumeByThemselves() throws Exception {
         var limits = new JournalProperties(
                 null,
