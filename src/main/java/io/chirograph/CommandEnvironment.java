@@ -1,7 +1,13 @@
 package io.chirograph;
 
+import io.chirograph.exporter.LogProperties;
+import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -20,5 +26,16 @@ final class CommandEnvironment {
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         Development.of(environment).ifPresent(dev -> dev.addDefaults(environment));
         return environment;
+    }
+
+    /// The verifier key of the log that this configuration's process writes.
+    static VerifierKey logKey(Environment environment) {
+        LogProperties log = Binder.get(environment).bindOrCreate("chirograph.log", LogProperties.class);
+        try {
+            return SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin())
+                    .verifierKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 }

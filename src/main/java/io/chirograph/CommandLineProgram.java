@@ -4,6 +4,7 @@ import io.chirograph.evidence.VerifyCommand;
 import io.chirograph.exporter.SigningKeyCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
+import io.chirograph.query.ReindexCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand())
                 .addSubcommand(new SigningKeyCommand(environment))
+                .addSubcommand(new ReindexCommand(environment, CommandEnvironment::logKey))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> usageError(e))
                 .setExecutionExceptionHandler((e, line, result) -> failed(line, e));

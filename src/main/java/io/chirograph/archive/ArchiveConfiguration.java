@@ -1,7 +1,6 @@
 package io.chirograph.archive;
 
 import java.nio.file.Path;
-import java.util.Objects;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -14,10 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class ArchiveConfiguration {
     @Bean
     Archive archive(ArchiveProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
-        return switch (properties.type()) {
-            case DIRECTORY -> Archives.directory(properties.directoryIn(dataDirectory));
-            case S3 -> Archives.s3(Objects.requireNonNull(properties.s3()));
-        };
+        return Archives.configured(properties, dataDirectory);
     }
 
     @Bean

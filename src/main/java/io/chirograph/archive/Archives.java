@@ -2,6 +2,7 @@ package io.chirograph.archive;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /// Opens archives, also without Spring.
@@ -23,6 +24,14 @@ public final class Archives {
             throw new ArchiveUnavailableException("there is no directory " + location, null);
         }
         return directory(directory);
+    }
+
+    /// The archive that the configuration names.
+    public static Archive configured(ArchiveProperties properties, Path dataDirectory) {
+        return switch (properties.type()) {
+            case DIRECTORY -> directory(properties.directoryIn(dataDirectory));
+            case S3 -> s3(Objects.requireNonNull(properties.s3()));
+        };
     }
 
     /// The archive in `directory`, which is created at the first put.

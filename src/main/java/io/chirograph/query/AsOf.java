@@ -43,7 +43,8 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers) {
         return new AsOf(then, numbers);
     }
 
-    /// SQL that holds for a column whose place is within these sizes. It is made of numbers alone.
+    /// SQL that holds for a column whose place is within these sizes. It is made of numbers alone, and written so
+    /// that no index is chosen for it: it holds for nearly everything.
     String holds(String column) {
         if (sizes.isEmpty()) {
             return "0";
@@ -51,9 +52,21 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers) {
         return sizes.entrySet().stream()
                 .map(size -> {
                     long log = numbers.getOrDefault(size.getKey(), 0L);
-                    return column + " >= " + Place.of(log, 0) + " AND " + column + " < "
+                    return "+" + column + " >= " + Place.of(log, 0) + " AND +" + column + " < "
                             + Place.of(log, size.getValue());
                 })
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    /// SQL that holds for a column whose place is beyond these sizes: what came after the first page. An index is
+    /// right for it.
+    String isBeyond(String column) {
+        if (numbers.isEmpty()) {
+            return "0";
+        }
+        return numbers.entrySet().stream()
+                .map(log -> column + " >= " + Place.of(log.getValue(), sizes.getOrDefault(log.getKey(), 0L)) + " AND "
+                        + column + " < " + Place.of(log.getValue() + 1, 0))
                 .collect(Collectors.joining(" OR ", "(", ")"));
     }
 

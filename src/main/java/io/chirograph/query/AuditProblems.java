@@ -68,6 +68,17 @@ class AuditProblems {
                 Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "index-unavailable", "The index cannot be read now."));
     }
 
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(RuntimeException e) {
+        LOG.error("An auditor's question failed", e);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                Problems.of(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "internal-error",
+                        "The question could not be answered; the program's log says why."));
+    }
+
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, ProblemDetail problem) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);

@@ -52,8 +52,11 @@ final class Follower implements SmartLifecycle {
                 status.refused(id, String.valueOf(e.getMessage()));
             } catch (ArchiveUnavailableException | SQLException | RuntimeException e) {
                 whole = false;
-                LOG.warn("Indexing {} failed and is tried again: {}", id, e.toString());
-                status.failed(id + ": " + e);
+                String why = id + ": " + e;
+                if (!why.equals(status.lastFailure())) {
+                    LOG.warn("Indexing failed and is tried again; {}", why);
+                }
+                status.failed(why);
             }
         }
         if (whole && !more) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ final class IndexFile implements AutoCloseable {
     /// @throws IndexInUseException another process writes it
     static IndexFile open(Path directory) throws IOException, SQLException {
         Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         IndexFile index = new IndexFile(directory.resolve("index.db"), lock(directory));
         try {
             if (!index.usable()) {

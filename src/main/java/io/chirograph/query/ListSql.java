@@ -62,13 +62,15 @@ final class ListSql {
         boolean few = driver != null && count(driver) <= FEW;
         Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM ");
         if (few) {
-            sql.add("term d CROSS JOIN event e ON e.call = d.call ");
+            sql.add("term d CROSS JOIN call c ON c.id = d.call CROSS JOIN event e ON e.call = c.id WHERE ");
+        } else if (query.outcome() != null && outcomes() <= FEW) {
+            sql.add("call c CROSS JOIN event e ON e.call = c.id WHERE ");
+        } else if (query.outcome() != null || driver != null) {
+            sql.add("event e CROSS JOIN call c ON c.id = e.call WHERE ");
         } else {
-            sql.add("event e ");
+            sql.add("event e WHERE ");
         }
-        boolean ofCalls = query.outcome() != null || !query.terms().isEmpty();
-        sql.add(ofCalls ? "CROSS JOIN call c ON c.id = e.call WHERE " : "WHERE ")
-                .add(asOf.holds("e.at"));
+        sql.add(asOf.holds("e.at"));
         if (few && driver != null) {
             sql.add(" AND d.name = ? AND d.value = ? AND ", driver, value(driver))
                     .add(asOf.holds("d.at"));
@@ -112,9 +114,7 @@ final class ListSql {
             return;
         }
         if (outcome.equals(QueryParameters.OPEN)) {
-            sql.add(" AND (c.outcome IS NULL OR NOT ")
-                    .add(asOf.holds("c.ended"))
-                    .add(")");
+            sql.add(" AND (c.outcome IS NULL OR ").add(asOf.isBeyond("c.ended")).add(")");
         } else {
             sql.add(" AND c.outcome = ? AND ", outcome).add(asOf.holds("c.ended"));
         }
@@ -137,13 +137,22 @@ final class ListSql {
         return Objects.requireNonNull(query.terms().get(name));
     }
 
+    private int outcomes() throws SQLException {
+        Sql sql = new Sql().add("SELECT count(*) FROM (SELECT 1 FROM call c WHERE 1");
+        outcome(sql);
+        return count(sql.add(" LIMIT ?)", FEW + 1));
+    }
+
     private int count(String name) throws SQLException {
-        Sql sql = new Sql()
+        return count(new Sql()
                 .add(
                         "SELECT count(*) FROM (SELECT 1 FROM term WHERE name = ? AND value = ? LIMIT ?)",
                         name,
                         value(name),
-                        FEW + 1);
+                        FEW + 1));
+    }
+
+    private int count(Sql sql) throws SQLException {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();

@@ -25,8 +25,7 @@ class QueryConfiguration {
     @Bean(destroyMethod = "close")
     IndexFile indexFile(QueryProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDir)
             throws IOException, SQLException {
-        Path directory = properties.directory();
-        return IndexFile.open(directory == null ? dataDir.resolve("index") : directory);
+        return IndexFile.open(properties.directoryIn(dataDir));
     }
 
     @Bean

@@ -29,4 +29,8 @@ record QueryProperties(
                     "chirograph.query.share is " + share + "; it must be more than 0 and at most 1");
         }
     }
+
+    Path directoryIn(Path dataDir) {
+        return directory == null ? dataDir.resolve("index") : directory;
+    }
 }

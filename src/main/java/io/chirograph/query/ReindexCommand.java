@@ -1,0 +1,77 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Archives;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `chirograph reindex`: throws the index of a stopped process away and builds it again from the archive, at full
+/// speed. Exit code 1 when a log is not what its checkpoints sign; what was verified before that stays indexed.
+@Command(
+        name = "reindex",
+        mixinStandardHelpOptions = true,
+        description = "Build the index again from the archive, of a process that is stopped.")
+public final class ReindexCommand implements Callable<Integer> {
+    private final Supplier<Environment> environment;
+    private final Function<Environment, VerifierKey> ownKey;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    /// @param ownKey the key of the log that the process writes
+    public ReindexCommand(Supplier<Environment> environment, Function<Environment, VerifierKey> ownKey) {
+        this.environment = environment;
+        this.ownKey = ownKey;
+    }
+
+    @Override
+    public Integer call() throws IOException, SQLException, ArchiveUnavailableException {
+        Environment settings = environment.get();
+        Binder binder = Binder.get(settings);
+        Path dataDir = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
+        QueryProperties query = binder.bindOrCreate("chirograph.query", QueryProperties.class);
+        FollowedLogs logs = FollowedLogs.of(List.of(ownKey.apply(settings)), query.keys());
+        ArchiveProperties properties = binder.bindOrCreate("chirograph.archive", ArchiveProperties.class);
+        try (Archive archive = Archives.configured(properties, dataDir);
+                IndexFile index = IndexFile.open(query.directoryIn(dataDir))) {
+            index.reset();
+            return rebuild(logs, archive, index);
+        }
+    }
+
+    private int rebuild(FollowedLogs logs, Archive archive, IndexFile index)
+            throws SQLException, ArchiveUnavailableException {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        int exit = 0;
+        for (FollowedLog log : logs.logs()) {
+            LogIndexer indexer = new LogIndexer(log, archive, index);
+            try {
+                LogIndexer.Step step = indexer.step();
+                while (step.indexed() < step.published()) {
+                    step = indexer.step();
+                }
+                out.println("log " + log.id() + ": " + step.indexed() + " events indexed");
+            } catch (LogRefusedException e) {
+                out.println(e.getMessage());
+                exit = 1;
+            }
+        }
+        out.flush();
+        return exit;
+    }
+}
