@@ -1,0 +1,157 @@
+package io.chirograph.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chirograph.rgw.RgwServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.databind.JsonNode;
+
+/// The packaged gateway on a Ceph RGW bucket with Object Lock, whose network is cut under load and mended.
+class BucketIT {
+    private static final String PREFIX = "trail";
+    private static final int CALLERS = 4;
+
+    @TempDir
+    Path directory;
+
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+
+    @Test
+    void anOutageOfTheBucketStopsNoCallRaisesTheAlarmAndLeavesNoGap() throws Exception {
+        RgwServer rgw = RgwServer.shared();
+        String bucket = rgw.createBucket(true);
+        rgw.allowWriter(bucket, PREFIX + "/");
+        var stop = new AtomicBoolean();
+        try (var cable = new Cable(rgw.port());
+                var gateway = start(rgw, bucket, cable);
+                var trail = new Trail(gateway);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                var http = new Http(gateway.port(), gateway.key());
+                for (int i = 0; i < CALLERS; i++) {
+                    callers.execute(() -> callUntil(http, stop));
+                }
+                soon("something is exported")
+                        .until(() ->
+                                trail.metric("chirograph_export_objects_total").orElse(0.0) > 2);
+                cable.cut();
+                soon("the alarm").until(() -> trail.health("auditExport").equals("DOWN"));
+                int before = answered.get();
+                soon("calls go on").until(() -> answered.get() > before + 20);
+                assertThat(trail.health("journal")).isEqualTo("UP");
+                cable.mend();
+                soon("the alarm is over")
+                        .until(() -> trail.health("auditExport").equals("UP"));
+            } finally {
+                stop.set(true);
+            }
+            soon("nothing is left to export")
+                    .until(() -> trail.metric("chirograph_export_lag_events").orElse(-1.0) == 0);
+            soon("the index has every call").until(() -> trail.calls().size() >= answered.get());
+            assertThat(failed).hasValue(0);
+            assertThat(trail.calls())
+                    .allSatisfy(call ->
+                            assertThat(call.at("/outcome").stringValue()).isEqualTo("ok"));
+            assertLocked(trail);
+            gateway.stop();
+            verify(rgw, bucket, gateway);
+        }
+        assertNothingCanBeDeleted(rgw, bucket);
+    }
+
+    private GatewayProcess start(RgwServer rgw, String bucket, Cable cable) throws IOException {
+        return GatewayProcess.start(
+                directory,
+                "--chirograph.archive.type=s3",
+                "--chirograph.archive.s3.bucket=" + bucket,
+                "--chirograph.archive.s3.prefix=" + PREFIX,
+                "--chirograph.archive.s3.endpoint=http://127.0.0.1:" + cable.port(),
+                "--chirograph.archive.s3.path-style=true",
+                "--chirograph.archive.s3.access-key-id=" + rgw.accessKey("WRITER"),
+                "--chirograph.archive.s3.secret-access-key=" + rgw.secretKey("WRITER"),
+                "--chirograph.archive.retention=P1D",
+                "--chirograph.exporter.max-age=500ms",
+                "--chirograph.exporter.alarm-after=2s",
+                "--chirograph.exporter.retry-max=1s");
+    }
+
+    private void callUntil(Http http, AtomicBoolean stop) {
+        while (!stop.get()) {
+            try {
+                Http.Answer answer = http.post("/sandbox/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+                (answer.status() == 200 && answer.clean() ? answered : failed).incrementAndGet();
+            } catch (IOException e) {
+                failed.incrementAndGet();
+            }
+            Awaitility.await("an unhurried caller")
+                    .pollDelay(Duration.ofMillis(20))
+                    .until(() -> true);
+        }
+    }
+
+    private static void assertLocked(Trail trail) throws IOException {
+        String id = trail.calls().getFirst().at("/events/0/id").stringValue();
+        JsonNode event = trail.get("/audit/v1/events/" + id);
+        JsonNode lock = event.findValue("lock");
+        assertThat(lock.at("/mode").stringValue()).isEqualTo("COMPLIANCE");
+        assertThat(Instant.parse(lock.at("/retainUntil").stringValue())).isAfter(Instant.now());
+    }
+
+    private void verify(RgwServer rgw, String bucket, GatewayProcess gateway) throws IOException {
+        Map<String, String> store = Map.of(
+                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
+                rgw.endpoint(),
+                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
+                "true",
+                "AWS_ACCESS_KEY_ID",
+                rgw.accessKey("AUDITOR"),
+                "AWS_SECRET_ACCESS_KEY",
+                rgw.secretKey("AUDITOR"));
+        String archive = "s3://" + bucket + "/" + PREFIX;
+        var verified = Commands.run(directory, store, "verify", archive, "--key", Commands.verifierKey(gateway));
+        assertThat(verified.exit()).as(verified.output()).isZero();
+        var untrusted = Commands.run(directory, store, "verify", archive);
+        assertThat(untrusted.exit()).as(untrusted.output()).isEqualTo(2);
+    }
+
+    private static void assertNothingCanBeDeleted(RgwServer rgw, String bucket) {
+        try (S3Client admin = rgw.admin()) {
+            List<ObjectVersion> versions = new ArrayList<>(admin.listObjectVersions(request ->
+                            request.bucket(bucket).prefix(PREFIX + "/").maxKeys(1000))
+                    .versions());
+            versions.removeIf(version -> version.key().contains("/preflight/"));
+            assertThat(versions).isNotEmpty();
+            for (ObjectVersion version : versions.subList(0, Math.min(5, versions.size()))) {
+                assertThatThrownBy(() -> admin.deleteObject(request ->
+                                request.bucket(bucket).key(version.key()).versionId(version.versionId())))
+                        .as("deleting " + version.key())
+                        .isInstanceOfSatisfying(
+                                S3Exception.class,
+                                e -> assertThat(e.statusCode()).isEqualTo(403));
+            }
+        }
+    }
+
+    private static ConditionFactory soon(String what) {
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
+    }
+}

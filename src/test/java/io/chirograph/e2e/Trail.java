@@ -1,0 +1,82 @@
+package io.chirograph.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The trail as an auditor sees it: over the REST API, and the operations port.
+final class Trail implements AutoCloseable {
+    private final GatewayProcess gateway;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    Trail(GatewayProcess gateway) {
+        this.gateway = gateway;
+    }
+
+    /// Every call that the index knows, newest first.
+    List<JsonNode> calls() throws IOException {
+        List<JsonNode> calls = new ArrayList<>();
+        String next = "";
+        while (next != null) {
+            JsonNode page = get("/audit/v1/calls?limit=1000" + next);
+            page.at("/items").forEach(calls::add);
+            next = page.at("/next").isString() ? "&cursor=" + page.at("/next").stringValue() : null;
+        }
+        return calls;
+    }
+
+    JsonNode get(String path) throws IOException {
+        HttpResponse<String> answer = send(gateway.url(path), gateway.auditorToken());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    /// A component of the health endpoint.
+    String health(String component) throws IOException {
+        String body = send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health", null)
+                .body();
+        return JsonMapper.shared()
+                .readTree(body)
+                .at("/components/" + component + "/status")
+                .asString("absent");
+    }
+
+    /// The value of a metric without labels, or with exactly these.
+    Optional<Double> metric(String name) throws IOException {
+        return send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/prometheus", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> Double.valueOf(line.substring(name.length() + 1)))
+                .findFirst();
+    }
+
+    private HttpResponse<String> send(String url, @Nullable String token) throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(url));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
