@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -48,11 +49,12 @@ class MemoryArchive implements Archive {
     }
 
     byte[] bytes(String key) {
-        List<byte[]> versions = objects.get(key);
-        if (versions == null) {
-            throw new AssertionError("there is no " + key);
-        }
-        return versions.getLast();
+        return stored(key).getLast();
+    }
+
+    /// The versions of a key, to be changed as its owner could.
+    List<byte[]> stored(String key) {
+        return Objects.requireNonNull(objects.get(key), key);
     }
 
     List<String> keys(String part) {
