@@ -1,5 +1,6 @@
 package io.chirograph.archive;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,14 @@ public interface Archive extends AutoCloseable {
 
     /// The lock of the newest version under `key` (or of `version`), as the store reports it.
     Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException;
+
+    /// Finds out what this store's locks are worth, with an object of its own below `preflight/` that is locked
+    /// for a day: whether this identity can delete or shorten it. Nothing else is touched.
+    ///
+    /// @param mode the lock that the archive's objects ask for
+    default PreflightReport preflight(LockMode mode, Instant now) throws ArchiveUnavailableException {
+        return PreflightReport.withoutLocks(describe().kind());
+    }
 
     /// What this store is and promises.
     ArchiveDescription describe();

@@ -21,6 +21,21 @@ public record Layout(String logId) {
         return logId + "/tile/" + path;
     }
 
+    /// `<log>/cosignatures/<size>/<witness key id>`
+    public String cosignature(long size, String witnessKeyId) {
+        return logId + "/cosignatures/" + number(size) + "/" + witnessKeyId;
+    }
+
+    /// `<log>/timestamps/<size>.tsr`
+    public String timestamp(long size) {
+        return logId + "/timestamps/" + number(size) + ".tsr";
+    }
+
+    /// `<log>/payloads/<class>/dt=2026-11-21/<first>-<count>.jsonl.zst`
+    public String payloads(String retentionClass, LocalDate date, long first, long count) {
+        return "%s/payloads/%s/dt=%s/%s-%d.jsonl.zst".formatted(logId, retentionClass, date, number(first), count);
+    }
+
     /// The prefix of all segments.
     public String events() {
         return logId + "/events/";

@@ -74,14 +74,16 @@ final class S3Archive implements Archive {
     /// One PUT; answers the version that it made, if the store has versions.
     private @Nullable String send(String key, byte[] content, Retention retention) {
         try {
-            return client.putObject(request(key, content, retention), RequestBody.fromBytes(content))
+            return S3Errors.ask(
+                            () -> client.putObject(request(key, content, retention), RequestBody.fromBytes(content)))
                     .versionId();
         } catch (SdkException e) {
             if (!conditional || !S3Errors.isNotImplemented(e)) {
                 throw e;
             }
             conditional = false;
-            return client.putObject(request(key, content, retention), RequestBody.fromBytes(content))
+            return S3Errors.ask(
+                            () -> client.putObject(request(key, content, retention), RequestBody.fromBytes(content)))
                     .versionId();
         }
     }
@@ -158,8 +160,8 @@ final class S3Archive implements Archive {
         LockMode mode = LockMode.NONE;
         Instant until = null;
         try {
-            ObjectLockRetention retention = client.getObjectRetention(request ->
-                            request.bucket(settings.bucket()).key(base + key).versionId(version))
+            ObjectLockRetention retention = S3Errors.ask(() -> client.getObjectRetention(request ->
+                            request.bucket(settings.bucket()).key(base + key).versionId(version)))
                     .retention();
             mode = retention == null || retention.modeAsString() == null
                     ? LockMode.NONE
@@ -182,8 +184,8 @@ final class S3Archive implements Archive {
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
         Keys.check(key);
-        try (ResponseInputStream<GetObjectResponse> in = client.getObject(
-                request -> request.bucket(settings.bucket()).key(base + key).versionId(version))) {
+        try (ResponseInputStream<GetObjectResponse> in = S3Errors.ask(() -> client.getObject(
+                request -> request.bucket(settings.bucket()).key(base + key).versionId(version)))) {
             try {
                 return Optional.of(Bounded.read(in, maxBytes, name(key)));
             } catch (ObjectTooLargeException e) {
@@ -234,9 +236,9 @@ final class S3Archive implements Archive {
 
     private boolean legalHold(String key, @Nullable String version) {
         try {
-            return client.getObjectLegalHold(request -> request.bucket(settings.bucket())
+            return S3Errors.ask(() -> client.getObjectLegalHold(request -> request.bucket(settings.bucket())
                                     .key(base + key)
-                                    .versionId(version))
+                                    .versionId(version)))
                             .legalHold()
                             .status()
                     == ObjectLockLegalHoldStatus.ON;
@@ -246,6 +248,13 @@ final class S3Archive implements Archive {
             }
             throw e;
         }
+    }
+
+    @Override
+    public PreflightReport preflight(LockMode mode, Instant now) throws ArchiveUnavailableException {
+        PreflightReport report = new S3Preflight(client, settings.bucket(), base).run(this, mode, now);
+        tier = report.tier();
+        return report;
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.chirograph.archive;
 
+import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// What a store's error means to us. Messages name bucket, key, status and code, never a credential.
@@ -14,6 +17,15 @@ final class S3Errors {
             "NotImplemented");
 
     private S3Errors() {}
+
+    /// Sends a request. The SDK lets a listing that was cut in the middle through as its parser's own exception.
+    static <T> T ask(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (UncheckedIOException e) {
+            throw SdkClientException.create("the answer was cut: " + e.getMessage(), e);
+        }
+    }
 
     /// There is no such object (or it is a delete marker); a missing bucket is something else.
     static boolean isNoObject(SdkException error) {
@@ -58,7 +70,7 @@ final class S3Errors {
         return new ArchiveUnavailableException(what + ": " + root, error);
     }
 
-    private static String code(AwsServiceException error) {
+    static String code(AwsServiceException error) {
         return error.awsErrorDetails() == null
                 ? ""
                 : String.valueOf(error.awsErrorDetails().errorCode());

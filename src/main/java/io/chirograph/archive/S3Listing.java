@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -49,11 +50,11 @@ final class S3Listing {
     private ListObjectsV2Response page(String prefix, @Nullable String start, @Nullable String token, int max)
             throws ArchiveUnavailableException {
         try {
-            return client.listObjectsV2(request -> request.bucket(bucket)
+            return S3Errors.ask(() -> client.listObjectsV2(request -> request.bucket(bucket)
                     .prefix(prefix)
                     .startAfter(start)
                     .continuationToken(token)
-                    .maxKeys(max));
+                    .maxKeys(max)));
         } catch (SdkException e) {
             throw S3Errors.unavailable("LIST s3://" + bucket + "/" + prefix, e);
         }
@@ -61,20 +62,25 @@ final class S3Listing {
 
     List<String> segments(String prefix) throws ArchiveUnavailableException {
         String from = base + Keys.checkPrefix(prefix);
-        TreeSet<String> found = new TreeSet<>();
         try {
-            client.listObjectsV2Paginator(
-                            request -> request.bucket(bucket).prefix(from).delimiter("/"))
-                    .forEach(page -> {
-                        page.contents().forEach(object -> found.add(object.key().substring(from.length())));
-                        page.commonPrefixes()
-                                .forEach(common -> found.add(
-                                        common.prefix().substring(from.length()).replaceAll("/$", "")));
-                    });
+            return S3Errors.ask(() -> names(from)).stream()
+                    .filter(Keys::isSegment)
+                    .toList();
         } catch (SdkException e) {
             throw S3Errors.unavailable("LIST s3://" + bucket + "/" + from, e);
         }
-        return found.stream().filter(Keys::isSegment).toList();
+    }
+
+    private Set<String> names(String from) {
+        Set<String> found = new TreeSet<>();
+        for (ListObjectsV2Response page : client.listObjectsV2Paginator(
+                request -> request.bucket(bucket).prefix(from).delimiter("/"))) {
+            page.contents().forEach(object -> found.add(object.key().substring(from.length())));
+            page.commonPrefixes()
+                    .forEach(below ->
+                            found.add(below.prefix().substring(from.length()).replaceAll("/$", "")));
+        }
+        return found;
     }
 
     List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException {
@@ -87,11 +93,12 @@ final class S3Listing {
             while (more && found.size() < max) {
                 String key = keyMarker;
                 String version = versionMarker;
-                ListObjectVersionsResponse page = client.listObjectVersions(request -> request.bucket(bucket)
-                        .prefix(under)
-                        .keyMarker(key)
-                        .versionIdMarker(version)
-                        .maxKeys(PAGE));
+                ListObjectVersionsResponse page =
+                        S3Errors.ask(() -> client.listObjectVersions(request -> request.bucket(bucket)
+                                .prefix(under)
+                                .keyMarker(key)
+                                .versionIdMarker(version)
+                                .maxKeys(PAGE)));
                 collect(page, found);
                 more = Boolean.TRUE.equals(page.isTruncated());
                 keyMarker = page.nextKeyMarker();

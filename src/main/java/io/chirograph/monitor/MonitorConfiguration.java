@@ -1,0 +1,30 @@
+package io.chirograph.monitor;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.recording.Recorder;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The archive's regular check and its health.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MonitorProperties.class)
+class MonitorConfiguration {
+    @Bean
+    ArchiveCheck archiveCheck(Archive archive, ArchiveProperties properties, Recorder recorder, Clock clock) {
+        return new ArchiveCheck(archive, properties, recorder, clock);
+    }
+
+    @Bean
+    ArchiveCheckSchedule archiveCheckSchedule(ArchiveCheck check, MonitorProperties properties) {
+        return new ArchiveCheckSchedule(check, properties);
+    }
+
+    @Bean
+    HealthIndicator archiveLocksHealthIndicator(ArchiveCheck check) {
+        return new ArchiveCheckHealth(check);
+    }
+}
