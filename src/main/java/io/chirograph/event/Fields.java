@@ -209,7 +209,9 @@ final class Fields {
             object.put("keyId", notes.fit(field, digest.keyId(), 64 / divisor));
         }
         object.put("length", integer(field, digest.length()));
-        object.put("value", notes.fit(field, digest.value(), 128 / divisor));
+        if (!digest.isWithheld()) {
+            object.put("value", notes.fit(field, digest.value(), 128 / divisor));
+        }
         return object;
     }
 

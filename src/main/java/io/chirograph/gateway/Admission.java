@@ -102,6 +102,7 @@ final class Admission {
                 target,
                 method,
                 operation,
+                provider.dialect().of(operation),
                 metadata.with(caller.actor()),
                 metadata.entries(),
                 asked,

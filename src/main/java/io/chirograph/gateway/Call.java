@@ -1,8 +1,10 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
+import io.chirograph.event.Digest;
 import io.chirograph.event.PolicyFacts;
 import io.chirograph.event.Trace;
+import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -19,6 +21,7 @@ record Call(
         Target target,
         String method,
         Operation operation,
+        Dialect dialect,
         Actor actor,
         SortedMap<String, Object> metadata,
         SortedMap<String, String> asked,
@@ -27,4 +30,9 @@ record Call(
         Headers headers,
         Headers forwarded,
         GatewayProperties.Route route,
-        String peer) {}
+        String peer) {
+    /// What of a digest may be kept under the policy in force.
+    Digest kept(Digest digest) {
+        return policy.payloadLevel().equals("nothing") ? digest.withheld() : digest;
+    }
+}

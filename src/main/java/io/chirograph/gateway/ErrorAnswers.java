@@ -41,7 +41,7 @@ final class ErrorAnswers {
     void unanswered(Call call, Client client, HttpServletResponse response, UpstreamException e) throws IOException {
         boolean slow = e.kind() == UpstreamException.Kind.FIRST_BYTE_TIMEOUT;
         write(
-                call.provider().dialect(),
+                call.dialect(),
                 client,
                 response,
                 new ErrorFacts(

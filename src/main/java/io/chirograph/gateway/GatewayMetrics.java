@@ -36,7 +36,7 @@ final class GatewayMetrics {
     }
 
     void call(Call call, Outcome outcome, long addedNanos) {
-        var label = new Label(call.provider().name(), call.provider().dialect().name(), outcome);
+        var label = new Label(call.provider().name(), call.dialect().name(), outcome);
         calls.computeIfAbsent(label, this::counter).increment();
         added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
     }

@@ -4,6 +4,7 @@ import io.chirograph.event.Actor;
 import io.chirograph.event.Body;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.Digest;
 import io.chirograph.event.Outcome;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +125,7 @@ final class GatewayServlet extends HttpServlet {
     private void start(Call call, @Nullable ReceivedBody body) throws Refusal {
         RequestFacts facts = body == null
                 ? RequestFacts.UNKNOWN
-                : call.provider()
-                        .dialect()
+                : call.dialect()
                         .readRequest(
                                 call.operation(),
                                 call.headers().first("content-type"),
@@ -154,23 +155,29 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
+    private static SortedMap<String, Object> kept(Call call, RequestFacts facts) {
+        var parameters = new TreeMap<String, Object>(facts.parameters());
+        parameters.replaceAll((name, value) -> value instanceof Digest digest ? call.kept(digest) : value);
+        return parameters;
+    }
+
     private static CallStarted started(Call call, RequestFacts facts, @Nullable ReceivedBody body) {
         return new CallStarted(
                 call.id(),
                 call.actor(),
                 call.provider().name(),
                 call.provider().providerName(),
-                call.provider().dialect().name(),
+                call.dialect().name(),
                 call.operation().name(),
                 facts.model(),
-                facts.parameters(),
+                kept(call, facts),
                 facts.stream(),
                 call.method(),
                 call.target().path(),
                 RecordedQuery.of(call.target().query()),
                 call.provider().settings().region(),
                 new Body(
-                        body == null ? RecordedQuery.EMPTY_BODY : body.digest(),
+                        call.kept(body == null ? RecordedQuery.EMPTY_BODY : body.digest()),
                         call.headers().first("content-type"),
                         call.headers().first("content-encoding"),
                         null),

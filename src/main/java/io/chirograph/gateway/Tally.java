@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Body;
 import io.chirograph.event.CallCompleted;
+import io.chirograph.event.Digest;
 import io.chirograph.event.Outcome;
 import io.chirograph.gateway.dialect.AnswerFacts;
 import java.security.MessageDigest;
@@ -94,11 +95,12 @@ final class Tally {
     }
 
     private Body body(Headers headers) {
+        Digest text = facts.textDigest();
         return new Body(
-                BodyReceiver.digest(sha256, received),
+                call.kept(BodyReceiver.digest(sha256, received)),
                 headers.first("content-type"),
                 headers.first("content-encoding"),
-                facts.textDigest());
+                text == null ? null : call.kept(text));
     }
 
     private static @Nullable String requestId(Headers headers) {

@@ -96,6 +96,25 @@ class RefusalsIT {
     }
 
     @Test
+    void aCallerCanHaveEvenTheDigestsLeftOutButNoMore(Stage stage) throws IOException {
+        Http.Answer answer = stage.http().post("/sandbox/v1/chat/completions", CALL, "Chirograph-Payload: nothing");
+        JournalView journal = stage.gateway().journal();
+        for (JsonNode digest : new JsonNode[] {
+            journal.started(answer.callId()).at("/request/digest"),
+            journal.completed(answer.callId()).at("/response/digest")
+        }) {
+            assertThat(digest.at("/alg").stringValue()).isEqualTo("none");
+            assertThat(digest.at("/length").longValue()).isPositive();
+            assertThat(digest.has("value")).isFalse();
+        }
+        assertThat(journal.started(answer.callId()).at("/dialect").stringValue())
+                .isEqualTo("openai");
+        Http.Answer more = stage.http().post("/sandbox/v1/chat/completions", CALL, "Chirograph-Payload: clear");
+        assertThat(more.status()).isEqualTo(400);
+        assertThat(more.json().at("/value").stringValue()).isEqualTo("clear");
+    }
+
+    @Test
     void anUnknownKeyIsRefusedAndCountedButNeverShown(Stage stage) throws IOException {
         String key = "cg_nobody_" + "0".repeat(43);
         Http.Answer answer = new Http(stage.gateway().port(), key).post("/sandbox/v1/chat/completions", CALL);

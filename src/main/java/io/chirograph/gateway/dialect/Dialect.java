@@ -10,6 +10,11 @@ public interface Dialect {
     /// Its name in configuration and events: `openai`, `anthropic`, `generic`.
     String name();
 
+    /// The dialect that reads an operation: this one, or one of those that it is made of.
+    default Dialect of(Operation operation) {
+        return this;
+    }
+
     /// What a request does, from its method and the raw path below the provider's base URL.
     Operation operation(String method, String rawPath);
 

@@ -23,19 +23,20 @@ final class SandboxDialect implements Dialect {
         return operation.endpoint().startsWith("messages");
     }
 
-    private Dialect dialect(Operation operation) {
+    @Override
+    public Dialect of(Operation operation) {
         return isAnthropic(operation) ? anthropic : openAi;
     }
 
     @Override
     public RequestFacts readRequest(
             Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
-        return dialect(operation).readRequest(operation, contentType, contentEncoding, body);
+        return of(operation).readRequest(operation, contentType, contentEncoding, body);
     }
 
     @Override
     public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        return dialect(operation).answer(operation, status, header);
+        return of(operation).answer(operation, status, header);
     }
 
     /// A body that the SDKs of both can read.
