@@ -1,11 +1,11 @@
 package io.chirograph.exporter;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
 /// A segment's bytes: one zstd frame with checksum, one entry a line, every line ended by LF.
 final class Segments {
     private static final int LEVEL = 3;
-    private static final int MAX_LINE = 64 * 1024 + 1;
+    private static final int MAX_BYTES = 72 << 20;
 
     private Segments() {}
 
@@ -28,29 +28,35 @@ final class Segments {
     ///
     /// @throws IOException it is no segment
     static List<Hash> leaves(byte[] segment) throws IOException {
+        byte[] lines = decompress(segment);
         List<Hash> leaves = new ArrayList<>();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        byte[] buffer = new byte[64 * 1024];
-        try (ZstdInputStreamNoFinalizer in = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(segment))) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                int start = 0;
-                for (int i = 0; i < n; i++) {
-                    if (buffer[i] == '\n') {
-                        line.write(buffer, start, i - start);
-                        leaves.add(TreeHasher.leaf(line.toByteArray()));
-                        line.reset();
-                        start = i + 1;
-                    }
-                }
-                line.write(buffer, start, n - start);
-                if (line.size() > MAX_LINE) {
-                    throw new IOException("a line of more than " + MAX_LINE + " bytes in a segment");
-                }
+        int start = 0;
+        for (int i = 0; i < lines.length; i++) {
+            if (lines[i] == '\n') {
+                leaves.add(TreeHasher.leaf(lines, start, i - start));
+                start = i + 1;
             }
         }
-        if (line.size() > 0) {
+        if (start < lines.length) {
             throw new IOException("a segment whose last line has no end");
         }
         return leaves;
+    }
+
+    /// The bytes of a frame that says how many they are, as every segment does.
+    private static byte[] decompress(byte[] segment) throws IOException {
+        long size = Zstd.getFrameContentSize(segment);
+        if (size < 0 || size > MAX_BYTES) {
+            throw new IOException("a segment that says it holds " + size + " bytes");
+        }
+        try (var context = new ZstdDecompressCtx()) {
+            byte[] lines = context.decompress(segment, (int) size);
+            if (lines.length != size) {
+                throw new IOException("a segment of " + lines.length + " bytes that says it holds " + size);
+            }
+            return lines;
+        } catch (ZstdException e) {
+            throw new IOException("a segment that cannot be decompressed: " + e.getMessage(), e);
+        }
     }
 }
