@@ -60,9 +60,10 @@ public record ArchiveProperties(
         return requireTier == null || found.compareTo(requireTier) <= 0;
     }
 
-    /// Whether objects are sent with a lock.
-    public boolean asksForLock() {
-        return lockMode != LockMode.NONE;
+    /// Whether this lock (null: none) is what an object was sent with.
+    public boolean isAsAsked(@Nullable ObjectLock lock) {
+        LockMode found = lock == null ? LockMode.NONE : lock.mode();
+        return lockMode == null || found.compareTo(lockMode) <= 0;
     }
 
     Path directoryIn(Path dataDirectory) {

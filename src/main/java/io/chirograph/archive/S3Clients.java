@@ -27,10 +27,16 @@ final class S3Clients {
     private S3Clients() {}
 
     static S3Client open(S3Settings settings) {
-        S3ClientBuilder builder = S3Client.builder()
+        return builder(settings)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(READ))
+                .build();
+    }
+
+    /// Everything but what carries the requests.
+    static S3ClientBuilder builder(S3Settings settings) {
+        S3ClientBuilder builder = S3Client.builder()
                 .credentialsProvider(credentials(settings))
                 .authSchemeProvider(signedPayload())
                 .forcePathStyle(Boolean.TRUE.equals(settings.pathStyle()))
@@ -53,7 +59,7 @@ final class S3Clients {
         } else if (endpoint != null) {
             builder.region(Region.US_EAST_1);
         }
-        return builder.build();
+        return builder;
     }
 
     private static AwsCredentialsProvider credentials(S3Settings settings) {

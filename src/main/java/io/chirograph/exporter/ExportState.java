@@ -69,7 +69,7 @@ final class ExportState {
         objects.incrementAndGet();
         bytes.addAndGet(length);
         if (withoutLock && unlocked.getAndIncrement() == 0) {
-            LOG.error("the archive stores objects without the lock that they were sent with");
+            LOG.error("the archive stores objects without the lock that they were sent with, or with a weaker one");
         }
     }
 

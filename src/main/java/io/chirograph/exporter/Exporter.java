@@ -165,6 +165,6 @@ final class Exporter {
             throw new ArchiveUnavailableException(
                     object.key() + " is stored without the lock that chirograph.archive.require-tier asks for", null);
         }
-        state.stored(object.bytes().length, retention.asksForLock() && result.lock() == null);
+        state.stored(object.bytes().length, !retention.isAsAsked(result.lock()));
     }
 }

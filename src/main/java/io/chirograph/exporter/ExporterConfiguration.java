@@ -3,11 +3,15 @@ package io.chirograph.exporter;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.NoteSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -18,6 +22,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ExporterProperties.class, LogProperties.class})
 class ExporterConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(ExporterConfiguration.class);
+
     @Bean
     NoteSigner logSigner(LogProperties properties) throws IOException {
         return SigningKeyFile.load(properties.requiredSigningKey(), properties.requiredOrigin());
@@ -44,10 +50,25 @@ class ExporterConfiguration {
             ExporterProperties properties,
             ExportState state,
             Clock clock,
-            @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
+            @Value("${chirograph.data-dir:./data}") Path dataDirectory)
+            throws IOException, JournalCorruptException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
+        requireJournal(staging, journal);
         Exporter exporter = new Exporter(journal, archive, retention, logSigner, staging, properties, state, clock);
         return new ExporterLoop(exporter, state, properties);
+    }
+
+    /// A journal that ends before what was published from here is not the one that it was published from: it would
+    /// use positions twice. Asks nobody but this data directory; what the archive says is for the first step.
+    private static void requireJournal(Staging staging, Journal journal) throws IOException, JournalCorruptException {
+        try {
+            Optional<Cursor> cursor = staging.cursor();
+            if (cursor.isPresent()) {
+                journal.requireAtLeast(cursor.get().size());
+            }
+        } catch (ExportStoppedException e) {
+            LOG.error("the exporter will stop at its first step: {}", e.getMessage());
+        }
     }
 
     @Bean

@@ -1,0 +1,99 @@
+package io.chirograph.exporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class ExporterLoopTest {
+    private final MemoryJournal journal = new MemoryJournal();
+    private final MemoryArchive archive = new MemoryArchive();
+    private final Bench bench = new Bench(journal, archive, new MemoryStaging(), 10);
+    private final ExporterLoop loop = new ExporterLoop(bench.exporter, bench.state, Bench.properties(10));
+
+    /// The store is away until it has been asked so often.
+    private static MemoryArchive.Fault awayFor(int requests) {
+        AtomicInteger left = new AtomicInteger(requests);
+        return new MemoryArchive.Fault() {
+            @Override
+            public void before(int request, String what) throws ArchiveUnavailableException {
+                if (left.getAndDecrement() > 0) {
+                    throw new ArchiveUnavailableException("away", null);
+                }
+            }
+
+            @Override
+            public void after(int request, String what) {
+                // what was done is answered
+            }
+        };
+    }
+
+    @Test
+    void itTriesUntilTheArchiveIsThereAgain() {
+        archive.fault(awayFor(7));
+        for (int i = 0; i < 25; i++) {
+            journal.add("event " + i, Bench.NOON);
+        }
+        loop.start();
+        Awaitility.await().until(() -> journal.confirmed() >= 20);
+        assertThat(bench.state.failures()).isEqualTo(7);
+        assertThat(bench.state.failure()).isNull();
+        loop.stop();
+        assertThat(loop.isRunning()).isFalse();
+        assertThat(journal.confirmed()).isEqualTo(25);
+    }
+
+    @Test
+    void aStopTakesAlongWhatIsThere() throws Exception {
+        loop.start();
+        journal.add("the last one", Bench.NOON);
+        loop.stop();
+        Judge.oneHistory(archive, journal, 1);
+        assertThat(bench.state.waiting()).isZero();
+    }
+
+    @Test
+    void aStopDoesNotWaitForAnArchiveThatIsAway() {
+        archive.fault(awayFor(Integer.MAX_VALUE));
+        journal.add("the last one", Bench.NOON);
+        loop.start();
+        Awaitility.await().until(() -> bench.state.failures() > 0);
+        loop.stop();
+        assertThat(bench.state.waiting()).isEqualTo(1);
+        assertThat(archive.objects).isEmpty();
+    }
+
+    @Test
+    void itStopsAfterRecordingAndBeforeTheJournal() {
+        assertThat(loop.getPhase()).isBetween(1, 999);
+    }
+
+    @Test
+    void metricsSayHowItIsDoing() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        ExportMetrics.bind(bench.state, registry);
+        journal.add("event", Bench.NOON.minus(Duration.ofSeconds(42)));
+        assertThat(registry.get("chirograph.export.lag.seconds").gauge().value())
+                .isEqualTo(42);
+        assertThat(registry.get("chirograph.export.lag.events").gauge().value()).isEqualTo(1);
+        bench.run();
+        assertThat(registry.get("chirograph.export.lag.seconds").gauge().value())
+                .isZero();
+        assertThat(registry.get("chirograph.export.lag.events").gauge().value()).isZero();
+        assertThat(registry.get("chirograph.export.last.success").gauge().value())
+                .isEqualTo((double) Bench.NOON.getEpochSecond());
+        assertThat(registry.get("chirograph.export.objects").functionCounter().count())
+                .isEqualTo(2);
+        assertThat(registry.get("chirograph.export.bytes").functionCounter().count())
+                .isPositive();
+        assertThat(registry.get("chirograph.export.failures").functionCounter().count())
+                .isZero();
+        assertThat(registry.get("chirograph.export.gap").gauge().value()).isZero();
+    }
+}
