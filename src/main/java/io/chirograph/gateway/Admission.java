@@ -148,7 +148,7 @@ final class Admission {
                         404,
                         "provider-inactive",
                         "Provider not active",
-                        "Provider " + name + " is configured but has no credential.",
+                        "Provider " + name + " is configured, but it has no credential or is switched off.",
                         "provider",
                         name)
                 : Refusal.of(

@@ -102,6 +102,9 @@ record GatewayProperties(
             @Nullable String region,
             @DefaultValue Map<String, String> attributes,
             @DefaultValue List<Route> routes) {
+        /// What the binder leaves of a variable that is not set; sent as a credential it would help nobody.
+        private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
+
         Provider {
             positive("providers.*.connect-timeout", connectTimeout);
             positive("providers.*.first-byte-timeout", firstByteTimeout);
@@ -109,6 +112,10 @@ record GatewayProperties(
             if (baseUrl != null && (baseUrl.getHost() == null || !isHttp(baseUrl) || baseUrl.getRawQuery() != null)) {
                 throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + baseUrl
                         + "; it must be http or https with a host and without a query");
+            }
+            if (credential != null && PLACEHOLDER.matcher(credential).matches()) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.credential is " + credential
+                        + ", and nothing of that name is set in the environment");
             }
             if (maxConnections < 1) {
                 throw new IllegalArgumentException(

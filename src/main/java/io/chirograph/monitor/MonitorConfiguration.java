@@ -27,4 +27,9 @@ class MonitorConfiguration {
     HealthIndicator archiveLocksHealthIndicator(ArchiveCheck check) {
         return new ArchiveCheckHealth(check);
     }
+
+    @Bean
+    ArchiveCheckMetrics archiveCheckMetrics(ArchiveCheck check) {
+        return new ArchiveCheckMetrics(check);
+    }
 }

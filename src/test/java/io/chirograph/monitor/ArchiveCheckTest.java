@@ -11,6 +11,7 @@ import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,21 @@ class ArchiveCheckTest {
                 .containsEntry("tier", "none")
                 .containsEntry("checked", NOW.toString())
                 .doesNotContainKey("lastFailure");
+    }
+
+    @Test
+    void metricsTellWhenAndWhetherLocksHold() {
+        ArchiveCheck check = check();
+        var registry = new SimpleMeterRegistry();
+        new ArchiveCheckMetrics(check).bindTo(registry);
+        assertThat(registry.get("chirograph.archive.last.check").gauge().value())
+                .isZero();
+        check.run();
+        assertThat(registry.get("chirograph.archive.last.check").gauge().value())
+                .isEqualTo((double) NOW.getEpochSecond());
+        assertThat(registry.get("chirograph.archive.locks.broken").gauge().value())
+                .as("a directory is not asked for locks")
+                .isZero();
     }
 
     @Test
