@@ -1,0 +1,60 @@
+package io.chirograph.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Each metric of ours has a line in docs/metrics.md, and whatever the page or an alert names exists.
+class MetricsPageTest {
+    private static final Pattern BUILT = Pattern.compile("builder\\(\\s*\"(chirograph\\.[a-z.]+[a-z])\"");
+    private static final Pattern PREFIXED = Pattern.compile("builder\\(\\s*\"(chirograph\\.[a-z.]+\\.)\" \\+ name");
+    private static final Pattern NAMED = Pattern.compile("(?:gauge|counter)\\(\\s*(?:\\w+,\\s*)*\"([a-z.]+)\",");
+    private static final Pattern EXPORTED = Pattern.compile("\\b(chirograph_[a-z_]+[a-z])\\b");
+    private static final Pattern SUFFIX =
+            Pattern.compile("(?:_(?:seconds|bytes|records|events|objects))?(?:_(?:total|count|sum|max|bucket))?$");
+
+    @Test
+    void everyMetricIsListed() {
+        SortedSet<String> metrics = metrics();
+        assertThat(metrics).contains("chirograph.journal.unconfirmed", "chirograph.gateway.calls");
+        assertThat(Repository.firstCells("docs/metrics.md", "")).containsAll(metrics);
+    }
+
+    @Test
+    void nothingIsListedThatIsNoMetric() {
+        assertThat(metrics()).containsAll(Repository.firstCells("docs/metrics.md", ""));
+    }
+
+    @Test
+    void everyMetricOfAnAlertExists() {
+        Set<String> bases = metrics().stream().map(MetricsPageTest::base).collect(Collectors.toSet());
+        assertThat(EXPORTED.matcher(Repository.text("config/prometheus/alerts.yml"))
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(name -> !bases.contains(name) && !bases.contains(base(name))))
+                .isEmpty();
+    }
+
+    /// A name without what Prometheus adds for unit and kind.
+    private static String base(String name) {
+        return SUFFIX.matcher(name.replace('.', '_')).replaceFirst("");
+    }
+
+    private static SortedSet<String> metrics() {
+        SortedSet<String> metrics = new TreeSet<>(Repository.inSources(BUILT));
+        for (String source : Repository.sources()) {
+            PREFIXED.matcher(source)
+                    .results()
+                    .findAny()
+                    .ifPresent(prefix -> NAMED.matcher(source)
+                            .results()
+                            .forEach(name -> metrics.add(prefix.group(1) + name.group(1))));
+        }
+        return metrics;
+    }
+}
