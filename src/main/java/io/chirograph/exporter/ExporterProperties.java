@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("chirograph.exporter")
 public record ExporterProperties(
         @DefaultValue("10000") int maxEvents,
-        @DefaultValue("8MB") DataSize maxBytes,
+        @DefaultValue("4MB") DataSize maxBytes,
         @DefaultValue("5s") Duration maxAge,
         @DefaultValue("60s") Duration alarmAfter,
         @DefaultValue("200ms") Duration retryMin,

@@ -15,14 +15,19 @@ import java.util.HexFormat;
 /// Receives a request body whole before anything leaves, because the started event carries its digest.
 final class BodyReceiver {
     private static final int STEP = 16 * 1024;
+    private static final int SMALL = 64 * 1024;
     private static final long RESERVE_STEP = 1 << 20;
 
     private final Spool spool;
     private final int memoryLimit;
+    private final Budget memory;
 
-    BodyReceiver(Spool spool, int memoryLimit) {
+    /// @param memoryLimit a body larger than this is spooled
+    /// @param memory room for all bodies in memory together; small ones do not count
+    BodyReceiver(Spool spool, int memoryLimit, Budget memory) {
         this.spool = spool;
         this.memoryLimit = memoryLimit;
+        this.memory = memory;
     }
 
     /// Reads `in` to its end.
@@ -35,19 +40,38 @@ final class BodyReceiver {
         if (declared > limit) {
             throw Refusal.tooLarge(limit, declared);
         }
-        MessageDigest sha256 = sha256();
-        byte[] buffer = new byte[declared >= 0 ? (int) Math.min(declared, memoryLimit) : STEP];
-        int filled = 0;
-        while (true) {
-            if (filled == buffer.length) {
-                if (filled == declared) {
-                    break;
-                }
+        long counted =
+                declared > SMALL || declared < 0 ? (declared < 0 ? memoryLimit : Math.min(declared, memoryLimit)) : 0;
+        if (counted > 0 && !memory.reserve(counted)) {
+            return spooled(in, new byte[0], 0, declared, limit, sha256());
+        }
+        ReceivedBody inMemory = null;
+        try {
+            MessageDigest sha256 = sha256();
+            byte[] buffer = new byte[declared >= 0 ? (int) Math.min(declared, memoryLimit) : STEP];
+            int filled = fill(in, buffer, 0, declared, limit);
+            while (filled == buffer.length && filled != declared) {
                 if (filled >= memoryLimit) {
                     return spooled(in, buffer, filled, declared, limit, sha256);
                 }
                 buffer = Arrays.copyOf(buffer, (int) Math.min(memoryLimit, Math.max(STEP, buffer.length * 2L)));
+                filled = fill(in, buffer, filled, declared, limit);
             }
+            sha256.update(buffer, 0, filled);
+            inMemory = ReceivedBody.ofMemory(buffer, filled, digest(sha256, filled), () -> memory.release(counted));
+            return inMemory;
+        } finally {
+            if (inMemory == null) {
+                memory.release(counted);
+            }
+        }
+    }
+
+    /// Reads until the buffer is full or the body ends; answers how much of the buffer is filled.
+    private static int fill(InputStream in, byte[] buffer, int from, long declared, long limit)
+            throws IOException, Refusal {
+        int filled = from;
+        while (filled < buffer.length) {
             int n = in.read(buffer, filled, buffer.length - filled);
             if (n < 0) {
                 wholeOrBroken(filled, declared);
@@ -58,8 +82,7 @@ final class BodyReceiver {
                 throw Refusal.tooLarge(limit, null);
             }
         }
-        sha256.update(buffer, 0, filled);
-        return ReceivedBody.ofMemory(buffer, filled, digest(sha256, filled));
+        return filled;
     }
 
     private ReceivedBody spooled(
@@ -90,10 +113,11 @@ final class BodyReceiver {
             wholeOrBroken(length, declared);
             long held = reserved;
             done = true;
-            return ReceivedBody.ofFile(file, length, digest(sha256, length), () -> spool.release(held));
+            return ReceivedBody.ofFile(
+                    file, length, digest(sha256, length), () -> spool.room().release(held));
         } finally {
             if (!done) {
-                spool.release(reserved);
+                spool.room().release(reserved);
                 if (file != null) {
                     file.close();
                 }
@@ -108,12 +132,13 @@ final class BodyReceiver {
     }
 
     private void reserve(long bytes) throws Refusal {
-        if (!spool.reserve(bytes)) {
+        if (!spool.room().reserve(bytes)) {
             throw Refusal.later(
                     503,
                     "spool-full",
                     "No room for the request body",
-                    "Bodies now being received fill the spool of " + spool.quota() + " bytes.",
+                    "Bodies now being received fill the spool of "
+                            + spool.room().limit() + " bytes.",
                     Duration.ofSeconds(5));
         }
     }

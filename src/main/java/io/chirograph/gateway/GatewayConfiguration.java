@@ -56,7 +56,10 @@ class GatewayConfiguration {
             GatewayMetrics metrics,
             UuidV7 callIds) {
         var admission = new Admission(providers, keys, policy, properties);
-        var receiver = new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
+        var receiver = new BodyReceiver(
+                spool,
+                (int) properties.memoryBody().toBytes(),
+                new Budget(Runtime.getRuntime().maxMemory() / 4));
         var gateway = new GatewayServlet(admission, receiver, recorder, open, metrics, callIds);
         var registration = new FilterRegistrationBean<>(new FrontFilter(gateway));
         registration.addUrlPatterns("/*");

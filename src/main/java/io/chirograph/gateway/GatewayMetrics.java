@@ -27,10 +27,10 @@ final class GatewayMetrics {
         Gauge.builder("chirograph.gateway.open", open, OpenExchanges::count)
                 .description("calls under way, open streams among them")
                 .register(registry);
-        Gauge.builder("chirograph.gateway.spool.used", spool, Spool::used)
+        Gauge.builder("chirograph.gateway.spool.used", spool, s -> s.room().used())
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("chirograph.gateway.spool.quota", spool, Spool::quota)
+        Gauge.builder("chirograph.gateway.spool.quota", spool, s -> s.room().limit())
                 .baseUnit("bytes")
                 .register(registry);
     }

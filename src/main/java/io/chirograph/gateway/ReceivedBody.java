@@ -35,8 +35,8 @@ final class ReceivedBody implements AutoCloseable {
         this.digest = digest;
     }
 
-    static ReceivedBody ofMemory(byte[] bytes, int length, Digest digest) {
-        return new ReceivedBody(bytes, length, null, null, length, digest);
+    static ReceivedBody ofMemory(byte[] bytes, int length, Digest digest, Runnable onClose) {
+        return new ReceivedBody(bytes, length, null, onClose, length, digest);
     }
 
     static ReceivedBody ofFile(FileChannel file, long length, Digest digest, Runnable onClose) {

@@ -11,19 +11,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// Where request bodies wait that are too large for memory: files of mode 0600, unlinked as soon as they are
 /// opened, so that nothing is left when the process dies. A quota bounds all of them together. Safe for many
 /// threads.
 final class Spool {
     private final Path directory;
-    private final long quota;
-    private final AtomicLong used = new AtomicLong();
+    private final Budget room;
 
     Spool(Path directory, long quota) {
         this.directory = directory;
-        this.quota = quota;
+        this.room = new Budget(quota);
         try {
             Files.createDirectories(directory);
             if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
@@ -39,22 +37,9 @@ final class Spool {
         }
     }
 
-    /// Takes room; false when the quota does not have it.
-    boolean reserve(long bytes) {
-        long before = used.getAndUpdate(now -> now + bytes <= quota ? now + bytes : now);
-        return before + bytes <= quota;
-    }
-
-    void release(long bytes) {
-        used.addAndGet(-bytes);
-    }
-
-    long used() {
-        return used.get();
-    }
-
-    long quota() {
-        return quota;
+    /// Room for all bodies together.
+    Budget room() {
+        return room;
     }
 
     /// An open file that no longer has a name.

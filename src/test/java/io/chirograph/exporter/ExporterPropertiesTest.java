@@ -30,7 +30,7 @@ class ExporterPropertiesTest {
         assertThat(exporter(Map.of()))
                 .isEqualTo(new ExporterProperties(
                         10_000,
-                        DataSize.ofMegabytes(8),
+                        DataSize.ofMegabytes(4),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(60),
                         Duration.ofMillis(200),

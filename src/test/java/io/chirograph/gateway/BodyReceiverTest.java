@@ -28,12 +28,14 @@ class BodyReceiverTest {
     Path directory;
 
     private Spool spool;
+    private Budget memory;
     private BodyReceiver receiver;
 
     @BeforeEach
     void open() {
         spool = new Spool(directory.resolve("spool"), 3 << 20);
-        receiver = new BodyReceiver(spool, MEMORY);
+        memory = new Budget(5 * MEMORY);
+        receiver = new BodyReceiver(spool, MEMORY, memory);
     }
 
     @ParameterizedTest
@@ -69,7 +71,8 @@ class BodyReceiverTest {
                 assertThat(files).as("a spooled body has no name").isEmpty();
             }
         }
-        assertThat(spool.used()).isZero();
+        assertThat(spool.room().used()).isZero();
+        assertThat(memory.used()).isZero();
     }
 
     @Test
@@ -80,13 +83,14 @@ class BodyReceiverTest {
             assertThat(refusal.status()).isEqualTo(413);
             assertThat(refusal.detail()).contains("200000");
         }
-        assertThat(spool.used()).isZero();
+        assertThat(spool.room().used()).isZero();
+        assertThat(memory.used()).isZero();
     }
 
     @Test
     void aFullSpoolRefusesForNowAndTakesBodiesAgainWhenThereIsRoom() throws Exception {
         try (ReceivedBody large = receiver.receive(dribble(random(2_500_000)), 2_500_000, 10 << 20)) {
-            assertThat(spool.used()).isEqualTo(2_500_000);
+            assertThat(spool.room().used()).isEqualTo(2_500_000);
             Refusal refusal = catchThrowableOfType(
                     Refusal.class, () -> receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20));
             assertThat(refusal.status()).isEqualTo(503);
@@ -94,7 +98,22 @@ class BodyReceiverTest {
             assertThat(large.length()).isEqualTo(2_500_000);
         }
         receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20).close();
-        assertThat(spool.used()).isZero();
+        assertThat(spool.room().used()).isZero();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void bodiesAreSpooledWhenMemoryForThemIsUsedUp() throws Exception {
+        assertThat(memory.reserve(5 * MEMORY)).isTrue();
+        byte[] bytes = random(90_000);
+        try (ReceivedBody body = receiver.receive(dribble(bytes), -1, 10 << 20)) {
+            assertThat(spool.room().used()).isPositive();
+            var out = new ByteArrayOutputStream();
+            body.writeTo(out);
+            assertThat(out.toByteArray()).isEqualTo(bytes);
+        }
+        memory.release(5 * MEMORY);
+        assertThat(spool.room().used()).isZero();
     }
 
     @Test
@@ -103,14 +122,15 @@ class BodyReceiverTest {
             assertThatThrownBy(() -> receiver.receive(dribble(random(size)), size + 1, 10 << 20))
                     .isInstanceOf(EOFException.class);
         }
-        assertThat(spool.used()).isZero();
+        assertThat(spool.room().used()).isZero();
+        assertThat(memory.used()).isZero();
     }
 
     @Test
     void leftoversOfADeadProcessAreRemovedAtStart() throws IOException {
         Path leftover = directory.resolve("spool").resolve("dead.body");
         Files.write(leftover, new byte[10]);
-        assertThat(new Spool(directory.resolve("spool"), 1).quota()).isOne();
+        assertThat(new Spool(directory.resolve("spool"), 1).room().limit()).isOne();
         assertThat(leftover).doesNotExist();
     }
 

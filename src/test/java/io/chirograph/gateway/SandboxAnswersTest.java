@@ -29,7 +29,8 @@ class SandboxAnswersTest {
         byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         var received = body == null
                 ? null
-                : ReceivedBody.ofMemory(bytes, bytes.length, new Digest("sha256", null, DIGEST, bytes.length));
+                : ReceivedBody.ofMemory(
+                        bytes, bytes.length, new Digest("sha256", null, DIGEST, bytes.length), () -> {});
         return new SandboxUpstream(new SandboxProperties(pause))
                 .send(new UpstreamRequest(
                         method, path, null, new Headers(), received, Duration.ofSeconds(1), idle, cancel -> {}));
@@ -151,7 +152,8 @@ class SandboxAnswersTest {
         }
         var cancel = new AtomicReference<Runnable>(() -> {});
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        var received = ReceivedBody.ofMemory(bytes, bytes.length, new Digest("sha256", null, DIGEST, bytes.length));
+        var received =
+                ReceivedBody.ofMemory(bytes, bytes.length, new Digest("sha256", null, DIGEST, bytes.length), () -> {});
         var upstream = new SandboxUpstream(new SandboxProperties(Duration.ofDays(1)));
         try (var slow = upstream.send(new UpstreamRequest(
                 "POST",
