@@ -12,7 +12,7 @@ import java.util.List;
 
 /// A segment's bytes: one zstd frame with checksum, one entry a line, every line ended by LF.
 final class Segments {
-    private static final int LEVEL = 3;
+    private static final int LEVEL = 1;
     private static final int MAX_BYTES = 72 << 20;
 
     private Segments() {}
