@@ -37,32 +37,50 @@ final class DirectoryWalk {
             if (found.size() >= max) {
                 return;
             }
-            if (entry.endsWith("/")) {
-                collect(entry, prefix, wanted, bound, max, found);
-            } else if (wanted.test(entry)) {
+            if (entry.endsWith("/") || isDirectory(entry)) {
+                String below = entry.endsWith("/") ? entry : entry + "/";
+                collect(below, prefix, wanted, bound, max, found);
+            } else if (entry.startsWith(prefix)
+                    && wanted.test(entry)
+                    && Files.isRegularFile(root.resolve(entry), LinkOption.NOFOLLOW_LINKS)) {
                 found.add(entry);
             }
         }
     }
 
-    /// What of `directory` can matter, sorted; directories carry their slash, for that is how their keys sort.
+    /// What of `directory` can matter, in the order of the keys. A directory sorts with its slash; the file system
+    /// is asked what an entry is only where that decides the order, since looking at every entry of a large
+    /// directory takes long.
     private List<String> entries(String directory, String prefix, String bound) throws ArchiveUnavailableException {
         List<String> entries = new ArrayList<>();
         for (String name : names(directory)) {
             String key = directory + name;
-            if (isBelow(key, bound) || !(prefix.startsWith(key) || key.startsWith(prefix))) {
-                continue;
-            }
-            if (Files.isDirectory(root.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
-                entries.add(key + "/");
-            } else if (key.compareTo(bound) >= 0
-                    && key.startsWith(prefix)
-                    && Files.isRegularFile(root.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
+            if (!isBelow(key, bound) && (prefix.startsWith(key) || key.startsWith(prefix))) {
                 entries.add(key);
             }
         }
         entries.sort(null);
+        boolean moved = false;
+        for (int i = 0; i + 1 < entries.size(); i++) {
+            String key = entries.get(i);
+            if (sortsBeforeSlash(key, entries.get(i + 1)) && isDirectory(key)) {
+                entries.set(i, key + "/");
+                moved = true;
+            }
+        }
+        if (moved) {
+            entries.sort(null);
+        }
         return entries;
+    }
+
+    /// Whether `next` stands between `key` and `key/`.
+    private static boolean sortsBeforeSlash(String key, String next) {
+        return next.startsWith(key) && next.charAt(key.length()) < '/';
+    }
+
+    private boolean isDirectory(String key) {
+        return Files.isDirectory(root.resolve(key), LinkOption.NOFOLLOW_LINKS);
     }
 
     /// Whether neither a file `key` nor anything in a directory `key` can reach `bound`.
