@@ -60,7 +60,7 @@ class ExporterConfiguration {
 
     /// A journal that ends before what was published from here is not the one that it was published from: it would
     /// use positions twice. Asks nobody but this data directory; what the archive says is for the first step.
-    private static void requireJournal(Staging staging, Journal journal) throws IOException, JournalCorruptException {
+    static void requireJournal(Staging staging, Journal journal) throws IOException, JournalCorruptException {
         try {
             Optional<Cursor> cursor = staging.cursor();
             if (cursor.isPresent()) {
