@@ -88,6 +88,7 @@ class OperatorSecurityTest {
         context = application.run(
                 "--server.port=0",
                 "--management.server.port=-1",
+                "--management.endpoint.health.validate-group-membership=false",
                 "--chirograph.data-dir=" + data,
                 "--logging.level.root=warn");
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
