@@ -84,7 +84,7 @@ class AuditApiTest {
                 .run(
                         "--server.port=0",
                         "--management.server.port=-1",
-                "--management.endpoint.health.validate-group-membership=false",
+                        "--management.endpoint.health.validate-group-membership=false",
                         "--chirograph.data-dir=" + data,
                         "--chirograph.query.poll=20ms",
                         "--chirograph.query.keys=" + log.followed().key().encode(),
