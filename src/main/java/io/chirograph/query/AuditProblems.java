@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /// What an auditor is told when a question cannot be answered.
-@RestControllerAdvice(assignableTypes = AuditController.class)
+@RestControllerAdvice(assignableTypes = {AuditController.class, LogController.class})
 class AuditProblems {
     private static final Logger LOG = LoggerFactory.getLogger(AuditProblems.class);
 
@@ -32,6 +32,12 @@ class AuditProblems {
         return answer(
                 HttpStatus.BAD_REQUEST,
                 Problems.of(HttpStatus.BAD_REQUEST, "bad-query", "The query cannot be decoded: " + e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notFound(NotIndexedException e) {
+        return answer(
+                HttpStatus.NOT_FOUND, Problems.of(HttpStatus.NOT_FOUND, "not-found", String.valueOf(e.getMessage())));
     }
 
     @ExceptionHandler

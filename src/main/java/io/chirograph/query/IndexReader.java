@@ -24,7 +24,7 @@ final class IndexReader {
 
     /// A question put to the index over one connection.
     @FunctionalInterface
-    private interface Question<T> {
+    interface Question<T> {
         T ask(Connection connection) throws SQLException, BadParameterException, NotYetIndexedException;
     }
 
@@ -75,6 +75,18 @@ final class IndexReader {
         return event("e.leaf = ?", leaf.bytes());
     }
 
+    /// An event of one log by its id.
+    Optional<IndexedEvent> event(UUID id, String log)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return eventOf(log, "e.id = ?", Ids.bytes(id));
+    }
+
+    /// An event of one log by its leaf hash.
+    Optional<IndexedEvent> event(Hash leaf, String log)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return eventOf(log, "e.leaf = ?", leaf.bytes());
+    }
+
     /// The key of the segment that holds an event.
     Optional<String> segment(IndexedEvent event) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
@@ -94,6 +106,19 @@ final class IndexReader {
             Sql sql = new Sql()
                     .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition + " AND ", value)
                     .add(asOf.holds("e.at"))
+                    .add(" ORDER BY e.at LIMIT 1");
+            return EventRows.read(connection, sql, asOf).stream().findFirst();
+        });
+    }
+
+    private Optional<IndexedEvent> eventOf(String log, String condition, byte[] value)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return ask(connection -> {
+            AsOf asOf = AsOf.now(connection);
+            long number = asOf.numbers().getOrDefault(log, 0L);
+            Sql sql = new Sql()
+                    .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition, value)
+                    .add(" AND +e.at >= ? AND +e.at < ?", Place.of(number, 0), Place.of(number + 1, 0))
                     .add(" ORDER BY e.at LIMIT 1");
             return EventRows.read(connection, sql, asOf).stream().findFirst();
         });
@@ -127,7 +152,7 @@ final class IndexReader {
         return calls;
     }
 
-    private <T> T ask(Question<T> question) throws SQLException, BadParameterException, NotYetIndexedException {
+    <T> T ask(Question<T> question) throws SQLException, BadParameterException, NotYetIndexedException {
         places.acquireUninterruptibly();
         try (Connection connection = index.reader()) {
             return question.ask(connection);

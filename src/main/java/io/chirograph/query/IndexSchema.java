@@ -7,8 +7,11 @@ import java.util.List;
 /// An event's place `at` is its log's number and its position in one integer, so that what a log held at some
 /// size is a range. `call.time` and `call.first` never change once they are there, and everything that does
 /// change says at which event it did: a page is always computed as of the sizes that its first page saw.
+///
+/// `node` holds the hashes of the tiles from level 1 on, one for each full tile below; those of level 0 stand with
+/// the events. `log.note` is the signed checkpoint of `log.size`.
 final class IndexSchema {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final List<String> STATEMENTS = List.of(
             """
@@ -17,7 +20,14 @@ final class IndexSchema {
               id TEXT NOT NULL UNIQUE,
               size INTEGER NOT NULL,
               frontier BLOB NOT NULL,
-              segment TEXT)""",
+              segment TEXT,
+              note BLOB)""",
+            """
+            CREATE TABLE node (
+              level INTEGER NOT NULL,
+              at INTEGER NOT NULL,
+              hash BLOB NOT NULL,
+              PRIMARY KEY (level, at)) WITHOUT ROWID""",
             """
             CREATE TABLE segment (
               at INTEGER PRIMARY KEY,

@@ -24,6 +24,7 @@ final class IndexWriter implements AutoCloseable {
     private final PreparedStatement callTime;
     private final PreparedStatement endCall;
     private final PreparedStatement term;
+    private final PreparedStatement node;
 
     IndexWriter(Connection connection, long log) throws SQLException {
         this.log = log;
@@ -35,6 +36,7 @@ final class IndexWriter implements AutoCloseable {
         endCall = connection.prepareStatement("UPDATE call SET ended = ?, outcome = ? WHERE id = ? AND ended IS NULL");
         term = connection.prepareStatement(
                 "INSERT OR IGNORE INTO term (name, value, time, call, at) VALUES (?, ?, ?, ?, ?)");
+        node = connection.prepareStatement("INSERT INTO node (level, at, hash) VALUES (?, ?, ?)");
     }
 
     void segment(SegmentName name, String key) throws SQLException {
@@ -42,6 +44,14 @@ final class IndexWriter implements AutoCloseable {
         segment.setLong(2, name.count());
         segment.setString(3, key);
         segment.executeUpdate();
+    }
+
+    /// The hash that stands for a full tile one level up.
+    void node(int level, long index, Hash hash) throws SQLException {
+        node.setInt(1, level);
+        node.setLong(2, Place.of(log, index));
+        node.setBytes(3, hash.bytes());
+        node.executeUpdate();
     }
 
     /// An entry that is no event is kept too, and found by its leaf hash: it is in the log.
@@ -125,7 +135,8 @@ final class IndexWriter implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : new PreparedStatement[] {segment, event, newCall, callTime, endCall, term}) {
+        for (PreparedStatement statement :
+                new PreparedStatement[] {segment, event, newCall, callTime, endCall, term, node}) {
             statement.close();
         }
     }

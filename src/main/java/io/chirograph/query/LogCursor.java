@@ -40,14 +40,17 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
     }
 
     /// Writes the cursor within the transaction of what it stands behind.
-    void write(Connection connection) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE log SET size = ?, frontier = ?, segment = ? WHERE number = ?")) {
+    ///
+    /// @param note the signed checkpoint of exactly this tree
+    void write(Connection connection, byte[] note) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE log SET size = ?, frontier = ?, segment = ?, note = ? WHERE number = ?")) {
             update.setLong(1, range.size());
             update.setBytes(2, bytes(range.frontier()));
             update.setString(
                     3, segment == null ? null : segment.date() + "/" + segment.first() + "/" + segment.count());
-            update.setLong(4, number);
+            update.setBytes(4, note);
+            update.setLong(5, number);
             update.executeUpdate();
         }
     }

@@ -55,14 +55,15 @@ final class LogIndexer {
                 connection.commit();
                 return new Step(from, from, 0);
             }
-            Checkpoint target = open(target(from, sizes));
+            Signed signed = open(target(from, sizes));
+            Checkpoint target = signed.checkpoint();
             LogCursor after = copy(connection, cursor, target);
             if (!after.range().root().equals(target.root())) {
                 throw new LogRefusedException(
                         log.id(),
                         "the events up to " + target.size() + " do not have the root that the checkpoint signs");
             }
-            after.write(connection);
+            after.write(connection, signed.note());
             connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
             return new Step(target.size(), sizes.getLast(), target.size() - from);
         }
@@ -78,7 +79,10 @@ final class LogIndexer {
         return target;
     }
 
-    private Checkpoint open(long size) throws ArchiveUnavailableException, LogRefusedException {
+    @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
+    private record Signed(byte[] note, Checkpoint checkpoint) {}
+
+    private Signed open(long size) throws ArchiveUnavailableException, LogRefusedException {
         byte[] note = published
                 .checkpoint(size)
                 .orElseThrow(
@@ -89,7 +93,7 @@ final class LogIndexer {
                 throw new LogRefusedException(
                         log.id(), "the checkpoint named " + size + " signs size " + checkpoint.size());
             }
-            return checkpoint;
+            return new Signed(note, checkpoint);
         } catch (MalformedException | InvalidSignatureException e) {
             throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());
         }
@@ -128,17 +132,28 @@ final class LogIndexer {
         try {
             published.entries(segment, (position, entry) -> {
                 Hash leaf = TreeHasher.leaf(entry);
-                range.append(leaf);
                 try {
                     writer.event(position, entry, leaf);
                 } catch (SQLException e) {
                     throw new SinkFailure(e);
                 }
+                range.append(leaf, (height, index, hash) -> node(writer, height, index, hash));
             });
         } catch (DamagedObjectException e) {
             throw new LogRefusedException(log.id(), String.valueOf(e.getMessage()));
         } catch (SinkFailure e) {
             throw e.failure;
+        }
+    }
+
+    private static void node(IndexWriter writer, int height, long index, Hash hash) {
+        if (height == 0 || height % 8 != 0) {
+            return;
+        }
+        try {
+            writer.node(height / 8, index, hash);
+        } catch (SQLException e) {
+            throw new SinkFailure(e);
         }
     }
 

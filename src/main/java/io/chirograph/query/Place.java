@@ -4,6 +4,9 @@ package io.chirograph.query;
 final class Place {
     private static final int POSITION_BITS = 48;
 
+    /// No log of ours grows to this.
+    static final long MAX_POSITION = (1L << POSITION_BITS) - 2 * 256;
+
     private Place() {}
 
     static long of(long log, long position) {

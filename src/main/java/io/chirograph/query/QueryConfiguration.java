@@ -48,6 +48,11 @@ class QueryConfiguration {
     }
 
     @Bean
+    LogReader logReader(IndexReader index, Archive archive, FollowedLogs logs) {
+        return new LogReader(index, archive, logs);
+    }
+
+    @Bean
     IndexHealth auditIndexHealthIndicator(FollowStatus status) {
         return new IndexHealth(status);
     }

@@ -31,11 +31,27 @@ public final class CompactRange {
         return new CompactRange(size, new ArrayList<>(frontier));
     }
 
+    /// Takes the nodes that a growing tree completes.
+    @FunctionalInterface
+    public interface NodeSink {
+        /// The root of the perfect subtree of `2^height` leaves that starts at leaf `index * 2^height`.
+        void node(int height, long index, Hash hash);
+    }
+
     /// Appends one leaf.
     public void append(Hash leaf) {
+        append(leaf, (height, index, hash) -> {});
+    }
+
+    /// Appends one leaf and hands over every node that it completes, the leaf itself first.
+    public void append(Hash leaf, NodeSink nodes) {
         Hash node = leaf;
+        int height = 0;
+        nodes.node(height, size, node);
         for (long rest = size; (rest & 1) == 1; rest >>= 1) {
             node = TreeHasher.node(frontier.removeLast(), node);
+            height++;
+            nodes.node(height, size >>> height, node);
         }
         frontier.add(node);
         size++;

@@ -1,0 +1,45 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/// The witnesses' lines beside the checkpoints of one log. Nothing is verified here: whoever trusts a witness has
+/// its key.
+public final class Cosignatures {
+    /// How many are read for one checkpoint.
+    public static final int MAX = 64;
+
+    private static final int MAX_LINE = 8192;
+
+    private Cosignatures() {}
+
+    /// The lines for one size, by object key; what is no signature line is passed over.
+    public static SequencedMap<String, NoteSignature> of(Archive archive, Layout layout, long size)
+            throws ArchiveUnavailableException {
+        TreeMap<String, NoteSignature> lines = new TreeMap<>();
+        String prefix = layout.cosignature(size, "");
+        for (String key : archive.list(prefix, "", MAX)) {
+            Optional<byte[]> object = archive.get(key, MAX_LINE);
+            if (object.isPresent()) {
+                parse(object.get()).ifPresent(line -> lines.put(key, line));
+            }
+        }
+        return lines;
+    }
+
+    private static Optional<NoteSignature> parse(byte[] object) {
+        String line = new String(object, StandardCharsets.UTF_8);
+        try {
+            return Optional.of(NoteSignature.parse(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line));
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+}

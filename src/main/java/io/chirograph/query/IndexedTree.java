@@ -1,0 +1,73 @@
+package io.chirograph.query;
+
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.HashReader;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileHashReader;
+import io.chirograph.tlog.TileId;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The tree of one indexed log: tiles of any width, and the entries below them. One tile is one range of one
+/// table, and a proof reads one tile for each eight levels of its paths.
+///
+/// Bound to one connection; what it reads was verified when it was indexed.
+final class IndexedTree {
+    private final Connection connection;
+    private final long log;
+
+    /// @param log the log's number in the index
+    IndexedTree(Connection connection, long log) {
+        this.connection = connection;
+        this.log = log;
+    }
+
+    /// The hashes of a tile, fewer than its width when the tree does not have as many.
+    List<Hash> hashes(TileId id) throws SQLException {
+        Sql sql = id.level() == 0
+                ? new Sql().add("SELECT leaf FROM event WHERE ")
+                : new Sql().add("SELECT hash FROM node WHERE level = ? AND ", id.level());
+        List<Hash> hashes = new ArrayList<>(id.width());
+        try (PreparedStatement statement = range(sql, id).prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                hashes.add(Hash.of(row.getBytes(1)));
+            }
+        }
+        return hashes;
+    }
+
+    /// The entries below a tile of level 0, fewer than its width when the log does not have as many.
+    List<byte[]> entries(TileId id) throws SQLException {
+        List<byte[]> entries = new ArrayList<>(id.width());
+        try (PreparedStatement statement = range(new Sql().add("SELECT bytes FROM event WHERE "), id)
+                        .prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                entries.add(row.getBytes(1));
+            }
+        }
+        return entries;
+    }
+
+    /// Reads the tree as it was at `size`.
+    HashReader at(long size) {
+        return new TileHashReader(size, id -> {
+            try {
+                return new Tile(id, hashes(id));
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+        });
+    }
+
+    private Sql range(Sql sql, TileId id) {
+        long first = Math.min(id.index(), Place.MAX_POSITION / TileId.WIDTH) * TileId.WIDTH;
+        return sql.add("at >= ? AND at < ? ORDER BY at", Place.of(log, first), Place.of(log, first + id.width()));
+    }
+}

@@ -1,0 +1,183 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import io.chirograph.evidence.ConsistencyText;
+import io.chirograph.evidence.Cosignatures;
+import io.chirograph.tlog.EntryBundle;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import io.chirograph.tlog.SignedNote;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TlogProof;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The logs for machines, as c2sp.org/tlog-tiles has them, and proofs. Everything is consistent with the
+/// checkpoint that is served: whatever it covers is there.
+@RestController
+class LogController {
+    private static final Logger LOG = LoggerFactory.getLogger(LogController.class);
+    private static final String LOGS = "/audit/v1/logs";
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
+    private final LogReader reader;
+    private final IndexReader index;
+    private final Archive archive;
+    private final LogAnswers answers = new LogAnswers();
+
+    LogController(LogReader reader, IndexReader index, Archive archive) {
+        this.reader = reader;
+        this.index = index;
+        this.archive = archive;
+    }
+
+    @GetMapping(LOGS)
+    ResponseEntity<byte[]> logs(HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
+        LogParameters.of(request);
+        return fresh(MediaType.APPLICATION_JSON, answers.logs(reader.heads()));
+    }
+
+    @GetMapping(LOGS + "/{log}/checkpoint")
+    ResponseEntity<byte[]> checkpoint(@PathVariable String log, HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    NotIndexedException {
+        LogParameters.of(request);
+        return fresh(TEXT, cosigned(reader.head(log)).bytes());
+    }
+
+    @GetMapping(LOGS + "/{log}/tile/{*tile}")
+    ResponseEntity<byte[]> tile(@PathVariable String log, @PathVariable String tile, HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    NotIndexedException {
+        LogParameters.of(request);
+        String path = tile.startsWith("/") ? tile.substring(1) : tile;
+        TileId id = LogParameters.tile(path);
+        LogHead head = reader.head(log);
+        Optional<byte[]> bytes = path.startsWith("entries/")
+                ? reader.entries(head, id).map(EntryBundle::encode)
+                : reader.tile(head, id).map(hashes -> new Tile(id, hashes).bytes());
+        if (bytes.isEmpty()) {
+            throw new NotIndexedException("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
+        }
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .cacheControl(id.isFull() ? FOR_EVER : CacheControl.noStore())
+                .body(bytes.get());
+    }
+
+    @GetMapping(LOGS + "/{log}/proof/inclusion")
+    ResponseEntity<byte[]> inclusion(@PathVariable String log, HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    NotIndexedException, ArchiveUnavailableException {
+        LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
+        LogHead head = reader.head(log);
+        long position = position(given, head);
+        Long size = given.number("size", position + 1, head.size());
+        LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
+        if (!given.text()) {
+            return fresh(MediaType.APPLICATION_JSON, answers.inclusion(made));
+        }
+        return fresh(
+                TEXT,
+                TlogProof.of(made.proof(), signed(made.note(), "size", made.size()))
+                        .bytes());
+    }
+
+    @GetMapping(LOGS + "/{log}/proof/consistency")
+    ResponseEntity<byte[]> consistency(@PathVariable String log, HttpServletRequest request)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    NotIndexedException, ArchiveUnavailableException {
+        LogParameters given = LogParameters.of(request, "from", "to", "format");
+        LogHead head = reader.head(log);
+        long from = given.required("from", 1, head.size());
+        Long to = given.number("to", from, head.size());
+        LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
+        if (!given.text()) {
+            return fresh(MediaType.APPLICATION_JSON, answers.consistency(made));
+        }
+        return fresh(TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
+    }
+
+    private long position(LogParameters given, LogHead head)
+            throws SQLException, BadParameterException, NotYetIndexedException, NotIndexedException {
+        Long position = given.number("index", 0, head.size() - 1);
+        String event = given.word("event");
+        if ((position == null) == (event == null)) {
+            throw LogParameters.missing("index", "given, or 'event' in its place");
+        }
+        if (position != null) {
+            return position;
+        }
+        IndexedEvent found = find(Objects.requireNonNull(event), head.log().id())
+                .orElseThrow(() -> new NotIndexedException("No event " + event + " is indexed in this log."));
+        return found.position();
+    }
+
+    private Optional<IndexedEvent> find(String event, String log)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        if (event.startsWith("sha256:")) {
+            try {
+                return index.event(Hash.ofHex(event.substring("sha256:".length())), log);
+            } catch (MalformedException e) {
+                throw BadParameterException.value("event", event, "sha256: and 64 lower-case hex digits");
+            }
+        }
+        UUID id = Ids.parse(event);
+        if (id == null) {
+            throw BadParameterException.value("event", event, "a UUID, or sha256: and 64 lower-case hex digits");
+        }
+        return index.event(id, log);
+    }
+
+    private static SignedNote signed(@Nullable SignedNote note, String parameter, long size)
+            throws BadParameterException {
+        if (note == null) {
+            throw BadParameterException.value(
+                    parameter, Long.toString(size), "the size of a signed checkpoint for this format");
+        }
+        return note;
+    }
+
+    /// The checkpoint with the lines that witnesses added; without them while the archive cannot be read.
+    private SignedNote cosigned(LogHead head) {
+        List<NoteSignature> signatures = new ArrayList<>(head.note().signatures());
+        try {
+            Cosignatures.of(archive, new Layout(head.log().id()), head.size()).values().stream()
+                    .filter(line -> !signatures.contains(line))
+                    .limit(Math.max(0, SignedNote.MAX_SIGNATURES - signatures.size()))
+                    .forEach(signatures::add);
+        } catch (ArchiveUnavailableException e) {
+            LOG.warn("Cosignatures could not be read: {}", e.toString());
+        }
+        return new SignedNote(head.note().text(), signatures);
+    }
+
+    private static ResponseEntity<byte[]> fresh(MediaType type, byte[] body) {
+        return ResponseEntity.ok()
+                .contentType(type)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
+    }
+}
