@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
@@ -70,6 +72,20 @@ final class Ed25519 {
         byte[] key = new byte[KEY_SIZE];
         org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(seed, 0, key, 0);
         return key;
+    }
+
+    /// The seed in an unencrypted PKCS#8 structure (DER).
+    static byte[] seedOf(byte[] pkcs8) throws MalformedException {
+        try {
+            var key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            byte[] seed = key instanceof EdECPrivateKey edKey ? edKey.getBytes().orElse(null) : null;
+            if (seed == null || seed.length != KEY_SIZE) {
+                throw new MalformedException("the PKCS#8 key does not give its bytes");
+            }
+            return seed;
+        } catch (GeneralSecurityException e) {
+            throw new MalformedException("not an Ed25519 private key in PKCS#8: " + e.getMessage());
+        }
     }
 
     private static PublicKey publicKey(byte[] key) throws GeneralSecurityException {

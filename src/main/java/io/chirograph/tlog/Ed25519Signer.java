@@ -3,10 +3,8 @@ package io.chirograph.tlog;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 
 /// Signs with an Ed25519 private key held in memory.
 public final class Ed25519Signer implements NoteSigner {
@@ -30,16 +28,7 @@ public final class Ed25519Signer implements NoteSigner {
 
     /// A signer from an unencrypted PKCS#8 structure (DER).
     public static Ed25519Signer ofPkcs8(String name, byte[] pkcs8) throws MalformedException {
-        try {
-            var key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            byte[] seed = key instanceof EdECPrivateKey edKey ? edKey.getBytes().orElse(null) : null;
-            if (seed == null) {
-                throw new MalformedException("the PKCS#8 key does not give its bytes");
-            }
-            return ofSeed(name, seed);
-        } catch (GeneralSecurityException e) {
-            throw new MalformedException("not an Ed25519 private key in PKCS#8: " + e.getMessage());
-        }
+        return new Ed25519Signer(name, Ed25519.seedOf(pkcs8));
     }
 
     /// A signer with a new key.

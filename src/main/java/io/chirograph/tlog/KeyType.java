@@ -18,6 +18,16 @@ public enum KeyType {
         return code;
     }
 
+    /// Whether a log may sign its own checkpoints with such a key.
+    public boolean signsLogs() {
+        return this == ED25519;
+    }
+
+    /// Whether such a key makes cosignatures.
+    public boolean cosigns() {
+        return this == COSIGNATURE_V1;
+    }
+
     static KeyType of(byte code) throws MalformedException {
         for (KeyType type : values()) {
             if (type.code == code) {
