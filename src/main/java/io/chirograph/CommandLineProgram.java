@@ -5,6 +5,7 @@ import io.chirograph.exporter.SigningKeyCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
 import io.chirograph.query.ReindexCommand;
+import io.chirograph.witness.WitnessCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ final class CommandLineProgram implements Runnable {
     static CommandLine assemble(Supplier<Environment> environment) {
         return new CommandLine(new CommandLineProgram())
                 .addSubcommand(new VerifyCommand())
+                .addSubcommand(new WitnessCommand())
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand())
                 .addSubcommand(new SigningKeyCommand(environment))

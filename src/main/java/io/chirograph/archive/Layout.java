@@ -26,6 +26,11 @@ public record Layout(String logId) {
         return logId + "/cosignatures/" + number(size) + "/" + witnessKeyId;
     }
 
+    /// `<log>/refusals/<size>/<witness key id>`
+    public String refusal(long size, String witnessKeyId) {
+        return logId + "/refusals/" + number(size) + "/" + witnessKeyId;
+    }
+
     /// `<log>/timestamps/<size>.tsr`
     public String timestamp(long size) {
         return logId + "/timestamps/" + number(size) + ".tsr";

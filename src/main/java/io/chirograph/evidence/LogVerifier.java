@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// with the log. One use each.
 final class LogVerifier {
     private static final Set<String> FOLDERS =
-            Set.of("events", "checkpoints", "tile", "cosignatures", "timestamps", "payloads");
+            Set.of("events", "checkpoints", "tile", "cosignatures", "timestamps", "payloads", "refusals");
 
     private final PublishedLog log;
     private final List<VerifierKey> keys;

@@ -1,0 +1,103 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.HashReader;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileHashReader;
+import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TreeHasher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The tree of a published log, read from the archive alone: full tiles as they stand there, and the partial ones at
+/// the right edge, which are not archived, from the roots of the tiles below them and from the last segments.
+///
+/// What it reads is not verified: compare a root with a signed one. It remembers the right edge, so that whoever
+/// follows a growing log reads only what is new; the first time costs at most 255 tiles for each level. Safe for
+/// many threads, of which one reads at a time.
+public final class ArchivedTree {
+    private static final int KEPT_ROOTS = 4096;
+
+    private final PublishedLog log;
+    private final TreeMap<Long, Hash> leaves = new TreeMap<>();
+    private final Map<TileId, Hash> roots = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TileId, Hash> eldest) {
+            return size() > KEPT_ROOTS;
+        }
+    };
+
+    public ArchivedTree(PublishedLog log) {
+        this.log = log;
+    }
+
+    /// A reader of the tree as it was at `size`, which was published. Not safe for several threads.
+    public HashReader at(long size) {
+        return new TileHashReader(size, this::tile);
+    }
+
+    /// The root at `size`; nothing that is signed says so yet.
+    public Hash root(long size) throws IOException {
+        return size == 0 ? TreeHasher.emptyRoot() : at(size).subtree(0, size);
+    }
+
+    private synchronized Tile tile(TileId id) throws IOException {
+        if (id.isFull()) {
+            return log.tiles().read(id);
+        }
+        long first = id.index() * TileId.WIDTH;
+        List<Hash> hashes = new ArrayList<>(id.width());
+        if (id.level() == 0) {
+            requireLeaves(first, first + id.width());
+            hashes.addAll(leaves.subMap(first, first + id.width()).values());
+        } else {
+            for (long below = first; below < first + id.width(); below++) {
+                hashes.add(root(TileId.full(id.level() - 1, below)));
+            }
+        }
+        return new Tile(id, hashes);
+    }
+
+    private Hash root(TileId full) throws IOException {
+        Hash root = roots.get(full);
+        if (root == null) {
+            root = log.tiles().read(full).root();
+            roots.put(full, root);
+        }
+        return root;
+    }
+
+    /// Afterwards `leaves` holds all of these positions.
+    private void requireLeaves(long from, long to) throws IOException {
+        leaves.headMap(from).clear();
+        long missing = from;
+        while (missing < to && leaves.containsKey(missing)) {
+            missing++;
+        }
+        if (missing == to) {
+            return;
+        }
+        try {
+            for (SegmentName segment : new SegmentSearch(log).covering(missing, to)) {
+                log.entries(segment, (position, entry) -> {
+                    if (position >= from) {
+                        leaves.put(position, TreeHasher.leaf(entry));
+                    }
+                });
+            }
+        } catch (DamagedObjectException | ArchiveUnavailableException e) {
+            leaves.clear();
+            throw new IOException(e.getMessage(), e);
+        }
+        if (leaves.subMap(from, to).size() != to - from) {
+            leaves.clear();
+            throw new IOException("the archive holds no segments of " + log.id() + " for the positions from " + missing
+                    + " to " + to);
+        }
+    }
+}

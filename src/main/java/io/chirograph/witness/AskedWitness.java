@@ -1,0 +1,153 @@
+package io.chirograph.witness;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveConflictException;
+import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import io.chirograph.archive.PutResult;
+import io.chirograph.tlog.Cosignature;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gets one witness's cosignature of a checkpoint into the archive.
+///
+/// The commit point is the PUT. A crash before it loses a cosignature that the witness gives again, for the same
+/// size too; what the witness has seen is asked of the witness, so nothing is kept here.
+final class AskedWitness {
+    private static final Logger LOG = LoggerFactory.getLogger(AskedWitness.class);
+
+    /// How long an answer that is late is still waited for.
+    static final Duration LATE = Duration.ofSeconds(30);
+
+    private static final int MAX_LINE = 16 << 10;
+
+    private final WitnessClient client;
+    private final WitnessState state;
+    private final Archive archive;
+    private final Layout layout;
+    private final ArchiveProperties retention;
+    private final Refusals refusals;
+    private final Clock clock;
+    private final Duration timeout;
+    private long known;
+
+    AskedWitness(
+            WitnessClient client,
+            WitnessState state,
+            Archive archive,
+            Layout layout,
+            ArchiveProperties retention,
+            Refusals refusals,
+            Clock clock,
+            Duration timeout) {
+        this.client = client;
+        this.state = state;
+        this.archive = archive;
+        this.layout = layout;
+        this.retention = retention;
+        this.refusals = refusals;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    WitnessState state() {
+        return state;
+    }
+
+    /// Asks, unless the archive has this witness's cosignature already. One thread at a time.
+    ///
+    /// @return whether the archive has it now
+    boolean ask(Offer offer) throws InterruptedException {
+        state.asked();
+        long started = System.nanoTime();
+        try {
+            if (isThere(offer)) {
+                known = offer.size();
+                state.cosigned(offer.size(), false);
+                return true;
+            }
+            Duration wait = timeout.compareTo(LATE) > 0 ? timeout : LATE;
+            Answer answer = client.ask(offer, known, wait);
+            return take(offer, answer, System.nanoTime() - started > timeout.toNanos());
+        } catch (IOException | ArchiveUnavailableException | RuntimeException e) {
+            failed(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private boolean take(Offer offer, Answer answer, boolean late) throws IOException, ArchiveUnavailableException {
+        switch (answer) {
+            case Answer.Cosigned cosigned -> {
+                put(offer, cosigned.line());
+                known = offer.size();
+                state.cosigned(offer.size(), late);
+                return true;
+            }
+            case Answer.Ahead ahead -> {
+                if (!archive.list(layout.checkpoints(), layout.checkpoint(offer.size()), 1)
+                        .isEmpty()) {
+                    failed("it has cosigned size " + ahead.size() + " already; the newest checkpoint is offered next");
+                } else {
+                    refused(
+                            offer,
+                            "it has cosigned size " + ahead.size() + ", the log ends at " + offer.size(),
+                            ahead.exchange());
+                }
+            }
+            case Answer.Refused refused -> refused(offer, refused.why(), refused.exchange());
+            case Answer.Failed failed -> failed(failed.why());
+        }
+        known = 0;
+        return false;
+    }
+
+    private boolean isThere(Offer offer) throws ArchiveUnavailableException, IOException {
+        Optional<byte[]> object = archive.get(key(offer), MAX_LINE);
+        if (object.isEmpty()) {
+            return false;
+        }
+        try {
+            NoteSignature line = Cosignature.parse(object.get());
+            return Cosignature.verify(offer.note(), line, state.witness().key()) >= 0;
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new IOException(key(offer) + " in the archive is none: " + e.getMessage(), e);
+        }
+    }
+
+    private void put(Offer offer, NoteSignature line) throws ArchiveUnavailableException {
+        try {
+            PutResult result =
+                    archive.put(key(offer), Cosignature.encode(line), retention.retentionFrom(clock.instant()));
+            if (!retention.isAsAsked(result.lock())) {
+                LOG.warn("{} is stored without the lock that was asked for", key(offer));
+            }
+        } catch (ArchiveConflictException another) {
+            LOG.info("{} was there already, from another time", key(offer));
+        }
+    }
+
+    private String key(Offer offer) {
+        return layout.cosignature(offer.size(), state.witness().key().idHex());
+    }
+
+    private void refused(Offer offer, String why, Answer.Exchange exchange) throws IOException {
+        LOG.error("witness {} refuses size {}: {}", state.witness().name(), offer.size(), why);
+        state.refused(why);
+        refusals.keep(state.witness(), offer.size(), why, exchange);
+    }
+
+    private void failed(String why) {
+        if (!why.equals(state.view(timeout).why())) {
+            LOG.warn("witness {} did not cosign: {}", state.witness().name(), why);
+        }
+        state.failed(why);
+    }
+}

@@ -1,0 +1,103 @@
+package io.chirograph.witness;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.evidence.PublishedLog;
+import io.chirograph.tlog.MalformedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Watches for new checkpoints and has each party confirm the newest, every one on its own: a slow one keeps nobody
+/// waiting, and is itself asked again only when it has answered. Checkpoints that were overtaken are passed over.
+///
+/// One thread at a time.
+final class Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final int PAGE = 1000;
+
+    private final PublishedLog log;
+    private final List<Party> parties;
+    private final Quorum quorum;
+    private final Refusals refusals;
+    private @Nullable Offer newest;
+    private @Nullable String lastFailure;
+    private boolean begun;
+
+    Follower(PublishedLog log, List<Party> parties, Quorum quorum, Refusals refusals) {
+        this.log = log;
+        this.parties = List.copyOf(parties);
+        this.quorum = quorum;
+        this.refusals = refusals;
+    }
+
+    /// Looks for a new checkpoint and sets those to work who are free and whose turn it is.
+    void round() throws InterruptedException {
+        try {
+            if (!begun) {
+                begun = true;
+                refusals.archiveAll();
+            }
+            look();
+            lastFailure = null;
+        } catch (ArchiveUnavailableException | MalformedException | IOException | RuntimeException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(lastFailure)) {
+                LOG.warn("the newest checkpoint could not be read: {}", why);
+            }
+            lastFailure = why;
+        }
+        Offer offer = newest;
+        if (offer != null) {
+            for (Party party : parties) {
+                party.offer(offer);
+            }
+        }
+    }
+
+    private void look() throws ArchiveUnavailableException, MalformedException {
+        Offer known = newest;
+        long size = known == null ? log.newestSize().orElse(0) : newestBehind(known.size());
+        if (size == 0 || (known != null && size <= known.size())) {
+            return;
+        }
+        byte[] note = log.checkpoint(size)
+                .orElseThrow(
+                        () -> new ArchiveUnavailableException("checkpoint " + size + " is listed and missing", null));
+        Offer offer = Offer.parse(note);
+        if (offer.size() != size) {
+            throw new MalformedException("checkpoint " + size + " says that its size is " + offer.size());
+        }
+        newest = offer;
+        quorum.offered(size);
+    }
+
+    private long newestBehind(long size) throws ArchiveUnavailableException {
+        List<Long> sizes = log.checkpointSizes(size, PAGE);
+        if (sizes.size() < PAGE) {
+            return sizes.isEmpty() ? size : sizes.getLast();
+        }
+        OptionalLong found = log.newestSize();
+        return found.orElse(size);
+    }
+
+    /// Waits until everybody is idle.
+    ///
+    /// @return whether that came in time
+    boolean settle(Duration wait) throws InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        boolean idle = true;
+        for (Party party : new ArrayList<>(parties)) {
+            idle &= party.settle(end - System.nanoTime());
+        }
+        return idle;
+    }
+
+    void end() {
+        parties.forEach(Party::end);
+    }
+}

@@ -1,0 +1,143 @@
+package io.chirograph.witness;
+
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.SignedNote;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The newest head that a witness has cosigned of each log, in a directory that one process holds.
+///
+/// ```text
+/// lock                     held while the process runs
+/// <SHA-256 of the origin>  the note, with the log's signatures and the witness's
+/// refused/…                notes that a log signed and that contradict its head
+/// ```
+///
+/// A head is written beside its place, forced, renamed into it, and the directory forced: a crash leaves the old
+/// head or the new one, whole. What is read is what was last put there; nothing is remembered in memory.
+final class Heads implements AutoCloseable {
+    /// How many contradicting notes are kept.
+    static final int MAX_REFUSED = 256;
+
+    private static final String LOCK = "lock";
+    private static final String REFUSED = "refused";
+
+    private final Path directory;
+    private final FileChannel lockFile;
+
+    private Heads(Path directory, FileChannel lockFile) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+    }
+
+    /// @throws IOException the directory cannot be used, or another process holds it
+    static Heads open(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        FileChannel file =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock held = file.tryLock();
+            if (held != null) {
+                return new Heads(directory, file);
+            }
+        } catch (OverlappingFileLockException e) {
+            file.close();
+            throw new IOException("this process holds " + directory + " already", e);
+        }
+        file.close();
+        throw new IOException("another process holds " + directory);
+    }
+
+    /// The head of a log; empty when none was ever put.
+    ///
+    /// @throws IOException it cannot be read, or is not one: then nothing may be signed
+    Optional<Checkpoint> head(String origin) throws IOException {
+        Path file = file(origin);
+        try {
+            Checkpoint head =
+                    Checkpoint.parse(SignedNote.parse(Files.readAllBytes(file)).text());
+            if (!head.origin().equals(origin)) {
+                throw new IOException(file + " is the head of " + head.origin() + ", not of " + origin);
+            }
+            return Optional.of(head);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (MalformedException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /// Replaces the head of a log. On return it is durable.
+    void put(String origin, SignedNote note) throws IOException {
+        Path file = file(origin);
+        Path beside = directory.resolve(file.getFileName() + ".new");
+        write(beside, note.bytes());
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(directory);
+    }
+
+    /// Keeps a request that contradicts a head, once, as long as there are not too many.
+    void refuse(String origin, byte[] request) throws IOException {
+        Path refused = Files.createDirectories(directory.resolve(REFUSED));
+        Path file = refused.resolve(sha256(origin.getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 16) + "-" + sha256(request).substring(0, 16));
+        if (Files.exists(file)) {
+            return;
+        }
+        try (Stream<Path> kept = Files.list(refused)) {
+            if (kept.limit(MAX_REFUSED).count() == MAX_REFUSED) {
+                return;
+            }
+        }
+        write(file, request);
+    }
+
+    private Path file(String origin) {
+        return directory.resolve(sha256(origin.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

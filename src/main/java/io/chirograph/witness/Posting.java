@@ -1,0 +1,64 @@
+package io.chirograph.witness;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Posts small bodies and reads small answers: both size and time of a whole exchange are bounded, however slowly
+/// the bytes come. Redirects are not followed. Safe for many threads.
+final class Posting implements AutoCloseable {
+    private final HttpClient client;
+
+    Posting(Duration connectTimeout) {
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connectTimeout)
+                .build();
+    }
+
+    /// An answer, whole.
+    @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
+    record Reply(int status, String contentType, byte[] body) {}
+
+    /// @param wait bound on the whole exchange
+    /// @param maxBytes bound on the answer's body
+    /// @throws IOException no whole answer within these bounds
+    Reply post(URI url, String contentType, byte[] body, Duration wait, int maxBytes)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .header("Content-Type", contentType)
+                .timeout(wait)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
+        try {
+            HttpResponse<byte[]> whole = answer.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return new Reply(
+                    whole.statusCode(),
+                    whole.headers().firstValue("Content-Type").orElse(""),
+                    whole.body());
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer within " + wait, e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /// Ends what is still open.
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

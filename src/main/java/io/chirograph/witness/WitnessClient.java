@@ -1,0 +1,124 @@
+package io.chirograph.witness;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chirograph.evidence.ArchivedTree;
+import io.chirograph.evidence.ConsistencyText;
+import io.chirograph.tlog.ConsistencyProof;
+import io.chirograph.tlog.Cosignature;
+import io.chirograph.tlog.HashReader;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// Speaks c2sp.org/tlog-witness to one witness: offers a checkpoint with the proof that it extends what the witness
+/// has seen, and goes by the size that the witness names when that was something else.
+final class WitnessClient {
+    /// Bound on an answer: a few signature lines, with room for post-quantum ones.
+    static final int MAX_ANSWER = 16 << 10;
+
+    private static final String SIZE_TYPE = "text/x.tlog.size";
+    private static final int MAX_ROUNDS = 4;
+
+    private final Witness witness;
+    private final Posting posting;
+    private final ArchivedTree tree;
+
+    WitnessClient(Witness witness, Posting posting, ArchivedTree tree) {
+        this.witness = witness;
+        this.posting = posting;
+        this.tree = tree;
+    }
+
+    /// Asks for a cosignature.
+    ///
+    /// @param known the size that the witness is thought to have cosigned last; 0 when unknown
+    /// @param wait bound on each exchange
+    /// @throws IOException no answer, or the tree cannot be read
+    Answer ask(Offer offer, long known, Duration wait) throws IOException, InterruptedException {
+        long old = Math.min(known, offer.size());
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            byte[] request = new ConsistencyText(old, proof(old, offer), offer.note()).bytes();
+            Posting.Reply reply =
+                    posting.post(witness.addCheckpoint(), "text/plain; charset=utf-8", request, wait, MAX_ANSWER);
+            Answer.Exchange exchange = new Answer.Exchange(request, reply.status(), reply.body());
+            switch (reply.status()) {
+                case 200 -> {
+                    return cosigned(offer, reply.body());
+                }
+                case 422 -> {
+                    return new Answer.Refused("the consistency proof from " + old + " was not accepted", exchange);
+                }
+                case 409 -> {
+                    OptionalLong theirs = size(reply);
+                    if (old == offer.size() && (theirs.isEmpty() || theirs.getAsLong() == old)) {
+                        return new Answer.Refused("it has cosigned another root at size " + old, exchange);
+                    }
+                    if (theirs.isEmpty() || theirs.getAsLong() == old) {
+                        return new Answer.Failed("conflict (409) that names no other size than " + old);
+                    }
+                    if (theirs.getAsLong() > offer.size()) {
+                        return new Answer.Ahead(theirs.getAsLong(), exchange);
+                    }
+                    old = theirs.getAsLong();
+                }
+                default -> {
+                    return new Answer.Failed("status " + reply.status() + ": " + shown(reply.body()));
+                }
+            }
+        }
+        return new Answer.Failed("it named another size " + MAX_ROUNDS + " times");
+    }
+
+    /// @throws IOException the archive cannot be read, or its tiles and segments do not give the signed root: then
+    ///     a refusal would say nothing about the witness
+    private ConsistencyProof proof(long old, Offer offer) throws IOException {
+        if (old == 0 || old == offer.size()) {
+            return new ConsistencyProof(List.of());
+        }
+        HashReader hashes = tree.at(offer.size());
+        if (!hashes.subtree(0, offer.size()).equals(offer.checkpoint().root())) {
+            throw new IOException("the archive does not hold what checkpoint " + offer.size() + " signs");
+        }
+        return ConsistencyProof.of(old, offer.size(), hashes);
+    }
+
+    /// Lines of keys that nobody here knows are ignored; one of the witness's own that is bad is no answer.
+    private Answer cosigned(Offer offer, byte[] body) {
+        String text = new String(body, UTF_8);
+        for (String line : text.split("\n", -1)) {
+            if (line.isEmpty()) {
+                continue;
+            }
+            try {
+                NoteSignature signature = NoteSignature.parse(line);
+                if (witness.key().matches(signature)) {
+                    long time = Cosignature.verify(offer.note(), signature, witness.key());
+                    return new Answer.Cosigned(signature, time);
+                }
+            } catch (MalformedException | InvalidSignatureException e) {
+                return new Answer.Failed("its answer holds no cosignature: " + e.getMessage());
+            }
+        }
+        return new Answer.Failed("its answer holds no cosignature by " + witness.key());
+    }
+
+    private static OptionalLong size(Posting.Reply reply) {
+        String body = new String(reply.body(), US_ASCII);
+        return reply.contentType().split(";", 2)[0].strip().equalsIgnoreCase(SIZE_TYPE)
+                        && body.matches("(?:0|[1-9][0-9]{0,17})\n")
+                ? OptionalLong.of(Long.parseLong(body.strip()))
+                : OptionalLong.empty();
+    }
+
+    private static String shown(byte[] body) {
+        String text = new String(body, UTF_8).strip();
+        String head = text.length() > 120 ? text.substring(0, 120) + "…" : text;
+        return head.isEmpty() ? "no reason given" : head.replaceAll("\\p{Cntrl}", " ");
+    }
+}

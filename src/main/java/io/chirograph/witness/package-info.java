@@ -1,0 +1,17 @@
+/// Has others confirm what this log published: witnesses cosign its checkpoints (c2sp.org/tlog-witness), and an
+/// authority stamps them with the time (RFC 3161). And is such a witness for other logs.
+///
+/// A follower: it reads checkpoints from the archive, asks, verifies what it is told, and puts it beside them. Export
+/// and calls never wait for it; nothing points back.
+///
+/// ```text
+/// <log>/cosignatures/<size>/<witness key id>           one signature line, LF
+/// <log>/timestamps/<size>.tsr                          an authority's answer, DER
+/// <log>/refusals/<size>/<witness key id>               what a witness was sent and why it would not sign
+/// ```
+@ApplicationModule(allowedDependencies = {"tlog", "archive", "evidence"})
+@NullMarked
+package io.chirograph.witness;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

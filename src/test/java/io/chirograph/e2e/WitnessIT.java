@@ -1,0 +1,166 @@
+package io.chirograph.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.Archives;
+import io.chirograph.evidence.ArchiveVerifier;
+import io.chirograph.evidence.Cosignatures;
+import io.chirograph.evidence.PublishedLog;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.Ed25519Signer;
+import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.PolicyOutcome;
+import io.chirograph.tlog.SignedNote;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.VerifierKey;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two teams, nothing else installed: the packaged gateway and the packaged witness.
+class WitnessIT {
+    private static final Pattern ADDRESS = Pattern.compile("listens on (http://\\S+)");
+    private static final Pattern KEY = Pattern.compile("(?m)^witness (\\S+)$");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void cosignaturesAppearAndTheQuorumHoldsAlsoWhenTheWitnessIsKilled() throws Exception {
+        Path logKey = directory.resolve("log-key.pem");
+        String vkey = Commands.run(
+                        directory, Map.of(), "signing-key", "generate", "--file=" + logKey, "--origin=example.com/gw-1")
+                .line();
+        ChildProcess witness = witness(vkey, "0");
+        String url = found(ADDRESS, witness.output());
+        String witnessKey = found(KEY, witness.output());
+        try (GatewayProcess gateway = GatewayProcess.start(
+                directory,
+                "--chirograph.log.origin=example.com/gw-1",
+                "--chirograph.log.signing-key=" + logKey,
+                "--chirograph.recording.heartbeat=1s",
+                "--chirograph.exporter.max-age=200ms",
+                "--chirograph.witnesses.team-b.url=" + url,
+                "--chirograph.witnesses.team-b.vkey=" + witnessKey)) {
+            Policy policy = Policy.parse("log %s\nwitness b %s\nquorum b\n"
+                    .formatted(vkey, witnessKey)
+                    .getBytes(UTF_8));
+            long first = cosigned(gateway, policy, vkey, 0);
+            witness.kill();
+            witness = witness(vkey, url.substring(url.lastIndexOf(':') + 1));
+            long later = cosigned(gateway, policy, vkey, first);
+            assertThat(later).isGreaterThan(first);
+            assertThat(health(gateway)).contains("\"witnesses\"", "\"standing\":\"cosigns\"");
+            String rewritten = rewritten(logKey, later);
+            assertThat(post(url, rewritten)).isEqualTo(409);
+            aRequestThatNeverEndsIsCutOff(url);
+        } finally {
+            witness.close();
+        }
+    }
+
+    private ChildProcess witness(String logKey, String port) throws Exception {
+        List<String> command = List.of(
+                "-jar",
+                Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
+                        .toAbsolutePath()
+                        .toString(),
+                "witness",
+                "--listen=127.0.0.1:" + port,
+                "--name=witness.example.com",
+                "--key=" + directory.resolve("witness-key.pem"),
+                "--data=" + directory.resolve("witness-data"),
+                "--log=" + logKey);
+        ChildProcess process = ChildProcess.java(directory, directory.resolve("witness.out"), command);
+        process.await(
+                "the witness listens", () -> ADDRESS.matcher(process.output()).find());
+        return process;
+    }
+
+    /// The first size beyond `after` whose checkpoint the policy accepts.
+    private static long cosigned(GatewayProcess gateway, Policy policy, String vkey, long after) throws Exception {
+        try (Archive archive = Archives.directory(gateway.dataDir().resolve("archive"))) {
+            PublishedLog log = new PublishedLog(archive, ArchiveVerifier.logId(VerifierKey.parse(vkey)));
+            long[] size = {0};
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                for (long one : log.checkpointSizes(after, 1000)) {
+                    byte[] note = log.checkpoint(one).orElseThrow();
+                    PolicyOutcome outcome = policy.witnessed(
+                            SignedNote.parse(note),
+                            Cosignatures.of(archive, log.layout(), one).values());
+                    if (policy.open(note).size() == one && outcome.quorumMet()) {
+                        size[0] = one;
+                        return true;
+                    }
+                }
+                return false;
+            });
+            return size[0];
+        }
+    }
+
+    /// What somebody with the log's key would have cosigned instead: another tree of a size that was not cosigned.
+    private static String rewritten(Path logKey, long size) throws Exception {
+        String pem = Files.readString(logKey).replaceAll("-----[A-Z ]+-----|\\s", "");
+        Ed25519Signer signer =
+                Ed25519Signer.ofPkcs8("example.com/gw-1", Base64.getDecoder().decode(pem));
+        byte[] note = new Checkpoint("example.com/gw-1", size + 1_000_000, TreeHasher.emptyRoot())
+                .sign(signer)
+                .bytes();
+        return "old 0\n\n" + new String(note, UTF_8);
+    }
+
+    private static int post(String url, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/add-checkpoint"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    private static void aRequestThatNeverEndsIsCutOff(String url) throws Exception {
+        URI address = URI.create(url);
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nold ".getBytes(UTF_8));
+            out.flush();
+            assertThat(socket.getInputStream().read())
+                    .as("closed without an answer")
+                    .isNegative();
+        }
+    }
+
+    private static String health(GatewayProcess gateway) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health"))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,175 @@
+package io.chirograph.witness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chirograph.evidence.ArchivedTree;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.witness.StandinWitness.Behaviour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WitnessClientTest {
+    private static final Duration WAIT = Duration.ofSeconds(20);
+
+    private final StandinWitness standin;
+    private final Posting posting = new Posting(WAIT);
+    private final TestLog log;
+    private final WitnessClient client;
+
+    WitnessClientTest(@TempDir Path directory) throws Exception {
+        standin = new StandinWitness(1);
+        log = new TestLog(directory);
+        client = new WitnessClient(standin.witness(), posting, new ArchivedTree(log.log));
+    }
+
+    @AfterEach
+    void close() {
+        standin.close();
+        posting.close();
+    }
+
+    @Test
+    void isCosignedFromNothingFromTheKnownSizeAndFromTheSizeThatTheWitnessNames() throws Exception {
+        cosigned(log.grow(3), 0);
+        cosigned(log.grow(300), 3);
+        cosigned(log.nextDay().grow(700), 303);
+        cosigned(log.grow(1), 0);
+        cosigned(log, 0);
+        cosigned(log, 1004);
+
+        assertThat(standin.olds).containsExactly(0L, 3L, 303L, 0L, 1003L, 0L, 1004L, 1004L);
+    }
+
+    @Test
+    void provesAnyStepOfALogThatGrowsBySmallSegments() throws Exception {
+        for (int step = 1; step <= 40; step++) {
+            if (step % 9 == 0) {
+                log.nextDay();
+            }
+            log.grow(1 + step * step % 97);
+            if (step % 3 == 0) {
+                cosigned(log, standin.size);
+            }
+        }
+        assertThat(log.size()).isGreaterThan(1000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "GARBAGE",
+                "EMPTY",
+                "OTHER_KEY",
+                "BAD_COSIGNATURE",
+                "CONFLICT_WITHOUT_SIZE",
+                "CONFLICT_FOR_EVER",
+                "UNKNOWN_LOG",
+                "BROKEN",
+                "REDIRECTS"
+            })
+    void anAnswerOfNoUseIsAFailure(Behaviour behaviour) throws Exception {
+        standin.behaviour = behaviour;
+
+        Answer answer = client.ask(log.grow(5).offer(), 0, WAIT);
+
+        assertThat(answer).isInstanceOf(Answer.Failed.class);
+        assertThat(standin.olds).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HANGS", "DRIPS"})
+    void whoDoesNotFinishInTimeIsGivenUp(Behaviour behaviour) throws Exception {
+        standin.behaviour = behaviour;
+        Offer offer = log.grow(5).offer();
+
+        assertThatThrownBy(() -> client.ask(offer, 0, Duration.ofMillis(300))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anAnswerWithoutEndIsCutOff() throws Exception {
+        standin.behaviour = Behaviour.HUGE;
+        Offer offer = log.grow(5).offer();
+
+        assertThatThrownBy(() -> client.ask(offer, 0, WAIT)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anOldCosignatureIsNoneForANewCheckpoint() throws Exception {
+        standin.behaviour = Behaviour.OLD_COSIGNATURE;
+
+        assertThat(client.ask(log.grow(5).offer(), 0, WAIT)).isInstanceOf(Answer.Cosigned.class);
+        assertThat(client.ask(log.grow(5).offer(), 5, WAIT)).isInstanceOf(Answer.Failed.class);
+    }
+
+    @Test
+    void aProofThatIsNotAcceptedIsARefusalWithItsEvidence() throws Exception {
+        standin.behaviour = Behaviour.REFUSES_PROOF;
+
+        Answer answer = client.ask(log.grow(5).offer(), 0, WAIT);
+
+        assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> {
+            assertThat(refused.exchange().status()).isEqualTo(422);
+            assertThat(new String(refused.exchange().request(), UTF_8))
+                    .startsWith("old 0\n\n" + TestLog.ORIGIN + "\n5\n");
+            assertThat(new String(refused.exchange().body(), UTF_8)).isEqualTo("no");
+        });
+    }
+
+    @Test
+    void anotherRootAtTheSameSizeIsARefusal() throws Exception {
+        standin.behaviour = Behaviour.CONFLICT_SAME_SIZE;
+
+        assertThat(client.ask(log.grow(5).offer(), 0, WAIT)).isInstanceOf(Answer.Refused.class);
+        assertThat(standin.olds).containsExactly(0L, 5L);
+    }
+
+    @Test
+    void aLogThatWasRewrittenIsRefusedByWhoSawItBefore(@TempDir Path other) throws Exception {
+        cosigned(log.grow(300), 0);
+        TestLog forged = new TestLog(other, log.signer).grow(300, "forged").grow(10);
+        WitnessClient forger = new WitnessClient(standin.witness(), posting, new ArchivedTree(forged.log));
+
+        assertThat(forger.ask(forged.offer(), 300, WAIT)).isInstanceOf(Answer.Refused.class);
+        assertThat(forger.ask(forged.offer(), 0, WAIT)).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void aWitnessThatIsAheadSaysSo() throws Exception {
+        standin.behaviour = Behaviour.CONFLICT_BEYOND;
+
+        assertThat(client.ask(log.grow(5).offer(), 0, WAIT))
+                .isInstanceOfSatisfying(
+                        Answer.Ahead.class, ahead -> assertThat(ahead.size()).isEqualTo(10));
+    }
+
+    @Test
+    void nothingIsSentWhenTheArchiveDoesNotHoldWhatWasSigned() throws Exception {
+        cosigned(log.grow(300), 0);
+        log.grow(5);
+        Offer wrong = new Offer(
+                new Checkpoint(TestLog.ORIGIN, 305, TreeHasher.emptyRoot()),
+                log.offer().note());
+
+        assertThatThrownBy(() -> client.ask(wrong, 300, WAIT))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("does not hold what checkpoint 305 signs");
+    }
+
+    private void cosigned(TestLog grown, long known) throws Exception {
+        assertThat(client.ask(grown.offer(), known, WAIT))
+                .isInstanceOfSatisfying(
+                        Answer.Cosigned.class,
+                        cosigned -> assertThat(cosigned.time()).isEqualTo(StandinWitness.TIME));
+        assertThat(standin.size).isEqualTo(grown.size());
+        assertThat(standin.root).isEqualTo(grown.checkpoint().root());
+    }
+}
