@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A witness's timestamped signature over a checkpoint (c2sp.org/tlog-cosignature, Ed25519): eight bytes of
-/// POSIX seconds, big-endian, and the signature over a message that says that time.
+/// A timestamped signature over a checkpoint (c2sp.org/tlog-cosignature): eight bytes of POSIX seconds, big-endian,
+/// and the signature over a message that says that time. Here is what both kinds share, and Ed25519's message;
+/// [MlDsa44] has the other.
 public final class Cosignature {
     private static final int SIZE = Long.BYTES + Ed25519.SIGNATURE_SIZE;
 
@@ -16,8 +17,8 @@ public final class Cosignature {
     /// @param signature what stands behind the key id
     /// @throws MalformedException it has another length, or the time is beyond 2^63-1
     public static long timestamp(byte[] signature) throws MalformedException {
-        if (signature.length != SIZE) {
-            throw new MalformedException("a cosignature has " + SIZE + " bytes, not " + signature.length);
+        if (signature.length != SIZE && signature.length != Long.BYTES + MlDsa44.SIGNATURE_SIZE) {
+            throw new MalformedException("no cosignature has " + signature.length + " bytes");
         }
         long seconds = ByteBuffer.wrap(signature).getLong();
         if (seconds < 0) {
@@ -72,6 +73,9 @@ public final class Cosignature {
     static boolean verify(byte[] key, byte[] text, byte[] signature) {
         try {
             byte[] message = message(text, timestamp(signature));
+            if (signature.length != SIZE) {
+                return false;
+            }
             Checkpoint.parse(text);
             return Ed25519.verify(key, message, Arrays.copyOfRange(signature, Long.BYTES, SIZE));
         } catch (MalformedException e) {

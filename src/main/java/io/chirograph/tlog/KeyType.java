@@ -5,7 +5,10 @@ public enum KeyType {
     /// Ed25519 over the note's text.
     ED25519(0x01),
     /// A timestamped Ed25519 cosignature over a checkpoint (c2sp.org/tlog-cosignature, `cosignature/v1`).
-    COSIGNATURE_V1(0x04);
+    COSIGNATURE_V1(0x04),
+    /// A timestamped ML-DSA-44 signature over a checkpoint (c2sp.org/tlog-cosignature, `subtree/v1`), by a log or by
+    /// a witness.
+    ML_DSA_44(0x06);
 
     private final byte code;
 
@@ -20,12 +23,12 @@ public enum KeyType {
 
     /// Whether a log may sign its own checkpoints with such a key.
     public boolean signsLogs() {
-        return this == ED25519;
+        return this == ED25519 || this == ML_DSA_44;
     }
 
     /// Whether such a key makes cosignatures.
     public boolean cosigns() {
-        return this == COSIGNATURE_V1;
+        return this == COSIGNATURE_V1 || this == ML_DSA_44;
     }
 
     static KeyType of(byte code) throws MalformedException {

@@ -24,13 +24,17 @@ public final class VerifierKey {
 
     /// A key by its parts.
     ///
-    /// @throws MalformedException the name is none, or the key is not 32 bytes or of low order
+    /// @throws MalformedException the name is none, or the key has not its type's length, or is of low order
     public static VerifierKey of(String name, KeyType type, byte[] key) throws MalformedException {
         if (!Text.isKeyName(name)) {
             throw new MalformedException("not a key name: " + Text.quote(name));
         }
-        if (!Ed25519.isUsable(key)) {
-            throw new MalformedException("key " + Text.quote(name) + " is no usable Ed25519 public key");
+        boolean usable = switch (type) {
+            case ED25519, COSIGNATURE_V1 -> Ed25519.isUsable(key);
+            case ML_DSA_44 -> key.length == MlDsa44.KEY_SIZE;
+        };
+        if (!usable) {
+            throw new MalformedException("key " + Text.quote(name) + " is no usable public key of type " + type);
         }
         return new VerifierKey(name, type, key.clone());
     }
@@ -94,6 +98,7 @@ public final class VerifierKey {
         return switch (type) {
             case ED25519 -> Ed25519.verify(key, text, signature);
             case COSIGNATURE_V1 -> Cosignature.verify(key, text, signature);
+            case ML_DSA_44 -> MlDsa44.verify(name, key, text, signature);
         };
     }
 
