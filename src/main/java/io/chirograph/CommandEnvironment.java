@@ -32,7 +32,7 @@ final class CommandEnvironment {
     static VerifierKey logKey(Environment environment) {
         LogProperties log = Binder.get(environment).bindOrCreate("chirograph.log", LogProperties.class);
         try {
-            return SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin())
+            return SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase())
                     .verifierKey();
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);

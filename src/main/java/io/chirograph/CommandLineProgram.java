@@ -1,9 +1,9 @@
 package io.chirograph;
 
 import io.chirograph.evidence.VerifyCommand;
-import io.chirograph.exporter.SigningKeyCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
+import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.witness.WitnessCommand;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import io.chirograph.exporter.Passphrase;
 import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.identity.DevelopmentCredentials;
 import io.chirograph.identity.GatewayKeyEntry;
@@ -74,7 +75,7 @@ record Development(Path directory) {
     private void createSigningKey() {
         try {
             if (!Files.exists(signingKey())) {
-                SigningKeyFile.generate(signingKey());
+                SigningKeyFile.generate(signingKey(), Passphrase.NONE);
             }
         } catch (IOException e) {
             throw new StartRefused("Cannot write the development signing key " + signingKey() + ": " + e);

@@ -59,6 +59,10 @@ public final class EventEncoder {
         return encode(EventType.RECORDING_LAPSED, null, data -> LogData.lapsed(data, facts));
     }
 
+    public Event keyRotated(KeyRotated facts) {
+        return encode(EventType.KEY_ROTATED, null, data -> LogData.keyRotated(data, facts));
+    }
+
     public Event logStarted(LogStarted facts) {
         return encode(EventType.LOG_STARTED, null, data -> LogData.started(data, facts));
     }

@@ -7,6 +7,7 @@ public enum EventType {
     CALL_REFUSED("ai.call.refused"),
     ARCHIVE_CHECKED("archive.checked"),
     RECORDING_LAPSED("recording.lapsed"),
+    KEY_ROTATED("key.rotated"),
     LOG_STARTED("log.started"),
     LOG_STOPPED("log.stopped"),
     LOG_RECOVERED("log.recovered"),

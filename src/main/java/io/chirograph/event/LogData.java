@@ -12,6 +12,7 @@ final class LogData {
             Set.of("archive", "kind", "location", "tier", "required", "mode", "retentionDays", "findings", "canaries");
 
     private static final int WORD = 128;
+    private static final int NAME = 256;
     private static final int TEXT = 512;
     private static final int ENTRIES = 32;
 
@@ -33,6 +34,18 @@ final class LogData {
         data.word("from", Times.rfc3339(facts.from()))
                 .word("to", Times.rfc3339(facts.to()))
                 .number("refused", facts.refused());
+    }
+
+    static void keyRotated(Fields data, KeyRotated facts) {
+        data.text("key", facts.key(), TEXT)
+                .text("previousKey", facts.previousKey(), TEXT)
+                .text("reason", facts.reason(), TEXT)
+                .number("revokedFrom", facts.revokedFrom());
+        data.put(
+                "operator",
+                data.object("operator")
+                        .scalars("verified", facts.operator().verified(), ENTRIES, NAME)
+                        .scalars("asserted", facts.operator().asserted(), ENTRIES, NAME));
     }
 
     static void started(Fields data, LogStarted facts) {

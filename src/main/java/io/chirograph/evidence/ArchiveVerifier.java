@@ -2,11 +2,13 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,46 +43,60 @@ public final class ArchiveVerifier {
 
     /// Examines every log that is there or that a key was given for.
     ///
+    /// @param keys of each log its first key; or a later one, or several
     /// @param known signed checkpoints from outside the archive, by a name for findings
     /// @throws ArchiveUnavailableException the archive could not be read: nothing is said about it
-    /// @throws DamagedObjectException a checkpoint from outside is none, or not by a given key
+    /// @throws DamagedObjectException a checkpoint from outside is none, or not by a key of a log
     public VerificationReport verify(List<VerifierKey> keys, Map<String, byte[]> known)
             throws ArchiveUnavailableException, DamagedObjectException {
         TreeSet<String> ids = new TreeSet<>(PublishedLog.ids(archive));
-        keys.forEach(key -> ids.add(logId(key)));
+        for (VerifierKey key : keys) {
+            if (!archive.versions(logId(key) + "/", "", 1).isEmpty()) {
+                ids.add(logId(key));
+            }
+        }
+        GivenKeys given = new GivenKeys(keys, ids);
         List<LogReport> reports = new ArrayList<>();
-        Map<VerifierKey, Map<String, byte[]>> outside = Outside.byKey(keys, known);
+        Outside outside = new Outside(known);
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
         try {
             for (String id : ids) {
-                reports.add(verify(id, keys, outside, threads));
+                reports.add(verify(new PublishedLog(archive, id), given, outside, threads));
+            }
+            for (VerifierKey key : given.unused()) {
+                reports.add(missing(logId(key), key));
             }
         } finally {
             threads.shutdownNow();
         }
+        outside.requireUsed();
+        reports.sort(Comparator.comparing(LogReport::log));
         return new VerificationReport(archive.describe().location(), reports, List.of());
     }
 
-    private LogReport verify(
-            String id, List<VerifierKey> keys, Map<VerifierKey, Map<String, byte[]>> outside, ExecutorService threads)
+    private LogReport verify(PublishedLog log, GivenKeys given, Outside outside, ExecutorService threads)
             throws ArchiveUnavailableException, DamagedObjectException {
-        PublishedLog log = new PublishedLog(archive, id);
-        Optional<VerifierKey> key =
-                keys.stream().filter(one -> logId(one).equals(id)).findFirst();
-        if (key.isEmpty()) {
+        Optional<KeyHistory> told = given.of(log);
+        if (told.isEmpty()) {
             return withoutKey(log);
         }
-        if (!log.exists() && archive.versions(id + "/", "", 1).isEmpty()) {
-            return missing(id, key.get());
+        KeyHistory keys = told.get();
+        LogVerifier verifier = verifier(log, keys, given, outside, threads);
+        LogReport report = verifier.verify();
+        while (verifier.keys().rotations().size() > keys.rotations().size()) {
+            // The checkpoints hid a rotation that the events tell of: only somebody's meddling leads here.
+            keys = given.more(log, verifier.keys());
+            verifier = verifier(log, keys, given, outside, threads);
+            report = verifier.verify();
         }
-        return new LogVerifier(
-                        log,
-                        List.of(key.get()),
-                        outside.getOrDefault(key.get(), Map.of()),
-                        threads,
-                        2 * parallel,
-                        progress)
-                .verify();
+        return report;
+    }
+
+    private LogVerifier verifier(
+            PublishedLog log, KeyHistory keys, GivenKeys given, Outside outside, ExecutorService threads)
+            throws DamagedObjectException {
+        List<VerifierKey> unused = given.unused(keys);
+        return new LogVerifier(log, keys, unused, outside.of(keys, unused), threads, 2 * parallel, progress);
     }
 
     private static LogReport missing(String id, VerifierKey key) {
@@ -94,6 +110,7 @@ public final class ArchiveVerifier {
                 null,
                 null,
                 LogReport.Counts.NONE,
+                List.of(),
                 List.of(),
                 findings.kept(),
                 findings.counts());
@@ -110,6 +127,7 @@ public final class ArchiveVerifier {
                 null,
                 null,
                 LogReport.Counts.NONE,
+                List.of(),
                 signers,
                 List.of(),
                 Map.of());

@@ -1,19 +1,37 @@
 package io.chirograph.evidence;
 
 import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.SignedNote;
+import io.chirograph.tlog.VerifierKey;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a checkpoint, or several of one name, say with a good signature.
+/// What a checkpoint, or several of one name, say. Whether it is believed is for [SignatureCheck].
 ///
 /// @param object the key, or the name of a file from outside
 /// @param size null when the key is no checkpoint's name
-/// @param roots each root that is signed for that size; empty when nothing is
+/// @param statements each of the tree heads that stand under that name
 /// @param outside whether it was brought along and is not from the archive
 /// @param findings what is wrong with it by itself
-record CheckpointClaim(String object, @Nullable Long size, List<Hash> roots, boolean outside, List<Finding> findings) {
+record CheckpointClaim(
+        String object, @Nullable Long size, List<Statement> statements, boolean outside, List<Finding> findings) {
+    CheckpointClaim {
+        statements = List.copyOf(statements);
+        findings = List.copyOf(findings);
+    }
+
+    /// One tree head.
+    ///
+    /// @param signedBy those of the log's keys that signed it
+    record Statement(Hash root, SignedNote note, Set<VerifierKey> signedBy) {
+        Statement {
+            signedBy = Set.copyOf(signedBy);
+        }
+    }
+
     /// Whether it says anything that can be held against the tree.
-    boolean signed() {
-        return size != null && !roots.isEmpty();
+    boolean speaks() {
+        return size != null && !statements.isEmpty();
     }
 }

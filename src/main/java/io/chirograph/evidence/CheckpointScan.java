@@ -2,29 +2,27 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.Checkpoint;
-import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
-import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads checkpoints and judges each by itself: form, name, origin, signature.
+/// Reads checkpoints and judges each by itself: form, name, origin, and which of the log's keys signed it. Safe
+/// for many threads.
 final class CheckpointScan {
     private static final int MAX_BYTES = 1 << 20;
 
     private final PublishedLog log;
-    private final List<VerifierKey> keys;
+    private final KeyHistory keys;
 
-    /// @param keys keys of the log; all of them bear its origin as name
-    CheckpointScan(PublishedLog log, List<VerifierKey> keys) {
+    /// @param keys all of the log's keys; they bear its origin as name
+    CheckpointScan(PublishedLog log, KeyHistory keys) {
         this.log = log;
-        this.keys = List.copyOf(keys);
+        this.keys = keys;
     }
 
     CheckpointClaim scan(VersionedKey key) throws ArchiveUnavailableException {
@@ -36,10 +34,10 @@ final class CheckpointScan {
         }
         VersionReader.Contents contents = new VersionReader(log).read(key, MAX_BYTES);
         List<Finding> findings = new ArrayList<>(contents.findings());
-        Set<Hash> roots = new LinkedHashSet<>();
+        List<CheckpointClaim.Statement> statements = new ArrayList<>();
         for (byte[] note : contents.distinct()) {
             try {
-                roots.add(judge(note, key.key(), size.getAsLong()).root());
+                statements.add(judge(note, key.key(), size.getAsLong()));
             } catch (DamagedObjectException e) {
                 findings.add(e.finding());
             }
@@ -48,26 +46,23 @@ final class CheckpointScan {
             findings.add(new Finding(
                     FindingKind.CHECKPOINT_MISSING, log.id(), key.key(), size.getAsLong(), "a checkpoint", "nothing"));
         }
-        if (roots.size() > 1) {
-            findings.add(new Finding(
-                    FindingKind.FORK,
-                    log.id(),
-                    key.key(),
-                    size.getAsLong(),
-                    "one root",
-                    roots.size() + " signed roots: " + roots));
-        }
-        return new CheckpointClaim(key.key(), size.getAsLong(), List.copyOf(roots), false, findings);
+        return new CheckpointClaim(key.key(), size.getAsLong(), statements, false, findings);
     }
 
     /// A checkpoint that was brought along from outside the archive.
     CheckpointClaim outside(String name, byte[] note) throws DamagedObjectException {
-        Checkpoint checkpoint = judge(note, name, null);
-        return new CheckpointClaim(name, checkpoint.size(), List.of(checkpoint.root()), true, List.of());
+        CheckpointClaim.Statement statement = judge(note, name, null);
+        try {
+            long size = Checkpoint.parse(statement.note().text()).size();
+            return new CheckpointClaim(name, size, List.of(statement), true, List.of());
+        } catch (MalformedException e) {
+            throw damaged(FindingKind.CHECKPOINT_MALFORMED, name, null, "a signed checkpoint", e.getMessage());
+        }
     }
 
-    private Checkpoint judge(byte[] note, String object, @Nullable Long size) throws DamagedObjectException {
-        String origin = keys.getFirst().name();
+    private CheckpointClaim.Statement judge(byte[] note, String object, @Nullable Long size)
+            throws DamagedObjectException {
+        String origin = keys.newest().name();
         try {
             SignedNote signed = SignedNote.parse(note);
             Checkpoint checkpoint = Checkpoint.parse(signed.text());
@@ -78,10 +73,8 @@ final class CheckpointScan {
                 throw damaged(
                         FindingKind.CHECKPOINT_MISNAMED, object, size, "size " + size, "size " + checkpoint.size());
             }
-            if (signed.verify(keys).isEmpty()) {
-                throw damaged(FindingKind.KEY_UNKNOWN, object, size, "a signature by " + keys, "by others only");
-            }
-            return checkpoint;
+            return new CheckpointClaim.Statement(
+                    checkpoint.root(), signed, signed.verify(keys.keys()).keySet());
         } catch (MalformedException e) {
             throw damaged(FindingKind.CHECKPOINT_MALFORMED, object, size, "a signed checkpoint", e.getMessage());
         } catch (InvalidSignatureException e) {

@@ -34,6 +34,13 @@ final class Findings {
         }
     }
 
+    /// Counts findings that are not kept.
+    void count(FindingKind kind, long more) {
+        if (more > 0) {
+            counts.merge(kind, more, Long::sum);
+        }
+    }
+
     /// The first findings of each kind, in the order in which they were made.
     List<Finding> kept() {
         return List.copyOf(kept);

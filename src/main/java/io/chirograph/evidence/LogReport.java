@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param size how many events the last good checkpoint covers
 /// @param root that checkpoint's root; null when there is none
 /// @param lastEvent when the last sealed event happened, by the gateway's clock; null when none was read
+/// @param keys the verifier keys that have signed it, in order; the first is the given one
 /// @param signers names and key ids on the newest checkpoint of a log without a given key; they prove nothing
 /// @param findings the first of each kind
 /// @param counts how many there were of each kind
@@ -25,6 +26,7 @@ public record LogReport(
         @Nullable Hash root,
         @Nullable Instant lastEvent,
         Counts examined,
+        List<String> keys,
         List<String> signers,
         List<Finding> findings,
         Map<FindingKind, Long> counts) {

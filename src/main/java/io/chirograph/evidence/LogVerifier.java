@@ -2,6 +2,7 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.VerifierKey;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,9 +26,10 @@ final class LogVerifier {
             Set.of("events", "checkpoints", "tile", "cosignatures", "timestamps", "payloads", "refusals");
 
     private final PublishedLog log;
-    private final List<VerifierKey> keys;
+    private final KeyHistory keys;
     private final Findings findings;
     private final CheckpointScan checkpointScan;
+    private final SignatureCheck signatures;
     private final TrailCheck trail;
     private final SegmentOrder order;
     private final Deque<CheckpointClaim> outside = new ArrayDeque<>();
@@ -40,23 +42,28 @@ final class LogVerifier {
     private long events;
     private long checkpoints;
 
-    /// @param keys the log's keys, the first one first
+    /// @param keys the log's keys, as the archive tells them from a given one on
+    /// @param unused given keys of its name that have not signed it
     /// @param known checkpoints from outside the archive, by name
     LogVerifier(
             PublishedLog log,
-            List<VerifierKey> keys,
+            KeyHistory keys,
+            List<VerifierKey> unused,
             Map<String, byte[]> known,
             ExecutorService threads,
             int window,
             Progress progress)
             throws DamagedObjectException {
         this.log = log;
-        this.keys = List.copyOf(keys);
+        this.keys = keys;
         this.threads = threads;
         this.window = window;
         this.progress = progress;
         findings = new Findings(log.id());
         checkpointScan = new CheckpointScan(log, keys);
+        signatures = new SignatureCheck(log.id(), keys, findings);
+        unused.forEach(key -> findings.add(
+                FindingKind.KEY_UNUSED, null, null, "signatures by " + key, "none: the log ends before that key"));
         trail = new TrailCheck(findings);
         order = new SegmentOrder(findings);
         List<CheckpointClaim> claims = new ArrayList<>();
@@ -68,7 +75,7 @@ final class LogVerifier {
     }
 
     LogReport verify() throws ArchiveUnavailableException {
-        CheckpointClaim newest = new NewestClaim(log, checkpointScan).find();
+        CheckpointClaim newest = new NewestClaim(log, checkpointScan, signatures).find();
         long size = newest == null || newest.size() == null ? 0 : newest.size();
         if (newest == null) {
             findings.add(
@@ -81,7 +88,7 @@ final class LogVerifier {
         TreeCheck tree = new TreeCheck(log, size, findings);
         VersionedKeys names = new VersionedKeys(log.archive(), log.layout().checkpoints(), "");
         VersionedKeys objects = new VersionedKeys(log.archive(), log.layout().events(), "");
-        SegmentScan scan = new SegmentScan(log, keys.getFirst().name(), size);
+        SegmentScan scan = new SegmentScan(log, keys.newest().name(), size);
         try (Ahead<VersionedKey, CheckpointClaim> claims =
                         new Ahead<>(threads, window, names::next, checkpointScan::scan);
                 Ahead<VersionedKey, ScannedSegment> read = new Ahead<>(threads, window, objects::next, scan::scan)) {
@@ -92,28 +99,36 @@ final class LogVerifier {
             }
             fill(tree, size, claims);
             while (nextClaim != null) {
+                judge(tree, nextClaim, false);
                 nextClaim = take(claims);
                 listed.clear();
             }
         }
         order.end(size);
+        signatures.end(0, size);
         trail.end();
         tailCut(size);
         new StrayCheck(log, size, findings).run(FOLDERS);
-        Hash root = newest == null ? null : newest.roots().getFirst();
+        Hash root = newest == null ? null : signatures.root(newest).orElse(null);
         boolean fails = tree.verified() != size
                 || findings.counts().keySet().stream().anyMatch(kind -> kind.severity() == Severity.FAILURE);
         return new LogReport(
                 log.id(),
-                keys.getFirst().name(),
+                keys.newest().name(),
                 fails ? LogReport.State.FAILS : LogReport.State.HOLDS,
                 size,
                 root,
                 trail.latest(),
                 new LogReport.Counts(segments, events, tree.tiles(), checkpoints),
+                signatures.keys().keys().stream().map(VerifierKey::encode).toList(),
                 List.of(),
                 findings.kept(),
                 findings.counts());
+    }
+
+    /// The keys as they turned out: those of events included that the checkpoints do not follow.
+    KeyHistory keys() {
+        return signatures.keys();
     }
 
     private void segment(ScannedSegment segment, TreeCheck tree, long size, Ahead<VersionedKey, CheckpointClaim> claims)
@@ -137,6 +152,9 @@ final class LogVerifier {
         }
         fill(tree, name.first(), claims);
         dates(segment, name);
+        segment.rotations().stream()
+                .filter(event -> event.rotation().position() < size)
+                .forEach(signatures::rotation);
         long end = Math.min(name.end(), size);
         for (long position = name.first(); position < end && !tree.lost(); position++) {
             int at = (int) (position - name.first());
@@ -210,15 +228,31 @@ final class LogVerifier {
     /// Judges every checkpoint of the size that the tree has now.
     private void judge(TreeCheck tree, Ahead<VersionedKey, CheckpointClaim> claims) throws ArchiveUnavailableException {
         while (nextClaim != null && nextClaim.size() != null && nextClaim.size() <= tree.position()) {
-            if (nextClaim.size() == tree.position() && !tree.lost()) {
-                tree.judge(nextClaim);
-            }
+            judge(tree, nextClaim, nextClaim.size() == tree.position() && !tree.lost());
             nextClaim = take(claims);
         }
         for (CheckpointClaim claim = outside.peek();
                 claim != null && claim.size() != null && claim.size() <= tree.position() && !tree.lost();
                 claim = outside.peek()) {
-            tree.judge(outside.remove());
+            judge(tree, outside.remove(), true);
+        }
+    }
+
+    /// @param reached whether the tree is of the checkpoint's size now
+    private void judge(TreeCheck tree, CheckpointClaim claim, boolean reached) {
+        List<Hash> roots = signatures.believed(claim);
+        if (!reached) {
+            return;
+        }
+        if (roots.isEmpty()) {
+            signatures.earlier(claim).stream()
+                    .filter(root -> !tree.has(root))
+                    .forEach(root -> tree.mismatch(claim, List.of(root)));
+            return;
+        }
+        TreeCheck.Agreement agreement = tree.judge(claim, roots);
+        if (agreement != TreeCheck.Agreement.NEITHER) {
+            signatures.confirmed(claim, agreement == TreeCheck.Agreement.EVENTS);
         }
     }
 
@@ -231,7 +265,7 @@ final class LogVerifier {
                 checkpoints++;
                 listed.add(claim.size());
             }
-            if (claim.signed()) {
+            if (claim.speaks()) {
                 return claim;
             }
         }

@@ -13,10 +13,12 @@ final class NewestClaim {
 
     private final PublishedLog log;
     private final CheckpointScan scan;
+    private final SignatureCheck signatures;
 
-    NewestClaim(PublishedLog log, CheckpointScan scan) {
+    NewestClaim(PublishedLog log, CheckpointScan scan, SignatureCheck signatures) {
         this.log = log;
         this.scan = scan;
+        this.signatures = signatures;
     }
 
     /// The claim, or null when no checkpoint of the log is signed.
@@ -26,7 +28,7 @@ final class NewestClaim {
         List<VersionedKey> tail = from(newest.isPresent() ? log.layout().checkpoint(newest.getAsLong()) : "");
         for (VersionedKey key : tail.reversed()) {
             CheckpointClaim claim = scan.scan(key);
-            if (claim.signed()) {
+            if (signatures.root(claim).isPresent()) {
                 return claim;
             }
         }
@@ -48,7 +50,7 @@ final class NewestClaim {
         CheckpointClaim last = null;
         for (VersionedKey one = keys.next(); one != null; one = keys.next()) {
             CheckpointClaim claim = scan.scan(one);
-            last = claim.signed() ? claim : last;
+            last = signatures.root(claim).isPresent() ? claim : last;
         }
         return last;
     }

@@ -1,40 +1,62 @@
 package io.chirograph.evidence;
 
 import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// Checkpoints that were kept outside the archive, sorted to the keys of their logs.
+/// Checkpoints that were kept outside the archive, sorted to their logs. One thread.
 final class Outside {
-    private Outside() {}
+    private final Map<String, byte[]> known;
+    private final Set<String> used = new HashSet<>();
 
-    static Map<VerifierKey, Map<String, byte[]>> byKey(List<VerifierKey> keys, Map<String, byte[]> known)
-            throws DamagedObjectException {
-        Map<VerifierKey, Map<String, byte[]>> sorted = new HashMap<>();
-        for (Map.Entry<String, byte[]> one : known.entrySet()) {
-            VerifierKey key = keyOf(keys, one.getKey(), one.getValue());
-            sorted.computeIfAbsent(key, k -> new HashMap<>()).put(one.getKey(), one.getValue());
-        }
-        return sorted;
+    Outside(Map<String, byte[]> known) {
+        this.known = new HashMap<>(known);
     }
 
-    private static VerifierKey keyOf(List<VerifierKey> keys, String name, byte[] note) throws DamagedObjectException {
+    /// Those that bear the log's name and the signature of one of its keys.
+    ///
+    /// @param unused given keys that have not signed the log, which is told already; what they signed is no riddle
+    /// @throws DamagedObjectException one is no signed checkpoint
+    Map<String, byte[]> of(KeyHistory keys, List<VerifierKey> unused) throws DamagedObjectException {
+        Map<String, byte[]> own = new HashMap<>();
+        for (Map.Entry<String, byte[]> one : known.entrySet()) {
+            if (isOf(keys.newest().name(), keys.keys(), one.getKey(), one.getValue())) {
+                own.put(one.getKey(), one.getValue());
+                used.add(one.getKey());
+            } else if (isOf(keys.newest().name(), unused, one.getKey(), one.getValue())) {
+                used.add(one.getKey());
+            }
+        }
+        return own;
+    }
+
+    private static boolean isOf(String origin, List<VerifierKey> keys, String name, byte[] note)
+            throws DamagedObjectException {
         try {
             SignedNote signed = SignedNote.parse(note);
-            String origin = Checkpoint.parse(signed.text()).origin();
-            return keys.stream()
-                    .filter(key -> key.name().equals(origin))
-                    .filter(key -> signed.signatures().stream().anyMatch(key::matches))
-                    .findFirst()
-                    .orElseThrow(() -> new DamagedObjectException(new Finding(
-                            FindingKind.KEY_UNKNOWN, null, name, null, "a signature by a given key", null)));
+            return Checkpoint.parse(signed.text()).origin().equals(origin)
+                    && signed.signatures().stream()
+                            .anyMatch(line -> keys.stream().anyMatch(key -> key.matches(line)));
         } catch (MalformedException e) {
             throw new DamagedObjectException(new Finding(
                     FindingKind.CHECKPOINT_MALFORMED, null, name, null, "a signed checkpoint", e.getMessage()));
+        }
+    }
+
+    /// @throws DamagedObjectException a checkpoint is of no log that was examined
+    void requireUsed() throws DamagedObjectException {
+        for (String name : known.keySet()) {
+            if (!used.contains(name)) {
+                throw new DamagedObjectException(
+                        new Finding(FindingKind.KEY_UNKNOWN, null, name, null, "a signature by a given key", null));
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ final class ReportJson {
         object.put("segments", log.examined().segments());
         object.put("tiles", log.examined().tiles());
         object.put("checkpoints", log.examined().checkpoints());
+        object.put("keys", log.keys());
         object.put("signers", log.signers());
         object.put("findings", findings(log.findings()));
         Map<String, Object> counts = new LinkedHashMap<>();

@@ -36,6 +36,9 @@ final class ReportText {
             }
             text.append("; what came later cannot be excluded\n");
             text.append("  root ").append(log.root()).append('\n');
+            log.keys().stream()
+                    .skip(1)
+                    .forEach(key -> text.append("  then signed by ").append(key).append('\n'));
         }
         log.findings().forEach(finding -> text.append("  ").append(finding).append('\n'));
         for (Map.Entry<FindingKind, Long> count : log.counts().entrySet()) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name null when the key is no segment's name; then nothing else is known
 /// @param leaves the leaf hash of each entry; empty when the object is damaged
 /// @param events what each entry says; null where it is no event
+/// @param rotations the events that make another key the signing key
 /// @param tiles the full tiles of level 0 that begin in this segment, by index; empty where the archive has none
 /// @param findings what is wrong with the object and its entries
 record ScannedSegment(
@@ -19,5 +20,6 @@ record ScannedSegment(
         @Nullable SegmentName name,
         List<Hash> leaves,
         List<@Nullable EventFacts> events,
+        List<RotationEvent> rotations,
         Map<Long, Optional<Tile>> tiles,
         List<Finding> findings) {}

@@ -32,10 +32,10 @@ final class SegmentScan {
         if (name == null) {
             findings.add(
                     new Finding(FindingKind.SEGMENT_MISNAMED, log.id(), key.key(), null, "a segment's name", null));
-            return new ScannedSegment(key.key(), null, List.of(), List.of(), Map.of(), findings);
+            return new ScannedSegment(key.key(), null, List.of(), List.of(), List.of(), Map.of(), findings);
         }
         if (name.first() >= size) {
-            return new ScannedSegment(key.key(), name, List.of(), List.of(), Map.of(), findings);
+            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), Map.of(), findings);
         }
         Map<Long, Optional<Tile>> tiles = tiles(name, key.plain(), findings);
         VersionReader.Contents contents = new VersionReader(log).read(key, PublishedLog.MAX_SEGMENT);
@@ -57,10 +57,10 @@ final class SegmentScan {
                         name.count() + " events",
                         "nothing"));
             }
-            return new ScannedSegment(key.key(), name, List.of(), List.of(), tiles, findings);
+            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), tiles, findings);
         }
         findings.addAll(best.findings);
-        return new ScannedSegment(key.key(), name, best.leaves, best.events, tiles, findings);
+        return new ScannedSegment(key.key(), name, best.leaves, best.events, best.rotations, tiles, findings);
     }
 
     /// The full tiles that begin in a segment; to choose among its versions also the one that it begins in.
@@ -94,6 +94,7 @@ final class SegmentScan {
     private final class Scan {
         private final List<Hash> leaves = new ArrayList<>();
         private final List<@Nullable EventFacts> events = new ArrayList<>();
+        private final List<RotationEvent> rotations = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
         private final String key;
         private final Map<Long, Optional<Tile>> tiles;
@@ -107,6 +108,7 @@ final class SegmentScan {
             } catch (DamagedObjectException e) {
                 leaves.clear();
                 events.clear();
+                rotations.clear();
                 findings.clear();
                 findings.add(e.finding());
                 agreeing = -1;
@@ -121,12 +123,23 @@ final class SegmentScan {
                     && tile.get().hashes().get((int) (position % TileId.WIDTH)).equals(leaf)) {
                 agreeing++;
             }
+            if (RotationEvent.isOne(entry)) {
+                rotation(position, entry);
+            }
             try {
                 events.add(EventFacts.read(entry, origin));
             } catch (EventFacts.DamagedEventException e) {
                 events.add(null);
                 findings.add(e.at(log.id(), key, position));
             }
+        }
+
+        private void rotation(long position, byte[] entry) {
+            RotationEvent.read(position, entry)
+                    .ifPresentOrElse(
+                            rotations::add,
+                            () -> findings.add(new Finding(
+                                    FindingKind.ROTATION_INVALID, log.id(), key, position, "two verifier keys", null)));
         }
     }
 }

@@ -124,15 +124,27 @@ final class TreeCheck {
         return tile;
     }
 
+    /// How a signed root compares with the tree.
+    enum Agreement {
+        EVENTS,
+        TILES,
+        NEITHER
+    }
+
     /// Holds the tree as it is now against what was signed for this size.
-    void judge(CheckpointClaim claim) {
+    ///
+    /// @param roots what is believed of it; at least one
+    Agreement judge(CheckpointClaim claim, List<Hash> roots) {
         block.closeRun(runs);
-        if (claim.roots().contains(fromEvents.root())) {
+        Agreement agreement;
+        if (roots.contains(fromEvents.root())) {
+            agreement = Agreement.EVENTS;
             runs.forEach(run -> findings.add(
                     FindingKind.TILE_ALTERED, key(run.tile()), run.position(), run.sealed(), run.archived()));
             settle(true);
             fromTiles = fromEvents.copy();
-        } else if (claim.roots().contains(fromTiles.root())) {
+        } else if (roots.contains(fromTiles.root())) {
+            agreement = Agreement.TILES;
             runs.forEach(run -> findings.add(run.kind(), run.object(), run.position(), run.archived(), run.sealed()));
             settle(false);
             fromEvents = fromTiles.copy();
@@ -141,17 +153,23 @@ final class TreeCheck {
                     FindingKind.FORK,
                     claim.object(),
                     claim.size(),
-                    claim.roots().toString(),
+                    roots.toString(),
                     fromEvents.root().toString());
-            return;
+            return Agreement.NEITHER;
         } else {
-            mismatch(claim);
-            return;
+            mismatch(claim, roots);
+            return Agreement.NEITHER;
         }
         runs.clear();
         suspects.clear();
         verified = position();
         mismatches = 0;
+        return agreement;
+    }
+
+    /// Whether the tree has that root now, by its events or its tiles.
+    boolean has(Hash root) {
+        return root.equals(fromEvents.root()) || root.equals(fromTiles.root());
     }
 
     private void settle(boolean eventsAreTrue) {
@@ -169,13 +187,13 @@ final class TreeCheck {
     }
 
     /// Only the first of a row of wrong roots is told: the others follow from it.
-    private void mismatch(CheckpointClaim claim) {
+    void mismatch(CheckpointClaim claim, List<Hash> roots) {
         if (mismatches++ == 0) {
             findings.add(
                     FindingKind.ROOT_MISMATCH,
                     claim.object(),
                     verified,
-                    claim.roots().getFirst() + " over " + claim.size() + " events",
+                    roots.getFirst() + " over " + claim.size() + " events",
                     fromEvents.root().toString());
         }
     }

@@ -3,9 +3,9 @@ package io.chirograph.exporter;
 import io.chirograph.archive.Layout;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.StoredRecord;
 import io.chirograph.tlog.Checkpoint;
-import io.chirograph.tlog.NoteSigner;
 import io.chirograph.tlog.SigningException;
 import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.TreeHasher;
@@ -16,20 +16,21 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts the next batch out of the journal and signs the tree with it. Never looks into a record.
 final class BatchSealer {
     private final Journal journal;
     private final LogIdentity log;
-    private final NoteSigner signer;
+    private final KeyRing keys;
     private final int maxEvents;
     private final long maxBytes;
 
-    BatchSealer(Journal journal, LogIdentity log, NoteSigner signer, int maxEvents, long maxBytes) {
+    BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents, long maxBytes) {
         this.journal = journal;
         this.log = log;
-        this.signer = signer;
+        this.keys = keys;
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
     }
@@ -54,6 +55,7 @@ final class BatchSealer {
         private final List<SealedObject> objects = new ArrayList<>();
         private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
         private @Nullable LocalDate date;
+        private @Nullable UUID takesOver;
         private @Nullable String refused;
 
         Cut(Edge edge) {
@@ -65,7 +67,8 @@ final class BatchSealer {
         boolean take(StoredRecord entry) {
             byte[] payload = entry.entry().payload();
             LocalDate day = dateOf(entry.entry().time());
-            if (tree.size() - from >= maxEvents
+            if (takesOver != null
+                    || tree.size() - from >= maxEvents
                     || (tree.size() > from && lines.size() + payload.length + 1 > maxBytes)
                     || (date != null && !day.equals(date))) {
                 return false;
@@ -84,6 +87,9 @@ final class BatchSealer {
             tree.append(
                     TreeHasher.leaf(payload),
                     tile -> objects.add(new SealedObject(layout.tile(tile.id().path()), tile.bytes())));
+            if (entry.entry().kind() == RecordKind.ROTATES) {
+                takesOver = entry.entry().key();
+            }
             return true;
         }
 
@@ -94,17 +100,22 @@ final class BatchSealer {
             return least != null && day.isBefore(least) ? least : day;
         }
 
-        SealedBatch seal() throws IOException, SigningException {
+        /// A batch whose last record makes another key the signing key is signed by both, and no batch holds one
+        /// anywhere else.
+        SealedBatch seal() throws IOException, SigningException, ExportStoppedException {
             LocalDate day = date;
             if (day == null) {
                 throw new IOException("the journal gave no record from " + from + " on");
             }
             long to = tree.size();
+            if (takesOver != null) {
+                keys.activate(to - 1, takesOver);
+            }
             objects.addFirst(
                     new SealedObject(layout.segment(day, from, to - from), Segments.compress(lines.toByteArray())));
             Checkpoint checkpoint = new Checkpoint(log.origin(), to, tree.root());
             objects.add(new SealedObject(
-                    layout.checkpoint(to), checkpoint.sign(signer).bytes()));
+                    layout.checkpoint(to), checkpoint.sign(keys.signers(to)).bytes()));
             return new SealedBatch(log.id(), from, to, day, tree.root(), objects);
         }
     }

@@ -8,7 +8,6 @@ import io.chirograph.archive.Layout;
 import io.chirograph.archive.PutResult;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.tlog.NoteSigner;
 import io.chirograph.tlog.SigningException;
 import java.io.IOException;
 import java.time.Clock;
@@ -53,7 +52,7 @@ final class Exporter {
             Journal journal,
             Archive archive,
             ArchiveProperties retention,
-            NoteSigner signer,
+            KeyRing keys,
             Staging staging,
             ExporterProperties properties,
             ExportState state,
@@ -61,13 +60,13 @@ final class Exporter {
         this.journal = journal;
         this.archive = archive;
         this.retention = retention;
-        this.log = LogIdentity.of(signer.verifierKey());
+        this.log = LogIdentity.of(keys.history().keys().getFirst());
         this.staging = staging;
-        this.recovery = new Recovery(journal, new PublishedLog(archive, log, signer.verifierKey()), staging, log);
+        this.recovery = new Recovery(journal, new PublishedLog(archive, log, keys), staging, log);
         this.sealer = new BatchSealer(
                 journal,
                 log,
-                signer,
+                keys,
                 properties.maxEvents(),
                 properties.maxBytes().toBytes());
         this.look = new Look(archive, new Layout(log.id()));

@@ -26,7 +26,15 @@ class ExporterConfiguration {
 
     @Bean
     NoteSigner logSigner(LogProperties properties) throws IOException {
-        return SigningKeyFile.load(properties.requiredSigningKey(), properties.requiredOrigin());
+        return SigningKeyFile.load(
+                properties.requiredSigningKey(), properties.requiredOrigin(), properties.passphrase());
+    }
+
+    @Bean
+    KeyRing keyRing(
+            NoteSigner logSigner, LogProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDirectory)
+            throws IOException {
+        return KeyRing.open(logSigner, dataDirectory, properties.passphrase());
     }
 
     @Bean
@@ -46,7 +54,7 @@ class ExporterConfiguration {
             Journal journal,
             Archive archive,
             ArchiveProperties retention,
-            NoteSigner logSigner,
+            KeyRing keyRing,
             ExporterProperties properties,
             ExportState state,
             Clock clock,
@@ -54,7 +62,7 @@ class ExporterConfiguration {
             throws IOException, JournalCorruptException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
         requireJournal(staging, journal);
-        Exporter exporter = new Exporter(journal, archive, retention, logSigner, staging, properties, state, clock);
+        Exporter exporter = new Exporter(journal, archive, retention, keyRing, staging, properties, state, clock);
         return new ExporterLoop(exporter, state, properties);
     }
 

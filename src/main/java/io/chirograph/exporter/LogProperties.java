@@ -8,9 +8,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 ///
 /// @param origin the log's name, a URL without scheme such as `example.com/chirograph/gw-1`; for ever
 /// @param signingKey file with its private key (Ed25519, PKCS#8, PEM)
+/// @param signingKeyPassphraseEnv name of the environment variable that holds the passphrase of encrypted keys
 @ConfigurationProperties("chirograph.log")
 public record LogProperties(
-        @Nullable String origin, @Nullable Path signingKey) {
+        @Nullable String origin,
+        @Nullable Path signingKey,
+        @Nullable String signingKeyPassphraseEnv) {
     public LogProperties {
         if (origin != null && !origin.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._=-]+)+")) {
             throw new IllegalArgumentException("chirograph.log.origin is \"" + origin
@@ -25,6 +28,11 @@ public record LogProperties(
                     "chirograph.log.origin is not set; expected a URL without scheme such as example.com/chirograph/gw-1");
         }
         return origin;
+    }
+
+    /// What keys are encrypted with.
+    public Passphrase passphrase() {
+        return Passphrase.inVariable(signingKeyPassphraseEnv);
     }
 
     /// The key file, which must be set.

@@ -10,7 +10,6 @@ import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileReader;
 import io.chirograph.tlog.TreeBuilder;
-import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +21,13 @@ final class PublishedLog {
     private static final int MAX_CHECKPOINT = 1 << 20;
 
     private final Archive archive;
-    private final LogIdentity log;
     private final Layout layout;
-    private final VerifierKey key;
+    private final KeyRing keys;
 
-    PublishedLog(Archive archive, LogIdentity log, VerifierKey key) {
+    PublishedLog(Archive archive, LogIdentity log, KeyRing keys) {
         this.archive = archive;
-        this.log = log;
         this.layout = new Layout(log.id());
-        this.key = key;
+        this.keys = keys;
     }
 
     /// The size of the newest checkpoint, found by doubling steps and then bisection over the names; 0 for none.
@@ -105,7 +102,7 @@ final class PublishedLog {
 
     private Checkpoint open(SealedObject note) throws ExportStoppedException {
         try {
-            return Checkpoint.open(note.bytes(), log.origin(), List.of(key));
+            return keys.history().open(note.bytes());
         } catch (MalformedException | InvalidSignatureException e) {
             throw new ExportStoppedException("the archive's " + note.key() + " is not ours: " + e.getMessage());
         }

@@ -16,10 +16,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Set;
 
-/// A log's private key in a file: Ed25519, PKCS#8, PEM, readable by its owner alone.
+/// A log's private key in a file: Ed25519, PKCS#8, PEM, readable by its owner alone, encrypted where there is a
+/// passphrase.
 public final class SigningKeyFile {
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
+    private static final String PLAIN = "PRIVATE KEY";
+    private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
     private static final int MAX_BYTES = 8192;
 
     private SigningKeyFile() {}
@@ -27,7 +28,14 @@ public final class SigningKeyFile {
     /// Writes a new key. On return it is durable; a file that exists is never touched.
     ///
     /// @throws java.nio.file.FileAlreadyExistsException there is a file of that name
-    public static void generate(Path file) throws IOException {
+    public static void generate(Path file, Passphrase passphrase) throws IOException {
+        write(file, newKey(), passphrase);
+    }
+
+    /// Writes a key, as [#generate] does.
+    static void write(Path file, byte[] pkcs8, Passphrase passphrase) throws IOException {
+        String pem =
+                passphrase.isSet() ? pem(ENCRYPTED, EncryptedKey.encrypt(pkcs8, passphrase.read())) : pem(PLAIN, pkcs8);
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
@@ -36,9 +44,9 @@ public final class SigningKeyFile {
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer pem = ByteBuffer.wrap(newKey().getBytes(StandardCharsets.US_ASCII));
-            while (pem.hasRemaining()) {
-                channel.write(pem);
+            ByteBuffer bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
             channel.force(true);
         }
@@ -51,30 +59,58 @@ public final class SigningKeyFile {
 
     /// The key in `file`, as the signer of the log `origin`.
     ///
+    /// @param passphrase asked for only where the key is encrypted
     /// @throws IOException naming the file, when it cannot be read or holds no such key
-    public static NoteSigner load(Path file, String origin) throws IOException {
+    public static NoteSigner load(Path file, String origin, Passphrase passphrase) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
             throw new IOException("signing key " + file + " is no file of at most " + MAX_BYTES + " bytes");
         }
         String pem = Files.readString(file, StandardCharsets.US_ASCII).strip();
-        if (!pem.startsWith(BEGIN) || !pem.endsWith(END) || pem.length() < BEGIN.length() + END.length()) {
-            throw new IOException("signing key " + file + " is no PEM file that begins with " + BEGIN);
-        }
         try {
-            byte[] pkcs8 = Base64.getMimeDecoder().decode(pem.substring(BEGIN.length(), pem.length() - END.length()));
-            return Ed25519Signer.ofPkcs8(origin, pkcs8);
-        } catch (MalformedException | IllegalArgumentException e) {
+            if (isPem(pem, PLAIN)) {
+                return Ed25519Signer.ofPkcs8(origin, body(pem, PLAIN));
+            }
+            if (isPem(pem, ENCRYPTED)) {
+                return Ed25519Signer.ofPkcs8(origin, EncryptedKey.decrypt(body(pem, ENCRYPTED), passphrase.read()));
+            }
+        } catch (MalformedException | IllegalArgumentException | IOException e) {
             throw new IOException("signing key " + file + " for " + origin + ": " + e.getMessage(), e);
         }
+        throw new IOException(
+                "signing key " + file + " is no PEM file that begins with " + begin(PLAIN) + " or " + begin(ENCRYPTED));
     }
 
-    private static String newKey() {
+    private static String begin(String label) {
+        return "-----BEGIN " + label + "-----";
+    }
+
+    private static String end(String label) {
+        return "-----END " + label + "-----";
+    }
+
+    private static String pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return begin(label) + "\n" + body + "\n" + end(label) + "\n";
+    }
+
+    private static boolean isPem(String text, String label) {
+        return text.startsWith(begin(label))
+                && text.endsWith(end(label))
+                && text.length() >= begin(label).length() + end(label).length();
+    }
+
+    private static byte[] body(String pem, String label) {
+        return Base64.getMimeDecoder()
+                .decode(pem.substring(
+                        begin(label).length(), pem.length() - end(label).length()));
+    }
+
+    private static byte[] newKey() {
         try {
-            byte[] pkcs8 = KeyPairGenerator.getInstance("Ed25519")
+            return KeyPairGenerator.getInstance("Ed25519")
                     .generateKeyPair()
                     .getPrivate()
                     .getEncoded();
-            return BEGIN + "\n" + Base64.getEncoder().encodeToString(pkcs8) + "\n" + END + "\n";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no Ed25519", e);
         }

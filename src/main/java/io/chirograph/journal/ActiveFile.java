@@ -67,7 +67,7 @@ record ActiveFile(
             stoppedAt = -1;
             for (Frame frame : pending) {
                 switch (frame.kind()) {
-                    case PLAIN -> unreported = null;
+                    case PLAIN, ROTATES -> unreported = null;
                     case OPENS -> {
                         unreported = null;
                         openKeys.add(frame.key());

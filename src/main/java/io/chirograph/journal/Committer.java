@@ -161,7 +161,7 @@ final class Committer {
         for (Pending member : members) {
             JournalRecord entry = member.entry();
             switch (entry.kind()) {
-                case PLAIN -> {}
+                case PLAIN, ROTATES -> {}
                 case OPENS -> openKeys.add(entry.key());
                 case CLOSES -> openKeys.remove(entry.key());
             }

@@ -2,11 +2,12 @@ package io.chirograph.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a frame is: one of the three kinds of record, or a note of the journal to itself.
+/// What a frame is: one of the four kinds of record, or a note of the journal to itself.
 enum FrameKind {
     PLAIN(0, RecordKind.PLAIN),
     OPENS(1, RecordKind.OPENS),
     CLOSES(2, RecordKind.CLOSES),
+    ROTATES(3, RecordKind.ROTATES),
     /// First frame of a file.
     FILE(16, null),
     /// Keys that were open when the file began.
@@ -47,6 +48,7 @@ enum FrameKind {
             case PLAIN -> PLAIN;
             case OPENS -> OPENS;
             case CLOSES -> CLOSES;
+            case ROTATES -> ROTATES;
         };
     }
 

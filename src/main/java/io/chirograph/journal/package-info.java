@@ -28,8 +28,10 @@
 /// ```
 ///
 /// - *ver* is 1. It belongs to a whole file: a newer program begins a new file, and this one refuses such a file.
-/// - *kind*: 0 plain, 1 opens its key, 2 closes its key, 16 file, 17 open keys, 18 stopped, 19 recovered.
-/// - *ret*: retention code. *seconds*, *nanos*: the event's time. *key*: the call's id, zeros for none.
+/// - *kind*: 0 plain, 1 opens its key, 2 closes its key, 3 another signing key takes over, 16 file, 17 open keys, 18
+/// stopped, 19 recovered.
+/// - *ret*: retention code. *seconds*, *nanos*: the event's time. *key*: the call's id, zeros for none; of kind 3
+///   the signing key's id in the last four bytes.
 /// - *flag*: 1 on the last frame of a group, else 0. *index*: place in its group, from 0.
 /// - *sequence*: of a record its position in the log; of any other frame that of the next record.
 /// - *group*: what one commit made durable; dense over the life of the journal, as the sequence is.

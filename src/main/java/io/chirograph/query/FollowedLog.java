@@ -1,10 +1,33 @@
 package io.chirograph.query;
 
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.evidence.KeySearch;
+import io.chirograph.evidence.PublishedLog;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.VerifierKey;
 
-/// A log that the index follows, and the key that vouches for it. The key comes from configuration, never from
-/// the archive.
-record FollowedLog(VerifierKey key) {
+/// A log that the index follows, and the key that vouches for it: the log's first one. The key comes from
+/// configuration, never from the archive; the keys that followed it are believed as far as it vouches for them.
+///
+/// Two are equal when their keys are. Safe for many threads.
+final class FollowedLog {
+    private final VerifierKey key;
+    private volatile KeyHistory known;
+    private volatile boolean looked;
+
+    FollowedLog(VerifierKey key) {
+        this.key = key;
+        this.known = KeyHistory.of(key);
+    }
+
+    VerifierKey key() {
+        return key;
+    }
+
     /// The log's id in the archive: the origin's last part, `-`, the key's id.
     String id() {
         String origin = key.name();
@@ -13,5 +36,48 @@ record FollowedLog(VerifierKey key) {
 
     String origin() {
         return key.name();
+    }
+
+    /// A checkpoint out of a note that the key of its time signed. One that is not is judged again by the keys that
+    /// the archive proves to have followed.
+    Checkpoint open(byte[] note, Archive archive)
+            throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
+        if (!looked) {
+            look(archive);
+        }
+        try {
+            return known.open(note);
+        } catch (InvalidSignatureException e) {
+            look(archive);
+            return known.open(note);
+        }
+    }
+
+    /// Whether the key is known that an event at this position names. The checkpoint that ends with the event has
+    /// to be signed by both keys for that.
+    boolean follows(long position, Archive archive) throws ArchiveUnavailableException {
+        if (!isKnown(position)) {
+            look(archive);
+        }
+        return isKnown(position);
+    }
+
+    private boolean isKnown(long position) {
+        return known.rotations().stream().anyMatch(rotation -> rotation.position() == position);
+    }
+
+    private void look(Archive archive) throws ArchiveUnavailableException {
+        known = new KeySearch(new PublishedLog(archive, id())).proven(key).orElse(KeyHistory.of(key));
+        looked = true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FollowedLog that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
     }
 }

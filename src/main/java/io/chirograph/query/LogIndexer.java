@@ -3,6 +3,7 @@ package io.chirograph.query;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.DamagedObjectException;
+import io.chirograph.evidence.KeySearch;
 import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.SegmentName;
 import io.chirograph.tlog.Checkpoint;
@@ -13,6 +14,7 @@ import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Brings one log's published events into the index, a signed checkpoint at a time.
@@ -23,11 +25,14 @@ final class LogIndexer {
     private static final int STEP_EVENTS = 20_000;
     private static final int PAGE = 1000;
     private final FollowedLog log;
+    private final Archive archive;
     private final PublishedLog published;
     private final IndexFile index;
+    private final List<Long> rotations = new ArrayList<>();
 
     LogIndexer(FollowedLog log, Archive archive, IndexFile index) {
         this.log = log;
+        this.archive = archive;
         this.published = new PublishedLog(archive, log.id());
         this.index = index;
     }
@@ -57,15 +62,30 @@ final class LogIndexer {
             }
             Signed signed = open(target(from, sizes));
             Checkpoint target = signed.checkpoint();
+            rotations.clear();
             LogCursor after = copy(connection, cursor, target);
             if (!after.range().root().equals(target.root())) {
                 throw new LogRefusedException(
                         log.id(),
                         "the events up to " + target.size() + " do not have the root that the checkpoint signs");
             }
+            requireFollowed();
             after.write(connection, signed.note());
             connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
             return new Step(target.size(), sizes.getLast(), target.size() - from);
+        }
+    }
+
+    /// An event that makes another key the signing key counts once a checkpoint says so that both keys signed; what
+    /// the old key signs behind it alone is not believed.
+    private void requireFollowed() throws ArchiveUnavailableException, LogRefusedException {
+        for (long position : rotations) {
+            if (!log.follows(position, archive)) {
+                throw new LogRefusedException(
+                        log.id(),
+                        "event " + position + " makes another key the signing key, and the checkpoint " + (position + 1)
+                                + " is not signed by both");
+            }
         }
     }
 
@@ -88,7 +108,7 @@ final class LogIndexer {
                 .orElseThrow(
                         () -> new ArchiveUnavailableException("checkpoint " + size + " is listed but not there", null));
         try {
-            Checkpoint checkpoint = Checkpoint.open(note, log.origin(), List.of(log.key()));
+            Checkpoint checkpoint = log.open(note, archive);
             if (checkpoint.size() != size) {
                 throw new LogRefusedException(
                         log.id(), "the checkpoint named " + size + " signs size " + checkpoint.size());
@@ -136,6 +156,9 @@ final class LogIndexer {
                     writer.event(position, entry, leaf);
                 } catch (SQLException e) {
                     throw new SinkFailure(e);
+                }
+                if (KeySearch.isRotation(entry)) {
+                    rotations.add(position);
                 }
                 range.append(leaf, (height, index, hash) -> node(writer, height, index, hash));
             });

@@ -153,7 +153,7 @@ final class LogReader {
             return null;
         }
         try {
-            Checkpoint signed = Checkpoint.open(note.get(), log.origin(), List.of(log.key()));
+            Checkpoint signed = log.open(note.get(), archive);
             if (signed.size() != size || !signed.root().equals(root)) {
                 throw new LogRefusedException(log.id(), "checkpoint " + size + " does not sign what was indexed");
             }

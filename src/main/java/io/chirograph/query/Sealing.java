@@ -37,7 +37,7 @@ record Sealing(String segment, @Nullable ObjectLock lock, String checkpointKey, 
                     segment,
                     archive.lock(segment, null).orElse(null),
                     published.layout().checkpoint(size),
-                    Checkpoint.open(note, log.origin(), List.of(log.key())),
+                    log.open(note, archive),
                     new String(note, StandardCharsets.UTF_8));
         } catch (MalformedException | InvalidSignatureException e) {
             throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());

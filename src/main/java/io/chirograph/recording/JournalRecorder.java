@@ -4,8 +4,10 @@ import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.EventEncoder;
+import io.chirograph.event.KeyRotated;
 import io.chirograph.journal.RecordKind;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /// Records into the journal, one event per fact, each durable on return.
 final class JournalRecorder implements Recorder {
@@ -58,6 +60,11 @@ final class JournalRecorder implements Recorder {
     public void lapsed() {
         lapses.count();
         metrics.lapsed();
+    }
+
+    @Override
+    public void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable {
+        writer.append(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.chirograph.recording;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.KeyRotated;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /// What the gateway and others record through. Safe for many threads; each method blocks until its event is
 /// durable.
@@ -33,6 +35,11 @@ public interface Recorder {
 
     /// Counts a call that was refused because [#started] could not be recorded.
     void lapsed();
+
+    /// Records that another signing key takes over behind this event.
+    ///
+    /// @param mark what the exporter knows the new key by without reading the event
+    void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable;
 
     /// Records an `archive.checked` event with these structural facts.
     void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable;

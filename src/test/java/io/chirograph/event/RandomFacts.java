@@ -55,6 +55,8 @@ final class RandomFacts {
                         random.nextBoolean() ? encoder.refused(refused()) : encoder.refused(refusalSummary()),
                 EventType.ARCHIVE_CHECKED, encoder.archiveChecked(archiveFacts()),
                 EventType.RECORDING_LAPSED, encoder.lapsed(new RecordingLapsed(time(), time(), number())),
+                EventType.KEY_ROTATED,
+                        encoder.keyRotated(new KeyRotated(text(), text(), text(), maybe(this::number), actor())),
                 EventType.LOG_STARTED,
                         encoder.logStarted(new LogStarted(
                                 text(),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import picocli.CommandLine;
 
 /// What the first version wrote is read and verified by this one.
 class GoldenArchiveTest {
+    /// What that archive does not hold: nothing lapsed in it, and the other types are younger.
+    private static final Set<String> SINCE = Set.of("recording.lapsed", "key.rotated");
+
     @TempDir
     Path copy;
 
@@ -69,7 +73,7 @@ class GoldenArchiveTest {
         assertThat(events).hasSize(373);
         List<String> expected = Arrays.stream(EventType.values())
                 .map(EventType::wire)
-                .filter(type -> !type.equals("recording.lapsed"))
+                .filter(type -> !SINCE.contains(type))
                 .toList();
         assertThat(types).containsExactlyInAnyOrderElementsOf(expected);
     }

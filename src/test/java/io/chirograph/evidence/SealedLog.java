@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a log into an archive the way the exporter does, in as few lines as possible: events are added, then
 /// sealed into a segment with tiles and a checkpoint.
@@ -33,6 +34,8 @@ final class SealedLog {
     final List<String> segments = new ArrayList<>();
     private final List<byte[]> batch = new ArrayList<>();
     private TreeBuilder tree = TreeBuilder.empty();
+    private Ed25519Signer current;
+    private @Nullable Ed25519Signer retiring;
     private Instant now = Instant.parse("2026-11-21T09:00:00Z");
     private long events;
 
@@ -43,6 +46,7 @@ final class SealedLog {
     SealedLog(MemoryArchive archive, String origin) throws MalformedException {
         this.archive = archive;
         this.signer = Ed25519Signer.ofSeed(origin, new byte[32]);
+        this.current = signer;
         this.layout = new Layout(ArchiveVerifier.logId(signer.verifierKey()));
     }
 
@@ -116,8 +120,43 @@ final class SealedLog {
         return this;
     }
 
+    /// Another key takes over behind the batch, which is sealed by both.
+    SealedLog rotate(int seed) throws SigningException, MalformedException {
+        return rotate(seed, Map.of());
+    }
+
+    SealedLog rotate(int seed, Map<String, ?> more) throws SigningException, MalformedException {
+        Ed25519Signer next = key(seed);
+        Map<String, Object> data = new HashMap<>(more);
+        data.put("key", next.verifierKey().encode());
+        data.put("previousKey", current.verifierKey().encode());
+        data.put("reason", "scheduled");
+        event("key.rotated", "", data);
+        retiring = current;
+        current = next;
+        seal();
+        retiring = null;
+        return this;
+    }
+
+    /// Signs with another key from now on, without a word.
+    SealedLog signWith(Ed25519Signer key) {
+        current = key;
+        return this;
+    }
+
+    Ed25519Signer key(int seed) throws MalformedException {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) seed;
+        return Ed25519Signer.ofSeed(origin(), bytes);
+    }
+
+    /// As the keys of now sign it.
     byte[] note(Checkpoint checkpoint) throws SigningException {
-        return checkpoint.sign(signer).bytes();
+        Ed25519Signer before = retiring;
+        return before == null
+                ? checkpoint.sign(current).bytes()
+                : checkpoint.sign(before, current).bytes();
     }
 
     String origin() {

@@ -7,6 +7,8 @@ import io.chirograph.journal.Journal;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSigner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,8 @@ import org.springframework.util.unit.DataSize;
 final class Bench {
     static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     static final NoteSigner SIGNER = signer(7);
+    /// Of nobody who rotates.
+    static final KeyRing RING = ring(SIGNER, Path.of("no-such-directory"));
 
     final SettableClock clock = new SettableClock(NOON);
     final AtomicLong nanos = new AtomicLong();
@@ -28,8 +32,12 @@ final class Bench {
     }
 
     Bench(Journal journal, Archive archive, Staging staging, int maxEvents, NoteSigner signer) {
+        this(journal, archive, staging, maxEvents, ring(signer, Path.of("no-such-directory")));
+    }
+
+    Bench(Journal journal, Archive archive, Staging staging, int maxEvents, KeyRing keys) {
         state = new ExportState(journal, clock, nanos::get);
-        exporter = new Exporter(journal, archive, directory(), signer, staging, properties(maxEvents), state, clock);
+        exporter = new Exporter(journal, archive, directory(), keys, staging, properties(maxEvents), state, clock);
     }
 
     static Staging staging(Path directory) {
@@ -49,6 +57,14 @@ final class Bench {
 
     static ArchiveProperties directory() {
         return new ArchiveProperties(ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null);
+    }
+
+    static KeyRing ring(NoteSigner signer, Path dataDirectory) {
+        try {
+            return KeyRing.open(signer, dataDirectory, Passphrase.NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static NoteSigner signer(int seed) {

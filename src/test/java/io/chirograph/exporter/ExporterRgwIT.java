@@ -69,7 +69,7 @@ class ExporterRgwIT {
                 Duration.ofDays(1),
                 LockMode.COMPLIANCE);
         ExportState state = new ExportState(journal, clock, new AtomicLong()::get);
-        return new Exporter(journal, writer, locked, Bench.SIGNER, staging, Bench.properties(100), state, clock);
+        return new Exporter(journal, writer, locked, Bench.RING, staging, Bench.properties(100), state, clock);
     }
 
     private void record(int count) {

@@ -38,7 +38,7 @@ class RequiredTierTest {
                 required);
         journal.add("event", Bench.NOON);
         return new Exporter(
-                journal, forgetful, properties, Bench.SIGNER, new MemoryStaging(), Bench.properties(10), state, clock);
+                journal, forgetful, properties, Bench.RING, new MemoryStaging(), Bench.properties(10), state, clock);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class LogModel {
         var open = new HashSet<UUID>();
         for (JournalRecord entry : acknowledged.values()) {
             switch (entry.kind()) {
-                case PLAIN -> {}
+                case PLAIN, ROTATES -> {}
                 case OPENS -> open.add(entry.key());
                 case CLOSES -> open.remove(entry.key());
             }

@@ -9,6 +9,7 @@ import io.chirograph.archive.Archives;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.KeyRotated;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,11 @@ class ArchiveCheckTest {
         @Override
         public void refusedUnauthenticated(CallRefused facts) {
             throw new AssertionError("no call is refused here");
+        }
+
+        @Override
+        public void keyRotated(KeyRotated facts, UUID mark) {
+            throw new AssertionError("no key is rotated here");
         }
 
         @Override

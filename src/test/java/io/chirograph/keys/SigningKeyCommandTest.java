@@ -1,4 +1,4 @@
-package io.chirograph.exporter;
+package io.chirograph.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,68 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.VerifierKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The keys that a verifier was given, and which log each is of. A log is known by its first key; else a later one
+/// that its checkpoints name will do, from the size on at which it took over. One thread.
+final class GivenKeys {
+    private final List<VerifierKey> keys;
+    private final Set<String> ids;
+    private final Set<VerifierKey> used = new LinkedHashSet<>();
+
+    /// @param ids of the logs that are there
+    GivenKeys(List<VerifierKey> keys, Set<String> ids) {
+        this.keys = keys.stream().distinct().toList();
+        this.ids = Set.copyOf(ids);
+    }
+
+    /// The keys of a log from the first given one on, as the archive tells them; empty when none was given.
+    Optional<KeyHistory> of(PublishedLog log) throws ArchiveUnavailableException {
+        List<VerifierKey> candidates = new ArrayList<>();
+        keys.stream().filter(key -> ArchiveVerifier.logId(key).equals(log.id())).forEach(candidates::add);
+        keys.stream()
+                .filter(key -> mayBeOf(key, log) && !candidates.contains(key))
+                .forEach(candidates::add);
+        for (VerifierKey key : candidates) {
+            Optional<KeyHistory> history = new KeySearch(log).told(key, keys);
+            if (history.isPresent()) {
+                keys.stream().filter(history.get().keys()::contains).forEach(used::add);
+                return history;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean mayBeOf(VerifierKey key, PublishedLog log) {
+        String id = ArchiveVerifier.logId(key);
+        return log.id().startsWith(id.substring(0, id.lastIndexOf('-') + 1));
+    }
+
+    /// A history that was learnt from the events, and what the archive tells of the keys behind it.
+    KeyHistory more(PublishedLog log, KeyHistory learnt) throws ArchiveUnavailableException {
+        KeyHistory history = new KeySearch(log).told(learnt, keys);
+        keys.stream().filter(history.keys()::contains).forEach(used::add);
+        return history;
+    }
+
+    /// Given keys of that log's name that have not signed it and are no other log's first.
+    List<VerifierKey> unused(KeyHistory history) {
+        List<VerifierKey> others = keys.stream()
+                .filter(key -> key.name().equals(history.newest().name()))
+                .filter(key -> !history.keys().contains(key) && !ids.contains(ArchiveVerifier.logId(key)))
+                .toList();
+        used.addAll(others);
+        return others;
+    }
+
+    /// The keys that no log was found for.
+    List<VerifierKey> unused() {
+        return keys.stream().filter(key -> !used.contains(key)).toList();
+    }
+}

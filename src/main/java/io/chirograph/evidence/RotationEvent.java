@@ -1,0 +1,61 @@
+package io.chirograph.evidence;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
+import io.chirograph.event.MalformedEventException;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.VerifierKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a `key.rotated` event says.
+///
+/// @param leaf its hash
+/// @param previous the key that signed up to here
+record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation rotation) {
+    private static final byte[] END = "\"type\":\"key.rotated\"}".getBytes(StandardCharsets.US_ASCII);
+
+    /// Whether an entry is such an event, be it well made or not.
+    static boolean isOne(byte[] entry) {
+        try {
+            return mayBeOne(entry) && EventView.read(entry).type().equals(EventType.KEY_ROTATED.wire());
+        } catch (MalformedEventException e) {
+            return false;
+        }
+    }
+
+    /// The type stands at the very end of a canonical event.
+    private static boolean mayBeOne(byte[] entry) {
+        int from = entry.length - END.length;
+        return from >= 0 && Arrays.mismatch(entry, from, entry.length, END, 0, END.length) < 0;
+    }
+
+    /// Reads an entry; empty when it is no such event.
+    static Optional<RotationEvent> read(long position, byte[] entry) {
+        try {
+            EventView event = EventView.read(entry);
+            if (!event.type().equals(EventType.KEY_ROTATED.wire())) {
+                return Optional.empty();
+            }
+            VerifierKey key = VerifierKey.parse(event.data().path("key").asString());
+            VerifierKey previous =
+                    VerifierKey.parse(event.data().path("previousKey").asString());
+            return Optional.of(new RotationEvent(
+                    TreeHasher.leaf(entry),
+                    previous,
+                    new KeyHistory.Rotation(position, key, revoked(event.data().get("revokedFrom")))));
+        } catch (MalformedEventException | MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable Long revoked(@Nullable JsonNode value) {
+        return value != null && value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
+    }
+}

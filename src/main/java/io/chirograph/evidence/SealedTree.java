@@ -1,0 +1,77 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TreeBuilder;
+import io.chirograph.tlog.TreeHasher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The tree as it was at one of a log's checkpoints, from full tiles and the few segments behind the last of
+/// them: no scan. What comes out is worth what its root is; compare it with the signed one.
+final class SealedTree {
+    private static final int PAGE = 100;
+
+    private SealedTree() {}
+
+    /// The tree of `size` leaves, of which the archive lists a checkpoint.
+    ///
+    /// @throws DamagedObjectException an object that it needs is missing or damaged
+    static TreeBuilder at(PublishedLog log, long size) throws DamagedObjectException, ArchiveUnavailableException {
+        long from = size - size % TileId.WIDTH;
+        List<Hash> leaves = from == size ? List.of() : leaves(log, from, size);
+        try {
+            return TreeBuilder.restore(size, leaves, log.tiles());
+        } catch (IOException e) {
+            switch (e.getCause()) {
+                case DamagedObjectException damaged -> throw damaged;
+                case ArchiveUnavailableException away -> throw away;
+                case null, default ->
+                    throw new DamagedObjectException(new Finding(
+                            FindingKind.TILE_MISSING,
+                            log.id(),
+                            null,
+                            null,
+                            "the tiles of size " + size,
+                            e.getMessage()));
+            }
+        }
+    }
+
+    private static List<Hash> leaves(PublishedLog log, long from, long size)
+            throws DamagedObjectException, ArchiveUnavailableException {
+        long start = new CheckpointNames(log).atMost(from);
+        Optional<SegmentName> first = new SegmentNames(log).startingAt(start);
+        List<Hash> leaves = new ArrayList<>();
+        List<SegmentName> next = first.map(List::of).orElse(List.of());
+        long position = start;
+        while (position < size && !next.isEmpty()) {
+            SegmentName last = next.getLast();
+            for (SegmentName segment : next) {
+                if (segment.first() != position || position >= size) {
+                    break;
+                }
+                log.entries(segment, (at, entry) -> {
+                    if (at >= from && at < size) {
+                        leaves.add(TreeHasher.leaf(entry));
+                    }
+                });
+                position = segment.end();
+            }
+            next = position < size && last.end() == position ? log.segments(last, PAGE) : List.of();
+        }
+        if (leaves.size() != size - from) {
+            throw new DamagedObjectException(new Finding(
+                    FindingKind.SEGMENT_MISSING,
+                    log.id(),
+                    null,
+                    Math.max(from, position),
+                    "events up to " + (size - 1),
+                    "nothing"));
+        }
+        return leaves;
+    }
+}

@@ -1,0 +1,16 @@
+package io.chirograph.keys;
+
+import io.chirograph.exporter.KeyRing;
+import io.chirograph.journal.Journal;
+import io.chirograph.recording.Recorder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Rotation in a running process.
+@Configuration(proxyBeanMethods = false)
+class KeysConfiguration {
+    @Bean
+    KeyRotation keyRotation(KeyRing ring, Journal journal, Recorder recorder) {
+        return new KeyRotation(ring, journal, recorder::keyRotated);
+    }
+}

@@ -1,0 +1,158 @@
+package io.chirograph.keys;
+
+import io.chirograph.exporter.KeyRing;
+import io.chirograph.exporter.LogProperties;
+import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.JournalProperties;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.tlog.NoteSigner;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `chirograph signing-key`: makes the log's signing key, shows the public half that verifiers need, and lets
+/// another key take over.
+@Command(
+        name = "signing-key",
+        mixinStandardHelpOptions = true,
+        description = "Make the log's signing key, show the verifier key that goes with it, or let another take over.")
+public final class SigningKeyCommand {
+    private final Supplier<Environment> environment;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    public SigningKeyCommand(Supplier<Environment> environment) {
+        this.environment = environment;
+    }
+
+    @Command(description = "Write a new Ed25519 key (PKCS#8, PEM, mode 0600) and print its verifier key.")
+    int generate(
+            @Option(names = "--file", description = "default: chirograph.log.signing-key") @Nullable Path file,
+            @Option(names = "--origin", description = "default: chirograph.log.origin") @Nullable String origin,
+            @Option(
+                            names = "--passphrase-env",
+                            description = "environment variable with the passphrase to encrypt the key with;"
+                                    + " default: chirograph.log.signing-key-passphrase-env")
+                    @Nullable
+                    String variable)
+            throws IOException {
+        LogProperties log = log(file, origin, variable);
+        try {
+            SigningKeyFile.generate(log.requiredSigningKey(), log.passphrase());
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(
+                    "there is a file " + log.requiredSigningKey() + " already; a signing key is never overwritten", e);
+        }
+        return print(List.of(first(log).verifierKey()));
+    }
+
+    @Command(
+            description = "Print the log's verifier key: give it to auditors by a channel of its own. It stays the"
+                    + " log's key for them when another key takes over.")
+    int show(
+            @Option(names = "--file", description = "default: chirograph.log.signing-key") @Nullable Path file,
+            @Option(names = "--origin", description = "default: chirograph.log.origin") @Nullable String origin,
+            @Option(names = "--passphrase-env", description = "as for generate") @Nullable String variable,
+            @Option(names = "--all", description = "also the keys that have taken over, in order") boolean all)
+            throws IOException {
+        LogProperties log = log(file, origin, variable);
+        if (!Files.exists(log.requiredSigningKey())) {
+            throw new IOException("there is no signing key at " + log.requiredSigningKey()
+                    + "; make one with: chirograph signing-key generate");
+        }
+        NoteSigner first = first(log);
+        return print(
+                all
+                        ? KeyRing.open(first, dataDirectory(), log.passphrase())
+                                .history()
+                                .keys()
+                        : List.of(first.verifierKey()));
+    }
+
+    @Command(
+            description = "Let a new key take over, and print its verifier key. Verifiers that know the log's first key"
+                    + " follow.")
+    int rotate(
+            @Mixin RotateOptions options,
+            @Option(names = "--reason", defaultValue = "scheduled", description = "stands in the log") String reason)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        return takeOver(options, RotationRequest.of(reason, null));
+    }
+
+    @Command(
+            description =
+                    "Let a new key take over because the old one is known to somebody else. What the old key alone"
+                            + " signed beyond a position is no longer believed. Give the new key to auditors.")
+    int revoke(
+            @Mixin RotateOptions options,
+            @Option(
+                            names = "--from-position",
+                            required = true,
+                            description = "the largest size for which the old key alone is still believed")
+                    long from)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        return takeOver(options, RotationRequest.of(null, from));
+    }
+
+    private int takeOver(RotateOptions options, RotationRequest request)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (options.offline) {
+            JournalProperties limits =
+                    Binder.get(environment.get()).bindOrCreate("chirograph.journal", JournalProperties.class);
+            return print(List.of(new OfflineRotation(dataDirectory(), limits, log(null, null, null), Clock.systemUTC())
+                    .rotate(request)
+                    .key()));
+        }
+        if (options.tokenFile == null) {
+            throw new CommandLine.ParameterException(
+                    line, "--token-file is missing: a file with an administrator's token; or --offline");
+        }
+        return print(List.of(new RotationClient(options.url, options.tokenFile)
+                .rotate(request)
+                .key()));
+    }
+
+    private int print(List<VerifierKey> keys) {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        keys.forEach(key -> out.println(key.encode()));
+        out.flush();
+        return 0;
+    }
+
+    private static NoteSigner first(LogProperties log) throws IOException {
+        return SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase());
+    }
+
+    private LogProperties log(@Nullable Path file, @Nullable String origin, @Nullable String variable) {
+        String path = setting("chirograph.log.signing-key", file == null ? null : file.toString());
+        return new LogProperties(
+                setting("chirograph.log.origin", origin),
+                path == null ? null : Path.of(path),
+                setting("chirograph.log.signing-key-passphrase-env", variable));
+    }
+
+    private Path dataDirectory() {
+        return Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
+    }
+
+    private @Nullable String setting(String name, @Nullable String given) {
+        return given != null ? given : environment.get().getProperty(name);
+    }
+}

@@ -1,0 +1,43 @@
+package io.chirograph.recording;
+
+import io.chirograph.event.EventEncoder;
+import io.chirograph.event.KeyRotated;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.RecordKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/// The log of a stopped data directory, for one act of an operator: it starts like any other, recovery and
+/// interrupted calls included, takes the act's event, and stops.
+///
+/// One thread, one use. Whoever opened the journal closes it.
+public final class OfflineLog {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(60);
+
+    private final EventEncoder encoder;
+    private final LogWriter writer;
+    private final LogLife life;
+
+    public OfflineLog(Journal journal, String origin, Clock clock) {
+        ClockWatch watch = new ClockWatch(clock);
+        encoder = new EventEncoder(origin, clock);
+        writer = new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), watch);
+        life = new LogLife(journal, encoder, writer, watch, HEARTBEAT, version(), origin);
+    }
+
+    /// Starts the log, records that another signing key takes over, and stops it. When this throws, the event may
+    /// stand in the log all the same.
+    public void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable {
+        life.prepare();
+        life.begin();
+        writer.write(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
+        life.end();
+    }
+
+    private static String version() {
+        String version = OfflineLog.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}
