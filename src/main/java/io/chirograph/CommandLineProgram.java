@@ -1,12 +1,16 @@
 package io.chirograph;
 
 import io.chirograph.evidence.VerifyCommand;
+import io.chirograph.evidence.bundle.VerifyEvidenceCommand;
+import io.chirograph.evidence.search.SearchCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
 import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.witness.WitnessCommand;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,9 @@ final class CommandLineProgram implements Runnable {
 
     static int run(Arguments arguments) {
         CommandLogging.quiet();
+        // answers are UTF-8 whatever the terminal speaks: they are evidence, and are compared byte by byte
         return assemble(() -> CommandEnvironment.load(arguments.properties()))
+                .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
                 .execute(arguments.words().toArray(String[]::new));
     }
 
@@ -42,6 +48,8 @@ final class CommandLineProgram implements Runnable {
         return new CommandLine(new CommandLineProgram())
                 .addSubcommand(new VerifyCommand())
                 .addSubcommand(new WitnessCommand())
+                .addSubcommand(new VerifyEvidenceCommand())
+                .addSubcommand(new SearchCommand())
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand())
                 .addSubcommand(new SigningKeyCommand(environment))

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /// The options of every command that reads an archive, and its opening. What is not given is taken from the
 /// environment, under the names that the server reads too; credentials come from AWS's default chain.
-final class ArchiveLocation {
+public final class ArchiveLocation {
     @Option(names = "--endpoint", paramLabel = "URL", description = "Of an S3 store that is not AWS.")
     private @Nullable String endpoint;
 
@@ -21,7 +21,8 @@ final class ArchiveLocation {
             description = "Bucket in the path instead of the host name; the default where an endpoint is given.")
     private @Nullable Boolean pathStyle;
 
-    Archive open(String location) throws ArchiveUnavailableException {
+    /// Opens the archive at `location`: a directory, or `s3://bucket/prefix`.
+    public Archive open(String location) throws ArchiveUnavailableException {
         ArchiveOptions options =
                 new ArchiveOptions(endpoint, region, pathStyle).or(ArchiveOptions.from(System.getenv()));
         return new PatientArchive(Archives.open(location, options));

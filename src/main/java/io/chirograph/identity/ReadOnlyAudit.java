@@ -8,23 +8,29 @@ import java.io.IOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Nothing can be changed under `/audit`: any method but GET and HEAD is refused before a token is looked at.
+/// Nothing can be changed under `/audit`: any method but GET and HEAD is refused before a token is looked
+/// at. One path takes a question that is too long for a URL, and that by POST alone.
 final class ReadOnlyAudit extends OncePerRequestFilter {
+    private static final String ASKED_BY_POST = "/audit/v1/evidence";
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String method = request.getMethod();
-        boolean reads = method.equals("GET") || method.equals("HEAD");
+        boolean asks = request.getServletPath().equals(ASKED_BY_POST);
+        boolean reads = asks ? method.equals("POST") : method.equals("GET") || method.equals("HEAD");
         if (reads || !request.getServletPath().startsWith("/audit")) {
             chain.doFilter(request, response);
             return;
         }
-        response.setHeader("Allow", "GET, HEAD");
+        String allowed = asks ? "POST" : "GET, HEAD";
+        response.setHeader("Allow", allowed);
         Problems.write(
                 response,
                 Problems.of(
                         HttpStatus.METHOD_NOT_ALLOWED,
                         "method-not-allowed",
-                        "Method " + method + " is not allowed under /audit; use GET or HEAD."));
+                        "Method " + method + " is not allowed on " + request.getServletPath() + "; use "
+                                + allowed.replace(", ", " or ") + "."));
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.query;
 
+import io.chirograph.evidence.search.CallEvent;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,6 @@ final class Ids {
 
     /// The id in its usual lower-case form; null when the text is none.
     static @Nullable UUID parse(String text) {
-        if (text.length() != 36) {
-            return null;
-        }
-        try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equals(text) ? id : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return CallEvent.callId(text);
     }
 }

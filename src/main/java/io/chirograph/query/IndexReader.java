@@ -1,5 +1,6 @@
 package io.chirograph.query;
 
+import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.tlog.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
-/// Answers questions from the index. Safe for many threads; a bounded number of questions is worked on at once, so
-/// that auditors cannot crowd out calls.
+/// Answers questions from the index. Safe for many threads; a bounded number of questions is worked on at
+/// once, so that auditors cannot crowd out calls.
 final class IndexReader {
     private static final int AT_ONCE = 4;
     private final IndexFile index;
@@ -145,7 +146,7 @@ final class IndexReader {
                 calls.add(new IndexedCall(
                         Ids.of(id),
                         row.getLong(2),
-                        over ? row.getString(4) : QueryParameters.OPEN,
+                        over ? row.getString(4) : CallFilter.OPEN,
                         EventRows.read(connection, events, asOf)));
             }
         }

@@ -1,20 +1,19 @@
 package io.chirograph.query;
 
-import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.evidence.SegmentName;
+import io.chirograph.evidence.search.CallEvent;
+import io.chirograph.evidence.search.Term;
 import io.chirograph.tlog.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// Writes events into the index within one transaction, which its maker commits once the events are known to be
-/// the sealed ones. Not safe for many threads.
+/// Writes events into the index within one transaction, which its maker commits once the events are known to
+/// be the sealed ones. Not safe for many threads.
 final class IndexWriter implements AutoCloseable {
     static final String MALFORMED = "malformed";
     private final long log;
@@ -64,10 +63,11 @@ final class IndexWriter implements AutoCloseable {
             insert(at, 0, null, leaf, MALFORMED, null, bytes);
             return;
         }
-        byte @Nullable [] call = call(view);
+        CallEvent facts = CallEvent.of(view);
+        byte @Nullable [] call = facts.call() == null ? null : Ids.bytes(facts.call());
         insert(at, view.time().toEpochMilli(), Ids.bytes(view.id()), leaf, view.type(), call, bytes);
         if (call != null) {
-            call(at, view, call);
+            call(at, view, facts, call);
         }
     }
 
@@ -84,7 +84,7 @@ final class IndexWriter implements AutoCloseable {
         event.executeUpdate();
     }
 
-    private void call(long at, EventView view, byte[] call) throws SQLException {
+    private void call(long at, EventView view, CallEvent facts, byte[] call) throws SQLException {
         long time = view.time().toEpochMilli();
         newCall.setBytes(1, call);
         newCall.setLong(2, time);
@@ -92,14 +92,13 @@ final class IndexWriter implements AutoCloseable {
         if (newCall.executeUpdate() == 0) {
             time = timeOf(call);
         }
-        String outcome = outcome(view);
-        if (outcome != null) {
+        if (facts.outcome() != null) {
             endCall.setLong(1, at);
-            endCall.setString(2, outcome);
+            endCall.setString(2, facts.outcome());
             endCall.setBytes(3, call);
             endCall.executeUpdate();
         }
-        for (Terms.Term found : Terms.of(view).terms()) {
+        for (Term found : facts.terms()) {
             term.setString(1, found.name());
             term.setString(2, found.value());
             term.setLong(3, time);
@@ -115,22 +114,6 @@ final class IndexWriter implements AutoCloseable {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private static @Nullable String outcome(EventView view) {
-        if (view.type().equals(EventType.CALL_REFUSED.wire())) {
-            return "refused";
-        }
-        JsonNode outcome = view.data().get("outcome");
-        return view.type().equals(EventType.CALL_COMPLETED.wire()) && outcome != null && outcome.isString()
-                ? outcome.stringValue()
-                : null;
-    }
-
-    private static byte @Nullable [] call(EventView view) {
-        JsonNode id = view.data().get("callId");
-        UUID call = id == null || !id.isString() ? null : Ids.parse(id.stringValue());
-        return call == null ? null : Ids.bytes(call);
     }
 
     @Override

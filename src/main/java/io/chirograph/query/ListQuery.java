@@ -1,23 +1,36 @@
 package io.chirograph.query;
 
+import io.chirograph.evidence.search.CallFilter;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A checked query for a list.
 ///
-/// @param from not before, in milliseconds; null without
-/// @param to before, in milliseconds; null without
-/// @param outcome of the call; null without
-/// @param type of the event; null without
-/// @param terms what the call must be found by, value by term name
+/// @param filter which calls are meant
 /// @param after where the page before ended; null for the first page
 /// @param digest of all parameters but `limit` and `cursor`
-record ListQuery(
-        @Nullable Long from,
-        @Nullable Long to,
-        @Nullable String outcome,
-        @Nullable String type,
-        SequencedMap<String, String> terms,
-        int limit,
-        @Nullable PageMark after,
-        String digest) {}
+record ListQuery(CallFilter filter, int limit, @Nullable PageMark after, String digest) {
+    @Nullable
+    Long from() {
+        return filter.from();
+    }
+
+    @Nullable
+    Long to() {
+        return filter.to();
+    }
+
+    @Nullable
+    String outcome() {
+        return filter.outcome();
+    }
+
+    @Nullable
+    String type() {
+        return filter.type();
+    }
+
+    SequencedMap<String, String> terms() {
+        return filter.terms();
+    }
+}

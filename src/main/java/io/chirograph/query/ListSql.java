@@ -1,5 +1,6 @@
 package io.chirograph.query;
 
+import io.chirograph.evidence.search.CallFilter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The statements behind the two lists. Newest first; the rarest term drives, so that a search for something rare
-/// does not walk through everything.
+/// The statements behind the two lists. Newest first; the rarest term drives, so that a search for something
+/// rare does not walk through everything.
 final class ListSql {
     private static final int FEW = 10_000;
     private final Connection connection;
@@ -113,7 +114,7 @@ final class ListSql {
         if (outcome == null) {
             return;
         }
-        if (outcome.equals(QueryParameters.OPEN)) {
+        if (outcome.equals(CallFilter.OPEN)) {
             sql.add(" AND (c.outcome IS NULL OR ").add(asOf.isBeyond("c.ended")).add(")");
         } else {
             sql.add(" AND c.outcome = ? AND ", outcome).add(asOf.holds("c.ended"));

@@ -53,6 +53,11 @@ class QueryConfiguration {
     }
 
     @Bean
+    EvidenceMaker evidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock) {
+        return new EvidenceMaker(logs, index, archive, clock);
+    }
+
+    @Bean
     IndexHealth auditIndexHealthIndicator(FollowStatus status) {
         return new IndexHealth(status);
     }

@@ -1,18 +1,13 @@
 package io.chirograph.query;
 
-import io.chirograph.event.EventType;
-import io.chirograph.event.Outcome;
+import io.chirograph.evidence.search.BadFilterException;
+import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.tlog.TreeHasher;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters of a list query. An unknown one, one that stands twice and a value that cannot be are
@@ -20,41 +15,30 @@ import org.jspecify.annotations.Nullable;
 final class QueryParameters {
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 1000;
-    static final String OPEN = "open";
-    private static final List<String> TERMS =
-            List.of("actor", "tenant", "team", "provider", "model", "traceId", "clientRequestId");
-    private static final List<String> OTHERS = List.of("from", "to", "outcome", "type", "limit", "cursor");
+    private static final List<String> PAGING = List.of("limit", "cursor");
     private static final int MAX_VALUE = 1024;
 
     private QueryParameters() {}
 
     static ListQuery parse(String path, Map<String, String[]> parameters) throws BadParameterException {
         Map<String, String> given = single(parameters);
-        LinkedHashMap<String, String> terms = new LinkedHashMap<>();
-        given.forEach((name, value) -> {
-            if (!OTHERS.contains(name)) {
-                terms.put(name, value);
-            }
-        });
-        String traceId = given.get("traceId");
-        if (traceId != null && !traceId.matches("[0-9a-f]{32}")) {
-            throw BadParameterException.value("traceId", traceId, "32 lower-case hex digits");
-        }
-        Long from = instant("from", given.get("from"));
-        Long to = instant("to", given.get("to"));
-        if (from != null && to != null && from > to) {
-            throw BadParameterException.value("from", String.valueOf(given.get("from")), "no later than 'to'");
-        }
+        Map<String, String> filters = new TreeMap<>(given);
+        PAGING.forEach(filters::remove);
         String digest = digest(path, given);
-        return new ListQuery(
-                from,
-                to,
-                oneOf("outcome", given.get("outcome"), outcomes()),
-                oneOf("type", given.get("type"), types()),
-                terms,
-                limit(given.get("limit")),
-                cursor(given.get("cursor"), digest),
-                digest);
+        return new ListQuery(filter(filters), limit(given.get("limit")), cursor(given.get("cursor"), digest), digest);
+    }
+
+    /// The filters of a query, value by name.
+    static CallFilter filter(Map<String, String> filters) throws BadParameterException {
+        try {
+            return CallFilter.parse(filters);
+        } catch (BadFilterException e) {
+            throw new BadParameterException(
+                    e.unknown() ? "unknown-parameter" : "bad-value",
+                    e.filter(),
+                    e.value(),
+                    String.valueOf(e.getMessage()));
+        }
     }
 
     private static Map<String, String> single(Map<String, String[]> parameters) throws BadParameterException {
@@ -62,13 +46,8 @@ final class QueryParameters {
         for (var parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String[] values = parameter.getValue();
-            if (!known(name)) {
-                throw new BadParameterException(
-                        "unknown-parameter",
-                        name,
-                        values[0],
-                        "Parameter '" + name + "' is unknown; known are " + String.join(", ", OTHERS) + ", "
-                                + String.join(", ", TERMS) + " and metadata.<key>.");
+            if (!PAGING.contains(name) && !CallFilter.isKnown(name)) {
+                filter(Map.of(name, values[0])); // says what is known
             }
             if (values.length != 1) {
                 throw new BadParameterException(
@@ -83,32 +62,6 @@ final class QueryParameters {
             given.put(name, values[0]);
         }
         return given;
-    }
-
-    private static boolean known(String name) {
-        return OTHERS.contains(name)
-                || TERMS.contains(name)
-                || (name.startsWith(Terms.METADATA) && name.length() > Terms.METADATA.length());
-    }
-
-    private static @Nullable Long instant(String name, @Nullable String value) throws BadParameterException {
-        if (value == null) {
-            return null;
-        }
-        try {
-            long millis = OffsetDateTime.parse(value).toInstant().toEpochMilli();
-            if (millis >= 0) {
-                return millis;
-            }
-        } catch (DateTimeException | ArithmeticException e) {
-            throw badInstant(name, value);
-        }
-        throw badInstant(name, value);
-    }
-
-    private static BadParameterException badInstant(String name, String value) {
-        return BadParameterException.value(
-                name, value, "an RFC 3339 time such as 2026-11-21T00:00:00Z (a + in it is sent as %2B)");
     }
 
     private static int limit(@Nullable String value) throws BadParameterException {
@@ -130,23 +83,6 @@ final class QueryParameters {
             throw BadParameterException.value("cursor", value, "the 'next' of an earlier page of this same query");
         }
         return mark;
-    }
-
-    private static @Nullable String oneOf(String name, @Nullable String value, List<String> words)
-            throws BadParameterException {
-        if (value != null && !words.contains(value)) {
-            throw BadParameterException.value(name, value, "one of " + String.join(", ", words));
-        }
-        return value;
-    }
-
-    private static List<String> outcomes() {
-        return Stream.concat(Arrays.stream(Outcome.values()).map(Outcome::wire), Stream.of(OPEN))
-                .toList();
-    }
-
-    private static List<String> types() {
-        return Arrays.stream(EventType.values()).map(EventType::wire).toList();
     }
 
     private static String digest(String path, Map<String, String> given) {

@@ -1,5 +1,15 @@
 /// Follows the published log into an index that can be thrown away, and answers auditors from it.
-@ApplicationModule(allowedDependencies = {"event", "tlog", "archive", "evidence", "identity", "recording"})
+@ApplicationModule(
+        allowedDependencies = {
+            "event",
+            "tlog",
+            "archive",
+            "evidence",
+            "evidence :: search",
+            "evidence :: bundle",
+            "identity",
+            "recording"
+        })
 @NullMarked
 package io.chirograph.query;
 

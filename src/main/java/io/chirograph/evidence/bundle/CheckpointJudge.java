@@ -1,0 +1,194 @@
+package io.chirograph.evidence.bundle;
+
+import io.chirograph.evidence.ConsistencyText;
+import io.chirograph.evidence.InvalidTimeStampException;
+import io.chirograph.evidence.TimeStamp;
+import io.chirograph.evidence.TimeStampToken;
+import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.PolicyOutcome;
+import io.chirograph.tlog.SignedNote;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Judges the checkpoints that a bundle has of one log, and what witnesses and time stamp authorities said
+/// of them.
+final class CheckpointJudge {
+    private final Verdict verdict;
+    private final LogClaim claim;
+    private final @Nullable Policy policy;
+    private final @Nullable TimeStampTrust trust;
+    private @Nullable String quorum;
+    private @Nullable String shortfall;
+
+    CheckpointJudge(Verdict verdict, LogClaim claim, @Nullable Policy policy, @Nullable TimeStampTrust trust) {
+        this.verdict = verdict;
+        this.claim = claim;
+        this.policy = policy;
+        this.trust = trust;
+    }
+
+    /// The checkpoint that all proofs lead to, its signature verified; empty when it does not hold.
+    Optional<Checkpoint> main() {
+        return open(claim.size());
+    }
+
+    /// Judges all checkpoints that are here.
+    ///
+    /// @param last the position of the last event; what is said of a smaller checkpoint does not count
+    /// @return their sizes
+    List<Long> others(Checkpoint main, long last) {
+        TreeSet<Long> sizes = new TreeSet<>();
+        String prefix = Names.LOGS + claim.log() + "/";
+        for (String name : verdict.names(prefix)) {
+            String directory = name.substring(prefix.length());
+            if (directory.matches("[0-9]{16}/.*")) {
+                sizes.add(Long.parseLong(directory.substring(0, 16)));
+            }
+        }
+        List<Long> good = new ArrayList<>();
+        for (long size : sizes) {
+            Optional<Checkpoint> signed = size == main.size() ? Optional.of(main) : open(size);
+            if (signed.isPresent() && (size == main.size() || isConsistent(signed.get(), main))) {
+                good.add(size);
+                said(signed.get(), last);
+            }
+        }
+        quorum();
+        return good;
+    }
+
+    private Optional<Checkpoint> open(long size) {
+        String name = Names.checkpoint(claim.log(), size);
+        Optional<byte[]> note = verdict.take(name);
+        if (note.isEmpty()) {
+            verdict.fail(BundleProblem.ENTRY_MISSING, name, "there is no checkpoint");
+            return Optional.empty();
+        }
+        try {
+            Checkpoint signed = Checkpoint.open(note.get(), claim.origin(), List.of(claim.key()));
+            if (signed.size() == size) {
+                return Optional.of(signed);
+            }
+            verdict.fail(BundleProblem.CHECKPOINT_MALFORMED, name, "it is of size " + signed.size());
+        } catch (MalformedException e) {
+            verdict.fail(BundleProblem.CHECKPOINT_MALFORMED, name, String.valueOf(e.getMessage()));
+        } catch (InvalidSignatureException e) {
+            verdict.fail(BundleProblem.SIGNATURE_INVALID, name, String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private boolean isConsistent(Checkpoint other, Checkpoint main) {
+        String name = Names.consistency(claim.log(), other.size());
+        boolean earlier = other.size() < main.size();
+        Checkpoint smaller = earlier ? other : main;
+        Checkpoint larger = earlier ? main : other;
+        try {
+            ConsistencyText text = ConsistencyText.parse(verdict.take(name).orElse(new byte[0]));
+            boolean same = Arrays.equals(text.checkpoint().bytes(), note(larger.size()));
+            if (same && text.from() == smaller.size() && text.proof().verify(smaller, larger)) {
+                return true;
+            }
+            verdict.fail(
+                    BundleProblem.CONSISTENCY_INVALID,
+                    name,
+                    "size " + smaller.size() + " is not shown to be the" + " beginning of size " + larger.size());
+        } catch (MalformedException e) {
+            verdict.fail(BundleProblem.CONSISTENCY_INVALID, name, String.valueOf(e.getMessage()));
+        }
+        return false;
+    }
+
+    private byte[] note(long size) {
+        return verdict.take(Names.checkpoint(claim.log(), size)).orElseThrow();
+    }
+
+    private void said(Checkpoint checkpoint, long last) {
+        byte[] note = note(checkpoint.size());
+        cosignatures(checkpoint, note, last);
+        verdict.take(Names.timestamp(claim.log(), checkpoint.size()))
+                .ifPresent(answer -> timestamp(checkpoint.size(), note, answer));
+    }
+
+    private void cosignatures(Checkpoint checkpoint, byte[] note, long last) {
+        List<NoteSignature> lines = new ArrayList<>();
+        for (String name : verdict.names(Names.cosignature(claim.log(), checkpoint.size(), ""))) {
+            String line = new String(verdict.take(name).orElseThrow(), StandardCharsets.UTF_8);
+            try {
+                NoteSignature signature = NoteSignature.parse(line.substring(0, Math.max(0, line.length() - 1)));
+                if (!line.endsWith("\n") || !name.endsWith("/" + HexFormat.of().toHexDigits(signature.keyId()))) {
+                    throw new MalformedException("it is not the line of its name");
+                }
+                lines.add(signature);
+            } catch (MalformedException e) {
+                verdict.fail(BundleProblem.COSIGNATURE_INVALID, name, String.valueOf(e.getMessage()));
+            }
+        }
+        Policy asked = policy;
+        if (asked == null) {
+            if (!lines.isEmpty()) {
+                verdict.note(
+                        BundleProblem.COSIGNATURES_NOT_CHECKED,
+                        lines.size() + " over size " + checkpoint.size() + "; --policy FILE checks them");
+            }
+            return;
+        }
+        try {
+            judge(asked.witnessed(SignedNote.parse(note), lines), checkpoint.size(), last);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a note that was parsed before", e);
+        }
+    }
+
+    private void judge(PolicyOutcome outcome, long size, long last) {
+        outcome.invalid()
+                .forEach(witness -> verdict.fail(
+                        BundleProblem.COSIGNATURE_INVALID,
+                        Names.cosignature(claim.log(), size, witness.key().idHex()),
+                        "it is not by witness " + witness.name()));
+        String sentence = "checkpoint " + size + " of " + claim.log() + ": " + outcome.describe();
+        if (outcome.quorumMet() && size > last) {
+            quorum = sentence;
+        } else if (size == claim.size()) {
+            shortfall = sentence;
+        }
+    }
+
+    private void quorum() {
+        if (quorum != null) {
+            verdict.show(quorum);
+        } else if (shortfall != null) {
+            verdict.fail(BundleProblem.QUORUM_NOT_MET, Names.checkpoint(claim.log(), claim.size()), shortfall);
+        }
+    }
+
+    private void timestamp(long size, byte[] note, byte[] answer) {
+        String name = Names.timestamp(claim.log(), size);
+        TimeStampTrust trusted = trust;
+        try {
+            TimeStampToken token = TimeStampToken.parse(answer);
+            if (trusted == null) {
+                verdict.note(
+                        BundleProblem.TIMESTAMP_NOT_CHECKED,
+                        "one over size " + size + " claims " + token.claimedTime() + "; --tsa-ca FILE checks it");
+                return;
+            }
+            TimeStamp stamp = token.verify(note, trusted);
+            verdict.show("log " + claim.log() + " had reached size " + size + " at " + stamp.genTime() + ", says "
+                    + stamp.authority());
+        } catch (InvalidTimeStampException e) {
+            verdict.fail(BundleProblem.TIMESTAMP_INVALID, name, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.chirograph.evidence.bundle;
+
+import io.chirograph.tlog.VerifierKey;
+
+/// A log as the manifest names it; nothing of it is true by being here.
+///
+/// @param key its first key
+/// @param size of the checkpoint that the event proofs lead to
+record LogClaim(String log, VerifierKey key, long size) {
+    String origin() {
+        return key.name();
+    }
+
+    /// SHA-256 of the 32 bytes of the public key, for people to compare.
+    String fingerprint() {
+        return "sha256:" + Sums.sha256(key.key());
+    }
+}

@@ -1,0 +1,98 @@
+package io.chirograph.evidence.bundle;
+
+import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `chirograph verify-evidence`: judges one file with a public key, and nothing else.
+@Command(
+        name = "verify-evidence",
+        mixinStandardHelpOptions = true,
+        description = "Judges a file of evidence offline: every event, proof, signature and count in it.",
+        footer = {
+            "",
+            "Exit codes: 0 holds, 1 does not hold, 2 could not be checked.",
+            "The key must come by another way than the file: without it nothing is judged."
+        })
+public final class VerifyEvidenceCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "What the auditors' API answered.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--key",
+            paramLabel = "VKEY",
+            description = "The log's first verifier key, name+id+key. Once for each log.")
+    private List<String> keys = new ArrayList<>();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "Which logs are believed and who must have witnessed (c2sp.org/tlog-policy).")
+    private @Nullable Path policy;
+
+    @Option(names = "--tsa-ca", paramLabel = "FILE", description = "PEM certificates that a time stamp must lead to.")
+    private @Nullable Path trust;
+
+    @Option(names = "--strict", description = "Notices count as failures.")
+    private boolean strict;
+
+    @Option(names = "--json", description = "Prints the report as one JSON object.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        BundleVerifier verifier =
+                new BundleVerifier(parsedKeys(), parsedPolicy(), trust == null ? null : TimeStampTrust.load(trust));
+        BundleReport report = verifier.verify(file);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.print(json ? BundleReportText.json(file, report, strict) : BundleReportText.text(report, strict));
+        out.flush();
+        return report.exitCode(strict);
+    }
+
+    private List<VerifierKey> parsedKeys() {
+        List<VerifierKey> parsed = new ArrayList<>();
+        for (String key : keys) {
+            try {
+                parsed.add(VerifierKey.parse(key));
+            } catch (MalformedException e) {
+                throw new CommandLine.ParameterException(
+                        Objects.requireNonNull(spec).commandLine(), "--key: " + e.getMessage(), e);
+            }
+        }
+        return parsed;
+    }
+
+    private @Nullable Policy parsedPolicy() throws IOException {
+        if (policy == null) {
+            return null;
+        }
+        if (Files.size(policy) > Policy.MAX_SIZE) {
+            throw new IOException("--policy " + policy + " is larger than " + Policy.MAX_SIZE + " bytes");
+        }
+        try {
+            return Policy.parse(Files.readAllBytes(policy));
+        } catch (MalformedException e) {
+            throw new IOException("--policy " + policy + ": " + e.getMessage(), e);
+        }
+    }
+}

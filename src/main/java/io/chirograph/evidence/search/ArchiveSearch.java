@@ -1,0 +1,226 @@
+package io.chirograph.evidence.search;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.EventView;
+import io.chirograph.event.MalformedEventException;
+import io.chirograph.evidence.ArchiveVerifier;
+import io.chirograph.evidence.DamagedObjectException;
+import io.chirograph.evidence.PublishedLog;
+import io.chirograph.evidence.SegmentName;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.CompactRange;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.VerifierKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Finds calls in an archive by reading all of it, with no index and no server, and verifies on the way that what
+/// it reads is what the log signed: every leaf goes into the tree, and the tree must have the signed root.
+///
+/// Memory does not grow with the events; it does, by some dozen bytes each, with the calls.
+public final class ArchiveSearch {
+    private static final int PAGE = 1000;
+    private final Archive archive;
+    private final List<VerifierKey> keys;
+
+    /// @param keys the first keys of logs
+    public ArchiveSearch(Archive archive, List<VerifierKey> keys) {
+        this.archive = archive;
+        this.keys = List.copyOf(keys);
+    }
+
+    /// What was found.
+    ///
+    /// @param logs each log that was searched, by id
+    /// @param unknown logs that no key was given for; they were not searched
+    /// @param failures why what was found is not to be relied on; empty when it is
+    public record Result(
+            Population population,
+            Examined examined,
+            Map<String, Checkpoint> logs,
+            List<String> unknown,
+            List<String> failures) {}
+
+    /// Searches.
+    ///
+    /// @param ids the calls that are meant; null for those that the filter means
+    /// @param at the logs to search and up to which signed size each; empty for all logs up to their newest one
+    /// @throws ArchiveUnavailableException the archive could not be read: nothing is said about it
+    public Result search(CallFilter filter, @Nullable List<UUID> ids, Map<String, Long> at)
+            throws ArchiveUnavailableException {
+        TreeMap<String, Checkpoint> logs = new TreeMap<>();
+        List<String> unknown = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (String id : logIds(at)) {
+            Optional<VerifierKey> key = keys.stream()
+                    .filter(one -> ArchiveVerifier.logId(one).equals(id))
+                    .findFirst();
+            if (key.isEmpty()) {
+                unknown.add(id);
+                continue;
+            }
+            try {
+                logs.put(id, signed(id, key.get(), at));
+            } catch (UnsoundLogException e) {
+                failures.add(e.getMessage());
+            }
+        }
+        Examined.Counter counter = new Examined.Counter(filter);
+        CallCollector collector = CallCollector.first(filter, ids, counter);
+        collect(logs, collector, counter, failures);
+        if (!collector.late().isEmpty()) {
+            CallCollector again = CallCollector.again(filter, collector.late());
+            collect(logs, again, null, new ArrayList<>());
+            collector.replace(again);
+        }
+        return new Result(collector.found(), counter.done(), logs, unknown, failures);
+    }
+
+    private Set<String> logIds(Map<String, Long> at) throws ArchiveUnavailableException {
+        if (!at.isEmpty()) {
+            return new TreeSet<>(at.keySet());
+        }
+        TreeSet<String> ids = new TreeSet<>(PublishedLog.ids(archive));
+        keys.forEach(key -> ids.add(ArchiveVerifier.logId(key)));
+        return ids;
+    }
+
+    private Checkpoint signed(String id, VerifierKey key, Map<String, Long> at)
+            throws ArchiveUnavailableException, UnsoundLogException {
+        PublishedLog log = new PublishedLog(archive, id);
+        OptionalLong size = at.isEmpty() ? log.newestSize() : OptionalLong.of(at.getOrDefault(id, 0L));
+        if (size.isEmpty()) {
+            throw new UnsoundLogException("log " + id + " has no checkpoint");
+        }
+        Optional<byte[]> note = log.checkpoint(size.getAsLong());
+        if (note.isEmpty()) {
+            throw new UnsoundLogException("log " + id + " has no checkpoint of size " + size.getAsLong());
+        }
+        try {
+            Checkpoint checkpoint = Checkpoint.open(note.get(), key.name(), List.of(key));
+            if (checkpoint.size() == size.getAsLong()) {
+                return checkpoint;
+            }
+            throw new UnsoundLogException("checkpoint " + size.getAsLong() + " of log " + id + " is of another size");
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new UnsoundLogException("checkpoint " + size.getAsLong() + " of log " + id + ": " + e.getMessage());
+        }
+    }
+
+    private void collect(
+            Map<String, Checkpoint> logs,
+            CallCollector collector,
+            Examined.@Nullable Counter counter,
+            List<String> failures)
+            throws ArchiveUnavailableException {
+        for (Map.Entry<String, Checkpoint> log : logs.entrySet()) {
+            Scan scan = new Scan(new PublishedLog(archive, log.getKey()), log.getValue(), collector);
+            try {
+                scan.run();
+            } catch (UnsoundLogException e) {
+                failures.add(e.getMessage());
+            } catch (DamagedObjectException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+            if (counter != null) {
+                long size = log.getValue().size();
+                counter.log(log.getKey(), new Examined.Range(size, scan.events, size - scan.events, scan.malformed));
+            }
+        }
+        collector.end();
+    }
+
+    /// One pass over one log.
+    private static final class Scan {
+        private final PublishedLog log;
+        private final Checkpoint signed;
+        private final CallCollector collector;
+        private final CompactRange range = CompactRange.empty();
+        private long events;
+        private long malformed;
+
+        Scan(PublishedLog log, Checkpoint signed, CallCollector collector) {
+            this.log = log;
+            this.signed = signed;
+            this.collector = collector;
+        }
+
+        void run() throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
+            SegmentName last = null;
+            while (range.size() < signed.size()) {
+                List<SegmentName> next = log.segments(last, PAGE);
+                for (SegmentName segment : next) {
+                    last = segment;
+                    if (range.size() < signed.size() && segment.first() < signed.size()) {
+                        fill(segment.first());
+                        read(segment);
+                    }
+                }
+                if (next.size() < PAGE) {
+                    fill(signed.size());
+                }
+            }
+            if (!range.root().equals(signed.root())) {
+                throw new UnsoundLogException("the events of log " + log.id() + " up to " + signed.size()
+                        + " do not have the signed root; 'chirograph verify' says where");
+            }
+        }
+
+        private void read(SegmentName segment)
+                throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
+            if (segment.first() != range.size() || segment.end() > signed.size()) {
+                throw new UnsoundLogException("segment " + log.key(segment) + " does not follow at " + range.size());
+            }
+            log.entries(segment, (position, entry) -> {
+                range.append(TreeHasher.leaf(entry));
+                events++;
+                try {
+                    collector.event(log.id(), position, EventView.read(entry));
+                } catch (MalformedEventException e) {
+                    malformed++;
+                }
+            });
+        }
+
+        /// Where events are not there any more their leaf hashes stand in the tiles.
+        private void fill(long end) throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
+            while (range.size() < end) {
+                long index = range.size() / TileId.WIDTH;
+                Tile tile = log.tile(TileId.full(0, index))
+                        .orElseThrow(() -> new UnsoundLogException("the events of log " + log.id() + " from "
+                                + range.size() + " on are not there, and no tile holds their hashes"));
+                for (Hash leaf : tile.hashes().subList((int) (range.size() % TileId.WIDTH), TileId.WIDTH)) {
+                    if (range.size() < end) {
+                        range.append(leaf);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A log is not what its key signed, as far as can be seen.
+    private static final class UnsoundLogException extends Exception {
+        UnsoundLogException(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

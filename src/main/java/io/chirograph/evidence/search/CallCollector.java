@@ -1,0 +1,98 @@
+package io.chirograph.evidence.search;
+
+import io.chirograph.event.EventView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Finds calls among events that come in the order of their positions.
+///
+/// A call is judged when it has ended, and then only its id is kept. Should an event of it follow all the same,
+/// the call is named by [#late()] and is to be collected once more. Not safe for several threads.
+final class CallCollector {
+    private final CallFilter filter;
+    private final @Nullable Set<UUID> only;
+    private final Examined.@Nullable Counter counter;
+    private final Map<UUID, FoundCall> open = new HashMap<>();
+    private final Set<UUID> ended = new HashSet<>();
+    private final Map<UUID, CallRow> rows = new HashMap<>();
+    private final Set<UUID> late = new HashSet<>();
+    private final boolean whole;
+
+    private CallCollector(
+            CallFilter filter, @Nullable Set<UUID> only, Examined.@Nullable Counter counter, boolean whole) {
+        this.filter = filter;
+        this.only = only;
+        this.counter = counter;
+        this.whole = whole;
+    }
+
+    /// Collects and counts.
+    ///
+    /// @param ids the calls that are meant; null for those that the filter means
+    static CallCollector first(CallFilter filter, @Nullable List<UUID> ids, Examined.Counter counter) {
+        return new CallCollector(filter, ids == null ? null : Set.copyOf(ids), counter, false);
+    }
+
+    /// Collects these calls to their last event.
+    static CallCollector again(CallFilter filter, Set<UUID> calls) {
+        return new CallCollector(filter, Set.copyOf(calls), null, true);
+    }
+
+    void event(String log, long position, EventView event) {
+        if (counter != null) {
+            counter.event(event);
+        }
+        CallEvent facts = CallEvent.of(event);
+        UUID id = facts.call();
+        if (id == null || (whole && only != null && !only.contains(id))) {
+            return;
+        }
+        if (ended.contains(id)) {
+            late.add(id);
+            return;
+        }
+        FoundCall call = open.computeIfAbsent(
+                id, one -> new FoundCall(one, log, event.time().toEpochMilli()));
+        call.add(position, event, facts);
+        if (facts.outcome() != null && !whole) {
+            open.remove(id);
+            ended.add(id);
+            judge(call);
+        }
+    }
+
+    /// No more events come.
+    void end() {
+        open.values().forEach(this::judge);
+        open.clear();
+    }
+
+    /// The calls that an event followed when they had ended.
+    Set<UUID> late() {
+        return late;
+    }
+
+    /// Takes what was found when the late calls were collected again.
+    void replace(CallCollector again) {
+        late.forEach(rows::remove);
+        rows.putAll(again.rows);
+    }
+
+    Population found() {
+        return Population.of(rows.values());
+    }
+
+    private void judge(FoundCall call) {
+        if (counter != null && filter.inPeriod(call.time())) {
+            counter.calls(call.outcome(), 1);
+        }
+        if (filter.matches(call) && (only == null || only.contains(call.id()))) {
+            rows.put(call.id(), call.row());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.chirograph.evidence.search;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// What was looked at to find a population: without it "none" could as well mean "not kept".
+///
+/// @param logs every log that was searched, by id
+/// @param outcomes how many calls of the period ended in which way, whatever else the filter asks for
+/// @param refusedUnnamed further refusals of callers that nobody authenticated, which are recorded as sums
+/// @param lapsed further refusals while nothing could be recorded, of which only the number is known
+public record Examined(
+        SortedMap<String, Range> logs, SortedMap<String, Long> outcomes, long refusedUnnamed, long lapsed) {
+    /// How much of one log was looked at.
+    ///
+    /// @param size the size of the signed checkpoint that was searched up to
+    /// @param events how many of its entries were examined
+    /// @param absent how many are not there any more: expired, or otherwise gone
+    /// @param malformed how many of those examined are no event of a known form
+    public record Range(long size, long events, long absent, long malformed) {
+        boolean isWhole() {
+            return events >= 0 && absent >= 0 && malformed >= 0 && malformed <= events && events + absent == size;
+        }
+    }
+
+    /// Counts as it goes. Not safe for several threads.
+    public static final class Counter {
+        private final SortedMap<String, Range> logs = new TreeMap<>();
+        private final SortedMap<String, Long> outcomes = new TreeMap<>();
+        private final CallFilter filter;
+        private long refusedUnnamed;
+        private long lapsed;
+
+        public Counter(CallFilter filter) {
+            this.filter = filter;
+        }
+
+        public void log(String id, Range range) {
+            logs.put(id, range);
+        }
+
+        /// A call of the period.
+        public void calls(String outcome, long count) {
+            outcomes.merge(outcome, count, Long::sum);
+        }
+
+        /// An event that stands for several refusals; others are passed over.
+        public void event(EventView event) {
+            if (!filter.inPeriod(event.time().toEpochMilli())) {
+                return;
+            }
+            if (event.type().equals(EventType.CALL_REFUSED.wire())) {
+                refusedUnnamed += number(event.data().path("summary").path("count"));
+            } else if (event.type().equals(EventType.RECORDING_LAPSED.wire())) {
+                lapsed += number(event.data().path("refused"));
+            }
+        }
+
+        public Examined done() {
+            return new Examined(logs, outcomes, refusedUnnamed, lapsed);
+        }
+
+        private static long number(JsonNode value) {
+            return value.isIntegralNumber() && value.canConvertToLong() ? Math.max(0, value.longValue()) : 0;
+        }
+    }
+
+    /// Reads what [#json()] writes; empty when it is something else.
+    public static Optional<Examined> parse(JsonNode json) {
+        SortedMap<String, Range> logs = new TreeMap<>();
+        for (JsonNode log : json.path("logs")) {
+            logs.put(
+                    log.path("log").asString(""),
+                    new Range(
+                            log.path("size").asLong(-1),
+                            log.path("events").asLong(-1),
+                            log.path("absent").asLong(-1),
+                            log.path("malformed").asLong(-1)));
+        }
+        SortedMap<String, Long> outcomes = new TreeMap<>();
+        json.path("outcomes")
+                .properties()
+                .forEach(one -> outcomes.put(one.getKey(), one.getValue().asLong(-1)));
+        Examined read = new Examined(
+                logs,
+                outcomes,
+                json.path("refusedUnnamed").asLong(-1),
+                json.path("lapsed").asLong(-1));
+        boolean whole = read.refusedUnnamed() >= 0
+                && read.lapsed() >= 0
+                && outcomes.values().stream().allMatch(count -> count >= 0)
+                && logs.values().stream().allMatch(Range::isWhole);
+        return whole ? Optional.of(read) : Optional.empty();
+    }
+
+    /// The same as a JSON object.
+    public Map<String, Object> json() {
+        List<Map<String, Object>> ranges = logs.entrySet().stream()
+                .map(log -> {
+                    Map<String, Object> range = new LinkedHashMap<>();
+                    range.put("log", log.getKey());
+                    range.put("size", log.getValue().size());
+                    range.put("events", log.getValue().events());
+                    range.put("absent", log.getValue().absent());
+                    range.put("malformed", log.getValue().malformed());
+                    return range;
+                })
+                .toList();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("logs", ranges);
+        json.put("outcomes", outcomes);
+        json.put("refusedUnnamed", refusedUnnamed);
+        json.put("lapsed", lapsed);
+        return json;
+    }
+
+    /// The same in words, with what was found.
+    public String sentence(CallFilter filter, long found) {
+        StringBuilder text = new StringBuilder(found == 0 ? "No call" : found + (found == 1 ? " call" : " calls"))
+                .append(" with ")
+                .append(filter.given().isEmpty() ? "any properties" : filter.given())
+                .append(" among ")
+                .append(logs.values().stream().mapToLong(Range::events).sum())
+                .append(" events examined (");
+        logs.forEach((log, range) -> text.append(log)
+                .append(" up to size ")
+                .append(range.size())
+                .append(", ")
+                .append(range.absent())
+                .append(" of it absent, ")
+                .append(range.malformed())
+                .append(" unreadable; "));
+        text.setLength(logs.isEmpty() ? text.length() : text.length() - 2);
+        long calls = outcomes.values().stream().mapToLong(Long::longValue).sum();
+        return text.append("). In the period there were ")
+                .append(calls)
+                .append(calls == 1 ? " call" : " calls")
+                .append(outcomes.isEmpty() ? "" : " " + outcomes)
+                .append(", ")
+                .append(refusedUnnamed)
+                .append(" further refusals of unauthenticated callers that are recorded as sums, and ")
+                .append(lapsed)
+                .append(" while nothing could be recorded.")
+                .toString();
+    }
+}

@@ -1,0 +1,230 @@
+package io.chirograph.evidence.search;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.CanonicalJson;
+import io.chirograph.evidence.ArchiveLocation;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.VerifierKey;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `chirograph search`: finds a population again in a copy of an archive, and draws its sample.
+@Command(
+        name = "search",
+        mixinStandardHelpOptions = true,
+        description = "Finds calls in an archive without a server, and verifies on the way that it is what was signed.",
+        footer = {
+            "",
+            "Exit codes: 0 holds, 1 does not hold, 2 could not be checked.",
+            "Filters are those of GET /audit/v1/calls: --where model=m --where from=2026-11-21T00:00:00Z"
+        })
+public final class SearchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ARCHIVE", description = "A directory, or s3://bucket/prefix.")
+    private String location = "";
+
+    @Option(names = "--where", paramLabel = "NAME=VALUE", description = "A filter; all that are given must hold.")
+    private List<String> where = new ArrayList<>();
+
+    @Option(names = "--id", paramLabel = "CALL", description = "A call's id, instead of filters.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(names = "--key", paramLabel = "VKEY", description = "The log's first verifier key. Once for each log.")
+    private List<String> keys = new ArrayList<>();
+
+    @Option(
+            names = "--at",
+            paramLabel = "LOG=SIZE",
+            description = "Search this log up to this signed size, and no log that is not named so.")
+    private List<String> at = new ArrayList<>();
+
+    @Option(names = "--sample", paramLabel = "N", description = "Draw a sample of this size; needs --seed.")
+    private @Nullable Integer count;
+
+    @Option(names = "--seed", paramLabel = "TEXT", description = "What the sample is drawn by.")
+    private @Nullable String seed;
+
+    @Option(names = "--csv", description = "Prints the population, or the sample, as CSV and nothing else.")
+    private boolean csv;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private ArchiveLocation archive = new ArchiveLocation();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CallFilter filter = filter();
+        Sample sample = sample();
+        List<UUID> meant = ids.isEmpty() ? null : callIds();
+        Map<String, Long> sizes = sizes();
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        try (Archive opened = archive.open(location)) {
+            ArchiveSearch.Result result = new ArchiveSearch(opened, vkeys()).search(filter, meant, sizes);
+            int exit = !result.failures().isEmpty()
+                    ? 1
+                    : result.unknown().isEmpty() && !result.logs().isEmpty() ? 0 : 2;
+            tell(line.getErr(), result);
+            Population shown =
+                    sample == null ? result.population() : result.population().draw(sample);
+            if (json) {
+                line.getOut().print(json(result, filter, shown, exit));
+            } else if (csv) {
+                if (exit == 0) {
+                    line.getOut().print(new String(shown.csv(), StandardCharsets.UTF_8));
+                }
+            } else {
+                line.getOut()
+                        .println(result.examined()
+                                .sentence(filter, result.population().count()));
+                shown.rows().forEach(row -> line.getOut().println(row.line()));
+            }
+            line.getOut().flush();
+            return exit;
+        } catch (ArchiveUnavailableException e) {
+            line.getErr().println("chirograph: could not be searched: " + e.getMessage());
+            line.getErr().flush();
+            return 2;
+        }
+    }
+
+    private static void tell(PrintWriter err, ArchiveSearch.Result result) {
+        result.unknown()
+                .forEach(log ->
+                        err.println("chirograph: no --key was given for log " + log + ", so it was not searched"));
+        result.failures().forEach(failure -> err.println("chirograph: " + failure));
+        if (result.logs().isEmpty() && result.unknown().isEmpty()) {
+            err.println("chirograph: there is no log that could be searched");
+        }
+        err.flush();
+    }
+
+    private static String json(ArchiveSearch.Result result, CallFilter filter, Population shown, int exit) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("exitCode", exit);
+        object.put("answer", exit == 0 ? "holds" : exit == 1 ? "does-not-hold" : "not-checked");
+        object.put("query", new LinkedHashMap<>(filter.given()));
+        object.put("count", result.population().count());
+        object.put("populationSha256", sha256(result.population().csv()));
+        object.put("examined", result.examined().json());
+        object.put(
+                "statement",
+                result.examined().sentence(filter, result.population().count()));
+        object.put(
+                "calls", shown.rows().stream().map(row -> row.id().toString()).toList());
+        object.put("failures", result.failures());
+        object.put("unknown", result.unknown());
+        List<Map<String, Object>> logs = new ArrayList<>();
+        result.logs()
+                .forEach((id, checkpoint) -> logs.add(Map.of(
+                        "log", id,
+                        "origin", checkpoint.origin(),
+                        "size", checkpoint.size(),
+                        "rootHash", checkpoint.root().toString())));
+        object.put("logs", logs);
+        return new String(CanonicalJson.encode(object), StandardCharsets.UTF_8) + "\n";
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private CallFilter filter() {
+        Map<String, String> filters = new TreeMap<>();
+        for (String one : where) {
+            int equals = one.indexOf('=');
+            if (equals < 1) {
+                throw wrong("--where " + one + " is not name=value");
+            }
+            if (filters.put(one.substring(0, equals), one.substring(equals + 1)) != null) {
+                throw wrong("--where " + one.substring(0, equals) + " stands twice");
+            }
+        }
+        if (!where.isEmpty() && !ids.isEmpty()) {
+            throw wrong("give either --where or --id");
+        }
+        try {
+            return CallFilter.parse(filters);
+        } catch (BadFilterException e) {
+            throw wrong("--where: " + e.getMessage());
+        }
+    }
+
+    private @Nullable Sample sample() {
+        if ((count == null) != (seed == null)) {
+            throw wrong("--sample and --seed go together");
+        }
+        try {
+            return count == null || seed == null ? null : new Sample(count, seed);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--" + e.getMessage());
+        }
+    }
+
+    private List<UUID> callIds() {
+        List<UUID> parsed = new ArrayList<>();
+        for (String id : ids) {
+            UUID call = CallEvent.callId(id);
+            if (call == null) {
+                throw wrong("--id " + id + " is no UUID");
+            }
+            parsed.add(call);
+        }
+        return parsed;
+    }
+
+    private Map<String, Long> sizes() {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (String one : at) {
+            int equals = one.lastIndexOf('=');
+            if (equals < 1 || !one.substring(equals + 1).matches("[1-9][0-9]{0,15}")) {
+                throw wrong("--at " + one + " is not log=size");
+            }
+            sizes.put(one.substring(0, equals), Long.valueOf(one.substring(equals + 1)));
+        }
+        return sizes;
+    }
+
+    private List<VerifierKey> vkeys() {
+        List<VerifierKey> parsed = new ArrayList<>();
+        for (String key : keys) {
+            try {
+                parsed.add(VerifierKey.parse(key));
+            } catch (MalformedException e) {
+                throw wrong("--key: " + e.getMessage());
+            }
+        }
+        return parsed;
+    }
+
+    private CommandLine.ParameterException wrong(String message) {
+        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+}

@@ -1,0 +1,242 @@
+package io.chirograph.query;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectLock;
+import io.chirograph.evidence.Cosignatures;
+import io.chirograph.evidence.NewestBeside;
+import io.chirograph.evidence.bundle.Bundle;
+import io.chirograph.evidence.bundle.BundleBuilder;
+import io.chirograph.evidence.bundle.BundleTooLargeException;
+import io.chirograph.evidence.search.CallRow;
+import io.chirograph.evidence.search.Population;
+import io.chirograph.tlog.HashReader;
+import io.chirograph.tlog.InclusionProof;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import io.chirograph.tlog.SignedNote;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+
+/// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints.
+/// Safe for many threads; few files are made at once, for each is made in memory.
+final class EvidenceMaker {
+    /// The calls of which one file holds the events.
+    static final int MAX_CALLS = 1000;
+
+    private static final long MAX_BYTES = 32L << 20;
+    private static final int MAX_LOCKS = 200;
+    private static final int MAX_TIMESTAMP = 64 << 10;
+    private static final int AT_ONCE = 2;
+    private final LogReader logs;
+    private final IndexReader index;
+    private final Archive archive;
+    private final Clock clock;
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+
+    EvidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock) {
+        this.logs = logs;
+        this.index = index;
+        this.archive = archive;
+        this.clock = clock;
+    }
+
+    /// The evidence of one call; empty when no such call is indexed.
+    Optional<Bundle> call(UUID call)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException {
+        places.acquireUninterruptibly();
+        try {
+            Map<String, LogHead> heads = heads();
+            List<IndexedEvent> events = events(heads, List.of(call));
+            if (events.isEmpty()) {
+                return Optional.empty();
+            }
+            Set<String> concerned = new TreeSet<>();
+            events.forEach(event -> concerned.add(event.log()));
+            heads.keySet().retainAll(concerned);
+            return Optional.of(begin(heads, events).call(call));
+        } catch (BundleTooLargeException e) {
+            throw tooLarge(e, call.toString());
+        } finally {
+            places.release();
+        }
+    }
+
+    /// The evidence of a population.
+    Bundle population(EvidenceQuestion question)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException {
+        places.acquireUninterruptibly();
+        try {
+            Map<String, LogHead> heads = heads();
+            PopulationReader.Answer found = index.ask(connection -> new PopulationReader(
+                            connection, AsOf.now(connection).at(sizes(heads)))
+                    .read(question.filter(), question.ids()));
+            Population shown = question.sample() == null
+                    ? found.population()
+                    : found.population().draw(question.sample());
+            if (shown.count() > MAX_CALLS) {
+                throw new BadParameterException(
+                        "population-too-large",
+                        "sample",
+                        "",
+                        "The query means " + shown.count() + " calls, and one file holds the events of " + MAX_CALLS
+                                + ". Give 'sample' and 'seed', or narrow the query.");
+            }
+            List<IndexedEvent> events =
+                    events(heads, shown.rows().stream().map(CallRow::id).toList());
+            return begin(heads, events)
+                    .population(
+                            question.filter(), question.ids(), question.sample(), found.population(), found.examined());
+        } catch (BundleTooLargeException e) {
+            throw tooLarge(e, "");
+        } finally {
+            places.release();
+        }
+    }
+
+    private static BadParameterException tooLarge(BundleTooLargeException e, String value) {
+        return new BadParameterException(
+                "evidence-too-large",
+                "query",
+                value,
+                "What you ask for does not fit into one file: " + e.getMessage()
+                        + ". Narrow it, or draw a smaller sample.");
+    }
+
+    private Map<String, LogHead> heads()
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
+        Map<String, LogHead> heads = new TreeMap<>();
+        logs.heads().forEach(head -> heads.put(head.log().id(), head));
+        return heads;
+    }
+
+    private static Map<String, Long> sizes(Map<String, LogHead> heads) {
+        Map<String, Long> sizes = new TreeMap<>();
+        heads.forEach((id, head) -> sizes.put(id, head.size()));
+        return sizes;
+    }
+
+    private List<IndexedEvent> events(Map<String, LogHead> heads, List<UUID> calls)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return index.ask(connection -> {
+            PopulationReader reader =
+                    new PopulationReader(connection, AsOf.now(connection).at(sizes(heads)));
+            List<IndexedEvent> events = new ArrayList<>();
+            for (UUID call : calls) {
+                events.addAll(reader.events(call));
+            }
+            return events;
+        });
+    }
+
+    /// Everything but what the evidence is about: logs, events, proofs, what others said, locks. A log
+    /// without an event in it is there by its checkpoint: that nothing of it is meant is as of that size.
+    private BundleBuilder begin(Map<String, LogHead> heads, List<IndexedEvent> events)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException, BundleTooLargeException {
+        BundleBuilder builder = new BundleBuilder(clock.instant(), MAX_BYTES);
+        Set<String> objects = new LinkedHashSet<>();
+        try {
+            for (LogHead head : heads.values()) {
+                builder.log(head.log().id(), head.log().key(), head.note());
+                objects.add(new Layout(head.log().id()).checkpoint(head.size()));
+                List<IndexedEvent> own = events.stream()
+                        .filter(event -> event.log().equals(head.log().id()))
+                        .toList();
+                List<InclusionProof> proofs = proofs(head, own);
+                long last = -1;
+                for (int i = 0; i < own.size(); i++) {
+                    IndexedEvent event = own.get(i);
+                    last = Math.max(last, event.position());
+                    builder.event(
+                            event.log(),
+                            String.valueOf(event.id()),
+                            event.type(),
+                            event.call(),
+                            event.bytes(),
+                            proofs.get(i));
+                    index.segment(event).ifPresent(objects::add);
+                }
+                said(builder, head, last);
+            }
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a checkpoint that was verified cannot be read any more", e);
+        }
+        return locks(builder, objects);
+    }
+
+    private List<InclusionProof> proofs(LogHead head, List<IndexedEvent> events)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return logs.ask(head, (log, tree) -> {
+            HashReader hashes = tree.at(head.size());
+            List<InclusionProof> proofs = new ArrayList<>(events.size());
+            for (IndexedEvent event : events) {
+                proofs.add(InclusionProof.of(event.position(), head.size(), hashes));
+            }
+            return proofs;
+        });
+    }
+
+    /// Cosignatures and time stamps: of the checkpoint itself, and the newest ones of an earlier checkpoint
+    /// that covers the events.
+    private void said(BundleBuilder builder, LogHead head, long last)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException, BundleTooLargeException, MalformedException {
+        Layout layout = new Layout(head.log().id());
+        TreeSet<Long> sizes = new TreeSet<>(Set.of(head.size()));
+        addCovering(sizes, NewestBeside.cosigned(archive, layout, head.size()), last);
+        addCovering(sizes, NewestBeside.stamped(archive, layout, head.size()), last);
+        for (long size : sizes.descendingSet()) {
+            if (size < head.size() && !earlier(builder, head, size)) {
+                continue;
+            }
+            for (NoteSignature line : Cosignatures.of(archive, layout, size).values()) {
+                builder.cosignature(layout.logId(), size, "%08x".formatted(line.keyId()), line);
+            }
+            Optional<byte[]> answer = archive.get(layout.timestamp(size), MAX_TIMESTAMP);
+            if (answer.isPresent()) {
+                builder.timestamp(layout.logId(), size, answer.get());
+            }
+        }
+    }
+
+    private static void addCovering(Set<Long> sizes, OptionalLong found, long last) {
+        if (found.isPresent() && found.getAsLong() > Math.max(0, last)) {
+            sizes.add(found.getAsLong());
+        }
+    }
+
+    private boolean earlier(BundleBuilder builder, LogHead head, long size)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException, BundleTooLargeException, MalformedException {
+        LogReader.Consistency proof = logs.consistency(head, size, head.size());
+        SignedNote note = logs.note(head, size, proof.fromRoot());
+        if (note == null) {
+            return false;
+        }
+        builder.checkpoint(head.log().id(), note, proof.proof());
+        return true;
+    }
+
+    private BundleBuilder locks(BundleBuilder builder, Set<String> objects) throws ArchiveUnavailableException {
+        List<ObjectLock> locks = new ArrayList<>();
+        for (String key : objects.stream().limit(MAX_LOCKS).toList()) {
+            archive.lock(key, null).ifPresent(locks::add);
+        }
+        return builder.storage(archive.describe(), locks, Math.max(0, objects.size() - MAX_LOCKS));
+    }
+}

@@ -1,0 +1,126 @@
+package io.chirograph.query;
+
+import io.chirograph.evidence.search.CallFilter;
+import io.chirograph.evidence.search.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What evidence is asked for: the calls of a query, or calls by id, and a sample of them.
+///
+/// @param ids null for a query
+/// @param sample null for all of them
+record EvidenceQuestion(
+        CallFilter filter,
+        @Nullable List<UUID> ids,
+        @Nullable Sample sample) {
+    static final int MAX_BODY = 64 * 1024;
+    static final int MAX_IDS = 1000;
+    private static final Set<String> MEMBERS = Set.of("query", "ids", "sample", "seed");
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    static EvidenceQuestion parse(byte[] body) throws BadParameterException {
+        ObjectNode question = object(body);
+        for (String name : question.propertyNames()) {
+            if (!MEMBERS.contains(name)) {
+                throw new BadParameterException(
+                        "unknown-parameter",
+                        name,
+                        question.get(name).toString(),
+                        "Member '" + name + "' is unknown; known are query, ids, sample and seed.");
+            }
+        }
+        if (question.has("query") == question.has("ids")) {
+            throw new BadParameterException(
+                    "bad-value", "query", "", "Give either 'query' or 'ids': which calls are meant?");
+        }
+        return new EvidenceQuestion(
+                QueryParameters.filter(filters(question)),
+                question.has("ids") ? ids(question.get("ids")) : null,
+                sample(question));
+    }
+
+    private static ObjectNode object(byte[] body) throws BadParameterException {
+        String rule = "a JSON object of at most " + MAX_BODY + " bytes";
+        if (body.length > MAX_BODY) {
+            throw BadParameterException.value("body", "more", rule);
+        }
+        try {
+            if (JSON.readTree(body) instanceof ObjectNode question) {
+                return question;
+            }
+        } catch (JacksonException e) {
+            throw new BadParameterException(
+                    "bad-value", "body", "", "The body is not " + rule + ": " + e.getOriginalMessage());
+        }
+        throw new BadParameterException("bad-value", "body", "", "The body is not " + rule + ".");
+    }
+
+    private static Map<String, String> filters(ObjectNode question) throws BadParameterException {
+        JsonNode query = question.path("query");
+        if (question.has("query") && !query.isObject()) {
+            throw BadParameterException.value("query", query.toString(), "an object of filters, such as {}");
+        }
+        Map<String, String> filters = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> filter : query.properties()) {
+            if (!filter.getValue().isString()) {
+                throw BadParameterException.value(
+                        filter.getKey(), filter.getValue().toString(), "a string");
+            }
+            filters.put(filter.getKey(), filter.getValue().stringValue());
+        }
+        return filters;
+    }
+
+    private static List<UUID> ids(JsonNode texts) throws BadParameterException {
+        if (!texts.isArray() || texts.isEmpty() || texts.size() > MAX_IDS) {
+            throw BadParameterException.value("ids", texts.size() + " ids", "a list of 1 to " + MAX_IDS + " call ids");
+        }
+        LinkedHashSet<UUID> ids = new LinkedHashSet<>();
+        for (JsonNode text : texts) {
+            UUID id = text.isString() ? Ids.parse(text.stringValue()) : null;
+            if (id == null) {
+                throw BadParameterException.value("ids", text.toString(), "call ids, which are UUIDs");
+            }
+            ids.add(id);
+        }
+        return new ArrayList<>(ids);
+    }
+
+    private static @Nullable Sample sample(ObjectNode question) throws BadParameterException {
+        JsonNode count = question.path("sample");
+        JsonNode seed = question.path("seed");
+        if (!question.has("sample")) {
+            if (question.has("seed")) {
+                throw BadParameterException.value("seed", seed.toString(), "given together with 'sample'");
+            }
+            return null;
+        }
+        if (!count.isInt() || count.intValue() < 1 || count.intValue() > Sample.MAX) {
+            throw BadParameterException.value("sample", count.toString(), "a number from 1 to " + Sample.MAX);
+        }
+        if (!seed.isString() || !Sample.isSeed(seed.stringValue())) {
+            throw BadParameterException.value(
+                    "seed",
+                    seed.toString(),
+                    "1 to 256 printable ASCII characters, chosen by you and not by who is examined");
+        }
+        return new Sample(count.intValue(), seed.stringValue());
+    }
+}

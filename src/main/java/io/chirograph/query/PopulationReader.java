@@ -1,0 +1,162 @@
+package io.chirograph.query;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
+import io.chirograph.event.MalformedEventException;
+import io.chirograph.evidence.search.CallEvent;
+import io.chirograph.evidence.search.CallFilter;
+import io.chirograph.evidence.search.CallRow;
+import io.chirograph.evidence.search.Examined;
+import io.chirograph.evidence.search.FoundCall;
+import io.chirograph.evidence.search.Population;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads whole populations out of the index, as of given sizes, and what was examined to find them.
+final class PopulationReader {
+    /// The largest population that is answered.
+    static final int MAX = 50_000;
+
+    private final Connection connection;
+    private final AsOf asOf;
+
+    PopulationReader(Connection connection, AsOf asOf) {
+        this.connection = connection;
+        this.asOf = asOf;
+    }
+
+    /// A population, and what was looked at.
+    record Answer(Population population, Examined examined) {}
+
+    /// @param ids the calls that are meant; null for those that the filter means
+    Answer read(CallFilter filter, @Nullable List<UUID> ids) throws SQLException, BadParameterException {
+        List<UUID> meant = ids == null ? meant(filter) : ids;
+        List<CallRow> rows = new ArrayList<>(meant.size());
+        for (UUID id : meant) {
+            call(id).ifPresent(call -> rows.add(call.row()));
+        }
+        return new Answer(Population.of(rows), examined(filter));
+    }
+
+    /// The events of a call, in the order of their places.
+    List<IndexedEvent> events(UUID call) throws SQLException {
+        Sql sql = new Sql()
+                .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", Ids.bytes(call))
+                .add(asOf.holds("e.at"))
+                .add(" ORDER BY e.at");
+        return EventRows.read(connection, sql, asOf);
+    }
+
+    private List<UUID> meant(CallFilter filter) throws SQLException, BadParameterException {
+        Sql sql = new ListSql(connection, new ListQuery(filter, MAX, null, ""), asOf).calls();
+        List<UUID> ids = new ArrayList<>();
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ids.add(Ids.of(row.getBytes(1)));
+            }
+        }
+        if (ids.size() > MAX) {
+            throw new BadParameterException(
+                    "population-too-large",
+                    "query",
+                    filter.given().toString(),
+                    "The query means more than " + MAX + " calls. Narrow it, by 'from' and 'to' for instance, or run"
+                            + " 'chirograph search' on a copy of the archive.");
+        }
+        return ids;
+    }
+
+    private Optional<FoundCall> call(UUID id) throws SQLException {
+        FoundCall call = null;
+        for (IndexedEvent event : events(id)) {
+            EventView view = view(event.bytes());
+            if (call == null) {
+                call = new FoundCall(id, event.log(), event.time());
+            }
+            call.add(event.position(), view, CallEvent.of(view));
+        }
+        return Optional.ofNullable(call);
+    }
+
+    private Examined examined(CallFilter filter) throws SQLException {
+        Examined.Counter counter = new Examined.Counter(filter);
+        for (Map.Entry<String, Long> log : asOf.sizes().entrySet()) {
+            if (log.getValue() > 0) {
+                long size = log.getValue();
+                counter.log(log.getKey(), new Examined.Range(size, size, 0, malformed(log.getKey(), size)));
+            }
+        }
+        outcomes(filter, counter);
+        sums(filter, counter);
+        return counter.done();
+    }
+
+    private long malformed(String log, long size) throws SQLException {
+        long number = asOf.numbers().getOrDefault(log, 0L);
+        Sql sql = new Sql()
+                .add("SELECT count(*) FROM event WHERE type = ? AND ", IndexWriter.MALFORMED)
+                .add("at >= ? AND at < ?", Place.of(number, 0), Place.of(number, size));
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void outcomes(CallFilter filter, Examined.Counter counter) throws SQLException {
+        Sql sql = new Sql()
+                .add("SELECT CASE WHEN c.ended IS NOT NULL AND ")
+                .add(asOf.holds("c.ended"))
+                .add(" THEN c.outcome ELSE ? END AS how, count(*) FROM call c WHERE ", CallFilter.OPEN)
+                .add(asOf.holds("c.first"));
+        period(sql, "c.time", filter).add(" GROUP BY how");
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                counter.calls(row.getString(1), row.getLong(2));
+            }
+        }
+    }
+
+    private void sums(CallFilter filter, Examined.Counter counter) throws SQLException {
+        Sql sql = new Sql()
+                .add(
+                        "SELECT e.bytes FROM event e WHERE e.type IN (?, ?) AND e.call IS NULL AND ",
+                        EventType.CALL_REFUSED.wire(),
+                        EventType.RECORDING_LAPSED.wire())
+                .add(asOf.holds("e.at"));
+        try (PreparedStatement statement = period(sql, "e.time", filter).prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                counter.event(view(row.getBytes(1)));
+            }
+        }
+    }
+
+    private static Sql period(Sql sql, String column, CallFilter filter) {
+        if (filter.from() != null) {
+            sql.add(" AND " + column + " >= ?", filter.from());
+        }
+        if (filter.to() != null) {
+            sql.add(" AND " + column + " < ?", filter.to());
+        }
+        return sql;
+    }
+
+    private static EventView view(byte[] bytes) {
+        try {
+            return EventView.read(bytes);
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("An event that was indexed as one cannot be read any more", e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.chirograph.evidence.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.standin.StandinTimeStamps;
+import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.VerifierKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a bundle has to withstand: damage anywhere, and a forger who knows the format and has no key.
+class BundleVerifierTest {
+    private final BundleFixture made = new BundleFixture();
+    private final List<VerifierKey> keys = List.of(made.signer.verifierKey());
+
+    BundleVerifierTest() throws Exception {}
+
+    private BundleReport judge(byte[] zip) {
+        return new BundleVerifier(keys, null, null).verify(zip);
+    }
+
+    private static void assertHolds(BundleReport report) {
+        assertThat(report.exitCode(false)).as(report.toString()).isZero();
+    }
+
+    private byte[] zip(String kind) throws Exception {
+        return switch (kind) {
+            case "call" -> made.call(new byte[0]);
+            case "population" -> made.population(0);
+            default -> made.population(2);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"call", "population", "sample"})
+    void whatWasMadeHoldsAndIsMadeAlikeAgain(String kind) throws Exception {
+        assertHolds(judge(zip(kind)));
+        assertThat(zip(kind)).isEqualTo(zip(kind));
+    }
+
+    /// Nothing is harmless by construction: the form of the zip leaves no byte without a meaning.
+    @ParameterizedTest
+    @ValueSource(strings = {"call", "population", "sample"})
+    void noByteCanChange(String kind) throws Exception {
+        byte[] zip = zip(kind);
+        Random random = new Random(1);
+        int step = zip.length / 1500 + 1;
+        for (int i = random.nextInt(step); i < zip.length; i += step) {
+            byte[] damaged = zip.clone();
+            damaged[i] ^= (byte) (1 << random.nextInt(8));
+            assertThat(judge(damaged).exitCode(false)).as("byte " + i).isEqualTo(1);
+        }
+        assertThat(judge(Arrays.copyOf(zip, zip.length - 1)).exitCode(false)).isEqualTo(1);
+        assertThat(judge(Arrays.copyOf(zip, zip.length + 1)).exitCode(false)).isEqualTo(1);
+    }
+
+    /// With the container and its checksums made anew, each entry still stands against the others.
+    @ParameterizedTest
+    @ValueSource(strings = {"call", "population", "sample"})
+    void noByteOfAnEntryCanChangeWithinAGoodContainer(String kind) throws Exception {
+        byte[] zip = zip(kind);
+        Random random = new Random(2);
+        for (Map.Entry<String, byte[]> entry : Bundle.parse(zip).entries().entrySet()) {
+            for (int n = 0; n < 25; n++) {
+                TreeMap<String, byte[]> entries =
+                        new TreeMap<>(Bundle.parse(zip).entries());
+                byte[] content = entry.getValue().clone();
+                content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
+                entries.put(entry.getKey(), content);
+                BundleReport report = judge(BundleFixture.bytes(new Bundle(entries)));
+                assertThat(report.exitCode(false)).as(entry.getKey()).isNotZero();
+            }
+        }
+    }
+
+    /// A forger sets the digests right too. Left is what nobody signed: the text, the time of making and what is
+    /// said of the store; and what only a policy or a certificate from outside can judge.
+    @ParameterizedTest
+    @ValueSource(strings = {"call", "population", "sample"})
+    void aForgerChangesNothingThatIsProved(String kind) throws Exception {
+        byte[] zip = zip(kind);
+        Random random = new Random(3);
+        for (Map.Entry<String, byte[]> entry : Bundle.parse(zip).entries().entrySet()) {
+            String name = entry.getKey();
+            if (List.of(Names.VERIFY, Names.MANIFEST, Names.SUMS).contains(name) || name.contains("/cosignatures/")) {
+                continue;
+            }
+            for (int n = 0; n < 25; n++) {
+                byte[] content = entry.getValue().clone();
+                content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
+                BundleReport report = judge(BundleFixture.forged(zip, name, content));
+                boolean unproved = name.equals(Names.POPULATION) && kind.equals("sample");
+                if (!unproved) {
+                    assertThat(report.exitCode(false))
+                            .as(name + new String(content, UTF_8))
+                            .isNotZero();
+                }
+            }
+            assertThat(judge(BundleFixture.forged(zip, name, new byte[0])).exitCode(false))
+                    .as("without " + name)
+                    .isNotZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "call, \"index\":6, \"index\":8",
+        "call, \"size\":18, \"size\":13",
+        "call, \"type\":\"ai.call.started\", \"type\":\"ai.call.refused\"",
+        "call, 8000-000000000003\"}, 8000-000000000005\"}",
+        "call, \"kind\":\"call\", \"kind\":\"population\"",
+        "call, chirograph-evidence/1, chirograph-evidence/2",
+        "call, \"madeAt\", \"madeBy\"",
+        "population, \"count\":4, \"count\":5",
+        "population, \"model\":\"m1\", \"model\":\"m0\"",
+        "population, \"events\":18, \"events\":17",
+        "population, \"statement\":\"4, \"statement\":\"5",
+        "sample, \"seed\":\"seed\", \"seed\":\"need\"",
+        "sample, {\"count\":2, {\"count\":3"
+    })
+    void theManifestSaysWhatTheEntriesSay(String kind, String from, String to) throws Exception {
+        byte[] zip = zip(kind);
+        byte[] manifest = Bundle.parse(zip).get(Names.MANIFEST).orElseThrow();
+        byte[] forged = BundleFixture.forged(zip, Names.MANIFEST, BundleFixture.replaced(manifest, from, to));
+        assertThat(judge(forged).exitCode(false)).isEqualTo(1);
+    }
+
+    @Test
+    void evidenceOfAnotherKeysLogIsNotJudged() throws Exception {
+        byte[] seed = new byte[32];
+        seed[5] = 1;
+        byte[] other = new BundleFixture(seed).call(new byte[0]);
+        assertThat(judge(other).exitCode(false)).isEqualTo(2);
+        assertThat(judge(other).shown()).isEmpty();
+    }
+
+    @Test
+    void strangersInTheBundleAreTold() throws Exception {
+        byte[] zip = BundleFixture.forged(made.call(new byte[0]), "events/evil.json", new byte[] {1});
+        assertThat(judge(zip).findings()).extracting(BundleFinding::problem).contains(BundleProblem.ENTRY_UNEXPECTED);
+        byte[] text = BundleFixture.forged(made.call(new byte[0]), Names.VERIFY, "run this".getBytes(UTF_8));
+        assertThat(judge(text).findings()).extracting(BundleFinding::problem).contains(BundleProblem.TEXT_UNKNOWN);
+        assertThat(judge(text).exitCode(false)).isZero();
+    }
+
+    @Test
+    void aPolicyIsMetByAnEarlierCheckpointThatCoversTheEvents() throws Exception {
+        Policy policy = Policy.parse(made.policy().getBytes(UTF_8));
+        BundleReport met = new BundleVerifier(List.of(), policy, null).verify(made.call(new byte[0]));
+        assertHolds(met);
+        assertThat(met.shown()).anyMatch(line -> line.contains("quorum w1 met"));
+        BundleReport notCovered = new BundleVerifier(List.of(), policy, null).verify(made.population(0));
+        assertThat(notCovered.findings()).extracting(BundleFinding::problem).contains(BundleProblem.QUORUM_NOT_MET);
+        byte[] zip = made.call(new byte[0]);
+        String name = Names.cosignature(
+                made.log, BundleFixture.EARLIER, made.witness.verifierKey().idHex());
+        byte[] without = BundleFixture.forged(zip, name, new byte[0]);
+        assertThat(new BundleVerifier(List.of(), policy, null).verify(without).exitCode(false))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTimeStampIsJudgedUnderACertificateFromOutside() throws Exception {
+        StandinTimeStamps authority = new StandinTimeStamps(BundleFixture.START);
+        byte[] over = made.note(BundleFixture.EARLIER).bytes();
+        byte[] zip = made.call(authority.stamp(over, BundleFixture.START));
+        TimeStampTrust trust = TimeStampTrust.in(List.of(authority.root()));
+        BundleReport report = new BundleVerifier(keys, null, trust).verify(zip);
+        assertHolds(report);
+        assertThat(report.shown()).anyMatch(line -> line.contains("had reached size 13 at 2026-11-21T10:00:00Z"));
+        assertThat(judge(zip).findings())
+                .extracting(BundleFinding::problem)
+                .contains(BundleProblem.TIMESTAMP_NOT_CHECKED);
+        byte[] other = made.call(authority.stamp(new byte[] {1}, BundleFixture.START));
+        assertThat(new BundleVerifier(keys, null, trust).verify(other).findings())
+                .extracting(BundleFinding::problem)
+                .contains(BundleProblem.TIMESTAMP_INVALID);
+    }
+}

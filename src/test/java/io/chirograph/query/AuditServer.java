@@ -1,0 +1,98 @@
+package io.chirograph.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.Archives;
+import io.chirograph.identity.DevelopmentCredentials;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.awaitility.Awaitility;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/// The auditors' API over real HTTP, behind the real doors, over the archive in `<data>/archive`.
+final class AuditServer implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private final Path data;
+    private final ConfigurableApplicationContext context;
+
+    // No stereotype: component scans of other tests must pass it by.
+    @EnableAutoConfiguration(
+            exclude = {
+                DataSourceAutoConfiguration.class,
+                SecurityFilterAutoConfiguration.class,
+                UserDetailsServiceAutoConfiguration.class
+            })
+    @ComponentScan({"io.chirograph.identity", "io.chirograph.query"})
+    static class Server {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        Archive archive(@Value("${chirograph.data-dir}") Path data) {
+            return Archives.directory(data.resolve("archive"));
+        }
+    }
+
+    private AuditServer(Path data, ConfigurableApplicationContext context) {
+        this.data = data;
+        this.context = context;
+    }
+
+    /// Starts it and waits until a log is indexed up to `size`.
+    static AuditServer start(Path data, FollowedLog log, long size) throws IOException {
+        new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
+        AuditServer server = new AuditServer(
+                data,
+                new SpringApplication(Server.class)
+                        .run(
+                                "--server.port=0",
+                                "--management.server.port=-1",
+                                "--management.endpoint.health.validate-group-membership=false",
+                                "--chirograph.data-dir=" + data,
+                                "--chirograph.query.poll=20ms",
+                                "--chirograph.query.share=1",
+                                "--chirograph.query.keys=" + log.key().encode(),
+                                "--logging.level.root=warn"));
+        Awaitility.await().until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));
+        return server;
+    }
+
+    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, "");
+    }
+
+    HttpResponse<byte[]> send(String method, String path, String body) throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+                .header("Authorization", "Bearer " + Files.readString(data.resolve("dev/auditor-token")))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    IndexReader index() {
+        return context.getBean(IndexReader.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,314 @@
+package io.chirograph.query;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.Requirements;
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.Archives;
+import io.chirograph.event.Outcome;
+import io.chirograph.evidence.bundle.Bundle;
+import io.chirograph.evidence.bundle.BundleReport;
+import io.chirograph.evidence.bundle.BundleVerifier;
+import io.chirograph.evidence.bundle.ByHand;
+import io.chirograph.evidence.search.ArchiveSearch;
+import io.chirograph.evidence.search.CallFilter;
+import io.chirograph.evidence.search.Population;
+import io.chirograph.evidence.search.SearchCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Evidence as auditors take it away: over HTTP, judged by the verifier, by hand, and against a search of the archive
+/// that knows nothing of the index.
+class EvidenceApiTest {
+    private static final List<String> MODELS = List.of("m", "gpt", "a,\"b\"", "=cmd()", "größe");
+
+    @TempDir
+    private static Path data;
+
+    @TempDir
+    private static Path scratch;
+
+    private static TestLog log;
+    private static Archive archive;
+    private static AuditServer server;
+    private static UUID ok;
+    private static UUID open;
+    private static final Random RANDOM = new Random(20261122);
+
+    @BeforeAll
+    static void start() throws Exception {
+        archive = Archives.directory(data.resolve("archive"));
+        log = new TestLog(archive, "example.com/chirograph/gw-1");
+        ok = log.ok(Map.of("application", "shop", "tenant", "acme", "model", "gpt"));
+        open = log.started(Map.of("tenant", "open"));
+        log.garbage("no event");
+        for (int i = 0; i < 150; i++) {
+            call();
+            if (i % 40 == 20) {
+                log.publish();
+            }
+        }
+        log.publish();
+        server = AuditServer.start(data, log.followed(), log.events.size());
+    }
+
+    private static void call() {
+        Map<String, String> words = new TreeMap<>();
+        words.put("model", MODELS.get(RANDOM.nextInt(MODELS.size())));
+        words.put("tenant", RANDOM.nextBoolean() ? "acme" : "globex");
+        words.put("application", "app-" + RANDOM.nextInt(3));
+        if (RANDOM.nextBoolean()) {
+            words.put("user", "u" + RANDOM.nextInt(4));
+            words.put("metadata.ticket", "T" + RANDOM.nextInt(3));
+        }
+        switch (RANDOM.nextInt(5)) {
+            case 0 -> log.refused(words);
+            case 1 -> log.started(words);
+            case 2 -> log.completed(log.started(words), Outcome.INTERRUPTED, "other");
+            default -> log.ok(words);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        archive.close();
+    }
+
+    private static byte[] evidence(HttpResponse<byte[]> answer) {
+        assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/zip");
+        return answer.body();
+    }
+
+    private static byte[] post(String question) throws Exception {
+        return evidence(server.send("POST", "evidence", question));
+    }
+
+    private static BundleReport judge(byte[] zip) {
+        return new BundleVerifier(List.of(log.followed().key()), null, null).verify(zip);
+    }
+
+    private static String text(byte[] zip, String entry) throws Exception {
+        return new String(Bundle.parse(zip).get(entry).orElseThrow(), UTF_8);
+    }
+
+    private static JsonNode manifest(byte[] zip) throws Exception {
+        return JsonMapper.shared().readTree(text(zip, "manifest.json"));
+    }
+
+    @Test
+    void aCallsEvidenceHoldsAndIsItsEventsByteForByte() throws Exception {
+        byte[] zip = evidence(server.get("calls/" + ok + "/evidence"));
+        BundleReport report = judge(zip);
+        assertThat(report.exitCode(false)).as(report.toString()).isZero();
+        assertThat(report.shown()).anyMatch(line -> line.startsWith("2 events stand in log"));
+        assertThat(Bundle.parse(zip)
+                        .get("events/" + log.followed().id() + "/0000000000000000.json")
+                        .orElseThrow())
+                .isEqualTo(log.events.getFirst().canonical());
+        assertThat(manifest(zip).at("/storage/writeOnce").asBoolean()).isFalse();
+        assertThat(manifest(zip).at("/storage/note").asString()).contains("not write-once");
+        assertThat(report.exitCode(true)).as("a directory is not write-once").isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheKeyNothingIsJudgedAndTheFingerprintIsTold() throws Exception {
+        byte[] zip = evidence(server.get("calls/" + ok + "/evidence"));
+        BundleReport report = new BundleVerifier(List.of(), null, null).verify(zip);
+        assertThat(report.exitCode(false)).isEqualTo(2);
+        assertThat(report.logs().getFirst().key())
+                .isEqualTo(log.followed().key().encode());
+        assertThat(report.logs().getFirst().fingerprint()).matches("sha256:[0-9a-f]{64}");
+        TestLog other = new TestLog(archive, log.followed().origin());
+        assertThat(new BundleVerifier(List.of(other.followed().key()), null, null)
+                        .verify(zip)
+                        .exitCode(false))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void evidenceIsCheckedByHandAsItSays() throws Exception {
+        Requirements.require(ByHand.isPossible(), "unzip, openssl 3, sha256sum, base64 and xxd");
+        String key = log.followed().key().encode();
+        byte[] zip = evidence(server.get("calls/" + ok + "/evidence"));
+        ByHand.Result held = ByHand.check(zip, scratch, key);
+        assertThat(held.exit()).as(held.output()).isZero();
+        assertThat(held.output())
+                .contains(
+                        "Signature Verified Successfully",
+                        "stands in " + log.followed().id());
+        TestLog other = new TestLog(archive, log.followed().origin());
+        assertThat(ByHand.check(zip, scratch, other.followed().key().encode()).exit())
+                .isNotZero();
+        byte[] sampled = post("{\"query\":{\"tenant\":\"acme\"},\"sample\":5,\"seed\":\"it's $HOME; `id`\"}");
+        ByHand.Result drawn = ByHand.check(sampled, scratch, key);
+        assertThat(drawn.exit()).as(drawn.output()).isZero();
+        assertThat(drawn.output()).contains("the sample is the one that the seed draws");
+    }
+
+    @Test
+    void aPopulationsEvidenceHoldsAndSearchFindsTheSameBytes() throws Exception {
+        byte[] zip = post("{\"query\":{\"tenant\":\"acme\",\"outcome\":\"ok\"}}");
+        assertThat(judge(zip).exitCode(false)).as(judge(zip).toString()).isZero();
+        assertThat(search("--csv", "--where", "tenant=acme", "--where", "outcome=ok"))
+                .isEqualTo(text(zip, "population.csv"));
+        assertThat(manifest(zip).at("/population/count").asInt())
+                .isEqualTo((int) text(zip, "population.csv").lines().count() - 1);
+    }
+
+    @Test
+    void aSampleIsDrawnAgainFromTheArchive() throws Exception {
+        byte[] zip = post("{\"query\":{},\"sample\":7,\"seed\":\"2026-11-22 dice 4 4 1\"}");
+        assertThat(judge(zip).exitCode(false)).as(judge(zip).toString()).isZero();
+        assertThat(text(zip, "sample.csv").lines().count()).isEqualTo(8);
+        assertThat(search("--csv", "--sample", "7", "--seed", "2026-11-22 dice 4 4 1"))
+                .isEqualTo(text(zip, "sample.csv"));
+    }
+
+    @Test
+    void whatIsAbsentIsSaidWithWhatWasExamined() throws Exception {
+        byte[] zip = post("{\"query\":{\"actor\":\"nobody\",\"model\":\"gpt\"}}");
+        BundleReport report = judge(zip);
+        assertThat(report.exitCode(false)).as(report.toString()).isZero();
+        String statement = manifest(zip).at("/population/statement").asString();
+        assertThat(statement)
+                .startsWith("No call with {actor=nobody, model=gpt} among " + log.events.size() + " events examined")
+                .contains(
+                        log.followed().id() + " up to size " + log.events.size(), "1 unreadable", "refused=", "open=");
+        assertThat(search("--where", "actor=nobody", "--where", "model=gpt").strip())
+                .isEqualTo(statement);
+    }
+
+    @Test
+    void callsAreAskedForByIdAndThoseUnknownAreNamed() throws Exception {
+        UUID unknown = new UUID(0x7000, 0x8000_0000_0000_0000L);
+        byte[] zip = post("{\"ids\":[\"" + open + "\",\"" + unknown + "\"]}");
+        assertThat(judge(zip).exitCode(false)).as(judge(zip).toString()).isZero();
+        assertThat(manifest(zip).at("/population/unknown/0").asString()).isEqualTo(unknown.toString());
+        assertThat(search("--csv", "--id", open.toString(), "--id", unknown.toString()))
+                .isEqualTo(text(zip, "population.csv"));
+    }
+
+    /// What the index answers with SQL and what a search of the archive answers with one pass over the events.
+    @Test
+    void theIndexAndTheSearchAgreeOnRandomFilters() throws Exception {
+        IndexReader index = server.index();
+        for (int i = 0; i < 200; i++) {
+            Map<String, String> words = randomFilter();
+            CallFilter filter = CallFilter.parse(words);
+            PopulationReader.Answer indexed =
+                    index.ask(connection -> new PopulationReader(connection, AsOf.now(connection)).read(filter, null));
+            ArchiveSearch.Result searched =
+                    new ArchiveSearch(archive, List.of(log.followed().key())).search(filter, null, Map.of());
+            assertThat(searched.failures()).isEmpty();
+            assertThat(new String(searched.population().csv(), UTF_8))
+                    .as(words.toString())
+                    .isEqualTo(new String(indexed.population().csv(), UTF_8));
+            assertThat(searched.examined()).as(words.toString()).isEqualTo(indexed.examined());
+            assertThat(Population.parse(indexed.population().csv())).hasValue(indexed.population());
+        }
+    }
+
+    private static Map<String, String> randomFilter() {
+        Map<String, String> words = new LinkedHashMap<>();
+        List<Runnable> parts = new ArrayList<>();
+        parts.add(() -> words.put("model", RANDOM.nextBoolean() ? "other" : MODELS.get(RANDOM.nextInt(5))));
+        parts.add(() -> words.put("tenant", RANDOM.nextBoolean() ? "acme" : "globex"));
+        parts.add(() -> words.put("actor", RANDOM.nextBoolean() ? "app-1" : "u" + RANDOM.nextInt(5)));
+        parts.add(() -> words.put("metadata.ticket", "T" + RANDOM.nextInt(4)));
+        parts.add(() -> words.put(
+                "outcome", List.of("ok", "open", "refused", "interrupted").get(RANDOM.nextInt(4))));
+        parts.add(() -> words.put(
+                "type", "ai.call." + List.of("started", "completed", "refused").get(RANDOM.nextInt(3))));
+        parts.add(() ->
+                words.put("from", TestLog.START.plusMillis(RANDOM.nextInt(700)).toString()));
+        parts.add(() -> words.put(
+                "to", TestLog.START.plusMillis(700 + RANDOM.nextInt(700)).toString()));
+        parts.forEach(part -> {
+            if (RANDOM.nextInt(4) == 0) {
+                part.run();
+            }
+        });
+        return words;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | bad-value | body",
+                "{ | bad-value | body",
+                "{} | bad-value | query",
+                "{\"query\":{},\"ids\":[]} | bad-value | query",
+                "{\"query\":[]} | bad-value | query",
+                "{\"query\":{\"colour\":\"red\"}} | unknown-parameter | colour",
+                "{\"query\":{\"limit\":\"1\"}} | unknown-parameter | limit",
+                "{\"query\":{\"model\":1}} | bad-value | model",
+                "{\"query\":{\"from\":\"yesterday\"}} | bad-value | from",
+                "{\"query\":{},\"more\":1} | unknown-parameter | more",
+                "{\"ids\":[]} | bad-value | ids",
+                "{\"ids\":[\"x\"]} | bad-value | ids",
+                "{\"query\":{},\"sample\":0,\"seed\":\"a\"} | bad-value | sample",
+                "{\"query\":{},\"sample\":1001,\"seed\":\"a\"} | bad-value | sample",
+                "{\"query\":{},\"sample\":5} | bad-value | seed",
+                "{\"query\":{},\"sample\":5,\"seed\":\"a\\nb\"} | bad-value | seed",
+                "{\"query\":{},\"seed\":\"a\"} | bad-value | seed"
+            })
+    void aBadQuestionIsRefusedByName(String body, String code, String field) throws Exception {
+        HttpResponse<byte[]> answer = server.send("POST", "evidence", body);
+        assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(400);
+        JsonNode problem = JsonMapper.shared().readTree(answer.body());
+        assertThat(problem.get("code").asString()).isEqualTo(code);
+        assertThat(problem.get("field").asString()).isEqualTo(field);
+    }
+
+    @Test
+    void onlyOnePathTakesPostAndItTakesNothingElse() throws Exception {
+        assertThat(server.send("GET", "evidence", "").statusCode()).isEqualTo(405);
+        assertThat(server.send("GET", "evidence", "").headers().firstValue("Allow"))
+                .hasValue("POST");
+        assertThat(server.send("POST", "calls/" + ok + "/evidence", "").statusCode())
+                .isEqualTo(405);
+        assertThat(server.send("POST", "evidence/", "{\"query\":{}}").statusCode())
+                .isEqualTo(405);
+        assertThat(server.send("POST", "evidence?x=1", "{\"query\":{}}").statusCode())
+                .isEqualTo(400);
+        assertThat(server.get("calls/" + new UUID(7, 7) + "/evidence").statusCode())
+                .isEqualTo(404);
+        assertThat(server.get("calls/x/evidence").statusCode()).isEqualTo(400);
+    }
+
+    private static String search(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.addFirst(data.resolve("archive").toString());
+        words.addAll(List.of("--key", log.followed().key().encode()));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = new CommandLine(new SearchCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words.toArray(String[]::new));
+        assertThat(exit).as(err.toString()).isZero();
+        return out.toString();
+    }
+}
