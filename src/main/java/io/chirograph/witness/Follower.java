@@ -5,7 +5,6 @@ import io.chirograph.evidence.PublishedLog;
 import io.chirograph.tlog.MalformedException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -85,16 +84,18 @@ final class Follower {
         return found.orElse(size);
     }
 
-    /// Waits until everybody is idle.
-    ///
-    /// @return whether that came in time
-    boolean settle(Duration wait) throws InterruptedException {
+    /// Waits until everybody is idle, or for so long.
+    void settle(Duration wait) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
-        boolean idle = true;
-        for (Party party : new ArrayList<>(parties)) {
-            idle &= party.settle(end - System.nanoTime());
+        for (Party party : parties) {
+            party.settle(end - System.nanoTime());
         }
-        return idle;
+    }
+
+    /// Whether the newest checkpoint that was seen is still being confirmed, or could be at once.
+    boolean hasMore() {
+        Offer offer = newest;
+        return offer != null && parties.stream().anyMatch(party -> party.wants(offer));
     }
 
     void end() {

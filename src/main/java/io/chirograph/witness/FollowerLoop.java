@@ -13,6 +13,8 @@ final class FollowerLoop implements SmartLifecycle {
     /// Below the exporter's.
     static final int PHASE = 400;
 
+    private static final Duration SHORT = Duration.ofMillis(20);
+
     private final Follower follower;
     private final Posting posting;
     private final Duration poll;
@@ -54,10 +56,10 @@ final class FollowerLoop implements SmartLifecycle {
                 goOn = pause();
             }
             long end = System.nanoTime() + last.toNanos();
-            if (follower.settle(last)) {
+            do {
                 follower.round();
-                follower.settle(Duration.ofNanos(end - System.nanoTime()));
-            }
+                follower.settle(SHORT);
+            } while (follower.hasMore() && System.nanoTime() - end < 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

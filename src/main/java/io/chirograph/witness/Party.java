@@ -35,10 +35,18 @@ final class Party {
 
     /// Begins to ask, if it is free, its turn has come and it has not confirmed this already.
     synchronized void offer(Offer offer) {
-        boolean busy = thread != null && thread.isAlive();
-        if (!busy && offer.size() > confirmed && System.nanoTime() - notBefore >= 0) {
+        if (!isBusy() && wants(offer)) {
             thread = Thread.ofVirtual().name("asking-" + name).start(() -> run(offer));
         }
+    }
+
+    /// Whether it is asked now, or would be for this offer.
+    synchronized boolean wants(Offer offer) {
+        return isBusy() || (offer.size() > confirmed && System.nanoTime() - notBefore >= 0);
+    }
+
+    private boolean isBusy() {
+        return thread != null && thread.isAlive();
     }
 
     private void run(Offer offer) {
@@ -64,13 +72,15 @@ final class Party {
         notBefore = System.nanoTime() + pause;
     }
 
-    /// Waits until it is free.
-    boolean settle(long nanos) throws InterruptedException {
+    /// Waits until it is free, or for so long.
+    void settle(long nanos) throws InterruptedException {
         Thread running;
         synchronized (this) {
             running = thread;
         }
-        return running == null || running.join(Duration.ofNanos(Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1))));
+        if (running != null) {
+            boolean unused = running.join(Duration.ofNanos(Math.max(nanos, TimeUnit.MILLISECONDS.toNanos(1))));
+        }
     }
 
     /// Breaks off what is being asked.

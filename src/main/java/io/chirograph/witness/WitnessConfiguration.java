@@ -89,7 +89,7 @@ class WitnessConfiguration {
     }
 
     @Bean
-    HealthIndicator timeStampsHealthIndicator(TimeStampState state) {
+    HealthIndicator timestampsHealthIndicator(TimeStampState state) {
         return new TimeStampHealth(state);
     }
 

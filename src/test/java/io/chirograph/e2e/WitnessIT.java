@@ -3,11 +3,16 @@ package io.chirograph.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import io.chirograph.Requirements;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.Cosignatures;
 import io.chirograph.evidence.PublishedLog;
+import io.chirograph.evidence.TimeStampToken;
+import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.standin.OpenSslTimeStamps;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.Policy;
@@ -15,7 +20,10 @@ import io.chirograph.tlog.PolicyOutcome;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,9 +35,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +84,50 @@ class WitnessIT {
             aRequestThatNeverEndsIsCutOff(url);
         } finally {
             witness.close();
+        }
+    }
+
+    @Test
+    void checkpointsAreStampedByOpensslAndOpensslVerifiesTheArchive() throws Exception {
+        Requirements.require(OpenSslTimeStamps.isAvailable(), "the openssl program");
+        OpenSslTimeStamps authority = OpenSslTimeStamps.create(Files.createDirectory(directory.resolve("tsa")));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] answer = authority.reply(exchange.getRequestBody().readAllBytes());
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try (GatewayProcess gateway = GatewayProcess.start(
+                directory,
+                "--chirograph.exporter.max-age=200ms",
+                "--chirograph.timestamps.url=http://127.0.0.1:"
+                        + server.getAddress().getPort() + "/",
+                "--chirograph.timestamps.trust=" + authority.trust())) {
+            VerifierKey key = VerifierKey.parse(Commands.verifierKey(gateway));
+            Path log = gateway.dataDir().resolve("archive").resolve(ArchiveVerifier.logId(key));
+            Path token =
+                    Awaitility.await().atMost(PATIENCE).until(() -> first(log.resolve("timestamps")), Objects::nonNull);
+            String size = token.getFileName().toString().replace(".tsr", "");
+            Path note = log.resolve("checkpoints").resolve(size);
+            assertThat(authority.verifies(note, token)).isTrue();
+            TimeStampToken.parse(Files.readAllBytes(token))
+                    .verify(Files.readAllBytes(note), TimeStampTrust.load(authority.trust()));
+            assertThat(health(gateway)).contains("\"timestamps\"", "Test TSA");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static @Nullable Path first(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return null;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".tsr"))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
