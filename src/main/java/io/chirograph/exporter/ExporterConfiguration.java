@@ -34,7 +34,11 @@ class ExporterConfiguration {
     KeyRing keyRing(
             NoteSigner logSigner, LogProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDirectory)
             throws IOException {
-        return KeyRing.open(logSigner, dataDirectory, properties.passphrase());
+        Path second = properties.secondSigningKey();
+        NoteSigner also = second == null
+                ? null
+                : SigningKeyFile.loadSecond(second, properties.requiredOrigin(), properties.passphrase());
+        return KeyRing.open(logSigner, also, dataDirectory, properties.passphrase());
     }
 
     @Bean

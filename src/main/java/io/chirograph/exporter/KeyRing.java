@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The signing keys of one log: the configured first one, and those that have followed it, in a directory.
 ///
@@ -43,13 +44,15 @@ public final class KeyRing {
     private static final String SUFFIX = ".pem";
 
     private final NoteSigner first;
+    private final @Nullable NoteSigner second;
     private final Path directory;
     private final Passphrase passphrase;
     private final List<NoteSigner> signers = new ArrayList<>();
     private KeyHistory history;
 
-    private KeyRing(NoteSigner first, Path directory, Passphrase passphrase) {
+    private KeyRing(NoteSigner first, @Nullable NoteSigner second, Path directory, Passphrase passphrase) {
         this.first = first;
+        this.second = second;
         this.directory = directory;
         this.passphrase = passphrase;
         this.history = KeyHistory.of(first.verifierKey());
@@ -61,7 +64,15 @@ public final class KeyRing {
     /// @param first the configured key, which gave the log its id
     /// @throws IOException a key that took over cannot be loaded
     public static KeyRing open(NoteSigner first, Path dataDirectory, Passphrase passphrase) throws IOException {
-        KeyRing ring = new KeyRing(first, dataDirectory.resolve("signing-keys"), passphrase);
+        return open(first, null, dataDirectory, passphrase);
+    }
+
+    /// The ring of a data directory.
+    ///
+    /// @param second signs every checkpoint too, whichever key is in force; no part of the history
+    static KeyRing open(NoteSigner first, @Nullable NoteSigner second, Path dataDirectory, Passphrase passphrase)
+            throws IOException {
+        KeyRing ring = new KeyRing(first, second, dataDirectory.resolve("signing-keys"), passphrase);
         ring.read();
         return ring;
     }
@@ -98,7 +109,12 @@ public final class KeyRing {
     /// Who signs the checkpoint of that size.
     synchronized NoteSigner[] signers(long size) {
         List<VerifierKey> due = history.signers(size);
-        return signers.stream().filter(one -> due.contains(one.verifierKey())).toArray(NoteSigner[]::new);
+        List<NoteSigner> all = new ArrayList<>(signers);
+        all.removeIf(one -> !due.contains(one.verifierKey()));
+        if (second != null) {
+            all.add(second);
+        }
+        return all.toArray(NoteSigner[]::new);
     }
 
     /// The record at `position` says that another key takes over. On return that is durable; to say it again is

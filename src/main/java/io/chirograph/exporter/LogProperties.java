@@ -8,11 +8,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 ///
 /// @param origin the log's name, a URL without scheme such as `example.com/chirograph/gw-1`; for ever
 /// @param signingKey file with its private key (Ed25519, PKCS#8, PEM)
+/// @param secondSigningKey file with an ML-DSA-44 private key (PKCS#8, PEM) that signs every checkpoint too
 /// @param signingKeyPassphraseEnv name of the environment variable that holds the passphrase of encrypted keys
 @ConfigurationProperties("chirograph.log")
 public record LogProperties(
         @Nullable String origin,
         @Nullable Path signingKey,
+        @Nullable Path secondSigningKey,
         @Nullable String signingKeyPassphraseEnv) {
     public LogProperties {
         if (origin != null && !origin.matches("[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._=-]+)+")) {

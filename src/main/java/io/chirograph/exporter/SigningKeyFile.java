@@ -2,6 +2,7 @@ package io.chirograph.exporter;
 
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.MlDsa44Signer;
 import io.chirograph.tlog.NoteSigner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,10 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/// A log's private key in a file: Ed25519, PKCS#8, PEM, readable by its owner alone, encrypted where there is a
+/// A log's private key in a file: Ed25519, or ML-DSA-44 for the second signature; PKCS#8, PEM, readable by its owner
+/// alone, encrypted where there is a
 /// passphrase.
 public final class SigningKeyFile {
     private static final String PLAIN = "PRIVATE KEY";
@@ -30,6 +33,15 @@ public final class SigningKeyFile {
     /// @throws java.nio.file.FileAlreadyExistsException there is a file of that name
     public static void generate(Path file, Passphrase passphrase) throws IOException {
         write(file, newKey(), passphrase);
+    }
+
+    /// Writes a new ML-DSA-44 key, as [#generate] does.
+    public static void generateSecond(Path file, Passphrase passphrase) throws IOException {
+        try {
+            write(file, MlDsa44Signer.generate("new", new SecureRandom()).pkcs8(), passphrase);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a new key cannot be named", e);
+        }
     }
 
     /// Writes a key, as [#generate] does.
@@ -62,16 +74,32 @@ public final class SigningKeyFile {
     /// @param passphrase asked for only where the key is encrypted
     /// @throws IOException naming the file, when it cannot be read or holds no such key
     public static NoteSigner load(Path file, String origin, Passphrase passphrase) throws IOException {
+        return load(file, origin, passphrase, Ed25519Signer::ofPkcs8);
+    }
+
+    /// The ML-DSA-44 key in `file`, as the second signer of the log `origin`.
+    ///
+    /// @throws IOException naming the file, when it cannot be read or holds no such key
+    public static NoteSigner loadSecond(Path file, String origin, Passphrase passphrase) throws IOException {
+        return load(file, origin, passphrase, MlDsa44Signer::ofPkcs8);
+    }
+
+    @FunctionalInterface
+    private interface Form {
+        NoteSigner signer(String name, byte[] pkcs8) throws MalformedException;
+    }
+
+    private static NoteSigner load(Path file, String origin, Passphrase passphrase, Form form) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
             throw new IOException("signing key " + file + " is no file of at most " + MAX_BYTES + " bytes");
         }
         String pem = Files.readString(file, StandardCharsets.US_ASCII).strip();
         try {
             if (isPem(pem, PLAIN)) {
-                return Ed25519Signer.ofPkcs8(origin, body(pem, PLAIN));
+                return form.signer(origin, body(pem, PLAIN));
             }
             if (isPem(pem, ENCRYPTED)) {
-                return Ed25519Signer.ofPkcs8(origin, EncryptedKey.decrypt(body(pem, ENCRYPTED), passphrase.read()));
+                return form.signer(origin, EncryptedKey.decrypt(body(pem, ENCRYPTED), passphrase.read()));
             }
         } catch (MalformedException | IllegalArgumentException | IOException e) {
             throw new IOException("signing key " + file + " for " + origin + ": " + e.getMessage(), e);

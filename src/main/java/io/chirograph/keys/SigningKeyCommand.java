@@ -14,7 +14,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,27 @@ public final class SigningKeyCommand {
         this.environment = environment;
     }
 
-    @Command(description = "Write a new Ed25519 key (PKCS#8, PEM, mode 0600) and print its verifier key.")
+    /// What a key may be.
+    enum Type {
+        /// The log's signing key.
+        ED25519,
+        /// A key for the second signature.
+        ML_DSA_44;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Command(description = "Write a new key (PKCS#8, PEM, mode 0600) and print its verifier key.")
     int generate(
+            @Option(
+                            names = "--type",
+                            defaultValue = "ed25519",
+                            description = "ed25519, or ml-dsa-44 for chirograph.log.second-signing-key;"
+                                    + " default: ${DEFAULT-VALUE}")
+                    String type,
             @Option(names = "--file", description = "default: chirograph.log.signing-key") @Nullable Path file,
             @Option(names = "--origin", description = "default: chirograph.log.origin") @Nullable String origin,
             @Option(
@@ -52,6 +73,9 @@ public final class SigningKeyCommand {
                     @Nullable
                     String variable)
             throws IOException {
+        if (type(type) == Type.ML_DSA_44) {
+            return generateSecond(file, origin, variable);
+        }
         LogProperties log = log(file, origin, variable);
         try {
             SigningKeyFile.generate(log.requiredSigningKey(), log.passphrase());
@@ -62,6 +86,34 @@ public final class SigningKeyCommand {
         return print(List.of(first(log).verifierKey()));
     }
 
+    private int generateSecond(@Nullable Path given, @Nullable String origin, @Nullable String variable)
+            throws IOException {
+        LogProperties log = log(null, origin, variable);
+        String path = setting("chirograph.log.second-signing-key", given == null ? null : given.toString());
+        if (path == null) {
+            throw new IOException("--file is missing, and chirograph.log.second-signing-key is not set");
+        }
+        Path file = Path.of(path);
+        String name = log.requiredOrigin();
+        try {
+            SigningKeyFile.generateSecond(file, log.passphrase());
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("there is a file " + file + " already; a signing key is never overwritten", e);
+        }
+        return print(
+                List.of(SigningKeyFile.loadSecond(file, name, log.passphrase()).verifierKey()));
+    }
+
+    private Type type(String name) {
+        for (Type type : Type.values()) {
+            if (type.toString().equals(name)) {
+                return type;
+            }
+        }
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "--type " + name + " is neither ed25519 nor ml-dsa-44");
+    }
+
     @Command(
             description = "Print the log's verifier key: give it to auditors by a channel of its own. It stays the"
                     + " log's key for them when another key takes over.")
@@ -69,7 +121,8 @@ public final class SigningKeyCommand {
             @Option(names = "--file", description = "default: chirograph.log.signing-key") @Nullable Path file,
             @Option(names = "--origin", description = "default: chirograph.log.origin") @Nullable String origin,
             @Option(names = "--passphrase-env", description = "as for generate") @Nullable String variable,
-            @Option(names = "--all", description = "also the keys that have taken over, in order") boolean all)
+            @Option(names = "--all", description = "also the keys that have taken over, in order, and the second key")
+                    boolean all)
             throws IOException {
         LogProperties log = log(file, origin, variable);
         if (!Files.exists(log.requiredSigningKey())) {
@@ -77,12 +130,7 @@ public final class SigningKeyCommand {
                     + "; make one with: chirograph signing-key generate");
         }
         NoteSigner first = first(log);
-        return print(
-                all
-                        ? KeyRing.open(first, dataDirectory(), log.passphrase())
-                                .history()
-                                .keys()
-                        : List.of(first.verifierKey()));
+        return print(all ? all(first, log) : List.of(first.verifierKey()));
     }
 
     @Command(
@@ -129,6 +177,17 @@ public final class SigningKeyCommand {
                 .key()));
     }
 
+    private List<VerifierKey> all(NoteSigner first, LogProperties log) throws IOException {
+        List<VerifierKey> keys = new ArrayList<>(
+                KeyRing.open(first, dataDirectory(), log.passphrase()).history().keys());
+        Path second = log.secondSigningKey();
+        if (second != null) {
+            keys.add(SigningKeyFile.loadSecond(second, log.requiredOrigin(), log.passphrase())
+                    .verifierKey());
+        }
+        return keys;
+    }
+
     private int print(List<VerifierKey> keys) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         keys.forEach(key -> out.println(key.encode()));
@@ -142,9 +201,11 @@ public final class SigningKeyCommand {
 
     private LogProperties log(@Nullable Path file, @Nullable String origin, @Nullable String variable) {
         String path = setting("chirograph.log.signing-key", file == null ? null : file.toString());
+        String second = setting("chirograph.log.second-signing-key", null);
         return new LogProperties(
                 setting("chirograph.log.origin", origin),
                 path == null ? null : Path.of(path),
+                second == null ? null : Path.of(second),
                 setting("chirograph.log.signing-key-passphrase-env", variable));
     }
 

@@ -15,6 +15,7 @@ import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.standin.OpenSslTimeStamps;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
+import io.chirograph.tlog.MlDsa44Signer;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.PolicyOutcome;
 import io.chirograph.tlog.SignedNote;
@@ -59,6 +60,16 @@ class WitnessIT {
         String vkey = Commands.run(
                         directory, Map.of(), "signing-key", "generate", "--file=" + logKey, "--origin=example.com/gw-1")
                 .line();
+        Path second = directory.resolve("second-key.pem");
+        String secondKey = Commands.run(
+                        directory,
+                        Map.of(),
+                        "signing-key",
+                        "generate",
+                        "--type=ml-dsa-44",
+                        "--file=" + second,
+                        "--origin=example.com/gw-1")
+                .line();
         ChildProcess witness = witness(vkey, "0");
         String url = found(ADDRESS, witness.output());
         String witnessKey = found(KEY, witness.output());
@@ -66,6 +77,7 @@ class WitnessIT {
                 directory,
                 "--chirograph.log.origin=example.com/gw-1",
                 "--chirograph.log.signing-key=" + logKey,
+                "--chirograph.log.second-signing-key=" + second,
                 "--chirograph.recording.heartbeat=1s",
                 "--chirograph.exporter.max-age=200ms",
                 "--chirograph.witnesses.team-b.url=" + url,
@@ -82,6 +94,26 @@ class WitnessIT {
             String rewritten = rewritten(logKey, later);
             assertThat(post(url, rewritten)).isEqualTo(409);
             aRequestThatNeverEndsIsCutOff(url);
+            String stranger = MlDsa44Signer.ofSeed("example.com/gw-1", new byte[32])
+                    .verifierKey()
+                    .encode();
+            assertThat(Commands.run(
+                                    directory,
+                                    Map.of(),
+                                    "verify",
+                                    gateway.dataDir().resolve("archive").toString(),
+                                    "--key=" + stranger)
+                            .exit())
+                    .isPositive();
+            for (String key : List.of(vkey, secondKey)) {
+                Commands.Result judged = Commands.run(
+                        directory,
+                        Map.of(),
+                        "verify",
+                        gateway.dataDir().resolve("archive").toString(),
+                        "--key=" + key);
+                assertThat(judged.exit()).as(judged.output()).isZero();
+            }
         } finally {
             witness.close();
         }

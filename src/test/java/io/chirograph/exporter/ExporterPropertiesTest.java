@@ -82,12 +82,14 @@ class ExporterPropertiesTest {
                 "chirograph.log",
                 LogProperties.class,
                 Map.of("origin", "example.com:8080/chirograph/gw-1", "signing-key", "/etc/key.pem"));
-        assertThat(log).isEqualTo(new LogProperties("example.com:8080/chirograph/gw-1", Path.of("/etc/key.pem"), null));
+        assertThat(log)
+                .isEqualTo(new LogProperties("example.com:8080/chirograph/gw-1", Path.of("/etc/key.pem"), null, null));
         LogProperties none = bind("chirograph.log", LogProperties.class, Map.of());
         assertThatThrownBy(none::requiredOrigin).hasMessageContaining("chirograph.log.origin is not set");
         assertThatThrownBy(none::requiredSigningKey).hasMessageContaining("chirograph.log.signing-key is not set");
         for (String bad : new String[] {"https://example.com/a", "example.com", "example.com/a b", "/a", "a/../b/"}) {
-            assertThatThrownBy(() -> new LogProperties(bad, null, null)).hasMessageContaining("chirograph.log.origin");
+            assertThatThrownBy(() -> new LogProperties(bad, null, null, null))
+                    .hasMessageContaining("chirograph.log.origin");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.Requirements;
+import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.NoteSigner;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -117,5 +118,24 @@ class SigningKeyFileTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void aSecondKeyIsOfAnotherTypeAndNoneStandsForTheOther(@TempDir Path directory) throws Exception {
+        Path second = directory.resolve("second.pem");
+        Path first = directory.resolve("first.pem");
+        SigningKeyFile.generate(first, Passphrase.NONE);
+        for (Passphrase passphrase : List.of(Passphrase.NONE, Passphrase.of("correct horse"))) {
+            Files.deleteIfExists(second);
+            SigningKeyFile.generateSecond(second, passphrase);
+            assertThat(SigningKeyFile.loadSecond(second, "example.com/log", passphrase)
+                            .verifierKey()
+                            .type())
+                    .isEqualTo(KeyType.ML_DSA_44);
+            assertThatThrownBy(() -> SigningKeyFile.load(second, "example.com/log", passphrase))
+                    .hasMessageContaining("second.pem");
+        }
+        assertThatThrownBy(() -> SigningKeyFile.loadSecond(first, "example.com/log", Passphrase.NONE))
+                .hasMessageContaining("first.pem");
     }
 }
