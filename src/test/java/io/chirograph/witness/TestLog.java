@@ -38,7 +38,11 @@ final class TestLog {
     }
 
     TestLog(Path directory, Ed25519Signer signer) {
-        this.archive = Archives.directory(directory);
+        this(Archives.directory(directory), signer);
+    }
+
+    TestLog(Archive archive, Ed25519Signer signer) {
+        this.archive = archive;
         this.signer = signer;
         this.layout = new Layout(ArchiveVerifier.logId(signer.verifierKey()));
         this.log = new PublishedLog(archive, layout.logId());
