@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param leaf its hash
 /// @param previous the key that signed up to here
-record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation rotation) {
+public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation rotation) {
     private static final byte[] END = "\"type\":\"key.rotated\"}".getBytes(StandardCharsets.US_ASCII);
 
     /// Whether an entry is such an event, be it well made or not.
@@ -37,7 +37,7 @@ record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation rotati
     }
 
     /// Reads an entry; empty when it is no such event.
-    static Optional<RotationEvent> read(long position, byte[] entry) {
+    public static Optional<RotationEvent> read(long position, byte[] entry) {
         try {
             EventView event = EventView.read(entry);
             if (!event.type().equals(EventType.KEY_ROTATED.wire())) {

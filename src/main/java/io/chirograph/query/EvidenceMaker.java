@@ -13,6 +13,7 @@ import io.chirograph.evidence.search.CallRow;
 import io.chirograph.evidence.search.Population;
 import io.chirograph.tlog.HashReader;
 import io.chirograph.tlog.InclusionProof;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.SignedNote;
@@ -152,11 +153,10 @@ final class EvidenceMaker {
         Set<String> objects = new LinkedHashSet<>();
         try {
             for (LogHead head : heads.values()) {
+                List<KeyHistory.Rotation> rotations = rotations(head);
                 builder.log(head.log().id(), head.log().key(), head.note());
                 objects.add(new Layout(head.log().id()).checkpoint(head.size()));
-                List<IndexedEvent> own = events.stream()
-                        .filter(event -> event.log().equals(head.log().id()))
-                        .toList();
+                List<IndexedEvent> own = own(head, events, rotations);
                 List<InclusionProof> proofs = proofs(head, own);
                 long last = -1;
                 for (int i = 0; i < own.size(); i++) {
@@ -171,12 +171,51 @@ final class EvidenceMaker {
                             proofs.get(i));
                     index.segment(event).ifPresent(objects::add);
                 }
-                said(builder, head, last);
+                Set<Long> sizes = said(builder, head, last);
+                for (KeyHistory.Rotation rotation : rotations) {
+                    rotation(builder, head, rotation, !sizes.contains(rotation.size()));
+                }
             }
         } catch (MalformedException e) {
             throw new IllegalStateException("a checkpoint that was verified cannot be read any more", e);
         }
         return locks(builder, objects);
+    }
+
+    /// The changes of the log's key up to the checkpoint.
+    private List<KeyHistory.Rotation> rotations(LogHead head) throws ArchiveUnavailableException {
+        return head.log().history(archive).rotations().stream()
+                .filter(rotation -> rotation.size() <= head.size())
+                .toList();
+    }
+
+    private List<IndexedEvent> own(LogHead head, List<IndexedEvent> events, List<KeyHistory.Rotation> rotations)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        TreeMap<Long, IndexedEvent> own = new TreeMap<>();
+        for (IndexedEvent event : events) {
+            if (event.log().equals(head.log().id())) {
+                own.put(event.position(), event);
+            }
+        }
+        for (KeyHistory.Rotation rotation : rotations) {
+            index.event(head.log().id(), rotation.position()).ifPresent(event -> own.put(event.position(), event));
+        }
+        return List.copyOf(own.values());
+    }
+
+    /// The checkpoint that both keys signed, and that the event which names the new one is its last.
+    private void rotation(BundleBuilder builder, LogHead head, KeyHistory.Rotation rotation, boolean missing)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException, BundleTooLargeException, MalformedException {
+        if (missing && !earlier(builder, head, rotation.size())) {
+            throw new LogRefusedException(head.log().id(), "checkpoint " + rotation.size() + " is gone");
+        }
+        LogReader.Inclusion made = logs.inclusion(head, rotation.position(), rotation.size());
+        SignedNote note = made.note();
+        if (note == null) {
+            throw new LogRefusedException(head.log().id(), "checkpoint " + rotation.size() + " is gone");
+        }
+        builder.rotation(head.log().id(), note, made.proof());
     }
 
     private List<InclusionProof> proofs(LogHead head, List<IndexedEvent> events)
@@ -193,17 +232,21 @@ final class EvidenceMaker {
 
     /// Cosignatures and time stamps: of the checkpoint itself, and the newest ones of an earlier checkpoint
     /// that covers the events.
-    private void said(BundleBuilder builder, LogHead head, long last)
+    ///
+    /// @return the sizes of the checkpoints that are there now
+    private Set<Long> said(BundleBuilder builder, LogHead head, long last)
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
                     ArchiveUnavailableException, BundleTooLargeException, MalformedException {
         Layout layout = new Layout(head.log().id());
         TreeSet<Long> sizes = new TreeSet<>(Set.of(head.size()));
         addCovering(sizes, NewestBeside.cosigned(archive, layout, head.size()), last);
         addCovering(sizes, NewestBeside.stamped(archive, layout, head.size()), last);
+        TreeSet<Long> there = new TreeSet<>();
         for (long size : sizes.descendingSet()) {
             if (size < head.size() && !earlier(builder, head, size)) {
                 continue;
             }
+            there.add(size);
             for (NoteSignature line : Cosignatures.of(archive, layout, size).values()) {
                 builder.cosignature(layout.logId(), size, "%08x".formatted(line.keyId()), line);
             }
@@ -212,6 +255,7 @@ final class EvidenceMaker {
                 builder.timestamp(layout.logId(), size, answer.get());
             }
         }
+        return there;
     }
 
     private static void addCovering(Set<Long> sizes, OptionalLong found, long last) {

@@ -53,6 +53,14 @@ final class FollowedLog {
         }
     }
 
+    /// The keys of the log, as far as the archive proves them.
+    KeyHistory history(Archive archive) throws ArchiveUnavailableException {
+        if (!looked) {
+            look(archive);
+        }
+        return known;
+    }
+
     /// Whether the key is known that an event at this position names. The checkpoint that ends with the event has
     /// to be signed by both keys for that.
     boolean follows(long position, Archive archive) throws ArchiveUnavailableException {

@@ -88,6 +88,17 @@ final class IndexReader {
         return eventOf(log, "e.leaf = ?", leaf.bytes());
     }
 
+    /// The event at a position of a log.
+    Optional<IndexedEvent> event(String log, long position)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        return ask(connection -> {
+            AsOf asOf = AsOf.now(connection);
+            long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
+            Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
+            return EventRows.read(connection, sql, asOf).stream().findFirst();
+        });
+    }
+
     /// The key of the segment that holds an event.
     Optional<String> segment(IndexedEvent event) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {

@@ -2,6 +2,7 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -71,8 +72,17 @@ class KeyRotationIT {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> trail.calls().size() == 3);
             assertThat(trail.health("auditIndex")).isEqualTo("UP");
+            String newest = trail.calls().getFirst().at("/callId").asString();
+            Files.write(directory.resolve("evidence.zip"), trail.download("/audit/v1/calls/" + newest + "/evidence"));
             gateway.stop();
         }
+        var evidence = Commands.run(directory, Map.of(), "verify-evidence", "evidence.zip", "--key", key);
+        assertThat(evidence.exit()).as(evidence.output()).isZero();
+        assertThat(evidence.output()).contains(offline.line(), "by the word of the one before");
+        String archive = data.resolve("archive").toString();
+        var searched = Commands.run(directory, Map.of(), "search", archive, "--where", "model=m", "--key", key);
+        assertThat(searched.exit()).as(searched.output()).isZero();
+        assertThat(searched.output()).startsWith("3 calls with {model=m}");
         var verified = Commands.run(
                 directory, Map.of(), "verify", data.resolve("archive").toString(), "--key", key);
         assertThat(verified.exit()).as(verified.output()).isZero();

@@ -42,6 +42,23 @@ final class Trail implements AutoCloseable {
         return JsonMapper.shared().readTree(answer.body());
     }
 
+    /// The bytes of an answer.
+    byte[] download(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url(path)))
+                .header("Authorization", "Bearer " + gateway.auditorToken())
+                .build();
+        try {
+            HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(path + ": " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     /// A component of the health endpoint.
     String health(String component) throws IOException {
         String body = send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health", null)

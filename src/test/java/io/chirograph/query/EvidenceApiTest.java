@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.Requirements;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Retention;
 import io.chirograph.event.Outcome;
+import io.chirograph.evidence.PublishedLog;
+import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.evidence.bundle.Bundle;
 import io.chirograph.evidence.bundle.BundleReport;
 import io.chirograph.evidence.bundle.BundleVerifier;
@@ -15,6 +19,12 @@ import io.chirograph.evidence.search.ArchiveSearch;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.Population;
 import io.chirograph.evidence.search.SearchCommand;
+import io.chirograph.standin.StandinTimeStamps;
+import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.Cosigner;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.SignedNote;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
@@ -52,6 +62,9 @@ class EvidenceApiTest {
     private static AuditServer server;
     private static UUID ok;
     private static UUID open;
+    private static final Cosigner WITNESS = witness();
+    private static final StandinTimeStamps AUTHORITY = authority();
+    private static long confirmed;
     private static final Random RANDOM = new Random(20261122);
 
     @BeforeAll
@@ -66,9 +79,26 @@ class EvidenceApiTest {
             if (i % 40 == 20) {
                 log.publish();
             }
+            if (i == 100) {
+                confirm();
+            }
         }
         log.publish();
         server = AuditServer.start(data, log.followed(), log.events.size());
+    }
+
+    /// A witness and a time stamp authority speak about the checkpoint that was published last.
+    private static void confirm() throws Exception {
+        long size = new PublishedLog(archive, log.followed().id()).newestSize().orElseThrow();
+        confirmed = size;
+        byte[] note = archive.get(log.layout().checkpoint(size), 10_000).orElseThrow();
+        Retention retention = new Retention(LockMode.NONE, TestLog.START.plusSeconds(86_400));
+        Checkpoint checkpoint = Checkpoint.parse(SignedNote.parse(note).text());
+        archive.put(
+                log.layout().cosignature(size, WITNESS.verifierKey().idHex()),
+                (WITNESS.cosign(checkpoint, 1_700_000_000).line() + "\n").getBytes(UTF_8),
+                retention);
+        archive.put(log.layout().timestamp(size), AUTHORITY.stamp(note, TestLog.START), retention);
     }
 
     private static void call() {
@@ -86,6 +116,37 @@ class EvidenceApiTest {
             case 2 -> log.completed(log.started(words), Outcome.INTERRUPTED, "other");
             default -> log.ok(words);
         }
+    }
+
+    private static Cosigner witness() {
+        try {
+            return Cosigner.ofSeed("witness.example/w1", new byte[32]);
+        } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static StandinTimeStamps authority() {
+        try {
+            return new StandinTimeStamps(TestLog.START);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatOthersSaidOfAnEarlierCheckpointComesWithAConsistencyProof() throws Exception {
+        byte[] zip = evidence(server.get("calls/" + ok + "/evidence"));
+        Policy policy = Policy.parse(("log " + log.followed().key().encode() + "\nwitness w1 "
+                        + WITNESS.verifierKey().encode() + "\nquorum w1\n")
+                .getBytes(UTF_8));
+        BundleReport report =
+                new BundleVerifier(List.of(), policy, TimeStampTrust.in(List.of(AUTHORITY.root()))).verify(zip);
+        assertThat(report.exitCode(false)).as(report.toString()).isZero();
+        assertThat(confirmed).isLessThan(log.events.size());
+        assertThat(report.shown())
+                .anyMatch(line -> line.contains("quorum w1 met"))
+                .anyMatch(line -> line.contains("had reached size " + confirmed + " at 2026-11-21T10:00:00Z"));
     }
 
     @AfterAll

@@ -96,6 +96,15 @@ public final class BundleBuilder {
         return this;
     }
 
+    /// Shows that a log's key was changed, by the old key's word.
+    ///
+    /// @param note the checkpoint that both keys signed; its last event, which names the new key, is here
+    /// @param proof of that event in that checkpoint
+    public BundleBuilder rotation(String log, SignedNote note, InclusionProof proof) throws BundleTooLargeException {
+        put(Names.rotation(log, proof.index() + 1), TlogProof.of(proof, note).bytes());
+        return this;
+    }
+
     /// Adds a witness's line over a checkpoint that is here.
     public BundleBuilder cosignature(String log, long size, String keyId, NoteSignature line)
             throws BundleTooLargeException {

@@ -2,16 +2,19 @@ package io.chirograph.evidence.bundle;
 
 import io.chirograph.evidence.ConsistencyText;
 import io.chirograph.evidence.InvalidTimeStampException;
+import io.chirograph.evidence.RotationEvent;
 import io.chirograph.evidence.TimeStamp;
 import io.chirograph.evidence.TimeStampToken;
 import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.PolicyOutcome;
 import io.chirograph.tlog.SignedNote;
+import io.chirograph.tlog.TlogProof;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +31,7 @@ final class CheckpointJudge {
     private final LogClaim claim;
     private final @Nullable Policy policy;
     private final @Nullable TimeStampTrust trust;
+    private KeyHistory history;
     private @Nullable String quorum;
     private @Nullable String shortfall;
 
@@ -36,6 +40,42 @@ final class CheckpointJudge {
         this.claim = claim;
         this.policy = policy;
         this.trust = trust;
+        this.history = KeyHistory.of(claim.key());
+    }
+
+    /// Follows the log's key through its changes, each vouched for by the key before.
+    void keys() {
+        String prefix = Names.LOGS + claim.log() + "/";
+        for (String name : verdict.names(prefix)) {
+            if (name.substring(prefix.length()).matches("[0-9]{16}/rotation\\.tlog-proof")) {
+                rotation(name, Long.parseLong(name.substring(prefix.length(), prefix.length() + 16)));
+            }
+        }
+    }
+
+    private void rotation(String name, long size) {
+        byte[] proof = verdict.take(name).orElseThrow();
+        byte[] note = verdict.take(Names.checkpoint(claim.log(), size)).orElse(new byte[0]);
+        byte[] event = verdict.take(Names.event(claim.log(), size - 1)).orElse(new byte[0]);
+        try {
+            RotationEvent told = RotationEvent.read(size - 1, event)
+                    .filter(one -> one.previous().equals(history.newest()))
+                    .orElseThrow(() -> new MalformedException("no event that changes the key " + history.newest()));
+            KeyHistory changed = history.and(told.rotation());
+            Checkpoint signed = changed.open(note);
+            TlogProof leads = TlogProof.parse(proof);
+            if (signed.size() != size
+                    || leads.proof().index() != size - 1
+                    || !Arrays.equals(leads.checkpoint().getBytes(StandardCharsets.UTF_8), note)
+                    || !leads.proof().verify(told.leaf(), signed)) {
+                throw new MalformedException("the event does not lead to the checkpoint that both keys signed");
+            }
+            history = changed;
+            verdict.show("the key of log " + claim.log() + " from size " + size + " on is "
+                    + told.rotation().key() + ", by the word of the one before");
+        } catch (MalformedException | InvalidSignatureException | IllegalArgumentException e) {
+            verdict.fail(BundleProblem.ROTATION_INVALID, name, String.valueOf(e.getMessage()));
+        }
     }
 
     /// The checkpoint that all proofs lead to, its signature verified; empty when it does not hold.
@@ -76,7 +116,7 @@ final class CheckpointJudge {
             return Optional.empty();
         }
         try {
-            Checkpoint signed = Checkpoint.open(note.get(), claim.origin(), List.of(claim.key()));
+            Checkpoint signed = history.open(note.get());
             if (signed.size() == size) {
                 return Optional.of(signed);
             }

@@ -36,6 +36,7 @@ final class LogJudge {
     /// @param calls takes the calls that the log's events are about
     /// @return what the manifest has to say of the log; empty when its checkpoint does not hold
     Optional<Manifest.Log> run(Map<UUID, FoundCall> calls) {
+        checkpoints.keys();
         Optional<Checkpoint> signed = checkpoints.main();
         if (signed.isEmpty()) {
             return Optional.empty();

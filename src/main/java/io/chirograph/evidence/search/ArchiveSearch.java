@@ -6,12 +6,14 @@ import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.DamagedObjectException;
+import io.chirograph.evidence.KeySearch;
 import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.CompactRange;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
@@ -111,7 +113,8 @@ public final class ArchiveSearch {
             throw new UnsoundLogException("log " + id + " has no checkpoint of size " + size.getAsLong());
         }
         try {
-            Checkpoint checkpoint = Checkpoint.open(note.get(), key.name(), List.of(key));
+            Checkpoint checkpoint =
+                    new KeySearch(log).proven(key).orElse(KeyHistory.of(key)).open(note.get());
             if (checkpoint.size() == size.getAsLong()) {
                 return checkpoint;
             }

@@ -65,7 +65,9 @@ final class BundleFixture {
 
     private void event(String type, int call, Map<String, Object> facts) {
         Map<String, Object> data = new TreeMap<>(facts);
-        data.put("callId", callId(call).toString());
+        if (call >= 0) {
+            data.put("callId", callId(call).toString());
+        }
         Map<String, Object> envelope = new TreeMap<>();
         envelope.put("specversion", "1.0");
         envelope.put("id", new UUID(0x0190_0000_0000_7000L, 0x9000_0000_0000_0000L + events.size()).toString());
@@ -128,6 +130,36 @@ final class BundleFixture {
     /// The evidence of one call, which the earlier checkpoint covers.
     byte[] call(byte[] timestamp) throws Exception {
         return bytes(begin(List.of(3), timestamp).call(callId(3)));
+    }
+
+    /// The evidence of a call behind a change of the log's key.
+    ///
+    /// @param old who vouches for the new key
+    byte[] rotated(Ed25519Signer next, Ed25519Signer old) throws Exception {
+        Map<String, Object> data = new TreeMap<>();
+        data.put("key", next.verifierKey().encode());
+        data.put("previousKey", signer.verifierKey().encode());
+        data.put("reason", "scheduled");
+        int position = events.size();
+        event("key.rotated", -1, data);
+        event("ai.call.started", 20, Map.of());
+        event("ai.call.completed", 20, Map.of("outcome", "ok"));
+        SignedNote both = checkpoint(position + 1).sign(old, next);
+        BundleBuilder builder = new BundleBuilder(START, Bundle.MAX_SIZE)
+                .log(log, signer.verifierKey(), checkpoint(events.size()).sign(next))
+                .checkpoint(log, both, ConsistencyProof.of(position + 1, events.size(), tree()))
+                .rotation(log, both, InclusionProof.of(position, position + 1, tree()));
+        for (int i = position; i < events.size(); i++) {
+            EventView view = EventView.read(events.get(i));
+            UUID call = CallEvent.of(view).call();
+            InclusionProof proof = InclusionProof.of(i, events.size(), tree());
+            builder.event(log, view.id().toString(), view.type(), call, events.get(i), proof);
+        }
+        return bytes(builder.call(callId(20)));
+    }
+
+    private Checkpoint checkpoint(int size) throws Exception {
+        return new Checkpoint(ORIGIN, size, tree().subtree(0, size));
     }
 
     /// The evidence of all calls for one model, or of a sample of them.

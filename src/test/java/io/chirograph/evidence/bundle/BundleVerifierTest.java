@@ -3,16 +3,20 @@ package io.chirograph.evidence.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.Requirements;
 import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.standin.StandinTimeStamps;
+import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,6 +170,69 @@ class BundleVerifierTest {
         byte[] without = BundleFixture.forged(zip, name, new byte[0]);
         assertThat(new BundleVerifier(List.of(), policy, null).verify(without).exitCode(false))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theFirstKeyIsEnoughAfterItWasChanged(@TempDir Path scratch) throws Exception {
+        Ed25519Signer next = Ed25519Signer.ofSeed(BundleFixture.ORIGIN, seed(7));
+        byte[] zip = made.rotated(next, made.signer);
+        BundleReport report = judge(zip);
+        assertHolds(report);
+        assertThat(report.shown())
+                .anyMatch(line -> line.contains(next.verifierKey().encode()));
+        String rotation = Names.rotation(made.log, 19);
+        assertThat(judge(BundleFixture.forged(zip, rotation, new byte[0])).findings())
+                .extracting(BundleFinding::problem)
+                .contains(BundleProblem.SIGNATURE_INVALID);
+        byte[] proof = Bundle.parse(zip).get(rotation).orElseThrow();
+        for (int i = 0; i < proof.length; i++) {
+            byte[] damaged = proof.clone();
+            damaged[i] ^= 4;
+            assertThat(judge(BundleFixture.forged(zip, rotation, damaged)).exitCode(false))
+                    .isEqualTo(1);
+        }
+        Requirements.require(ByHand.isPossible(), "unzip, openssl 3, sha256sum, base64 and xxd");
+        ByHand.Result byHand = ByHand.check(zip, scratch, keys.getFirst().encode());
+        assertThat(byHand.exit()).as(byHand.output()).isZero();
+    }
+
+    @Test
+    void aKeyThatTheOldOneDoesNotVouchForIsNotFollowed(@TempDir Path scratch) throws Exception {
+        Ed25519Signer thief = Ed25519Signer.ofSeed(BundleFixture.ORIGIN, seed(8));
+        byte[] zip = made.rotated(thief, thief);
+        assertThat(judge(zip).findings())
+                .extracting(BundleFinding::problem)
+                .contains(BundleProblem.ROTATION_INVALID, BundleProblem.SIGNATURE_INVALID);
+        Requirements.require(ByHand.isPossible(), "unzip, openssl 3, sha256sum, base64 and xxd");
+        assertThat(ByHand.check(zip, scratch, keys.getFirst().encode()).exit()).isNotZero();
+    }
+
+    @Test
+    void whatAForgerChangesDoesNotHoldByHandEither(@TempDir Path scratch) throws Exception {
+        Requirements.require(ByHand.isPossible(), "unzip, openssl 3, sha256sum, base64 and xxd");
+        byte[] zip = zip("sample");
+        String key = keys.getFirst().encode();
+        assertThat(ByHand.check(zip, scratch, key).exit()).isZero();
+        Bundle bundle = Bundle.parse(zip);
+        String event = bundle.names().stream()
+                .filter(name -> name.startsWith(Names.EVENTS))
+                .findFirst()
+                .orElseThrow();
+        for (String name :
+                List.of(event, event.replace(".json", ".tlog-proof"), Names.checkpoint(made.log, 18), Names.SAMPLE)) {
+            byte[] content = bundle.get(name).orElseThrow().clone();
+            content[content.length / 2] ^= 1;
+            assertThat(ByHand.check(BundleFixture.forged(zip, name, content), scratch, key)
+                            .exit())
+                    .as(name)
+                    .isNotZero();
+        }
+    }
+
+    private static byte[] seed(int first) {
+        byte[] seed = new byte[32];
+        seed[0] = (byte) first;
+        return seed;
     }
 
     @Test
