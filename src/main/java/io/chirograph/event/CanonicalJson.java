@@ -21,25 +21,47 @@ public final class CanonicalJson {
     ///
     /// @throws IllegalArgumentException `value` holds something that JSON cannot carry exactly
     public static byte[] encode(@Nullable Object value) {
-        JsonBytes out = new JsonBytes(1024);
+        JsonBytes out = new JsonBytes(2048);
         write(out, value);
         return out.toByteArray();
     }
 
     private static void write(JsonBytes out, @Nullable Object value) {
-        switch (value) {
-            case null -> out.ascii("null");
-            case String text -> out.string(text);
-            case Boolean flag -> out.ascii(flag ? "true" : "false");
-            case Integer number -> out.integer(number);
-            case Long number -> integer(out, number);
-            case Double number -> out.ascii(EcmaNumbers.format(number));
-            case Map<?, ?> map -> object(out, map);
-            case Collection<?> list -> array(out, list);
-            default ->
-                throw new IllegalArgumentException(
-                        "no JSON value: " + value.getClass().getName());
+        if (value instanceof String text) {
+            out.string(text);
+        } else if (value instanceof SortedFields fields) {
+            object(out, fields);
+        } else if (value instanceof Long number) {
+            integer(out, number);
+        } else if (value instanceof Boolean flag) {
+            out.ascii(flag ? "true" : "false");
+        } else if (value instanceof Integer number) {
+            out.integer(number);
+        } else if (value instanceof Double number) {
+            out.ascii(EcmaNumbers.format(number));
+        } else if (value instanceof Map<?, ?> map) {
+            object(out, map);
+        } else if (value instanceof Collection<?> list) {
+            array(out, list);
+        } else if (value == null) {
+            out.ascii("null");
+        } else {
+            throw new IllegalArgumentException(
+                    "no JSON value: " + value.getClass().getName());
         }
+    }
+
+    private static void object(JsonBytes out, SortedFields fields) {
+        out.raw('{');
+        for (int i = 0; i < fields.size(); i++) {
+            if (i > 0) {
+                out.raw(',');
+            }
+            out.string(fields.name(i));
+            out.raw(':');
+            write(out, fields.value(i));
+        }
+        out.raw('}');
     }
 
     private static void integer(JsonBytes out, long number) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,20 +92,19 @@ public final class EventEncoder {
         throw new IllegalStateException("limits of " + type.wire() + " allow more than " + MAX_BYTES + " bytes");
     }
 
-    private SortedMap<String, Object> envelope(
-            EventType type, UUID id, Instant time, @Nullable UUID subject, Fields data) {
-        SortedMap<String, Object> envelope = new TreeMap<>();
-        envelope.put("specversion", "1.0");
-        envelope.put("id", id.toString());
-        envelope.put("source", source);
-        envelope.put("type", type.wire());
-        envelope.put("time", Times.rfc3339(time));
+    private SortedFields envelope(EventType type, UUID id, Instant time, @Nullable UUID subject, Fields data) {
+        SortedFields envelope = new SortedFields();
+        envelope.put("data", data.finish());
         envelope.put("datacontenttype", "application/json");
         envelope.put("dataschema", type.schema());
-        envelope.put("data", data.finish());
+        envelope.put("id", id.toString());
+        envelope.put("source", source);
+        envelope.put("specversion", "1.0");
         if (subject != null) {
             envelope.put("subject", subject.toString());
         }
+        envelope.put("time", Times.rfc3339(time));
+        envelope.put("type", type.wire());
         return envelope;
     }
 }

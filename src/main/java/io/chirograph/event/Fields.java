@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ final class Fields {
     private static final int LEAST_BYTES = 8;
     private static final int LEAST_ENTRIES = 4;
 
-    private final SortedMap<String, Object> values = new TreeMap<>();
+    private final SortedFields values = new SortedFields();
     private final Notes notes;
     private final int scale;
     private final String path;
@@ -52,7 +50,7 @@ final class Fields {
     }
 
     boolean holds(String name) {
-        return values.containsKey(name);
+        return values.contains(name);
     }
 
     /// A word of our own that needs no limit.
@@ -75,14 +73,15 @@ final class Fields {
 
     Fields text(String name, @Nullable String value, int maxBytes) {
         if (value != null) {
-            values.put(name, notes.fit(path + name, value, bytes(maxBytes)));
+            int limit = bytes(maxBytes);
+            values.put(name, Notes.fits(value, limit) ? value : notes.fit(path + name, value, limit));
         }
         return this;
     }
 
     Fields number(String name, @Nullable Long value) {
         if (value != null) {
-            values.put(name, integer(path + name, value));
+            values.put(name, isSafe(value) ? value : integer(path + name, value));
         }
         return this;
     }
@@ -118,7 +117,7 @@ final class Fields {
         return entries(name, mapObject(path + name, map, maxEntries, maxBytes, 0));
     }
 
-    private Fields entries(String name, SortedMap<String, Object> object) {
+    private Fields entries(String name, SortedFields object) {
         if (!object.isEmpty()) {
             values.put(name, object);
         }
@@ -134,9 +133,13 @@ final class Fields {
     }
 
     /// The finished data, notes included.
-    SortedMap<String, Object> finish() {
+    SortedFields finish() {
         notes.addTo(values);
         return values;
+    }
+
+    private String fit(String field, String text, int limit) {
+        return Notes.fits(text, limit) ? text : notes.fit(field, text, limit);
     }
 
     private int bytes(int limit) {
@@ -149,7 +152,7 @@ final class Fields {
 
     private Object fitted(String field, Object value, int maxBytes, int depth) {
         return switch (value) {
-            case String text -> notes.fit(field, text, bytes(maxBytes));
+            case String text -> fit(field, text, bytes(maxBytes));
             case Boolean flag -> flag;
             case Long number -> integer(field, number);
             case Integer number -> number.longValue();
@@ -165,7 +168,7 @@ final class Fields {
             case Digest digest -> tooDeep(field);
             case Map<?, ?> map -> tooDeep(field);
             case Collection<?> list -> tooDeep(field);
-            default -> notes.fit(field, value.toString(), bytes(maxBytes));
+            default -> fit(field, value.toString(), bytes(maxBytes));
         };
     }
 
@@ -179,8 +182,12 @@ final class Fields {
         return Double.isFinite(nearest) && number.compareTo(BigDecimal.valueOf(nearest)) == 0;
     }
 
+    private static boolean isSafe(long number) {
+        return number <= CanonicalJson.MAX_INTEGER && number >= -CanonicalJson.MAX_INTEGER;
+    }
+
     private Object integer(String field, long number) {
-        if (Math.abs(number) <= CanonicalJson.MAX_INTEGER && number != Long.MIN_VALUE) {
+        if (isSafe(number)) {
             return number;
         }
         notes.normalised(field);
@@ -199,32 +206,32 @@ final class Fields {
 
     private String asText(String field, Number number, int maxBytes) {
         notes.normalised(field);
-        return notes.fit(field, number.toString(), bytes(maxBytes));
+        return fit(field, number.toString(), bytes(maxBytes));
     }
 
-    private SortedMap<String, Object> digestObject(String field, Digest digest, int divisor) {
-        SortedMap<String, Object> object = new TreeMap<>();
-        object.put("alg", notes.fit(field, digest.alg(), 16));
+    private SortedFields digestObject(String field, Digest digest, int divisor) {
+        SortedFields object = new SortedFields();
+        object.put("alg", fit(field, digest.alg(), 16));
         if (digest.keyId() != null) {
-            object.put("keyId", notes.fit(field, digest.keyId(), 64 / divisor));
+            object.put("keyId", fit(field, digest.keyId(), 64 / divisor));
         }
         object.put("length", integer(field, digest.length()));
         if (!digest.isWithheld()) {
-            object.put("value", notes.fit(field, digest.value(), 128 / divisor));
+            object.put("value", fit(field, digest.value(), 128 / divisor));
         }
         return object;
     }
 
-    private SortedMap<String, Object> mapObject(String field, Map<?, ?> map, int maxEntries, int maxBytes, int depth) {
-        SortedMap<String, Object> object = new TreeMap<>();
+    private SortedFields mapObject(String field, Map<?, ?> map, int maxEntries, int maxBytes, int depth) {
+        SortedFields object = new SortedFields();
         int room = entries(maxEntries);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = notes.fit(field, String.valueOf(entry.getKey()), bytes(NAME_BYTES));
+            String name = fit(field, String.valueOf(entry.getKey()), bytes(NAME_BYTES));
             Object value = entry.getValue();
             if (value == null) {
                 continue;
             }
-            if (object.size() >= room || object.containsKey(name) || !notes.takeEntry(scale)) {
+            if (object.size() >= room || object.contains(name) || !notes.takeEntry(scale)) {
                 notes.omitted(field);
             } else {
                 object.put(name, fitted(field, value, maxBytes, depth));

@@ -54,11 +54,19 @@ final class JsonBytes {
     void string(String text) {
         int length = text.length();
         need(length + 2);
-        buffer[size++] = '"';
+        byte[] out = buffer;
+        int at = size;
+        out[at++] = '"';
         int plain = 0;
-        while (plain < length && isPlain(text.charAt(plain))) {
-            buffer[size++] = (byte) text.charAt(plain++);
+        while (plain < length) {
+            char c = text.charAt(plain);
+            if (!isPlain(c)) {
+                break;
+            }
+            out[at++] = (byte) c;
+            plain++;
         }
+        size = at;
         if (plain < length) {
             rest(text, plain);
         }

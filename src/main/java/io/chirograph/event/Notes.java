@@ -1,7 +1,6 @@
 package io.chirograph.event;
 
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ final class Notes {
         return ++entries <= Math.max(ENTRIES / scale, LEAST_ENTRIES);
     }
 
-    void addTo(Map<String, Object> data) {
+    void addTo(SortedFields data) {
         if (!normalised.isEmpty()) {
             data.put("normalised", new ArrayList<>(normalised));
         }
@@ -45,6 +44,20 @@ final class Notes {
         if (!omitted.isEmpty()) {
             data.put("omitted", omitted);
         }
+    }
+
+    /// Whether `text` is ASCII of at most `maxBytes` and so needs no fitting.
+    static boolean fits(String text, int maxBytes) {
+        int length = text.length();
+        if (length > maxBytes) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// `text` with lone surrogates replaced, cut to `maxBytes` of UTF-8 between two characters.

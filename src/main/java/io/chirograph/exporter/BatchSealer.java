@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,11 @@ final class BatchSealer {
         this.maxBytes = maxBytes;
     }
 
+    /// A batch and the edge behind it.
+    record Sealed(SealedBatch batch, Edge edge) {}
+
     /// The batch behind `edge`, as large as its bounds and its date allow; there is at least one durable record.
-    SealedBatch next(Edge edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
+    Sealed next(Edge edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
         Cut cut = new Cut(edge);
         journal.read(edge.size(), cut::take);
         String refused = cut.refused;
@@ -102,7 +106,7 @@ final class BatchSealer {
 
         /// A batch whose last record makes another key the signing key is signed by both, and no batch holds one
         /// anywhere else.
-        SealedBatch seal() throws IOException, SigningException, ExportStoppedException {
+        Sealed seal() throws IOException, SigningException, ExportStoppedException {
             LocalDate day = date;
             if (day == null) {
                 throw new IOException("the journal gave no record from " + from + " on");
@@ -111,12 +115,17 @@ final class BatchSealer {
             if (takesOver != null) {
                 keys.activate(to - 1, takesOver);
             }
-            objects.addFirst(
-                    new SealedObject(layout.segment(day, from, to - from), Segments.compress(lines.toByteArray())));
+            byte[] plain = lines.toByteArray();
+            byte[] segment = Segments.compress(plain);
+            if (!Arrays.equals(plain, Segments.decompress(segment))) {
+                throw new IOException("a segment did not come out of its compression as it went in");
+            }
+            objects.addFirst(new SealedObject(layout.segment(day, from, to - from), segment));
             Checkpoint checkpoint = new Checkpoint(log.origin(), to, tree.root());
             objects.add(new SealedObject(
                     layout.checkpoint(to), checkpoint.sign(keys.signers(to)).bytes()));
-            return new SealedBatch(log.id(), from, to, day, tree.root(), objects);
+            var batch = new SealedBatch(log.id(), from, to, day, tree.root(), objects);
+            return new Sealed(batch, new Edge(tree, day, batch.checkpoint()));
         }
     }
 

@@ -45,7 +45,7 @@ final class Exporter {
     private final Duration maxAge;
     private final int maxEvents;
     private @Nullable Edge edge;
-    private @Nullable SealedBatch sealed;
+    private BatchSealer.@Nullable Sealed sealed;
 
     /// @param state what is told to the world
     Exporter(
@@ -117,24 +117,25 @@ final class Exporter {
         Edge from = edge;
         if (from == null) {
             from = recovery.run();
-            sealed = staging.batch().orElse(null);
+            SealedBatch left = staging.batch().orElse(null);
+            sealed = left == null ? null : new BatchSealer.Sealed(left, from.behind(left));
             edge = from;
             state.published(from.size());
             journal.confirm(from.size());
         }
-        SealedBatch batch = sealed;
-        if (batch == null) {
+        BatchSealer.Sealed next = sealed;
+        if (next == null) {
             if (!isDue(from, flush)) {
                 return false;
             }
-            batch = sealer.next(from);
-            staging.seal(batch);
-            sealed = batch;
+            next = sealer.next(from);
+            staging.seal(next.batch());
+            sealed = next;
         }
-        Edge behind = from.behind(batch);
+        SealedBatch batch = next.batch();
         publish(from, batch);
         staging.moveCursor(new Cursor(log.origin(), log.id(), batch.to(), batch.root()));
-        edge = behind;
+        edge = next.edge();
         sealed = null;
         state.published(batch.to());
         state.succeeded(clock.instant());

@@ -44,7 +44,9 @@ final class Segments {
     }
 
     /// The bytes of a frame that says how many they are, as every segment does.
-    private static byte[] decompress(byte[] segment) throws IOException {
+    ///
+    /// @throws IOException it is no segment
+    static byte[] decompress(byte[] segment) throws IOException {
         long size = Zstd.getFrameContentSize(segment);
         if (size < 0 || size > MAX_BYTES) {
             throw new IOException("a segment that says it holds " + size + " bytes");

@@ -40,7 +40,7 @@ class GatewayConfiguration {
 
     @Bean
     Providers providers(GatewayProperties properties, ObjectProvider<Upstream> sandbox) {
-        return new Providers(properties, sandbox.getIfAvailable());
+        return new Providers(properties, sandbox.getIfAvailable()).start();
     }
 
     /// Before every other filter: a model call reaches the servlet and nothing else.

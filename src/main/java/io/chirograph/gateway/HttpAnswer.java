@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class HttpAnswer implements UpstreamAnswer {
     private static final int LINGER_BYTES = 64 * 1024;
 
     private final UpstreamConnections connections;
-    private final DefaultBHttpClientConnection connection;
+    private final UpstreamConnection connection;
     private final Headers headers = new Headers();
     private final int status;
     private final boolean body;
@@ -24,20 +23,23 @@ final class HttpAnswer implements UpstreamAnswer {
     private final long length;
     private final @Nullable InputStream content;
     private final AtomicBoolean released = new AtomicBoolean();
+    private Duration wait;
     private boolean whole;
 
     HttpAnswer(
             UpstreamConnections connections,
-            DefaultBHttpClientConnection connection,
+            UpstreamConnection connection,
             ClassicHttpResponse response,
             boolean body,
-            boolean reusable)
+            boolean reusable,
+            Duration idleTimeout)
             throws IOException {
         this.connections = connections;
         this.connection = connection;
         this.status = response.getCode();
         this.body = body;
         this.reusable = reusable;
+        this.wait = idleTimeout;
         for (Header header : response.getHeaders()) {
             headers.add(header.getName(), header.getValue() == null ? "" : header.getValue());
         }
@@ -78,7 +80,7 @@ final class HttpAnswer implements UpstreamAnswer {
 
     @Override
     public boolean ready() throws IOException {
-        return connection.isDataAvailable(Timeout.ONE_MILLISECOND);
+        return connection.http().isDataAvailable(Timeout.ONE_MILLISECOND);
     }
 
     @Override
@@ -86,9 +88,16 @@ final class HttpAnswer implements UpstreamAnswer {
         if (content == null) {
             return -1;
         }
-        int n = content.read(buffer, 0, buffer.length);
-        whole |= n < 0;
-        return n;
+        connection.expect(wait);
+        try {
+            int n = content.read(buffer, 0, buffer.length);
+            whole |= n < 0;
+            return n;
+        } catch (IOException e) {
+            throw connection.told(e);
+        } finally {
+            connection.arrived();
+        }
     }
 
     @Override
@@ -102,7 +111,7 @@ final class HttpAnswer implements UpstreamAnswer {
 
     private void linger() {
         try {
-            connection.setSocketTimeout(Timeout.of(LINGER));
+            wait = LINGER;
             byte[] rest = new byte[4096];
             int total = 0;
             for (int n = read(rest); n >= 0 && total < LINGER_BYTES; n = read(rest)) {
@@ -122,7 +131,7 @@ final class HttpAnswer implements UpstreamAnswer {
     }
 
     private void release() {
-        if (whole && reusable && connection.isOpen()) {
+        if (whole && reusable && connection.http().isOpen()) {
             connections.giveBack(connection);
         } else {
             connections.drop(connection);

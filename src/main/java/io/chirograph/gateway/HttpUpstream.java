@@ -13,13 +13,11 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.Timeout;
 
 /// A provider over HTTP/1.1 (RFC 9112). It is spoken to with HttpCore's connection alone: there is no layer
 /// that could repeat, redirect, decompress, authenticate or add a header.
 final class HttpUpstream implements Upstream {
-    private static final Timeout EARLY_ANSWER = Timeout.ofSeconds(2);
+    private static final Duration EARLY_ANSWER = Duration.ofSeconds(2);
 
     private final UpstreamConnections connections;
     private final String authority;
@@ -36,19 +34,18 @@ final class HttpUpstream implements Upstream {
 
     @Override
     public UpstreamAnswer send(UpstreamRequest request) throws UpstreamException {
-        DefaultBHttpClientConnection connection = connections.take();
-        request.cancel().accept(() -> connection.close(CloseMode.IMMEDIATE));
+        UpstreamConnection connection = connections.take();
+        request.cancel().accept(connection::close);
         try {
             ClassicHttpRequest message = message(request);
             ClassicHttpResponse response = exchange(connection, message, request);
             boolean body = !"HEAD".equals(request.method()) && hasBody(response.getCode());
             if (body) {
-                connection.receiveResponseEntity(response);
+                connection.http().receiveResponseEntity(response);
             }
             boolean reusable =
                     DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, HttpCoreContext.create());
-            connection.setSocketTimeout(Timeout.of(request.idleTimeout()));
-            return new HttpAnswer(connections, connection, response, body, reusable);
+            return new HttpAnswer(connections, connection, response, body, reusable, request.idleTimeout());
         } catch (SocketTimeoutException e) {
             connections.drop(connection);
             throw new UpstreamException(
@@ -66,39 +63,46 @@ final class HttpUpstream implements Upstream {
     }
 
     private ClassicHttpResponse exchange(
-            DefaultBHttpClientConnection connection, ClassicHttpRequest message, UpstreamRequest request)
+            UpstreamConnection connection, ClassicHttpRequest message, UpstreamRequest request)
             throws HttpException, IOException {
-        connection.setSocketTimeout(Timeout.of(request.firstByteTimeout()));
+        DefaultBHttpClientConnection http = connection.http();
         try {
-            connection.sendRequestHeader(message);
+            http.sendRequestHeader(message);
             if (message.getEntity() != null) {
-                connection.sendRequestEntity(message);
+                http.sendRequestEntity(message);
             }
-            connection.flush();
+            http.flush();
         } catch (IOException e) {
             // A provider may answer early (413, say) and close; its answer is worth more than our broken pipe.
-            connection.setSocketTimeout(EARLY_ANSWER);
             try {
-                return finalHead(connection);
+                return finalHead(connection, EARLY_ANSWER);
             } catch (IOException | HttpException none) {
                 e.addSuppressed(none);
                 throw e;
             }
         }
-        return finalHead(connection);
+        return finalHead(connection, request.firstByteTimeout());
     }
 
     /// The head after any interim (1xx) ones.
-    private static ClassicHttpResponse finalHead(DefaultBHttpClientConnection connection)
+    private static ClassicHttpResponse finalHead(UpstreamConnection connection, Duration within)
             throws HttpException, IOException {
-        ClassicHttpResponse response = connection.receiveResponseHeader();
-        while (response.getCode() < 200) {
-            if (response.getCode() == 101) {
-                throw new HttpException("101 without an upgrade asked for");
+        connection.expect(within);
+        try {
+            ClassicHttpResponse response = connection.http().receiveResponseHeader();
+            while (response.getCode() < 200) {
+                if (response.getCode() == 101) {
+                    throw new HttpException("101 without an upgrade asked for");
+                }
+                connection.expect(within);
+                response = connection.http().receiveResponseHeader();
             }
-            response = connection.receiveResponseHeader();
+            return response;
+        } catch (IOException e) {
+            throw connection.told(e);
+        } finally {
+            connection.arrived();
         }
-        return response;
     }
 
     private ClassicHttpRequest message(UpstreamRequest request) {
@@ -125,6 +129,11 @@ final class HttpUpstream implements Upstream {
     /// Closes connections that lay unused.
     void evict() {
         connections.evict();
+    }
+
+    /// Ends the waits for this provider that have lasted too long.
+    void checkTimes(long now) {
+        connections.checkTimes(now);
     }
 
     @Override

@@ -5,12 +5,18 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The providers of the running configuration. Immutable; safe for many threads.
+/// The providers of the running configuration, and the thread that keeps their time-outs. Safe for many
+/// threads.
 final class Providers implements AutoCloseable {
+    private static final long TIME_CHECK_MILLIS = 50;
+
     private final Map<String, Provider> active = new TreeMap<>();
     private final Map<String, GatewayProperties.Provider> configured;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
         this.configured = properties.providers();
@@ -19,6 +25,12 @@ final class Providers implements AutoCloseable {
                 active.put(name, provider(name, settings, sandbox));
             }
         });
+    }
+
+    /// Begins to keep the time-outs, to about a twentieth of a second, until closed.
+    Providers start() {
+        Thread.ofPlatform().name("upstream-time").daemon(true).start(this::keepTime);
+        return this;
     }
 
     private static Provider provider(String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox) {
@@ -58,8 +70,24 @@ final class Providers implements AutoCloseable {
         }
     }
 
+    private void keepTime() {
+        try {
+            while (!closed.await(TIME_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+                long now = System.nanoTime();
+                for (Provider provider : active.values()) {
+                    if (provider.upstream() instanceof HttpUpstream http) {
+                        http.checkTimes(now);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         active.values().forEach(provider -> provider.upstream().close());
     }
 }

@@ -8,14 +8,14 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// The connections to one provider. The one used last is used first; one that lay unused for a while is
@@ -34,6 +34,7 @@ final class UpstreamConnections implements AutoCloseable {
     private final Duration connectTimeout;
     private final long keepNanos;
     private final Semaphore free;
+    private final Set<UpstreamConnection> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
@@ -47,7 +48,7 @@ final class UpstreamConnections implements AutoCloseable {
     }
 
     /// A connection to use and to give back or drop; waits at most the connect time-out for a free place.
-    DefaultBHttpClientConnection take() throws UpstreamException {
+    UpstreamConnection take() throws UpstreamException {
         try {
             if (!free.tryAcquire()
                     && !free.tryAcquire(connectTimeout.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS)) {
@@ -58,7 +59,7 @@ final class UpstreamConnections implements AutoCloseable {
             throw new UpstreamException(Kind.BUSY, "interrupted while waiting for a connection", e);
         }
         try {
-            DefaultBHttpClientConnection kept = takeIdle();
+            UpstreamConnection kept = takeIdle();
             return kept != null ? kept : connect();
         } catch (UpstreamException | RuntimeException e) {
             free.release();
@@ -66,27 +67,27 @@ final class UpstreamConnections implements AutoCloseable {
         }
     }
 
-    private @Nullable DefaultBHttpClientConnection takeIdle() {
+    private @Nullable UpstreamConnection takeIdle() {
         long now = System.nanoTime();
         for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
             long unused = now - next.since;
             if (unused < keepNanos && (unused < LOOK_AFTER_NANOS || !isStale(next.connection))) {
                 return next.connection;
             }
-            next.connection.close(CloseMode.IMMEDIATE);
+            discard(next.connection);
         }
         return null;
     }
 
-    private static boolean isStale(DefaultBHttpClientConnection connection) {
+    private static boolean isStale(UpstreamConnection connection) {
         try {
-            return connection.isStale();
+            return connection.http().isStale();
         } catch (IOException e) {
             return true;
         }
     }
 
-    private DefaultBHttpClientConnection connect() throws UpstreamException {
+    private UpstreamConnection connect() throws UpstreamException {
         var socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -97,10 +98,13 @@ final class UpstreamConnections implements AutoCloseable {
             if (tls) {
                 socket.setSoTimeout(timeout);
                 connection.bind(handshake(socket), socket);
+                socket.setSoTimeout(0);
             } else {
                 connection.bind(socket);
             }
-            return connection;
+            var made = new UpstreamConnection(connection);
+            all.add(made);
+            return made;
         } catch (SocketTimeoutException e) {
             closeQuietly(socket, e);
             throw new UpstreamException(
@@ -131,8 +135,8 @@ final class UpstreamConnections implements AutoCloseable {
     }
 
     /// Gives back a connection whose exchange is over and that may carry another.
-    void giveBack(DefaultBHttpClientConnection connection) {
-        connection.setSocketTimeout(Timeout.DISABLED);
+    void giveBack(UpstreamConnection connection) {
+        connection.arrived();
         idle.addFirst(new Idle(connection, System.nanoTime()));
         free.release();
         if (closed) {
@@ -141,9 +145,21 @@ final class UpstreamConnections implements AutoCloseable {
     }
 
     /// Drops a connection at once.
-    void drop(DefaultBHttpClientConnection connection) {
-        connection.close(CloseMode.IMMEDIATE);
+    void drop(UpstreamConnection connection) {
+        discard(connection);
         free.release();
+    }
+
+    private void discard(UpstreamConnection connection) {
+        all.remove(connection);
+        connection.close();
+    }
+
+    /// Ends the waits that have lasted too long; called every few dozen milliseconds.
+    void checkTimes(long now) {
+        for (UpstreamConnection connection : all) {
+            connection.check(now);
+        }
     }
 
     /// Closes connections that lay unused for too long; called now and then.
@@ -151,7 +167,7 @@ final class UpstreamConnections implements AutoCloseable {
         long now = System.nanoTime();
         for (Idle last = idle.peekLast(); last != null && now - last.since > keepNanos; last = idle.peekLast()) {
             if (idle.removeLastOccurrence(last)) {
-                last.connection.close(CloseMode.IMMEDIATE);
+                discard(last.connection);
             }
         }
     }
@@ -160,10 +176,10 @@ final class UpstreamConnections implements AutoCloseable {
     public void close() {
         closed = true;
         for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-            next.connection.close(CloseMode.IMMEDIATE);
+            discard(next.connection);
         }
     }
 
     /// A connection that waits for its next exchange.
-    private record Idle(DefaultBHttpClientConnection connection, long since) {}
+    private record Idle(UpstreamConnection connection, long since) {}
 }

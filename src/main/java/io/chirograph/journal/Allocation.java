@@ -6,6 +6,7 @@ import java.nio.file.Path;
 
 /// A file of zeros that owns its blocks, under a name that is no data file's.
 record Allocation(Path path, OpenFile file, long length) {
+    /// Written and forced at once: a whole file in one go would hold up the forces of the active file.
     private static final int PIECE = 1 << 20;
 
     /// On return the file and its length survive a power cut; on failure nothing is left of it, where the disk allows.
@@ -16,6 +17,7 @@ record Allocation(Path path, OpenFile file, long length) {
             for (long at = 0; at < length; at += zeros.limit()) {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), length - at));
                 file.writeFully(zeros, at);
+                file.force(false);
             }
             file.force(true);
             return new Allocation(path, file, length);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,20 +17,25 @@ import org.springframework.context.SmartLifecycle;
 /// own. No failure ends it; a log that is refused is tried again, for its archive may be put right.
 final class Follower implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final double BUSY = 0.7;
+    private static final double WHEN_BUSY = 0.2;
     private final List<LogIndexer> logs;
     private final FollowStatus status;
     private final Duration poll;
     private final double share;
+    private final DoubleSupplier load;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopping = lock.newCondition();
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    Follower(List<LogIndexer> logs, FollowStatus status, Duration poll, double share) {
+    /// @param load how busy the processors were since the last question, from 0 to 1
+    Follower(List<LogIndexer> logs, FollowStatus status, Duration poll, double share, DoubleSupplier load) {
         this.logs = List.copyOf(logs);
         this.status = status;
         this.poll = poll;
         this.share = share;
+        this.load = load;
     }
 
     /// Takes every log one step further.
@@ -70,8 +76,13 @@ final class Follower implements SmartLifecycle {
             long before = System.nanoTime();
             boolean more = round();
             long worked = System.nanoTime() - before;
-            pause(more ? (long) (worked * (1 / share - 1)) : poll.toNanos());
+            pause(more ? (long) (worked * (1 / share() - 1)) : poll.toNanos());
         }
+    }
+
+    /// The calls come first: while they keep the processors busy, the index takes less.
+    private double share() {
+        return load.getAsDouble() > BUSY ? share * WHEN_BUSY : share;
     }
 
     private void pause(long nanos) {

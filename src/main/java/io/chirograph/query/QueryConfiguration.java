@@ -1,8 +1,10 @@
 package io.chirograph.query;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.chirograph.archive.Archive;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,7 +41,8 @@ class QueryConfiguration {
         List<LogIndexer> indexers = logs.logs().stream()
                 .map(log -> new LogIndexer(log, archive, index))
                 .toList();
-        return new Follower(indexers, status, properties.poll(), properties.share());
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new Follower(indexers, status, properties.poll(), properties.share(), system::getCpuLoad);
     }
 
     @Bean

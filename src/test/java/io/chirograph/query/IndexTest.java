@@ -449,7 +449,8 @@ class IndexTest {
                 List.of(new LogIndexer(bad.followed(), archive, index), new LogIndexer(log.followed(), archive, index)),
                 status,
                 java.time.Duration.ofSeconds(1),
-                1);
+                1,
+                () -> 0);
         assertThat(follower.round()).isFalse();
         assertThat(calls()).hasSize(1);
         assertThat(status.failures()).isEqualTo(1);

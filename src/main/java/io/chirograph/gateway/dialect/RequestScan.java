@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one request body from its first byte to its last, keeping only what its [RequestShape] names.
 final class RequestScan implements JsonScanner.Sink {
+    /// So many characters of a whole number always fit a long.
+    private static final int SAFE_DIGITS = 18;
+
     private static final int BUFFER = 16 * 1024;
 
     private final RequestShape shape;
@@ -87,12 +90,24 @@ final class RequestScan implements JsonScanner.Sink {
 
     /// Whole numbers stay exact; a number too large for its kind stays as it was written.
     private static Object exact(String value) {
-        try {
-            var whole = new BigInteger(value);
-            return whole.bitLength() < Long.SIZE ? whole.longValue() : (Object) whole;
-        } catch (NumberFormatException notWhole) {
+        if (!isWhole(value)) {
             return fraction(value);
         }
+        if (value.length() <= SAFE_DIGITS) {
+            return Long.parseLong(value);
+        }
+        var whole = new BigInteger(value);
+        return whole.bitLength() < Long.SIZE ? whole.longValue() : (Object) whole;
+    }
+
+    private static boolean isWhole(String value) {
+        int first = value.startsWith("-") ? 1 : 0;
+        for (int i = first; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return value.length() > first;
     }
 
     private static Object fraction(String value) {
