@@ -1,13 +1,13 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Digest;
+import io.chirograph.gateway.dialect.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -151,11 +151,7 @@ final class BodyReceiver {
     }
 
     static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.create();
     }
 
     static Digest digest(MessageDigest finished, long length) {

@@ -140,7 +140,7 @@ final class Exchange {
     }
 
     private void stream(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held) throws IOException {
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[answer.length() < 0 ? BUFFER : (int) Math.min(answer.length(), BUFFER)];
         while (!reader.ended()) {
             int n = read(answer, buffer);
             if (n < 0) {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /// package's description.
 public final class DiskJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(DiskJournal.class);
+    private static final int CROWD = 8;
+    private static final long GATHER_NANOS = 150_000;
 
     private final Path directory;
     private final JournalProperties limits;
@@ -39,6 +41,7 @@ public final class DiskJournal implements Journal {
     private volatile @Nullable JournalFailedException failure;
     private volatile long confirmed;
     private boolean filling;
+    private int lastBatch;
 
     /// Opens or creates the journal in `directory`; on return what it found is durable.
     ///
@@ -149,6 +152,7 @@ public final class DiskJournal implements Journal {
             while (failure == null) {
                 collect(batch);
                 if (!batch.isEmpty()) {
+                    gather(batch);
                     JournalFile before = files.active();
                     committer.commit(batch);
                     if (files.active() != before) {
@@ -182,6 +186,16 @@ public final class DiskJournal implements Journal {
             bytes += Frame.HEADER + next.payload();
             batch.add(next);
         }
+    }
+
+    /// When many append at once and few of them are here yet, the commit waits a moment for the rest: half as
+    /// many forces carry the same records. Whoever appends alone never waits.
+    private void gather(ArrayDeque<Pending> batch) {
+        if (lastBatch >= CROWD && batch.size() * 2 < lastBatch && !closing) {
+            LockSupport.parkNanos(this, GATHER_NANOS);
+            collect(batch);
+        }
+        lastBatch = batch.size();
     }
 
     private void awaitWork() {

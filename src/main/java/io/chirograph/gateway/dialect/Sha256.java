@@ -4,10 +4,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /// SHA-256, which every Java platform has.
-final class Sha256 {
+public final class Sha256 {
+    private static final MessageDigest FRESH = lookUp();
+
     private Sha256() {}
 
-    static MessageDigest create() {
+    /// A digest that nothing was put into; a copy, for looking one up costs more than hashing a small body.
+    public static MessageDigest create() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            return lookUp();
+        }
+    }
+
+    private static MessageDigest lookUp() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
