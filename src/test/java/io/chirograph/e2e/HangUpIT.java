@@ -41,7 +41,7 @@ class HangUpIT {
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> stage.standin().closed(request));
-        assertThat(Duration.between(closed, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(closed, Instant.now())).isLessThan(Duration.ofSeconds(2));
         Awaitility.await().untilAsserted(() -> {
             var journal = stage.gateway().journal();
             var ended = journal.events().stream()

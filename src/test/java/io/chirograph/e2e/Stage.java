@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// `@ExtendWith(Stage.class)` and a parameter of type [Stage].
 ///
 /// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) at the stand-in's root;
-/// `based` (generic) below its `/base/path`; `down`, where nobody listens.
+/// `based` (generic) below its `/base/path`; `hasty` (OpenAI's), with time-outs of a second; `down`, where nobody
+/// listens.
 public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
     private @Nullable Running running;
 
@@ -32,6 +33,9 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
             arguments.addAll(List.of(GatewayProcess.provider("standin-a", "anthropic", standin.baseUrl())));
             arguments.addAll(List.of(GatewayProcess.provider("based", "generic", standin.baseUrl() + "/base/path")));
             arguments.addAll(List.of(GatewayProcess.provider("down", "openai", "http://127.0.0.1:1")));
+            arguments.addAll(List.of(GatewayProcess.provider("hasty", "openai", standin.baseUrl())));
+            arguments.add("--chirograph.gateway.providers.hasty.first-byte-timeout=1s");
+            arguments.add("--chirograph.gateway.providers.hasty.idle-timeout=1s");
             arguments.add("--chirograph.gateway.sandbox.pause=100ms");
             var gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
             running = new Running(directory, standin, gateway);
