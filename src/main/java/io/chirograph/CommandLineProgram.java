@@ -7,11 +7,15 @@ import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
 import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
+import io.chirograph.rescue.JournalCommand;
 import io.chirograph.witness.WitnessCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -38,13 +42,21 @@ final class CommandLineProgram implements Runnable {
     static int run(Arguments arguments) {
         CommandLogging.quiet();
         // answers are UTF-8 whatever the terminal speaks: they are evidence, and are compared byte by byte
-        return assemble(() -> CommandEnvironment.load(arguments.properties()))
+        return assemble(first -> CommandEnvironment.load(merged(arguments.properties(), first)))
                 .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
                 .execute(arguments.words().toArray(String[]::new));
     }
 
-    /// @param environment the configuration, loaded when a command first asks for it
-    static CommandLine assemble(Supplier<Environment> environment) {
+    private static Map<String, Object> merged(Map<String, Object> given, Map<String, Object> first) {
+        Map<String, Object> all = new LinkedHashMap<>(given);
+        all.putAll(first);
+        return all;
+    }
+
+    /// @param load the configuration, with settings that a command puts before all others; loaded when a command
+    ///     first asks for it
+    static CommandLine assemble(Function<Map<String, Object>, Environment> load) {
+        Supplier<Environment> environment = () -> load.apply(Map.of());
         return new CommandLine(new CommandLineProgram())
                 .addSubcommand(new VerifyCommand())
                 .addSubcommand(new WitnessCommand())
@@ -53,6 +65,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand())
                 .addSubcommand(new SigningKeyCommand(environment))
+                .addSubcommand(new JournalCommand(load))
                 .addSubcommand(new ReindexCommand(environment, CommandEnvironment::logKey))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> usageError(e))

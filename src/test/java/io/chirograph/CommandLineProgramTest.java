@@ -20,7 +20,7 @@ class CommandLineProgramTest {
     private final StringWriter err = new StringWriter();
 
     private int run(Environment environment, String... args) {
-        CommandLine line = CommandLineProgram.assemble(() -> environment)
+        CommandLine line = CommandLineProgram.assemble(first -> environment)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         return line.execute(args);
