@@ -24,16 +24,27 @@ public final class ArchiveVerifier {
     private final Archive archive;
     private final Progress progress;
     private final int parallel;
+    private final Demands demands;
 
     public ArchiveVerifier(Archive archive, Progress progress) {
         this(archive, progress, Runtime.getRuntime().availableProcessors());
     }
 
+    public ArchiveVerifier(Archive archive, Progress progress, Demands demands) {
+        this(archive, progress, Runtime.getRuntime().availableProcessors(), demands);
+    }
+
     /// @param parallel how many threads read and hash
     public ArchiveVerifier(Archive archive, Progress progress, int parallel) {
+        this(archive, progress, parallel, Demands.NONE);
+    }
+
+    /// @param parallel how many threads read and hash
+    public ArchiveVerifier(Archive archive, Progress progress, int parallel, Demands demands) {
         this.archive = archive;
         this.progress = progress;
         this.parallel = parallel;
+        this.demands = demands;
     }
 
     /// The id of the log whose first key is `key`: the last part of its origin and the key's id.
@@ -76,7 +87,7 @@ public final class ArchiveVerifier {
 
     private LogReport verify(PublishedLog log, GivenKeys given, Outside outside, ExecutorService threads)
             throws ArchiveUnavailableException, DamagedObjectException {
-        Optional<KeyHistory> told = given.of(log);
+        Optional<KeyHistory> told = given.of(log, demands.from() > 0);
         if (told.isEmpty()) {
             return withoutKey(log);
         }
@@ -96,7 +107,7 @@ public final class ArchiveVerifier {
             PublishedLog log, KeyHistory keys, GivenKeys given, Outside outside, ExecutorService threads)
             throws DamagedObjectException {
         List<VerifierKey> unused = given.unused(keys);
-        return new LogVerifier(log, keys, unused, outside.of(keys, unused), threads, 2 * parallel, progress);
+        return new LogVerifier(log, keys, unused, outside.of(keys, unused), demands, threads, 2 * parallel, progress);
     }
 
     private static LogReport missing(String id, VerifierKey key) {

@@ -19,14 +19,17 @@ final class BlockDiff {
     record Run(FindingKind kind, @Nullable String object, long position, TileId tile, String sealed, String archived) {}
 
     private final long index;
+    private final long first;
     private final @Nullable Tile tile;
     private final List<Hash> fromEvents = new ArrayList<>(TileId.WIDTH);
     private final List<Hash> fromTile = new ArrayList<>(TileId.WIDTH);
     private final List<@Nullable String> objects = new ArrayList<>(TileId.WIDTH);
     private int closed;
 
-    BlockDiff(long index, @Nullable Tile tile) {
+    /// @param first the position of the first leaf that is compared, within that tile
+    BlockDiff(long index, long first, @Nullable Tile tile) {
         this.index = index;
+        this.first = first;
         this.tile = tile;
     }
 
@@ -44,24 +47,24 @@ final class BlockDiff {
 
     /// Adds the differences since the last call to `runs`, all of them as one.
     void closeRun(List<Run> runs) {
-        int first = -1;
+        int from = -1;
         int last = -1;
         for (int i = closed; i < fromEvents.size(); i++) {
             if (!fromEvents.get(i).equals(fromTile.get(i))) {
-                first = first < 0 ? i : first;
+                from = from < 0 ? i : from;
                 last = i;
             }
         }
         closed = fromEvents.size();
-        if (first >= 0) {
-            String more = last == first ? "" : " and others up to " + (index * TileId.WIDTH + last);
+        if (from >= 0) {
+            String more = last == from ? "" : " and others up to " + (first + last);
             runs.add(new Run(
-                    kind(first, last),
-                    objects.get(first),
-                    index * TileId.WIDTH + first,
+                    kind(from, last),
+                    objects.get(from),
+                    first + from,
                     TileId.full(0, index),
-                    fromEvents.get(first) + more,
-                    fromTile.get(first).toString()));
+                    fromEvents.get(from) + more,
+                    fromTile.get(from).toString()));
         }
     }
 

@@ -18,11 +18,13 @@ final class CheckpointScan {
 
     private final PublishedLog log;
     private final KeyHistory keys;
+    private final LockCheck locks;
 
     /// @param keys all of the log's keys; they bear its origin as name
-    CheckpointScan(PublishedLog log, KeyHistory keys) {
+    CheckpointScan(PublishedLog log, KeyHistory keys, LockCheck locks) {
         this.log = log;
         this.keys = keys;
+        this.locks = locks;
     }
 
     CheckpointClaim scan(VersionedKey key) throws ArchiveUnavailableException {
@@ -34,6 +36,7 @@ final class CheckpointScan {
         }
         VersionReader.Contents contents = new VersionReader(log).read(key, MAX_BYTES);
         List<Finding> findings = new ArrayList<>(contents.findings());
+        findings.addAll(locks.check(key));
         List<CheckpointClaim.Statement> statements = new ArrayList<>();
         for (byte[] note : contents.distinct()) {
             try {

@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import java.time.Instant;
@@ -12,13 +13,15 @@ import tools.jackson.databind.JsonNode;
 /// @param outcome of a completed call
 /// @param heartbeatMillis when the log promises the next event at the latest
 /// @param steppedBackMillis how far the clock went back
+/// @param retentionDays how long the archive keeps objects, as a check of it says
 record EventFacts(
         String type,
         Instant time,
         @Nullable String call,
         @Nullable String outcome,
         @Nullable Long heartbeatMillis,
-        @Nullable Long steppedBackMillis) {
+        @Nullable Long steppedBackMillis,
+        @Nullable Long retentionDays) {
     static EventFacts of(EventView event) {
         JsonNode outcome = event.data().get("outcome");
         return new EventFacts(
@@ -27,7 +30,8 @@ record EventFacts(
                 event.subject(),
                 outcome == null || !outcome.isString() ? null : outcome.stringValue(),
                 number(event, "heartbeatMillis"),
-                number(event, "clockSteppedBackMillis"));
+                number(event, "clockSteppedBackMillis"),
+                event.type().equals(EventType.ARCHIVE_CHECKED.wire()) ? number(event, "retentionDays") : null);
     }
 
     /// Reads an entry, or says what is wrong with it.

@@ -23,14 +23,17 @@ final class GivenKeys {
     }
 
     /// The keys of a log from the first given one on, as the archive tells them; empty when none was given.
-    Optional<KeyHistory> of(PublishedLog log) throws ArchiveUnavailableException {
+    ///
+    /// @param proof whether the events that name the others are not read afterwards
+    Optional<KeyHistory> of(PublishedLog log, boolean proof) throws ArchiveUnavailableException {
         List<VerifierKey> candidates = new ArrayList<>();
         keys.stream().filter(key -> ArchiveVerifier.logId(key).equals(log.id())).forEach(candidates::add);
         keys.stream()
                 .filter(key -> mayBeOf(key, log) && !candidates.contains(key))
                 .forEach(candidates::add);
         for (VerifierKey key : candidates) {
-            Optional<KeyHistory> history = new KeySearch(log).told(key, keys);
+            KeySearch search = new KeySearch(log);
+            Optional<KeyHistory> history = proof ? search.proven(key) : search.told(key, keys);
             if (history.isPresent()) {
                 keys.stream().filter(history.get().keys()::contains).forEach(used::add);
                 return history;

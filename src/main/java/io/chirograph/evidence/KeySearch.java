@@ -4,6 +4,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.SignedNote;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// A log that never rotated costs one request more than finding its newest checkpoint.
 public final class KeySearch {
     private static final int MAX_CHECKPOINT = 1 << 20;
+
+    /// Only these keys follow one another; a second signature of another kind goes along with them.
+    private static final int ED25519 = 64;
 
     /// How many checkpoints behind one that does not name a key are asked too, for one may be damaged.
     private static final int CONFIRMED = 3;
@@ -70,8 +74,35 @@ public final class KeySearch {
     private Optional<KeyHistory> search(VerifierKey given, List<VerifierKey> others, boolean proof)
             throws ArchiveUnavailableException {
         int id = HexFormat.fromHexDigits(log.id().substring(log.id().lastIndexOf('-') + 1));
+        if (given.type() != KeyType.ED25519) {
+            return second(given);
+        }
         KeyHistory first = ArchiveVerifier.logId(given).equals(log.id()) ? KeyHistory.of(given) : null;
         return Optional.ofNullable(search(given, id, first, -1, others, proof));
+    }
+
+    /// A key that signs along with the others, from the first checkpoint on that bears its signature.
+    private Optional<KeyHistory> second(VerifierKey given) throws ArchiveUnavailableException {
+        OptionalLong newest = log.newestSize();
+        if (newest.isEmpty() || !isNamed(newest.getAsLong(), given.name(), given.id())) {
+            return Optional.empty();
+        }
+        long first = newest.getAsLong();
+        long low = -1;
+        long high = first;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            OptionalLong next = names.next(middle);
+            if (next.isEmpty() || next.getAsLong() >= first) {
+                high = middle;
+            } else if (isNamed(next.getAsLong(), given.name(), given.id())) {
+                first = next.getAsLong();
+                high = middle;
+            } else {
+                low = next.getAsLong();
+            }
+        }
+        return Optional.of(KeyHistory.from(first, given));
     }
 
     private @Nullable KeyHistory search(
@@ -175,6 +206,7 @@ public final class KeySearch {
     private int otherSigner(long size, String name, int id) throws ArchiveUnavailableException {
         return signatures(size).stream()
                 .filter(line -> line.name().equals(name) && line.keyId() != id)
+                .filter(line -> line.signature().length == ED25519)
                 .map(NoteSignature::keyId)
                 .findFirst()
                 .orElse(id);

@@ -3,15 +3,18 @@ package io.chirograph.evidence;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.SignedNote;
+import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.VerifierKey;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +30,15 @@ final class LogVerifier {
 
     private final PublishedLog log;
     private final KeyHistory keys;
+    private final Demands demands;
     private final Findings findings;
+    private final LockCheck locks;
     private final CheckpointScan checkpointScan;
     private final SignatureCheck signatures;
-    private final TrailCheck trail;
-    private final SegmentOrder order;
     private final Deque<CheckpointClaim> outside = new ArrayDeque<>();
-    private final Deque<Long> listed = new ArrayDeque<>();
     private final ExecutorService threads;
     private final int window;
     private final Progress progress;
-    private @Nullable CheckpointClaim nextClaim;
-    private long segments;
-    private long events;
-    private long checkpoints;
 
     /// @param keys the log's keys, as the archive tells them from a given one on
     /// @param unused given keys of its name that have not signed it
@@ -50,22 +48,23 @@ final class LogVerifier {
             KeyHistory keys,
             List<VerifierKey> unused,
             Map<String, byte[]> known,
+            Demands demands,
             ExecutorService threads,
             int window,
             Progress progress)
             throws DamagedObjectException {
         this.log = log;
         this.keys = keys;
+        this.demands = demands;
         this.threads = threads;
         this.window = window;
         this.progress = progress;
         findings = new Findings(log.id());
-        checkpointScan = new CheckpointScan(log, keys);
+        locks = new LockCheck(log, demands);
+        checkpointScan = new CheckpointScan(log, keys, locks);
         signatures = new SignatureCheck(log.id(), keys, findings);
         unused.forEach(key -> findings.add(
                 FindingKind.KEY_UNUSED, null, null, "signatures by " + key, "none: the log ends before that key"));
-        trail = new TrailCheck(findings);
-        order = new SegmentOrder(findings);
         List<CheckpointClaim> claims = new ArrayList<>();
         for (Map.Entry<String, byte[]> one : known.entrySet()) {
             claims.add(checkpointScan.outside(one.getKey(), one.getValue()));
@@ -85,41 +84,24 @@ final class LogVerifier {
                     "a checkpoint that holds",
                     "none");
         }
-        TreeCheck tree = new TreeCheck(log, size, findings);
-        VersionedKeys names = new VersionedKeys(log.archive(), log.layout().checkpoints(), "");
-        VersionedKeys objects = new VersionedKeys(log.archive(), log.layout().events(), "");
-        SegmentScan scan = new SegmentScan(log, keys.newest().name(), size);
-        try (Ahead<VersionedKey, CheckpointClaim> claims =
-                        new Ahead<>(threads, window, names::next, checkpointScan::scan);
-                Ahead<VersionedKey, ScannedSegment> read = new Ahead<>(threads, window, objects::next, scan::scan)) {
-            nextClaim = take(claims);
-            judge(tree, claims);
-            for (ScannedSegment segment = read.next(); segment != null; segment = read.next()) {
-                segment(segment, tree, size, claims);
-            }
-            fill(tree, size, claims);
-            while (nextClaim != null) {
-                judge(tree, nextClaim, false);
-                nextClaim = take(claims);
-                listed.clear();
-            }
-        }
-        order.end(size);
-        signatures.end(0, size);
-        trail.end();
-        tailCut(size);
-        new StrayCheck(log, size, findings).run(FOLDERS);
+        Part part = Part.of(log, demands, size);
+        Pass pass = new Pass(part);
+        boolean holds = pass.begin() && pass.run();
         Hash root = newest == null ? null : signatures.root(newest).orElse(null);
-        boolean fails = tree.verified() != size
-                || findings.counts().keySet().stream().anyMatch(kind -> kind.severity() == Severity.FAILURE);
+        if (holds && root != null && !part.isToEnd()) {
+            holds = extended(part, pass.tree.root(), root);
+        }
+        pass.end(newest);
+        boolean fails =
+                !holds || findings.counts().keySet().stream().anyMatch(kind -> kind.severity() == Severity.FAILURE);
         return new LogReport(
                 log.id(),
                 keys.newest().name(),
                 fails ? LogReport.State.FAILS : LogReport.State.HOLDS,
                 size,
                 root,
-                trail.latest(),
-                new LogReport.Counts(segments, events, tree.tiles(), checkpoints),
+                pass.trail.latest(),
+                pass.counts(),
                 signatures.keys().keys().stream().map(VerifierKey::encode).toList(),
                 List.of(),
                 findings.kept(),
@@ -131,151 +113,327 @@ final class LogVerifier {
         return signatures.keys();
     }
 
-    private void segment(ScannedSegment segment, TreeCheck tree, long size, Ahead<VersionedKey, CheckpointClaim> claims)
-            throws ArchiveUnavailableException {
-        segment.findings().forEach(findings::add);
-        SegmentName name = segment.name();
-        if (name == null) {
-            return;
-        }
-        segments++;
-        if (name.end() > size) {
-            findings.add(
-                    FindingKind.OBJECT_UNPUBLISHED, segment.key(), Math.max(size, name.first()), "size " + size, null);
-        }
-        long expected = order.expected();
-        if (name.first() >= size || !order.follows(segment.key(), name)) {
-            return;
-        }
-        if (name.first() > expected) {
-            trail.gap();
-        }
-        fill(tree, name.first(), claims);
-        dates(segment, name);
-        segment.rotations().stream()
-                .filter(event -> event.rotation().position() < size)
-                .forEach(signatures::rotation);
-        long end = Math.min(name.end(), size);
-        for (long position = name.first(); position < end && !tree.lost(); position++) {
-            int at = (int) (position - name.first());
-            Hash leaf = at < segment.leaves().size() ? segment.leaves().get(at) : null;
-            tree.append(leaf, segment.key(), segment.tiles());
-            judge(tree, claims);
-        }
-        if (name.end() <= size && !tree.lost()) {
-            sealed(name.end());
-        }
-        tellEvents(segment, size);
-        progress.at(log.id(), end, size);
-    }
-
-    /// Each segment was sealed with a checkpoint at its end: one must be listed there, good or bad.
-    private void sealed(long end) {
-        while (!listed.isEmpty() && listed.getFirst() < end) {
-            listed.removeFirst();
-        }
-        if (listed.isEmpty() || listed.getFirst() != end) {
-            findings.add(FindingKind.CHECKPOINT_MISSING, log.layout().checkpoint(end), end, "a checkpoint", "nothing");
-        }
-    }
-
-    /// Lets the tiles stand in for events that are missing before `end`.
-    private void fill(TreeCheck tree, long end, Ahead<VersionedKey, CheckpointClaim> claims)
-            throws ArchiveUnavailableException {
-        while (tree.position() < end && !tree.lost()) {
-            tree.append(null, null, Map.of());
-            judge(tree, claims);
-        }
-    }
-
-    private void tellEvents(ScannedSegment segment, long size) {
-        long first = segment.name() == null ? 0 : segment.name().first();
-        if (segment.leaves().isEmpty()) {
-            trail.gap();
-        }
-        for (int i = 0; i < segment.events().size() && first + i < size; i++) {
-            EventFacts event = segment.events().get(i);
-            if (event != null) {
-                trail.event(first + i, segment.key(), event);
+    private boolean extended(Part part, Hash root, Hash newest) throws ArchiveUnavailableException {
+        try {
+            if (part.isExtended(log, root, newest)) {
+                return true;
             }
-            events++;
+            findings.add(
+                    FindingKind.ROOT_MISMATCH,
+                    log.layout().checkpoint(part.newest()),
+                    part.end(),
+                    "a tree that extends the one of size " + part.end(),
+                    "another");
+        } catch (DamagedObjectException e) {
+            findings.add(e.finding());
         }
+        return false;
     }
 
-    /// The date in the name is that of the first event, or the last date before it when the clock went back; no
-    /// event of a segment has a later one.
-    private void dates(ScannedSegment segment, SegmentName name) {
-        boolean first = true;
-        for (EventFacts event : segment.events()) {
-            if (event != null) {
-                LocalDate expected =
-                        order.date(event.time().atZone(ZoneOffset.UTC).toLocalDate());
-                if (first ? !name.date().equals(expected) : name.date().isBefore(expected)) {
-                    findings.add(
-                            FindingKind.SEGMENT_MISPLACED,
-                            segment.key(),
-                            name.first(),
-                            "dt=" + expected,
-                            "dt=" + name.date());
-                    break;
+    /// One walk over the part of the log that is read.
+    private final class Pass {
+        private final Part part;
+        private final long size;
+        private final TreeCheck tree;
+        private final TrailCheck trail;
+        private final Expiry expiry = new Expiry(demands.clock());
+        private final SegmentOrder order;
+        private final WitnessCheck witnesses = new WitnessCheck(findings, demands.policy());
+        private final TokenCheck tokens = new TokenCheck(findings, demands.timeStamps());
+        private final Deque<Long> listed = new ArrayDeque<>();
+        private final Ahead<VersionedKey, CheckpointClaim> claims;
+        private final Ahead<VersionedKey, ScannedSegment> read;
+        private final AttachedObjects cosignatures;
+        private final AttachedObjects timeStamps;
+        private @Nullable CheckpointClaim nextClaim;
+        private @Nullable Instant claimed;
+        private long segments;
+        private long events;
+        private long checkpoints;
+
+        Pass(Part part) throws ArchiveUnavailableException {
+            this.part = part;
+            size = part.end();
+            tree = new TreeCheck(log, size, findings);
+            trail = new TrailCheck(findings, part.isFromStart(), part.isToEnd());
+            order = new SegmentOrder(findings, expiry, part.start());
+            VersionedKeys names =
+                    new VersionedKeys(log.archive(), log.layout().checkpoints(), part.firstCheckpoint(log));
+            VersionedKeys objects =
+                    new VersionedKeys(log.archive(), log.layout().events(), part.firstSegment(log));
+            SegmentScan scan = new SegmentScan(log, keys.newest().name(), size, locks);
+            claims = new Ahead<>(threads, window, names::next, checkpointScan::scan);
+            read = new Ahead<>(threads, window, objects::next, scan::scan);
+            cosignatures = new AttachedObjects(
+                    log, "cosignatures", "([0-9]{16})/[0-9a-f]{8}", part.start(), locks, threads, window);
+            timeStamps =
+                    new AttachedObjects(log, "timestamps", "([0-9]{16})\\.tsr", part.start(), locks, threads, window);
+        }
+
+        /// Takes up the tree before the part.
+        ///
+        /// @return whether it is the one that was signed
+        boolean begin() throws ArchiveUnavailableException {
+            if (part.isFromStart()) {
+                return true;
+            }
+            try {
+                TreeBuilder before = SealedTree.at(log, part.start());
+                CheckpointClaim claim = take();
+                List<Hash> roots = claim == null ? List.of() : signatures.believed(claim);
+                if (claim != null && roots.contains(before.root())) {
+                    attached(part.start(), claim.statements().getFirst().note());
+                    tree.startBehind(before);
+                    return true;
+                }
+                findings.add(
+                        FindingKind.ROOT_MISMATCH,
+                        log.layout().checkpoint(part.start()),
+                        part.start(),
+                        roots.toString(),
+                        before.root().toString());
+            } catch (DamagedObjectException e) {
+                findings.add(e.finding());
+            }
+            close();
+            return false;
+        }
+
+        /// @return whether everything up to the end is what was signed
+        boolean run() throws ArchiveUnavailableException {
+            try {
+                nextClaim = take();
+                judge();
+                for (ScannedSegment segment = read.next(); segment != null; segment = read.next()) {
+                    if (!part.isToEnd()
+                            && segment.name() != null
+                            && segment.name().first() >= size) {
+                        break;
+                    }
+                    segment(segment);
+                }
+                fill(size);
+                while (nextClaim != null && part.isToEnd()) {
+                    judge(nextClaim, false);
+                    nextClaim = take();
+                    listed.clear();
+                }
+                return tree.verified() == size;
+            } finally {
+                close();
+            }
+        }
+
+        private void close() {
+            claims.close();
+            read.close();
+            cosignatures.close();
+            timeStamps.close();
+        }
+
+        void end(@Nullable CheckpointClaim newest) throws ArchiveUnavailableException {
+            expiry.end(findings);
+            order.end(size);
+            signatures.end(part.start(), size);
+            trail.end();
+            tailCut();
+            if (newest != null) {
+                quorum(newest);
+            }
+            alive();
+            if (!demands.isPart()) {
+                new StrayCheck(log, size, findings, locks).run(FOLDERS, threads, window);
+            }
+        }
+
+        private void quorum(CheckpointClaim newest) throws ArchiveUnavailableException {
+            if (demands.policy() != null && !part.isToEnd()) {
+                List<AttachedObject> lines = new ArrayList<>();
+                try (AttachedObjects late = new AttachedObjects(
+                        log, "cosignatures", "([0-9]{16})/[0-9a-f]{8}", part.newest(), locks, threads, window)) {
+                    lines.addAll(late.upTo(part.newest(), findings));
+                }
+                witnesses.check(part.newest(), newest.statements().getFirst().note(), lines);
+            }
+            witnesses.end(newest.object(), part.newest());
+        }
+
+        private void alive() {
+            Instant now = demands.clock().instant();
+            Duration within = demands.aliveWithin();
+            Instant latest = trail.latest();
+            if (within != null && part.isToEnd() && (latest == null || latest.isBefore(now.minus(within)))) {
+                findings.add(
+                        FindingKind.NOT_ALIVE,
+                        null,
+                        size,
+                        "an event within " + within + " before " + now,
+                        "the last one at " + latest);
+            }
+        }
+
+        LogReport.Counts counts() {
+            return new LogReport.Counts(segments, events, tree.tiles(), checkpoints);
+        }
+
+        private void segment(ScannedSegment segment) throws ArchiveUnavailableException {
+            SegmentName name = segment.name();
+            if (name != null && name.end() <= part.start()) {
+                return;
+            }
+            for (Finding finding : segment.findings()) {
+                if (!(finding.kind() == FindingKind.SHADOWED && segment.hidden() && expiry.keep(finding))) {
+                    findings.add(finding);
                 }
             }
-            first = false;
+            if (name == null) {
+                return;
+            }
+            segments++;
+            if (name.end() > size) {
+                findings.add(
+                        FindingKind.OBJECT_UNPUBLISHED,
+                        segment.key(),
+                        Math.max(size, name.first()),
+                        "size " + size,
+                        null);
+            }
+            long expected = order.expected();
+            if (name.first() >= size || !order.follows(segment.key(), name)) {
+                return;
+            }
+            if (name.first() > expected) {
+                trail.gap();
+            }
+            fill(name.first());
+            order.check(segment.key(), name, segment.events());
+            claimed = lastTime(segment);
+            segment.rotations().stream()
+                    .filter(event -> event.rotation().position() < size)
+                    .forEach(signatures::rotation);
+            long end = Math.min(name.end(), size);
+            for (long position = name.first(); position < end && !tree.lost(); position++) {
+                int at = (int) (position - name.first());
+                Hash leaf = at < segment.leaves().size() ? segment.leaves().get(at) : null;
+                tree.append(leaf, segment.key(), segment.tiles());
+                judge();
+            }
+            if (name.end() <= size && !tree.lost()) {
+                sealed(name.end());
+            }
+            tellEvents(segment);
+            progress.at(log.id(), end, size);
         }
-        order.dated(name.date());
-    }
 
-    /// Judges every checkpoint of the size that the tree has now.
-    private void judge(TreeCheck tree, Ahead<VersionedKey, CheckpointClaim> claims) throws ArchiveUnavailableException {
-        while (nextClaim != null && nextClaim.size() != null && nextClaim.size() <= tree.position()) {
-            judge(tree, nextClaim, nextClaim.size() == tree.position() && !tree.lost());
-            nextClaim = take(claims);
+        private static @Nullable Instant lastTime(ScannedSegment segment) {
+            return segment.events().reversed().stream()
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .map(EventFacts::time)
+                    .orElse(null);
         }
-        for (CheckpointClaim claim = outside.peek();
-                claim != null && claim.size() != null && claim.size() <= tree.position() && !tree.lost();
-                claim = outside.peek()) {
-            judge(tree, outside.remove(), true);
-        }
-    }
 
-    /// @param reached whether the tree is of the checkpoint's size now
-    private void judge(TreeCheck tree, CheckpointClaim claim, boolean reached) {
-        List<Hash> roots = signatures.believed(claim);
-        if (!reached) {
-            return;
+        /// Each segment was sealed with a checkpoint at its end: one must be listed there, good or bad.
+        private void sealed(long end) {
+            while (!listed.isEmpty() && listed.getFirst() < end) {
+                listed.removeFirst();
+            }
+            if (listed.isEmpty() || listed.getFirst() != end) {
+                findings.add(
+                        FindingKind.CHECKPOINT_MISSING, log.layout().checkpoint(end), end, "a checkpoint", "nothing");
+            }
         }
-        if (roots.isEmpty()) {
-            signatures.earlier(claim).stream()
-                    .filter(root -> !tree.has(root))
-                    .forEach(root -> tree.mismatch(claim, List.of(root)));
-            return;
+
+        /// Lets the tiles stand in for events that are missing before `end`.
+        private void fill(long end) throws ArchiveUnavailableException {
+            while (tree.position() < end && !tree.lost()) {
+                claimed = null;
+                tree.append(null, null, Map.of());
+                judge();
+            }
         }
-        TreeCheck.Agreement agreement = tree.judge(claim, roots);
-        if (agreement != TreeCheck.Agreement.NEITHER) {
+
+        private void tellEvents(ScannedSegment segment) {
+            long first = segment.name() == null ? 0 : segment.name().first();
+            if (segment.leaves().isEmpty()) {
+                trail.gap();
+            }
+            for (int i = 0; i < segment.events().size() && first + i < size; i++) {
+                EventFacts event = segment.events().get(i);
+                if (event != null) {
+                    trail.event(first + i, segment.key(), event);
+                    expiry.event(event);
+                }
+                events++;
+            }
+        }
+
+        /// Judges every checkpoint of the size that the tree has now.
+        private void judge() throws ArchiveUnavailableException {
+            while (nextClaim != null && nextClaim.size() != null && nextClaim.size() <= tree.position()) {
+                judge(nextClaim, nextClaim.size() == tree.position() && !tree.lost());
+                nextClaim = take();
+            }
+            for (CheckpointClaim claim = outside.peek();
+                    claim != null && claim.size() != null && claim.size() <= tree.position() && !tree.lost();
+                    claim = outside.peek()) {
+                outside.remove();
+                judge(claim, claim.size() == tree.position());
+            }
+        }
+
+        /// @param reached whether the tree is of the checkpoint's size now
+        private void judge(CheckpointClaim claim, boolean reached) throws ArchiveUnavailableException {
+            List<Hash> roots = signatures.believed(claim);
+            if (!reached) {
+                return;
+            }
+            if (roots.isEmpty()) {
+                signatures.earlier(claim).stream()
+                        .filter(root -> !tree.has(root))
+                        .forEach(root -> tree.mismatch(claim, List.of(root)));
+                return;
+            }
+            TreeCheck.Agreement agreement = tree.judge(claim, roots);
+            if (agreement == TreeCheck.Agreement.NEITHER) {
+                return;
+            }
             signatures.confirmed(claim, agreement == TreeCheck.Agreement.EVENTS);
-        }
-    }
-
-    /// The next checkpoint of the archive that says something.
-    private @Nullable CheckpointClaim take(Ahead<VersionedKey, CheckpointClaim> claims)
-            throws ArchiveUnavailableException {
-        for (CheckpointClaim claim = claims.next(); claim != null; claim = claims.next()) {
-            claim.findings().forEach(findings::add);
-            if (claim.size() != null) {
-                checkpoints++;
-                listed.add(claim.size());
-            }
-            if (claim.speaks()) {
-                return claim;
+            if (!claim.outside()) {
+                attached(tree.position(), claim.statements().getFirst().note());
             }
         }
-        return null;
-    }
 
-    private void tailCut(long size) {
-        for (CheckpointClaim claim : outside) {
-            if (claim.size() != null && claim.size() > size) {
-                findings.add(FindingKind.TAIL_CUT, claim.object(), size, claim.size() + " events", size + " events");
+        private void attached(long at, SignedNote note) throws ArchiveUnavailableException {
+            witnesses.check(at, note, cosignatures.upTo(at, findings));
+            tokens.check(at, note, claimed, timeStamps.upTo(at, findings));
+        }
+
+        /// The next checkpoint of the archive that says something.
+        private @Nullable CheckpointClaim take() throws ArchiveUnavailableException {
+            for (CheckpointClaim claim = claims.next(); claim != null; claim = claims.next()) {
+                claim.findings().forEach(findings::add);
+                if (claim.size() != null) {
+                    checkpoints++;
+                    listed.add(claim.size());
+                }
+                if (claim.speaks()) {
+                    return claim;
+                }
+            }
+            return null;
+        }
+
+        private void tailCut() {
+            for (CheckpointClaim claim : outside) {
+                if (claim.size() != null && claim.size() > part.newest()) {
+                    findings.add(
+                            FindingKind.TAIL_CUT,
+                            claim.object(),
+                            part.newest(),
+                            claim.size() + " events",
+                            part.newest() + " events");
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param events what each entry says; null where it is no event
 /// @param rotations the events that make another key the signing key
 /// @param tiles the full tiles of level 0 that begin in this segment, by index; empty where the archive has none
+/// @param hidden whether a delete marker stands over it and no other bytes do
 /// @param findings what is wrong with the object and its entries
 record ScannedSegment(
         String key,
@@ -22,4 +23,5 @@ record ScannedSegment(
         List<@Nullable EventFacts> events,
         List<RotationEvent> rotations,
         Map<Long, Optional<Tile>> tiles,
+        boolean hidden,
         List<Finding> findings) {}

@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,15 @@ final class SegmentOrder {
 
     private final Findings findings;
     private final List<Gap> gaps = new ArrayList<>();
+    private final Expiry expiry;
     private @Nullable LocalDate last;
     private long expected;
 
-    SegmentOrder(Findings findings) {
+    /// @param start where the first segment should begin
+    SegmentOrder(Findings findings, Expiry expiry, long start) {
         this.findings = findings;
+        this.expiry = expiry;
+        this.expected = start;
     }
 
     /// Where the next segment should begin.
@@ -77,11 +82,29 @@ final class SegmentOrder {
     }
 
     /// The date that a segment whose first event happened on `date` has to bear.
-    LocalDate date(LocalDate date) {
+    private LocalDate date(LocalDate date) {
         return last != null && last.isAfter(date) ? last : date;
     }
 
-    void dated(LocalDate date) {
+    /// Compares a segment's date with its events'. It is that of the first event, or the last date before it when
+    /// the clock went back; no event of a segment has a later one.
+    void check(String key, SegmentName name, List<@Nullable EventFacts> events) {
+        boolean first = true;
+        for (EventFacts event : events) {
+            if (event != null) {
+                LocalDate expected = date(event.time().atZone(ZoneOffset.UTC).toLocalDate());
+                if (first ? !name.date().equals(expected) : name.date().isBefore(expected)) {
+                    findings.add(
+                            FindingKind.SEGMENT_MISPLACED, key, name.first(), "dt=" + expected, "dt=" + name.date());
+                    break;
+                }
+            }
+            first = false;
+        }
+        dated(name.date());
+    }
+
+    private void dated(LocalDate date) {
         last = date(date);
     }
 
@@ -95,7 +118,7 @@ final class SegmentOrder {
 
     private void tell(Gap gap) {
         findings.add(
-                FindingKind.SEGMENT_MISSING,
+                expiry.mayBeGone(gap.next()) ? FindingKind.EXPIRED : FindingKind.SEGMENT_MISSING,
                 gap.next(),
                 gap.from(),
                 "positions " + gap.from() + " to " + (gap.to() - 1),

@@ -18,12 +18,14 @@ final class SegmentScan {
     private final PublishedLog log;
     private final String origin;
     private final long size;
+    private final LockCheck locks;
 
     /// @param size the log's size by its last signed checkpoint; nothing beyond is read
-    SegmentScan(PublishedLog log, String origin, long size) {
+    SegmentScan(PublishedLog log, String origin, long size, LockCheck locks) {
         this.log = log;
         this.origin = origin;
         this.size = size;
+        this.locks = locks;
     }
 
     ScannedSegment scan(VersionedKey key) throws ArchiveUnavailableException {
@@ -32,14 +34,16 @@ final class SegmentScan {
         if (name == null) {
             findings.add(
                     new Finding(FindingKind.SEGMENT_MISNAMED, log.id(), key.key(), null, "a segment's name", null));
-            return new ScannedSegment(key.key(), null, List.of(), List.of(), List.of(), Map.of(), findings);
+            return new ScannedSegment(key.key(), null, List.of(), List.of(), List.of(), Map.of(), false, findings);
         }
         if (name.first() >= size) {
-            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), Map.of(), findings);
+            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), Map.of(), false, findings);
         }
         Map<Long, Optional<Tile>> tiles = tiles(name, key.plain(), findings);
         VersionReader.Contents contents = new VersionReader(log).read(key, PublishedLog.MAX_SEGMENT);
         findings.addAll(contents.findings());
+        findings.addAll(locks.check(key));
+        boolean hidden = contents.distinct().size() <= 1 && !key.contents().equals(key.versions());
         Scan best = null;
         for (byte[] content : contents.distinct()) {
             Scan scan = new Scan(key.key(), name, content, tiles);
@@ -57,10 +61,10 @@ final class SegmentScan {
                         name.count() + " events",
                         "nothing"));
             }
-            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), tiles, findings);
+            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), tiles, hidden, findings);
         }
         findings.addAll(best.findings);
-        return new ScannedSegment(key.key(), name, best.leaves, best.events, best.rotations, tiles, findings);
+        return new ScannedSegment(key.key(), name, best.leaves, best.events, best.rotations, tiles, hidden, findings);
     }
 
     /// The full tiles that begin in a segment; to choose among its versions also the one that it begins in.

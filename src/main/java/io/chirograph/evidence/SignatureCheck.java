@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.archive.Layout;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.KeyHistory.Verdict;
@@ -106,7 +107,8 @@ final class SignatureCheck {
 
     /// An event was read that makes another key the signing key. It may still turn out not to be the sealed one.
     void rotation(RotationEvent event) {
-        if (event.rotation().size() <= keys.from()) {
+        boolean alongside = event.previous().type() != keys.newest().type();
+        if (alongside || event.rotation().size() <= keys.from()) {
             return;
         }
         if (keys.rotations().contains(event.rotation())) {
@@ -216,9 +218,9 @@ final class SignatureCheck {
             if (due && !(seen.contains(rotation) && endorsed.contains(rotation.size()))) {
                 findings.add(
                         FindingKind.ROTATION_UNENDORSED,
-                        null,
+                        new Layout(log).checkpoint(rotation.size()),
                         rotation.position(),
-                        "checkpoint " + rotation.size() + " signed by " + names(keys.signers(rotation.size())),
+                        "signatures by " + names(keys.signers(rotation.size())),
                         "none");
             }
         }

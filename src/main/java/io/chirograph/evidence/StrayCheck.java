@@ -3,7 +3,10 @@ package io.chirograph.evidence;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TileId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 
 /// Looks for objects that the tree does not account for: tiles with further versions, tiles beyond the last
 /// checkpoint, names that are no part of a log.
@@ -11,15 +14,17 @@ final class StrayCheck {
     private final PublishedLog log;
     private final long size;
     private final Findings findings;
+    private final LockCheck locks;
 
-    StrayCheck(PublishedLog log, long size, Findings findings) {
+    StrayCheck(PublishedLog log, long size, Findings findings, LockCheck locks) {
         this.log = log;
         this.size = size;
         this.findings = findings;
+        this.locks = locks;
     }
 
     /// @param known the folders that a log has
-    void run(Set<String> known) throws ArchiveUnavailableException {
+    void run(Set<String> known, ExecutorService threads, int window) throws ArchiveUnavailableException {
         String base = log.id() + "/";
         for (String name : log.archive().segments(base)) {
             if (!known.contains(name)) {
@@ -31,27 +36,39 @@ final class StrayCheck {
                         name);
             }
         }
-        String tiles = log.layout().tile("");
-        VersionedKeys keys = new VersionedKeys(log.archive(), tiles, "");
-        for (VersionedKey key = keys.next(); key != null; key = keys.next()) {
-            tile(key, key.key().substring(tiles.length()));
+        VersionedKeys refusals = new VersionedKeys(log.archive(), base + "refusals/", "");
+        for (VersionedKey key = refusals.next(); key != null; key = refusals.next()) {
+            findings.add(FindingKind.WITNESS_REFUSED, key.key(), null, null, "what a witness answered is kept here");
+            locks.check(key).forEach(findings::add);
+        }
+        VersionedKeys keys = new VersionedKeys(log.archive(), log.layout().tile(""), "");
+        try (Ahead<VersionedKey, List<Finding>> tiles = new Ahead<>(threads, window, keys::next, this::tile)) {
+            for (List<Finding> found = tiles.next(); found != null; found = tiles.next()) {
+                found.forEach(findings::add);
+            }
         }
     }
 
-    private void tile(VersionedKey key, String path) throws ArchiveUnavailableException {
+    private List<Finding> tile(VersionedKey key) throws ArchiveUnavailableException {
+        String path = key.key().substring(log.layout().tile("").length());
+        List<Finding> found = new ArrayList<>(locks.check(key));
         try {
             TileId id = TileId.parse(path);
             if (!id.isFull()) {
-                findings.add(FindingKind.OBJECT_UNEXPECTED, key.key(), null, "full tiles only", path);
+                found.add(finding(FindingKind.OBJECT_UNEXPECTED, key, "full tiles only", path));
             } else if (id.level() > 6 || id.index() >= size >>> (8 * (id.level() + 1))) {
-                findings.add(FindingKind.OBJECT_UNPUBLISHED, key.key(), null, "size " + size, path);
+                found.add(finding(FindingKind.OBJECT_UNPUBLISHED, key, "size " + size, path));
             }
         } catch (MalformedException e) {
-            findings.add(FindingKind.OBJECT_UNEXPECTED, key.key(), null, "a tile's name", path);
+            found.add(finding(FindingKind.OBJECT_UNEXPECTED, key, "a tile's name", path));
         }
         if (!key.plain()) {
-            VersionReader.Contents contents = new VersionReader(log).read(key, TileId.WIDTH * 32L);
-            contents.findings().forEach(findings::add);
+            found.addAll(new VersionReader(log).read(key, TileId.WIDTH * 32L).findings());
         }
+        return found;
+    }
+
+    private Finding finding(FindingKind kind, VersionedKey key, String expected, String found) {
+        return new Finding(kind, log.id(), key.key(), null, expected, found);
     }
 }

@@ -29,9 +29,19 @@ final class TrailCheck {
     private @Nullable Instant latest;
     private @Nullable Duration heartbeat;
     private State state = State.UNKNOWN;
+    private final boolean fromStart;
+    private final boolean toEnd;
+
+    /// @param fromStart whether the first event that is seen is the log's first
+    /// @param toEnd whether the last one is the last
+    TrailCheck(Findings findings, boolean fromStart, boolean toEnd) {
+        this.findings = findings;
+        this.fromStart = fromStart;
+        this.toEnd = toEnd;
+    }
 
     TrailCheck(Findings findings) {
-        this.findings = findings;
+        this(findings, true, true);
     }
 
     /// Sees the next event, or one behind a gap.
@@ -80,6 +90,9 @@ final class TrailCheck {
 
     /// Tells the calls that are still open.
     void end() {
+        if (!toEnd) {
+            return;
+        }
         open.forEach((call, started) -> findings.add(
                 FindingKind.CALL_OPEN, started.object(), started.position(), "an outcome of call " + call, "none"));
         if (untold > 0) {
@@ -102,7 +115,7 @@ final class TrailCheck {
         if (event.call() != null && open.remove(event.call()) == null) {
             if (untold > 0) {
                 untold--;
-            } else {
+            } else if (fromStart) {
                 findings.add(FindingKind.CALL_NOT_STARTED, object, position, "ai.call.started before", event.call());
             }
         }

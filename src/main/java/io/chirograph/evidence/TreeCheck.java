@@ -32,17 +32,31 @@ final class TreeCheck {
     private final Map<TileId, Tile> justFull = new HashMap<>();
     private TreeBuilder fromEvents = TreeBuilder.empty();
     private TreeBuilder fromTiles = TreeBuilder.empty();
-    private BlockDiff block = new BlockDiff(0, null);
+    private BlockDiff block = new BlockDiff(0, 0, null);
     private long verified;
     private long mismatches;
     private long tiles;
     private boolean lost;
+    private long start;
 
     /// @param size the log's size by its last signed checkpoint
     TreeCheck(PublishedLog log, long size, Findings findings) {
         this.log = log;
         this.size = size;
         this.findings = findings;
+    }
+
+    /// Begins behind a tree whose root was signed.
+    void startBehind(TreeBuilder tree) {
+        fromEvents = tree.copy();
+        fromTiles = tree.copy();
+        start = tree.size();
+        verified = start;
+    }
+
+    /// The root of the tree as the events give it.
+    Hash root() {
+        return fromEvents.root();
     }
 
     /// The position of the next leaf.
@@ -73,7 +87,7 @@ final class TreeCheck {
     void append(@Nullable Hash leaf, @Nullable String object, Map<Long, Optional<Tile>> ready)
             throws ArchiveUnavailableException {
         long position = position();
-        if (position % TileId.WIDTH == 0) {
+        if (position % TileId.WIDTH == 0 || position == start) {
             open(position / TileId.WIDTH, ready);
         }
         Hash archived = block.archived(position);
@@ -105,7 +119,7 @@ final class TreeCheck {
             tile = known != null ? known : read(TileId.full(0, index));
             tiles++;
         }
-        block = new BlockDiff(index, tile.orElse(null));
+        block = new BlockDiff(index, position(), tile.orElse(null));
     }
 
     private void compare(Tile events, Tile tilesOwn) throws ArchiveUnavailableException {

@@ -3,6 +3,7 @@ package io.chirograph.evidence;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,6 +54,9 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "A signed checkpoint that was kept elsewhere; the log must reach it and agree with it.")
     private List<Path> known = new ArrayList<>();
 
+    @Mixin
+    private DemandOptions demands = new DemandOptions();
+
     @Option(names = "--strict", description = "Notices count as failures.")
     private boolean strict;
 
@@ -76,9 +80,13 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             outside.put(file.toString(), Files.readAllBytes(file));
         }
+        Demands demanded = demands.read(line);
+        if (demanded.policy() != null) {
+            demanded.policy().logs().stream().map(Policy.Log::key).forEach(parsed::add);
+        }
         try (Archive opened = archive.open(location)) {
             Progress progress = json ? Progress.NONE : TerminalProgress.ifThereIsATerminal();
-            VerificationReport report = new ArchiveVerifier(opened, progress).verify(parsed, outside);
+            VerificationReport report = new ArchiveVerifier(opened, progress, demanded).verify(parsed, outside);
             print(line.getOut(), report);
             return report.exitCode(strict);
         } catch (ArchiveUnavailableException | DamagedObjectException e) {

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.MlDsa44Signer;
+import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.NoteSigner;
+import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +101,23 @@ class KeyRotationTest {
         changed[40] ^= 1;
         log.archive.replace(log.layout.checkpoint(601), changed);
         assertThat(failures(key(2))).isNotEmpty();
+    }
+
+    @Test
+    void aSecondSignatureOfAnotherKindGoesAlongWithTheRotations() throws Exception {
+        MlDsa44Signer also = MlDsa44Signer.generate(log.origin(), new SecureRandom());
+        for (long size : new long[] {first, second - 11, second, log.size() - 10, log.size()}) {
+            byte[] note = log.archive.bytes(log.layout.checkpoint(size));
+            SignedNote signed = SignedNote.parse(note);
+            List<NoteSignature> lines = new ArrayList<>(signed.signatures());
+            lines.addAll(SignedNote.sign(signed.text(), also).signatures());
+            log.archive.replace(log.layout.checkpoint(size), new SignedNote(signed.text(), lines).bytes());
+        }
+        assertThat(verify(key(0)).findings()).isEmpty();
+        LogReport report = verify(also.verifierKey());
+        assertThat(report.findings()).extracting(Finding::kind).containsExactly(FindingKind.KEY_EARLIER);
+        assertThat(report.findings().getFirst().found()).contains("2 checkpoints below size " + first);
+        assertThat(report.state()).isEqualTo(LogReport.State.HOLDS);
     }
 
     @Test

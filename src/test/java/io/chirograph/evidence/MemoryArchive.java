@@ -4,6 +4,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.ObjectVersion;
@@ -15,8 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A versioned store in memory that lets a test do to it what its owner could do, and counts what it is asked.
@@ -29,6 +32,7 @@ final class MemoryArchive implements Archive {
     }
 
     private final NavigableMap<String, List<Version>> objects = new TreeMap<>();
+    private final Map<String, ObjectLock> locks = new ConcurrentHashMap<>();
     private int failing;
     private int requests;
     private int nextVersion;
@@ -55,6 +59,15 @@ final class MemoryArchive implements Archive {
     void replace(String key, byte[] bytes) {
         remove(key);
         write(key, bytes);
+    }
+
+    /// All that there is, apart.
+    MemoryArchive copy() {
+        MemoryArchive copy = new MemoryArchive();
+        objects.forEach((key, versions) -> copy.objects.put(key, new ArrayList<>(versions)));
+        copy.locks.putAll(locks);
+        copy.nextVersion = nextVersion;
+        return copy;
     }
 
     void rename(String from, String to) {
@@ -115,6 +128,7 @@ final class MemoryArchive implements Archive {
                 .filter(one ->
                         version == null ? one.is(versions.getLast()) : one.id().equals(version))
                 .map(Version::bytes)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
         if (bytes != null && bytes.length > maxBytes) {
@@ -163,9 +177,19 @@ final class MemoryArchive implements Archive {
         return found.subList(0, Math.min(max, found.size()));
     }
 
+    /// From now on the store says that every object is locked so, unless it was said otherwise of it alone.
+    void lockAll(LockMode mode, Instant until) {
+        locks.put("", new ObjectLock("", null, mode, until, false));
+    }
+
+    void lock(String key, LockMode mode, @Nullable Instant until) {
+        locks.put(key, new ObjectLock(key, null, mode, until, false));
+    }
+
     @Override
-    public Optional<ObjectLock> lock(String key, @Nullable String version) {
-        return Optional.empty();
+    public Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException {
+        ask();
+        return Optional.ofNullable(locks.getOrDefault(key, locks.get("")));
     }
 
     @Override

@@ -44,8 +44,13 @@ final class SealedLog {
     }
 
     SealedLog(MemoryArchive archive, String origin) throws MalformedException {
+        this(archive, origin, 0);
+    }
+
+    /// @param seed of the first key; see [#key(int)]
+    SealedLog(MemoryArchive archive, String origin, int seed) throws MalformedException {
         this.archive = archive;
-        this.signer = Ed25519Signer.ofSeed(origin, new byte[32]);
+        this.signer = signer(origin, seed);
         this.current = signer;
         this.layout = new Layout(ArchiveVerifier.logId(signer.verifierKey()));
     }
@@ -146,9 +151,13 @@ final class SealedLog {
     }
 
     Ed25519Signer key(int seed) throws MalformedException {
+        return signer(origin(), seed);
+    }
+
+    private static Ed25519Signer signer(String origin, int seed) throws MalformedException {
         byte[] bytes = new byte[32];
         bytes[0] = (byte) seed;
-        return Ed25519Signer.ofSeed(origin(), bytes);
+        return Ed25519Signer.ofSeed(origin, bytes);
     }
 
     /// As the keys of now sign it.
@@ -157,6 +166,11 @@ final class SealedLog {
         return before == null
                 ? checkpoint.sign(current).bytes()
                 : checkpoint.sign(before, current).bytes();
+    }
+
+    /// When the last event happened.
+    Instant now() {
+        return now;
     }
 
     String origin() {

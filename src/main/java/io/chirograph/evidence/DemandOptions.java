@@ -1,0 +1,100 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.LockMode;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.Period;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// What `verify` may be asked for beyond the archive holding by itself.
+final class DemandOptions {
+    @Option(names = "--from", paramLabel = "POSITION", description = "Reads the events from this position on only.")
+    private long from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "POSITION",
+            description = "Reads events before this position only, and those up to the next checkpoint.")
+    private long to = Long.MAX_VALUE;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "A c2sp.org/tlog-policy file: its logs' keys count as given, and its quorum of witnesses must"
+                    + " have cosigned the newest checkpoint.")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--tsa-certificates",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) of the time stamping authorities that are trusted. Without them tokens"
+                    + " are read and not verified.")
+    private @Nullable Path authorities;
+
+    @Option(
+            names = "--alive-within",
+            paramLabel = "DURATION",
+            description = "The last event must not be older than this (PT5M).")
+    private @Nullable Duration aliveWithin;
+
+    @Option(
+            names = "--require-lock",
+            paramLabel = "MODE",
+            description = "Every object must be locked like this: COMPLIANCE, or GOVERNANCE.")
+    private @Nullable LockMode lock;
+
+    @Option(
+            names = "--min-retention",
+            paramLabel = "PERIOD",
+            description = "Every object must be locked for at least this long from when it was stored (P180D).")
+    private @Nullable String minRetention;
+
+    Demands read(CommandLine line) throws IOException {
+        if (from < 0 || to <= from) {
+            throw new CommandLine.ParameterException(
+                    line, "--from is " + from + " and --to is " + to + "; positions from 0, the second the larger");
+        }
+        return new Demands(
+                from,
+                to,
+                policy == null ? null : policy(policy),
+                authorities == null ? null : TimeStampTrust.load(authorities),
+                aliveWithin,
+                lock == LockMode.NONE ? null : lock,
+                minRetention == null ? null : period(line, minRetention),
+                InstantSource.system());
+    }
+
+    private static Policy policy(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > Policy.MAX_SIZE) {
+            throw new IOException("--policy " + file + " is no file of at most " + Policy.MAX_SIZE + " bytes");
+        }
+        try {
+            return Policy.parse(Files.readAllBytes(file));
+        } catch (MalformedException e) {
+            throw new IOException("--policy " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Duration period(CommandLine line, String text) {
+        try {
+            return text.contains("T") ? Duration.parse(text) : Duration.ofDays(days(Period.parse(text)));
+        } catch (DateTimeParseException e) {
+            throw new CommandLine.ParameterException(
+                    line, "--min-retention is '" + text + "'; such as P180D or P1Y", e);
+        }
+    }
+
+    /// A year counts as 365 days and a month as 30.
+    private static long days(Period period) {
+        return 365L * period.getYears() + 30L * period.getMonths() + period.getDays();
+    }
+}

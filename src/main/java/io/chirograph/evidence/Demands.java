@@ -1,0 +1,52 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.LockMode;
+import io.chirograph.tlog.Policy;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of an archive beyond holding by itself.
+///
+/// @param from events before this position are not read; 0 for all
+/// @param to events from this position on are not read, but those up to the next checkpoint
+/// @param policy which witnesses must have cosigned; null for none
+/// @param timeStamps which authorities are trusted; null to leave tokens unverified
+/// @param aliveWithin how old the last event may be; null for any age
+/// @param lock the least lock of every object; null when locks are not looked at
+/// @param minRetention how long every object must be locked from when it was stored; null for any time
+/// @param clock what "now" is
+public record Demands(
+        long from,
+        long to,
+        @Nullable Policy policy,
+        @Nullable TimeStampTrust timeStamps,
+        @Nullable Duration aliveWithin,
+        @Nullable LockMode lock,
+        @Nullable Duration minRetention,
+        InstantSource clock) {
+    /// A token may be that much younger than the events that it covers: it is made now and then.
+    static final Duration TOKEN_DELAY = Duration.ofHours(1);
+
+    /// How far the clocks of gateway and authority may differ.
+    static final Duration CLOCKS = Duration.ofMinutes(5);
+
+    /// Nothing: the whole archive is read, and has to hold.
+    public static final Demands NONE =
+            new Demands(0, Long.MAX_VALUE, null, null, null, null, null, InstantSource.system());
+
+    public Demands {
+        if (from < 0 || to <= from) {
+            throw new IllegalArgumentException("positions from " + from + " to " + to);
+        }
+    }
+
+    /// Whether only a part is read.
+    boolean isPart() {
+        return from > 0 || to < Long.MAX_VALUE;
+    }
+
+    boolean looksAtLocks() {
+        return lock != null || minRetention != null;
+    }
+}

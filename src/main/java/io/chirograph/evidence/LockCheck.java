@@ -1,0 +1,63 @@
+package io.chirograph.evidence;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Compares the locks of objects, as the store reports them, with those that are demanded. Safe for many threads.
+final class LockCheck {
+    /// The lock's date is taken before the object is sent.
+    private static final Duration SENDING = Duration.ofMinutes(15);
+
+    private final PublishedLog log;
+    private final Demands demands;
+
+    LockCheck(PublishedLog log, Demands demands) {
+        this.log = log;
+        this.demands = demands;
+    }
+
+    /// What is wrong with the locks of a key's contents; nothing when none are demanded.
+    List<Finding> check(VersionedKey key) throws ArchiveUnavailableException {
+        List<Finding> findings = new ArrayList<>();
+        if (demands.looksAtLocks()) {
+            for (ObjectVersion version : key.contents()) {
+                check(version).ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private Optional<Finding> check(ObjectVersion version) throws ArchiveUnavailableException {
+        ObjectLock lock = log.archive().lock(version.key(), version.version()).orElse(null);
+        LockMode least = demands.lock() == null ? LockMode.GOVERNANCE : demands.lock();
+        if (lock == null || lock.mode() == LockMode.NONE) {
+            return found(FindingKind.LOCK_MISSING, version, least.toString(), "no lock");
+        }
+        if (least == LockMode.COMPLIANCE && lock.mode() != LockMode.COMPLIANCE) {
+            return found(
+                    FindingKind.LOCK_MODE,
+                    version,
+                    least.toString(),
+                    lock.mode().toString());
+        }
+        Duration demanded = Objects.requireNonNullElse(demands.minRetention(), Duration.ZERO);
+        Instant until = lock.retainUntil();
+        Instant due = version.modified().plus(demanded);
+        if (until == null || until.isBefore(due.minus(SENDING))) {
+            return found(FindingKind.LOCK_SHORT, version, "until " + due, "until " + until);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Finding> found(FindingKind kind, ObjectVersion version, String expected, String found) {
+        return Optional.of(new Finding(kind, log.id(), version.key(), null, expected, found));
+    }
+}

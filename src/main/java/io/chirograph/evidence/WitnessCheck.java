@@ -1,0 +1,103 @@
+package io.chirograph.evidence;
+
+import io.chirograph.tlog.Cosignature;
+import io.chirograph.tlog.InvalidSignatureException;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.NoteSignature;
+import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.PolicyOutcome;
+import io.chirograph.tlog.SignedNote;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Judges the witnesses' cosignatures of one checkpoint after the other: each by itself, and all together against
+/// a policy. Witnesses that the policy does not know are not judged.
+final class WitnessCheck {
+    private final Findings findings;
+    private final @Nullable Policy policy;
+    private long witnessed;
+    private @Nullable PolicyOutcome last;
+
+    WitnessCheck(Findings findings, @Nullable Policy policy) {
+        this.findings = findings;
+        this.policy = policy;
+    }
+
+    /// @param note a checkpoint that is believed and agrees with the tree
+    void check(long size, SignedNote note, List<AttachedObject> objects) {
+        List<NoteSignature> lines = new ArrayList<>();
+        for (AttachedObject object : objects) {
+            for (byte[] content : object.contents()) {
+                NoteSignature line = line(object, size, content);
+                if (line != null) {
+                    lines.add(line);
+                    judge(object, size, note, line);
+                }
+            }
+        }
+        if (policy != null) {
+            last = policy.witnessed(note, lines);
+            witnessed = last.quorumMet() ? size : witnessed;
+        }
+    }
+
+    private @Nullable NoteSignature line(AttachedObject object, long size, byte[] content) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        String id = object.key().substring(object.key().lastIndexOf('/') + 1);
+        try {
+            NoteSignature line = NoteSignature.parse(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+            if (HexFormat.of().toHexDigits(line.keyId()).equals(id)) {
+                return line;
+            }
+            findings.add(
+                    FindingKind.COSIGNATURE_INVALID,
+                    object.key(),
+                    size,
+                    "a line by the key " + id,
+                    "by " + HexFormat.of().toHexDigits(line.keyId()));
+        } catch (MalformedException e) {
+            findings.add(FindingKind.COSIGNATURE_INVALID, object.key(), size, "a signature line", e.getMessage());
+        }
+        return null;
+    }
+
+    private void judge(AttachedObject object, long size, SignedNote note, NoteSignature line) {
+        if (policy == null) {
+            return;
+        }
+        String id = HexFormat.of().toHexDigits(line.keyId());
+        for (Policy.Witness witness : policy.witnesses()) {
+            if (!witness.key().idHex().equals(id)) {
+                continue;
+            }
+            try {
+                long unused = Cosignature.verify(note, line, witness.key());
+            } catch (InvalidSignatureException e) {
+                findings.add(
+                        FindingKind.COSIGNATURE_INVALID,
+                        object.key(),
+                        size,
+                        "a cosignature by " + witness.name(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    /// Tells whether the newest checkpoint has its quorum.
+    void end(String object, long size) {
+        if (policy == null || witnessed == size) {
+            return;
+        }
+        String quorum = policy.quorum();
+        String found = last == null ? "nobody" : last.describe();
+        findings.add(
+                FindingKind.COSIGNATURE_QUORUM,
+                object,
+                witnessed,
+                "quorum " + quorum + " at size " + size,
+                found + "; last met at size " + witnessed);
+    }
+}
