@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The facts of a `log.stopped` event, the last one before a clean stop.
 ///
-/// @param reason why (`shutdown`)
+/// @param reason why: `shutdown`, or `sealed` where an operator ended the log of a dead process
 /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
 public record LogStopped(
         String reason, LogSizes sizes, @Nullable Long clockSteppedBackMillis) {}

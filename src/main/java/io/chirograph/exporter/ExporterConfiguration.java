@@ -34,11 +34,7 @@ class ExporterConfiguration {
     KeyRing keyRing(
             NoteSigner logSigner, LogProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDirectory)
             throws IOException {
-        Path second = properties.secondSigningKey();
-        NoteSigner also = second == null
-                ? null
-                : SigningKeyFile.loadSecond(second, properties.requiredOrigin(), properties.passphrase());
-        return KeyRing.open(logSigner, also, dataDirectory, properties.passphrase());
+        return KeyRing.open(logSigner, properties, dataDirectory);
     }
 
     @Bean

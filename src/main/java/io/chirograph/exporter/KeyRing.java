@@ -67,6 +67,20 @@ public final class KeyRing {
         return open(first, null, dataDirectory, passphrase);
     }
 
+    /// The ring of a data directory, with the keys that the configuration names.
+    static KeyRing open(LogProperties log, Path dataDirectory) throws IOException {
+        NoteSigner first = SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase());
+        return open(first, log, dataDirectory);
+    }
+
+    /// The same, where the first key is loaded already.
+    static KeyRing open(NoteSigner first, LogProperties log, Path dataDirectory) throws IOException {
+        Path second = log.secondSigningKey();
+        NoteSigner also =
+                second == null ? null : SigningKeyFile.loadSecond(second, log.requiredOrigin(), log.passphrase());
+        return open(first, also, dataDirectory, log.passphrase());
+    }
+
     /// The ring of a data directory.
     ///
     /// @param second signs every checkpoint too, whichever key is in force; no part of the history

@@ -51,6 +51,12 @@ public record JournalProperties(
         return directory == null ? dataDirectory.resolve("journal") : directory;
     }
 
+    /// The same for a process that takes no calls and only ends what is there: room for that, on a full disk too.
+    public JournalProperties withRoomToEnd() {
+        DataSize more = DataSize.ofBytes(maxBytes.toBytes() + LEAST_FILES * fileSize.toBytes());
+        return new JournalProperties(directory, fileSize, more, DataSize.ofBytes(0), warnAt, grace, recheck);
+    }
+
     private static void check(boolean holds, String name, Object value, String rule) {
         if (!holds) {
             throw new IllegalArgumentException("chirograph.journal." + name + " is " + value + " but " + rule);

@@ -91,8 +91,18 @@ final class LogLife {
         }
     }
 
-    void end() throws RecordingUnavailable {
-        own(encoder.logStopped(new LogStopped("shutdown", sizes(), watch.take())));
+    /// Whether the journal was stopped cleanly when it was opened, with nothing left to say.
+    boolean hasEnded() {
+        RecoveryReport found = journal.recovery();
+        return found.clean()
+                && !found.created()
+                && found.openKeys().isEmpty()
+                && !LastRecord.of(journal).endsWithoutStop();
+    }
+
+    /// @param reason why the log stops
+    void end(String reason) throws RecordingUnavailable {
+        own(encoder.logStopped(new LogStopped(reason, sizes(), watch.take())));
     }
 
     private void own(Event event) throws RecordingUnavailable {

@@ -33,7 +33,21 @@ public final class OfflineLog {
         life.prepare();
         life.begin();
         writer.write(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
-        life.end();
+        life.end("shutdown");
+    }
+
+    /// Ends a log whose process died: records what its next start would, interrupted calls included, and stops it
+    /// for good. A log that was stopped cleanly gets no event.
+    ///
+    /// @return whether anything was recorded
+    public boolean seal() throws RecordingUnavailable {
+        if (life.hasEnded()) {
+            return false;
+        }
+        life.prepare();
+        life.begin();
+        life.end("sealed");
+        return true;
     }
 
     private static String version() {

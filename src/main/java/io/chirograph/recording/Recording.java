@@ -105,7 +105,7 @@ final class Recording implements SmartLifecycle {
             refusals.summarise();
             boolean closed = writer.close(PATIENCE);
             if (ended && closed && lastBeat != null && lapses.pending() + refusals.pending() == 0) {
-                life.end();
+                life.end("shutdown");
             } else {
                 log.warn("the log stops without log.stopped: what is left could not be recorded");
             }

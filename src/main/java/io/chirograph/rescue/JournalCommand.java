@@ -1,11 +1,14 @@
 package io.chirograph.rescue;
 
 import io.chirograph.exporter.ExportPosition;
+import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalInspection;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -15,6 +18,7 @@ import org.springframework.core.env.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `chirograph journal`: looks into a journal, or brings a dead node's journal into the archive.
 @Command(
@@ -50,6 +54,52 @@ public final class JournalCommand {
         out.print(json ? text.json() : text.forPeople());
         out.flush();
         return text.damage() == null ? 0 : 1;
+    }
+
+    @Command(
+            description = "Seal the log of a dead node from here: open calls are recorded as interrupted, everything is"
+                    + " exported under the node's own key, and the log is stopped. To be repeated at will.",
+            footer = {
+                "",
+                "The configuration must be the node's: chirograph.log.*, chirograph.archive.*, chirograph.exporter.*.",
+                "Exit codes: 0 all of it is in the archive, 1 archive and node tell two histories, 2 could not be done."
+            })
+    int export(
+            @Parameters(paramLabel = "DIR", description = "the node's data directory, moved, copied or mounted")
+                    Path node,
+            @Option(
+                            names = "--journal",
+                            paramLabel = "JOURNAL",
+                            description = "the node's journal, where it is not DIR/journal")
+                    @Nullable
+                    Path journal)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        Environment settings = environment.apply(Map.of("chirograph.data-dir", node.toString()));
+        NodeExport.Result result =
+                NodeExport.of(settings, node, journal, Clock.systemUTC()).run();
+        String id = result.log().id();
+        return switch (result.export().outcome()) {
+            case DONE -> told(0, "log " + id + " is sealed: all its " + result.end() + " events are in the archive");
+            case REFUSED ->
+                told(
+                        1,
+                        "log " + id + " is left as it was, " + result.export().left() + " events unexported: "
+                                + result.export().reason());
+            case UNAVAILABLE ->
+                told(
+                        2,
+                        "log " + id + " has " + result.export().left()
+                                + " events that are not exported yet; run the same again: "
+                                + result.export().reason());
+        };
+    }
+
+    private int told(int exit, String line) {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        PrintWriter to = exit == 0 ? command.getOut() : command.getErr();
+        to.println(exit == 0 ? line : "chirograph: " + line);
+        to.flush();
+        return exit;
     }
 
     private InspectionText ofDataDirectory() throws IOException {
