@@ -8,6 +8,7 @@ import io.chirograph.identity.TokenCommand;
 import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.rescue.JournalCommand;
+import io.chirograph.rescue.LogCommand;
 import io.chirograph.witness.WitnessCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -66,6 +67,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new GatewayKeyCommand())
                 .addSubcommand(new SigningKeyCommand(environment))
                 .addSubcommand(new JournalCommand(load))
+                .addSubcommand(new LogCommand(environment))
                 .addSubcommand(new ReindexCommand(environment, CommandEnvironment::logKey))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> usageError(e))

@@ -1,6 +1,7 @@
 package io.chirograph;
 
 import io.chirograph.identity.DevelopmentCredentials;
+import io.chirograph.rescue.Successions;
 import java.time.Clock;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -12,6 +13,11 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
+        if (Successions.isPending(Development.dataDir(environment))) {
+            throw new StartRefused("Cannot start: a succession of the log in "
+                    + Development.dataDir(environment)
+                    + " broke off half-way; finish it with: chirograph log succeed --offline --reason TEXT");
+        }
         Development.of(environment)
                 .ifPresentOrElse(
                         dev -> dev.prepare(environment, new DevelopmentCredentials(dev.directory(), Clock.systemUTC())),

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 
 class StartPreparationTest {
@@ -50,6 +51,19 @@ class StartPreparationTest {
                 assertThat(Files.readString(file)).matches("\\S+");
             }
         }
+    }
+
+    @Test
+    void aSuccessionThatBrokeOffHalfWayIsFinishedFirst() throws IOException {
+        Files.createDirectories(data.resolve("succession"));
+        Files.writeString(data.resolve("succession/plan"), "half-way");
+        try (var context = new GenericApplicationContext()) {
+            context.setEnvironment(environment("development"));
+            assertThatThrownBy(() -> new StartPreparation().initialize(context))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("chirograph log succeed --offline");
+        }
+        assertThat(data.resolve("dev")).doesNotExist();
     }
 
     @Test

@@ -41,11 +41,15 @@ final class LogData {
                 .text("previousKey", facts.previousKey(), TEXT)
                 .text("reason", facts.reason(), TEXT)
                 .number("revokedFrom", facts.revokedFrom());
+        operator(data, facts.operator());
+    }
+
+    private static void operator(Fields data, Actor operator) {
         data.put(
                 "operator",
                 data.object("operator")
-                        .scalars("verified", facts.operator().verified(), ENTRIES, NAME)
-                        .scalars("asserted", facts.operator().asserted(), ENTRIES, NAME));
+                        .scalars("verified", operator.verified(), ENTRIES, NAME)
+                        .scalars("asserted", operator.asserted(), ENTRIES, NAME));
     }
 
     static void started(Fields data, LogStarted facts) {
@@ -53,7 +57,24 @@ final class LogData {
                 .text("origin", facts.origin(), TEXT)
                 .flag("created", facts.created())
                 .number("heartbeatMillis", facts.heartbeat().toMillis());
+        LogSuccession succeeds = facts.succeeds();
+        if (succeeds != null) {
+            data.put("succeeds", succession(data.object("succeeds"), succeeds));
+        }
         log(data, facts.sizes(), facts.clockSteppedBackMillis());
+    }
+
+    private static Fields succession(Fields data, LogSuccession facts) {
+        data.text("log", facts.log(), TEXT)
+                .text("origin", facts.origin(), TEXT)
+                .text("key", facts.key(), TEXT)
+                .number("size", facts.size())
+                .text("root", facts.root(), WORD)
+                .number("from", facts.from())
+                .number("records", facts.records())
+                .text("reason", facts.reason(), TEXT);
+        operator(data, facts.operator());
+        return data;
     }
 
     static void stopped(Fields data, LogStopped facts) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param origin the log's origin
 /// @param created this is the log's first event
 /// @param heartbeat silence longer than this, with no `log.stopped` before it, is a gap in the evidence
+/// @param succeeds the log that this one, which begins here, goes on from; null for none
 /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
 public record LogStarted(
         String version,
@@ -16,4 +17,5 @@ public record LogStarted(
         boolean created,
         Duration heartbeat,
         LogSizes sizes,
+        @Nullable LogSuccession succeeds,
         @Nullable Long clockSteppedBackMillis) {}

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// @param outcome of a completed call
 /// @param heartbeatMillis when the log promises the next event at the latest
 /// @param steppedBackMillis how far the clock went back
+/// @param succeeds what a log's first event says of the log before it
 /// @param retentionDays how long the archive keeps objects, as a check of it says
 record EventFacts(
         String type,
@@ -21,6 +22,7 @@ record EventFacts(
         @Nullable String outcome,
         @Nullable Long heartbeatMillis,
         @Nullable Long steppedBackMillis,
+        @Nullable SuccessionFacts succeeds,
         @Nullable Long retentionDays) {
     static EventFacts of(EventView event) {
         JsonNode outcome = event.data().get("outcome");
@@ -31,6 +33,7 @@ record EventFacts(
                 outcome == null || !outcome.isString() ? null : outcome.stringValue(),
                 number(event, "heartbeatMillis"),
                 number(event, "clockSteppedBackMillis"),
+                SuccessionFacts.of(event),
                 event.type().equals(EventType.ARCHIVE_CHECKED.wire()) ? number(event, "retentionDays") : null);
     }
 

@@ -44,6 +44,9 @@ public enum FindingKind {
     TIME_TOKEN_INVALID(Severity.FAILURE, "a time stamp that does not hold for its checkpoint"),
     TIME_TOKEN_LATE(Severity.FAILURE, "a time stamp that was made long after what the events claim"),
 
+    SUCCESSION_MISMATCH(Severity.FAILURE, "a log names as the end of the one before it what that one did not sign"),
+
+    LOG_SUCCEEDS(Severity.NOTICE, "the log goes on where another one ended"),
     KEY_EARLIER(Severity.NOTICE, "checkpoints by keys before the given one, which a later checkpoint covers"),
     KEY_REVOKED_COVERED(Severity.NOTICE, "a checkpoint by a revoked key that a later key's checkpoint covers"),
     CALL_OPEN(Severity.NOTICE, "a call that started and has no outcome"),

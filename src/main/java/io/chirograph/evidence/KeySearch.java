@@ -71,6 +71,15 @@ public final class KeySearch {
         return RotationEvent.isOne(entry);
     }
 
+    /// Whether an entry is such an event of a log with these keys: one that was taken over from another log names a
+    /// key as the one before that is none of them.
+    public static boolean isRotation(byte[] entry, KeyHistory keys) {
+        return RotationEvent.isOne(entry)
+                && RotationEvent.read(0, entry)
+                        .map(event -> keys.keys().contains(event.previous()))
+                        .orElse(true);
+    }
+
     private Optional<KeyHistory> search(VerifierKey given, List<VerifierKey> others, boolean proof)
             throws ArchiveUnavailableException {
         int id = HexFormat.fromHexDigits(log.id().substring(log.id().lastIndexOf('-') + 1));

@@ -147,6 +147,7 @@ final class LogVerifier {
         private final AttachedObjects timeStamps;
         private @Nullable CheckpointClaim nextClaim;
         private @Nullable Instant claimed;
+        private @Nullable SuccessionFacts succession;
         private long segments;
         private long events;
         private long checkpoints;
@@ -236,6 +237,9 @@ final class LogVerifier {
             order.end(size);
             signatures.end(part.start(), size);
             trail.end();
+            if (succession != null) {
+                succession.judge(log, findings);
+            }
             tailCut();
             if (newest != null) {
                 quorum(newest);
@@ -308,8 +312,11 @@ final class LogVerifier {
             fill(name.first());
             order.check(segment.key(), name, segment.events());
             claimed = lastTime(segment);
+            succession = name.first() == 0 ? succession(segment) : succession;
             segment.rotations().stream()
                     .filter(event -> event.rotation().position() < size)
+                    .filter(event -> !SuccessionFacts.isInherited(
+                            succession, event.rotation().position()))
                     .forEach(signatures::rotation);
             long end = Math.min(name.end(), size);
             for (long position = name.first(); position < end && !tree.lost(); position++) {
@@ -323,6 +330,12 @@ final class LogVerifier {
             }
             tellEvents(segment);
             progress.at(log.id(), end, size);
+        }
+
+        private static @Nullable SuccessionFacts succession(ScannedSegment first) {
+            EventFacts opening =
+                    first.events().isEmpty() ? null : first.events().getFirst();
+            return opening == null ? null : opening.succeeds();
         }
 
         private static @Nullable Instant lastTime(ScannedSegment segment) {

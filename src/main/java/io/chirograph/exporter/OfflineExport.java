@@ -2,6 +2,7 @@ package io.chirograph.exporter;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import java.io.IOException;
@@ -20,8 +21,18 @@ public final class OfflineExport {
     private final ExportState state;
     private final ExporterProperties properties;
     private final LogIdentity log;
+    private final Journal journal;
+    private final PublishedLog published;
 
-    private OfflineExport(Exporter exporter, ExportState state, ExporterProperties properties, LogIdentity log) {
+    private OfflineExport(
+            Exporter exporter,
+            ExportState state,
+            ExporterProperties properties,
+            LogIdentity log,
+            Journal journal,
+            PublishedLog published) {
+        this.journal = journal;
+        this.published = published;
         this.exporter = exporter;
         this.state = state;
         this.properties = properties;
@@ -45,7 +56,6 @@ public final class OfflineExport {
     /// Nothing is asked of the archive yet.
     ///
     /// @throws IOException a key cannot be loaded
-    /// @throws JournalCorruptException the journal ends before what was published from this data directory
     public static OfflineExport open(
             Journal journal,
             Archive archive,
@@ -54,13 +64,14 @@ public final class OfflineExport {
             ExporterProperties properties,
             Path dataDirectory,
             Clock clock)
-            throws IOException, JournalCorruptException {
+            throws IOException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
-        ExporterConfiguration.requireJournal(staging, journal);
         KeyRing keys = KeyRing.open(log, dataDirectory);
         ExportState state = new ExportState(journal, clock, System::nanoTime);
         Exporter exporter = new Exporter(journal, archive, retention, keys, staging, properties, state, clock);
-        return new OfflineExport(exporter, state, properties, identity(keys));
+        LogIdentity identity = identity(keys);
+        return new OfflineExport(
+                exporter, state, properties, identity, journal, new PublishedLog(archive, identity, keys));
     }
 
     private static LogIdentity identity(KeyRing keys) {
@@ -84,6 +95,18 @@ public final class OfflineExport {
             last = persist(true);
         }
         return result(last);
+    }
+
+    /// Where the journal and what is published part.
+    ///
+    /// @throws IOException the archive cannot be read, or does not hold what it lists
+    /// @throws JournalCorruptException the journal is damaged
+    public Divergence divergence() throws IOException, JournalCorruptException {
+        try {
+            return Divergence.find(journal, published);
+        } catch (ArchiveUnavailableException | ExportStoppedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /// A step, and the same again for a while when it fails.

@@ -81,15 +81,30 @@ final class PublishedLog {
         }
         SealedObject note = checkpoint(size);
         Checkpoint signed = open(note);
+        Edge found = unsigned(size);
+        Hash root = found.tree().root();
+        if (signed.size() != size || !root.equals(signed.root())) {
+            throw new ExportStoppedException("tiles and segments in the archive give the root " + root + " at size "
+                    + size + ", its checkpoint signs " + signed.root() + " at " + signed.size());
+        }
+        return new Edge(found.tree(), found.date(), note);
+    }
+
+    /// The edge at `size` whoever has signed it, without its checkpoint.
+    Edge unsigned(long size) throws ArchiveUnavailableException, ExportStoppedException {
+        if (size == 0) {
+            return Edge.empty();
+        }
         long leafStart = size - size % 256;
         List<SegmentPlace> segments =
                 new PublishedSegments(archive, layout).covering(Math.min(leafStart, size - 1), size);
         TreeBuilder tree = restore(size, leaves(segments, leafStart));
-        if (signed.size() != size || !tree.root().equals(signed.root())) {
-            throw new ExportStoppedException("tiles and segments in the archive give the root " + tree.root()
-                    + " at size " + size + ", its checkpoint signs " + signed.root() + " at " + signed.size());
-        }
-        return new Edge(tree, segments.getLast().date(), note);
+        return new Edge(tree, segments.getLast().date(), null);
+    }
+
+    /// The leaf hashes of the positions from `from` to `size`, which a checkpoint has.
+    List<Hash> leavesFrom(long from, long size) throws ArchiveUnavailableException, ExportStoppedException {
+        return leaves(new PublishedSegments(archive, layout).covering(from, size), from);
     }
 
     private SealedObject checkpoint(long size) throws ArchiveUnavailableException, ExportStoppedException {

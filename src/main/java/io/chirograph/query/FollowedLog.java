@@ -70,6 +70,11 @@ final class FollowedLog {
         return isKnown(position);
     }
 
+    /// Whether an entry makes another key this log's signing key.
+    boolean isRotation(byte[] entry) {
+        return KeySearch.isRotation(entry, known);
+    }
+
     private boolean isKnown(long position) {
         return known.rotations().stream().anyMatch(rotation -> rotation.position() == position);
     }

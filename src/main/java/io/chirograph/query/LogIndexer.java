@@ -3,7 +3,6 @@ package io.chirograph.query;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.DamagedObjectException;
-import io.chirograph.evidence.KeySearch;
 import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.SegmentName;
 import io.chirograph.tlog.Checkpoint;
@@ -157,7 +156,7 @@ final class LogIndexer {
                 } catch (SQLException e) {
                     throw new SinkFailure(e);
                 }
-                if (KeySearch.isRotation(entry)) {
+                if (log.isRotation(entry)) {
                     rotations.add(position);
                 }
                 range.append(leaf, (height, index, hash) -> node(writer, height, index, hash));

@@ -20,8 +20,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {
     @Bean
-    FollowedLogs followedLogs(ObjectProvider<VerifierKey> own, QueryProperties properties) {
-        return FollowedLogs.of(own.stream().toList(), properties.keys());
+    FollowedLogs followedLogs(
+            ObjectProvider<VerifierKey> own,
+            QueryProperties properties,
+            @Value("${chirograph.data-dir:./data}") Path dataDir)
+            throws IOException {
+        return FollowedLogs.of(own.stream().toList(), dataDir, properties.keys());
     }
 
     @Bean(destroyMethod = "close")

@@ -45,7 +45,7 @@ public final class ReindexCommand implements Callable<Integer> {
         Binder binder = Binder.get(settings);
         Path dataDir = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
         QueryProperties query = binder.bindOrCreate("chirograph.query", QueryProperties.class);
-        FollowedLogs logs = FollowedLogs.of(List.of(ownKey.apply(settings)), query.keys());
+        FollowedLogs logs = FollowedLogs.of(List.of(ownKey.apply(settings)), dataDir, query.keys());
         ArchiveProperties properties = binder.bindOrCreate("chirograph.archive", ArchiveProperties.class);
         try (Archive archive = Archives.configured(properties, dataDir);
                 IndexFile index = IndexFile.open(query.directoryIn(dataDir))) {

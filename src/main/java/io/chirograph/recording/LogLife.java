@@ -8,6 +8,7 @@ import io.chirograph.event.LogRecovered;
 import io.chirograph.event.LogSizes;
 import io.chirograph.event.LogStarted;
 import io.chirograph.event.LogStopped;
+import io.chirograph.event.LogSuccession;
 import io.chirograph.event.Outcome;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalStatus;
@@ -66,8 +67,13 @@ final class LogLife {
                     found.tornBytes(), found.tornDigest(), found.openKeys().size(), sizes(), watch.take()))));
         }
         beginning.add(() -> own(encoder.logStarted(
-                new LogStarted(version, origin, found.created(), heartbeat, sizes(), watch.take()))));
+                new LogStarted(version, origin, found.created(), heartbeat, sizes(), null, watch.take()))));
         found.openKeys().stream().sorted().forEach(callId -> beginning.add(() -> interrupted(callId)));
+    }
+
+    /// The first event of a log that goes on where another one ended.
+    void succeed(LogSuccession facts) throws RecordingUnavailable {
+        own(encoder.logStarted(new LogStarted(version, origin, true, heartbeat, sizes(), facts, null)));
     }
 
     /// Records what is left of the start. On return the log may be opened.

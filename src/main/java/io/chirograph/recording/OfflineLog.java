@@ -2,6 +2,7 @@ package io.chirograph.recording;
 
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.LogSuccession;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.RecordKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,6 +49,12 @@ public final class OfflineLog {
         life.begin();
         life.end("sealed");
         return true;
+    }
+
+    /// Begins a log that goes on where another one ended. The journal is empty; the records that the new log takes
+    /// over follow, and the last of them is the stop.
+    public void succeed(LogSuccession facts) throws RecordingUnavailable {
+        life.succeed(facts);
     }
 
     private static String version() {

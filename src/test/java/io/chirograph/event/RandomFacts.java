@@ -64,6 +64,7 @@ final class RandomFacts {
                                 random.nextBoolean(),
                                 Duration.ofMillis(number() >>> 1),
                                 sizes(),
+                                maybe(this::succession),
                                 maybe(this::number))),
                 EventType.LOG_STOPPED, encoder.logStopped(new LogStopped(text(), sizes(), maybe(this::number))),
                 EventType.LOG_RECOVERED,
@@ -71,6 +72,10 @@ final class RandomFacts {
                                 new LogRecovered(number(), maybe(this::text), number(), sizes(), maybe(this::number))),
                 EventType.LOG_HEARTBEAT,
                         encoder.heartbeat(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null)));
+    }
+
+    private LogSuccession succession() {
+        return new LogSuccession(text(), text(), text(), number(), text(), number(), number(), text(), actor());
     }
 
     private CallStarted started() {

@@ -1,0 +1,235 @@
+package io.chirograph.rescue;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.Archives;
+import io.chirograph.event.Actor;
+import io.chirograph.event.LogSuccession;
+import io.chirograph.exporter.Divergence;
+import io.chirograph.exporter.ExporterProperties;
+import io.chirograph.exporter.LogIdentity;
+import io.chirograph.exporter.LogProperties;
+import io.chirograph.exporter.OfflineExport;
+import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.journal.DiskJournal;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.JournalFailedException;
+import io.chirograph.journal.JournalFullException;
+import io.chirograph.journal.JournalInspection;
+import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.JournalRecord;
+import io.chirograph.journal.RecordKind;
+import io.chirograph.recording.OfflineLog;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/// A new log that goes on where the archive has gone another way than the data directory of a stopped process: its
+/// first event names the old log, and it takes every record that the archive does not hold.
+///
+/// The successor is made whole beside the old log and takes its place in one step ([SuccessionPlan]). The old log
+/// is ended like that of a dead node first, so the calls that were open are interrupted.
+record Succession(Environment settings, Path data, Clock clock) {
+    /// How it ended.
+    ///
+    /// @param refused why nothing was changed; null when the successor is in place
+    /// @param newKey the successor's verifier key
+    /// @param configure the key file that the configuration must name from now on; null when nothing has to change
+    record Result(
+            @Nullable String refused,
+            String oldId,
+            String oldKey,
+            String newKey,
+            @Nullable Path configure) {
+        static Result refused(String why) {
+            return new Result(why, "", "", "", null);
+        }
+    }
+
+    /// @param keyFile holds, or is to hold, the successor's key; null to put a new one in the configured file
+    Result run(String reason, @Nullable Path keyFile)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        Path folder = Files.createDirectories(SuccessionPlan.folder(data));
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new IOException("another process is at a succession in " + data);
+            }
+            SuccessionPlan plan = SuccessionPlan.pending(data).orElse(null);
+            if (plan == null) {
+                Made made = make(reason, keyFile);
+                if (made.plan() == null) {
+                    return Result.refused(Objects.requireNonNull(made.refused()));
+                }
+                plan = made.plan();
+            }
+            plan.carryOut(data);
+            return new Result(
+                    null, plan.oldId(), plan.oldKey(), plan.newKey(), plan.replace() == null ? keyFile : null);
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("another thread is at a succession in " + data, e);
+        }
+    }
+
+    private record Made(
+            @Nullable SuccessionPlan plan, @Nullable String refused) {}
+
+    private Made make(String reason, @Nullable Path keyFile)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        Binder binder = Binder.get(settings);
+        LogProperties log = binder.bindOrCreate("chirograph.log", LogProperties.class);
+        ArchiveProperties retention = binder.bindOrCreate("chirograph.archive", ArchiveProperties.class);
+        ExporterProperties properties = binder.bindOrCreate("chirograph.exporter", ExporterProperties.class);
+        JournalProperties limits = binder.bindOrCreate("chirograph.journal", JournalProperties.class)
+                .withRoomToEnd();
+        Path directory = limits.directoryIn(data).toAbsolutePath();
+        requireJournal(directory);
+        try (Archive archive = Archives.configured(retention, data);
+                DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
+            OfflineExport export = OfflineExport.open(journal, archive, retention, log, properties, data, clock);
+            OfflineExport.Result found = export.drain();
+            if (found.outcome() == OfflineExport.Outcome.DONE) {
+                return new Made(null, "this data directory extends its archive, and everything is exported");
+            }
+            if (found.outcome() == OfflineExport.Outcome.UNAVAILABLE) {
+                throw new IOException("the archive cannot be asked: " + found.reason());
+            }
+            new OfflineLog(journal, log.requiredOrigin(), clock).seal();
+            VerifierKey first = SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase())
+                    .verifierKey();
+            VerifierKey key = newKey(log, keyFile);
+            if (LogIdentity.of(key).equals(LogIdentity.of(first))) {
+                throw new IOException(
+                        "--signing-key " + keyFile + " is the old log's; a successor needs a key of its own");
+            }
+            write(journal, limits, directory, log.requiredOrigin(), facts(first, export.divergence(), journal, reason));
+            SuccessionPlan plan = new SuccessionPlan(
+                    directory,
+                    LogIdentity.of(first).id(),
+                    first.encode(),
+                    key.encode(),
+                    keyFile == null ? log.requiredSigningKey() : null);
+            plan.commit(data);
+            return new Made(plan, null);
+        }
+    }
+
+    private static void requireJournal(Path directory) throws IOException, JournalCorruptException {
+        JournalInspection found = JournalInspection.of(directory);
+        if (found.damage() != null) {
+            throw new JournalCorruptException(Objects.requireNonNull(found.damage()));
+        }
+        if (found.files().isEmpty()) {
+            throw new IOException("there is no journal in " + directory + "; is it the right --data-dir?");
+        }
+    }
+
+    private VerifierKey newKey(LogProperties log, @Nullable Path keyFile) throws IOException {
+        Path file = keyFile;
+        if (file == null) {
+            Path configured = log.requiredSigningKey().toAbsolutePath();
+            if (!Files.isWritable(Objects.requireNonNull(configured.getParent()))) {
+                throw new IOException("chirograph.log.signing-key " + configured
+                        + " cannot be replaced from here; name a file for the new key with --signing-key");
+            }
+            file = SuccessionPlan.newKey(data);
+            Files.deleteIfExists(file);
+        }
+        if (!Files.exists(file)) {
+            SigningKeyFile.generate(file, log.passphrase());
+        }
+        return SigningKeyFile.load(file, log.requiredOrigin(), log.passphrase()).verifierKey();
+    }
+
+    private static LogSuccession facts(VerifierKey old, Divergence parted, Journal journal, String reason) {
+        return new LogSuccession(
+                LogIdentity.of(old).id(),
+                old.name(),
+                old.encode(),
+                parted.size(),
+                "sha256:" + parted.root().hex(),
+                parted.from(),
+                journal.nextSequence() - parted.from(),
+                reason,
+                new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown")))));
+    }
+
+    /// The successor's journal, complete and stopped: its first event, and every record that is not published.
+    private void write(DiskJournal old, JournalProperties limits, Path directory, String origin, LogSuccession facts)
+            throws IOException, JournalCorruptException, RecordingUnavailable {
+        Path target = SuccessionPlan.newJournal(directory);
+        removeLeftover(target);
+        try (DiskJournal journal = DiskJournal.open(target, limits, clock)) {
+            new OfflineLog(journal, origin, clock).succeed(facts);
+            Copy copy = new Copy(journal);
+            old.read(facts.from(), stored -> copy.take(stored.entry()));
+            copy.requireDone();
+        }
+    }
+
+    private static void removeLeftover(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            List<Path> files;
+            try (Stream<Path> found = Files.list(directory)) {
+                files = found.toList();
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        }
+    }
+
+    /// Copies records from one journal to another.
+    private static final class Copy {
+        private final Journal to;
+        private @Nullable Exception failure;
+
+        Copy(Journal to) {
+            this.to = to;
+        }
+
+        boolean take(JournalRecord entry) {
+            try {
+                to.append(inherited(entry));
+                return true;
+            } catch (JournalFullException | JournalFailedException e) {
+                failure = e;
+                return false;
+            }
+        }
+
+        /// A rotation of the old log's key is none of the new log's.
+        private static JournalRecord inherited(JournalRecord entry) {
+            return entry.kind() == RecordKind.ROTATES
+                    ? new JournalRecord(
+                            RecordKind.PLAIN, new UUID(0, 0), entry.retention(), entry.time(), entry.payload())
+                    : entry;
+        }
+
+        void requireDone() throws IOException {
+            Exception why = failure;
+            if (why != null) {
+                throw new IOException("the new log's journal does not take the records: " + why.getMessage(), why);
+            }
+        }
+    }
+}

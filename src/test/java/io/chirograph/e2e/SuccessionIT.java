@@ -1,0 +1,122 @@
+package io.chirograph.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// A backup of a gateway's data directory is restored on another machine after more was published than it knows.
+class SuccessionIT {
+    private static final String BODY =
+            "{\"model\":\"sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+
+    @TempDir
+    Path directory;
+
+    private final List<String> calls = new ArrayList<>();
+
+    @Test
+    void theExporterStopsRecordingGoesOnAndASuccessorBringsEverythingOut() throws Exception {
+        Path original = Files.createDirectory(directory.resolve("original"));
+        Path restored = Files.createDirectory(directory.resolve("restored"));
+        try (var gateway = start(original)) {
+            call(gateway, 3);
+            assertThat(gateway.stop()).isEqualTo(143);
+        }
+        copy(original.resolve("data"), restored.resolve("data"));
+        String oldKey;
+        try (var gateway = start(original)) {
+            call(gateway, 4);
+            oldKey = Commands.verifierKey(gateway);
+            awaitIndexed(gateway);
+            gateway.kill();
+        }
+        try (var gateway = start(restored)) {
+            awaitStoppedExport(gateway);
+            call(gateway, 5);
+            gateway.kill();
+        }
+
+        var succeeded = command(restored, "log", "succeed", "--offline", "--reason", "restored from a backup");
+        assertThat(succeeded.exit()).as(succeeded.output()).isZero();
+        String newKey = succeeded.line();
+
+        try (var gateway = start(restored)) {
+            call(gateway, 2);
+            awaitIndexed(gateway);
+            assertThat(gateway.stop()).isEqualTo(143);
+        }
+        var verified =
+                command(restored, "verify", directory.resolve("archive").toString(), "--key", oldKey, "--key", newKey);
+        assertThat(verified.exit()).as(verified.output()).isZero();
+        assertThat(verified.output()).contains("log-succeeds").contains("restored from a backup");
+    }
+
+    private GatewayProcess start(Path machine) throws IOException {
+        return GatewayProcess.start(
+                machine,
+                "--chirograph.archive.directory=" + directory.resolve("archive"),
+                "--chirograph.exporter.max-age=200ms",
+                "--chirograph.query.poll=200ms");
+    }
+
+    private Commands.Result command(Path machine, String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--chirograph.data-dir=" + machine.resolve("data"));
+        all.add("--chirograph.archive.directory=" + directory.resolve("archive"));
+        return Commands.run(directory, Map.of(), all.toArray(String[]::new));
+    }
+
+    private void call(GatewayProcess gateway, int count) throws IOException {
+        var http = new Http(gateway.port(), gateway.key());
+        for (int i = 0; i < count; i++) {
+            Http.Answer answer = http.post("/sandbox/v1/chat/completions", BODY);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            calls.add(answer.callId());
+        }
+    }
+
+    /// Everything that any of them answered, whichever log it is in.
+    private void awaitIndexed(GatewayProcess gateway) {
+        try (var trail = new Trail(gateway)) {
+            Awaitility.await("every call is in the index")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(trail.calls())
+                            .extracting(call -> call.at("/callId").stringValue())
+                            .containsExactlyInAnyOrderElementsOf(calls));
+            for (JsonNode call : trail.calls()) {
+                assertThat(call.at("/outcome").stringValue()).isEqualTo("ok");
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitStoppedExport(GatewayProcess gateway) throws IOException {
+        try (var trail = new Trail(gateway)) {
+            Awaitility.await("the exporter stops")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> trail.health("auditExport").equals("DOWN"));
+            assertThat(trail.health("journal")).isEqualTo("UP");
+            assertThat(trail.health("recording")).isEqualTo("UP");
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+}
