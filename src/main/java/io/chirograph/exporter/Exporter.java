@@ -11,7 +11,6 @@ import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.SigningException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class Exporter {
     private final Look look;
     private final ExportState state;
     private final Clock clock;
-    private final Duration maxAge;
+    private final Pace pace;
     private final int maxEvents;
     private @Nullable Edge edge;
     private BatchSealer.@Nullable Sealed sealed;
@@ -72,7 +71,7 @@ final class Exporter {
         this.look = new Look(archive, new Layout(log.id()));
         this.state = state;
         this.clock = clock;
-        this.maxAge = properties.maxAge();
+        this.pace = new Pace(properties);
         this.maxEvents = properties.maxEvents();
     }
 
@@ -139,6 +138,7 @@ final class Exporter {
         sealed = null;
         state.published(batch.to());
         state.succeeded(clock.instant());
+        pace.published(batch.objects().size());
         staging.unseal();
         journal.confirm(batch.to());
         return true;
@@ -146,7 +146,7 @@ final class Exporter {
 
     private boolean isDue(Edge from, boolean flush) {
         long waiting = journal.nextSequence() - from.size();
-        return waiting >= maxEvents || (waiting > 0 && (flush || state.waited().compareTo(maxAge) >= 0));
+        return waiting >= maxEvents || (waiting > 0 && (flush || state.waited().compareTo(pace.age()) >= 0));
     }
 
     /// Write, look, sign. The checkpoint's PUT is the commit point: with it, the batch is part of the log.

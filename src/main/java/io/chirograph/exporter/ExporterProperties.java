@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
 /// @param retryMin first wait after a failure; each further one is twice as long
 /// @param retryMax longest wait after a failure
 /// @param drain how long a stop goes on exporting what is there
+/// @param maxObjectsPerDay batches wait longer for company, up to a minute, to stay within; 0 for no bound
 @ConfigurationProperties("chirograph.exporter")
 public record ExporterProperties(
         @DefaultValue("10000") int maxEvents,
@@ -22,7 +23,8 @@ public record ExporterProperties(
         @DefaultValue("60s") Duration alarmAfter,
         @DefaultValue("200ms") Duration retryMin,
         @DefaultValue("30s") Duration retryMax,
-        @DefaultValue("10s") Duration drain) {
+        @DefaultValue("10s") Duration drain,
+        @DefaultValue("0") long maxObjectsPerDay) {
     /// No segment ever holds more events.
     static final int MOST_EVENTS = 65_536;
 
@@ -38,6 +40,7 @@ public record ExporterProperties(
         check(retryMin.isPositive(), "retry-min", retryMin, "a positive duration");
         check(retryMax.compareTo(retryMin) >= 0, "retry-max", retryMax, "not less than retry-min, " + retryMin);
         check(!drain.isNegative(), "drain", drain, "a duration");
+        check(maxObjectsPerDay >= 0, "max-objects-per-day", maxObjectsPerDay, "0 or more");
     }
 
     private static void check(boolean holds, String name, Object value, String expected) {

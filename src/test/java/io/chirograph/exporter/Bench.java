@@ -52,7 +52,8 @@ final class Bench {
                 Duration.ofSeconds(60),
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                0);
     }
 
     static ArchiveProperties directory() {

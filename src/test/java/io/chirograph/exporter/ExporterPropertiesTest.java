@@ -35,7 +35,8 @@ class ExporterPropertiesTest {
                         Duration.ofSeconds(60),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        0));
     }
 
     @Test
@@ -47,7 +48,8 @@ class ExporterPropertiesTest {
                         "alarm-after", "3s",
                         "retry-min", "4s",
                         "retry-max", "5s",
-                        "drain", "6s")))
+                        "drain", "6s",
+                        "max-objects-per-day", "7")))
                 .isEqualTo(new ExporterProperties(
                         1,
                         DataSize.ofMegabytes(1),
@@ -55,7 +57,8 @@ class ExporterPropertiesTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(6)));
+                        Duration.ofSeconds(6),
+                        7));
     }
 
     @ParameterizedTest

@@ -163,7 +163,8 @@ final class DeadNode {
                 Duration.ofSeconds(60),
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                0);
     }
 
     List<String> types() throws Exception {
