@@ -73,16 +73,18 @@ final class Follower implements SmartLifecycle {
 
     private void run() {
         while (running) {
+            double pausing = load.getAsDouble();
             long before = System.nanoTime();
             boolean more = round();
             long worked = System.nanoTime() - before;
-            pause(more ? (long) (worked * (1 / share() - 1)) : poll.toNanos());
+            double busiest = Math.max(pausing, load.getAsDouble());
+            pause(more ? (long) (worked * (1 / share(busiest) - 1)) : poll.toNanos());
         }
     }
 
     /// The calls come first: while they keep the processors busy, the index takes less.
-    private double share() {
-        return load.getAsDouble() > BUSY ? share * WHEN_BUSY : share;
+    private double share(double busy) {
+        return busy > BUSY ? share * WHEN_BUSY : share;
     }
 
     private void pause(long nanos) {
