@@ -96,4 +96,17 @@ class CommandLineProgramTest {
         assertThat(environment.getProperty("chirograph.log.signing-key")).isEqualTo("/elsewhere/dev/signing-key.pem");
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
     }
+
+    @Test
+    void everyCommandHasItsHelp() {
+        assertHelp(CommandLineProgram.assemble(first -> environment("development")));
+    }
+
+    private static void assertHelp(CommandLine command) {
+        assertThat(command.getCommandSpec().optionsMap())
+                .as(command.getCommandSpec().qualifiedName())
+                .containsKey("--help");
+        assertThat(command.getUsageMessage()).isNotBlank();
+        command.getSubcommands().values().forEach(CommandLineProgramTest::assertHelp);
+    }
 }

@@ -56,7 +56,9 @@ public final class SigningKeyCommand {
         }
     }
 
-    @Command(description = "Write a new key (PKCS#8, PEM, mode 0600) and print its verifier key.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Write a new key (PKCS#8, PEM, mode 0600) and print its verifier key.")
     int generate(
             @Option(
                             names = "--type",
@@ -115,6 +117,7 @@ public final class SigningKeyCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description = "Print the log's verifier key: give it to auditors by a channel of its own. It stays the"
                     + " log's key for them when another key takes over.")
     int show(
@@ -134,6 +137,7 @@ public final class SigningKeyCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description = "Let a new key take over, and print its verifier key. Verifiers that know the log's first key"
                     + " follow.")
     int rotate(
@@ -144,6 +148,7 @@ public final class SigningKeyCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "Let a new key take over because the old one is known to somebody else. What the old key alone"
                             + " signed beyond a position is no longer believed. Give the new key to auditors.")

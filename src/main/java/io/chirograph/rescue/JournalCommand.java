@@ -37,6 +37,7 @@ public final class JournalCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description = "Say what is in the journal of a process that does not run: files, groups, sequences, open"
                     + " calls, how far it was published, a torn end, damage. Nothing is changed.",
             footer = {"", "Exit codes: 0 the journal holds, 1 it does not, 2 it could not be read."})
@@ -57,6 +58,7 @@ public final class JournalCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description = "Seal the log of a dead node from here: open calls are recorded as interrupted, everything is"
                     + " exported under the node's own key, and the log is stopped. To be repeated at will.",
             footer = {

@@ -32,6 +32,7 @@ public final class LogCommand {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description = "Of a stopped gateway whose exporter has stopped: end its log, and go on in a new one whose"
                     + " first event names the old one and that takes every record that is not published.",
             footer = {
