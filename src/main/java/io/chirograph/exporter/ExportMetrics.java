@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 
@@ -10,13 +11,20 @@ import java.util.function.ToDoubleFunction;
 final class ExportMetrics {
     private ExportMetrics() {}
 
-    static void bind(ExportState state, MeterRegistry registry) {
+    /// @param alarmAfter the age at which lag is an alarm, so that rules need not repeat it
+    static void bind(ExportState state, Duration alarmAfter, MeterRegistry registry) {
         gauge(
                 registry,
                 state,
                 "lag.seconds",
                 "age of the oldest event that is not published",
                 s -> s.age().toMillis() / 1000.0);
+        gauge(
+                registry,
+                state,
+                "alarm.after.seconds",
+                "chirograph.exporter.alarm-after",
+                s -> alarmAfter.toMillis() / 1000.0);
         gauge(registry, state, "lag.events", "durable events that are not published", ExportState::waiting);
         gauge(registry, state, "last.success", "when a batch was last published, Unix time in seconds", s -> {
             Instant success = s.success();

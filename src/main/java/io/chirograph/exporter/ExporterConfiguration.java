@@ -43,9 +43,9 @@ class ExporterConfiguration {
     }
 
     @Bean
-    ExportState exportState(Journal journal, Clock clock, MeterRegistry registry) {
+    ExportState exportState(Journal journal, Clock clock, ExporterProperties properties, MeterRegistry registry) {
         ExportState state = new ExportState(journal, clock, System::nanoTime);
-        ExportMetrics.bind(state, registry);
+        ExportMetrics.bind(state, properties.alarmAfter(), registry);
         return state;
     }
 

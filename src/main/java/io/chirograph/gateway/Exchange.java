@@ -7,6 +7,7 @@ import io.chirograph.recording.RecordingUnavailable;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class Exchange {
     private final Recorder recorder;
     private final ErrorAnswers errors;
     private final UpstreamWait wait;
+    private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Runnable cancel;
     private volatile boolean settled;
@@ -44,6 +46,11 @@ final class Exchange {
         this.recorder = recorder;
         this.errors = errors;
         this.wait = wait;
+    }
+
+    /// How long it has been under way.
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /// Runs the exchange to its end and answers how it ended. Whatever happens, the call is recorded as ended.

@@ -34,8 +34,9 @@ class GatewayConfiguration {
     }
 
     @Bean
-    GatewayMetrics gatewayMetrics(MeterRegistry registry, OpenExchanges open, Spool spool) {
-        return new GatewayMetrics(registry, open, spool);
+    GatewayMetrics gatewayMetrics(
+            MeterRegistry registry, OpenExchanges open, Spool spool, GatewayProperties properties) {
+        return new GatewayMetrics(registry, open, spool, properties.longestTimeout());
     }
 
     @Bean

@@ -16,7 +16,7 @@ final class GatewayMetrics {
     private final ConcurrentHashMap<Label, Counter> calls = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
 
-    GatewayMetrics(MeterRegistry registry, OpenExchanges open, Spool spool) {
+    GatewayMetrics(MeterRegistry registry, OpenExchanges open, Spool spool, Duration longestTimeout) {
         this.registry = registry;
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -27,12 +27,24 @@ final class GatewayMetrics {
         Gauge.builder("chirograph.gateway.open", open, OpenExchanges::count)
                 .description("calls under way, open streams among them")
                 .register(registry);
+        Gauge.builder("chirograph.gateway.open.oldest", open, o -> seconds(o.oldest()))
+                .description("age of the call that has been under way longest; 0 when there is none")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("chirograph.gateway.longest.timeout", () -> seconds(longestTimeout))
+                .description("the longest that a call can be under way without a byte of its answer")
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("chirograph.gateway.spool.used", spool, s -> s.room().used())
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("chirograph.gateway.spool.quota", spool, s -> s.room().limit())
                 .baseUnit("bytes")
                 .register(registry);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     void call(Call call, Outcome outcome, long addedNanos) {

@@ -2,10 +2,12 @@ package io.chirograph.gateway;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -61,6 +63,16 @@ record GatewayProperties(
             }
         }
         providers = new TreeMap<>(providers);
+    }
+
+    /// The longest that a call to an active provider can go on without a byte of its answer: connecting, waiting for
+    /// the head and for the first byte behind it.
+    Duration longestTimeout() {
+        return providers.values().stream()
+                .filter(Provider::active)
+                .map(Provider::longestTimeout)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static void positive(String name, Duration value) {
@@ -141,6 +153,13 @@ record GatewayProperties(
                 }
             }
             return best;
+        }
+
+        private Duration longestTimeout() {
+            return Stream.concat(Stream.of(route("")), routes.stream())
+                    .map(route -> connectTimeout.plus(route.firstByteTimeout()).plus(route.idleTimeout()))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
         }
 
         @Override

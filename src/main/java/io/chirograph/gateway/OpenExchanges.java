@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +59,11 @@ final class OpenExchanges implements SmartLifecycle {
 
     int count() {
         return open.size();
+    }
+
+    /// The age of the exchange that has been under way longest; zero when there is none.
+    Duration oldest() {
+        return open.stream().map(Exchange::age).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     @Override

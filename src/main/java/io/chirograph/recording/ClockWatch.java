@@ -13,6 +13,7 @@ final class ClockWatch {
     private final Clock clock;
     private final AtomicLong latest = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong steppedBack = new AtomicLong();
+    private final AtomicLong steps = new AtomicLong();
 
     ClockWatch(Clock clock) {
         this.clock = clock;
@@ -33,6 +34,7 @@ final class ClockWatch {
     private void suspect(long before) {
         long now = clock.millis();
         if (before - now > TOLERATED_MILLIS && latest.compareAndSet(before, now)) {
+            steps.incrementAndGet();
             steppedBack.accumulateAndGet(before - now, Math::max);
         }
     }
@@ -43,6 +45,11 @@ final class ClockWatch {
         see(clock.instant());
         long millis = steppedBack.getAndSet(0);
         return millis == 0 ? null : millis;
+    }
+
+    /// How often the clock was found to have stepped back.
+    long steps() {
+        return steps.get();
     }
 
     /// Takes back what [#take] gave and nobody could record.

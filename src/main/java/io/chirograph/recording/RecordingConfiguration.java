@@ -90,6 +90,7 @@ class RecordingConfiguration {
         LogLife life = new LogLife(journal, encoder, writer, watch, properties.heartbeat(), version(), origin);
         ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(daemon("recording"));
         Recording recording = new Recording(clock, life, writer, lapses, refusals, schedule, properties.heartbeat());
+        metrics.watch(watch);
         metrics.watch(
                 () -> journal.status().openKeys(),
                 () -> recording.heartbeatAge().toMillis() / 1000.0,

@@ -2,6 +2,7 @@ package io.chirograph.recording;
 
 import io.chirograph.event.EventType;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -66,6 +67,12 @@ final class RecordingMetrics {
                 .register(registry);
         Gauge.builder("chirograph.recording.lapsing", lapsing)
                 .description("Refusals that no event accounts for yet")
+                .register(registry);
+    }
+
+    void watch(ClockWatch clock) {
+        FunctionCounter.builder("chirograph.recording.clock.steps", clock, ClockWatch::steps)
+                .description("Times that the clock was found behind an event recorded before")
                 .register(registry);
     }
 

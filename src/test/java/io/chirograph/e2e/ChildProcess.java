@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/// A Java program that a test runs beside itself; what it prints goes to a file. Ends with the test's own process.
+/// A program that a test runs beside itself; what it prints goes to a file. Ends with the test's own process.
 final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -33,6 +33,11 @@ final class ChildProcess implements AutoCloseable {
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.addAll(arguments);
+        return program(directory, output, command);
+    }
+
+    /// Starts any program.
+    static ChildProcess program(Path directory, Path output, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -55,7 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
         return new String[] {prefix + "base-url=" + baseUrl, prefix + "dialect=" + dialect, prefix + "auth=none"};
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

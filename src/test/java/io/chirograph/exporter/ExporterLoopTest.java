@@ -77,7 +77,7 @@ class ExporterLoopTest {
     @Test
     void metricsSayHowItIsDoing() {
         MeterRegistry registry = new SimpleMeterRegistry();
-        ExportMetrics.bind(bench.state, registry);
+        ExportMetrics.bind(bench.state, Duration.ofMinutes(1), registry);
         journal.add("event", Bench.NOON.minus(Duration.ofSeconds(42)));
         assertThat(registry.get("chirograph.export.lag.seconds").gauge().value())
                 .isEqualTo(42);

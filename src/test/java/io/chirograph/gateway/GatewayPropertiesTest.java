@@ -27,6 +27,21 @@ class GatewayPropertiesTest {
     }
 
     @Test
+    void theLongestTimeoutIsThatOfAnActiveProviderOrOneOfItsRoutes() {
+        assertThat(bind(Map.of()).longestTimeout()).isZero();
+        var properties = bind(Map.of(
+                "providers.local.base-url", "http://127.0.0.1:1",
+                "providers.local.connect-timeout", "1s",
+                "providers.local.first-byte-timeout", "2s",
+                "providers.local.idle-timeout", "3s",
+                "providers.local.routes[0].path", "/v1/batches",
+                "providers.local.routes[0].first-byte-timeout", "9s",
+                "providers.local.routes[0].idle-timeout", "4s",
+                "providers.off.enabled", "false"));
+        assertThat(properties.longestTimeout()).isEqualTo(Duration.ofSeconds(14));
+    }
+
+    @Test
     void everySettingOfAProviderIsRead() {
         var provider = Objects.requireNonNull(bind(Map.ofEntries(
                         Map.entry("providers.local.base-url", "http://127.0.0.1:1/v1"),
