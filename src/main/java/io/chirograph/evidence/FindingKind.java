@@ -42,8 +42,6 @@ public enum FindingKind {
     COSIGNATURE_INVALID(Severity.FAILURE, "a witness's line that does not hold"),
     COSIGNATURE_QUORUM(Severity.FAILURE, "too few witnesses cosigned the newest checkpoint"),
     TIME_TOKEN_INVALID(Severity.FAILURE, "a time stamp that does not hold for its checkpoint"),
-    TIME_TOKEN_LATE(Severity.FAILURE, "a time stamp that was made long after what the events claim"),
-
     SUCCESSION_MISMATCH(Severity.FAILURE, "a log names as the end of the one before it what that one did not sign"),
 
     LOG_SUCCEEDS(Severity.NOTICE, "the log goes on where another one ended"),
@@ -57,6 +55,7 @@ public enum FindingKind {
     SILENCE(Severity.NOTICE, "no event for longer than the heartbeat allows"),
     CLOCK_STEPPED_BACK(Severity.NOTICE, "the clock of the gateway went back"),
     RECORDING_LAPSED(Severity.NOTICE, "calls were refused that could not be recorded one by one"),
+    TIME_TOKEN_LATE(Severity.NOTICE, "a time stamp that was made long after what the events claim"),
     TIME_TOKEN_EARLY(Severity.NOTICE, "events that claim to be later than the time stamp over them"),
     WITNESS_REFUSED(Severity.NOTICE, "a witness refused a checkpoint of this log; its answer is kept"),
     EXPIRED(Severity.NOTICE, "a segment whose retention has run out is gone; the tiles stand in for it"),
