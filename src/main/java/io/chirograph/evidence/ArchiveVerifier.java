@@ -107,7 +107,16 @@ public final class ArchiveVerifier {
             PublishedLog log, KeyHistory keys, GivenKeys given, Outside outside, ExecutorService threads)
             throws DamagedObjectException {
         List<VerifierKey> unused = given.unused(keys);
-        return new LogVerifier(log, keys, unused, outside.of(keys, unused), demands, threads, 2 * parallel, progress);
+        return new LogVerifier(
+                log,
+                keys,
+                unused,
+                given.also(keys),
+                outside.of(keys, unused),
+                demands,
+                threads,
+                2 * parallel,
+                progress);
     }
 
     private static LogReport missing(String id, VerifierKey key) {

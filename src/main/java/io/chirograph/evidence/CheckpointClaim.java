@@ -23,7 +23,7 @@ record CheckpointClaim(
 
     /// One tree head.
     ///
-    /// @param signedBy those of the log's keys that signed it
+    /// @param signedBy those of the log's keys, the second ones included, that signed it
     record Statement(Hash root, SignedNote note, Set<VerifierKey> signedBy) {
         Statement {
             signedBy = Set.copyOf(signedBy);

@@ -6,6 +6,7 @@ import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
+import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,12 +19,15 @@ final class CheckpointScan {
 
     private final PublishedLog log;
     private final KeyHistory keys;
+    private final List<VerifierKey> also;
     private final LockCheck locks;
 
     /// @param keys all of the log's keys; they bear its origin as name
-    CheckpointScan(PublishedLog log, KeyHistory keys, LockCheck locks) {
+    /// @param also keys of its name that sign along with them
+    CheckpointScan(PublishedLog log, KeyHistory keys, List<VerifierKey> also, LockCheck locks) {
         this.log = log;
         this.keys = keys;
+        this.also = List.copyOf(also);
         this.locks = locks;
     }
 
@@ -76,8 +80,10 @@ final class CheckpointScan {
                 throw damaged(
                         FindingKind.CHECKPOINT_MISNAMED, object, size, "size " + size, "size " + checkpoint.size());
             }
+            List<VerifierKey> known = new ArrayList<>(keys.keys());
+            known.addAll(also);
             return new CheckpointClaim.Statement(
-                    checkpoint.root(), signed, signed.verify(keys.keys()).keySet());
+                    checkpoint.root(), signed, signed.verify(known).keySet());
         } catch (MalformedException e) {
             throw damaged(FindingKind.CHECKPOINT_MALFORMED, object, size, "a signed checkpoint", e.getMessage());
         } catch (InvalidSignatureException e) {

@@ -13,6 +13,7 @@ public enum FindingKind {
     RETIRED_KEY(Severity.FAILURE, "a checkpoint that only a key signed whose time was over"),
     KEY_REVOKED(Severity.FAILURE, "a checkpoint that only a revoked key signed and no later key covers"),
     KEY_UNUSED(Severity.FAILURE, "a key was given that has not signed the log"),
+    SECOND_SIGNATURE_MISSING(Severity.FAILURE, "a checkpoint without the second signature that earlier ones bear"),
     ROTATION_UNENDORSED(Severity.FAILURE, "a key took over without a checkpoint that both keys signed"),
     ROTATION_INVALID(Severity.FAILURE, "a sealed event names no key that could take over there"),
     FORK(Severity.FAILURE, "two signed checkpoints that cannot both be true"),

@@ -2,8 +2,10 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,10 @@ final class GivenKeys {
 
     /// @param ids of the logs that are there
     GivenKeys(List<VerifierKey> keys, Set<String> ids) {
-        this.keys = keys.stream().distinct().toList();
+        this.keys = keys.stream()
+                .distinct()
+                .sorted(Comparator.comparing(key -> key.type() != KeyType.ED25519))
+                .toList();
         this.ids = Set.copyOf(ids);
     }
 
@@ -59,6 +64,17 @@ final class GivenKeys {
         List<VerifierKey> others = keys.stream()
                 .filter(key -> key.name().equals(history.newest().name()))
                 .filter(key -> !history.keys().contains(key) && !ids.contains(ArchiveVerifier.logId(key)))
+                .filter(key -> key.type() == KeyType.ED25519)
+                .toList();
+        used.addAll(others);
+        return others;
+    }
+
+    /// Given keys of that log's name and of a kind that signs along with the keys of the history.
+    List<VerifierKey> also(KeyHistory history) {
+        List<VerifierKey> others = keys.stream()
+                .filter(key -> key.name().equals(history.newest().name()))
+                .filter(key -> key.type() != KeyType.ED25519 && !history.keys().contains(key))
                 .toList();
         used.addAll(others);
         return others;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Examines one log: recomputes every leaf, root, signature and tile from the archive alone, and reads the
@@ -35,6 +36,7 @@ final class LogVerifier {
     private final LockCheck locks;
     private final CheckpointScan checkpointScan;
     private final SignatureCheck signatures;
+    private final SecondSignatures seconds;
     private final Deque<CheckpointClaim> outside = new ArrayDeque<>();
     private final ExecutorService threads;
     private final int window;
@@ -42,11 +44,13 @@ final class LogVerifier {
 
     /// @param keys the log's keys, as the archive tells them from a given one on
     /// @param unused given keys of its name that have not signed it
+    /// @param also given keys of its name that must have signed along with the others
     /// @param known checkpoints from outside the archive, by name
     LogVerifier(
             PublishedLog log,
             KeyHistory keys,
             List<VerifierKey> unused,
+            List<VerifierKey> also,
             Map<String, byte[]> known,
             Demands demands,
             ExecutorService threads,
@@ -61,8 +65,9 @@ final class LogVerifier {
         this.progress = progress;
         findings = new Findings(log.id());
         locks = new LockCheck(log, demands);
-        checkpointScan = new CheckpointScan(log, keys, locks);
+        checkpointScan = new CheckpointScan(log, keys, also, locks);
         signatures = new SignatureCheck(log.id(), keys, findings);
+        seconds = new SecondSignatures(log.id(), also, findings);
         unused.forEach(key -> findings.add(
                 FindingKind.KEY_UNUSED, null, null, "signatures by " + key, "none: the log ends before that key"));
         List<CheckpointClaim> claims = new ArrayList<>();
@@ -102,7 +107,9 @@ final class LogVerifier {
                 root,
                 pass.trail.latest(),
                 pass.counts(),
-                signatures.keys().keys().stream().map(VerifierKey::encode).toList(),
+                Stream.concat(signatures.keys().keys().stream(), seconds.found().stream())
+                        .map(VerifierKey::encode)
+                        .toList(),
                 List.of(),
                 findings.kept(),
                 findings.counts());
@@ -236,6 +243,7 @@ final class LogVerifier {
             expiry.end(findings);
             order.end(size);
             signatures.end(part.start(), size);
+            seconds.end(newest);
             trail.end();
             if (succession != null) {
                 succession.judge(log, findings);
@@ -431,6 +439,7 @@ final class LogVerifier {
                     listed.add(claim.size());
                 }
                 if (claim.speaks()) {
+                    seconds.read(claim);
                     return claim;
                 }
             }

@@ -1,5 +1,8 @@
 package io.chirograph.evidence;
 
+import io.chirograph.tlog.KeyType;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.VerifierKey;
 import java.util.Map;
 
 /// A report for people.
@@ -38,7 +41,9 @@ final class ReportText {
             text.append("  root ").append(log.root()).append('\n');
             log.keys().stream()
                     .skip(1)
-                    .forEach(key -> text.append("  then signed by ").append(key).append('\n'));
+                    .forEach(key -> text.append(isSecond(key) ? "  also signed by " : "  then signed by ")
+                            .append(key)
+                            .append('\n'));
         }
         log.findings().forEach(finding -> text.append("  ").append(finding).append('\n'));
         for (Map.Entry<FindingKind, Long> count : log.counts().entrySet()) {
@@ -50,6 +55,14 @@ final class ReportText {
                         .append(count.getKey().code())
                         .append('\n');
             }
+        }
+    }
+
+    private static boolean isSecond(String key) {
+        try {
+            return VerifierKey.parse(key).type() != KeyType.ED25519;
+        } catch (MalformedException e) {
+            return false;
         }
     }
 

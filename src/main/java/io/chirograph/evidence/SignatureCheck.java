@@ -231,7 +231,7 @@ final class SignatureCheck {
         return keys;
     }
 
-    private static String names(Iterable<VerifierKey> keys) {
+    static String names(Iterable<VerifierKey> keys) {
         List<String> names = new ArrayList<>();
         keys.forEach(key -> names.add(key.name() + "+" + key.idHex()));
         return String.join(" and ", names);

@@ -120,6 +120,82 @@ class KeyRotationTest {
         assertThat(report.state()).isEqualTo(LogReport.State.HOLDS);
     }
 
+    /// Lets a second key sign along, over each checkpoint from one size on but those left out.
+    private MlDsa44Signer alongside(long from, Long... without) throws Exception {
+        MlDsa44Signer also = MlDsa44Signer.generate(log.origin(), new SecureRandom());
+        for (long size : new PublishedLog(log.archive, log.layout.logId()).checkpointSizes(from - 1, 100)) {
+            if (!Arrays.asList(without).contains(size)) {
+                SignedNote signed = SignedNote.parse(log.archive.bytes(log.layout.checkpoint(size)));
+                List<NoteSignature> lines = new ArrayList<>(signed.signatures());
+                lines.addAll(SignedNote.sign(signed.text(), also).signatures());
+                log.archive.replace(log.layout.checkpoint(size), new SignedNote(signed.text(), lines).bytes());
+            }
+        }
+        return also;
+    }
+
+    @Test
+    void bothKeysOfALogThatBothSignedAreGiven() throws Exception {
+        VerifierKey also = alongside(0).verifierKey();
+        for (VerifierKey[] keys : new VerifierKey[][] {{key(0), also}, {also, key(0)}}) {
+            LogReport report = verify(keys);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.state()).isEqualTo(LogReport.State.HOLDS);
+            assertThat(report.keys()).contains(key(0).encode(), key(2).encode(), also.encode());
+        }
+        assertThat(failures(also, key(1))).as("a later key and the second one").isEmpty();
+    }
+
+    @Test
+    void theSecondKeyCameLater() throws Exception {
+        LogReport report = verify(key(0), alongside(second).verifierKey());
+        assertThat(report.findings()).extracting(Finding::kind).containsExactly(FindingKind.KEY_EARLIER);
+        assertThat(report.findings().getFirst().found()).contains("4 checkpoints below size " + second);
+        assertThat(report.state()).isEqualTo(LogReport.State.HOLDS);
+    }
+
+    @Test
+    void aSecondSignatureThatIsMissingIsAFailure() throws Exception {
+        VerifierKey also = alongside(0, log.size()).verifierKey();
+        assertThat(failures(key(0), also)).containsExactly(FindingKind.SECOND_SIGNATURE_MISSING);
+        assertThat(failures(also, key(0))).containsExactly(FindingKind.SECOND_SIGNATURE_MISSING);
+        seal();
+        assertThat(failures(key(0), alongside(0, second).verifierKey()))
+                .containsExactly(FindingKind.SECOND_SIGNATURE_MISSING);
+        seal();
+        VerifierKey never = alongside(log.size() + 1).verifierKey();
+        assertThat(failures(key(0), never)).containsExactly(FindingKind.KEY_UNUSED);
+        assertThat(failures(never, key(0))).containsExactly(FindingKind.KEY_UNUSED);
+    }
+
+    @Test
+    void aPartOfALogIsToBearTheSecondSignatureOnItsNewestCheckpointToo() throws Exception {
+        VerifierKey also = alongside(0, log.size()).verifierKey();
+        Demands part = new Demands(first, second, null, null, null, null, null, java.time.InstantSource.system());
+        LogReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2, part)
+                .verify(List.of(key(0), also), Map.of())
+                .logs()
+                .getFirst();
+        assertThat(report.findings())
+                .extracting(Finding::kind)
+                .contains(FindingKind.SECOND_SIGNATURE_MISSING)
+                .doesNotContain(FindingKind.KEY_UNUSED);
+        assertThat(report.state()).isEqualTo(LogReport.State.FAILS);
+    }
+
+    @Test
+    void aBadSecondSignatureRefusesTheCheckpoint() throws Exception {
+        MlDsa44Signer also = alongside(0, log.size());
+        SignedNote signed = SignedNote.parse(log.archive.bytes(log.layout.checkpoint(log.size())));
+        List<NoteSignature> lines = new ArrayList<>(signed.signatures());
+        byte[] bad =
+                SignedNote.sign(signed.text(), also).signatures().getFirst().signature();
+        bad[bad.length - 1] ^= 1;
+        lines.add(new NoteSignature(log.origin(), also.verifierKey().id(), bad));
+        log.archive.replace(log.layout.checkpoint(log.size()), new SignedNote(signed.text(), lines).bytes());
+        assertThat(failures(key(0), also.verifierKey())).contains(FindingKind.SIGNATURE_INVALID);
+    }
+
     @Test
     void aKeyOfAnotherOriginIsNotTheLogs() throws Exception {
         assertThat(verify(Ed25519Signer.ofSeed("example.org/gw-1", new byte[32]).verifierKey())
