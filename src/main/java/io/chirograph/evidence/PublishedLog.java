@@ -3,6 +3,7 @@ package io.chirograph.evidence;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.NewestCheckpoint;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
@@ -67,7 +68,11 @@ public final class PublishedLog {
 
     /// The size of the newest checkpoint, found over the names with at most 64 requests however many there are.
     public OptionalLong newestSize() throws ArchiveUnavailableException {
-        return new NewestCheckpoint(this).size();
+        return new NewestCheckpoint(after -> {
+                    List<Long> sizes = checkpointSizes(after, 1);
+                    return sizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sizes.getFirst());
+                })
+                .size();
     }
 
     /// Up to `max` sizes of checkpoints that are greater than `after` (-1 for all), ascending. Names that are

@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.NewestCheckpoint;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.InvalidSignatureException;
@@ -30,35 +31,16 @@ final class PublishedLog {
         this.keys = keys;
     }
 
-    /// The size of the newest checkpoint, found by doubling steps and then bisection over the names; 0 for none.
+    /// The size of the newest checkpoint, found over the names with at most 64 requests however many there are; 0 for
+    /// none.
     ///
     /// @param known a size to start from; there need not be a checkpoint of it
     long newestSize(long known) throws ArchiveUnavailableException {
-        OptionalLong found = next(Math.max(0, known - 1));
-        if (found.isEmpty()) {
-            return known == 0 ? 0 : newestSize(0);
-        }
-        long low = found.getAsLong();
-        long step = 1;
-        for (found = next(low); found.isPresent(); found = next(low + step)) {
-            low = found.getAsLong();
-            step *= 2;
-        }
-        long high = low + step;
-        while (low < high) {
-            long middle = low + (high - low) / 2;
-            found = next(middle);
-            if (found.isPresent()) {
-                low = found.getAsLong();
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return new NewestCheckpoint(this::next).size(known).orElse(0);
     }
 
     private OptionalLong next(long after) throws ArchiveUnavailableException {
-        String last = layout.checkpoint(after);
+        String last = after < 0 ? "" : layout.checkpoint(after);
         while (true) {
             List<String> keys = archive.list(layout.checkpoints(), last, 1);
             if (keys.isEmpty()) {
