@@ -37,7 +37,8 @@ public interface Archive extends AutoCloseable {
     /// included, up to `max` of them, in key order.
     List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException;
 
-    /// The lock of the newest version under `key` (or of `version`), as the store reports it.
+    /// The lock of the newest version under `key` (or of `version`), as the store reports it: it names the
+    /// version where the store keeps versions.
     Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException;
 
     /// Finds out what this store's locks are worth, with an object of its own below `preflight/` that is locked

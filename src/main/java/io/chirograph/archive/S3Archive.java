@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -223,14 +224,25 @@ final class S3Archive implements Archive {
     public Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException {
         Keys.check(key);
         try {
-            ObjectLock found = retention(key, version);
-            return Optional.of(
-                    new ObjectLock(key, version, found.mode(), found.retainUntil(), legalHold(key, version)));
+            String one = version == null ? newest(key) : version;
+            ObjectLock found = retention(key, one);
+            return Optional.of(new ObjectLock(key, one, found.mode(), found.retainUntil(), legalHold(key, one)));
         } catch (SdkException e) {
             if (S3Errors.isNoObject(e)) {
                 return Optional.empty();
             }
             throw S3Errors.unavailable("GET RETENTION " + name(key), e);
+        }
+    }
+
+    /// The id of the newest version; null where the store keeps none, or has no such object.
+    private @Nullable String newest(String key) {
+        try {
+            return S3Errors.ask(() -> client.headObject(
+                            request -> request.bucket(settings.bucket()).key(base + key)))
+                    .versionId();
+        } catch (NoSuchKeyException e) {
+            return null;
         }
     }
 

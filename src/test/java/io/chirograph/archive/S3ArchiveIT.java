@@ -134,6 +134,20 @@ class S3ArchiveIT implements ArchiveContract {
     }
 
     @Test
+    void theLockNamesTheVersionThatItIsOf() throws Exception {
+        try (Archive archive = archive();
+                S3Client admin = server.admin()) {
+            put(archive, "log/a", "x");
+            String version = admin.headObject(request -> request.bucket(bucket).key("audit/prod/log/a"))
+                    .versionId();
+            assertThat(version).isNotEmpty();
+            assertThat(archive.lock("log/a", null))
+                    .isEqualTo(archive.lock("log/a", version))
+                    .hasValueSatisfying(lock -> assertThat(lock.version()).isEqualTo(version));
+        }
+    }
+
+    @Test
     void aLegalHoldIsReported() throws Exception {
         try (Archive archive = as("ADMIN");
                 S3Client admin = server.admin()) {

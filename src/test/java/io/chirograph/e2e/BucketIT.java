@@ -3,8 +3,10 @@ package io.chirograph.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.evidence.bundle.Bundle;
 import io.chirograph.rgw.RgwServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +22,11 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The packaged gateway on a Ceph RGW bucket with Object Lock, whose network is cut under load and mended.
 class BucketIT {
@@ -72,8 +76,9 @@ class BucketIT {
                     .allSatisfy(call ->
                             assertThat(call.at("/outcome").stringValue()).isEqualTo("ok"));
             assertLocked(trail);
+            byte[] evidence = assertEvidenceTellsTheLocks(rgw, bucket, trail);
             gateway.stop();
-            verify(rgw, bucket, gateway);
+            verify(rgw, bucket, gateway, evidence);
         }
         assertNothingCanBeDeleted(rgw, bucket);
     }
@@ -116,7 +121,47 @@ class BucketIT {
         assertThat(Instant.parse(lock.at("/retainUntil").stringValue())).isAfter(Instant.now());
     }
 
-    private void verify(RgwServer rgw, String bucket, GatewayProcess gateway) throws IOException {
+    /// Each lock that the evidence of a call tells of is the one that the store tells its owner of.
+    private static byte[] assertEvidenceTellsTheLocks(RgwServer rgw, String bucket, Trail trail) throws Exception {
+        JsonNode call = trail.calls().getFirst();
+        byte[] zip = trail.download("/audit/v1/calls/" + call.at("/callId").stringValue() + "/evidence");
+        JsonNode storage = JsonMapper.shared()
+                .readTree(Bundle.parse(zip).get("manifest.json").orElseThrow())
+                .at("/storage");
+        assertThat(storage.at("/kind").stringValue()).isEqualTo("s3");
+        assertThat(storage.at("/tier").stringValue()).isEqualTo("COMPLIANCE");
+        assertThat(storage.at("/writeOnce").booleanValue()).isTrue();
+        assertThat(storage.at("/unread").intValue()).isZero();
+        List<String> keys = new ArrayList<>();
+        try (S3Client admin = rgw.admin()) {
+            for (JsonNode lock : storage.at("/objects")) {
+                String key = lock.at("/key").stringValue();
+                keys.add(key);
+                HeadObjectResponse stored =
+                        admin.headObject(request -> request.bucket(bucket).key(PREFIX + "/" + key));
+                assertThat(lock.at("/version").stringValue()).isNotEmpty().isEqualTo(stored.versionId());
+                assertThat(lock.at("/mode").stringValue())
+                        .isEqualTo("COMPLIANCE")
+                        .isEqualTo(stored.objectLockModeAsString());
+                assertThat(Instant.parse(lock.at("/retainUntil").stringValue()))
+                        .isAfter(Instant.now())
+                        .isEqualTo(stored.objectLockRetainUntilDate());
+            }
+        }
+        assertThat(keys)
+                .anyMatch(key -> key.contains("/events/"))
+                .anyMatch(key -> key.contains("/checkpoints/"))
+                .doesNotHaveDuplicates();
+        return zip;
+    }
+
+    private void verify(RgwServer rgw, String bucket, GatewayProcess gateway, byte[] evidence) throws IOException {
+        String key = Commands.verifierKey(gateway);
+        Path desk = Files.createDirectory(directory.resolve("desk"));
+        Path file = Files.write(desk.resolve("evidence.zip"), evidence);
+        var judged = Commands.run(desk, Map.of(), "verify-evidence", file.toString(), "--key", key, "--strict");
+        assertThat(judged.exit()).as(judged.output()).isZero();
+        assertThat(judged.output()).contains("The evidence holds.", "COMPLIANCE");
         Map<String, String> store = Map.of(
                 "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
                 rgw.endpoint(),
@@ -127,7 +172,7 @@ class BucketIT {
                 "AWS_SECRET_ACCESS_KEY",
                 rgw.secretKey("AUDITOR"));
         String archive = "s3://" + bucket + "/" + PREFIX;
-        var verified = Commands.run(directory, store, "verify", archive, "--key", Commands.verifierKey(gateway));
+        var verified = Commands.run(directory, store, "verify", archive, "--key", key);
         assertThat(verified.exit()).as(verified.output()).isZero();
         var untrusted = Commands.run(directory, store, "verify", archive);
         assertThat(untrusted.exit()).as(untrusted.output()).isEqualTo(2);

@@ -67,7 +67,9 @@ final class Judge {
                 + storage.path("note").asString("?"));
         for (JsonNode object : storage.path("objects")) {
             String until = object.path("retainUntil").asString("");
-            verdict.say("lock of " + object.path("key").asString("?") + ": "
+            String version = object.path("version").asString("");
+            verdict.say("lock of " + object.path("key").asString("?")
+                    + (version.isEmpty() ? "" : " (version " + version + ")") + ": "
                     + object.path("mode").asString("?") + (until.isEmpty() ? "" : " until " + until));
         }
         if (!storage.path("writeOnce").asBoolean(false)) {
