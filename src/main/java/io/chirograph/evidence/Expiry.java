@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.event.EventView;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Knows, once all events were read, which segments may be gone because their retention has run out: the longest
 /// one that any sealed event states counts, from the day after the segment's date. One thread.
-final class Expiry {
+public final class Expiry {
     private static final Pattern DATE = Pattern.compile("/dt=([0-9]{4}-[0-9]{2}-[0-9]{2})/");
     private static final int MAX_HIDDEN = 100_000;
 
@@ -19,8 +20,13 @@ final class Expiry {
     private final List<Finding> hidden = new ArrayList<>();
     private long days = -1;
 
-    Expiry(InstantSource clock) {
+    public Expiry(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// A sealed event.
+    public void event(EventView event) {
+        event(EventFacts.of(event));
     }
 
     void event(EventFacts event) {
@@ -35,7 +41,7 @@ final class Expiry {
     }
 
     /// Whether a segment of this name, or one before it, may be gone by now.
-    boolean mayBeGone(@Nullable String key) {
+    public boolean mayBeGone(@Nullable String key) {
         Matcher date = DATE.matcher(key == null ? "" : key);
         return days >= 0
                 && date.find()

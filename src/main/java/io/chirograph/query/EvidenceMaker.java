@@ -34,10 +34,6 @@ import java.util.concurrent.Semaphore;
 /// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints.
 /// Safe for many threads; few files are made at once, for each is made in memory.
 final class EvidenceMaker {
-    /// The calls of which one file holds the events.
-    static final int MAX_CALLS = 1000;
-
-    private static final long MAX_BYTES = 32L << 20;
     private static final int MAX_LOCKS = 200;
     private static final int MAX_TIMESTAMP = 64 << 10;
     private static final int AT_ONCE = 2;
@@ -45,13 +41,15 @@ final class EvidenceMaker {
     private final IndexReader index;
     private final Archive archive;
     private final Clock clock;
+    private final EvidenceBounds bounds;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    EvidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock) {
+    EvidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds) {
         this.logs = logs;
         this.index = index;
         this.archive = archive;
         this.clock = clock;
+        this.bounds = bounds;
     }
 
     /// The evidence of one call; empty when no such call is indexed.
@@ -70,7 +68,7 @@ final class EvidenceMaker {
             heads.keySet().retainAll(concerned);
             return Optional.of(begin(heads, events).call(call));
         } catch (BundleTooLargeException e) {
-            throw tooLarge(e, call.toString());
+            throw tooLarge("callId", call.toString(), String.valueOf(e.getMessage()));
         } finally {
             places.release();
         }
@@ -84,18 +82,18 @@ final class EvidenceMaker {
         try {
             Map<String, LogHead> heads = heads();
             PopulationReader.Answer found = index.ask(connection -> new PopulationReader(
-                            connection, AsOf.now(connection).at(sizes(heads)))
+                            connection, AsOf.now(connection).at(sizes(heads)), bounds.population())
                     .read(question.filter(), question.ids()));
             Population shown = question.sample() == null
                     ? found.population()
                     : found.population().draw(question.sample());
-            if (shown.count() > MAX_CALLS) {
+            if (shown.count() > bounds.calls()) {
                 throw new BadParameterException(
                         "population-too-large",
                         "sample",
                         "",
-                        "The query means " + shown.count() + " calls, and one file holds the events of " + MAX_CALLS
-                                + ". Give 'sample' and 'seed', or narrow the query.");
+                        "The query means " + shown.count() + " calls, and one file holds the events of "
+                                + bounds.calls() + ". Give 'sample' and 'seed', or narrow the query.");
             }
             List<IndexedEvent> events =
                     events(heads, shown.rows().stream().map(CallRow::id).toList());
@@ -103,19 +101,21 @@ final class EvidenceMaker {
                     .population(
                             question.filter(), question.ids(), question.sample(), found.population(), found.examined());
         } catch (BundleTooLargeException e) {
-            throw tooLarge(e, "");
+            throw tooLarge("query", "", String.valueOf(e.getMessage()));
         } finally {
             places.release();
         }
     }
 
-    private static BadParameterException tooLarge(BundleTooLargeException e, String value) {
+    private static BadParameterException tooLarge(String field, String value, String why) {
         return new BadParameterException(
                 "evidence-too-large",
-                "query",
+                field,
                 value,
-                "What you ask for does not fit into one file: " + e.getMessage()
-                        + ". Narrow it, or draw a smaller sample.");
+                "What you ask for does not fit into one file: " + why
+                        + (field.equals("query")
+                                ? ". Narrow it, or draw a smaller sample."
+                                : ". Its events can be read one by one."));
     }
 
     private Map<String, LogHead> heads()
@@ -135,10 +135,16 @@ final class EvidenceMaker {
             throws SQLException, BadParameterException, NotYetIndexedException {
         return index.ask(connection -> {
             PopulationReader reader =
-                    new PopulationReader(connection, AsOf.now(connection).at(sizes(heads)));
+                    new PopulationReader(connection, AsOf.now(connection).at(sizes(heads)), bounds.population());
             List<IndexedEvent> events = new ArrayList<>();
+            long size = 0;
             for (UUID call : calls) {
-                events.addAll(reader.events(call));
+                List<IndexedEvent> own = reader.events(call);
+                events.addAll(own);
+                size += own.stream().mapToLong(event -> event.bytes().length).sum();
+                if (calls.size() > 1 && size > bounds.bytes()) {
+                    throw tooLarge("query", "", "the events alone are more than " + bounds.bytes() + " bytes");
+                }
             }
             return events;
         });
@@ -149,7 +155,7 @@ final class EvidenceMaker {
     private BundleBuilder begin(Map<String, LogHead> heads, List<IndexedEvent> events)
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
                     ArchiveUnavailableException, BundleTooLargeException {
-        BundleBuilder builder = new BundleBuilder(clock.instant(), MAX_BYTES);
+        BundleBuilder builder = new BundleBuilder(clock.instant(), bounds.bytes());
         Set<String> objects = new LinkedHashSet<>();
         try {
             for (LogHead head : heads.values()) {

@@ -5,8 +5,10 @@ import java.util.List;
 /// The tables of the index. A change of any of them changes the version, and another version is rebuilt.
 ///
 /// An event's place `at` is its log's number and its position in one integer, so that what a log held at some
-/// size is a range. `call.time` and `call.first` never change once they are there, and everything that does
-/// change says at which event it did: a page is always computed as of the sizes that its first page saw.
+/// size is a range. `call.first` never changes once it is there, `call.time` only when an earlier event of the call
+/// turns
+/// up in another log, and everything else that changes says at which event it did: a page is always computed as of
+/// the sizes that its first page saw.
 ///
 /// `node` holds the hashes of the tiles from level 1 on, one for each full tile below; those of level 0 stand with
 /// the events. `log.note` is the signed checkpoint of `log.size`.

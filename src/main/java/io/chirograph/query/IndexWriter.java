@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes events into the index within one transaction, which its maker commits once the events are known to
@@ -21,6 +23,9 @@ final class IndexWriter implements AutoCloseable {
     private final PreparedStatement event;
     private final PreparedStatement newCall;
     private final PreparedStatement callTime;
+    private final PreparedStatement callEvents;
+    private final PreparedStatement moveCall;
+    private final PreparedStatement moveTerm;
     private final PreparedStatement endCall;
     private final PreparedStatement term;
     private final PreparedStatement node;
@@ -31,7 +36,11 @@ final class IndexWriter implements AutoCloseable {
         event = connection.prepareStatement(
                 "INSERT INTO event (at, time, id, leaf, type, call, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)");
         newCall = connection.prepareStatement("INSERT OR IGNORE INTO call (id, time, first) VALUES (?, ?, ?)");
-        callTime = connection.prepareStatement("SELECT time FROM call WHERE id = ?");
+        callTime = connection.prepareStatement("SELECT time, first FROM call WHERE id = ?");
+        callEvents = connection.prepareStatement("SELECT bytes FROM event WHERE call = ?");
+        moveCall = connection.prepareStatement("UPDATE call SET time = ? WHERE id = ?");
+        moveTerm = connection.prepareStatement(
+                "UPDATE OR REPLACE term SET time = ? WHERE name = ? AND value = ? AND time = ? AND call = ?");
         endCall = connection.prepareStatement("UPDATE call SET ended = ?, outcome = ? WHERE id = ? AND ended IS NULL");
         term = connection.prepareStatement(
                 "INSERT OR IGNORE INTO term (name, value, time, call, at) VALUES (?, ?, ?, ?, ?)");
@@ -90,7 +99,7 @@ final class IndexWriter implements AutoCloseable {
         newCall.setLong(2, time);
         newCall.setLong(3, at);
         if (newCall.executeUpdate() == 0) {
-            time = timeOf(call);
+            time = earlier(call, time);
         }
         if (facts.outcome() != null) {
             endCall.setLong(1, at);
@@ -108,18 +117,50 @@ final class IndexWriter implements AutoCloseable {
         }
     }
 
-    private long timeOf(byte[] call) throws SQLException {
+    /// The time of a call that is there already. Where another log's events came first and this one is before them,
+    /// it becomes this one's.
+    private long earlier(byte[] call, long time) throws SQLException {
         callTime.setBytes(1, call);
+        long known;
         try (ResultSet row = callTime.executeQuery()) {
             row.next();
-            return row.getLong(1);
+            known = row.getLong(1);
+            if (time >= known || Place.log(row.getLong(2)) == log) {
+                return known;
+            }
         }
+        moveCall.setLong(1, time);
+        moveCall.setBytes(2, call);
+        moveCall.executeUpdate();
+        for (Term found : terms(call)) {
+            moveTerm.setLong(1, time);
+            moveTerm.setString(2, found.name());
+            moveTerm.setString(3, found.value());
+            moveTerm.setLong(4, known);
+            moveTerm.setBytes(5, call);
+            moveTerm.executeUpdate();
+        }
+        return time;
+    }
+
+    private Set<Term> terms(byte[] call) throws SQLException {
+        Set<Term> terms = new HashSet<>();
+        callEvents.setBytes(1, call);
+        try (ResultSet row = callEvents.executeQuery()) {
+            while (row.next()) {
+                terms.addAll(CallEvent.of(EventView.read(row.getBytes(1))).terms());
+            }
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("An event that was indexed as one cannot be read any more", e);
+        }
+        return terms;
     }
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement :
-                new PreparedStatement[] {segment, event, newCall, callTime, endCall, term, node}) {
+        for (PreparedStatement statement : new PreparedStatement[] {
+            segment, event, newCall, callTime, callEvents, moveCall, moveTerm, endCall, term, node
+        }) {
             statement.close();
         }
     }

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads whole populations out of the index, as of given sizes, and what was examined to find them.
 final class PopulationReader {
-    /// The largest population that is answered.
-    static final int MAX = 50_000;
-
     private final Connection connection;
     private final AsOf asOf;
+    private final int max;
 
-    PopulationReader(Connection connection, AsOf asOf) {
+    /// @param max the calls of the largest population that is answered
+    PopulationReader(Connection connection, AsOf asOf, int max) {
         this.connection = connection;
         this.asOf = asOf;
+        this.max = max;
     }
 
     /// A population, and what was looked at.
@@ -41,7 +41,7 @@ final class PopulationReader {
         List<UUID> meant = ids == null ? meant(filter) : ids;
         List<CallRow> rows = new ArrayList<>(meant.size());
         for (UUID id : meant) {
-            call(id).ifPresent(call -> rows.add(call.row()));
+            call(id).filter(call -> ids != null || filter.matches(call)).ifPresent(call -> rows.add(call.row()));
         }
         return new Answer(Population.of(rows), examined(filter));
     }
@@ -56,7 +56,7 @@ final class PopulationReader {
     }
 
     private List<UUID> meant(CallFilter filter) throws SQLException, BadParameterException {
-        Sql sql = new ListSql(connection, new ListQuery(filter, MAX, null, ""), asOf).calls();
+        Sql sql = new ListSql(connection, new ListQuery(filter, max, null, ""), asOf).calls();
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
@@ -64,12 +64,12 @@ final class PopulationReader {
                 ids.add(Ids.of(row.getBytes(1)));
             }
         }
-        if (ids.size() > MAX) {
+        if (ids.size() > max) {
             throw new BadParameterException(
                     "population-too-large",
                     "query",
                     filter.given().toString(),
-                    "The query means more than " + MAX + " calls. Narrow it, by 'from' and 'to' for instance, or run"
+                    "The query means more than " + max + " calls. Narrow it, by 'from' and 'to' for instance, or run"
                             + " 'chirograph search' on a copy of the archive.");
         }
         return ids;
@@ -80,9 +80,9 @@ final class PopulationReader {
         for (IndexedEvent event : events(id)) {
             EventView view = view(event.bytes());
             if (call == null) {
-                call = new FoundCall(id, event.log(), event.time());
+                call = new FoundCall(id);
             }
-            call.add(event.position(), view, CallEvent.of(view));
+            call.add(event.log(), event.position(), view, CallEvent.of(view));
         }
         return Optional.ofNullable(call);
     }

@@ -61,7 +61,7 @@ class QueryConfiguration {
 
     @Bean
     EvidenceMaker evidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock) {
-        return new EvidenceMaker(logs, index, archive, clock);
+        return new EvidenceMaker(logs, index, archive, clock, EvidenceBounds.USUAL);
     }
 
     @Bean

@@ -87,6 +87,10 @@ final class AuditServer implements AutoCloseable {
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    LogReader logs() {
+        return context.getBean(LogReader.class);
+    }
+
     IndexReader index() {
         return context.getBean(IndexReader.class);
     }

@@ -2,6 +2,7 @@ package io.chirograph.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.Requirements;
 import io.chirograph.archive.Archive;
@@ -25,10 +26,13 @@ import io.chirograph.tlog.Cosigner;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.SignedNote;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +40,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -277,8 +282,9 @@ class EvidenceApiTest {
         for (int i = 0; i < 200; i++) {
             Map<String, String> words = randomFilter();
             CallFilter filter = CallFilter.parse(words);
-            PopulationReader.Answer indexed =
-                    index.ask(connection -> new PopulationReader(connection, AsOf.now(connection)).read(filter, null));
+            PopulationReader.Answer indexed = index.ask(connection -> new PopulationReader(
+                            connection, AsOf.now(connection), EvidenceBounds.USUAL.population())
+                    .read(filter, null));
             ArchiveSearch.Result searched =
                     new ArchiveSearch(archive, List.of(log.followed().key())).search(filter, null, Map.of());
             assertThat(searched.failures()).isEmpty();
@@ -341,6 +347,86 @@ class EvidenceApiTest {
         JsonNode problem = JsonMapper.shared().readTree(answer.body());
         assertThat(problem.get("code").asString()).isEqualTo(code);
         assertThat(problem.get("field").asString()).isEqualTo(field);
+    }
+
+    private static EvidenceMaker within(EvidenceBounds bounds) {
+        return new EvidenceMaker(
+                server.logs(), server.index(), archive, Clock.fixed(TestLog.START, ZoneOffset.UTC), bounds);
+    }
+
+    private static EvidenceQuestion question(String body) throws Exception {
+        return EvidenceQuestion.parse(body.getBytes(UTF_8));
+    }
+
+    private static void assertRefused(String code, String field, ThrowableAssert.ThrowingCallable asked) {
+        assertThatThrownBy(asked).isInstanceOfSatisfying(BadParameterException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.parameter()).isEqualTo(field);
+        });
+    }
+
+    @Test
+    void aPopulationBeyondTheLargestOneIsRefusedWithOrWithoutASample() throws Exception {
+        EvidenceQuestion all = question("{\"query\":{}}");
+        int calls = within(EvidenceBounds.USUAL)
+                .population(question("{\"query\":{},\"sample\":1,\"seed\":\"a\"}"))
+                .get("population.csv")
+                .map(csv -> (int) new String(csv, UTF_8).lines().count() - 1)
+                .orElseThrow();
+        EvidenceMaker enough = within(new EvidenceBounds(calls, calls, Bundle.MAX_SIZE));
+        assertThat(judge(bytes(enough.population(all))).exitCode(false)).isZero();
+
+        EvidenceMaker few = within(new EvidenceBounds(calls - 1, calls, Bundle.MAX_SIZE));
+        assertRefused("population-too-large", "query", () -> few.population(all));
+        assertRefused(
+                "population-too-large",
+                "query",
+                () -> few.population(question("{\"query\":{},\"sample\":1,\"seed\":\"a\"}")));
+        assertThatThrownBy(() -> few.population(all)).hasMessageContaining("more than " + (calls - 1) + " calls");
+        assertThat(few.population(question("{\"ids\":[\"" + ok + "\"]}")).get("population.csv"))
+                .isPresent();
+    }
+
+    @Test
+    void moreCallsThanOneFileHoldsAreRefusedAndASampleOfThemIsNot() throws Exception {
+        EvidenceMaker maker = within(new EvidenceBounds(1000, 5, Bundle.MAX_SIZE));
+        assertRefused("population-too-large", "sample", () -> maker.population(question("{\"query\":{}}")));
+        assertRefused(
+                "population-too-large",
+                "sample",
+                () -> maker.population(question("{\"query\":{},\"sample\":6,\"seed\":\"a\"}")));
+        byte[] zip = bytes(maker.population(question("{\"query\":{},\"sample\":5,\"seed\":\"a\"}")));
+        assertThat(judge(zip).exitCode(false)).isZero();
+        assertThat(text(zip, "sample.csv").lines().count()).isEqualTo(6);
+    }
+
+    @Test
+    void evidenceThatDoesNotFitIntoOneFileIsRefusedToTheByte() throws Exception {
+        EvidenceQuestion asked = question("{\"query\":{\"tenant\":\"open\"}}");
+        long size = bytes(within(EvidenceBounds.USUAL).population(asked)).length;
+        assertThat(bytes(within(new EvidenceBounds(100, 100, size)).population(asked)))
+                .hasSize((int) size);
+        assertRefused(
+                "evidence-too-large",
+                "query",
+                () -> within(new EvidenceBounds(100, 100, size - 1)).population(asked));
+        assertRefused(
+                "evidence-too-large",
+                "query",
+                () -> within(new EvidenceBounds(1000, 1000, 2000)).population(question("{\"query\":{}}")));
+
+        long one = bytes(within(EvidenceBounds.USUAL).call(ok).orElseThrow()).length;
+        assertThat(within(new EvidenceBounds(1, 1, one)).call(ok)).isPresent();
+        assertRefused(
+                "evidence-too-large",
+                "callId",
+                () -> within(new EvidenceBounds(1, 1, one - 1)).call(ok));
+    }
+
+    private static byte[] bytes(Bundle bundle) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        bundle.write(out);
+        return out.toByteArray();
     }
 
     @Test

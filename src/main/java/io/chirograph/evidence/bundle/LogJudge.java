@@ -99,10 +99,7 @@ final class LogJudge {
                 TreeHasher.leaf(bytes).toString(),
                 call == null ? null : call.toString()));
         if (call != null) {
-            calls.computeIfAbsent(
-                            call,
-                            id -> new FoundCall(id, claim.log(), event.time().toEpochMilli()))
-                    .add(position, event, facts);
+            calls.computeIfAbsent(call, FoundCall::new).add(claim.log(), position, event, facts);
         }
     }
 

@@ -6,6 +6,7 @@ import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.DamagedObjectException;
+import io.chirograph.evidence.Expiry;
 import io.chirograph.evidence.KeySearch;
 import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.SegmentName;
@@ -19,6 +20,7 @@ import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.VerifierKey;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +40,19 @@ public final class ArchiveSearch {
     private static final int PAGE = 1000;
     private final Archive archive;
     private final List<VerifierKey> keys;
+    private final InstantSource clock;
 
     /// @param keys the first keys of logs
     public ArchiveSearch(Archive archive, List<VerifierKey> keys) {
+        this(archive, keys, InstantSource.system());
+    }
+
+    /// @param keys the first keys of logs
+    /// @param clock by which the retention of events that are gone has run out, or has not
+    public ArchiveSearch(Archive archive, List<VerifierKey> keys, InstantSource clock) {
         this.archive = archive;
         this.keys = List.copyOf(keys);
+        this.clock = clock;
     }
 
     /// What was found.
@@ -84,9 +94,12 @@ public final class ArchiveSearch {
         Examined.Counter counter = new Examined.Counter(filter);
         CallCollector collector = CallCollector.first(filter, ids, counter);
         collect(logs, collector, counter, failures);
+        collector.end();
         if (!collector.late().isEmpty()) {
             CallCollector again = CallCollector.again(filter, collector.late());
             collect(logs, again, null, new ArrayList<>());
+            again.recount(counter);
+            again.end();
             collector.replace(again);
         }
         return new Result(collector.found(), counter.done(), logs, unknown, failures);
@@ -131,9 +144,10 @@ public final class ArchiveSearch {
             List<String> failures)
             throws ArchiveUnavailableException {
         for (Map.Entry<String, Checkpoint> log : logs.entrySet()) {
-            Scan scan = new Scan(new PublishedLog(archive, log.getKey()), log.getValue(), collector);
+            Scan scan = new Scan(new PublishedLog(archive, log.getKey()), log.getValue(), collector, new Expiry(clock));
             try {
                 scan.run();
+                failures.addAll(scan.goneTooSoon());
             } catch (UnsoundLogException e) {
                 failures.add(e.getMessage());
             } catch (DamagedObjectException e) {
@@ -144,8 +158,12 @@ public final class ArchiveSearch {
                 counter.log(log.getKey(), new Examined.Range(size, scan.events, size - scan.events, scan.malformed));
             }
         }
-        collector.end();
     }
+
+    /// Positions that no segment holds.
+    ///
+    /// @param next the segment behind them; null at the end
+    private record Gap(long from, long to, @Nullable String next) {}
 
     /// One pass over one log.
     private static final class Scan {
@@ -153,13 +171,26 @@ public final class ArchiveSearch {
         private final Checkpoint signed;
         private final CallCollector collector;
         private final CompactRange range = CompactRange.empty();
+        private final Expiry expiry;
+        private final List<Gap> gaps = new ArrayList<>();
         private long events;
         private long malformed;
 
-        Scan(PublishedLog log, Checkpoint signed, CallCollector collector) {
+        Scan(PublishedLog log, Checkpoint signed, CallCollector collector, Expiry expiry) {
             this.log = log;
             this.signed = signed;
             this.collector = collector;
+            this.expiry = expiry;
+        }
+
+        /// What is not there although no retention that the log itself states has run out.
+        List<String> goneTooSoon() {
+            return gaps.stream()
+                    .filter(gap -> !expiry.mayBeGone(gap.next()))
+                    .map(gap -> "the events of log " + log.id() + " from " + gap.from() + " to " + (gap.to() - 1)
+                            + " are not there, and nothing says that their retention has run out;"
+                            + " 'chirograph verify' says more")
+                    .toList();
         }
 
         void run() throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
@@ -168,13 +199,15 @@ public final class ArchiveSearch {
                 List<SegmentName> next = log.segments(last, PAGE);
                 for (SegmentName segment : next) {
                     last = segment;
-                    if (range.size() < signed.size() && segment.first() < signed.size()) {
-                        fill(segment.first());
+                    if (range.size() < signed.size()) {
+                        fill(Math.min(segment.first(), signed.size()), log.key(segment));
+                    }
+                    if (segment.first() < signed.size()) {
                         read(segment);
                     }
                 }
                 if (next.size() < PAGE) {
-                    fill(signed.size());
+                    fill(signed.size(), null);
                 }
             }
             if (!range.root().equals(signed.root())) {
@@ -192,7 +225,9 @@ public final class ArchiveSearch {
                 range.append(TreeHasher.leaf(entry));
                 events++;
                 try {
-                    collector.event(log.id(), position, EventView.read(entry));
+                    EventView event = EventView.read(entry);
+                    expiry.event(event);
+                    collector.event(log.id(), position, event);
                 } catch (MalformedEventException e) {
                     malformed++;
                 }
@@ -200,7 +235,11 @@ public final class ArchiveSearch {
         }
 
         /// Where events are not there any more their leaf hashes stand in the tiles.
-        private void fill(long end) throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
+        private void fill(long end, @Nullable String next)
+                throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
+            if (range.size() < end) {
+                gaps.add(new Gap(range.size(), end, next));
+            }
             while (range.size() < end) {
                 long index = range.size() / TileId.WIDTH;
                 Tile tile = log.tile(TileId.full(0, index))

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Finds calls among events that come in the order of their positions.
+/// Finds calls among events that come log by log, in the order of their positions.
 ///
 /// A call is judged when it has ended, and then only its id is kept. Should an event of it follow all the same,
 /// the call is named by [#late()] and is to be collected once more. Not safe for several threads.
@@ -21,7 +21,11 @@ final class CallCollector {
     private final Set<UUID> ended = new HashSet<>();
     private final Map<UUID, CallRow> rows = new HashMap<>();
     private final Set<UUID> late = new HashSet<>();
+    private final Map<UUID, Count> first = new HashMap<>();
     private final boolean whole;
+
+    /// What a call counts as.
+    private record Count(long time, String outcome) {}
 
     private CallCollector(
             CallFilter filter, @Nullable Set<UUID> only, Examined.@Nullable Counter counter, boolean whole) {
@@ -52,17 +56,38 @@ final class CallCollector {
         if (id == null || (whole && only != null && !only.contains(id))) {
             return;
         }
-        if (ended.contains(id)) {
+        if (ended.contains(id) && !whole) {
             late.add(id);
             return;
         }
-        FoundCall call = open.computeIfAbsent(
-                id, one -> new FoundCall(one, log, event.time().toEpochMilli()));
-        call.add(position, event, facts);
-        if (facts.outcome() != null && !whole) {
+        FoundCall call = open.computeIfAbsent(id, FoundCall::new);
+        call.add(log, position, event, facts);
+        if (facts.outcome() == null || !ended.add(id)) {
+            return;
+        }
+        if (whole) {
+            first.put(id, new Count(call.time(), call.outcome()));
+        } else {
             open.remove(id);
-            ended.add(id);
             judge(call);
+        }
+    }
+
+    /// Counts the calls that were collected again as what they are, and no longer as what they seemed to be when
+    /// they had ended. To be called before the end.
+    void recount(Examined.Counter counted) {
+        first.forEach((id, before) -> {
+            FoundCall call = open.get(id);
+            if (call != null) {
+                count(counted, before, -1);
+                count(counted, new Count(call.time(), call.outcome()), 1);
+            }
+        });
+    }
+
+    private void count(Examined.Counter counted, Count call, int by) {
+        if (filter.inPeriod(call.time())) {
+            counted.calls(call.outcome(), by);
         }
     }
 
@@ -88,8 +113,8 @@ final class CallCollector {
     }
 
     private void judge(FoundCall call) {
-        if (counter != null && filter.inPeriod(call.time())) {
-            counter.calls(call.outcome(), 1);
+        if (counter != null) {
+            count(counter, new Count(call.time(), call.outcome()), 1);
         }
         if (filter.matches(call) && (only == null || only.contains(call.id()))) {
             rows.put(call.id(), call.row());

@@ -46,9 +46,9 @@ public record Examined(
             logs.put(id, range);
         }
 
-        /// A call of the period.
+        /// Calls of the period.
         public void calls(String outcome, long count) {
-            outcomes.merge(outcome, count, Long::sum);
+            outcomes.merge(outcome, count, (one, other) -> one + other == 0 ? null : one + other);
         }
 
         /// An event that stands for several refusals; others are passed over.
@@ -139,7 +139,15 @@ public record Examined(
                 .append(" unreadable; "));
         text.setLength(logs.isEmpty() ? text.length() : text.length() - 2);
         long calls = outcomes.values().stream().mapToLong(Long::longValue).sum();
-        return text.append("). In the period there were ")
+        long absent = logs.values().stream().mapToLong(Range::absent).sum();
+        String gone = "";
+        if (absent > 0) {
+            gone = ". " + absent + " events could not be examined, for they are not there any more: what is found says"
+                    + " nothing about those";
+        }
+        return text.append(")")
+                .append(gone)
+                .append(". In the period there were ")
                 .append(calls)
                 .append(calls == 1 ? " call" : " calls")
                 .append(outcomes.isEmpty() ? "" : " " + outcomes)

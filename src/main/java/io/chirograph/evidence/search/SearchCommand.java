@@ -115,6 +115,13 @@ public final class SearchCommand implements Callable<Integer> {
         result.unknown()
                 .forEach(log ->
                         err.println("chirograph: no --key was given for log " + log + ", so it was not searched"));
+        result.examined().logs().forEach((log, range) -> {
+            if (range.absent() > 0) {
+                err.println("chirograph: " + range.absent() + " of the " + range.size() + " events of log " + log
+                        + " could not be examined, for they are not there any more: what is found says nothing"
+                        + " about those");
+            }
+        });
         result.failures().forEach(failure -> err.println("chirograph: " + failure));
         if (result.logs().isEmpty() && result.unknown().isEmpty()) {
             err.println("chirograph: there is no log that could be searched");

@@ -167,11 +167,10 @@ final class BundleFixture {
         CallFilter filter = CallFilter.parse(Map.of("model", "m1"));
         List<CallRow> rows = new ArrayList<>();
         for (int call = 1; call < 9; call += 2) {
-            FoundCall found = new FoundCall(
-                    callId(call), log, START.plusSeconds(2L * call).toEpochMilli());
+            FoundCall found = new FoundCall(callId(call));
             for (int position : new int[] {2 * call, 2 * call + 1}) {
                 EventView view = EventView.read(events.get(position));
-                found.add(position, view, CallEvent.of(view));
+                found.add(log, position, view, CallEvent.of(view));
             }
             rows.add(found.row());
         }
