@@ -2,12 +2,15 @@ package io.chirograph.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each metric of ours has a line in docs/metrics.md, and whatever the page or an alert names exists.
 class MetricsPageTest {
@@ -30,13 +33,16 @@ class MetricsPageTest {
         assertThat(metrics()).containsAll(Repository.firstCells("docs/metrics.md", ""));
     }
 
-    @Test
-    void everyMetricOfAnAlertExists() {
+    @ParameterizedTest
+    @ValueSource(strings = {"config/prometheus/alerts.yml", "config/grafana/chirograph.json"})
+    void everyMetricThatAnAlertOrTheDashboardAsksForExists(String file) {
         Set<String> bases = metrics().stream().map(MetricsPageTest::base).collect(Collectors.toSet());
-        assertThat(EXPORTED.matcher(Repository.text("config/prometheus/alerts.yml"))
-                        .results()
-                        .map(match -> match.group(1))
-                        .filter(name -> !bases.contains(name) && !bases.contains(base(name))))
+        List<String> asked = EXPORTED.matcher(Repository.text(file))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(asked).isNotEmpty();
+        assertThat(asked.stream().filter(name -> !bases.contains(name) && !bases.contains(base(name))))
                 .isEmpty();
     }
 

@@ -32,6 +32,11 @@ class PrometheusIT {
                 var prometheus = PrometheusProcess.start(directory.resolve("prometheus"), gateway, ALERT)) {
             call(gateway);
             soon("the call is exported").until(() -> exported(trail));
+            assertThat(trail.metric("chirograph_gateway_open_oldest_seconds")).isPresent();
+            assertThat(trail.metric("chirograph_gateway_longest_timeout_seconds"))
+                    .contains(905.0);
+            assertThat(trail.metric("chirograph_recording_clock_steps_total")).contains(0.0);
+            assertThat(trail.metric("process_start_time_seconds")).isPresent();
             soon("Prometheus reads the gateway").until(prometheus::scrapes);
             soon("all is well and only the watchdog barks")
                     .untilAsserted(() -> assertThat(prometheus.firing()).containsExactly("Watchdog"));
