@@ -2,7 +2,6 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
@@ -41,12 +40,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ARCHIVE", description = "A directory, or s3://bucket/prefix.")
     private String location = "";
 
-    @Option(
-            names = "--key",
-            paramLabel = "VKEY",
-            description = "The log's verifier key, name+id+key, as \"chirograph signing-key show\" prints it."
-                    + " Once for each log.")
-    private List<String> keys = new ArrayList<>();
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--known-checkpoint",
@@ -72,7 +67,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        List<VerifierKey> parsed = keys();
+        List<VerifierKey> parsed = keys.read(line);
         Map<String, byte[]> outside = new LinkedHashMap<>();
         for (Path file : known) {
             if (Files.size(file) > MAX_NOTE) {
@@ -94,19 +89,6 @@ public final class VerifyCommand implements Callable<Integer> {
             line.getErr().flush();
             return COULD_NOT;
         }
-    }
-
-    private List<VerifierKey> keys() {
-        List<VerifierKey> parsed = new ArrayList<>();
-        for (String key : keys) {
-            try {
-                parsed.add(VerifierKey.parse(key));
-            } catch (MalformedException e) {
-                throw new CommandLine.ParameterException(
-                        Objects.requireNonNull(spec).commandLine(), "--key: " + e.getMessage(), e);
-            }
-        }
-        return parsed;
     }
 
     private void print(PrintWriter out, VerificationReport report) {

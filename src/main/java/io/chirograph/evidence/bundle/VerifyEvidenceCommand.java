@@ -1,20 +1,18 @@
 package io.chirograph.evidence.bundle;
 
+import io.chirograph.evidence.KeyOptions;
 import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
-import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,11 +32,8 @@ public final class VerifyEvidenceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What the auditors' API answered.")
     private Path file = Path.of("");
 
-    @Option(
-            names = "--key",
-            paramLabel = "VKEY",
-            description = "The log's first verifier key, name+id+key. Once for each log.")
-    private List<String> keys = new ArrayList<>();
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--policy",
@@ -60,26 +55,15 @@ public final class VerifyEvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        BundleVerifier verifier =
-                new BundleVerifier(parsedKeys(), parsedPolicy(), trust == null ? null : TimeStampTrust.load(trust));
+        BundleVerifier verifier = new BundleVerifier(
+                keys.read(Objects.requireNonNull(spec).commandLine()),
+                parsedPolicy(),
+                trust == null ? null : TimeStampTrust.load(trust));
         BundleReport report = verifier.verify(file);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.print(json ? BundleReportText.json(file, report, strict) : BundleReportText.text(report, strict));
         out.flush();
         return report.exitCode(strict);
-    }
-
-    private List<VerifierKey> parsedKeys() {
-        List<VerifierKey> parsed = new ArrayList<>();
-        for (String key : keys) {
-            try {
-                parsed.add(VerifierKey.parse(key));
-            } catch (MalformedException e) {
-                throw new CommandLine.ParameterException(
-                        Objects.requireNonNull(spec).commandLine(), "--key: " + e.getMessage(), e);
-            }
-        }
-        return parsed;
     }
 
     private @Nullable Policy parsedPolicy() throws IOException {

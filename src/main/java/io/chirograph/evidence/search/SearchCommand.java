@@ -4,8 +4,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.evidence.ArchiveLocation;
-import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.evidence.KeyOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,8 +47,8 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "CALL", description = "A call's id, instead of filters.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--key", paramLabel = "VKEY", description = "The log's first verifier key. Once for each log.")
-    private List<String> keys = new ArrayList<>();
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--at",
@@ -83,7 +82,7 @@ public final class SearchCommand implements Callable<Integer> {
         Map<String, Long> sizes = sizes();
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         try (Archive opened = archive.open(location)) {
-            ArchiveSearch.Result result = new ArchiveSearch(opened, vkeys()).search(filter, meant, sizes);
+            ArchiveSearch.Result result = new ArchiveSearch(opened, keys.read(line)).search(filter, meant, sizes);
             int exit = !result.failures().isEmpty()
                     ? 1
                     : result.unknown().isEmpty() && !result.logs().isEmpty() ? 0 : 2;
@@ -217,18 +216,6 @@ public final class SearchCommand implements Callable<Integer> {
             sizes.put(one.substring(0, equals), Long.valueOf(one.substring(equals + 1)));
         }
         return sizes;
-    }
-
-    private List<VerifierKey> vkeys() {
-        List<VerifierKey> parsed = new ArrayList<>();
-        for (String key : keys) {
-            try {
-                parsed.add(VerifierKey.parse(key));
-            } catch (MalformedException e) {
-                throw wrong("--key: " + e.getMessage());
-            }
-        }
-        return parsed;
     }
 
     private CommandLine.ParameterException wrong(String message) {
