@@ -10,7 +10,7 @@ package io.chirograph.event;
 /// @param from the position that the first record taken over had in the other log's journal
 /// @param records how many records were taken over; they have the positions from 1 on
 /// @param reason why, in the operator's words
-/// @param operator who did it
+/// @param operator who did it; somebody, for a succession is never nobody's act
 public record LogSuccession(
         String log,
         String origin,
@@ -20,4 +20,10 @@ public record LogSuccession(
         long from,
         long records,
         String reason,
-        Actor operator) {}
+        Actor operator) {
+    public LogSuccession {
+        if (operator.verified().isEmpty() && operator.asserted().isEmpty()) {
+            throw new IllegalArgumentException("the operator of a succession is nobody");
+        }
+    }
+}

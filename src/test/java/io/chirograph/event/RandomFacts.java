@@ -75,7 +75,8 @@ final class RandomFacts {
     }
 
     private LogSuccession succession() {
-        return new LogSuccession(text(), text(), text(), number(), text(), number(), number(), text(), actor());
+        Actor operator = new Actor(texts(random.nextInt(8)), texts(1 + random.nextInt(40)));
+        return new LogSuccession(text(), text(), text(), number(), text(), number(), number(), text(), operator);
     }
 
     private CallStarted started() {
