@@ -49,10 +49,6 @@ final class Fields {
         return this;
     }
 
-    boolean holds(String name) {
-        return values.contains(name);
-    }
-
     /// A word of our own that needs no limit.
     Fields word(String name, String value) {
         values.put(name, value);

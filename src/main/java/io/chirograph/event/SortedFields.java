@@ -1,7 +1,6 @@
 package io.chirograph.event;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The members of one JSON object in the order of RFC 8785 (by UTF-16 code units), kept in two arrays: events
 /// have few members and are written once, for which a tree costs more than the writing. One thread.
@@ -31,12 +30,6 @@ final class SortedFields {
 
     boolean contains(String name) {
         return position(name) >= 0;
-    }
-
-    @Nullable
-    Object get(String name) {
-        int at = position(name);
-        return at < 0 ? null : values[at];
     }
 
     int size() {

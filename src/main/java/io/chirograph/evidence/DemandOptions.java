@@ -1,10 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.LockMode;
-import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.Policy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,23 +62,12 @@ final class DemandOptions {
         return new Demands(
                 from,
                 to,
-                policy == null ? null : policy(policy),
+                policy == null ? null : PolicyFile.read(policy),
                 authorities == null ? null : TimeStampTrust.load(authorities),
                 aliveWithin,
                 lock == LockMode.NONE ? null : lock,
                 minRetention == null ? null : period(line, minRetention),
                 InstantSource.system());
-    }
-
-    private static Policy policy(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > Policy.MAX_SIZE) {
-            throw new IOException("--policy " + file + " is no file of at most " + Policy.MAX_SIZE + " bytes");
-        }
-        try {
-            return Policy.parse(Files.readAllBytes(file));
-        } catch (MalformedException e) {
-            throw new IOException("--policy " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private static Duration period(CommandLine line, String text) {

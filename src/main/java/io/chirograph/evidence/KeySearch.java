@@ -66,12 +66,8 @@ public final class KeySearch {
         return more == null ? known : more;
     }
 
-    /// Whether an entry is an event that makes another key the signing key.
-    public static boolean isRotation(byte[] entry) {
-        return RotationEvent.isOne(entry);
-    }
-
-    /// Whether an entry is such an event of a log with these keys: one that was taken over from another log names a
+    /// Whether an entry is an event that makes another key the signing key of a log with these keys: one that was taken
+    /// over from another log names a
     /// key as the one before that is none of them.
     public static boolean isRotation(byte[] entry, KeyHistory keys) {
         return RotationEvent.isOne(entry)

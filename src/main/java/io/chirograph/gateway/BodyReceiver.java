@@ -43,11 +43,11 @@ final class BodyReceiver {
         long counted =
                 declared > SMALL || declared < 0 ? (declared < 0 ? memoryLimit : Math.min(declared, memoryLimit)) : 0;
         if (counted > 0 && !memory.reserve(counted)) {
-            return spooled(in, new byte[0], 0, declared, limit, sha256());
+            return spooled(in, new byte[0], 0, declared, limit, Sha256.create());
         }
         ReceivedBody inMemory = null;
         try {
-            MessageDigest sha256 = sha256();
+            MessageDigest sha256 = Sha256.create();
             byte[] buffer = new byte[declared >= 0 ? (int) Math.min(declared, memoryLimit) : STEP];
             int filled = fill(in, buffer, 0, declared, limit);
             while (filled == buffer.length && filled != declared) {
@@ -148,10 +148,6 @@ final class BodyReceiver {
         while (buffer.hasRemaining()) {
             file.write(buffer);
         }
-    }
-
-    static MessageDigest sha256() {
-        return Sha256.create();
     }
 
     static Digest digest(MessageDigest finished, long length) {

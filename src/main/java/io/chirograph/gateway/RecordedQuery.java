@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Digest;
+import io.chirograph.gateway.dialect.Sha256;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What of a query is recorded: raw values of names that are known to carry neither content nor secrets.
 final class RecordedQuery {
     /// The digest of no bytes at all.
-    static final Digest EMPTY_BODY = BodyReceiver.digest(BodyReceiver.sha256(), 0);
+    static final Digest EMPTY_BODY = BodyReceiver.digest(Sha256.create(), 0);
 
     private static final Set<String> RECORDED = Set.of(
             "api-version", "alt", "beta", "limit", "after", "after_id", "before_id", "order", "purpose", "stream");

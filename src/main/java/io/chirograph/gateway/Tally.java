@@ -5,6 +5,7 @@ import io.chirograph.event.CallCompleted;
 import io.chirograph.event.Digest;
 import io.chirograph.event.Outcome;
 import io.chirograph.gateway.dialect.AnswerFacts;
+import io.chirograph.gateway.dialect.Sha256;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Tally {
 
     private final Call call;
     private final long sent = System.nanoTime();
-    private final MessageDigest sha256 = BodyReceiver.sha256();
+    private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamAnswer answer;
     private AnswerFacts facts = NOTHING;
     private long received;

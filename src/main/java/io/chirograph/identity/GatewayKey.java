@@ -16,7 +16,7 @@ record GatewayKey(String id, String text) {
 
     /// A new key with 256 random bits.
     static GatewayKey generate(String id) {
-        if (!GatewayKeyEntry.ID.matcher(id).matches()) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("A key's id is up to 64 of a-z, 0-9 and -, not '" + id + "'");
         }
         byte[] secret = new byte[SECRET_BYTES];
@@ -28,18 +28,29 @@ record GatewayKey(String id, String text) {
     /// The id that a presented text claims; empty when the text is not formed like a key.
     static String claimedId(String presented) {
         int end = presented.startsWith(PREFIX) ? presented.indexOf('_', PREFIX.length()) : -1;
-        if (end <= PREFIX.length()
-                || end > PREFIX.length() + MAX_ID
-                || presented.length() != end + 1 + SECRET_TEXT
-                || presented.charAt(PREFIX.length()) == '-') {
+        if (end < 0 || presented.length() != end + 1 + SECRET_TEXT) {
             return "";
         }
-        for (int i = PREFIX.length(); i < presented.length(); i++) {
-            if (i != end && !(i < end ? isOfId(presented.charAt(i)) : isOfSecret(presented.charAt(i)))) {
+        for (int i = end + 1; i < presented.length(); i++) {
+            if (!isOfSecret(presented.charAt(i))) {
                 return "";
             }
         }
-        return presented.substring(PREFIX.length(), end);
+        String id = presented.substring(PREFIX.length(), end);
+        return isId(id) ? id : "";
+    }
+
+    /// Whether a text can be a key's id: up to 64 of a-z, 0-9 and -, which is not the first.
+    static boolean isId(String text) {
+        if (text.isEmpty() || text.length() > MAX_ID || text.charAt(0) == '-') {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!isOfId(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOfId(char c) {

@@ -1,7 +1,5 @@
 package io.chirograph.identity;
 
-import java.util.regex.Pattern;
-
 /// One configured gateway key: what it is allowed to say of its holder, and the hash that proves it.
 ///
 /// @param id the part of the key that may be shown; up to 64 of `a-z`, `0-9` and `-`
@@ -10,10 +8,8 @@ import java.util.regex.Pattern;
 /// @param tenant whom the application works for
 /// @param team who answers for it
 public record GatewayKeyEntry(String id, String hash, String application, String tenant, String team) {
-    static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-
     public GatewayKeyEntry {
-        require("id", id, ID.matcher(text(id)).matches(), "up to 64 of a-z, 0-9 and -");
+        require("id", id, GatewayKey.isId(text(id)), "up to 64 of a-z, 0-9 and -");
         require(
                 "hash (of key " + id + ")",
                 hash,

@@ -1,13 +1,12 @@
 package io.chirograph.witness;
 
+import io.chirograph.evidence.PolicyFile;
 import io.chirograph.tlog.Cosigner;
 import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -91,14 +90,11 @@ public final class WitnessCommand implements Callable<Integer> {
                 }
                 known.add(log);
             }
-            if (policy != null) {
-                if (Files.size(policy) > Policy.MAX_SIZE) {
-                    throw new MalformedException(policy + " is beyond " + Policy.MAX_SIZE + " bytes");
-                }
-                Policy.parse(Files.readAllBytes(policy)).logs().forEach(log -> known.add(log.key()));
-            }
         } catch (MalformedException e) {
             throw new IOException(e.getMessage(), e);
+        }
+        if (policy != null) {
+            PolicyFile.read(policy).logs().forEach(log -> known.add(log.key()));
         }
         if (known.isEmpty()) {
             throw new IOException("no log to witness: give --log VKEY or --policy FILE");

@@ -3,23 +3,15 @@ package io.chirograph.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
 import io.chirograph.event.Event;
 import io.chirograph.event.Outcome;
-import io.chirograph.identity.DevelopmentCredentials;
 import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,14 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,31 +27,9 @@ class AuditApiTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext context;
+    private static AuditServer server;
     private static TestLog log;
     private static UUID ok;
-    private static String base;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    // No stereotype: component scans of other tests must pass it by.
-    @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                SecurityFilterAutoConfiguration.class,
-                UserDetailsServiceAutoConfiguration.class
-            })
-    @ComponentScan({"io.chirograph.identity", "io.chirograph.query"})
-    static class Server {
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
-
-        @Bean
-        Archive archive() {
-            return Archives.directory(data.resolve("archive"));
-        }
-    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -79,23 +41,12 @@ class AuditApiTest {
         log.refused(Map.of());
         log.publish();
         assertThat(open).isNotNull();
-        new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
-        context = new SpringApplication(Server.class)
-                .run(
-                        "--server.port=0",
-                        "--management.server.port=-1",
-                        "--management.endpoint.health.validate-group-membership=false",
-                        "--chirograph.data-dir=" + data,
-                        "--chirograph.query.poll=20ms",
-                        "--chirograph.query.keys=" + log.followed().key().encode(),
-                        "--logging.level.root=warn");
-        base = "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + "/audit/v1/";
-        Awaitility.await().until(() -> get("events").body().contains("\"size\":6"));
+        server = AuditServer.start(data, log.followed(), 6);
     }
 
     @AfterAll
     static void stop() {
-        context.close();
+        server.close();
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -103,11 +54,7 @@ class AuditApiTest {
     }
 
     private static HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Authorization", "Bearer " + Files.readString(data.resolve("dev/auditor-token")))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+        return server.text(method, path);
     }
 
     private static JsonNode json(String path) throws IOException, InterruptedException {

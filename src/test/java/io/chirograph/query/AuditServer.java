@@ -74,17 +74,31 @@ final class AuditServer implements AutoCloseable {
         return server;
     }
 
-    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-        return send("GET", path, "");
+    HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, "", HttpResponse.BodyHandlers.ofByteArray(), headers);
     }
 
     HttpResponse<byte[]> send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// The answer as text.
+    HttpResponse<String> text(String method, String path) throws IOException, InterruptedException {
+        return send(method, path, "", HttpResponse.BodyHandlers.ofString(UTF_8));
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String path, String body, HttpResponse.BodyHandler<T> handler, String... headers)
+            throws IOException, InterruptedException {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
                 .header("Authorization", "Bearer " + Files.readString(data.resolve("dev/auditor-token")))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), handler);
     }
 
     LogReader logs() {

@@ -8,7 +8,6 @@ import io.chirograph.archive.Archives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.Retention;
 import io.chirograph.evidence.ConsistencyText;
-import io.chirograph.identity.DevelopmentCredentials;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.CompactRange;
 import io.chirograph.tlog.EntryBundle;
@@ -23,18 +22,12 @@ import io.chirograph.tlog.TileId;
 import io.chirograph.tlog.TlogProof;
 import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,14 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,30 +45,8 @@ class LogApiTest {
     @TempDir
     private static Path data;
 
-    private static ConfigurableApplicationContext context;
+    private static AuditServer server;
     private static TestLog log;
-    private static String base;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    // No stereotype: component scans of other tests must pass it by.
-    @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                SecurityFilterAutoConfiguration.class,
-                UserDetailsServiceAutoConfiguration.class
-            })
-    @ComponentScan({"io.chirograph.identity", "io.chirograph.query"})
-    static class Server {
-        @Bean
-        Clock clock() {
-            return Clock.systemUTC();
-        }
-
-        @Bean
-        Archive archive() {
-            return Archives.directory(data.resolve("archive"));
-        }
-    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -100,34 +63,16 @@ class LogApiTest {
                 log.layout().cosignature(SIZE, "deadbeef"),
                 (new NoteSignature("witness.example/w", 0xdeadbeef, new byte[72]).line() + "\n").getBytes(UTF_8),
                 new Retention(LockMode.NONE, TestLog.START.plusSeconds(86_400)));
-        new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
-        context = new SpringApplication(Server.class)
-                .run(
-                        "--server.port=0",
-                        "--management.server.port=-1",
-                        "--management.endpoint.health.validate-group-membership=false",
-                        "--chirograph.data-dir=" + data,
-                        "--chirograph.query.poll=20ms",
-                        "--chirograph.query.share=1",
-                        "--chirograph.query.keys=" + log.followed().key().encode(),
-                        "--logging.level.root=warn");
-        base = "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port")
-                + "/audit/v1/logs";
-        Awaitility.await().until(() -> new String(get("").body(), UTF_8).contains("\"size\":" + SIZE));
+        server = AuditServer.start(data, log.followed(), SIZE);
     }
 
     @AfterAll
     static void stop() {
-        context.close();
+        server.close();
     }
 
     private static HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Authorization", "Bearer " + Files.readString(data.resolve("dev/auditor-token")));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return server.get("logs" + path, headers);
     }
 
     private static byte[] ok(String path, String type, String... headers) throws IOException, InterruptedException {

@@ -1,12 +1,10 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.evidence.KeyOptions;
+import io.chirograph.evidence.PolicyFile;
 import io.chirograph.evidence.TimeStampTrust;
-import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -57,26 +55,12 @@ public final class VerifyEvidenceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         BundleVerifier verifier = new BundleVerifier(
                 keys.read(Objects.requireNonNull(spec).commandLine()),
-                parsedPolicy(),
+                policy == null ? null : PolicyFile.read(policy),
                 trust == null ? null : TimeStampTrust.load(trust));
         BundleReport report = verifier.verify(file);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.print(json ? BundleReportText.json(file, report, strict) : BundleReportText.text(report, strict));
         out.flush();
         return report.exitCode(strict);
-    }
-
-    private @Nullable Policy parsedPolicy() throws IOException {
-        if (policy == null) {
-            return null;
-        }
-        if (Files.size(policy) > Policy.MAX_SIZE) {
-            throw new IOException("--policy " + policy + " is larger than " + Policy.MAX_SIZE + " bytes");
-        }
-        try {
-            return Policy.parse(Files.readAllBytes(policy));
-        } catch (MalformedException e) {
-            throw new IOException("--policy " + policy + ": " + e.getMessage(), e);
-        }
     }
 }
