@@ -7,11 +7,12 @@ import java.util.Optional;
 /// What an operator may do, as the role claim of a token says it.
 public enum Role {
     AUDITOR,
+    RETENTION_MANAGER,
     ADMINISTRATOR;
 
     /// The word in a token, and the authority in the program.
     public String claim() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Role> of(String claim) {
