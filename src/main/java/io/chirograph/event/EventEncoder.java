@@ -62,6 +62,23 @@ public final class EventEncoder {
         return encode(EventType.KEY_ROTATED, null, data -> LogData.keyRotated(data, facts));
     }
 
+    public Event holdRequested(HoldRequested facts) {
+        return encode(EventType.HOLD_REQUESTED, null, data -> RetentionData.requested(data, facts));
+    }
+
+    public Event holdObserved(HoldObserved facts) {
+        EventType type = facts.placed() ? EventType.HOLD_PLACED : EventType.HOLD_RELEASED;
+        return encode(type, null, data -> RetentionData.observed(data, facts));
+    }
+
+    public Event retentionRequested(RetentionRequested facts) {
+        return encode(EventType.RETENTION_REQUESTED, null, data -> RetentionData.requested(data, facts));
+    }
+
+    public Event retentionChanged(RetentionChanged facts) {
+        return encode(EventType.RETENTION_CHANGED, null, data -> RetentionData.changed(data, facts));
+    }
+
     public Event logStarted(LogStarted facts) {
         return encode(EventType.LOG_STARTED, null, data -> LogData.started(data, facts));
     }

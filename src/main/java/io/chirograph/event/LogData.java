@@ -44,7 +44,7 @@ final class LogData {
         operator(data, facts.operator());
     }
 
-    private static void operator(Fields data, Actor operator) {
+    static void operator(Fields data, Actor operator) {
         data.put(
                 "operator",
                 data.object("operator")

@@ -3,8 +3,13 @@ package io.chirograph.recording;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
+import io.chirograph.event.HoldObserved;
+import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.RetentionChanged;
+import io.chirograph.event.RetentionRequested;
 import io.chirograph.journal.RecordKind;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -69,6 +74,31 @@ final class JournalRecorder implements Recorder {
 
     @Override
     public void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable {
-        writer.append(encoder.archiveChecked(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+        plain(encoder.archiveChecked(facts));
+    }
+
+    @Override
+    public UUID holdRequested(HoldRequested facts) throws RecordingUnavailable {
+        return plain(encoder.holdRequested(facts));
+    }
+
+    @Override
+    public void holdObserved(HoldObserved facts) throws RecordingUnavailable {
+        plain(encoder.holdObserved(facts));
+    }
+
+    @Override
+    public UUID retentionRequested(RetentionRequested facts) throws RecordingUnavailable {
+        return plain(encoder.retentionRequested(facts));
+    }
+
+    @Override
+    public void retentionChanged(RetentionChanged facts) throws RecordingUnavailable {
+        plain(encoder.retentionChanged(facts));
+    }
+
+    private UUID plain(Event event) throws RecordingUnavailable {
+        writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL);
+        return event.id();
     }
 }

@@ -3,7 +3,11 @@ package io.chirograph.recording;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.HoldObserved;
+import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.RetentionChanged;
+import io.chirograph.event.RetentionRequested;
 import java.util.SortedMap;
 import java.util.UUID;
 
@@ -43,4 +47,16 @@ public interface Recorder {
 
     /// Records an `archive.checked` event with these structural facts.
     void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable;
+
+    /// Records that a hold, or its end, is asked for. Answers the event's id.
+    UUID holdRequested(HoldRequested facts) throws RecordingUnavailable;
+
+    /// Records that objects were found held that were not, or the other way round.
+    void holdObserved(HoldObserved facts) throws RecordingUnavailable;
+
+    /// Records that objects are to be kept for longer. Answers the event's id.
+    UUID retentionRequested(RetentionRequested facts) throws RecordingUnavailable;
+
+    /// Records that objects were found locked for another time than before.
+    void retentionChanged(RetentionChanged facts) throws RecordingUnavailable;
 }

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -12,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Facts of every kind from one seed: empty, ordinary, odd and far too long.
@@ -48,7 +51,7 @@ final class RandomFacts {
 
     /// An event of each type.
     Map<EventType, Event> events(EventEncoder encoder) {
-        return Map.of(
+        Map<EventType, Event> events = new EnumMap<>(Map.of(
                 EventType.CALL_STARTED, encoder.started(started()),
                 EventType.CALL_COMPLETED, encoder.completed(completed()),
                 EventType.CALL_REFUSED,
@@ -71,7 +74,69 @@ final class RandomFacts {
                         encoder.logRecovered(
                                 new LogRecovered(number(), maybe(this::text), number(), sizes(), maybe(this::number))),
                 EventType.LOG_HEARTBEAT,
-                        encoder.heartbeat(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null)));
+                        encoder.heartbeat(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
+        events.put(EventType.HOLD_REQUESTED, encoder.holdRequested(holdRequested()));
+        events.put(EventType.HOLD_PLACED, encoder.holdObserved(holdObserved(true)));
+        events.put(EventType.HOLD_RELEASED, encoder.holdObserved(holdObserved(false)));
+        events.put(EventType.RETENTION_REQUESTED, encoder.retentionRequested(retentionRequested()));
+        events.put(EventType.RETENTION_CHANGED, encoder.retentionChanged(retentionChanged()));
+        return events;
+    }
+
+    private HoldRequested holdRequested() {
+        boolean place = random.nextBoolean();
+        return new HoldRequested(
+                place ? HoldRequested.Action.PLACE : HoldRequested.Action.RELEASE,
+                text(),
+                place ? scope() : maybe(this::scope),
+                text(),
+                actor());
+    }
+
+    private HoldObserved holdObserved(boolean placed) {
+        return new HoldObserved(placed, text(), number(), words(40), maybe(this::text), maybe(this::id));
+    }
+
+    private RetentionRequested retentionRequested() {
+        boolean dated = random.nextBoolean();
+        return new RetentionRequested(
+                dated ? time() : null, dated ? null : Duration.ofMillis(number() >>> 1), scope(), text(), actor());
+    }
+
+    private RetentionChanged retentionChanged() {
+        RetentionChanged.Cause[] causes = RetentionChanged.Cause.values();
+        return new RetentionChanged(
+                text(),
+                number(),
+                words(40),
+                maybe(this::time),
+                maybe(this::time),
+                random.nextBoolean(),
+                causes[random.nextInt(causes.length)],
+                maybe(this::id));
+    }
+
+    private List<String> words(int most) {
+        return Stream.generate(this::text).limit(random.nextInt(most)).toList();
+    }
+
+    private ObjectScope scope() {
+        return switch (random.nextInt(3)) {
+            case 0 -> ObjectScope.prefix("log/".repeat(1 + random.nextInt(100)) + "x");
+            case 1 ->
+                ObjectScope.ids(Stream.generate(this::id)
+                        .limit(1 + random.nextInt(ObjectScope.MOST_IDS))
+                        .toList());
+            default ->
+                new ObjectScope(
+                        Stream.generate(() -> "l".repeat(1 + random.nextInt(255)))
+                                .limit(random.nextInt(ObjectScope.MOST_LOGS))
+                                .toList(),
+                        LocalDate.ofEpochDay(random.nextInt(30_000)),
+                        maybe(() -> LocalDate.ofEpochDay(40_000)),
+                        List.of(),
+                        null);
+        };
     }
 
     private LogSuccession succession() {

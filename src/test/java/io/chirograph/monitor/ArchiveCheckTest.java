@@ -9,7 +9,11 @@ import io.chirograph.archive.Archives;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.HoldObserved;
+import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.RetentionChanged;
+import io.chirograph.event.RetentionRequested;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,6 +76,26 @@ class ArchiveCheckTest {
         @Override
         public void keyRotated(KeyRotated facts, UUID mark) {
             throw new AssertionError("no key is rotated here");
+        }
+
+        @Override
+        public UUID holdRequested(HoldRequested facts) {
+            throw new AssertionError("no hold is asked for here");
+        }
+
+        @Override
+        public void holdObserved(HoldObserved facts) {
+            throw new AssertionError("no hold is observed here");
+        }
+
+        @Override
+        public UUID retentionRequested(RetentionRequested facts) {
+            throw new AssertionError("no retention is asked for here");
+        }
+
+        @Override
+        public void retentionChanged(RetentionChanged facts) {
+            throw new AssertionError("no retention changes here");
         }
 
         @Override

@@ -1,0 +1,19 @@
+package io.chirograph.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `retention.requested` event: somebody entitled to it wants objects kept for longer.
+///
+/// @param until to which date at least; null where `by` is given
+/// @param by by how much, each object's own date; null where `until` is given
+/// @param reason in the operator's words
+public record RetentionRequested(
+        @Nullable Instant until, @Nullable Duration by, ObjectScope scope, String reason, Actor operator) {
+    public RetentionRequested {
+        if ((until == null) == (by == null)) {
+            throw new IllegalArgumentException("an extension is until a date or by a duration, one of the two");
+        }
+    }
+}
