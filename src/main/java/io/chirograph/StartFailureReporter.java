@@ -34,11 +34,17 @@ final class StartFailureReporter implements SpringBootExceptionReporter, Ordered
             binding |=
                     t instanceof BindException bind && bind.getName().toString().startsWith("chirograph");
             if (t instanceof StartRefused
-                    || (binding && t instanceof IllegalArgumentException && t.getCause() == null)) {
+                    || (binding && t instanceof IllegalArgumentException && t.getCause() == null)
+                    || (t instanceof IllegalArgumentException && namesSetting(t))) {
                 return t;
             }
         }
         return null;
+    }
+
+    private static boolean namesSetting(Throwable t) {
+        String message = t.getMessage();
+        return message != null && message.startsWith("chirograph.");
     }
 
     @Override

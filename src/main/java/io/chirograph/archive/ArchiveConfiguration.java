@@ -3,21 +3,32 @@ package io.chirograph.archive;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
-/// The archive of this process and its health.
+/// The archives of this process and their health.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ArchiveProperties.class)
 class ArchiveConfiguration {
     @Bean
-    Archive archive(ArchiveProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
-        return Archives.configured(properties, dataDirectory);
+    ConfiguredArchives configuredArchives(
+            Environment environment,
+            ArchiveProperties main,
+            @Value("${chirograph.data-dir:./data}") Path dataDirectory) {
+        return ConfiguredArchives.open(Binder.get(environment), main, dataDirectory);
+    }
+
+    /// `main`, for readers.
+    @Bean(destroyMethod = "")
+    Archive archive(ConfiguredArchives archives) {
+        return archives.main().archive();
     }
 
     @Bean
-    HealthIndicator archiveHealthIndicator(Archive archive, ArchiveProperties properties) {
-        return new ArchiveHealth(archive, properties);
+    HealthIndicator archiveHealthIndicator(ConfiguredArchives archives) {
+        return new ArchiveHealth(archives);
     }
 }

@@ -1,40 +1,58 @@
 package io.chirograph.archive;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Says what the store is and what its locks were found to be worth; DOWN when they are worth less than
-/// `chirograph.archive.require-tier`. Asks the store nothing: whether it can be reached is `auditExport`'s word.
+/// Says what each store is and what its locks were found to be worth; DOWN when they are worth less than its
+/// `require-tier`. Asks no store anything: whether it can be reached is `auditExport`'s word.
 final class ArchiveHealth implements HealthIndicator {
-    private final Archive archive;
-    private final ArchiveProperties properties;
+    private final ConfiguredArchives archives;
 
-    ArchiveHealth(Archive archive, ArchiveProperties properties) {
-        this.archive = archive;
-        this.properties = properties;
+    ArchiveHealth(ConfiguredArchives archives) {
+        this.archives = archives;
     }
 
     @Override
     public Health health() {
-        ArchiveDescription store = archive.describe();
-        boolean known = !store.tier().equals("unknown");
-        Health.Builder health = known && !suffices(store.tier()) ? Health.down() : Health.up();
-        health.withDetail("kind", store.kind())
-                .withDetail("location", store.location())
-                .withDetail("tier", store.tier());
-        if (store.tier().equals("none")) {
-            health.withDetail("note", "not WORM: whoever may write there may also delete");
+        boolean holds = archives.all().stream().allMatch(ArchiveHealth::holds);
+        Health.Builder health = (holds ? Health.up() : Health.down()).withDetails(facts(archives.main()));
+        Map<String, Object> further = new LinkedHashMap<>();
+        for (ConfiguredArchive archive : archives) {
+            if (!archive.isMain()) {
+                Map<String, Object> facts = facts(archive);
+                facts.put("required", archive.required());
+                further.put(archive.name(), facts);
+            }
         }
-        LockMode required = properties.requireTier();
-        if (required != null) {
-            health.withDetail("requiredTier", required);
+        if (!further.isEmpty()) {
+            health.withDetail("further", further);
         }
         return health.build();
     }
 
-    private boolean suffices(String tier) {
-        LockMode required = properties.requireTier();
-        return required == null
+    private static Map<String, Object> facts(ConfiguredArchive archive) {
+        ArchiveDescription store = archive.archive().describe();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("kind", store.kind());
+        facts.put("location", store.location());
+        facts.put("tier", store.tier());
+        if (store.tier().equals("none")) {
+            facts.put("note", "not WORM: whoever may write there may also delete");
+        }
+        LockMode required = archive.properties().requireTier();
+        if (required != null) {
+            facts.put("requiredTier", required);
+        }
+        return facts;
+    }
+
+    private static boolean holds(ConfiguredArchive archive) {
+        String tier = archive.archive().describe().tier();
+        LockMode required = archive.properties().requireTier();
+        return tier.equals("unknown")
+                || required == null
                 || required == LockMode.NONE
                 || tier.equals(LockMode.COMPLIANCE.name())
                 || tier.equals(required.name());

@@ -1,0 +1,25 @@
+package io.chirograph.archive;
+
+/// One archive of the configuration.
+///
+/// @param name `main` for `chirograph.archive`, else what stands behind `chirograph.archives.`
+/// @param required whether the journal keeps what this archive does not hold yet
+public record ConfiguredArchive(String name, Archive archive, ArchiveProperties properties, boolean required) {
+    /// The name of the archive that everything is read from.
+    public static final String MAIN = "main";
+
+    public ConfiguredArchive {
+        if (!name.matches("[a-z0-9-]{1,32}")) {
+            throw new IllegalArgumentException("chirograph.archives." + name
+                    + ": expected a name of 1 to 32 lower-case letters, digits and dashes");
+        }
+        if (name.equals(MAIN) && !required) {
+            throw new IllegalArgumentException("chirograph.archive is always required");
+        }
+    }
+
+    /// Whether this is `chirograph.archive`.
+    public boolean isMain() {
+        return name.equals(MAIN);
+    }
+}
