@@ -48,6 +48,13 @@ final class CallData {
                         .text("path", facts.path(), PATH)
                         .scalars("query", facts.query(), ENTRIES, TEXT));
         body(data, "request", facts.request());
+        if (facts.sent() != null) {
+            data.put(
+                    "sent",
+                    data.object("sent")
+                            .digest("digest", facts.sent().digest())
+                            .text("model", facts.sent().model(), TEXT));
+        }
         data.scalars("metadata", facts.metadata(), ENTRIES, VALUE).scalars("asked", facts.asked(), ENTRIES, WORD);
         trace(data, facts.trace());
         policy(data, facts.policy());
@@ -89,6 +96,9 @@ final class CallData {
         data.put(
                 "http", data.object("http").text("method", facts.method(), WORD).text("path", facts.path(), PATH));
         trace(data, facts.trace());
+        if (facts.policy() != null) {
+            policy(data, facts.policy());
+        }
     }
 
     static void refused(Fields data, RefusalSummary facts) {

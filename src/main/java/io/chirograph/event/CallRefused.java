@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status the HTTP status that the caller got
 /// @param field which part of the request was refused
 /// @param value the offending value, cut to 256 bytes; never a secret
+/// @param policy what policy decided; null where another said no
 /// @param peer the address the connection came from
 public record CallRefused(
         UUID callId,
@@ -21,4 +22,5 @@ public record CallRefused(
         @Nullable String method,
         @Nullable String path,
         Trace trace,
+        @Nullable PolicyFacts policy,
         String peer) {}

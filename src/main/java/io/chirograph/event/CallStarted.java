@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path the raw path after the provider's segment, cut to 2048 bytes
 /// @param query allow-listed query parameters only
 /// @param region the provider's configured region
+/// @param sent what the provider gets in the place of `request`; null where it gets just that
 /// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
 /// @param asked what the caller asked of recording (data class, payload level, `cf-aig-collect-log`), obeyed
 ///     or not
@@ -40,6 +41,7 @@ public record CallStarted(
         SortedMap<String, String> query,
         @Nullable String region,
         Body request,
+        @Nullable Sent sent,
         SortedMap<String, Object> metadata,
         SortedMap<String, String> asked,
         Trace trace,

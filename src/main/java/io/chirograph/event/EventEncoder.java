@@ -79,6 +79,10 @@ public final class EventEncoder {
         return encode(EventType.RETENTION_CHANGED, null, data -> RetentionData.changed(data, facts));
     }
 
+    public Event configChanged(ConfigChanged facts) {
+        return encode(EventType.CONFIG_CHANGED, null, data -> LogData.configChanged(data, facts));
+    }
+
     public Event logStarted(LogStarted facts) {
         return encode(EventType.LOG_STARTED, null, data -> LogData.started(data, facts));
     }

@@ -8,6 +8,7 @@ public enum EventType {
     ARCHIVE_CHECKED("archive.checked"),
     RECORDING_LAPSED("recording.lapsed"),
     KEY_ROTATED("key.rotated"),
+    CONFIG_CHANGED("config.changed"),
     HOLD_REQUESTED("hold.requested"),
     HOLD_PLACED("hold.placed"),
     HOLD_RELEASED("hold.released"),

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The data of the events about the log itself and about its archives.
+/// The data of the events about the log itself, its archives and its configuration.
 final class LogData {
     /// Facts of `archive.checked` that stand by their own name; all others go under `details`.
     static final Set<String> ARCHIVE_FACTS =
@@ -41,6 +41,14 @@ final class LogData {
                 .text("previousKey", facts.previousKey(), TEXT)
                 .text("reason", facts.reason(), TEXT)
                 .number("revokedFrom", facts.revokedFrom());
+        operator(data, facts.operator());
+    }
+
+    static void configChanged(Fields data, ConfigChanged facts) {
+        data.text("setting", facts.setting(), WORD)
+                .map("before", facts.before(), ENTRIES, TEXT)
+                .map("after", facts.after(), ENTRIES, TEXT)
+                .text("reason", facts.reason(), TEXT);
         operator(data, facts.operator());
     }
 

@@ -181,6 +181,7 @@ final class GatewayServlet extends HttpServlet {
                         call.headers().first("content-type"),
                         call.headers().first("content-encoding"),
                         null),
+                null,
                 call.metadata(),
                 call.asked(),
                 call.trace(),
@@ -203,6 +204,7 @@ final class GatewayServlet extends HttpServlet {
                     at.request.getMethod(),
                     target.path(),
                     Trace.NONE,
+                    null,
                     at.request.getRemoteAddr());
             if (caller == null) {
                 recorder.refusedUnauthenticated(facts);

@@ -51,6 +51,7 @@ final class UnparsedRequests extends ErrorReportValve {
                 null,
                 null,
                 Trace.NONE,
+                null,
                 request.getRemoteAddr()));
         byte[] body = Dialects.byName("openai")
                 .error(new ErrorFacts(

@@ -3,6 +3,7 @@ package io.chirograph.recording;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.ConfigChanged;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.HoldObserved;
@@ -70,6 +71,11 @@ final class JournalRecorder implements Recorder {
     @Override
     public void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable {
         writer.append(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
+    }
+
+    @Override
+    public void configChanged(ConfigChanged facts) throws RecordingUnavailable {
+        writer.append(encoder.configChanged(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
     }
 
     @Override

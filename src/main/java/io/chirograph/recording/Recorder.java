@@ -3,6 +3,7 @@ package io.chirograph.recording;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.ConfigChanged;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
@@ -44,6 +45,9 @@ public interface Recorder {
     ///
     /// @param mark what the exporter knows the new key by without reading the event
     void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable;
+
+    /// Records that a part of the configuration changes. The change may take effect only when this has returned.
+    void configChanged(ConfigChanged facts) throws RecordingUnavailable;
 
     /// Records an `archive.checked` event with these structural facts.
     void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable;

@@ -80,7 +80,15 @@ final class RandomFacts {
         events.put(EventType.HOLD_RELEASED, encoder.holdObserved(holdObserved(false)));
         events.put(EventType.RETENTION_REQUESTED, encoder.retentionRequested(retentionRequested()));
         events.put(EventType.RETENTION_CHANGED, encoder.retentionChanged(retentionChanged()));
+        events.put(
+                EventType.CONFIG_CHANGED,
+                encoder.configChanged(new ConfigChanged(
+                        text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
         return events;
+    }
+
+    private Actor operator() {
+        return new Actor(texts(random.nextInt(8)), texts(1 + random.nextInt(40)));
     }
 
     private HoldRequested holdRequested() {
@@ -164,6 +172,7 @@ final class RandomFacts {
                 texts(random.nextInt(40)),
                 maybe(this::text),
                 body(),
+                maybe(() -> new Sent(digest(), maybe(this::text))),
                 scalars(random.nextInt(40)),
                 texts(random.nextInt(6)),
                 trace(),
@@ -207,6 +216,7 @@ final class RandomFacts {
                 maybe(this::text),
                 maybe(this::text),
                 trace(),
+                maybe(this::policy),
                 text());
     }
 

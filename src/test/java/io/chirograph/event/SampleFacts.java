@@ -31,6 +31,7 @@ public final class SampleFacts {
                 new TreeMap<>(),
                 null,
                 new Body(digest(17), "application/json", null, null),
+                null,
                 metadata,
                 new TreeMap<>(),
                 Trace.NONE,
@@ -73,6 +74,7 @@ public final class SampleFacts {
                 "POST",
                 "/v1/chat/completions",
                 Trace.NONE,
+                null,
                 peer);
     }
 
@@ -105,6 +107,7 @@ public final class SampleFacts {
                 texts,
                 HUGE,
                 worstBody(),
+                new Sent(worstBody().digest(), HUGE),
                 worstMap(),
                 texts,
                 new Trace(HUGE, HUGE, HUGE),
@@ -137,7 +140,19 @@ public final class SampleFacts {
 
     static CallRefused worstRefused(UUID callId) {
         CallStarted started = worstStarted(callId);
-        return new CallRefused(callId, started.actor(), HUGE, HUGE, 999, HUGE, HUGE, HUGE, HUGE, started.trace(), HUGE);
+        return new CallRefused(
+                callId,
+                started.actor(),
+                HUGE,
+                HUGE,
+                999,
+                HUGE,
+                HUGE,
+                HUGE,
+                HUGE,
+                started.trace(),
+                started.policy(),
+                HUGE);
     }
 
     static SortedMap<String, Object> worstMap() {

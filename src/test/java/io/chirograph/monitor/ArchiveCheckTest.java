@@ -9,6 +9,7 @@ import io.chirograph.archive.Archives;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.ConfigChanged;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
@@ -66,6 +67,11 @@ class ArchiveCheckTest {
         @Override
         public void refused(CallRefused facts) {
             throw new AssertionError("no call is refused here");
+        }
+
+        @Override
+        public void configChanged(ConfigChanged facts) {
+            throw new AssertionError("no configuration changes here");
         }
 
         @Override

@@ -92,6 +92,7 @@ final class TestLog {
                 new TreeMap<>(),
                 null,
                 new Body(DIGEST, "application/json", null, null),
+                null,
                 metadata,
                 new TreeMap<>(),
                 new Trace(null, words.get("traceId"), words.get("clientRequestId")),
@@ -136,6 +137,7 @@ final class TestLog {
                 "POST",
                 "/v1",
                 Trace.NONE,
+                null,
                 "127.0.0.1")));
         return call;
     }
