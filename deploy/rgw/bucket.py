@@ -1,14 +1,17 @@
 """Makes a bucket with Object Lock and gives it a policy, with nothing but Python's standard library.
 
-    bucket.py ENDPOINT BUCKET POLICY.json
+    bucket.py ENDPOINT BUCKET PREFIX POLICIES
 
 The owner's key pair is in OWNER_ACCESS_KEY and OWNER_SECRET_KEY. A bucket that is there already is kept, and
-refused when it has no Object Lock. The word BUCKET in the policy stands for the bucket's name.
+refused when it has no Object Lock. The statements of all *.json in the folder POLICIES make the policy; their
+placeholders are explained in deploy/policies/README.md.
 """
 
 import datetime
 import hashlib
+import glob
 import hmac
+import json
 import os
 import sys
 import urllib.error
@@ -60,19 +63,41 @@ def must(what, answer, *good):
     return status, text
 
 
-def main(endpoint, name, policy):
+def policy(folder, **values):
+    """The statements of all files, with the placeholders' values."""
+    statements = []
+    for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        for placeholder, value in values.items():
+            text = text.replace("${" + placeholder + "}", value)
+        statements += json.loads(text)["Statement"]
+    if not statements:
+        sys.exit(f"no policies in {folder}")
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def main(endpoint, name, prefix, policies):
     url = f"{endpoint}/{name}"
     if send("HEAD", url)[0] == 404:
         must("create bucket", send("PUT", url, x_amz_bucket_object_lock_enabled="true"), 200)
     _, lock = must("read the bucket's lock", send("GET", url + "?object-lock"), 200)
     if "<ObjectLockEnabled>Enabled</ObjectLockEnabled>" not in lock:
         sys.exit(f"bucket {name} is there and has no Object Lock: {lock}")
-    with open(policy, encoding="utf-8") as file:
-        text = file.read().replace("BUCKET", name)
+    user = "arn:aws:iam:::user/"
+    text = policy(
+        policies,
+        BUCKET=name,
+        PREFIX=prefix,
+        WRITER=user + "writer",
+        AUDITOR=user + "auditor",
+        RETENTION_MANAGER=user + "retention",
+        ADMINISTRATOR=user + "owner",
+    )
     must("set the bucket's policy", send("PUT", url + "?policy", text.encode()), 200, 204)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
     main(*sys.argv[1:])

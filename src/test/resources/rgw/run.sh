@@ -114,14 +114,15 @@ osd_up() { timeout 5 ceph "${conf[@]}" osd stat 2>/dev/null | grep -q '1 up'; }
 await osd_up
 
 random() { head -c 48 /dev/urandom | base64 -w0 | tr -d '/+=' | head -c "$1"; }
-# The administrator owns the buckets and their retention; the others get what a bucket's policy gives them.
-for user in ADMIN WRITER AUDITOR; do
+# The administrator owns the buckets; the others get what a bucket's policy gives them.
+for user in ADMIN WRITER AUDITOR RETENTION; do
   access=$(random 20) secret=$(random 40)
   timeout 30 radosgw-admin "${conf[@]}" -n client.admin user create --uid="${user,,}" --display-name="${user,,}" \
     --access-key="$access" --secret-key="$secret" > /dev/null 2>> "$dir/log/admin.out"
   printf '%s_ACCESS=%s\n%s_SECRET=%s\n' "$user" "$access" "$user" "$secret"
 done
 serve rgw radosgw -n client.rgw
+printf 'CONF=%s/ceph.conf\n' "$dir"
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$s3_port") 2> /dev/null; }
 await answers
 echo ready

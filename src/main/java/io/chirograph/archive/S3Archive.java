@@ -35,7 +35,11 @@ final class S3Archive implements Archive {
     private final S3Listing listing;
     private final String base;
     private volatile boolean conditional = true;
-    private volatile String tier = "unknown";
+    /// What the last preflight found; null before the first.
+    private volatile @Nullable LockTier proven;
+
+    /// What the lock that was last read back says; null before the first.
+    private volatile @Nullable LockTier seen;
 
     S3Archive(S3Settings settings, S3Client client) {
         this.settings = settings;
@@ -141,7 +145,7 @@ final class S3Archive implements Archive {
     private @Nullable ObjectLock readBack(String key, @Nullable String version, Retention asked)
             throws ArchiveUnavailableException {
         if (asked.mode() == LockMode.NONE) {
-            tier = "none";
+            seen = proven == LockTier.BUCKET_LOCK ? LockTier.BUCKET_LOCK : LockTier.NONE;
             return null;
         }
         ObjectLock found;
@@ -153,7 +157,7 @@ final class S3Archive implements Archive {
             }
             return null;
         }
-        tier = found.mode() == LockMode.NONE ? "none" : found.mode().name();
+        seen = LockTier.of(found);
         return found.mode() == LockMode.NONE ? null : found;
     }
 
@@ -264,14 +268,24 @@ final class S3Archive implements Archive {
 
     @Override
     public PreflightReport preflight(LockMode mode, Instant now) throws ArchiveUnavailableException {
-        PreflightReport report = new S3Preflight(client, settings.bucket(), base).run(this, mode, now);
-        tier = report.tier();
+        PreflightReport report = new S3Preflight(this, client, settings.bucket(), base).run(mode, now);
+        proven = LockTier.of(report.tier());
         return report;
     }
 
     @Override
     public ArchiveDescription describe() {
-        return new ArchiveDescription("s3", settings.location(), tier);
+        return new ArchiveDescription("s3", settings.location(), tier());
+    }
+
+    /// The less of what was proven and what was seen: a lock that is there may be one that we can break.
+    private String tier() {
+        LockTier tried = proven;
+        LockTier read = seen;
+        if (tried == null || read == null) {
+            return tried != null ? tried.toString() : read != null ? read.toString() : "unknown";
+        }
+        return (tried.suffices(read) ? read : tried).toString();
     }
 
     @Override
@@ -283,7 +297,7 @@ final class S3Archive implements Archive {
         return "s3://" + settings.bucket() + "/" + base + key;
     }
 
-    private static String md5(byte[] content) {
+    static String md5(byte[] content) {
         try {
             return Base64.getEncoder()
                     .encodeToString(MessageDigest.getInstance("MD5").digest(content));

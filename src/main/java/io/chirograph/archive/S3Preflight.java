@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,53 +18,121 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Locks one small object for a day and then tries on it what must be refused. The only place that ever sends a
-/// DELETE or a shorter date, and only for the version that it has itself just written below `preflight/`.
+/// Puts one small object, locked for a day where locks are asked for, and tries on it what must be refused. The
+/// only place that ever sends a DELETE, a shorter date or a legal hold, and only for the object that it has
+/// itself just written below `preflight/`. A hold that it was let place it tries to lift again.
 final class S3Preflight {
     private static final Duration LOCKED_FOR = Duration.ofDays(1);
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+    private static final byte[] FIRST = "canary\n".getBytes(US_ASCII);
+    private static final byte[] SECOND = "another\n".getBytes(US_ASCII);
+    private static final int MAX_VERSIONS = 100;
 
-    /// Codes by which stores other than AWS say that a lock stands in the way.
-    private static final Set<String> REFUSALS = Set.of("InvalidRequest", "ObjectLocked", "MethodNotAllowed");
+    /// Codes by which stores other than AWS say that a lock stands in the way, whatever the status.
+    private static final Set<String> REFUSALS =
+            Set.of("InvalidRequest", "ObjectLocked", "MethodNotAllowed", "ObjectLockedByBucketPolicy");
 
+    private final S3Archive archive;
     private final S3Client client;
     private final String bucket;
     private final String base;
     private final SortedMap<String, String> canaries = new TreeMap<>();
     private final List<String> findings = new ArrayList<>();
 
-    S3Preflight(S3Client client, String bucket, String base) {
+    S3Preflight(S3Archive archive, S3Client client, String bucket, String base) {
+        this.archive = archive;
         this.client = client;
         this.bucket = bucket;
         this.base = base;
     }
 
-    PreflightReport run(S3Archive archive, LockMode mode, Instant now) throws ArchiveUnavailableException {
-        if (mode == LockMode.NONE) {
-            findings.add("no lock is asked for (chirograph.archive.lock-mode is NONE)");
-            return new PreflightReport("none", canaries, findings);
-        }
+    PreflightReport run(LockMode mode, Instant now) throws ArchiveUnavailableException {
         String key = "preflight/" + NAME.format(now) + "-" + UUID.randomUUID();
-        Instant until = now.plus(LOCKED_FOR).truncatedTo(ChronoUnit.SECONDS);
-        ObjectLock lock = put(archive, key, new Retention(mode, until));
+        Retention retention = new Retention(mode, now.plus(LOCKED_FOR).truncatedTo(ChronoUnit.SECONDS));
+        ObjectLock lock;
+        try {
+            lock = put(key, retention);
+        } catch (ArchiveUnavailableException e) {
+            if (mode == LockMode.NONE || !(e.getCause() instanceof SdkException answer && S3Errors.isNoLock(answer))) {
+                throw e;
+            }
+            findings.add("the store takes no object with a lock, so nothing can be archived: " + e.getMessage());
+            return report(LockTier.NONE);
+        }
+        if (mode == LockMode.NONE) {
+            return report(withoutLock(key));
+        }
         if (lock == null || lock.version() == null) {
             findings.add("an object that was sent with a lock has none, or this identity may not see it");
-            return new PreflightReport("none", canaries, findings);
+            return report(LockTier.NONE);
         }
+        boolean replaced = isReplaced(key, retention);
         boolean held = tryAll(base + key, lock);
-        return new PreflightReport(held ? lock.mode().name() : "none", canaries, findings);
+        tryHold(base + key, lock);
+        return report(held && !replaced ? LockTier.of(lock) : LockTier.NONE);
     }
 
-    private static @Nullable ObjectLock put(S3Archive archive, String key, Retention retention)
-            throws ArchiveUnavailableException {
+    private PreflightReport report(LockTier tier) {
+        return new PreflightReport(tier.toString(), canaries, findings);
+    }
+
+    private @Nullable ObjectLock put(String key, Retention retention) throws ArchiveUnavailableException {
         try {
-            return archive.put(key, "canary\n".getBytes(US_ASCII), retention).lock();
+            return archive.put(key, FIRST, retention).lock();
         } catch (ArchiveConflictException e) {
             throw new ArchiveUnavailableException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// A store without Object Lock may still refuse to replace and to delete what is there. That an identity has
+    /// no right to delete is no lock: only that it cannot replace either what it was just let write is one.
+    private LockTier withoutLock(String key) throws ArchiveUnavailableException {
+        findings.add("no lock is asked for (chirograph.archive.lock-mode is NONE)");
+        boolean replaced = isAllowed(
+                "overwrite",
+                () -> client.putObject(
+                        request -> request.bucket(bucket).key(base + key), RequestBody.fromBytes(SECOND)));
+        boolean deleted = isAllowed(
+                "delete",
+                () -> client.deleteObject(request -> request.bucket(bucket).key(base + key)));
+        return !replaced && !deleted && !unclear() ? LockTier.BUCKET_LOCK : LockTier.NONE;
+    }
+
+    private boolean unclear() {
+        return canaries.values().stream().anyMatch(result -> result.startsWith("unclear"));
+    }
+
+    /// Puts other bytes under the same key and answers whether the first ones went with that, or the list of
+    /// versions does not show that it happened.
+    private boolean isReplaced(String key, Retention retention) throws ArchiveUnavailableException {
+        boolean allowed = isAllowed(
+                "overwrite",
+                () -> client.putObject(
+                        request -> request.bucket(bucket)
+                                .key(base + key)
+                                .contentMD5(S3Archive.md5(SECOND))
+                                .objectLockMode(retention.mode().name())
+                                .objectLockRetainUntilDate(retention.until()),
+                        RequestBody.fromBytes(SECOND)));
+        if (!allowed) {
+            return false;
+        }
+        List<ObjectVersion> versions = archive.versions(key, key, MAX_VERSIONS);
+        ObjectVersion first = versions.isEmpty() ? null : versions.getLast();
+        boolean stands = versions.size() == 2
+                && first != null
+                && archive.get(key, first.version(), FIRST.length)
+                        .filter(found -> Arrays.equals(found, FIRST))
+                        .isPresent();
+        canaries.put("overwrite", stands ? "visible: a second version beside the first" : "allowed");
+        if (!stands) {
+            findings.add("a second PUT under a key replaces the first invisibly");
+        }
+        return !stands;
     }
 
     /// Answers whether the lock held; the plain delete, which only hides the object, goes last.
@@ -108,13 +177,34 @@ final class S3Preflight {
         return !shortened && !deleted && !bypassed;
     }
 
+    /// Holds are the retention manager's. They say nothing about what the lock is worth.
+    private void tryHold(String key, ObjectLock lock) throws ArchiveUnavailableException {
+        if (canaries.getOrDefault("delete version", "").equals("allowed")
+                || canaries.getOrDefault("delete version with bypass", "").equals("allowed")) {
+            return;
+        }
+        boolean placed = isAllowed("place hold", () -> hold(key, lock, "ON"));
+        boolean lifted = isAllowed("lift hold", () -> hold(key, lock, "OFF"));
+        if (placed || lifted) {
+            findings.add("this identity may place or lift legal holds; deny it s3:PutObjectLegalHold");
+        }
+        if (placed && !lifted) {
+            findings.add("the hold on the canary " + key + " could not be lifted again");
+        }
+    }
+
+    private Object hold(String key, ObjectLock lock, String status) {
+        return client.putObjectLegalHold(request ->
+                request.bucket(bucket).key(key).versionId(lock.version()).legalHold(hold -> hold.status(status)));
+    }
+
     private boolean isAllowed(String what, Supplier<?> attempt) throws ArchiveUnavailableException {
         try {
             S3Errors.ask(attempt);
             canaries.put(what, "allowed");
             return true;
         } catch (SdkException e) {
-            if (!(e instanceof AwsServiceException refusal) || !S3Errors.isRefused(e)) {
+            if (!(e instanceof AwsServiceException refusal) || !isAnswer(refusal)) {
                 throw S3Errors.unavailable("preflight: " + what + " in s3://" + bucket, e);
             }
             String code = refusal.statusCode() + " " + S3Errors.code(refusal);
@@ -125,6 +215,10 @@ final class S3Preflight {
             }
             return false;
         }
+    }
+
+    private static boolean isAnswer(AwsServiceException answer) {
+        return S3Errors.isRefused(answer) || REFUSALS.contains(S3Errors.code(answer));
     }
 
     /// A request that the store did not understand is none: it might do what it was asked if asked better.

@@ -39,8 +39,18 @@ class S3PreflightIT {
             assertThat(report.findings()).isEmpty();
             assertThat(report.tier()).isEqualTo("COMPLIANCE");
             assertThat(report.canaries().keySet())
-                    .containsExactly("delete", "delete version", "delete version with bypass", "shorten");
-            assertThat(report.canaries().values()).allMatch(result -> result.startsWith("refused: 403"));
+                    .containsExactly(
+                            "delete",
+                            "delete version",
+                            "delete version with bypass",
+                            "lift hold",
+                            "overwrite",
+                            "place hold",
+                            "shorten");
+            assertThat(report.canaries().get("overwrite")).startsWith("visible");
+            assertThat(report.canaries().entrySet())
+                    .filteredOn(canary -> !canary.getKey().equals("overwrite"))
+                    .allMatch(canary -> canary.getValue().startsWith("refused: 403"));
             assertThat(archive.describe().tier()).isEqualTo("COMPLIANCE");
             assertThat(archive.list("", "", 10)).singleElement().asString().startsWith("preflight/");
         }
@@ -65,14 +75,50 @@ class S3PreflightIT {
             PreflightReport report = archive.preflight(LockMode.COMPLIANCE, Instant.now());
             assertThat(report.tier()).isEqualTo("COMPLIANCE");
             assertThat(report.canaries()).containsEntry("delete", "allowed");
-            assertThat(report.findings()).singleElement().asString().contains("delete markers");
+            assertThat(report.findings())
+                    .hasSize(2)
+                    .anyMatch(finding -> finding.contains("delete markers"))
+                    .anyMatch(finding -> finding.contains("legal holds"));
+        }
+    }
+
+    @Test
+    void aHoldThatItWasLetPlaceIsLiftedAgain() throws Exception {
+        try (Archive archive = as("ADMIN")) {
+            PreflightReport report = archive.preflight(LockMode.COMPLIANCE, Instant.now());
+            assertThat(report.canaries()).containsEntry("place hold", "allowed").containsEntry("lift hold", "allowed");
+            for (ObjectVersion version : archive.versions("preflight/", "", 10)) {
+                assertThat(version.deleteMarker()
+                                || !archive.lock(version.key(), version.version())
+                                        .orElseThrow()
+                                        .legalHold())
+                        .as(version.toString())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void whatTheNextPutReadsBackDoesNotHideThatALockCanBeBroken() throws Exception {
+        try (Archive archive = as("ADMIN")) {
+            archive.preflight(LockMode.GOVERNANCE, Instant.now());
+            archive.put(
+                    "log/a",
+                    new byte[1],
+                    new Retention(LockMode.GOVERNANCE, Instant.now().plusSeconds(60)));
+            assertThat(archive.describe().tier()).isEqualTo("none");
         }
     }
 
     @Test
     void withoutALockThereIsNone() throws Exception {
+        bucket = server.createBucket(false);
         try (Archive archive = as("ADMIN")) {
-            assertThat(archive.preflight(LockMode.NONE, Instant.now()).tier()).isEqualTo("none");
+            PreflightReport report = archive.preflight(LockMode.NONE, Instant.now());
+            assertThat(report.tier()).isEqualTo("none");
+            assertThat(report.canaries()).containsEntry("overwrite", "allowed").containsEntry("delete", "allowed");
+            PreflightReport locked = archive.preflight(LockMode.COMPLIANCE, Instant.now());
+            assertThat(locked.tier()).isEqualTo("none");
         }
     }
 }

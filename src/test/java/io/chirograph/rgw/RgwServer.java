@@ -1,6 +1,8 @@
 package io.chirograph.rgw;
 
 import io.chirograph.Requirements;
+import io.chirograph.archive.setup.Policies;
+import io.chirograph.archive.setup.StoreKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,8 +53,8 @@ public final class RgwServer {
         return port;
     }
 
-    /// Someone with a name in the store: `ADMIN` owns the buckets, `WRITER` and `AUDITOR` get what a bucket's
-    /// policy gives them.
+    /// Someone with a name in the store: `ADMIN` owns the buckets, `WRITER`, `AUDITOR` and `RETENTION` (who sees to
+    /// retention and holds) get what a bucket's policy gives them.
     public String accessKey(String user) {
         return facts.get(user + "_ACCESS");
     }
@@ -71,31 +73,54 @@ public final class RgwServer {
         return RgwClients.open(this, "WRITER");
     }
 
-    /// Lets `WRITER` write once below `prefix` and read back what it wrote, and nothing else; `AUDITOR` may read
-    /// and list. The owner keeps every right, also over what the writer put.
+    /// The identities' names for a bucket's policy, and what else `deploy/policies/ceph` asks for.
+    public static Map<String, String> placeholders(String bucket, String prefix) {
+        return Map.of(
+                "BUCKET",
+                bucket,
+                "PREFIX",
+                prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/",
+                "WRITER",
+                "arn:aws:iam:::user/writer",
+                "AUDITOR",
+                "arn:aws:iam:::user/auditor",
+                "RETENTION_MANAGER",
+                "arn:aws:iam:::user/retention",
+                "ADMINISTRATOR",
+                "arn:aws:iam:::user/admin");
+    }
+
+    /// Gives `WRITER`, `AUDITOR` and `RETENTION` the rights of `deploy/policies/ceph` below `prefix`. The owner
+    /// keeps every right, so that a test can do harm.
     public void allowWriter(String bucket, String prefix) {
-        String policy = """
-                {"Version": "2012-10-17", "Statement": [
-                  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/admin"},
-                   "Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]},
-                  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/writer"},
-                   "Action": ["s3:PutObject", "s3:PutObjectRetention", "s3:GetObject", "s3:GetObjectVersion",
-                              "s3:GetObjectRetention"],
-                   "Resource": "arn:aws:s3:::B/P*"},
-                  {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam:::user/writer"},
-                   "Action": ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention",
-                              "s3:PutObjectLegalHold", "s3:PutObjectAcl", "s3:PutObjectVersionAcl"],
-                   "Resource": "arn:aws:s3:::B/*"},
-                  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/auditor"},
-                   "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectRetention"],
-                   "Resource": "arn:aws:s3:::B/P*"},
-                  {"Effect": "Allow",
-                   "Principal": {"AWS": ["arn:aws:iam:::user/writer", "arn:aws:iam:::user/auditor"]},
-                   "Action": ["s3:ListBucket", "s3:ListBucketVersions"], "Resource": "arn:aws:s3:::B"}]}
-                """.replace(":::B", ":::" + bucket).replace("/P*", "/" + prefix + "*");
+        Map<String, String> values = placeholders(bucket, prefix);
+        putPolicy(
+                bucket,
+                Policies.merged(List.of(
+                        Policies.file(StoreKind.CEPH, "writer.json", values),
+                        Policies.file(StoreKind.CEPH, "auditor.json", values),
+                        Policies.file(StoreKind.CEPH, "retention-manager.json", values),
+                        """
+                        {"Statement": [
+                          {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/admin"},
+                           "Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]}]}
+                        """.replace(":::B", ":::" + bucket))));
+    }
+
+    /// Gives all four identities the rights of `deploy/policies/ceph` below `prefix`, and nobody any other.
+    public void allowAll(String bucket, String prefix) {
+        putPolicy(bucket, Policies.ofBucket(StoreKind.CEPH, placeholders(bucket, prefix)));
+    }
+
+    private void putPolicy(String bucket, String policy) {
         try (S3Client admin = admin()) {
             admin.putBucketPolicy(request -> request.bucket(bucket).policy(policy));
         }
+    }
+
+    /// A client of whoever has this name in the store.
+    public S3Client client(String user) {
+        return RgwClients.open(this, user);
     }
 
     /// A new bucket, with Object Lock (and so with versions) or without both; answers its name.

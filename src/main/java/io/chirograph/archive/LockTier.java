@@ -1,0 +1,52 @@
+package io.chirograph.archive;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a store's locks are worth, the best first.
+public enum LockTier {
+    /// Until its date nobody deletes or shortens, not the account's owner either.
+    COMPLIANCE("COMPLIANCE"),
+    /// Those with a special right may.
+    GOVERNANCE("GOVERNANCE"),
+    /// The store refuses to delete or replace what is there; whoever configures the bucket may end that.
+    BUCKET_LOCK("bucket-lock"),
+    /// No lock, or one that the identity in use can break.
+    NONE("none");
+
+    private final String word;
+
+    LockTier(String word) {
+        this.word = word;
+    }
+
+    /// As in events, metrics and health.
+    @Override
+    public String toString() {
+        return word;
+    }
+
+    /// The tier of this word; null for `unknown` and any other.
+    public static @Nullable LockTier of(String word) {
+        for (LockTier tier : values()) {
+            if (tier.word.equals(word)) {
+                return tier;
+            }
+        }
+        return null;
+    }
+
+    /// What an object with this lock (null: with none) can be worth.
+    static LockTier of(@Nullable ObjectLock lock) {
+        LockMode mode = lock == null ? LockMode.NONE : lock.mode();
+        return switch (mode) {
+            case COMPLIANCE -> COMPLIANCE;
+            case GOVERNANCE -> GOVERNANCE;
+            case NONE -> NONE;
+        };
+    }
+
+    /// Whether this is worth at least what `required` is.
+    public boolean suffices(LockTier required) {
+        return compareTo(required) <= 0;
+    }
+}
