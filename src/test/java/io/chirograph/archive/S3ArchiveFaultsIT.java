@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.archive.FaultProxy.Fault;
+import io.chirograph.faults.FaultProxy;
+import io.chirograph.faults.FaultProxy.Fault;
 import io.chirograph.rgw.RgwServer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ class S3ArchiveFaultsIT {
         RgwServer server = RgwServer.shared();
         String bucket = server.createBucket(true);
         proxy = new FaultProxy(server.port());
+        proxy.hold(Duration.ofMillis(200));
         archive = Archives.s3(new S3Settings(
                 bucket,
                 "",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.evidence.bundle.Bundle;
+import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class BucketIT {
         String bucket = rgw.createBucket(true);
         rgw.allowWriter(bucket, PREFIX + "/");
         var stop = new AtomicBoolean();
-        try (var cable = new Cable(rgw.port());
+        try (var cable = new FaultProxy(rgw.port());
                 var gateway = start(rgw, bucket, cable);
                 var trail = new Trail(gateway);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -83,13 +84,13 @@ class BucketIT {
         assertNothingCanBeDeleted(rgw, bucket);
     }
 
-    private GatewayProcess start(RgwServer rgw, String bucket, Cable cable) throws IOException {
+    private GatewayProcess start(RgwServer rgw, String bucket, FaultProxy cable) throws IOException {
         return GatewayProcess.start(
                 directory,
                 "--chirograph.archive.type=s3",
                 "--chirograph.archive.s3.bucket=" + bucket,
                 "--chirograph.archive.s3.prefix=" + PREFIX,
-                "--chirograph.archive.s3.endpoint=http://127.0.0.1:" + cable.port(),
+                "--chirograph.archive.s3.endpoint=" + cable.endpoint(),
                 "--chirograph.archive.s3.path-style=true",
                 "--chirograph.archive.s3.access-key-id=" + rgw.accessKey("WRITER"),
                 "--chirograph.archive.s3.secret-access-key=" + rgw.secretKey("WRITER"),

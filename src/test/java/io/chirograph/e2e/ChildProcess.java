@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /// A program that a test runs beside itself; what it prints goes to a file. Ends with the test's own process.
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
@@ -26,7 +26,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /// Starts `java` of the test's own version.
-    static ChildProcess java(Path directory, Path output, List<String> arguments) throws IOException {
+    public static ChildProcess java(Path directory, Path output, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -37,7 +37,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /// Starts any program.
-    static ChildProcess program(Path directory, Path output, List<String> command) throws IOException {
+    public static ChildProcess program(Path directory, Path output, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -45,11 +45,11 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(builder.start(), output);
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -58,7 +58,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /// Waits for something that the process does; fails with its output when it ends instead.
-    void await(String what, java.util.concurrent.Callable<Boolean> done) {
+    public void await(String what, java.util.concurrent.Callable<Boolean> done) {
         Awaitility.await(what)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
@@ -71,13 +71,13 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /// As a power cut for the process: SIGKILL.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
     /// SIGTERM, and waits for the end.
-    int stop() {
+    public int stop() {
         process.destroy();
         return awaitEnd();
     }

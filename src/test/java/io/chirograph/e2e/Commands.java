@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Commands of the packaged program, run as a person would run them.
-final class Commands {
+public final class Commands {
     private Commands() {}
 
     /// What a command said, standard error included, and its exit code.
-    record Result(int exit, String output) {
+    public record Result(int exit, String output) {
         /// The last line, without its end.
-        String line() {
+        public String line() {
             return output.lines().reduce((first, second) -> second).orElse("");
         }
     }
 
-    static Result run(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+    public static Result run(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -48,7 +48,7 @@ final class Commands {
     }
 
     /// The verifier key of a development gateway's log.
-    static String verifierKey(GatewayProcess gateway) throws IOException {
+    public static String verifierKey(GatewayProcess gateway) throws IOException {
         Result shown =
                 run(gateway.dataDir(), Map.of(), "signing-key", "show", "--chirograph.data-dir=" + gateway.dataDir());
         if (shown.exit() != 0) {

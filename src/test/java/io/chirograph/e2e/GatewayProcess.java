@@ -31,8 +31,13 @@ public final class GatewayProcess implements AutoCloseable {
     ///
     /// @param arguments as on the command line, `--chirograph.gateway.drain=1s`
     public static GatewayProcess start(Path directory, String... arguments) throws IOException {
-        int port = freePort();
-        int opsPort = freePort();
+        var gateway = launch(directory, freePort(), freePort(), arguments);
+        gateway.awaitReady();
+        return gateway;
+    }
+
+    /// Starts it on these ports, and waits for nothing.
+    public static GatewayProcess launch(Path directory, int port, int opsPort, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "-Xmx512m",
                 "-jar",
@@ -44,9 +49,11 @@ public final class GatewayProcess implements AutoCloseable {
                 "--management.server.port=" + opsPort));
         command.addAll(Arrays.asList(arguments));
         var process = ChildProcess.java(directory, directory.resolve("gateway.out"), command);
-        var gateway = new GatewayProcess(process, directory, port, opsPort);
-        process.await("the gateway is ready", gateway::ready);
-        return gateway;
+        return new GatewayProcess(process, directory, port, opsPort);
+    }
+
+    public void awaitReady() {
+        process.await("the gateway is ready", this::ready);
     }
 
     /// The argument that configures a provider of a dialect at a base URL.
@@ -55,7 +62,7 @@ public final class GatewayProcess implements AutoCloseable {
         return new String[] {prefix + "base-url=" + baseUrl, prefix + "dialect=" + dialect, prefix + "auth=none"};
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

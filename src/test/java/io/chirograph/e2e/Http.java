@@ -22,7 +22,7 @@ public final class Http {
     private final int port;
     private final String key;
 
-    Http(int port, String key) {
+    public Http(int port, String key) {
         this.port = port;
         this.key = key;
     }

@@ -14,16 +14,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The trail as an auditor sees it: over the REST API, and the operations port.
-final class Trail implements AutoCloseable {
+public final class Trail implements AutoCloseable {
     private final GatewayProcess gateway;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    Trail(GatewayProcess gateway) {
+    public Trail(GatewayProcess gateway) {
         this.gateway = gateway;
     }
 
     /// Every call that the index knows, newest first.
-    List<JsonNode> calls() throws IOException {
+    public List<JsonNode> calls() throws IOException {
         List<JsonNode> calls = new ArrayList<>();
         String next = "";
         while (next != null) {
@@ -34,7 +34,7 @@ final class Trail implements AutoCloseable {
         return calls;
     }
 
-    JsonNode get(String path) throws IOException {
+    public JsonNode get(String path) throws IOException {
         HttpResponse<String> answer = send(gateway.url(path), gateway.auditorToken());
         if (answer.statusCode() != 200) {
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
@@ -43,7 +43,7 @@ final class Trail implements AutoCloseable {
     }
 
     /// The bytes of an answer.
-    byte[] download(String path) throws IOException {
+    public byte[] download(String path) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url(path)))
                 .header("Authorization", "Bearer " + gateway.auditorToken())
                 .build();
@@ -60,7 +60,7 @@ final class Trail implements AutoCloseable {
     }
 
     /// A component of the health endpoint.
-    String health(String component) throws IOException {
+    public String health(String component) throws IOException {
         String body = send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health", null)
                 .body();
         return JsonMapper.shared()
@@ -70,7 +70,7 @@ final class Trail implements AutoCloseable {
     }
 
     /// The value of a metric without labels, or with exactly these.
-    Optional<Double> metric(String name) throws IOException {
+    public Optional<Double> metric(String name) throws IOException {
         return send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/prometheus", null)
                 .body()
                 .lines()

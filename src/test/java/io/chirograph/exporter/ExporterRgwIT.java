@@ -7,7 +7,6 @@ import io.chirograph.SettableClock;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
-import io.chirograph.archive.FaultProxy;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.S3Settings;
@@ -18,6 +17,7 @@ import io.chirograph.event.LogSizes;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.Progress;
 import io.chirograph.evidence.VerificationReport;
+import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +43,7 @@ class ExporterRgwIT {
         String bucket = server.createBucket(true);
         server.allowWriter(bucket, "audit/gw");
         proxy = new FaultProxy(server.port());
+        proxy.hold(Duration.ofMillis(200));
         writer = archive(server, bucket, "WRITER", proxy.endpoint());
         auditor = archive(server, bucket, "AUDITOR", server.endpoint());
     }

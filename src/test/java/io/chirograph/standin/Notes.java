@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the stand-in saw, one JSON object a line, each forced to disk before [#add] returns.
-final class Notes {
+/// What a process saw, one JSON object a line, each forced to disk before [#add] returns.
+public final class Notes {
     private final FileChannel file;
     private final ReentrantLock lock = new ReentrantLock();
 
-    Notes(Path path) throws IOException {
+    public Notes(Path path) throws IOException {
         file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    void add(Map<String, ?> note) throws IOException {
+    public void add(Map<String, ?> note) throws IOException {
         byte[] line = (JsonMapper.shared().writeValueAsString(note) + "\n").getBytes(StandardCharsets.UTF_8);
         lock.lock();
         try {

@@ -1,0 +1,152 @@
+package io.chirograph.faults;
+
+import io.chirograph.e2e.ChildProcess;
+import io.chirograph.e2e.Http;
+import io.chirograph.standin.Notes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/// A process with several callers, each making one call after the other for as long as it lives, of JSON and of
+/// streams, at the sandbox and at a provider outside. How each ended is forced to a file of its own before the
+/// next begins. While the gateway is away they wait for it.
+///
+/// Arguments of the program: notes file, port, gateway key, callers, seed, name.
+final class CallerProcess implements AutoCloseable {
+    private static final Duration BETWEEN = Duration.ofMillis(5);
+
+    private final ChildProcess process;
+    private final Path notes;
+
+    private CallerProcess(ChildProcess process, Path notes) {
+        this.process = process;
+        this.notes = notes;
+    }
+
+    static CallerProcess start(Path directory, String name, int callers, int port, String key, long seed)
+            throws IOException {
+        Path notes = directory.resolve(name + ".jsonl");
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var process = ChildProcess.java(
+                directory,
+                directory.resolve(name + ".out"),
+                List.of(
+                        "-Xmx128m",
+                        "-cp",
+                        path,
+                        CallerProcess.class.getName(),
+                        notes.toString(),
+                        Integer.toString(port),
+                        key,
+                        Integer.toString(callers),
+                        Long.toString(seed),
+                        name));
+        return new CallerProcess(process, notes);
+    }
+
+    /// Everything that it noted so far.
+    List<Seen> seen() throws IOException {
+        return Seen.read(notes);
+    }
+
+    boolean isAlive() {
+        return process.process().isAlive();
+    }
+
+    void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    public static void main(String[] args) throws Exception {
+        var notes = new Notes(Path.of(args[0]));
+        var http = new Http(Integer.parseInt(args[1]), args[2]);
+        for (int i = 0; i < Integer.parseInt(args[3]); i++) {
+            var caller = new Caller(http, notes, args[5] + "-" + i, new Random(Long.parseLong(args[4]) * 31 + i));
+            Thread.ofPlatform().name(caller.name).start(caller);
+        }
+    }
+
+    private record Caller(Http http, Notes notes, String name, Random random) implements Runnable {
+        @Override
+        public void run() {
+            for (int i = 0; ; ) {
+                if (call(name + "-" + i)) {
+                    i++;
+                }
+                LockSupport.parkNanos(BETWEEN.toNanos());
+            }
+        }
+
+        /// Answers whether there was a gateway to call.
+        private boolean call(String id) {
+            Socket socket;
+            try {
+                socket = http.connect();
+            } catch (IOException away) {
+                LockSupport.parkNanos(BETWEEN.toNanos());
+                return false;
+            }
+            try (socket) {
+                notes.add(exchange(socket, id).note());
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException("a note could not be written", e);
+            }
+        }
+
+        private Seen exchange(Socket socket, String id) {
+            boolean stream = random.nextBoolean();
+            String target = (random.nextInt(3) == 0 ? "/standin" : "/sandbox") + "/v1/chat/completions?limit=" + id;
+            String body = "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                    + "x".repeat(random.nextInt(3000)) + "\"}]}";
+            boolean slow = stream && random.nextInt(4) == 0;
+            try {
+                http.write(
+                        socket,
+                        "POST",
+                        target,
+                        body.getBytes(StandardCharsets.UTF_8),
+                        "Content-Type: application/json",
+                        "X-Client-Request-Id: " + id,
+                        "x-standin: " + (slow ? "slow-stream" : "normal"),
+                        "x-standin-pause: " + random.nextInt(40));
+                return seen(id, stream, Http.read(socket, "POST"));
+            } catch (IOException cut) {
+                return new Seen(id, Seen.End.CUT, "", "", 0);
+            }
+        }
+
+        private static Seen seen(String id, boolean stream, Http.Answer answer) {
+            boolean whole = answer.clean();
+            boolean ended = !stream || answer.text().endsWith("data: [DONE]\n\n");
+            Seen.End end = whole && answer.status() != 200
+                    ? Seen.End.REFUSED
+                    : whole && ended ? Seen.End.COMPLETE : Seen.End.CUT;
+            String callId = answer.header("chirograph-call-id").orElse("");
+            return new Seen(id, end, callId, sha256(answer.body()), answer.body().length);
+        }
+
+        private static String sha256(byte[] bytes) {
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

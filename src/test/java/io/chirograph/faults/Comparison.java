@@ -1,0 +1,125 @@
+package io.chirograph.faults;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// What callers and provider saw, held against the events of a trail.
+final class Comparison {
+    /// What is wrong, and with which call or event.
+    record Finding(Kind kind, String what) {}
+
+    enum Kind {
+        /// A caller saw it complete, and the trail does not say so.
+        LOST,
+        /// It reached the provider, and the trail does not know of it.
+        UNRECORDED,
+        /// An event, or a call's beginning or end, is there twice.
+        DUPLICATED,
+        /// The trail tells of another answer than the caller got.
+        ALTERED,
+        /// It began and has no outcome.
+        OPEN,
+        /// Positions of the trail are missing, or one is there twice.
+        GAP,
+        /// The verifier, a start or a stop of the gateway says no.
+        REFUSED
+    }
+
+    private final Map<String, JsonNode> started = new HashMap<>();
+    private final Map<String, JsonNode> completed = new HashMap<>();
+    private final Set<String> requestIds = new HashSet<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Comparison() {}
+
+    /// A trail that is at rest: nothing may be missing, twice or open.
+    ///
+    /// @param reached the callers' ids of the requests that reached the provider
+    static List<Finding> atRest(List<Seen> seen, Set<String> reached, Collection<JsonNode> events) {
+        var comparison = new Comparison();
+        comparison.index(events);
+        comparison.completed(seen);
+        comparison.reached(reached);
+        comparison.started.keySet().stream()
+                .filter(call -> !comparison.completed.containsKey(call))
+                .forEach(call -> comparison.add(Kind.OPEN, call));
+        return comparison.findings;
+    }
+
+    /// What a process that was just killed left behind: its open calls are ended by the next start, and an event
+    /// may be in its journal and in the archive.
+    static List<Finding> afterAKill(List<Seen> seen, Set<String> reached, Collection<JsonNode> events) {
+        Map<String, JsonNode> once = new HashMap<>();
+        events.forEach(event -> once.put(event.at("/id").stringValue(), event));
+        var comparison = new Comparison();
+        comparison.index(once.values());
+        comparison.completed(seen);
+        comparison.reached(reached);
+        return comparison.findings;
+    }
+
+    private void index(Collection<JsonNode> events) {
+        Set<String> ids = new HashSet<>();
+        for (JsonNode event : events) {
+            String id = event.at("/id").stringValue();
+            if (!ids.add(id)) {
+                add(Kind.DUPLICATED, "event " + id);
+            }
+            String callId = event.at("/data/callId").asString("");
+            switch (event.at("/type").stringValue()) {
+                case "ai.call.started" -> {
+                    once(started, callId, event);
+                    String requestId = event.at("/data/trace/clientRequestId").asString("");
+                    if (!requestId.isEmpty() && !requestIds.add(requestId)) {
+                        add(Kind.DUPLICATED, "call " + requestId);
+                    }
+                }
+                case "ai.call.completed" -> once(completed, callId, event);
+                default -> {
+                    // not about a call that a caller knows of
+                }
+            }
+        }
+    }
+
+    private void once(Map<String, JsonNode> events, String callId, JsonNode event) {
+        if (events.put(callId, event) != null) {
+            add(Kind.DUPLICATED, event.at("/type").stringValue() + " of " + callId);
+        }
+    }
+
+    private void completed(List<Seen> seen) {
+        for (Seen call : seen) {
+            if (call.end() == Seen.End.COMPLETE) {
+                Optional<JsonNode> end = Optional.ofNullable(completed.get(call.callId()));
+                if (end.isEmpty() || !started.containsKey(call.callId())) {
+                    add(Kind.LOST, call.id() + " " + call.callId());
+                } else if (!isSame(call, end.get())) {
+                    add(Kind.ALTERED, call.id() + " " + call.callId());
+                }
+            }
+        }
+    }
+
+    private static boolean isSame(Seen call, JsonNode end) {
+        JsonNode digest = end.at("/data/response/digest");
+        return end.at("/data/outcome").asString("").equals("ok")
+                && digest.at("/value").asString("").equals(call.sha256())
+                && digest.at("/length").asLong(-1) == call.length();
+    }
+
+    private void reached(Set<String> reached) {
+        reached.stream().filter(id -> !requestIds.contains(id)).forEach(id -> add(Kind.UNRECORDED, id));
+    }
+
+    private void add(Kind kind, String what) {
+        findings.add(new Finding(kind, what));
+    }
+}

@@ -1,0 +1,111 @@
+package io.chirograph.faults;
+
+import com.github.luben.zstd.Zstd;
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.evidence.ArchiveVerifier;
+import io.chirograph.evidence.Progress;
+import io.chirograph.evidence.VerificationReport;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The published events of one log, read with the auditor's rights. Segments never change, so each is read once.
+final class SealedTrail implements AutoCloseable {
+    private static final int MOST = 1 << 26;
+    private static final Pattern SEGMENT = Pattern.compile("(\\d{16})-(\\d+)\\.jsonl\\.zst$");
+
+    private final Archive archive;
+    private final VerifierKey key;
+    private final Map<Long, List<JsonNode>> segments = new TreeMap<>();
+
+    SealedTrail(Archive archive, VerifierKey key) {
+        this.archive = archive;
+        this.key = key;
+    }
+
+    private List<String> keys(String what) throws ArchiveUnavailableException {
+        List<String> all = new ArrayList<>();
+        String prefix = ArchiveVerifier.logId(key) + "/" + what;
+        List<String> page = archive.list(prefix, "", 1000);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = archive.list(prefix, page.getLast(), 1000);
+        }
+        return all;
+    }
+
+    boolean isPublished() throws ArchiveUnavailableException {
+        return !keys("checkpoints/").isEmpty();
+    }
+
+    int checkpoints() throws ArchiveUnavailableException {
+        return keys("checkpoints/").size();
+    }
+
+    /// Every event in the order of its position; what is wrong with the positions goes to `findings`.
+    List<JsonNode> events(List<Comparison.Finding> findings) throws ArchiveUnavailableException {
+        for (String name : keys("events/")) {
+            Matcher segment = SEGMENT.matcher(name);
+            if (!segment.find()) {
+                findings.add(new Comparison.Finding(Comparison.Kind.GAP, "no segment: " + name));
+                continue;
+            }
+            long first = Long.parseLong(segment.group(1));
+            if (!segments.containsKey(first)) {
+                List<JsonNode> lines = lines(name);
+                segments.put(first, lines);
+                if (lines.size() != Integer.parseInt(segment.group(2))) {
+                    findings.add(new Comparison.Finding(Comparison.Kind.GAP, lines.size() + " lines in " + name));
+                }
+            }
+        }
+        List<JsonNode> all = new ArrayList<>();
+        segments.forEach((first, lines) -> {
+            if (first != all.size()) {
+                findings.add(new Comparison.Finding(
+                        Comparison.Kind.GAP, "a segment begins at " + first + " behind " + all.size() + " events"));
+            }
+            all.addAll(lines);
+        });
+        return all;
+    }
+
+    private List<JsonNode> lines(String name) throws ArchiveUnavailableException {
+        byte[] bytes = archive.get(name, MOST).orElseThrow();
+        byte[] text = Zstd.decompress(bytes, Math.toIntExact(Zstd.getFrameContentSize(bytes)));
+        return new String(text, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> JsonMapper.shared().readTree(line))
+                .toList();
+    }
+
+    /// What the verifier says of the archive as it is now.
+    VerificationReport verify() throws Exception {
+        return new ArchiveVerifier(archive, Progress.NONE).verify(List.of(key), Map.of());
+    }
+
+    /// All of it, as files.
+    void copyTo(Path directory) throws IOException, ArchiveUnavailableException {
+        for (String name : keys("")) {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.write(file, archive.get(name, MOST).orElseThrow());
+        }
+    }
+
+    @Override
+    public void close() {
+        archive.close();
+    }
+}

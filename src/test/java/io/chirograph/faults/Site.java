@@ -1,0 +1,108 @@
+package io.chirograph.faults;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.Archives;
+import io.chirograph.archive.S3Settings;
+import io.chirograph.e2e.GatewayProcess;
+import io.chirograph.e2e.StandinProcess;
+import io.chirograph.exporter.Passphrase;
+import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.rgw.RgwServer;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A bucket with Object Lock on a real store, the fault proxy before it, a provider outside, and a gateway that
+/// can be started there again and again.
+final class Site implements AutoCloseable {
+    private static final String PREFIX = "trail";
+
+    final FaultProxy proxy;
+    final StandinProcess standin;
+    private final RgwServer rgw;
+    private final String bucket;
+    private final Path directory;
+    private final int port = GatewayProcess.freePort();
+    private final int opsPort = GatewayProcess.freePort();
+
+    Site(Path directory) throws Exception {
+        this.directory = directory;
+        rgw = RgwServer.shared();
+        bucket = rgw.createBucket(true);
+        rgw.allowWriter(bucket, PREFIX + "/");
+        proxy = new FaultProxy(rgw.port());
+        standin = StandinProcess.start(directory);
+    }
+
+    /// Small files and batches, so that much rolls over and is published in a short time.
+    GatewayProcess launch() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--chirograph.archive.type=s3",
+                "--chirograph.archive.s3.bucket=" + bucket,
+                "--chirograph.archive.s3.prefix=" + PREFIX,
+                "--chirograph.archive.s3.endpoint=" + proxy.endpoint(),
+                "--chirograph.archive.s3.path-style=true",
+                "--chirograph.archive.s3.access-key-id=" + rgw.accessKey("WRITER"),
+                "--chirograph.archive.s3.secret-access-key=" + rgw.secretKey("WRITER"),
+                "--chirograph.archive.retention=P1D",
+                "--chirograph.journal.file-size=512KB",
+                "--chirograph.journal.grace=0s",
+                "--chirograph.exporter.max-age=300ms",
+                "--chirograph.exporter.max-events=500",
+                "--chirograph.exporter.retry-max=1s",
+                "--chirograph.exporter.drain=2s",
+                "--chirograph.gateway.drain=2s"));
+        arguments.addAll(List.of(GatewayProcess.provider("standin", "openai", standin.baseUrl())));
+        return GatewayProcess.launch(directory, port, opsPort, arguments.toArray(String[]::new));
+    }
+
+    CallerProcess callers(String name, int callers, GatewayProcess gateway, long seed) throws IOException {
+        return CallerProcess.start(directory, name, callers, port, gateway.key(), seed);
+    }
+
+    /// The key that the gateway's first start made.
+    VerifierKey key() throws IOException {
+        return SigningKeyFile.load(
+                        directory.resolve("data/dev/signing-key.pem"), "localhost/chirograph/dev", Passphrase.NONE)
+                .verifierKey();
+    }
+
+    Archive asAuditor() {
+        return Archives.s3(new S3Settings(
+                bucket,
+                PREFIX,
+                rgw.endpoint(),
+                null,
+                true,
+                rgw.accessKey("AUDITOR"),
+                rgw.secretKey("AUDITOR"),
+                null,
+                null));
+    }
+
+    /// Where `./chirograph verify` finds the archive, and the environment that it needs for it.
+    String location() {
+        return "s3://" + bucket + "/" + PREFIX;
+    }
+
+    Map<String, String> auditorsEnvironment() {
+        return Map.of(
+                "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
+                rgw.endpoint(),
+                "CHIROGRAPH_ARCHIVE_S3_PATH_STYLE",
+                "true",
+                "AWS_ACCESS_KEY_ID",
+                rgw.accessKey("AUDITOR"),
+                "AWS_SECRET_ACCESS_KEY",
+                rgw.secretKey("AUDITOR"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        standin.close();
+        proxy.close();
+    }
+}
