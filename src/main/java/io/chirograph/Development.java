@@ -4,9 +4,11 @@ import io.chirograph.exporter.Passphrase;
 import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.identity.DevelopmentCredentials;
 import io.chirograph.identity.GatewayKeyEntry;
+import io.chirograph.identity.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +69,12 @@ record Development(Path directory) {
                 .bind(GATEWAY_KEYS, Bindable.listOf(GatewayKeyEntry.class))
                 .orElse(List.of());
         Map<String, Object> merged = new LinkedHashMap<>();
-        configured.stream().filter(entry -> !entry.id().equals(key.id())).forEach(entry -> put(merged, entry));
-        put(merged, key);
+        List<GatewayKeyEntry> all = new ArrayList<>(configured);
+        all.removeIf(entry -> entry.id().equals(key.id()));
+        all.add(key);
+        for (int i = 0; i < all.size(); i++) {
+            put(merged, i, all.get(i));
+        }
         environment.getPropertySources().addFirst(new MapPropertySource("chirographDevelopmentKeys", merged));
     }
 
@@ -82,13 +88,31 @@ record Development(Path directory) {
         }
     }
 
-    private static void put(Map<String, Object> merged, GatewayKeyEntry entry) {
-        String prefix = GATEWAY_KEYS + "[" + merged.size() / 5 + "].";
+    private static void put(Map<String, Object> merged, int index, GatewayKeyEntry entry) {
+        String prefix = GATEWAY_KEYS + "[" + index + "].";
         merged.put(prefix + "id", entry.id());
         merged.put(prefix + "hash", entry.hash());
         merged.put(prefix + "application", entry.application());
         merged.put(prefix + "tenant", entry.tenant());
         merged.put(prefix + "team", entry.team());
+        Grants grants = entry.grants();
+        put(merged, prefix + "grants.providers", grants.providers());
+        put(merged, prefix + "grants.models", grants.models());
+        put(merged, prefix + "grants.operation-classes", grants.operationClasses());
+        put(merged, prefix + "grants.data-classes", grants.dataClasses());
+        put(merged, prefix + "grants.addresses", grants.addresses());
+        if (grants.dataClass() != null) {
+            merged.put(prefix + "grants.data-class", grants.dataClass());
+        }
+        if (grants.expires() != null) {
+            merged.put(prefix + "grants.expires", grants.expires().toString());
+        }
+    }
+
+    private static void put(Map<String, Object> merged, String property, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            merged.put(property + "[" + i + "]", values.get(i));
+        }
     }
 
     private Path signingKey() {

@@ -6,10 +6,12 @@ import io.chirograph.event.Trace;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.identity.CallMetadata;
-import io.chirograph.identity.GatewayKeys;
+import io.chirograph.identity.Callers;
+import io.chirograph.identity.Grants;
 import io.chirograph.identity.KeyResult;
 import io.chirograph.identity.MetadataRefused;
 import io.chirograph.identity.PresentedKey;
+import io.chirograph.identity.Source;
 import io.chirograph.policy.Decision;
 import io.chirograph.policy.PolicyInForce;
 import java.time.Duration;
@@ -27,19 +29,19 @@ final class Admission {
     private static final int ID_LIMIT = 256;
 
     private final Providers providers;
-    private final GatewayKeys keys;
+    private final Callers callers;
     private final PolicyInForce policy;
     private final GatewayProperties properties;
 
-    Admission(Providers providers, GatewayKeys keys, PolicyInForce policy, GatewayProperties properties) {
+    Admission(Providers providers, Callers callers, PolicyInForce policy, GatewayProperties properties) {
         this.providers = providers;
-        this.keys = keys;
+        this.callers = callers;
         this.policy = policy;
         this.properties = properties;
     }
 
     /// Who calls, or why nobody we know does.
-    Caller caller(Headers headers) throws Refusal {
+    Caller caller(Headers headers, Source source) throws Refusal {
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
                 throw Refusal.of(
@@ -57,13 +59,27 @@ final class Admission {
                         "The headers " + String.join(", ", conflicting.headers()) + " hold different keys.",
                         conflicting.headers().getFirst(),
                         null);
-            case PresentedKey.Found found -> known(found);
+            case PresentedKey.Found found -> known(found, source);
         };
     }
 
-    private Caller known(PresentedKey.Found found) throws Refusal {
-        return switch (keys.authenticate(found.text())) {
-            case KeyResult.Known known -> new Caller(known.actor(), found.own());
+    private Caller known(PresentedKey.Found found, Source source) throws Refusal {
+        return switch (callers.authenticate(found.text(), source)) {
+            case KeyResult.Known known -> new Caller(known.actor(), known.keyId(), known.grants(), false, found.own());
+            case KeyResult.Barred barred ->
+                throw Refusal.of(
+                                barred.bar() == KeyResult.Bar.ADDRESS ? 403 : 401,
+                                barred.bar().code(),
+                                "Gateway key not accepted",
+                                "The credential in " + found.header() + " is valid, but "
+                                        + switch (barred.bar()) {
+                                            case DISABLED -> "it was disabled.";
+                                            case EXPIRED -> "it has expired.";
+                                            case ADDRESS -> "it may not be used from this address.";
+                                        },
+                                found.header(),
+                                null)
+                        .of(barred.actor());
             case KeyResult.Unknown unknown ->
                 throw Refusal.of(
                         401,
@@ -279,6 +295,9 @@ final class Admission {
 
     /// A caller that proved who it is.
     ///
+    /// @param keyId the gateway key's id; empty where the credential is a token
+    /// @param grants what the caller may ask for
+    /// @param endUser whether a token proves for whom it calls
     /// @param ownCredential whether the usual places hold what the caller means for the provider
-    record Caller(Actor actor, boolean ownCredential) {}
+    record Caller(Actor actor, String keyId, Grants grants, boolean endUser, boolean ownCredential) {}
 }

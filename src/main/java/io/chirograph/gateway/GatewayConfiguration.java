@@ -1,7 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.UuidV7;
-import io.chirograph.identity.GatewayKeys;
+import io.chirograph.identity.Callers;
 import io.chirograph.policy.PolicyInForce;
 import io.chirograph.recording.Recorder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,14 +49,14 @@ class GatewayConfiguration {
     FilterRegistrationBean<FrontFilter> gatewayFront(
             GatewayProperties properties,
             Providers providers,
-            GatewayKeys keys,
+            Callers callers,
             PolicyInForce policy,
             Spool spool,
             Recorder recorder,
             OpenExchanges open,
             GatewayMetrics metrics,
             UuidV7 callIds) {
-        var admission = new Admission(providers, keys, policy, properties);
+        var admission = new Admission(providers, callers, policy, properties);
         var receiver = new BodyReceiver(
                 spool,
                 (int) properties.memoryBody().toBytes(),

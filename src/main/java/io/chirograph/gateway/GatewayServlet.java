@@ -11,6 +11,7 @@ import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Dialects;
 import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.identity.Source;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import jakarta.servlet.http.HttpServlet;
@@ -77,7 +78,7 @@ final class GatewayServlet extends HttpServlet {
         Target target = Target.of(request.getRequestURI(), request.getQueryString());
         Admission.Caller caller = null;
         try {
-            caller = admission.caller(at.headers);
+            caller = admission.caller(at.headers, Source.direct(request.getRemoteAddr()));
             long declared = request.getContentLengthLong();
             Call call = admission.call(
                     at.id,
@@ -195,7 +196,7 @@ final class GatewayServlet extends HttpServlet {
         if (!refusal.code().equals("recording-unavailable")) {
             var facts = new CallRefused(
                     at.id,
-                    caller == null ? NOBODY : caller.actor(),
+                    caller == null ? barred(refusal) : caller.actor(),
                     admission.knows(target.provider()) ? target.provider() : null,
                     refusal.code(),
                     refusal.status(),
@@ -215,6 +216,13 @@ final class GatewayServlet extends HttpServlet {
         Dialect known = admission.dialect(target.provider());
         Dialect dialect = known == null ? Dialects.byName("openai") : known;
         errors.refused(dialect, at.id, at.client, at.response, refusal);
+    }
+
+    /// Whose credential was turned away, where it is ours. It is recorded at the rate of callers without any: who
+    /// holds a key that leaked and was disabled cannot fill the log with it.
+    private static Actor barred(Refusal refusal) {
+        Actor actor = refusal.actor();
+        return actor == null ? NOBODY : actor;
     }
 
     /// One request as it came in.

@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.event.Actor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Refusal extends Exception {
     private final @Nullable String field;
     private final @Nullable String value;
     private final @Nullable Duration retryAfter;
+    private final @Nullable Actor actor;
 
     private Refusal(
             int status,
@@ -22,7 +24,8 @@ final class Refusal extends Exception {
             String detail,
             @Nullable String field,
             @Nullable String value,
-            @Nullable Duration retryAfter) {
+            @Nullable Duration retryAfter,
+            @Nullable Actor actor) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -30,17 +33,23 @@ final class Refusal extends Exception {
         this.field = field;
         this.value = value;
         this.retryAfter = retryAfter;
+        this.actor = actor;
     }
 
     /// A refusal that no retry cures.
     static Refusal of(
             int status, String code, String title, String detail, @Nullable String field, @Nullable String value) {
-        return new Refusal(status, code, title, detail, field, value, null);
+        return new Refusal(status, code, title, detail, field, value, null, null);
     }
 
     /// A refusal that may not stand when the call comes again.
     static Refusal later(int status, String code, String title, String detail, Duration retryAfter) {
-        return new Refusal(status, code, title, detail, null, null, retryAfter);
+        return new Refusal(status, code, title, detail, null, null, retryAfter, null);
+    }
+
+    /// The same refusal of somebody whose credential is ours and not to be used.
+    Refusal of(Actor barred) {
+        return new Refusal(status, code, title, detail(), field, value, retryAfter, barred);
     }
 
     static Refusal tooLarge(long limit, @Nullable Long declared) {
@@ -85,5 +94,11 @@ final class Refusal extends Exception {
     @Nullable
     Duration retryAfter() {
         return retryAfter;
+    }
+
+    /// Whose credential it was that is not to be used; null in any other case.
+    @Nullable
+    Actor actor() {
+        return actor;
     }
 }

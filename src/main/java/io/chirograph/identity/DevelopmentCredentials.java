@@ -28,7 +28,8 @@ public final class DevelopmentCredentials {
             key = GatewayKey.generate(KEY_ID).text();
             file.write(key);
         }
-        return new GatewayKeyEntry(KEY_ID, KeyHash.of(key).toString(), "development", "local", "developers");
+        return new GatewayKeyEntry(
+                KEY_ID, KeyHash.of(key).toString(), "development", "local", "developers", Grants.UNLIMITED);
     }
 
     /// Makes the operators' tokens where they are missing, no longer valid, or about to run out.

@@ -53,7 +53,8 @@ public final class GatewayKeyCommand implements Runnable {
             GatewayKeyEntry entry;
             try {
                 key = GatewayKey.generate(id);
-                entry = new GatewayKeyEntry(id, KeyHash.of(key.text()).toString(), application, tenant, team);
+                entry = new GatewayKeyEntry(
+                        id, KeyHash.of(key.text()).toString(), application, tenant, team, Grants.UNLIMITED);
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.ParameterException(line, String.valueOf(e.getMessage()), e);
             }

@@ -1,5 +1,7 @@
 package io.chirograph.identity;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 /// One configured gateway key: what it is allowed to say of its holder, and the hash that proves it.
 ///
 /// @param id the part of the key that may be shown; up to 64 of `a-z`, `0-9` and `-`
@@ -7,7 +9,14 @@ package io.chirograph.identity;
 /// @param application the application that holds the key
 /// @param tenant whom the application works for
 /// @param team who answers for it
-public record GatewayKeyEntry(String id, String hash, String application, String tenant, String team) {
+/// @param grants what the holder may ask for
+public record GatewayKeyEntry(
+        String id,
+        String hash,
+        String application,
+        String tenant,
+        String team,
+        @DefaultValue Grants grants) {
     public GatewayKeyEntry {
         require("id", id, GatewayKey.isId(text(id)), "up to 64 of a-z, 0-9 and -");
         require(

@@ -2,19 +2,42 @@ package io.chirograph.identity;
 
 import io.chirograph.event.Actor;
 
-/// Whether a presented gateway key is one of ours.
+/// What a presented credential proves.
 public sealed interface KeyResult {
-    /// It is; the actor holds `application`, `tenant`, `team` and `keyId`, all verified.
-    record Known(String keyId, Actor actor) implements KeyResult {}
+    /// It is in force. The actor holds `application` and `tenant`, and as far as they are known `team`, `keyId`,
+    /// `subject` and `issuer`, all verified.
+    ///
+    /// @param keyId the gateway key's id; empty for a token
+    record Known(String keyId, Actor actor, Grants grants) implements KeyResult {}
 
-    /// It is not. Which of the two is for our own records: a caller is told the same either way.
+    /// It is one of ours and not to be used, or not now, or not from there.
+    record Barred(String keyId, Actor actor, Bar bar) implements KeyResult {}
+
+    /// It is none of ours. Which of the two is for our own records: a caller is told the same either way.
     record Unknown(Reason reason) implements KeyResult {}
 
-    /// Why a key is not known.
+    /// Why a credential is not known.
     enum Reason {
         /// Not of the form `cg_<id>_<secret>`, such as a provider's own key.
         NOT_A_GATEWAY_KEY,
         /// No such id, or another secret.
         NO_SUCH_KEY
+    }
+
+    /// Why a credential that is ours does not help; the stable code that the caller gets.
+    enum Bar {
+        DISABLED("key-disabled"),
+        EXPIRED("key-expired"),
+        ADDRESS("address-refused");
+
+        private final String code;
+
+        Bar(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
     }
 }

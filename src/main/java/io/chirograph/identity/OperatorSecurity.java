@@ -34,6 +34,11 @@ class OperatorSecurity {
     }
 
     @Bean
+    Callers callers(GatewayKeys keys, Clock clock) {
+        return new Callers(keys, clock);
+    }
+
+    @Bean
     JwtDecoder operatorTokenDecoder(
             IdentityProperties properties,
             Clock clock,

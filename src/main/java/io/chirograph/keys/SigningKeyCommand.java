@@ -3,6 +3,7 @@ package io.chirograph.keys;
 import io.chirograph.exporter.KeyRing;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.identity.AdminOptions;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
@@ -141,7 +142,7 @@ public final class SigningKeyCommand {
             description = "Let a new key take over, and print its verifier key. Verifiers that know the log's first key"
                     + " follow.")
     int rotate(
-            @Mixin RotateOptions options,
+            @Mixin AdminOptions options,
             @Option(names = "--reason", defaultValue = "scheduled", description = "stands in the log") String reason)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         return takeOver(options, RotationRequest.of(reason, null));
@@ -153,7 +154,7 @@ public final class SigningKeyCommand {
                     "Let a new key take over because the old one is known to somebody else. What the old key alone"
                             + " signed beyond a position is no longer believed. Give the new key to auditors.")
     int revoke(
-            @Mixin RotateOptions options,
+            @Mixin AdminOptions options,
             @Option(
                             names = "--from-position",
                             required = true,
@@ -163,23 +164,18 @@ public final class SigningKeyCommand {
         return takeOver(options, RotationRequest.of(null, from));
     }
 
-    private int takeOver(RotateOptions options, RotationRequest request)
+    private int takeOver(AdminOptions options, RotationRequest request)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        if (options.offline) {
+        if (options.offline()) {
             JournalProperties limits =
                     Binder.get(environment.get()).bindOrCreate("chirograph.journal", JournalProperties.class);
             return print(List.of(new OfflineRotation(dataDirectory(), limits, log(null, null, null), Clock.systemUTC())
                     .rotate(request)
                     .key()));
         }
-        if (options.tokenFile == null) {
-            throw new CommandLine.ParameterException(
-                    line, "--token-file is missing: a file with an administrator's token; or --offline");
-        }
-        return print(List.of(new RotationClient(options.url, options.tokenFile)
-                .rotate(request)
-                .key()));
+        return print(
+                List.of(new RotationClient(options.client(line)).rotate(request).key()));
     }
 
     private List<VerifierKey> all(NoteSigner first, LogProperties log) throws IOException {

@@ -3,10 +3,13 @@ package io.chirograph.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayKeysTest {
@@ -16,12 +19,16 @@ class GatewayKeysTest {
             List.of(entry, entry("other", GatewayKey.generate("other").text())));
 
     private static GatewayKeyEntry entry(String id, String key) {
-        return new GatewayKeyEntry(id, KeyHash.of(key).toString(), "shop", "acme", "payments");
+        return new GatewayKeyEntry(id, KeyHash.of(key).toString(), "shop", "acme", "payments", Grants.UNLIMITED);
+    }
+
+    private KeyResult authenticate(String presented) {
+        return keys.authenticate(presented, Source.direct("127.0.0.1"), Instant.EPOCH);
     }
 
     @Test
     void aKnownKeyNamesItsHolderAndEverythingIsVerified() {
-        assertThat(keys.authenticate(key.text())).isInstanceOfSatisfying(KeyResult.Known.class, known -> {
+        assertThat(authenticate(key.text())).isInstanceOfSatisfying(KeyResult.Known.class, known -> {
             assertThat(known.keyId()).isEqualTo("web-1");
             assertThat(known.actor().verified())
                     .containsExactlyEntriesOf(new java.util.TreeMap<>(
@@ -32,20 +39,19 @@ class GatewayKeysTest {
 
     @Test
     void anotherSecretUnderAKnownIdIsUnknown() {
-        assertThat(keys.authenticate(GatewayKey.generate("web-1").text()))
+        assertThat(authenticate(GatewayKey.generate("web-1").text()))
                 .isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY));
     }
 
     @Test
     void theSecretOfOneKeyUnderTheIdOfAnotherIsUnknown() {
         String secret = key.text().substring("cg_web-1_".length());
-        assertThat(keys.authenticate("cg_other_" + secret))
-                .isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY));
+        assertThat(authenticate("cg_other_" + secret)).isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY));
     }
 
     @Test
     void anUnknownIdIsUnknown() {
-        assertThat(keys.authenticate(GatewayKey.generate("nobody").text()))
+        assertThat(authenticate(GatewayKey.generate("nobody").text()))
                 .isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY));
     }
 
@@ -54,8 +60,8 @@ class GatewayKeysTest {
         for (int i = 0; i < key.text().length(); i++) {
             char[] altered = key.text().toCharArray();
             altered[i] = altered[i] == 'x' ? 'y' : 'x';
-            assertThat(keys.authenticate(new String(altered))).isInstanceOf(KeyResult.Unknown.class);
-            assertThat(keys.authenticate(key.text().substring(0, i))).isInstanceOf(KeyResult.Unknown.class);
+            assertThat(authenticate(new String(altered))).isInstanceOf(KeyResult.Unknown.class);
+            assertThat(authenticate(key.text().substring(0, i))).isInstanceOf(KeyResult.Unknown.class);
         }
     }
 
@@ -63,7 +69,7 @@ class GatewayKeysTest {
     @ValueSource(
             strings = {"", "cg_", "cg__", "cg_web-1", "cg_web-1_", "sk-proj-abc", "cg_WEB_x", "Bearer x", "\u0000"})
     void whatIsNoKeyIsToldApart(String text) {
-        assertThat(keys.authenticate(text)).isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NOT_A_GATEWAY_KEY));
+        assertThat(authenticate(text)).isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NOT_A_GATEWAY_KEY));
     }
 
     @Test
@@ -82,11 +88,45 @@ class GatewayKeysTest {
     @Test
     void aBadEntryIsRefusedByNameAndValue() {
         String hash = entry.hash();
-        assertThatThrownBy(() -> new GatewayKeyEntry("Web", hash, "a", "b", "c"))
+        assertThatThrownBy(() -> new GatewayKeyEntry("Web", hash, "a", "b", "c", Grants.UNLIMITED))
                 .hasMessageContaining("gateway-keys[].id is 'Web'");
-        assertThatThrownBy(() -> new GatewayKeyEntry("web", "md5:x", "a", "b", "c"))
+        assertThatThrownBy(() -> new GatewayKeyEntry("web", "md5:x", "a", "b", "c", Grants.UNLIMITED))
                 .hasMessageContaining("gateway-keys[].hash (of key web) is 'md5:x'");
-        assertThatThrownBy(() -> new GatewayKeyEntry("web", hash, "a", " ", "c"))
+        assertThatThrownBy(() -> new GatewayKeyEntry("web", hash, "a", " ", "c", Grants.UNLIMITED))
                 .hasMessageContaining("gateway-keys[].tenant (of key web) is ' '");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T00:00:00Z, , 192.0.2.1, 2026-01-01T23:59:59.999Z, ",
+        "2026-01-02T00:00:00Z, , 192.0.2.1, 2026-01-02T00:00:00Z, key-expired",
+        ", 10.0.0.0/8, 10.9.9.9, 2026-01-02T00:00:00Z, ",
+        ", 10.0.0.0/8, ::ffff:10.9.9.9, 2026-01-02T00:00:00Z, ",
+        ", 10.0.0.0/8, 192.0.2.1, 2026-01-02T00:00:00Z, address-refused",
+        ", 10.0.0.0/8, unreadable, 2026-01-02T00:00:00Z, address-refused",
+        ", fe80::/10, fe80::1%eth0, 2026-01-02T00:00:00Z, ",
+        "2026-01-02T00:00:00Z, 10.0.0.0/8, 192.0.2.1, 2026-01-03T00:00:00Z, key-expired",
+    })
+    void aKeyIsBarredAfterItsEndAndFromElsewhere(
+            @Nullable Instant expires, @Nullable String range, String peer, Instant now, @Nullable String code) {
+        Grants grants = new Grants(
+                List.of(), List.of(), List.of(), null, List.of(), expires, range == null ? List.of() : List.of(range));
+        GatewayKeys limited = new GatewayKeys(List.of(
+                new GatewayKeyEntry("web-1", KeyHash.of(key.text()).toString(), "shop", "acme", "payments", grants)));
+
+        switch (limited.authenticate(key.text(), Source.direct(peer), now)) {
+            case KeyResult.Known known -> {
+                assertThat(code).isNull();
+                assertThat(known.grants()).isEqualTo(grants);
+            }
+            case KeyResult.Barred barred -> {
+                assertThat(barred.bar().code()).isEqualTo(code);
+                assertThat(barred.actor().verified()).containsEntry("keyId", "web-1");
+            }
+            case KeyResult.Unknown unknown -> throw new AssertionError(unknown);
+        }
+        assertThat(limited.authenticate(GatewayKey.generate("web-1").text(), Source.direct(peer), now))
+                .as("who does not hold the secret learns nothing of the key")
+                .isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY));
     }
 }

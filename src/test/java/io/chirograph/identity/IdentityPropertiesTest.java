@@ -3,7 +3,9 @@ package io.chirograph.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -37,18 +39,51 @@ class IdentityPropertiesTest {
                 "chirograph.identity.operators.audiences", "a,b",
                 "chirograph.identity.operators.role-claim", "realm_access.roles"));
         IdentityProperties set = bind(given);
-        assertThat(set.gatewayKeys()).containsExactly(new GatewayKeyEntry("web", hash, "shop", "acme", "payments"));
+        assertThat(set.gatewayKeys())
+                .containsExactly(new GatewayKeyEntry("web", hash, "shop", "acme", "payments", Grants.UNLIMITED));
         assertThat(set.operators())
                 .isEqualTo(new IdentityProperties.Operators(
-                        "https://idp.example/keys",
-                        "https://idp.example",
-                        java.util.List.of("a", "b"),
-                        "realm_access.roles"));
+                        "https://idp.example/keys", "https://idp.example", List.of("a", "b"), "realm_access.roles"));
         given.remove("chirograph.identity.operators.issuer-uri");
         assertThatThrownBy(() -> bind(given))
                 .rootCause()
                 .hasMessageContaining("chirograph.identity.operators.jwk-set-uri is 'https://idp.example/keys'")
                 .hasMessageContaining("are set together or not at all");
+    }
+
+    @Test
+    void theGrantsOfAKeyHaveTheirNames() {
+        String key = "chirograph.identity.gateway-keys[0].";
+        Map<String, String> given = new HashMap<>(Map.of(
+                key + "id", "web",
+                key + "hash", "sha256:" + "0".repeat(32) + ":" + "f".repeat(64),
+                key + "application", "shop",
+                key + "tenant", "acme",
+                key + "team", "payments",
+                key + "grants.providers", "openai,sandbox",
+                key + "grants.models", "gpt-5*",
+                key + "grants.operation-classes", "inference,stateful",
+                key + "grants.data-class", "internal"));
+        given.putAll(Map.of(
+                key + "grants.data-classes", "internal,phi",
+                key + "grants.expires", "2027-01-01T00:00:00Z",
+                key + "grants.addresses", "10.0.0.0/8,2001:db8::/32"));
+        assertThat(bind(given).gatewayKeys().getFirst().grants())
+                .isEqualTo(new Grants(
+                        List.of("openai", "sandbox"),
+                        List.of("gpt-5*"),
+                        List.of("inference", "stateful"),
+                        "internal",
+                        List.of("internal", "phi"),
+                        Instant.parse("2027-01-01T00:00:00Z"),
+                        List.of("10.0.0.0/8", "2001:db8::/32")));
+        given.put(key + "grants.operation-classes", "inferance");
+        assertThatThrownBy(() -> bind(given))
+                .rootCause()
+                .hasMessageContaining("operation-classes holds 'inferance', which is not one of inference, catalogue");
+        given.put(key + "grants.operation-classes", "inference");
+        given.put(key + "grants.addresses", "10.0.0.1/8");
+        assertThatThrownBy(() -> bind(given)).rootCause().hasMessageContaining("'10.0.0.1/8' is no address range");
     }
 
     @Test
