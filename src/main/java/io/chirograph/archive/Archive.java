@@ -41,6 +41,15 @@ public interface Archive extends AutoCloseable {
     /// version where the store keeps versions.
     Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException;
 
+    /// Moves the lock of one version on, to a later date or a firmer mode or both; a lock that is as good already is
+    /// left alone, and none is ever made weaker or shorter. Safe to repeat.
+    ///
+    /// @param version as listed; null where the store keeps none
+    /// @throws ArchiveUnavailableException worth another try
+    default ExtendResult extend(String key, @Nullable String version, Retention to) throws ArchiveUnavailableException {
+        return new ExtendResult.WithoutLock();
+    }
+
     /// Finds out what this store's locks are worth, with an object of its own below `preflight/` that is locked
     /// for a day: whether this identity can delete or shorten it. Nothing else is touched.
     ///

@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
 
 /// The archives of this process and their health.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ArchiveProperties.class)
+@EnableConfigurationProperties({ArchiveProperties.class, RetentionProperties.class})
 class ArchiveConfiguration {
     @Bean
     ConfiguredArchives configuredArchives(
@@ -25,6 +25,12 @@ class ArchiveConfiguration {
     @Bean(destroyMethod = "")
     Archive archive(ConfiguredArchives archives) {
         return archives.main().archive();
+    }
+
+    /// How `main` keeps its objects.
+    @Bean
+    ObjectRetention objectRetention(ConfiguredArchives archives) {
+        return archives.main().retention();
     }
 
     @Bean

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param directory of a directory archive; null for `archive` in the data directory
 /// @param s3 the bucket of an s3 archive
 /// @param lockMode what to ask the store for; null is COMPLIANCE for s3 and NONE for a directory
-/// @param retention how long from an object's put
+/// @param retention how long from an object's put, where no class of `chirograph.retention` says otherwise
 /// @param requireTier what a lock must be at least before an object counts as exported; null asks for nothing
 @ConfigurationProperties("chirograph.archive")
 public record ArchiveProperties(
@@ -49,21 +49,26 @@ public record ArchiveProperties(
         }
     }
 
-    /// The retention of an object that is put at `now`.
-    public Retention retentionFrom(Instant now) {
-        return new Retention(lockMode == null ? LockMode.NONE : lockMode, now.plus(retention));
+    /// What objects are sent with unless their class says otherwise.
+    public LockMode mode() {
+        return lockMode == null ? LockMode.NONE : lockMode;
     }
 
-    /// Whether an object with this lock (null: with none) may count as kept.
-    public boolean suffices(@Nullable ObjectLock lock) {
-        LockMode found = lock == null ? LockMode.NONE : lock.mode();
-        return requireTier == null || found.compareTo(requireTier) <= 0;
+    /// The retention of an object that is put at `now`.
+    public Retention retentionFrom(Instant now) {
+        return new Retention(mode(), now.plus(retention));
     }
 
     /// Whether this lock (null: none) is what an object was sent with.
     public boolean isAsAsked(@Nullable ObjectLock lock) {
         LockMode found = lock == null ? LockMode.NONE : lock.mode();
         return lockMode == null || found.compareTo(lockMode) <= 0;
+    }
+
+    /// Whether an object with this lock (null: with none) may count as kept.
+    public boolean suffices(@Nullable ObjectLock lock) {
+        LockMode found = lock == null ? LockMode.NONE : lock.mode();
+        return requireTier == null || found.compareTo(requireTier) <= 0;
     }
 
     Path directoryIn(Path dataDirectory) {

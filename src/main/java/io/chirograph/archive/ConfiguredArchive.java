@@ -3,8 +3,9 @@ package io.chirograph.archive;
 /// One archive of the configuration.
 ///
 /// @param name `main` for `chirograph.archive`, else what stands behind `chirograph.archives.`
+/// @param retention how long, and how firmly, it keeps what
 /// @param required whether the journal keeps what this archive does not hold yet
-public record ConfiguredArchive(String name, Archive archive, ArchiveProperties properties, boolean required) {
+public record ConfiguredArchive(String name, Archive archive, ObjectRetention retention, boolean required) {
     /// The name of the archive that everything is read from.
     public static final String MAIN = "main";
 
@@ -16,6 +17,16 @@ public record ConfiguredArchive(String name, Archive archive, ArchiveProperties 
         if (name.equals(MAIN) && !required) {
             throw new IllegalArgumentException("chirograph.archive is always required");
         }
+    }
+
+    /// One that keeps every object alike.
+    public ConfiguredArchive(String name, Archive archive, ArchiveProperties properties, boolean required) {
+        this(name, archive, ObjectRetention.unclassed(properties), required);
+    }
+
+    /// As configured.
+    public ArchiveProperties properties() {
+        return retention.archive();
     }
 
     /// Whether this is `chirograph.archive`.

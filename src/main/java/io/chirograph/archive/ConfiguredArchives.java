@@ -40,11 +40,15 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
         below.keySet().forEach(name -> further.put(name, properties(settings, name)));
         requireDistinct(main, further, dataDirectory);
         List<ConfiguredArchive> opened = new ArrayList<>();
-        opened.add(new ConfiguredArchive(ConfiguredArchive.MAIN, Archives.configured(main, dataDirectory), main, true));
+        opened.add(new ConfiguredArchive(
+                ConfiguredArchive.MAIN,
+                Archives.configured(main, dataDirectory),
+                ObjectRetention.configured(settings, main),
+                true));
         further.forEach((name, properties) -> opened.add(new ConfiguredArchive(
                 name,
                 Archives.configured(properties, dataDirectory),
-                properties,
+                ObjectRetention.configured(settings, properties),
                 settings.bind(at(name) + "required", Boolean.class).orElse(true))));
         return new ConfiguredArchives(opened);
     }

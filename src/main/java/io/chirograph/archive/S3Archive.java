@@ -239,6 +239,35 @@ final class S3Archive implements Archive {
         }
     }
 
+    @Override
+    public ExtendResult extend(String key, @Nullable String version, Retention to) throws ArchiveUnavailableException {
+        ObjectLock found = lock(key, version).orElse(null);
+        Instant until = found == null ? null : found.retainUntil();
+        if (found == null || until == null || to.mode() == LockMode.NONE) {
+            return new ExtendResult.WithoutLock();
+        }
+        Instant asked = to.until().truncatedTo(ChronoUnit.SECONDS);
+        if (!until.isBefore(asked) && to.isAsFirm(found)) {
+            return new ExtendResult.Extended(found);
+        }
+        LockMode mode = to.isAsFirm(found) ? found.mode() : to.mode();
+        Instant later = until.isAfter(asked) ? until : asked;
+        try {
+            S3Errors.ask(() -> client.putObjectRetention(request -> request.bucket(settings.bucket())
+                    .key(base + key)
+                    .versionId(found.version())
+                    .retention(retention -> retention.mode(mode.name()).retainUntilDate(later))));
+        } catch (SdkException e) {
+            if (S3Errors.isDenied(e)) {
+                return new ExtendResult.Denied(String.valueOf(e.getMessage()));
+            }
+            throw S3Errors.unavailable("PUT RETENTION " + name(key), e);
+        }
+        return lock(key, found.version())
+                .<ExtendResult>map(ExtendResult.Extended::new)
+                .orElseGet(ExtendResult.WithoutLock::new);
+    }
+
     /// The id of the newest version; null where the store keeps none, or has no such object.
     private @Nullable String newest(String key) {
         try {

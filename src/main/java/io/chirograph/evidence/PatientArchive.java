@@ -4,6 +4,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ExtendResult;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.ObjectVersion;
@@ -98,6 +99,11 @@ final class PatientArchive implements Archive {
     @Override
     public Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException {
         return patiently(() -> archive.lock(key, version));
+    }
+
+    @Override
+    public ExtendResult extend(String key, @Nullable String version, Retention to) throws ArchiveUnavailableException {
+        return archive.extend(key, version, to);
     }
 
     @Override

@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,7 @@ final class BatchSealer {
         private final @Nullable LocalDate before;
         private final List<SealedObject> objects = new ArrayList<>();
         private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        private final SortedSet<Byte> codes = new TreeSet<>();
         private @Nullable LocalDate date;
         private @Nullable UUID takesOver;
         private @Nullable String refused;
@@ -86,6 +89,7 @@ final class BatchSealer {
                 return false;
             }
             date = day;
+            codes.add(entry.entry().retention());
             lines.writeBytes(payload);
             lines.write('\n');
             tree.append(
@@ -124,7 +128,7 @@ final class BatchSealer {
             Checkpoint checkpoint = new Checkpoint(log.origin(), to, tree.root());
             objects.add(new SealedObject(
                     layout.checkpoint(to), checkpoint.sign(keys.signers(to)).bytes()));
-            var batch = new SealedBatch(log.id(), from, to, day, tree.root(), objects);
+            var batch = new SealedBatch(log.id(), from, to, day, tree.root(), codes, objects);
             return new Sealed(batch, new Edge(tree, day, batch.checkpoint()));
         }
     }

@@ -9,8 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What one export sends: the objects in their order, as exact bytes. Once staged it never changes, whatever
 /// crashes or is upgraded in between.
@@ -18,28 +22,40 @@ import java.util.List;
 /// As a file it is text lines and then the objects' bytes:
 ///
 /// ```text
-/// chirograph batch 1
-/// <log id> <position of the first event> <size of the tree behind it> <date> <root, hex>
+/// chirograph batch 2
+/// <log id> <position of the first event> <size of the tree behind it> <date> <root, hex> <codes, with commas>
 /// <length> <key>                                  for each object: segment, full tiles, checkpoint
 ///                                                 an empty line, then their bytes in that order
 /// <SHA-256 of everything before, 32 bytes>
 /// ```
+///
+/// A batch of version 1, from before there were classes, has no codes: all its events are of class 0.
 ///
 /// @param logId the log's id
 /// @param from position of its first event
 /// @param to size of the tree with it
 /// @param date `dt` of its segment
 /// @param root the tree's root with it
+/// @param codes of the retention classes of its events, so that a later try holds its segment no less
 /// @param objects segment, full tiles (lower levels first), checkpoint
-record SealedBatch(String logId, long from, long to, LocalDate date, Hash root, List<SealedObject> objects) {
-    private static final String FIRST_LINE = "chirograph batch 1";
+record SealedBatch(
+        String logId,
+        long from,
+        long to,
+        LocalDate date,
+        Hash root,
+        SortedSet<Byte> codes,
+        List<SealedObject> objects) {
+    private static final String FIRST_LINE = "chirograph batch 2";
+    private static final String WITHOUT_CODES = "chirograph batch 1";
     private static final int DIGEST = 32;
 
     SealedBatch {
         objects = List.copyOf(objects);
-        if (from < 0 || to <= from || objects.size() < 2) {
+        codes = Collections.unmodifiableSortedSet(new TreeSet<>(codes));
+        if (from < 0 || to <= from || objects.size() < 2 || codes.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no batch: from " + from + " to " + to + ", " + objects.size() + " objects");
+                    "no batch: from " + from + " to " + to + ", " + objects.size() + " objects, classes " + codes);
         }
     }
 
@@ -59,7 +75,14 @@ record SealedBatch(String logId, long from, long to, LocalDate date, Hash root, 
     byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder head = new StringBuilder(FIRST_LINE + "\n");
-        head.append("%s %d %d %s %s\n".formatted(logId, from, to, date, root.hex()));
+        head.append("%s %d %d %s %s %s\n"
+                .formatted(
+                        logId,
+                        from,
+                        to,
+                        date,
+                        root.hex(),
+                        codes.stream().map(String::valueOf).collect(Collectors.joining(","))));
         objects.forEach(object -> head.append(object.bytes().length)
                 .append(' ')
                 .append(object.key())
@@ -90,7 +113,7 @@ record SealedBatch(String logId, long from, long to, LocalDate date, Hash root, 
         String text = new String(body, StandardCharsets.ISO_8859_1);
         int head = text.indexOf("\n\n");
         String[] lines = text.substring(0, head).split("\n", -1);
-        if (!lines[0].equals(FIRST_LINE)) {
+        if (!lines[0].equals(FIRST_LINE) && !lines[0].equals(WITHOUT_CODES)) {
             throw new MalformedException("it begins with \"" + lines[0] + "\", another version wrote it");
         }
         String[] facts = lines[1].split(" ", -1);
@@ -108,7 +131,16 @@ record SealedBatch(String logId, long from, long to, LocalDate date, Hash root, 
                 Long.parseLong(facts[2]),
                 LocalDate.parse(facts[3]),
                 Hash.of(HexFormat.of().parseHex(facts[4])),
+                codes(lines[0].equals(WITHOUT_CODES) ? "0" : facts[5]),
                 objects);
+    }
+
+    private static SortedSet<Byte> codes(String text) {
+        SortedSet<Byte> codes = new TreeSet<>();
+        for (String code : text.split(",", -1)) {
+            codes.add(Byte.valueOf(code));
+        }
+        return codes;
     }
 
     private static byte[] sha256(byte[] bytes) {

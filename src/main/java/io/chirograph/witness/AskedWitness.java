@@ -2,10 +2,11 @@ package io.chirograph.witness;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.PutResult;
+import io.chirograph.archive.Retention;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;
@@ -33,7 +34,7 @@ final class AskedWitness {
     private final WitnessState state;
     private final Archive archive;
     private final Layout layout;
-    private final ArchiveProperties retention;
+    private final ObjectRetention retention;
     private final Refusals refusals;
     private final Clock clock;
     private final Duration timeout;
@@ -44,7 +45,7 @@ final class AskedWitness {
             WitnessState state,
             Archive archive,
             Layout layout,
-            ArchiveProperties retention,
+            ObjectRetention retention,
             Refusals refusals,
             Clock clock,
             Duration timeout) {
@@ -124,9 +125,9 @@ final class AskedWitness {
 
     private void put(Offer offer, NoteSignature line) throws ArchiveUnavailableException {
         try {
-            PutResult result =
-                    archive.put(key(offer), Cosignature.encode(line), retention.retentionFrom(clock.instant()));
-            if (!retention.isAsAsked(result.lock())) {
+            Retention asked = retention.of(key(offer), clock.instant());
+            PutResult result = archive.put(key(offer), Cosignature.encode(line), asked);
+            if (!asked.isAsFirm(result.lock())) {
                 LOG.warn("{} is stored without the lock that was asked for", key(offer));
             }
         } catch (ArchiveConflictException another) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectRetention;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,10 +35,10 @@ final class Refusals {
     private final Path directory;
     private final Archive archive;
     private final Layout layout;
-    private final ArchiveProperties retention;
+    private final ObjectRetention retention;
     private final Clock clock;
 
-    Refusals(Path directory, Archive archive, Layout layout, ArchiveProperties retention, Clock clock) {
+    Refusals(Path directory, Archive archive, Layout layout, ObjectRetention retention, Clock clock) {
         this.directory = directory;
         this.archive = archive;
         this.layout = layout;
@@ -83,7 +83,7 @@ final class Refusals {
         String key = layout.refusal(Long.parseLong(name.substring(0, 16)), name.substring(17));
         try {
             if (archive.get(key, 1 << 20).isEmpty()) {
-                archive.put(key, Files.readAllBytes(file), retention.retentionFrom(clock.instant()));
+                archive.put(key, Files.readAllBytes(file), retention.of(key, clock.instant()));
             }
         } catch (ArchiveUnavailableException | ArchiveConflictException e) {
             LOG.warn("{} is not in the archive yet: {}", key, e.getMessage());

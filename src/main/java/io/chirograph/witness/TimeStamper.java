@@ -2,9 +2,9 @@ package io.chirograph.witness;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.evidence.InvalidTimeStampException;
 import io.chirograph.evidence.TimeStamp;
 import io.chirograph.evidence.TimeStampRequest;
@@ -33,7 +33,7 @@ final class TimeStamper {
     private final Posting posting;
     private final Archive archive;
     private final Layout layout;
-    private final ArchiveProperties retention;
+    private final ObjectRetention retention;
     private final TimeStampState state;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -46,7 +46,7 @@ final class TimeStamper {
             Posting posting,
             Archive archive,
             Layout layout,
-            ArchiveProperties retention,
+            ObjectRetention retention,
             TimeStampState state,
             Clock clock) {
         this.url = url;
@@ -80,7 +80,7 @@ final class TimeStamper {
                 throw new IOException("the authority answered status " + reply.status());
             }
             TimeStamp stamp = request.accept(reply.body(), trust);
-            archive.put(key, reply.body(), retention.retentionFrom(clock.instant()));
+            archive.put(key, reply.body(), retention.of(key, clock.instant()));
             state.stamped(offer.size(), stamp);
             return true;
         } catch (IOException

@@ -1,8 +1,8 @@
 package io.chirograph.witness;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.ArchivedTree;
 import io.chirograph.evidence.PublishedLog;
@@ -55,7 +55,7 @@ class WitnessConfiguration {
             WitnessesProperties properties,
             TimeStampsProperties stamping,
             Archive archive,
-            ArchiveProperties retention,
+            ObjectRetention retention,
             VerifierKey logKey,
             Clock clock,
             @Value("${chirograph.data-dir:./data}") Path dataDirectory)

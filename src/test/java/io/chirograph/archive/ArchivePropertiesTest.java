@@ -60,7 +60,7 @@ class ArchivePropertiesTest {
                         "secret",
                         "aws:kms",
                         "key"));
-        assertThat(properties.retentionFrom(Instant.EPOCH))
+        assertThat(ObjectRetention.unclassed(properties).of("gw/events/dt=1970-01-01/1", Instant.EPOCH))
                 .isEqualTo(new Retention(LockMode.GOVERNANCE, Instant.EPOCH.plus(Duration.ofDays(30))));
         assertThat(properties.suffices(null)).isFalse();
         assertThat(properties.suffices(new ObjectLock("a", null, LockMode.COMPLIANCE, null, false)))

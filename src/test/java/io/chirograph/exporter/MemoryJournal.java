@@ -23,7 +23,11 @@ final class MemoryJournal implements Journal {
     private long confirmed;
 
     void add(String payload, Instant time) {
-        append(new JournalRecord(RecordKind.PLAIN, new UUID(0, 0), (byte) 0, time, payload.getBytes(UTF_8)));
+        add(payload, time, (byte) 0);
+    }
+
+    void add(String payload, Instant time, byte retention) {
+        append(new JournalRecord(RecordKind.PLAIN, new UUID(0, 0), retention, time, payload.getBytes(UTF_8)));
     }
 
     /// Drops the records below `sequence`, as a journal may once they are confirmed.

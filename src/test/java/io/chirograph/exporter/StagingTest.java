@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.tlog.Hash;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +23,7 @@ class StagingTest {
             257,
             LocalDate.parse("2026-11-21"),
             Hash.of(new byte[32]),
+            new TreeSet<>(Set.of((byte) 0, (byte) 3)),
             List.of(
                     new SealedObject("gw-1-0a0b0c0d/events/dt=2026-11-21/1", new byte[] {'\n', '\n', 0, -1}),
                     new SealedObject("gw-1-0a0b0c0d/tile/0/000", new byte[8192]),
@@ -40,13 +46,30 @@ class StagingTest {
     }
 
     @Test
+    void aBatchFromBeforeThereWereClassesIsOfTheDefaultOne() throws Exception {
+        byte[] now = BATCH.encode();
+        String head = new String(now, StandardCharsets.ISO_8859_1);
+        String before = head.substring(0, now.length - 32)
+                .replaceFirst("chirograph batch 2", "chirograph batch 1")
+                .replaceFirst(" 0,3\n", "\n");
+        byte[] body = before.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+        byte[] file = Arrays.copyOf(body, body.length + digest.length);
+        System.arraycopy(digest, 0, file, body.length, digest.length);
+        SealedBatch found = SealedBatch.decode(file);
+        assertThat(found.codes()).containsExactly((byte) 0);
+        assertThat(found.root()).isEqualTo(BATCH.root());
+        assertThat(found.objects()).hasSize(3);
+    }
+
+    @Test
     void anyChangedOrMissingByteOfABatchIsNoticed() throws Exception {
         byte[] file = BATCH.encode();
         for (int i = 0; i < file.length; i += i < 300 ? 1 : 97) {
             byte[] changed = file.clone();
             changed[i] ^= 4;
             assertThatThrownBy(() -> SealedBatch.decode(changed)).isInstanceOf(ExportStoppedException.class);
-            byte[] shorter = java.util.Arrays.copyOf(file, i);
+            byte[] shorter = Arrays.copyOf(file, i);
             assertThatThrownBy(() -> SealedBatch.decode(shorter)).isInstanceOf(ExportStoppedException.class);
         }
     }

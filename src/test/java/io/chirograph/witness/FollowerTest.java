@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.evidence.ArchivedTree;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.witness.StandinWitness.Behaviour;
@@ -32,8 +33,8 @@ class FollowerTest {
     private final Posting posting = new Posting(Duration.ofSeconds(2));
     private final WitnessesProperties properties =
             new WitnessesProperties(Duration.ofMillis(50), "all", Duration.ofMillis(1), Duration.ofMillis(10));
-    private final ArchiveProperties retention = new ArchiveProperties(
-            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null);
+    private final ObjectRetention retention = ObjectRetention.unclassed(new ArchiveProperties(
+            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null));
     private List<WitnessState> states = List.of();
     private Quorum quorum = new Quorum(List.of(), properties, Clock.systemUTC());
 

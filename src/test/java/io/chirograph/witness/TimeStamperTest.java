@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.chirograph.Requirements;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.evidence.TimeStampToken;
 import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.standin.OpenSslTimeStamps;
@@ -34,8 +35,8 @@ class TimeStamperTest {
     private final AtomicInteger requests = new AtomicInteger();
     private final Path directory;
     private final TestLog log;
-    private final ArchiveProperties retention = new ArchiveProperties(
-            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null);
+    private final ObjectRetention retention = ObjectRetention.unclassed(new ArchiveProperties(
+            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null));
     private volatile Authority authority = request -> request;
 
     @FunctionalInterface

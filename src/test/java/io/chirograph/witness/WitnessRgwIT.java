@@ -7,6 +7,7 @@ import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.S3Settings;
 import io.chirograph.evidence.ArchivedTree;
 import io.chirograph.rgw.RgwServer;
@@ -42,13 +43,13 @@ class WitnessRgwIT {
                 server.secretKey("WRITER"),
                 null,
                 null);
-        ArchiveProperties locked = new ArchiveProperties(
+        ObjectRetention locked = ObjectRetention.unclassed(new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
                 settings,
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
-                LockMode.COMPLIANCE);
+                LockMode.COMPLIANCE));
         try (Archive archive = Archives.s3(settings);
                 Posting posting = new Posting(Duration.ofSeconds(5));
                 StandinWitness standin = new StandinWitness(1)) {
