@@ -1,6 +1,5 @@
 package io.chirograph.faults;
 
-import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.JournalView;
 import io.chirograph.e2e.Trail;
@@ -178,13 +177,7 @@ final class FaultCampaign implements AutoCloseable {
                 findings.add(new Finding(Kind.REFUSED, "no clean stop:\n" + gateway.log()));
             }
         }
-        var verified = Commands.run(
-                directory,
-                site.auditorsEnvironment(),
-                "verify",
-                site.location(),
-                "--key",
-                site.key().toString());
+        var verified = site.verify(site.key());
         tally.add("verifier runs", 1);
         if (verified.exit() != 0) {
             findings.add(new Finding(Kind.REFUSED, verified.output()));

@@ -3,6 +3,7 @@ package io.chirograph.faults;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
 import io.chirograph.archive.S3Settings;
+import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.StandinProcess;
 import io.chirograph.exporter.Passphrase;
@@ -18,6 +19,7 @@ import java.util.Map;
 /// A bucket with Object Lock on a real store, the fault proxy before it, a provider outside, and a gateway that
 /// can be started there again and again.
 final class Site implements AutoCloseable {
+    static final String ORIGIN = "localhost/chirograph/dev";
     private static final String PREFIX = "trail";
 
     final FaultProxy proxy;
@@ -37,8 +39,14 @@ final class Site implements AutoCloseable {
         standin = StandinProcess.start(directory);
     }
 
-    /// Small files and batches, so that much rolls over and is published in a short time.
     GatewayProcess launch() throws IOException {
+        return launch(directory);
+    }
+
+    /// With small files and batches, so that much rolls over and is published in a short time.
+    ///
+    /// @param machine where its data directory `data` is, or is to be
+    GatewayProcess launch(Path machine, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--chirograph.archive.type=s3",
                 "--chirograph.archive.s3.bucket=" + bucket,
@@ -56,7 +64,8 @@ final class Site implements AutoCloseable {
                 "--chirograph.exporter.drain=2s",
                 "--chirograph.gateway.drain=2s"));
         arguments.addAll(List.of(GatewayProcess.provider("standin", "openai", standin.baseUrl())));
-        return GatewayProcess.launch(directory, port, opsPort, arguments.toArray(String[]::new));
+        arguments.addAll(List.of(more));
+        return GatewayProcess.launch(machine, port, opsPort, arguments.toArray(String[]::new));
     }
 
     CallerProcess callers(String name, int callers, GatewayProcess gateway, long seed) throws IOException {
@@ -65,9 +74,11 @@ final class Site implements AutoCloseable {
 
     /// The key that the gateway's first start made.
     VerifierKey key() throws IOException {
-        return SigningKeyFile.load(
-                        directory.resolve("data/dev/signing-key.pem"), "localhost/chirograph/dev", Passphrase.NONE)
-                .verifierKey();
+        return key(directory.resolve("data/dev/signing-key.pem"));
+    }
+
+    static VerifierKey key(Path file) throws IOException {
+        return SigningKeyFile.load(file, ORIGIN, Passphrase.NONE).verifierKey();
     }
 
     Archive asAuditor() {
@@ -83,12 +94,16 @@ final class Site implements AutoCloseable {
                 null));
     }
 
-    /// Where `./chirograph verify` finds the archive, and the environment that it needs for it.
-    String location() {
-        return "s3://" + bucket + "/" + PREFIX;
+    /// What `./chirograph verify` says of the archive under these keys.
+    Commands.Result verify(VerifierKey... keys) throws IOException {
+        List<String> words = new ArrayList<>(List.of("verify", "s3://" + bucket + "/" + PREFIX));
+        for (VerifierKey key : keys) {
+            words.addAll(List.of("--key", key.toString()));
+        }
+        return Commands.run(directory, auditorsEnvironment(), words.toArray(String[]::new));
     }
 
-    Map<String, String> auditorsEnvironment() {
+    private Map<String, String> auditorsEnvironment() {
         return Map.of(
                 "CHIROGRAPH_ARCHIVE_S3_ENDPOINT",
                 rgw.endpoint(),

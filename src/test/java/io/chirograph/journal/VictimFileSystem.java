@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An ext4 in a file, mounted over a loop device, whose power can be cut. Needs root.
-final class VictimFileSystem implements AutoCloseable {
+public final class VictimFileSystem implements AutoCloseable {
     private static final long EXT4_IOC_SHUTDOWN = 0x8004587DL;
     private static final int WITHOUT_FLUSHING_THE_LOG = 2;
     private static final long SIZE = 160L << 20;
@@ -32,10 +32,14 @@ final class VictimFileSystem implements AutoCloseable {
 
     /// Skips the test where this cannot be done.
     static VictimFileSystem mount(Path directory) throws IOException, InterruptedException {
-        var victim = new VictimFileSystem(
-                directory.resolve("disk.img"), Files.createDirectory(directory.resolve("mounted")));
+        return mount(directory.resolve("disk.img"), directory.resolve("mounted"), SIZE);
+    }
+
+    /// With its bytes in this new file, mounted at this new directory. Skips the test where this cannot be done.
+    public static VictimFileSystem mount(Path image, Path at, long size) throws IOException, InterruptedException {
+        var victim = new VictimFileSystem(image, Files.createDirectory(at));
         try (var file = new RandomAccessFile(victim.image.toFile(), "rw")) {
-            file.setLength(SIZE);
+            file.setLength(size);
         }
         boolean mounted = run("mkfs.ext4", "-q", victim.image.toString())
                 && run("mount", "-o", "loop", victim.image.toString(), victim.root.toString());
@@ -43,12 +47,12 @@ final class VictimFileSystem implements AutoCloseable {
         return victim;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
     /// Stops the file system at once: neither its journal nor cached data is flushed.
-    void cutPower() throws IOException {
+    public void cutPower() throws IOException {
         Linker linker = Linker.nativeLinker();
         try (Arena arena = Arena.ofConfined()) {
             MethodHandle open = function(linker, "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
@@ -77,7 +81,7 @@ final class VictimFileSystem implements AutoCloseable {
                 : linker.downcallHandle(address, type);
     }
 
-    void mountAgain() throws IOException, InterruptedException {
+    public void mountAgain() throws IOException, InterruptedException {
         if (!run("umount", root.toString()) || !run("mount", "-o", "loop", image.toString(), root.toString())) {
             throw new IOException(root + " could not be mounted again");
         }
