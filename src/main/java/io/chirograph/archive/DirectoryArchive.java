@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An archive of plain files: written once, forced, then read-only. Not WORM: whoever owns the directory can
@@ -37,8 +38,13 @@ final class DirectoryArchive implements Archive {
     private boolean swept;
 
     DirectoryArchive(Path root) {
+        this(root, DirectoryForce::new);
+    }
+
+    /// @param force makes what is below the root durable
+    DirectoryArchive(Path root, Function<Path, DirectoryForce> force) {
         this.root = root.toAbsolutePath().normalize();
-        this.force = new DirectoryForce(this.root);
+        this.force = force.apply(this.root);
         this.walk = new DirectoryWalk(this.root);
     }
 
@@ -84,14 +90,14 @@ final class DirectoryArchive implements Archive {
         return new PutResult.AlreadyThere(null);
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
+    private void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 channel.write(rest);
             }
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-            channel.force(true);
+            force.force(channel);
         }
     }
 

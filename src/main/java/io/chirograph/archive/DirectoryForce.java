@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Makes names durable: a file's name is only as safe as every directory above it.
-final class DirectoryForce {
+class DirectoryForce {
     private static final Duration LEFT_OVER = Duration.ofHours(1);
 
     private final Path root;
@@ -47,6 +47,11 @@ final class DirectoryForce {
     /// Trusts nothing any more: something went wrong below, perhaps a directory was taken away.
     void forget() {
         durable.clear();
+    }
+
+    /// Forces a file that is being written.
+    void force(FileChannel file) throws IOException {
+        file.force(true);
     }
 
     /// Forces a file, or the names in a directory.

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The look between writing and signing: behind the published end there may be nothing but this batch.
+/// The look between writing and signing: behind the published end there may be nothing but this batch, and the
+/// published end must be there still. An archive that was emptied, or replaced by another, is not gone on with.
 ///
 /// Two exporters of one log that work from the same end each write a segment before they look. Whichever looks
 /// later sees the other's, so never do both publish. That needs a store whose listings are up to date.
@@ -35,7 +37,11 @@ final class Look {
             ours.put(published.key(), published.bytes());
         }
         check(layout.events(), firstSegment(edge), ours);
-        check(layout.checkpoints(), edge.size() == 0 ? "" : layout.checkpoint(edge.size()), ours);
+        Set<String> signed = check(layout.checkpoints(), edge.size() == 0 ? "" : layout.checkpoint(edge.size()), ours);
+        if (published != null && !signed.contains(published.key())) {
+            throw new ExportStoppedException(
+                    "the archive no longer holds " + published.key() + ", which this process published");
+        }
     }
 
     /// No segment behind the end sorts before this name, for `dt` never decreases.
@@ -44,7 +50,8 @@ final class Look {
         return date == null ? "" : layout.segment(date, edge.size(), 0);
     }
 
-    private void check(String prefix, String from, Map<String, byte[]> ours)
+    /// Answers what is there.
+    private Set<String> check(String prefix, String from, Map<String, byte[]> ours)
             throws ArchiveUnavailableException, ExportStoppedException {
         List<ObjectVersion> versions = archive.versions(prefix, from, MOST);
         Map<String, Integer> seen = new HashMap<>();
@@ -60,6 +67,7 @@ final class Look {
         if (versions.size() == MOST) {
             throw new ExportStoppedException("the archive holds " + MOST + " versions and more behind " + from);
         }
+        return seen.keySet();
     }
 
     /// A single version of the right size was compared when it was put; only where there are more, each is read.

@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// What must survive a crash between two steps of an export: the sealed batch and the cursor, a file each.
@@ -19,9 +17,15 @@ class Staging {
     private static final String CURSOR = "cursor";
 
     private final Path directory;
+    private final StagingDisk disk;
 
     Staging(Path directory) {
+        this(directory, new StagingDisk());
+    }
+
+    Staging(Path directory, StagingDisk disk) {
         this.directory = directory;
+        this.disk = disk;
     }
 
     /// The batch that was sealed and perhaps not published.
@@ -39,7 +43,7 @@ class Staging {
 
     /// Forgets the batch, which the cursor now covers.
     void unseal() throws IOException {
-        Files.deleteIfExists(directory.resolve(BATCH));
+        disk.delete(directory.resolve(BATCH));
     }
 
     Optional<Cursor> cursor() throws IOException, ExportStoppedException {
@@ -51,28 +55,23 @@ class Staging {
         replace(CURSOR, cursor.encode().getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Whatever of it fails, all of it is done again: a force that failed says nothing about bytes written before it.
     private void replace(String name, byte[] content) throws IOException {
         Files.createDirectories(directory);
         Path incoming = directory.resolve(name + ".new");
-        try (FileChannel channel = FileChannel.open(
-                incoming, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        disk.delete(incoming);
+        try (FileChannel channel = disk.create(incoming)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
-                channel.write(rest);
+                disk.write(channel, rest);
             }
-            channel.force(true);
+            disk.force(channel);
         }
-        Files.move(incoming, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
+        disk.rename(incoming, directory.resolve(name));
+        disk.force(directory);
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
-            force(parent);
-        }
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+            disk.force(parent);
         }
     }
 }

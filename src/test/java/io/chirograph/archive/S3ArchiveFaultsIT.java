@@ -15,12 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /// A put whose requests go wrong, each in each way: it says so and can be repeated, or it has found out.
 class S3ArchiveFaultsIT {
     private static final byte[] CONTENT = "content".getBytes(UTF_8);
 
     private FaultProxy proxy;
+    private S3Settings settings;
     private Archive archive;
 
     @BeforeEach
@@ -29,7 +32,7 @@ class S3ArchiveFaultsIT {
         String bucket = server.createBucket(true);
         proxy = new FaultProxy(server.port());
         proxy.hold(Duration.ofMillis(200));
-        archive = Archives.s3(new S3Settings(
+        settings = new S3Settings(
                 bucket,
                 "",
                 proxy.endpoint(),
@@ -38,7 +41,8 @@ class S3ArchiveFaultsIT {
                 server.accessKey("ADMIN"),
                 server.secretKey("ADMIN"),
                 null,
-                null));
+                null);
+        archive = Archives.s3(settings);
     }
 
     @AfterEach
@@ -106,5 +110,27 @@ class S3ArchiveFaultsIT {
         assertThatThrownBy(() -> put("log/a"))
                 .isInstanceOf(ArchiveUnavailableException.class)
                 .hasMessageContaining("s3://");
+    }
+
+    @Test
+    void aStoreThatNeverAnswersIsUnavailableWhenTheTimeIsOverAndStoresLater() throws Exception {
+        proxy.hold(Duration.ofMinutes(1));
+        S3ClientBuilder client = S3Clients.builder(settings)
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMillis(300)));
+        try (Archive impatient = new S3Archive(settings, client.build())) {
+            Retention retention = new Retention(LockMode.NONE, Instant.now());
+            for (int at = 1; at <= 3; at++) {
+                String key = "log/hole-" + at;
+                int failing = at;
+                proxy.faults(n -> n >= failing ? Fault.BLACK_HOLE : Fault.NONE);
+                assertThatThrownBy(() -> impatient.put(key, CONTENT, retention))
+                        .as("from request %d on", at)
+                        .isInstanceOf(ArchiveUnavailableException.class)
+                        .hasMessageContaining("timed out");
+                proxy.faults(n -> Fault.NONE);
+                impatient.put(key, CONTENT, retention);
+                assertThat(archive.versions(key, "", 10)).hasSize(1);
+            }
+        }
     }
 }

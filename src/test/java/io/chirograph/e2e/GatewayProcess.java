@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The packaged gateway in development mode, running on free ports with its data in a directory of the test.
 public final class GatewayProcess implements AutoCloseable {
@@ -60,6 +61,15 @@ public final class GatewayProcess implements AutoCloseable {
     public static String[] provider(String name, String dialect, String baseUrl) {
         String prefix = "--chirograph.gateway.providers." + name + ".";
         return new String[] {prefix + "base-url=" + baseUrl, prefix + "dialect=" + dialect, prefix + "auth=none"};
+    }
+
+    /// Copies the data directory of one that does not run.
+    public static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     public static int freePort() throws IOException {

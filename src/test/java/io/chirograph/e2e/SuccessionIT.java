@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class SuccessionIT {
             call(gateway, 3);
             assertThat(gateway.stop()).isEqualTo(143);
         }
-        copy(original.resolve("data"), restored.resolve("data"));
+        GatewayProcess.copy(original.resolve("data"), restored.resolve("data"));
         String oldKey;
         try (var gateway = start(original)) {
             call(gateway, 4);
@@ -109,14 +108,6 @@ class SuccessionIT {
                     .until(() -> trail.health("auditExport").equals("DOWN"));
             assertThat(trail.health("journal")).isEqualTo("UP");
             assertThat(trail.health("recording")).isEqualTo("UP");
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
         }
     }
 }

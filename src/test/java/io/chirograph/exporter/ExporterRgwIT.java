@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Journal to a locked bucket on a real store, with the identity that a gateway has.
 class ExporterRgwIT {
@@ -128,6 +130,25 @@ class ExporterRgwIT {
         List<String> keys = auditor.list("", "", 1000);
         assertThat(auditor.versions("", "", 1000)).hasSameSizeAs(keys);
         assertThat(keys).filteredOn(key -> key.contains("/events/")).hasSize(6);
+        verify();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "LATE", "SLOW_BYTES"})
+    void anOutageOfAnyKindIsTriedAgainForAsLongAsItLasts(FaultProxy.Fault outage) throws Exception {
+        record(130);
+        Exporter exporter = exporter();
+        drain(exporter);
+        record(130);
+        proxy.faults(n -> outage);
+        for (int i = 0; i < 5; i++) {
+            assertThat(exporter.step(true)).as("try %d", i).isEqualTo(Exporter.Step.FAILED);
+        }
+        proxy.faults(n -> FaultProxy.Fault.NONE);
+        drain(exporter);
+        assertThat(journal.confirmed()).isEqualTo(260);
         verify();
     }
 }

@@ -49,6 +49,18 @@ class OtherHistoriesTest {
     }
 
     @Test
+    void anArchiveThatWasEmptiedWhileTheProcessRuns() {
+        record(10);
+        Bench bench = restarted();
+        assertThat(bench.run()).isEqualTo(Exporter.Step.IDLE);
+        archive.objects.clear();
+        record(10);
+        assertThat(bench.run()).isEqualTo(Exporter.Step.STOPPED);
+        assertThat(bench.state.stopped()).contains("no longer holds", LAYOUT.checkpoint(310));
+        assertThat(archive.keys("/checkpoints/")).isEmpty();
+    }
+
+    @Test
     void aJournalOlderThanTheArchive() {
         journal.rewind(200);
         expectStop("the journal ends at 200 and the archive holds a checkpoint of size 300");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StagingTest {
-    private static final SealedBatch BATCH = new SealedBatch(
+    static final SealedBatch BATCH = new SealedBatch(
             "gw-1-0a0b0c0d",
             255,
             257,

@@ -3,9 +3,11 @@ package io.chirograph.faults;
 import com.github.luben.zstd.Zstd;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ObjectVersion;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.Progress;
 import io.chirograph.evidence.VerificationReport;
+import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -93,6 +97,18 @@ final class SealedTrail implements AutoCloseable {
     /// What the verifier says of the archive as it is now.
     VerificationReport verify() throws Exception {
         return new ArchiveVerifier(archive, Progress.NONE).verify(List.of(key), Map.of());
+    }
+
+    /// Every root that was signed for a size, in whichever version of a checkpoint.
+    Map<Long, Set<String>> signedRoots() throws Exception {
+        Map<Long, Set<String>> roots = new TreeMap<>();
+        for (ObjectVersion version : archive.versions(ArchiveVerifier.logId(key) + "/checkpoints/", "", 1000)) {
+            byte[] note = archive.get(version.key(), version.version(), 1 << 20).orElseThrow();
+            Checkpoint signed = Checkpoint.open(note, key.name(), List.of(key));
+            roots.computeIfAbsent(signed.size(), size -> new TreeSet<>())
+                    .add(signed.root().toString());
+        }
+        return roots;
     }
 
     /// All of it, as files.

@@ -47,6 +47,15 @@ final class Site implements AutoCloseable {
     ///
     /// @param machine where its data directory `data` is, or is to be
     GatewayProcess launch(Path machine, String... more) throws IOException {
+        return launch(port, opsPort, machine, more);
+    }
+
+    /// A second one, while the first one runs.
+    GatewayProcess launchBeside(Path machine) throws IOException {
+        return launch(GatewayProcess.freePort(), GatewayProcess.freePort(), machine);
+    }
+
+    private GatewayProcess launch(int port, int opsPort, Path machine, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--chirograph.archive.type=s3",
                 "--chirograph.archive.s3.bucket=" + bucket,
