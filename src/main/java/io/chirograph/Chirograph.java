@@ -8,6 +8,8 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 
 /// The program: serves when its first argument is no command's name, else runs that command and exits.
 ///
+/// What the application is made of follows from its roles, once the configuration is read.
+///
 /// Exit codes: 0 holds, 1 does not hold, 2 could not be checked, wrong usage, or could not start.
 ///
 /// What Spring Boot would bring unasked is left out: a pooled data source (the index opens its own files),
@@ -27,7 +29,9 @@ public class Chirograph {
             System.exit(CommandLineProgram.run(arguments));
         }
         try {
-            SpringApplication.run(Chirograph.class, arguments.forSpring());
+            SpringApplication application = new SpringApplication();
+            application.setMainApplicationClass(Chirograph.class);
+            application.run(arguments.forSpring());
         } catch (SpringApplication.AbandonedRunException hook) {
             throw hook;
         } catch (RuntimeException alreadyReported) {

@@ -9,6 +9,8 @@ import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
+import io.chirograph.retention.HoldCommand;
+import io.chirograph.retention.RetentionCommand;
 import io.chirograph.witness.WitnessCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -67,6 +69,8 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new GatewayKeyCommand())
                 .addSubcommand(new SigningKeyCommand(environment))
                 .addSubcommand(new JournalCommand(load))
+                .addSubcommand(new HoldCommand(environment))
+                .addSubcommand(new RetentionCommand(environment))
                 .addSubcommand(new LogCommand(environment))
                 .addSubcommand(new ReindexCommand(environment, CommandEnvironment::logKey))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -8,13 +9,23 @@ import org.springframework.core.env.MapPropertySource;
 
 /// Settings that follow from what the process is: structured program logs on the console everywhere but on a
 /// developer's desk, no sandbox provider outside development, and the development defaults there. Anything
-/// that the configuration sets wins.
+/// that the configuration sets wins. The process's roles say what the application is made of.
 final class EnvironmentDefaults implements EnvironmentPostProcessor {
     private static final Map<String, Object> PRODUCTION =
             Map.of("logging.structured.format.console", "ecs", "chirograph.gateway.providers.sandbox.enabled", "false");
 
+    /// Health groups of the gateway name parts that a process with the role `retention` does not have.
+    private static final Map<String, Object> RETENTION =
+            Map.of("management.endpoint.health.validate-group-membership", "false");
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (application.getAllSources().isEmpty()) {
+            application.addPrimarySources(List.of(Roles.source(environment)));
+        }
+        if (Roles.isRetention(environment)) {
+            environment.getPropertySources().addLast(new MapPropertySource("chirographRetention", RETENTION));
+        }
         Development.of(environment)
                 .ifPresentOrElse(
                         dev -> dev.addDefaults(environment),

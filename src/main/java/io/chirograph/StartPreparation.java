@@ -13,6 +13,11 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
+        Roles.check(environment);
+        if (Roles.isRetention(environment)) {
+            StartRequirements.checkRetention(environment);
+            return;
+        }
         if (Successions.isPending(Development.dataDir(environment))) {
             throw new StartRefused("Cannot start: a succession of the log in "
                     + Development.dataDir(environment)

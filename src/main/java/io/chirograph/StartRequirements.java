@@ -29,6 +29,24 @@ final class StartRequirements {
         }
     }
 
+    /// What a process with the role `retention` cannot do without, wherever it runs.
+    static void checkRetention(Environment environment) {
+        List<String> missing = new ArrayList<>();
+        if (blank(environment.getProperty("chirograph.retention-manager.gateway"))) {
+            missing.add("chirograph.retention-manager.gateway (the gateway that records requests)");
+        }
+        if (blank(environment.getProperty("chirograph.archive.s3.bucket"))) {
+            missing.add("chirograph.archive.s3.bucket (only a bucket has holds)");
+        }
+        if (Development.of(environment).isEmpty()) {
+            missing.addAll(operators(Binder.get(environment)));
+        }
+        if (!missing.isEmpty()) {
+            throw new StartRefused(
+                    "Cannot start: chirograph.roles is retention, and there is no " + String.join("; no ", missing));
+        }
+    }
+
     private static List<String> missing(Environment environment) {
         Binder binder = Binder.get(environment);
         List<String> missing = new ArrayList<>();
@@ -55,6 +73,12 @@ final class StartRequirements {
             missing.add(
                     "active provider under chirograph.gateway.providers (base-url, and credential where it needs one)");
         }
+        missing.addAll(operators(binder));
+        return missing;
+    }
+
+    private static List<String> operators(Binder binder) {
+        List<String> missing = new ArrayList<>();
         for (String name : OPERATORS) {
             String property = "chirograph.identity.operators." + name;
             if (binder.bind(property, Bindable.listOf(String.class))

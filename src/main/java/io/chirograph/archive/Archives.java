@@ -51,6 +51,17 @@ public final class Archives {
         }
     }
 
+    /// What a retention manager does to the objects of a bucket; the settings hold the manager's own credential.
+    ///
+    /// @throws IllegalArgumentException the settings do not make a client
+    public static RetentionStore retention(S3Settings settings) {
+        try {
+            return new S3RetentionStore(settings, S3Clients.open(settings));
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException("cannot open " + settings + ": " + e.getMessage(), e);
+        }
+    }
+
     private static S3Settings settings(String bucketAndPrefix, ArchiveOptions options) {
         int slash = bucketAndPrefix.indexOf('/');
         String bucket = slash < 0 ? bucketAndPrefix : bucketAndPrefix.substring(0, slash);

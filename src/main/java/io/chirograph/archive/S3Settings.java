@@ -62,6 +62,13 @@ public record S3Settings(
         return new S3Settings(bucket, prefix, null, null, null, null, null, null, null);
     }
 
+    /// The same bucket with another credential.
+    ///
+    /// @param id null takes AWS's default credential chain
+    public S3Settings withCredential(@Nullable String id, @Nullable String secret) {
+        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId);
+    }
+
     /// `s3://bucket/prefix`.
     public String location() {
         return "s3://" + bucket + (prefix().isEmpty() ? "" : "/" + prefix());

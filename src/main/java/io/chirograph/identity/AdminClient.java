@@ -12,12 +12,48 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks a running gateway's `/admin/v1` for something, with an operator's token that it reads from a file.
+/// Asks a running gateway's `/admin/v1` for something, with an operator's token.
 ///
 /// @param gateway the gateway's address
-/// @param tokenFile holds the token and nothing else
-public record AdminClient(URI gateway, Path tokenFile) {
+public record AdminClient(URI gateway, Token token) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// Where the token comes from; asked at each request.
+    @FunctionalInterface
+    public interface Token {
+        String read() throws IOException;
+    }
+
+    /// @param tokenFile holds the token and nothing else
+    public AdminClient(URI gateway, Path tokenFile) {
+        this(gateway, () -> Files.readString(tokenFile).strip());
+    }
+
+    /// The gateway did not do what it was asked, and said why.
+    public static final class RefusedException extends IOException {
+        private final int status;
+        private final transient JsonNode problem;
+
+        RefusedException(URI address, int status, JsonNode problem) {
+            super(address + " answered " + status + " " + problem.path("code").asString() + ": "
+                    + problem.path("detail").asString());
+            this.status = status;
+            this.problem = problem;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        /// The problem's stable code.
+        public String code() {
+            return problem.path("code").asString();
+        }
+
+        public String detail() {
+            return problem.path("detail").asString();
+        }
+    }
 
     /// What `GET path` answers.
     ///
@@ -41,9 +77,7 @@ public record AdminClient(URI gateway, Path tokenFile) {
 
     private HttpRequest.Builder request(String path) throws IOException {
         URI address = URI.create(gateway.toString().replaceAll("/+$", "") + path);
-        return HttpRequest.newBuilder(address)
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + Files.readString(tokenFile).strip());
+        return HttpRequest.newBuilder(address).timeout(PATIENCE).header("Authorization", "Bearer " + token.read());
     }
 
     private static JsonNode send(HttpRequest request, int expected) throws IOException {
@@ -52,9 +86,7 @@ public record AdminClient(URI gateway, Path tokenFile) {
             HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             JsonNode body = JsonMapper.shared().readTree(answer.body());
             if (answer.statusCode() != expected) {
-                throw new IOException(request.uri() + " answered " + answer.statusCode() + " "
-                        + body.path("code").asString() + ": "
-                        + body.path("detail").asString());
+                throw new RefusedException(request.uri(), answer.statusCode(), body);
             }
             return body;
         } catch (JacksonException e) {

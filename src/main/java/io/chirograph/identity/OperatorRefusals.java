@@ -49,11 +49,20 @@ final class OperatorRefusals implements AuthenticationEntryPoint, Authentication
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
-        String role = (request.getServletPath().startsWith("/admin") ? Role.ADMINISTRATOR : Role.AUDITOR).claim();
+        String role = needed(request.getServletPath()).claim();
         response.setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
         Problems.write(
                 response,
                 Problems.of(HttpStatus.FORBIDDEN, "role-missing", "This path needs the role '" + role + "'."));
+    }
+
+    private static Role needed(String path) {
+        if (!path.startsWith("/admin")) {
+            return Role.AUDITOR;
+        }
+        return OperatorSecurity.RETENTION.stream().anyMatch(door -> path.startsWith(door.replace("/**", "/")))
+                ? Role.RETENTION_MANAGER
+                : Role.ADMINISTRATOR;
     }
 
     private static String reason(AuthenticationException e) {

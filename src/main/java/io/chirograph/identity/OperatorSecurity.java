@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
@@ -21,13 +22,21 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, `/console` for
-/// auditors. The security filter, its firewall included, is mapped to these paths and to nothing else: model
+/// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, but for holds and
+/// retention, which are for retention managers alone, `/console` for auditors. The security filter, its firewall
+/// included, is mapped to these paths and to nothing else: model
 /// calls never meet it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 @EnableConfigurationProperties(IdentityProperties.class)
-class OperatorSecurity {
+public class OperatorSecurity {
+    /// What administrators may not do.
+    static final List<String> RETENTION = List.of(
+            "/admin/v1/holds",
+            "/admin/v1/holds/**",
+            "/admin/v1/retention-extensions",
+            "/admin/v1/retention-extensions/**");
+
     @Bean
     GatewayKeys gatewayKeys(IdentityProperties properties) {
         return new GatewayKeys(properties.gatewayKeys());
@@ -66,7 +75,9 @@ class OperatorSecurity {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new ReadOnlyAudit(), ExceptionTranslationFilter.class)
-                .authorizeHttpRequests(paths -> paths.requestMatchers("/admin/**")
+                .authorizeHttpRequests(paths -> paths.requestMatchers(RETENTION.toArray(String[]::new))
+                        .hasAuthority(Role.RETENTION_MANAGER.claim())
+                        .requestMatchers("/admin/**")
                         .hasAuthority(Role.ADMINISTRATOR.claim())
                         .anyRequest()
                         .hasAuthority(Role.AUDITOR.claim()))

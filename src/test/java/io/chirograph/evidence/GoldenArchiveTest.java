@@ -26,6 +26,7 @@ class GoldenArchiveTest {
     private static final Set<String> SINCE = Set.of(
             "recording.lapsed",
             "key.rotated",
+            "config.changed",
             "hold.requested",
             "hold.placed",
             "hold.released",

@@ -1,0 +1,155 @@
+package io.chirograph.retention;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.ObjectScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Does what was asked for, again until it is done, and goes on with holds whose scope is open. After a restart
+/// everything in the register is done once more; whatever is done already stays as it is.
+final class Applying implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Applying.class);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    private final Register register;
+    private final Holding holding;
+    private final Duration every;
+    private final Map<Request, String> unfinished = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("retention-apply").daemon().factory());
+    private volatile boolean running;
+
+    Applying(Register register, Holding holding, Duration every) {
+        this.register = register;
+        this.holding = holding;
+        this.every = every;
+        register.requests().forEach(request -> unfinished.put(request, "to be done"));
+    }
+
+    void add(Request request) {
+        unfinished.put(request, "to be done");
+        Future<?> unused = thread.submit(() -> apply());
+    }
+
+    /// What is not done yet, and why.
+    Map<Request, String> unfinished() {
+        return Map.copyOf(unfinished);
+    }
+
+    /// Does once what is not done, and what never ends.
+    void apply() {
+        List<Request> known = register.requests();
+        Map<String, List<Request>> runs = Register.running(known);
+        for (Request request : known) {
+            boolean open = isOpen(request)
+                    && runs.getOrDefault(String.valueOf(request.matter()), List.of())
+                            .contains(request);
+            if (open || unfinished.containsKey(request)) {
+                apply(request, runs);
+            }
+        }
+    }
+
+    private void apply(Request request, Map<String, List<Request>> runs) {
+        try {
+            Holding.Outcome outcome = doIt(request, runs);
+            if (outcome.failed().isEmpty()) {
+                unfinished.remove(request);
+            } else {
+                unfinished.put(
+                        request,
+                        outcome.failed().size() + " objects, of which "
+                                + outcome.failed().firstKey() + ": "
+                                + outcome.failed().get(outcome.failed().firstKey()));
+            }
+            if (outcome.done() > 0) {
+                LOG.info("{} {}: {} objects changed", request.kind(), request.matter(), outcome.done());
+            }
+        } catch (ArchiveUnavailableException | Scopes.UnknownIdException | RuntimeException e) {
+            unfinished.put(request, String.valueOf(e.getMessage()));
+            LOG.warn("{} {} is tried again: {}", request.kind(), request.matter(), e.getMessage());
+        }
+    }
+
+    private Holding.Outcome doIt(Request request, Map<String, List<Request>> runs)
+            throws ArchiveUnavailableException, Scopes.UnknownIdException {
+        ObjectScope scope = request.scope();
+        return switch (request.kind()) {
+            case PLACE -> {
+                boolean wanted = runs.getOrDefault(String.valueOf(request.matter()), List.of())
+                        .contains(request);
+                yield wanted
+                        ? holding.place(Objects.requireNonNull(scope))
+                        : new Holding.Outcome(0, 0, new TreeMap<>());
+            }
+            case RELEASE -> holding.release(scope == null ? held(request) : List.of(scope), scopes(runs));
+            case EXTEND -> holding.extend(Objects.requireNonNull(scope), request.until(), null);
+        };
+    }
+
+    private List<ObjectScope> held(Request release) {
+        return scopes(register.requests().stream()
+                .filter(request -> request.kind() == Request.Kind.PLACE
+                        && String.valueOf(request.matter()).equals(release.matter()))
+                .toList());
+    }
+
+    private static List<ObjectScope> scopes(Map<String, List<Request>> runs) {
+        List<Request> all = new ArrayList<>();
+        runs.values().forEach(all::addAll);
+        return scopes(all);
+    }
+
+    private static List<ObjectScope> scopes(List<Request> requests) {
+        return requests.stream()
+                .map(Request::scope)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /// Whether what is still to come may belong to its scope.
+    private static boolean isOpen(Request request) {
+        ObjectScope scope = request.scope();
+        return request.kind() == Request.Kind.PLACE
+                && scope != null
+                && scope.ids().isEmpty()
+                && scope.to() == null;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Future<?> unused = thread.scheduleWithFixedDelay(this::apply, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

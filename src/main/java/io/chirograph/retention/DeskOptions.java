@@ -1,0 +1,62 @@
+package io.chirograph.retention;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.RetentionStore;
+import io.chirograph.evidence.ArchiveLocation;
+import io.chirograph.identity.AdminClient;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Where a retention manager's command acts, and where what it does is recorded.
+final class DeskOptions {
+    @Option(
+            names = "--archive",
+            paramLabel = "NAME",
+            defaultValue = "main",
+            description = "which configured archive (${DEFAULT-VALUE}); each copy is held by itself")
+    private String archive = "main";
+
+    @Option(
+            names = "--ids-from",
+            paramLabel = "ARCHIVE",
+            description = "where segments are read to find ids, when the manager's credential may not read them:"
+                    + " a directory, or s3://bucket/prefix with AWS's default chain")
+    private @Nullable String readable;
+
+    @Option(names = "--gateway", paramLabel = "URL", description = "the gateway that records the request first")
+    private @Nullable URI gateway;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "holds a retention manager's token")
+    private @Nullable Path tokenFile;
+
+    @Mixin
+    private ArchiveLocation location = new ArchiveLocation();
+
+    RetentionStore store(Environment environment) {
+        return ManagerStore.open(Binder.get(environment), archive);
+    }
+
+    Scopes scopes(RetentionStore store) throws ArchiveUnavailableException {
+        Archive own = store.archive();
+        return readable == null ? new Scopes(own) : new Scopes(own, location.open(readable));
+    }
+
+    /// Where requests are recorded; null where nobody said.
+    @Nullable
+    GatewayClient client(CommandLine line) {
+        if (gateway == null) {
+            return null;
+        }
+        if (tokenFile == null) {
+            throw new CommandLine.ParameterException(line, "--token-file is missing: a retention manager's token");
+        }
+        return new GatewayClient(new AdminClient(gateway, tokenFile));
+    }
+}

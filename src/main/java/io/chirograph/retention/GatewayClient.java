@@ -1,0 +1,38 @@
+package io.chirograph.retention;
+
+import io.chirograph.identity.AdminClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Has a running gateway record requests, and asks it for those that it knows.
+record GatewayClient(AdminClient admin) {
+    /// On return the request is recorded, and durable.
+    Request record(Request request) throws IOException {
+        String path =
+                request.kind() == Request.Kind.EXTEND ? RetentionController.EXTENSIONS : RetentionController.HOLDS;
+        JsonNode answer = admin.post(path, RequestJson.question(request), 201);
+        try {
+            return request.recorded(UUID.fromString(answer.path("event").asString("")));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(admin.gateway() + path + " answered no event's id", e);
+        }
+    }
+
+    /// The requests that it knows, oldest first.
+    List<Request> requests() throws IOException {
+        List<Request> requests = new ArrayList<>();
+        try {
+            for (JsonNode one : admin.get(RetentionController.HOLDS).path("requests")) {
+                requests.add(RequestJson.read((ObjectNode) one, null));
+            }
+        } catch (ClassCastException | IllegalArgumentException e) {
+            throw new IOException(
+                    admin.gateway() + RetentionController.HOLDS + " answered no requests: " + e.getMessage(), e);
+        }
+        return requests;
+    }
+}

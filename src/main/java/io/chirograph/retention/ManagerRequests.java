@@ -1,0 +1,42 @@
+package io.chirograph.retention;
+
+import io.chirograph.identity.AdminClient;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+/// Has a gateway record requests in its log, and then does them with the manager's own credential.
+final class ManagerRequests implements Requests {
+    private final URI gateway;
+    private final Register register;
+    private final Applying applying;
+
+    ManagerRequests(URI gateway, Register register, Applying applying) {
+        this.gateway = gateway;
+        this.register = register;
+        this.applying = applying;
+    }
+
+    /// Not recorded is not done: without the gateway nothing is taken.
+    @Override
+    public Request make(Request request, String operator, String token) throws IOException {
+        if (request.by() != null) {
+            throw new IllegalArgumentException("by is no end that could be repeated after a crash; name a date, until");
+        }
+        Request recorded = new GatewayClient(new AdminClient(gateway, () -> token)).record(request);
+        register.add(recorded);
+        applying.add(recorded);
+        return recorded;
+    }
+
+    @Override
+    public List<Request> known() {
+        return register.requests();
+    }
+
+    /// Gateways look at the objects; this process does not.
+    @Override
+    public long unmatched() {
+        return 0;
+    }
+}

@@ -1,0 +1,129 @@
+package io.chirograph.retention;
+
+import io.chirograph.event.ObjectScope;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What was asked for, oldest first, in `retention/requests.json` of a data directory: one small file that is
+/// written anew and forced at each request. The log is the evidence; this is what the program goes by.
+///
+/// At most [#MOST] requests; beyond them those of matters that are over make room. Safe for many threads of one
+/// process.
+final class Register {
+    static final int MOST = 10_000;
+
+    private final Path file;
+    private List<Request> requests;
+
+    private Register(Path file, List<Request> requests) {
+        this.file = file;
+        this.requests = List.copyOf(requests);
+    }
+
+    /// @throws IOException the file is there and cannot be read
+    static Register open(Path dataDirectory) throws IOException {
+        Path file = dataDirectory.resolve("retention").resolve("requests.json");
+        return new Register(file, Files.exists(file) ? read(file) : List.of());
+    }
+
+    private static List<Request> read(Path file) throws IOException {
+        try {
+            List<Request> requests = new ArrayList<>();
+            for (JsonNode one :
+                    JsonMapper.shared().readTree(Files.readAllBytes(file)).path("requests")) {
+                requests.add(RequestJson.read((ObjectNode) one, null));
+            }
+            return requests;
+        } catch (JacksonException | ClassCastException | IllegalArgumentException e) {
+            throw new IOException(file + " is no register of requests: " + e.getMessage(), e);
+        }
+    }
+
+    /// All of them, oldest first.
+    synchronized List<Request> requests() {
+        return requests;
+    }
+
+    /// On return the request is durable.
+    ///
+    /// @throws IllegalStateException there is no room, for every matter in it is running
+    synchronized void add(Request request) throws IOException {
+        List<Request> all = new ArrayList<>(requests);
+        all.add(request);
+        if (all.size() > MOST) {
+            Map<String, List<Request>> running = running(all);
+            all.removeIf(one -> !one.equals(request) && !running.containsKey(String.valueOf(one.matter())));
+        }
+        if (all.size() > MOST) {
+            throw new IllegalStateException(file + " holds " + MOST + " requests of running matters");
+        }
+        write(all);
+        requests = List.copyOf(all);
+    }
+
+    /// The holds that run, by matter: the requests since its last release.
+    synchronized SequencedMap<String, List<Request>> running() {
+        return running(requests);
+    }
+
+    static SequencedMap<String, List<Request>> running(List<Request> requests) {
+        SequencedMap<String, List<Request>> running = new LinkedHashMap<>();
+        for (Request request : requests) {
+            String matter = String.valueOf(request.matter());
+            switch (request.kind()) {
+                case PLACE ->
+                    running.computeIfAbsent(matter, name -> new ArrayList<>()).add(request);
+                case RELEASE -> release(running, matter, request);
+                case EXTEND -> {}
+            }
+        }
+        return running;
+    }
+
+    private static void release(Map<String, List<Request>> running, String matter, Request request) {
+        ObjectScope scope = request.scope();
+        if (scope == null) {
+            running.remove(matter);
+            return;
+        }
+        List<Request> left = new ArrayList<>(running.getOrDefault(matter, List.of()));
+        left.removeIf(place -> scope.equals(place.scope()));
+        if (left.isEmpty()) {
+            running.remove(matter);
+        } else {
+            running.put(matter, left);
+        }
+    }
+
+    private void write(List<Request> all) throws IOException {
+        ObjectNode root = JsonMapper.shared().createObjectNode();
+        ArrayNode list = root.putArray("requests");
+        all.forEach(request -> list.add(RequestJson.write(request)));
+        Path directory = Objects.requireNonNull(file.getParent());
+        Files.createDirectories(directory);
+        Path next = file.resolveSibling("requests.json.new");
+        Files.write(next, JsonMapper.shared().writeValueAsBytes(root));
+        try (FileChannel written = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
+    }
+}

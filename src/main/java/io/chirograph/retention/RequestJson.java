@@ -1,0 +1,188 @@
+package io.chirograph.retention;
+
+import io.chirograph.event.ObjectScope;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Requests as JSON: what the API takes and answers, and what the register keeps.
+final class RequestJson {
+    private static final Set<String> FIELDS =
+            Set.of("event", "at", "action", "matter", "scope", "until", "by", "reason", "operator");
+    private static final Set<String> SCOPE = Set.of("logs", "from", "to", "ids", "prefix");
+
+    private RequestJson() {}
+
+    /// @throws IllegalArgumentException naming the field, when it is none
+    static ObjectNode object(byte[] json) {
+        try {
+            if (JsonMapper.shared().readTree(json) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
+        }
+        throw new IllegalArgumentException("the body is no JSON object");
+    }
+
+    /// @param usual the action where none is named
+    /// @throws IllegalArgumentException naming the field, when it is none
+    static Request read(ObjectNode fields, Request.@Nullable Kind usual) {
+        only(fields, FIELDS);
+        String action = text(fields, "action");
+        return new Request(
+                value(fields, "event", UUID::fromString),
+                orNow(value(fields, "at", Instant::parse)),
+                action == null && usual != null ? usual : kind(String.valueOf(action)),
+                text(fields, "matter"),
+                scope(fields.get("scope")),
+                value(fields, "until", Instant::parse),
+                value(fields, "by", Duration::parse),
+                Objects.requireNonNullElse(text(fields, "reason"), ""),
+                Objects.requireNonNullElse(text(fields, "operator"), ""));
+    }
+
+    static ObjectNode write(Request request) {
+        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        put(fields, "event", request.event());
+        put(fields, "at", request.at());
+        put(fields, "action", request.kind().name().toLowerCase(Locale.ROOT));
+        put(fields, "matter", request.matter());
+        put(fields, "until", request.until());
+        put(fields, "by", request.by());
+        put(fields, "reason", request.reason());
+        put(fields, "operator", request.operator().isEmpty() ? null : request.operator());
+        ObjectScope scope = request.scope();
+        if (scope != null) {
+            fields.set("scope", write(scope));
+        }
+        return fields;
+    }
+
+    /// What is sent to a gateway: who asks, when, and the event are its own to say.
+    static byte[] question(Request request) {
+        ObjectNode fields = write(request);
+        fields.remove(List.of("event", "at", "operator"));
+        if (request.kind() == Request.Kind.EXTEND) {
+            fields.remove("action");
+        }
+        return JsonMapper.shared().writeValueAsBytes(fields);
+    }
+
+    private static ObjectNode write(ObjectScope scope) {
+        ObjectNode fields = JsonMapper.shared().createObjectNode();
+        list(fields, "logs", scope.logs());
+        put(fields, "from", scope.from());
+        put(fields, "to", scope.to());
+        list(fields, "ids", scope.ids());
+        put(fields, "prefix", scope.prefix());
+        return fields;
+    }
+
+    private static void list(ObjectNode fields, String name, List<?> values) {
+        if (!values.isEmpty()) {
+            ArrayNode list = fields.putArray(name);
+            values.forEach(value -> list.add(value.toString()));
+        }
+    }
+
+    private static void put(ObjectNode fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value.toString());
+        }
+    }
+
+    private static @Nullable ObjectScope scope(@Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!(node instanceof ObjectNode fields)) {
+            throw new IllegalArgumentException("scope is no object");
+        }
+        only(fields, SCOPE);
+        return new ObjectScope(
+                texts(fields, "logs"),
+                value(fields, "from", LocalDate::parse),
+                value(fields, "to", LocalDate::parse),
+                texts(fields, "ids").stream()
+                        .map(id -> parsed("scope.ids", id, UUID::fromString))
+                        .toList(),
+                text(fields, "prefix"));
+    }
+
+    private static void only(ObjectNode fields, Set<String> known) {
+        fields.propertyNames().stream().filter(name -> !known.contains(name)).forEach(name -> {
+            throw new IllegalArgumentException(
+                    "field '" + name + "' is none of " + known.stream().sorted().toList());
+        });
+    }
+
+    private static List<String> texts(ObjectNode fields, String name) {
+        JsonNode list = fields.get(name);
+        List<String> texts = new ArrayList<>();
+        if (list == null || list.isNull()) {
+            return texts;
+        }
+        if (!list.isArray()) {
+            throw new IllegalArgumentException("scope." + name + " is no list");
+        }
+        for (JsonNode one : list) {
+            if (!one.isString()) {
+                throw new IllegalArgumentException("scope." + name + " holds something that is no string");
+            }
+            texts.add(one.stringValue());
+        }
+        return texts;
+    }
+
+    private static @Nullable String text(ObjectNode fields, String name) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw new IllegalArgumentException(name + " is no string");
+        }
+        return value.stringValue();
+    }
+
+    private static <T> @Nullable T value(ObjectNode fields, String name, Function<String, T> parse) {
+        String text = text(fields, name);
+        return text == null ? null : parsed(name, text, parse);
+    }
+
+    private static <T> T parsed(String name, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " is '" + text + "'; that cannot be read", e);
+        }
+    }
+
+    private static Request.Kind kind(String action) {
+        for (Request.Kind kind : Request.Kind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(action)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("action is '" + action + "'; place or release");
+    }
+
+    private static Instant orNow(@Nullable Instant at) {
+        return at == null ? Instant.EPOCH : at;
+    }
+}

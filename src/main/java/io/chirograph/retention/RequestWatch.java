@@ -1,0 +1,165 @@
+package io.chirograph.retention;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ConfiguredArchive;
+import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.ObjectVersion;
+import io.chirograph.event.ObjectScope;
+import io.chirograph.monitor.ObjectObserver.Observation;
+import io.chirograph.recording.Recorder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Looks at the objects that new requests are about, at once and then regularly for a while, so that what was done is
+/// recorded soon. What it misses the regular walk finds.
+final class RequestWatch implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestWatch.class);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+    private final Register register;
+    private final LockChanges changes;
+    private final ConfiguredArchives archives;
+    private final WatchProperties properties;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("retention-watch").daemon().factory());
+    private volatile boolean running;
+
+    RequestWatch(
+            Register register,
+            LockChanges changes,
+            ConfiguredArchives archives,
+            WatchProperties properties,
+            Clock clock) {
+        this.register = register;
+        this.changes = changes;
+        this.archives = archives;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /// Looks at what a request is about before anybody can have done it, so that a later look sees the difference.
+    ///
+    /// @param patience after which it goes on by itself
+    void begin(Request request, Duration patience) {
+        try {
+            Future<?> look = thread.submit(() -> {
+                guarded(() -> look(request));
+                guarded(changes::explainAgain);
+            });
+            look.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
+            LOG.info("the objects of a request are looked at later: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One look at the objects of every request that is young enough.
+    void look() {
+        for (Request request : register.requests()) {
+            if (!request.at().plus(properties.lasts()).isBefore(clock.instant())) {
+                guarded(() -> look(request));
+            }
+        }
+    }
+
+    private void look(Request request) {
+        for (ObjectScope scope : meant(request)) {
+            for (ConfiguredArchive archive : archives) {
+                look(scope, archive);
+            }
+        }
+    }
+
+    private List<ObjectScope> meant(Request request) {
+        ObjectScope scope = request.scope();
+        List<ObjectScope> scopes = new ArrayList<>();
+        if (scope != null) {
+            scopes.add(scope);
+            return scopes;
+        }
+        for (Request place : register.requests()) {
+            ObjectScope held = place.scope();
+            if (place.kind() == Request.Kind.PLACE
+                    && held != null
+                    && String.valueOf(place.matter()).equals(request.matter())) {
+                scopes.add(held);
+            }
+        }
+        return scopes;
+    }
+
+    private void look(ObjectScope scope, ConfiguredArchive configured) {
+        Archive archive = configured.archive();
+        List<Observation> found = new ArrayList<>();
+        try {
+            List<ObjectVersion> versions = new Scopes(archive, archives.main().archive()).versions(scope);
+            for (ObjectVersion version : versions.subList(0, Math.min(properties.objects(), versions.size()))) {
+                archive.lock(version.key(), version.version())
+                        .ifPresent(lock -> found.add(new Observation(
+                                configured.name(), version.key(), version.version(), version.size(), lock)));
+            }
+        } catch (ArchiveUnavailableException | Scopes.UnknownIdException e) {
+            LOG.warn(
+                    "the objects of a request cannot be looked at in archive {} now: {}",
+                    configured.name(),
+                    e.getMessage());
+        }
+        changes.look(found);
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Future<?> unused = thread.scheduleWithFixedDelay(
+                () -> guarded(this::look),
+                properties.every().toMillis(),
+                properties.every().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Recorder.PHASE + 100;
+    }
+}

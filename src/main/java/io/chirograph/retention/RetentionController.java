@@ -1,0 +1,142 @@
+package io.chirograph.retention;
+
+import io.chirograph.identity.AdminClient;
+import io.chirograph.identity.Problems;
+import io.chirograph.recording.RecordingUnavailable;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/admin/v1/holds` and `/admin/v1/retention-extensions`, for retention managers. Who may ask was decided before a
+/// request gets here.
+@RestController
+class RetentionController {
+    static final String HOLDS = "/admin/v1/holds";
+    static final String EXTENSIONS = "/admin/v1/retention-extensions";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionController.class);
+
+    private final Requests requests;
+
+    RetentionController(Requests requests) {
+        this.requests = requests;
+    }
+
+    @PostMapping(value = HOLDS, consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> hold(@RequestBody byte[] body, Principal operator) throws IOException, RecordingUnavailable {
+        Request request = RequestJson.read(RequestJson.object(body), Request.Kind.PLACE);
+        if (request.kind() == Request.Kind.EXTEND) {
+            throw new IllegalArgumentException("action is 'extend'; place or release, or POST " + EXTENSIONS);
+        }
+        return made(request, operator);
+    }
+
+    @PostMapping(value = EXTENSIONS, consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> extend(@RequestBody byte[] body, Principal operator)
+            throws IOException, RecordingUnavailable {
+        ObjectNode fields = RequestJson.object(body);
+        if (fields.has("action") || fields.has("matter")) {
+            throw new IllegalArgumentException("an extension has neither action nor matter");
+        }
+        return made(RequestJson.read(fields, Request.Kind.EXTEND), operator);
+    }
+
+    private ResponseEntity<byte[]> made(Request request, Principal operator) throws IOException, RecordingUnavailable {
+        String token =
+                operator instanceof JwtAuthenticationToken jwt ? jwt.getToken().getTokenValue() : "";
+        Request made = requests.make(request, operator.getName(), token);
+        LOG.info("{} asks: {} {} (event {})", made.operator(), made.kind(), made.matter(), made.event());
+        return json(HttpStatus.CREATED, RequestJson.write(made));
+    }
+
+    @GetMapping(HOLDS)
+    ResponseEntity<byte[]> list() {
+        List<Request> known = requests.known();
+        ObjectNode answer = JsonMapper.shared().createObjectNode();
+        SequencedMap<String, List<Request>> running = Register.running(known);
+        ArrayNode matters = answer.putArray("items");
+        TreeSet<String> names = new TreeSet<>();
+        known.stream()
+                .filter(request -> request.kind() == Request.Kind.PLACE)
+                .forEach(request -> names.add(String.valueOf(request.matter())));
+        for (String name : names) {
+            matters.addObject().put("matter", name).put("state", running.containsKey(name) ? "running" : "released");
+        }
+        ArrayNode list = answer.putArray("requests");
+        known.forEach(request -> list.add(RequestJson.write(request)));
+        answer.put("unmatchedChanges", requests.unmatched());
+        return json(HttpStatus.OK, answer);
+    }
+
+    private static ResponseEntity<byte[]> json(HttpStatus status, ObjectNode body) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(JsonMapper.shared().writeValueAsBytes(body));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
+        String what = e.outcomeUnknown()
+                ? "Whether the request was recorded will be known after a restart: "
+                : "The request cannot be recorded now, so nothing has changed: ";
+        return answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "recording-unavailable", what + e.getMessage()));
+    }
+
+    /// The gateway that a retention process has its requests recorded by.
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(AdminClient.RefusedException e) {
+        return answer(
+                HttpStatus.BAD_GATEWAY,
+                Problems.of(
+                        HttpStatus.BAD_GATEWAY,
+                        "request-unrecorded",
+                        "The gateway did not record the request, so nothing has changed: " + e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> failed(IOException e) {
+        LOG.error("A retention manager's request failed", e);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                Problems.of(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "request-failed",
+                        "The request may be recorded and is not remembered; ask again: " + e.getMessage()));
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, ProblemDetail problem) {
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, "5");
+        }
+        return answer.body(problem);
+    }
+}

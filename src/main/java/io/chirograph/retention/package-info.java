@@ -1,0 +1,15 @@
+/// Legal holds and longer retention: what a retention manager asks for, does, and what is then found on the
+/// objects.
+///
+/// A gateway only records requests (`hold.requested`, `retention.requested`) and what it later finds on the objects
+/// (`hold.placed`, `hold.released`, `retention.changed`); a change that no request explains is an alarm. What is
+/// done at the store is done by a command, or a process of its own, with the retention manager's own credential.
+///
+/// What can be lost: nothing that is recorded. A request is durable before it stands in the register; a change is
+/// recorded before it is remembered as seen, so a crash between the two records it twice and never not at all.
+@ApplicationModule(allowedDependencies = {"archive", "event", "evidence", "identity", "monitor", "recording", "tlog"})
+@NullMarked
+package io.chirograph.retention;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
