@@ -58,7 +58,7 @@ final class ExporterLoop implements SmartLifecycle {
                     yield 0;
                 }
                 case FAILED -> {
-                    goOn = pause(backOff(failures));
+                    goOn = pause(backOff(failures, properties));
                     yield failures + 1;
                 }
                 case STOPPED -> {
@@ -85,7 +85,7 @@ final class ExporterLoop implements SmartLifecycle {
     }
 
     /// Doubling waits, of which a random half is taken, so that processes that failed together do not return so.
-    private Duration backOff(int failures) {
+    static Duration backOff(int failures, ExporterProperties properties) {
         long most = properties.retryMax().toMillis();
         long wait = Math.min(most, properties.retryMin().toMillis() << Math.min(failures, 20));
         return Duration.ofMillis(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));

@@ -6,9 +6,12 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class ExporterLoopTest {
     private final MemoryJournal journal = new MemoryJournal();
@@ -47,6 +50,29 @@ class ExporterLoopTest {
         loop.stop();
         assertThat(loop.isRunning()).isFalse();
         assertThat(journal.confirmed()).isEqualTo(25);
+    }
+
+    @Test
+    void waitsDoubleUpToTheMostAndAreNeverTheSameForAll() {
+        ExporterProperties properties = new ExporterProperties(
+                10,
+                DataSize.ofKilobytes(64),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                0);
+        for (int failures = 0; failures < 100; failures++) {
+            long whole = failures > 7 ? 30_000 : 200L << failures;
+            Set<Duration> waits = new HashSet<>();
+            for (int i = 0; i < 50; i++) {
+                waits.add(ExporterLoop.backOff(failures, properties));
+            }
+            assertThat(waits)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(wait -> assertThat(wait.toMillis()).isBetween(whole / 2, whole));
+        }
     }
 
     @Test
