@@ -93,9 +93,7 @@ class DeadDiskIT {
                 for (int i = 0; i < 20; i++) {
                     lastCall = call(http).callId();
                 }
-                soon("everything is exported")
-                        .until(() ->
-                                trail.metric("chirograph_export_lag_events").orElse(1.0) == 0);
+                soon("everything is exported").until(() -> Site.lag(trail) == 0);
                 oldKey = Site.key(gateway.dataDir().resolve("dev/signing-key.pem"));
                 disk.cutPower();
                 died = Instant.now();

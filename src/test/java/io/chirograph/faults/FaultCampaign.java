@@ -170,9 +170,7 @@ final class FaultCampaign implements AutoCloseable {
         try (var gateway = site.launch();
                 var view = new Trail(gateway)) {
             gateway.awaitReady();
-            Awaitility.await("the export has caught up")
-                    .atMost(PATIENCE)
-                    .until(() -> view.metric("chirograph_export_lag_events").orElse(MUCH) < MUCH);
+            Awaitility.await("the export has caught up").atMost(PATIENCE).until(() -> Site.lag(view) < MUCH);
             if (gateway.stop() != 143) {
                 findings.add(new Finding(Kind.REFUSED, "no clean stop:\n" + gateway.log()));
             }

@@ -6,6 +6,7 @@ import io.chirograph.archive.S3Settings;
 import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.StandinProcess;
+import io.chirograph.e2e.Trail;
 import io.chirograph.exporter.Passphrase;
 import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.rgw.RgwServer;
@@ -101,6 +102,13 @@ final class Site implements AutoCloseable {
                 rgw.secretKey("AUDITOR"),
                 null,
                 null));
+    }
+
+    /// How many events are not in the archive yet; very many as long as nobody says.
+    static double lag(Trail trail) throws IOException {
+        String name = "chirograph_export_lag_events";
+        double unlabelled = trail.metric(name).orElse(Double.MAX_VALUE);
+        return trail.metric(name + "{archive=\"main\"}").orElse(unlabelled);
     }
 
     /// What `./chirograph verify` says of the archive under these keys.
