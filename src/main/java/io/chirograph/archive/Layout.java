@@ -1,6 +1,7 @@
 package io.chirograph.archive;
 
 import java.time.LocalDate;
+import java.util.List;
 
 /// Names of the objects of one log, relative to the archive's prefix.
 ///
@@ -51,7 +52,13 @@ public record Layout(String logId) {
         return logId + "/checkpoints/";
     }
 
-    private static String number(long n) {
+    /// The prefixes of what others say about checkpoints: below each stands the size.
+    public List<String> attachments() {
+        return List.of(logId + "/cosignatures/", logId + "/refusals/", logId + "/timestamps/");
+    }
+
+    /// A position or size as it stands in names.
+    public static String number(long n) {
         return "%016d".formatted(n);
     }
 }

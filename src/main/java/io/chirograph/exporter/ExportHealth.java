@@ -1,51 +1,80 @@
 package io.chirograph.exporter;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// DOWN when the oldest unexported event is older than `chirograph.exporter.alarm-after`, when the exporter has
-/// stopped for good, or when events are lost to it. It says why.
+/// DOWN when the oldest unexported event is older than `chirograph.exporter.alarm-after`, when an exporter has stopped
+/// for good, when events are lost to it, or when the configuration switches export off. It says why. Archives that are
+/// not required never bring it DOWN; what is wrong with them is a detail.
 final class ExportHealth implements HealthIndicator {
-    private final ExportState state;
-    private final Duration alarmAfter;
+    private final Exporters exporters;
+    private final ExporterProperties properties;
 
-    ExportHealth(ExportState state, Duration alarmAfter) {
-        this.state = state;
-        this.alarmAfter = alarmAfter;
+    ExportHealth(Exporters exporters, ExporterProperties properties) {
+        this.exporters = exporters;
+        this.properties = properties;
     }
 
     @Override
     public Health health() {
-        Duration age = state.age();
-        long gap = state.gap();
-        String reason = reason(age, gap);
+        String reason = properties.enabled() ? null : "chirograph.exporter.enabled is false";
+        Map<String, Object> further = new LinkedHashMap<>();
+        Map<String, Object> main = Map.of();
+        for (Exporter exporter : exporters.all()) {
+            boolean isMain = exporter.target().isMain();
+            String here = reason(exporter.state());
+            Map<String, Object> facts = facts(exporter.state());
+            if (isMain) {
+                main = facts;
+            } else {
+                facts.put("required", exporter.target().required());
+                if (here != null) {
+                    facts.put("reason", here);
+                }
+                further.put(exporter.target().name(), facts);
+            }
+            if (reason == null && here != null && exporter.target().required()) {
+                reason = isMain ? here : "archive " + exporter.target().name() + ": " + here;
+            }
+        }
         Health.Builder health = reason == null ? Health.up() : Health.down().withDetail("reason", reason);
-        Instant success = state.success();
-        String failure = state.failure();
-        health.withDetail("unexported", state.waiting())
-                .withDetail("oldestAge", age.toString())
-                .withDetail("lastSuccess", success == null ? "none since the start" : success.toString())
-                .withDetail("gap", gap)
-                .withDetail("withoutLock", state.unlocked());
-        if (failure != null) {
-            health.withDetail("lastFailure", failure);
+        health.withDetail("enabled", properties.enabled()).withDetails(main);
+        if (!further.isEmpty()) {
+            health.withDetail("further", further);
         }
         return health.build();
     }
 
-    private @Nullable String reason(Duration age, long gap) {
+    private static Map<String, Object> facts(ExportState state) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        Instant success = state.success();
+        facts.put("unexported", state.waiting());
+        facts.put("oldestAge", state.age().toString());
+        facts.put("lastSuccess", success == null ? "none since the start" : success.toString());
+        facts.put("gap", state.gap());
+        facts.put("withoutLock", state.unlocked());
+        String failure = state.failure();
+        if (failure != null) {
+            facts.put("lastFailure", failure);
+        }
+        return facts;
+    }
+
+    private @Nullable String reason(ExportState state) {
         String stopped = state.stopped();
         if (stopped != null) {
             return "stopped: " + stopped;
         }
-        if (gap > 0) {
-            return gap + " events are in neither journal nor archive";
+        if (state.gap() > 0) {
+            return state.gap() + " events are in neither journal nor archive";
         }
-        return age.compareTo(alarmAfter) > 0
-                ? "the oldest unexported event is older than chirograph.exporter.alarm-after, " + alarmAfter
+        return state.age().compareTo(properties.alarmAfter()) > 0
+                ? "the oldest unexported event is older than chirograph.exporter.alarm-after, "
+                        + properties.alarmAfter()
                 : null;
     }
 }

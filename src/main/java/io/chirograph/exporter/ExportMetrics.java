@@ -5,14 +5,25 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /// `chirograph.export.*` for Prometheus.
 final class ExportMetrics {
+    private static final String ARCHIVE = "archive";
+
     private ExportMetrics() {}
 
+    static void bind(List<ExportState> states, ExporterProperties properties, MeterRegistry registry) {
+        Gauge.builder("chirograph.export.enabled", () -> properties.enabled() ? 1 : 0)
+                .description(
+                        "chirograph.exporter.enabled: 0 when nothing is exported because the configuration says so")
+                .register(registry);
+        states.forEach(state -> bind(state, properties.alarmAfter(), registry));
+    }
+
     /// @param alarmAfter the age at which lag is an alarm, so that rules need not repeat it
-    static void bind(ExportState state, Duration alarmAfter, MeterRegistry registry) {
+    private static void bind(ExportState state, Duration alarmAfter, MeterRegistry registry) {
         gauge(
                 registry,
                 state,
@@ -42,6 +53,7 @@ final class ExportMetrics {
             MeterRegistry registry, ExportState state, String name, String what, ToDoubleFunction<ExportState> value) {
         Gauge.builder("chirograph.export." + name, state, value)
                 .description(what)
+                .tag(ARCHIVE, state.archive())
                 .register(registry);
     }
 
@@ -49,6 +61,7 @@ final class ExportMetrics {
             MeterRegistry registry, ExportState state, String name, String what, ToDoubleFunction<ExportState> value) {
         FunctionCounter.builder("chirograph.export." + name, state, value)
                 .description(what)
+                .tag(ARCHIVE, state.archive())
                 .register(registry);
     }
 }

@@ -1,11 +1,12 @@
 package io.chirograph.exporter;
 
+import io.chirograph.archive.ConfiguredArchive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far a data directory knows its log to be published.
+/// How far a data directory knows its log to be published in the archive `main`.
 ///
 /// @param origin the log's origin
 /// @param logId its id in paths
@@ -19,8 +20,9 @@ public record ExportPosition(
     public static Optional<ExportPosition> of(Path dataDirectory) throws IOException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
         try {
-            Long sealed = staging.batch().map(SealedBatch::to).orElse(null);
-            return staging.cursor()
+            var newest = staging.batches().lastEntry();
+            Long sealed = newest == null ? null : Long.valueOf(newest.getValue().to());
+            return staging.cursor(ConfiguredArchive.MAIN)
                     .map(cursor -> new ExportPosition(
                             cursor.origin(),
                             cursor.logId(),

@@ -6,24 +6,29 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the export is doing, for health, metrics and the exporter itself. Safe for many threads.
+/// How the export to one archive is doing, for health, metrics and the exporter itself. Safe for many threads.
 final class ExportState {
     private static final Logger LOG = LoggerFactory.getLogger(ExportState.class);
 
+    private final String archive;
     private final Journal journal;
     private final Clock clock;
     private final LongSupplier nanos;
+    private final LongSupplier leading;
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong unlocked = new AtomicLong();
     private volatile long published;
+    private volatile @Nullable LocalDate date;
     private volatile @Nullable String stopped;
     private volatile @Nullable String failure;
     private volatile @Nullable Instant success;
@@ -32,22 +37,32 @@ final class ExportState {
     /// The oldest unexported record, its time, and when it was first seen waiting.
     private record Oldest(long sequence, Instant time, long seen) {}
 
+    /// @param archive the archive's name
     /// @param nanos a clock that never steps, as [System#nanoTime]
-    ExportState(Journal journal, Clock clock, LongSupplier nanos) {
+    /// @param known how far the archive is known to have come
+    /// @param leading how far the one that has most has come
+    ExportState(String archive, Journal journal, Clock clock, LongSupplier nanos, long known, LongSupplier leading) {
+        this.archive = archive;
         this.journal = journal;
         this.clock = clock;
         this.nanos = nanos;
-        this.published = journal.firstSequence();
+        this.leading = leading;
+        this.published = known;
     }
 
-    void published(long size) {
-        published = size;
+    String archive() {
+        return archive;
+    }
+
+    void published(Edge edge) {
+        date = edge.date();
+        published = edge.size();
     }
 
     void succeeded(Instant when) {
         success = when;
         if (failure != null) {
-            LOG.info("export works again");
+            LOG.info("export to {} works again", archive);
             failure = null;
         }
     }
@@ -55,7 +70,7 @@ final class ExportState {
     void failed(String reason) {
         failures.incrementAndGet();
         if (!reason.equals(failure)) {
-            LOG.warn("export failed and will be tried again: {}", reason);
+            LOG.warn("export to {} failed and will be tried again: {}", archive, reason);
         }
         failure = reason;
     }
@@ -69,7 +84,9 @@ final class ExportState {
         objects.incrementAndGet();
         bytes.addAndGet(length);
         if (withoutLock && unlocked.getAndIncrement() == 0) {
-            LOG.error("the archive stores objects without the lock that they were sent with, or with a weaker one");
+            LOG.error(
+                    "archive {} stores objects without the lock that they were sent with, or with a weaker one",
+                    archive);
         }
     }
 
@@ -112,9 +129,9 @@ final class ExportState {
         return Math.max(0, journal.nextSequence() - published);
     }
 
-    /// Positions that can be published no more, for the journal has lost them.
+    /// Positions that can be published no more, for the journal has lost them and no archive has them.
     long gap() {
-        return Math.max(0, journal.firstSequence() - published);
+        return Math.max(0, journal.firstSequence() - Math.max(published, leading.getAsLong()));
     }
 
     /// How long the oldest unexported event has been seen waiting, by a clock that never steps.
@@ -136,7 +153,7 @@ final class ExportState {
     }
 
     private synchronized @Nullable Oldest oldest() {
-        long sequence = Math.max(published, journal.firstSequence());
+        long sequence = published;
         if (sequence >= journal.nextSequence()) {
             oldest = null;
         } else if (oldest == null || oldest.sequence() != sequence) {
@@ -145,10 +162,15 @@ final class ExportState {
         return oldest;
     }
 
+    /// The record's time; where the journal no longer holds it, the day on which the archive's last segment begins.
     private Instant timeOf(long sequence) {
+        LocalDate last = date;
+        if (sequence < journal.firstSequence() && last != null) {
+            return last.atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
         Instant[] time = {clock.instant()};
         try {
-            journal.read(sequence, entry -> {
+            journal.read(Math.max(sequence, journal.firstSequence()), entry -> {
                 time[0] = entry.entry().time();
                 return false;
             });

@@ -1,78 +1,74 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.PutResult;
-import io.chirograph.journal.Journal;
+import io.chirograph.archive.Retention;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.SigningException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes the journal, one step at a time; whoever calls [#step] decides when, and waits after failures.
+/// Publishes the log in one archive, one step at a time; whoever calls [#step] decides when, and waits after failures.
 ///
 /// What a crash leaves behind, and what the next start does:
 ///
 /// | crash | left behind | next start |
 /// |---|---|---|
 /// | before the batch is sealed | nothing | cuts a new batch |
-/// | sealed, before the first PUT | the batch | sends it |
+/// | sealed (or a copy kept), before the first PUT | the batch | sends it |
 /// | among the PUTs | some objects that no checkpoint covers | sends the same bytes under the same names |
 /// | checkpoint put, before the cursor | a published batch | finds it in the archive, sends it again, goes on |
 /// | cursor written, before the batch is forgotten | a batch that the cursor covers | forgets it |
 ///
-/// One thread at a time.
+/// One thread at a time; those of other archives are other threads, and nothing here waits for them.
 final class Exporter {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
-    private final Journal journal;
-    private final Archive archive;
-    private final ArchiveProperties retention;
+    private final ConfiguredArchive target;
     private final LogIdentity log;
     private final Staging staging;
+    private final Batches batches;
     private final Recovery recovery;
-    private final BatchSealer sealer;
+    private final Filling filling;
+    private final Attachments attachments;
     private final Look look;
     private final ExportState state;
     private final Clock clock;
-    private final Pace pace;
-    private final int maxEvents;
     private @Nullable Edge edge;
     private BatchSealer.@Nullable Sealed sealed;
 
+    /// @param target where to
+    /// @param batches what all archives get
     /// @param state what is told to the world
     Exporter(
-            Journal journal,
-            Archive archive,
-            ArchiveProperties retention,
-            KeyRing keys,
+            ConfiguredArchive target,
+            LogIdentity log,
             Staging staging,
-            ExporterProperties properties,
+            Batches batches,
+            Recovery recovery,
+            Filling filling,
+            Attachments attachments,
             ExportState state,
             Clock clock) {
-        this.journal = journal;
-        this.archive = archive;
-        this.retention = retention;
-        this.log = LogIdentity.of(keys.history().keys().getFirst());
+        this.target = target;
+        this.log = log;
         this.staging = staging;
-        this.recovery = new Recovery(journal, new PublishedLog(archive, log, keys), staging, log);
-        this.sealer = new BatchSealer(
-                journal,
-                log,
-                keys,
-                properties.maxEvents(),
-                properties.maxBytes().toBytes());
-        this.look = new Look(archive, new Layout(log.id()));
+        this.batches = batches;
+        this.recovery = recovery;
+        this.filling = filling;
+        this.attachments = attachments;
+        this.look = new Look(target.archive(), new Layout(log.id()));
         this.state = state;
         this.clock = clock;
-        this.pace = new Pace(properties);
-        this.maxEvents = properties.maxEvents();
     }
 
     /// How a step ended.
@@ -87,6 +83,14 @@ final class Exporter {
         STOPPED
     }
 
+    ConfiguredArchive target() {
+        return target;
+    }
+
+    ExportState state() {
+        return state;
+    }
+
     /// Recovers, or publishes one batch if one is due.
     ///
     /// @param flush whatever is there is due
@@ -97,14 +101,14 @@ final class Exporter {
         try {
             return advance(flush) ? Step.PUBLISHED : Step.IDLE;
         } catch (ArchiveConflictException | ExportStoppedException | JournalCorruptException e) {
-            LOG.error("export stopped, recording goes on: {}", e.getMessage());
+            LOG.error("export to {} stopped, recording goes on: {}", target.name(), e.getMessage());
             state.stop(String.valueOf(e.getMessage()));
             return Step.STOPPED;
         } catch (ArchiveUnavailableException | IOException | SigningException e) {
             state.failed(String.valueOf(e.getMessage()));
             return Step.FAILED;
         } catch (RuntimeException e) {
-            LOG.error("export failed unexpectedly", e);
+            LOG.error("export to {} failed unexpectedly", target.name(), e);
             state.failed(e.toString());
             return Step.FAILED;
         }
@@ -115,56 +119,68 @@ final class Exporter {
                     JournalCorruptException, SigningException {
         Edge from = edge;
         if (from == null) {
+            batches.open();
             from = recovery.run();
-            SealedBatch left = staging.batch().orElse(null);
-            sealed = left == null ? null : new BatchSealer.Sealed(left, from.behind(left));
             edge = from;
-            state.published(from.size());
-            journal.confirm(from.size());
+            state.published(from);
+            batches.reached(target.name(), from.size());
         }
         BatchSealer.Sealed next = sealed;
         if (next == null) {
-            if (!isDue(from, flush)) {
+            next = next(from, flush).orElse(null);
+            if (next == null) {
+                attachments.copy(from.size());
                 return false;
             }
-            next = sealer.next(from);
-            staging.seal(next.batch());
             sealed = next;
         }
         SealedBatch batch = next.batch();
         publish(from, batch);
-        staging.moveCursor(new Cursor(log.origin(), log.id(), batch.to(), batch.root()));
+        staging.moveCursor(target.name(), new Cursor(log.origin(), log.id(), batch.to(), batch.root()));
         edge = next.edge();
         sealed = null;
-        state.published(batch.to());
+        state.published(next.edge());
         state.succeeded(clock.instant());
-        pace.published(batch.objects().size());
-        staging.unseal();
-        journal.confirm(batch.to());
+        batches.reached(target.name(), batch.to());
+        filling.finished(batch);
+        attachments.copy(batch.to());
         return true;
     }
 
-    private boolean isDue(Edge from, boolean flush) {
-        long waiting = journal.nextSequence() - from.size();
-        return waiting >= maxEvents || (waiting > 0 && (flush || state.waited().compareTo(pace.age()) >= 0));
+    /// What goes on at `from`: a batch that was sealed for another archive or before a crash, one that is copied from
+    /// another archive, or a new one.
+    private Optional<BatchSealer.Sealed> next(Edge from, boolean flush)
+            throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException,
+                    SigningException {
+        return switch (batches.next(target.name(), from, state, flush)) {
+            case Due.Nothing() -> Optional.empty();
+            case Due.Staged(SealedBatch batch) -> Optional.of(new BatchSealer.Sealed(batch, from.behind(batch)));
+            case Due.Fresh(BatchSealer.Sealed batch) -> Optional.of(batch);
+            case Due.Elsewhere() -> Optional.of(filling.next(from));
+        };
     }
 
     /// Write, look, sign. The checkpoint's PUT is the commit point: with it, the batch is part of the log.
     private void publish(Edge from, SealedBatch batch)
             throws ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException {
-        for (SealedObject object : batch.covered()) {
-            put(object);
+        put(batch.segment(), batch.codes());
+        for (SealedObject tile : batch.tiles()) {
+            put(tile, Set.of());
         }
         look.behind(from, batch);
-        put(batch.checkpoint());
+        put(batch.checkpoint(), Set.of());
     }
 
-    private void put(SealedObject object) throws ArchiveUnavailableException, ArchiveConflictException {
-        PutResult result = archive.put(object.key(), object.bytes(), retention.retentionFrom(clock.instant()));
-        if (!retention.suffices(result.lock())) {
+    /// @param codes of the retention classes of the events in it
+    private void put(SealedObject object, Set<Byte> codes)
+            throws ArchiveUnavailableException, ArchiveConflictException {
+        Retention retention = target.retention().of(object.key(), codes, clock.instant());
+        PutResult result = target.archive().put(object.key(), object.bytes(), retention);
+        ArchiveProperties properties = target.properties();
+        if (!properties.suffices(result.lock())) {
             throw new ArchiveUnavailableException(
                     object.key() + " is stored without the lock that chirograph.archive.require-tier asks for", null);
         }
-        state.stored(object.bytes().length, !retention.isAsAsked(result.lock()));
+        state.stored(object.bytes().length, !properties.isAsAsked(result.lock()));
     }
 }

@@ -1,7 +1,6 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.NoteSigner;
@@ -9,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -43,36 +41,33 @@ class ExporterConfiguration {
     }
 
     @Bean
-    ExportState exportState(Journal journal, Clock clock, ExporterProperties properties, MeterRegistry registry) {
-        ExportState state = new ExportState(journal, clock, System::nanoTime);
-        ExportMetrics.bind(state, properties.alarmAfter(), registry);
-        return state;
-    }
-
-    @Bean
-    ExporterLoop exporterLoop(
+    Exporters exporters(
             Journal journal,
-            Archive archive,
-            ArchiveProperties retention,
+            ConfiguredArchives archives,
             KeyRing keyRing,
             ExporterProperties properties,
-            ExportState state,
             Clock clock,
+            MeterRegistry registry,
             @Value("${chirograph.data-dir:./data}") Path dataDirectory)
             throws IOException, JournalCorruptException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
         requireJournal(staging, journal);
-        Exporter exporter = new Exporter(journal, archive, retention, keyRing, staging, properties, state, clock);
-        return new ExporterLoop(exporter, state, properties);
+        Exporters exporters = Exporters.of(journal, archives, keyRing, staging, properties, clock, System::nanoTime);
+        ExportMetrics.bind(exporters.states(), properties, registry);
+        return exporters;
+    }
+
+    @Bean
+    ExporterLoops exporterLoops(Exporters exporters, ExporterProperties properties) {
+        return new ExporterLoops(exporters, properties);
     }
 
     /// A journal that ends before what was published from here is not the one that it was published from: it would
-    /// use positions twice. Asks nobody but this data directory; what the archive says is for the first step.
+    /// use positions twice. Asks nobody but this data directory; what the archives say is for the first step.
     static void requireJournal(Staging staging, Journal journal) throws IOException, JournalCorruptException {
         try {
-            Optional<Cursor> cursor = staging.cursor();
-            if (cursor.isPresent()) {
-                journal.requireAtLeast(cursor.get().size());
+            for (Cursor cursor : staging.cursors()) {
+                journal.requireAtLeast(cursor.size());
             }
         } catch (ExportStoppedException e) {
             LOG.error("the exporter will stop at its first step: {}", e.getMessage());
@@ -80,7 +75,7 @@ class ExporterConfiguration {
     }
 
     @Bean
-    HealthIndicator auditExportHealthIndicator(ExportState state, ExporterProperties properties) {
-        return new ExportHealth(state, properties.alarmAfter());
+    HealthIndicator auditExportHealthIndicator(Exporters exporters, ExporterProperties properties) {
+        return new ExportHealth(exporters, properties);
     }
 }

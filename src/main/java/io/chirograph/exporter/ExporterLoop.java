@@ -4,23 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
-/// Runs the exporter on a thread of its own, from before anything is recorded until after the last record.
-///
-/// Phases, in the order of the stop: the web server takes no more calls, open exchanges end
-/// (`Integer.MAX_VALUE - 1536`), recording writes `log.stopped` (1000), this loop drains ([#PHASE]), and only then
-/// are beans destroyed, the journal among them.
-final class ExporterLoop implements SmartLifecycle {
-    /// Below recording's.
-    static final int PHASE = 500;
-
+/// Runs the exporter of one archive on a thread of its own.
+final class ExporterLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ExporterLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SHORT = Duration.ofMillis(20);
 
     private final Exporter exporter;
     private final ExportState state;
@@ -30,18 +24,20 @@ final class ExporterLoop implements SmartLifecycle {
     private boolean stopping;
     private @Nullable Thread thread;
 
-    ExporterLoop(Exporter exporter, ExportState state, ExporterProperties properties) {
+    ExporterLoop(Exporter exporter, ExporterProperties properties) {
         this.exporter = exporter;
-        this.state = state;
+        this.state = exporter.state();
         this.properties = properties;
     }
 
-    @Override
-    public void start() {
+    void start() {
         lock.lock();
         try {
             stopping = false;
-            thread = Thread.ofPlatform().name("exporter").daemon().start(this::run);
+            thread = Thread.ofPlatform()
+                    .name("exporter-" + state.archive())
+                    .daemon()
+                    .start(this::run);
         } finally {
             lock.unlock();
         }
@@ -71,17 +67,28 @@ final class ExporterLoop implements SmartLifecycle {
         drain();
     }
 
-    /// One go at what is left, for as long as steps succeed and the time lasts. The thread is never interrupted:
-    /// that would close files under the journal.
+    /// One go at what is left, for as long as steps succeed and the time lasts. An archive that seals nothing itself
+    /// waits for what others seal. The thread is never interrupted: that would close files under the journal.
     private void drain() {
         long end = System.nanoTime() + properties.drain().toNanos();
         Exporter.Step last = Exporter.Step.PUBLISHED;
-        while (last == Exporter.Step.PUBLISHED && System.nanoTime() - end < 0) {
+        while (goesOn(last) && System.nanoTime() - end < 0) {
+            if (last == Exporter.Step.IDLE) {
+                LockSupport.parkNanos(SHORT.toNanos());
+            }
             last = exporter.step(true);
         }
         if (state.waiting() > 0) {
-            LOG.warn("{} events stay in the journal; they are exported after the next start", state.waiting());
+            LOG.warn(
+                    "{} events stay in the journal for archive {}; they are exported after the next start",
+                    state.waiting(),
+                    state.archive());
         }
+    }
+
+    private boolean goesOn(Exporter.Step last) {
+        return last == Exporter.Step.PUBLISHED
+                || (last == Exporter.Step.IDLE && !exporter.target().required() && state.waiting() > 0);
     }
 
     /// Doubling waits, of which a random half is taken, so that processes that failed together do not return so.
@@ -117,13 +124,22 @@ final class ExporterLoop implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void stop() {
-        Thread running;
+    /// Says that the thread is to drain and end.
+    void askToStop() {
         lock.lock();
         try {
             stopping = true;
             stopAsked.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for the end that was asked for, as long as a drain may last.
+    void awaitStop() {
+        Thread running;
+        lock.lock();
+        try {
             running = thread;
             thread = null;
         } finally {
@@ -135,25 +151,22 @@ final class ExporterLoop implements SmartLifecycle {
         try {
             running.join(TimeUnit.NANOSECONDS.toMillis(properties.drain().toNanos()) + 1000);
             if (running.isAlive()) {
-                LOG.warn("the archive did not answer in time; {} events stay in the journal", state.waiting());
+                LOG.warn(
+                        "archive {} did not answer in time; {} events stay in the journal for it",
+                        state.archive(),
+                        state.waiting());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    @Override
-    public boolean isRunning() {
+    boolean isRunning() {
         lock.lock();
         try {
             return thread != null;
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
     }
 }

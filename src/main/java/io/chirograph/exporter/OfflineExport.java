@@ -1,8 +1,7 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import java.io.IOException;
@@ -11,32 +10,23 @@ import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Exports a stopped data directory as its process would, for an act of an operator. One thread.
+/// Exports a stopped data directory as its process would, for an act of an operator: to `main` first, then to the
+/// further archives one after the other. One thread.
 ///
-/// Whoever opened journal and archive closes them.
+/// Whoever opened journal and archives closes them.
 public final class OfflineExport {
     private static final int TRIES = 6;
 
-    private final Exporter exporter;
-    private final ExportState state;
+    private final Exporters exporters;
     private final ExporterProperties properties;
     private final LogIdentity log;
     private final Journal journal;
-    private final PublishedLog published;
 
-    private OfflineExport(
-            Exporter exporter,
-            ExportState state,
-            ExporterProperties properties,
-            LogIdentity log,
-            Journal journal,
-            PublishedLog published) {
-        this.journal = journal;
-        this.published = published;
-        this.exporter = exporter;
-        this.state = state;
+    private OfflineExport(Exporters exporters, ExporterProperties properties, LogIdentity log, Journal journal) {
+        this.exporters = exporters;
         this.properties = properties;
         this.log = log;
+        this.journal = journal;
     }
 
     /// How it ended.
@@ -53,13 +43,12 @@ public final class OfflineExport {
     /// @param left records that are not published
     public record Result(Outcome outcome, @Nullable String reason, long left) {}
 
-    /// Nothing is asked of the archive yet.
+    /// Nothing is asked of any archive yet.
     ///
     /// @throws IOException a key cannot be loaded
     public static OfflineExport open(
             Journal journal,
-            Archive archive,
-            ArchiveProperties retention,
+            ConfiguredArchives archives,
             LogProperties log,
             ExporterProperties properties,
             Path dataDirectory,
@@ -67,15 +56,9 @@ public final class OfflineExport {
             throws IOException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
         KeyRing keys = KeyRing.open(log, dataDirectory);
-        ExportState state = new ExportState(journal, clock, System::nanoTime);
-        Exporter exporter = new Exporter(journal, archive, retention, keys, staging, properties, state, clock);
-        LogIdentity identity = identity(keys);
-        return new OfflineExport(
-                exporter, state, properties, identity, journal, new PublishedLog(archive, identity, keys));
-    }
-
-    private static LogIdentity identity(KeyRing keys) {
-        return LogIdentity.of(keys.history().keys().getFirst());
+        Exporters exporters = Exporters.of(journal, archives, keys, staging, properties, clock, System::nanoTime);
+        LogIdentity identity = LogIdentity.of(keys.history().keys().getFirst());
+        return new OfflineExport(exporters, properties, identity, journal);
     }
 
     /// Who is exported.
@@ -83,18 +66,36 @@ public final class OfflineExport {
         return log;
     }
 
-    /// Asks whether the archive is one that this data directory extends; nothing is recorded for that.
+    /// Asks whether the archive `main` is one that this data directory extends; nothing is recorded for that.
     public Result check() {
-        return result(persist(false));
+        return result(main(), persist(main(), false));
     }
 
-    /// Exports until nothing is left, or until it cannot.
+    private Exporter main() {
+        return exporters.all().getFirst();
+    }
+
+    /// Exports until nothing is left, or until it cannot. Answers for `main`; when that is done, for the first further
+    /// archive that is required and is not.
     public Result drain() {
-        Exporter.Step last = persist(true);
-        while (last == Exporter.Step.PUBLISHED) {
-            last = persist(true);
+        Result result = drain(main());
+        for (Exporter further : exporters.all()) {
+            if (result.outcome() == Outcome.DONE && further != main()) {
+                Result there = drain(further);
+                if (there.outcome() == Outcome.DONE || further.target().required()) {
+                    result = there;
+                }
+            }
         }
-        return result(last);
+        return result;
+    }
+
+    private Result drain(Exporter exporter) {
+        Exporter.Step last = persist(exporter, true);
+        while (last == Exporter.Step.PUBLISHED) {
+            last = persist(exporter, true);
+        }
+        return result(exporter, last);
     }
 
     /// Where the journal and what is published part.
@@ -103,14 +104,14 @@ public final class OfflineExport {
     /// @throws JournalCorruptException the journal is damaged
     public Divergence divergence() throws IOException, JournalCorruptException {
         try {
-            return Divergence.find(journal, published);
+            return Divergence.find(journal, exporters.main());
         } catch (ArchiveUnavailableException | ExportStoppedException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     /// A step, and the same again for a while when it fails.
-    private Exporter.Step persist(boolean flush) {
+    private Exporter.Step persist(Exporter exporter, boolean flush) {
         Exporter.Step step = exporter.step(flush);
         for (int i = 0; i < TRIES && step == Exporter.Step.FAILED; i++) {
             LockSupport.parkNanos(properties.retryMin().toNanos() << i);
@@ -119,11 +120,16 @@ public final class OfflineExport {
         return step;
     }
 
-    private Result result(Exporter.Step step) {
+    /// Nothing that a further archive says is a reason to end the log.
+    private Result result(Exporter exporter, Exporter.Step step) {
+        ExportState state = exporter.state();
+        boolean isMain = exporter == main();
+        String at = isMain ? "" : "archive " + state.archive() + ": ";
         return switch (step) {
             case IDLE, PUBLISHED -> new Result(Outcome.DONE, null, state.waiting());
-            case FAILED -> new Result(Outcome.UNAVAILABLE, state.failure(), state.waiting());
-            case STOPPED -> new Result(Outcome.REFUSED, state.stopped(), state.waiting());
+            case FAILED -> new Result(Outcome.UNAVAILABLE, at + state.failure(), state.waiting());
+            case STOPPED ->
+                new Result(isMain ? Outcome.REFUSED : Outcome.UNAVAILABLE, at + state.stopped(), state.waiting());
         };
     }
 }

@@ -20,7 +20,7 @@ final class Pace {
 
     Pace(ExporterProperties properties) {
         least = properties.maxAge();
-        Duration quiet = properties.alarmAfter().multipliedBy(3).dividedBy(4);
+        Duration quiet = properties.quiet();
         Duration bound = quiet.compareTo(MOST) < 0 ? quiet : MOST;
         most = bound.compareTo(least) < 0 ? least : bound;
         perDay = properties.maxObjectsPerDay();

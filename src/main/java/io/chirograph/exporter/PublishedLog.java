@@ -12,9 +12,11 @@ import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileReader;
 import io.chirograph.tlog.TreeBuilder;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The log as the archive shows it: what the exporter must go on from, recomputed and not believed.
 final class PublishedLog {
@@ -89,7 +91,7 @@ final class PublishedLog {
         return leaves(new PublishedSegments(archive, layout).covering(from, size), from);
     }
 
-    private SealedObject checkpoint(long size) throws ArchiveUnavailableException, ExportStoppedException {
+    SealedObject checkpoint(long size) throws ArchiveUnavailableException, ExportStoppedException {
         String name = layout.checkpoint(size);
         byte[] bytes = archive.get(name, MAX_CHECKPOINT)
                 .orElseThrow(() -> new ExportStoppedException("the archive does not hold " + name
@@ -97,7 +99,8 @@ final class PublishedLog {
         return new SealedObject(name, bytes);
     }
 
-    private Checkpoint open(SealedObject note) throws ExportStoppedException {
+    /// What `note` signs, by one of our keys.
+    Checkpoint open(SealedObject note) throws ExportStoppedException {
         try {
             return keys.history().open(note.bytes());
         } catch (MalformedException | InvalidSignatureException e) {
@@ -122,18 +125,32 @@ final class PublishedLog {
 
     /// The leaf hashes of one segment.
     List<Hash> leaves(SegmentPlace segment) throws ArchiveUnavailableException, ExportStoppedException {
-        String name = segment.key(layout);
-        byte[] bytes = archive.get(name, MAX_SEGMENT)
-                .orElseThrow(() -> new ExportStoppedException("the archive no longer holds " + name));
+        SealedObject object = segment(segment);
         try {
-            List<Hash> leaves = Segments.leaves(bytes);
+            List<Hash> leaves = Segments.leaves(object.bytes());
             if (leaves.size() == segment.count()) {
                 return leaves;
             }
-            throw new ExportStoppedException(name + " in the archive holds " + leaves.size() + " events");
+            throw new ExportStoppedException(object.key() + " in the archive holds " + leaves.size() + " events");
         } catch (IOException e) {
-            throw new ExportStoppedException(name + " in the archive is damaged: " + e.getMessage());
+            throw new ExportStoppedException(object.key() + " in the archive is damaged: " + e.getMessage());
         }
+    }
+
+    /// The bytes of one segment.
+    SealedObject segment(SegmentPlace segment) throws ArchiveUnavailableException, ExportStoppedException {
+        String name = segment.key(layout);
+        byte[] bytes = archive.get(name, MAX_SEGMENT)
+                .orElseThrow(() -> new ExportStoppedException("the archive no longer holds " + name));
+        return new SealedObject(name, bytes);
+    }
+
+    /// The segment that begins at `position`.
+    ///
+    /// @param least no segment behind that position is of an earlier date; null when nothing is known
+    SegmentPlace segmentFrom(long position, @Nullable LocalDate least)
+            throws ArchiveUnavailableException, ExportStoppedException {
+        return new PublishedSegments(archive, layout).startingAt(position, least);
     }
 
     /// The segment that ends at `size`.

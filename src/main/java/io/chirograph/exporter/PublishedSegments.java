@@ -3,10 +3,12 @@ package io.chirograph.exporter;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds segments by position, the newest dates first.
 final class PublishedSegments {
@@ -40,6 +42,26 @@ final class PublishedSegments {
         }
         throw new ExportStoppedException(
                 "the archive holds no segments of " + layout.logId() + " for the positions before " + reached);
+    }
+
+    /// The segment that begins at `position`, which is of the date `least` or a later one.
+    ///
+    /// @throws ExportStoppedException there is none
+    SegmentPlace startingAt(long position, @Nullable LocalDate least)
+            throws ArchiveUnavailableException, ExportStoppedException {
+        String first = least == null ? "" : DATE + least;
+        for (String date : dates()) {
+            if (date.compareTo(first) >= 0) {
+                String prefix = layout.events() + date + "/";
+                for (String key : archive.list(prefix, prefix + "%016d".formatted(position), 1)) {
+                    SegmentPlace found = SegmentPlace.parse(key).orElse(null);
+                    if (found != null && found.first() == position) {
+                        return found;
+                    }
+                }
+            }
+        }
+        throw new ExportStoppedException("the archive holds no segment that begins at " + position);
     }
 
     private List<String> dates() throws ArchiveUnavailableException {

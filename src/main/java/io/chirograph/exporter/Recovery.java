@@ -8,71 +8,109 @@ import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Works out where to go on: archive, journal, cursor and sealed batch must tell one history.
 ///
-/// | archive's newest checkpoint | sealed batch | meaning |
+/// | archive's newest checkpoint | batch from the cursor on | meaning |
 /// |---|---|---|
-/// | as the cursor | none, or behind it | nothing was published since |
-/// | as the end of the sealed batch | from the cursor on | published, and then the cursor was not written |
+/// | as the cursor | | nothing was published since |
+/// | as the end of that batch | sealed, copied, or in another archive | published, and then the cursor was not written
+/// |
 /// | anything else | | another history: stop |
 ///
 /// Without a cursor the archive is taken up only when the journal still holds the last segment's records and
-/// they are the same.
+/// they are the same, or when another archive has the same checkpoint.
 final class Recovery {
+    private final String archive;
     private final Journal journal;
     private final PublishedLog published;
     private final Staging staging;
+    private final Batches batches;
+    private final Filling filling;
     private final LogIdentity log;
 
-    Recovery(Journal journal, PublishedLog published, Staging staging, LogIdentity log) {
+    Recovery(
+            String archive,
+            Journal journal,
+            PublishedLog published,
+            Staging staging,
+            Batches batches,
+            Filling filling,
+            LogIdentity log) {
+        this.archive = archive;
         this.journal = journal;
         this.published = published;
         this.staging = staging;
+        this.batches = batches;
+        this.filling = filling;
         this.log = log;
     }
 
-    /// The edge from which the sealed batch, or else the journal, goes on. On return the cursor stands there.
+    /// The edge from which the archive's log goes on. On return the cursor stands there.
     Edge run() throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
-        Cursor cursor = staging.cursor().orElse(null);
-        SealedBatch batch = staging.batch().orElse(null);
-        checkIdentity(cursor, batch);
+        Cursor cursor = staging.cursor(archive).orElse(null);
+        checkIdentity(cursor);
         long newest = published.newestSize(cursor == null ? 0 : cursor.size());
         if (journal.nextSequence() < newest) {
             throw new ExportStoppedException("the journal ends at " + journal.nextSequence()
                     + " and the archive holds a checkpoint of size " + newest
                     + ": this data directory is older than its archive");
         }
-        long size = batch != null && batch.to() == newest && !covers(cursor, batch) ? batch.from() : newest;
+        SealedBatch batch = underWay(cursor, newest).orElse(null);
+        long size = batch == null ? newest : batch.from();
         if (cursor != null && cursor.size() != size) {
             throw new ExportStoppedException("this data directory has published up to size " + cursor.size()
                     + " and the archive's newest checkpoint is of size " + newest
                     + (cursor.size() > newest ? ": it lacks what was published" : ": somebody else went on"));
         }
+        if (cursor == null && batches.isKnown() && newest > batches.end()) {
+            throw new ExportStoppedException("the archive's newest checkpoint is of size " + newest
+                    + ", and this data directory has sealed nothing beyond " + batches.end()
+                    + ": somebody else writes this log");
+        }
         Edge edge = published.edge(size);
         checkEdge(edge, cursor);
-        if (batch != null && batch.from() < edge.size()) {
-            staging.unseal();
-        }
-        staging.moveCursor(new Cursor(log.origin(), log.id(), size, edge.tree().root()));
+        staging.moveCursor(
+                archive, new Cursor(log.origin(), log.id(), size, edge.tree().root()));
         return edge;
     }
 
-    private static boolean covers(@Nullable Cursor cursor, SealedBatch batch) {
-        return cursor != null && cursor.size() >= batch.to();
+    /// The batch whose checkpoint is the archive's newest and that no cursor covers.
+    private Optional<SealedBatch> underWay(@Nullable Cursor cursor, long newest)
+            throws IOException, ArchiveUnavailableException, ExportStoppedException {
+        if (newest == 0 || (cursor != null && cursor.size() >= newest)) {
+            return Optional.empty();
+        }
+        if (cursor == null) {
+            return checked(batches.stagedTo(newest));
+        }
+        long from = cursor.size();
+        Optional<SealedBatch> found = batches.stagedFrom(from);
+        if (found.isEmpty()) {
+            found = filling.kept(from);
+        }
+        if (found.isEmpty() && batches.supplies(archive, from)) {
+            found = Optional.of(filling.next(published.edge(from)).batch());
+        }
+        return checked(found.filter(batch -> batch.to() == newest));
     }
 
-    private void checkIdentity(@Nullable Cursor cursor, @Nullable SealedBatch batch) throws ExportStoppedException {
+    private Optional<SealedBatch> checked(Optional<SealedBatch> batch) throws ExportStoppedException {
+        if (batch.isPresent() && !batch.get().logId().equals(log.id())) {
+            throw new ExportStoppedException("a batch of the log " + batch.get().logId()
+                    + " is staged, and key and origin are those of " + log.id());
+        }
+        return batch;
+    }
+
+    private void checkIdentity(@Nullable Cursor cursor) throws ExportStoppedException {
         if (cursor != null
                 && !(cursor.origin().equals(log.origin()) && cursor.logId().equals(log.id()))) {
             throw new ExportStoppedException("this data directory holds the log " + cursor.logId() + " of "
                     + cursor.origin() + ", and key and chirograph.log.origin are those of " + log.id() + " of "
                     + log.origin());
-        }
-        if (batch != null && !batch.logId().equals(log.id())) {
-            throw new ExportStoppedException(
-                    "a batch of the log " + batch.logId() + " is staged, and key and origin are those of " + log.id());
         }
     }
 
@@ -83,11 +121,11 @@ final class Recovery {
             throw new ExportStoppedException("at size " + edge.size() + " this data directory has published the root "
                     + cursor.root() + " and the archive signs " + root);
         }
-        if (journal.firstSequence() > edge.size()) {
+        if (journal.firstSequence() > edge.size() && !batches.supplies(archive, edge.size())) {
             throw new ExportStoppedException("the records from " + edge.size() + " to " + (journal.firstSequence() - 1)
                     + " are in neither journal nor archive");
         }
-        if (cursor == null && edge.size() > 0) {
+        if (cursor == null && edge.size() > 0 && !filling.confirms(edge)) {
             compareWithJournal(published.lastSegment(edge.size()));
         }
     }

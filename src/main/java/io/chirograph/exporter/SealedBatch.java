@@ -67,9 +67,9 @@ record SealedBatch(
         return objects.getLast();
     }
 
-    /// Segment and tiles: what must be in the archive before the checkpoint may be.
-    List<SealedObject> covered() {
-        return objects.subList(0, objects.size() - 1);
+    /// What must be in the archive, as the segment must, before the checkpoint may be.
+    List<SealedObject> tiles() {
+        return objects.subList(1, objects.size() - 1);
     }
 
     byte[] encode() {

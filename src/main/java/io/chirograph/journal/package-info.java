@@ -31,7 +31,8 @@
 /// - *kind*: 0 plain, 1 opens its key, 2 closes its key, 3 another signing key takes over, 16 file, 17 open keys, 18
 /// stopped, 19 recovered.
 /// - *ret*: retention code. *seconds*, *nanos*: the event's time. *key*: the call's id, zeros for none; of kind 3
-///   the signing key's id in the last four bytes.
+///   the signing key's id in the last four bytes; of kind 0 a last byte of 1 says that it can wait for others before
+///   it is exported, as heartbeats do.
 /// - *flag*: 1 on the last frame of a group, else 0. *index*: place in its group, from 0.
 /// - *sequence*: of a record its position in the log; of any other frame that of the next record.
 /// - *group*: what one commit made durable; dense over the life of the journal, as the sequence is.

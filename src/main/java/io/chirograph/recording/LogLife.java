@@ -11,6 +11,7 @@ import io.chirograph.event.LogStopped;
 import io.chirograph.event.LogSuccession;
 import io.chirograph.event.Outcome;
 import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.JournalStatus;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.RecoveryReport;
@@ -90,7 +91,7 @@ final class LogLife {
         Long back = watch.take();
         try {
             Event event = encoder.heartbeat(new LogHeartbeat(heartbeat, sizes(), back));
-            writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL);
+            writer.append(event, RecordKind.PLAIN, JournalRecord.CAN_WAIT);
         } catch (RecordingUnavailable e) {
             watch.restore(back);
             throw e;

@@ -1,8 +1,6 @@
 package io.chirograph.rescue;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
-import io.chirograph.archive.Archives;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.exporter.ExporterProperties;
 import io.chirograph.exporter.LogIdentity;
 import io.chirograph.exporter.LogProperties;
@@ -46,12 +44,11 @@ record NodeExport(Environment settings, Path node, Path journalDirectory, Clock 
         requireJournal();
         Binder binder = Binder.get(settings);
         LogProperties log = binder.bindOrCreate("chirograph.log", LogProperties.class);
-        ArchiveProperties retention = binder.bindOrCreate("chirograph.archive", ArchiveProperties.class);
         ExporterProperties properties = binder.bindOrCreate("chirograph.exporter", ExporterProperties.class);
         JournalProperties limits = binder.bindOrCreate("chirograph.journal", JournalProperties.class);
-        try (Archive archive = Archives.configured(retention, node);
+        try (ConfiguredArchives archives = ConfiguredArchives.open(binder, node);
                 DiskJournal journal = DiskJournal.open(journalDirectory, limits.withRoomToEnd(), clock)) {
-            OfflineExport export = OfflineExport.open(journal, archive, retention, log, properties, node, clock);
+            OfflineExport export = OfflineExport.open(journal, archives, log, properties, node, clock);
             OfflineExport.Result result = export.check();
             if (result.outcome() == OfflineExport.Outcome.DONE) {
                 new OfflineLog(journal, log.requiredOrigin(), clock).seal();

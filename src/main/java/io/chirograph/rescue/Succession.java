@@ -1,8 +1,6 @@
 package io.chirograph.rescue;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
-import io.chirograph.archive.Archives;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.event.Actor;
 import io.chirograph.event.LogSuccession;
 import io.chirograph.exporter.Divergence;
@@ -96,15 +94,15 @@ record Succession(Environment settings, Path data, Clock clock) {
             throws IOException, JournalCorruptException, RecordingUnavailable {
         Binder binder = Binder.get(settings);
         LogProperties log = binder.bindOrCreate("chirograph.log", LogProperties.class);
-        ArchiveProperties retention = binder.bindOrCreate("chirograph.archive", ArchiveProperties.class);
         ExporterProperties properties = binder.bindOrCreate("chirograph.exporter", ExporterProperties.class);
         JournalProperties limits = binder.bindOrCreate("chirograph.journal", JournalProperties.class)
                 .withRoomToEnd();
         Path directory = limits.directoryIn(data).toAbsolutePath();
         requireJournal(directory);
-        try (Archive archive = Archives.configured(retention, data);
+        try (ConfiguredArchives archives = ConfiguredArchives.open(binder, data);
                 DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
-            OfflineExport export = OfflineExport.open(journal, archive, retention, log, properties, data, clock);
+            ConfiguredArchives main = ConfiguredArchives.of(List.of(archives.main()));
+            OfflineExport export = OfflineExport.open(journal, main, log, properties, data, clock);
             OfflineExport.Result found = export.drain();
             if (found.outcome() == OfflineExport.Outcome.DONE) {
                 return new Made(null, "this data directory extends its archive, and everything is exported");

@@ -56,8 +56,9 @@ class BucketIT {
                     callers.execute(() -> callUntil(http, stop));
                 }
                 soon("something is exported")
-                        .until(() ->
-                                trail.metric("chirograph_export_objects_total").orElse(0.0) > 2);
+                        .until(() -> trail.metric("chirograph_export_objects_total{archive=\"main\"}")
+                                        .orElse(0.0)
+                                > 2);
                 cable.cut();
                 soon("the alarm").until(() -> trail.health("auditExport").equals("DOWN"));
                 int before = answered.get();
@@ -70,7 +71,9 @@ class BucketIT {
                 stop.set(true);
             }
             soon("nothing is left to export")
-                    .until(() -> trail.metric("chirograph_export_lag_events").orElse(-1.0) == 0);
+                    .until(() -> trail.metric("chirograph_export_lag_events{archive=\"main\"}")
+                                    .orElse(-1.0)
+                            == 0);
             soon("the index has every call").until(() -> trail.calls().size() >= answered.get());
             assertThat(failed).hasValue(0);
             assertThat(trail.calls())

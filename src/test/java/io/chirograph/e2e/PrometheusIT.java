@@ -78,7 +78,7 @@ class PrometheusIT {
     }
 
     private static boolean exported(Trail trail) throws IOException {
-        return trail.metric("chirograph_export_lag_events").orElse(-1.0) == 0;
+        return trail.metric("chirograph_export_lag_events{archive=\"main\"}").orElse(-1.0) == 0;
     }
 
     private static ConditionFactory soon(String what) {

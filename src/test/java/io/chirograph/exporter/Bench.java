@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import io.chirograph.SettableClock;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.journal.Journal;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MalformedException;
@@ -24,6 +25,7 @@ final class Bench {
 
     final SettableClock clock = new SettableClock(NOON);
     final AtomicLong nanos = new AtomicLong();
+    final Exporters exporters;
     final ExportState state;
     final Exporter exporter;
 
@@ -36,8 +38,13 @@ final class Bench {
     }
 
     Bench(Journal journal, Archive archive, Staging staging, int maxEvents, KeyRing keys) {
-        state = new ExportState(journal, clock, nanos::get);
-        exporter = new Exporter(journal, archive, directory(), keys, staging, properties(maxEvents), state, clock);
+        this(journal, ConfiguredArchives.only(archive, directory()), staging, properties(maxEvents), keys);
+    }
+
+    Bench(Journal journal, ConfiguredArchives archives, Staging staging, ExporterProperties properties, KeyRing keys) {
+        exporters = Exporters.of(journal, archives, keys, staging, properties, clock, nanos::get);
+        exporter = exporters.all().getFirst();
+        state = exporter.state();
     }
 
     static Staging staging(Path directory) {
@@ -45,7 +52,12 @@ final class Bench {
     }
 
     static ExporterProperties properties(int maxEvents) {
+        return properties(maxEvents, DataSize.ofGigabytes(1));
+    }
+
+    static ExporterProperties properties(int maxEvents, DataSize maxStaged) {
         return new ExporterProperties(
+                true,
                 maxEvents,
                 DataSize.ofKilobytes(64),
                 Duration.ofSeconds(5),
@@ -53,7 +65,8 @@ final class Bench {
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
                 Duration.ofSeconds(1),
-                0);
+                0,
+                maxStaged);
     }
 
     static ArchiveProperties directory() {
@@ -80,6 +93,11 @@ final class Bench {
 
     /// Steps until nothing is left to do, or no step can do it.
     Exporter.Step run() {
+        return run(exporter);
+    }
+
+    /// The same for one of several.
+    static Exporter.Step run(Exporter exporter) {
         Exporter.Step last = exporter.step(true);
         while (last == Exporter.Step.PUBLISHED) {
             last = exporter.step(true);

@@ -7,17 +7,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.util.unit.DataSize;
 
 class ExporterLoopTest {
     private final MemoryJournal journal = new MemoryJournal();
     private final MemoryArchive archive = new MemoryArchive();
     private final Bench bench = new Bench(journal, archive, new MemoryStaging(), 10);
-    private final ExporterLoop loop = new ExporterLoop(bench.exporter, bench.state, Bench.properties(10));
+    private final ExporterLoops loop = new ExporterLoops(bench.exporters, Bench.properties(10));
 
     /// The store is away until it has been asked so often.
     private static MemoryArchive.Fault awayFor(int requests) {
@@ -55,6 +60,7 @@ class ExporterLoopTest {
     @Test
     void waitsDoubleUpToTheMostAndAreNeverTheSameForAll() {
         ExporterProperties properties = new ExporterProperties(
+                true,
                 10,
                 DataSize.ofKilobytes(64),
                 Duration.ofSeconds(5),
@@ -62,7 +68,8 @@ class ExporterLoopTest {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
-                0);
+                0,
+                DataSize.ofMegabytes(1));
         for (int failures = 0; failures < 100; failures++) {
             long whole = failures > 7 ? 30_000 : 200L << failures;
             Set<Duration> waits = new HashSet<>();
@@ -96,6 +103,29 @@ class ExporterLoopTest {
     }
 
     @Test
+    void nothingIsExportedWhereTheConfigurationSwitchesItOff() {
+        ExporterProperties off = new Binder(
+                        new MapConfigurationPropertySource(Map.of("chirograph.exporter.enabled", "false")))
+                .bind("chirograph.exporter", ExporterProperties.class)
+                .get();
+        ExporterLoops none = new ExporterLoops(bench.exporters, off);
+        MeterRegistry registry = new SimpleMeterRegistry();
+        ExportMetrics.bind(bench.exporters.states(), off, registry);
+        journal.add("event", Bench.NOON);
+        none.start();
+        none.stop();
+        assertThat(archive.requests()).isZero();
+        assertThat(journal.confirmed()).isZero();
+        assertThat(registry.get("chirograph.export.enabled").gauge().value()).isZero();
+        assertThat(registry.get("chirograph.export.lag.events").gauge().value()).isEqualTo(1);
+        Health health = new ExportHealth(bench.exporters, off).health();
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getDetails())
+                .containsEntry("enabled", false)
+                .containsEntry("reason", "chirograph.exporter.enabled is false");
+    }
+
+    @Test
     void itStopsAfterRecordingAndBeforeTheJournal() {
         assertThat(loop.getPhase()).isBetween(1, 999);
     }
@@ -103,7 +133,7 @@ class ExporterLoopTest {
     @Test
     void metricsSayHowItIsDoing() {
         MeterRegistry registry = new SimpleMeterRegistry();
-        ExportMetrics.bind(bench.state, Duration.ofMinutes(1), registry);
+        ExportMetrics.bind(bench.exporters.states(), Bench.properties(10), registry);
         journal.add("event", Bench.NOON.minus(Duration.ofSeconds(42)));
         assertThat(registry.get("chirograph.export.lag.seconds").gauge().value())
                 .isEqualTo(42);

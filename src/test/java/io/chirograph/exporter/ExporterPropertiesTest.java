@@ -29,19 +29,22 @@ class ExporterPropertiesTest {
     void defaults() {
         assertThat(exporter(Map.of()))
                 .isEqualTo(new ExporterProperties(
+                        true,
                         10_000,
                         DataSize.ofMegabytes(4),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(5),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(10),
-                        0));
+                        0,
+                        DataSize.ofGigabytes(1)));
     }
 
     @Test
     void everyNameIsRead() {
         assertThat(exporter(Map.of(
+                        "enabled", "false",
                         "max-events", "1",
                         "max-bytes", "1MB",
                         "max-age", "2s",
@@ -49,8 +52,10 @@ class ExporterPropertiesTest {
                         "retry-min", "4s",
                         "retry-max", "5s",
                         "drain", "6s",
-                        "max-objects-per-day", "7")))
+                        "max-objects-per-day", "7",
+                        "max-staged", "8MB")))
                 .isEqualTo(new ExporterProperties(
+                        false,
                         1,
                         DataSize.ofMegabytes(1),
                         Duration.ofSeconds(2),
@@ -58,7 +63,8 @@ class ExporterPropertiesTest {
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(6),
-                        7));
+                        7,
+                        DataSize.ofMegabytes(8)));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.chirograph.SettableClock;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.S3Settings;
@@ -63,7 +64,6 @@ class ExporterRgwIT {
     }
 
     private Exporter exporter() {
-        SettableClock clock = new SettableClock(Instant.now());
         ArchiveProperties locked = new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
@@ -71,8 +71,17 @@ class ExporterRgwIT {
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
                 LockMode.COMPLIANCE);
-        ExportState state = new ExportState(journal, clock, new AtomicLong()::get);
-        return new Exporter(journal, writer, locked, Bench.RING, staging, Bench.properties(100), state, clock);
+        ConfiguredArchives archives = ConfiguredArchives.only(writer, locked);
+        return Exporters.of(
+                        journal,
+                        archives,
+                        Bench.RING,
+                        staging,
+                        Bench.properties(100),
+                        new SettableClock(Instant.now()),
+                        new AtomicLong()::get)
+                .all()
+                .getFirst();
     }
 
     private void record(int count) {

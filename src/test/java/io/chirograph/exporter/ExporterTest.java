@@ -3,11 +3,17 @@ package io.chirograph.exporter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.journal.JournalRecord;
+import io.chirograph.journal.RecordKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class ExporterTest {
     @TempDir
@@ -63,6 +69,58 @@ class ExporterTest {
         record(10, Bench.NOON);
         assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.PUBLISHED);
         assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.IDLE);
+    }
+
+    private void beat(Bench bench) {
+        journal.append(new JournalRecord(
+                RecordKind.PLAIN,
+                JournalRecord.CAN_WAIT,
+                (byte) 0,
+                bench.clock.instant(),
+                "{\"beat\":1}".getBytes(UTF_8)));
+    }
+
+    @Test
+    void whatCanWaitRidesAlongOrGoesBeforeTheAlarm() {
+        Bench bench = bench(10);
+        beat(bench);
+        assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.IDLE);
+        bench.nanos.addAndGet(Duration.ofSeconds(44).toNanos());
+        beat(bench);
+        assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.IDLE);
+        bench.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.PUBLISHED);
+        beat(bench);
+        assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.IDLE);
+        bench.nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+        record(1, Bench.NOON);
+        assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.IDLE);
+        bench.nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(bench.exporter.step(false)).isEqualTo(Exporter.Step.PUBLISHED);
+        assertThat(bench.state.waiting()).isZero();
+    }
+
+    /// With the defaults: a heartbeat every minute and nothing else.
+    @Test
+    void anIdleDayMakesFewObjects() {
+        ExporterProperties usual = new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("chirograph.exporter", ExporterProperties.class);
+        Bench bench = new Bench(
+                journal,
+                ConfiguredArchives.only(archive, Bench.directory()),
+                Bench.staging(directory),
+                usual,
+                Bench.RING);
+        for (int second = 0; second < 24 * 60 * 60; second += 5) {
+            if (second % 60 == 0) {
+                beat(bench);
+            }
+            bench.exporter.step(false);
+            bench.nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+            bench.clock.advance(Duration.ofSeconds(5));
+            assertThat(bench.state.age()).isLessThan(usual.alarmAfter());
+        }
+        assertThat(archive.puts).hasSizeBetween(700, 800);
     }
 
     @Test
@@ -129,14 +187,14 @@ class ExporterTest {
         bench.clock.advance(Duration.ofHours(-1));
         bench.nanos.addAndGet(Duration.ofSeconds(61).toNanos());
         assertThat(bench.state.age()).isEqualTo(Duration.ofSeconds(61));
-        assertThat(new ExportHealth(bench.state, Duration.ofSeconds(60))
+        assertThat(new ExportHealth(bench.exporters, Bench.properties(10))
                         .health()
                         .getStatus()
                         .getCode())
                 .isEqualTo("DOWN");
         bench.run();
         assertThat(bench.state.age()).isEqualTo(Duration.ZERO);
-        assertThat(new ExportHealth(bench.state, Duration.ofSeconds(60))
+        assertThat(new ExportHealth(bench.exporters, Bench.properties(10))
                         .health()
                         .getStatus()
                         .getCode())
@@ -153,7 +211,7 @@ class ExporterTest {
         record(5, Bench.NOON);
         assertThat(bench.run()).isEqualTo(Exporter.Step.STOPPED);
         assertThat(archive.keys("/checkpoints/")).hasSize(2);
-        assertThat(new ExportHealth(bench.state, Duration.ofSeconds(60))
+        assertThat(new ExportHealth(bench.exporters, Bench.properties(10))
                         .health()
                         .getDetails()
                         .get("reason"))

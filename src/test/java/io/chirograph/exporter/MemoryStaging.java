@@ -2,13 +2,14 @@ package io.chirograph.exporter;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a data directory keeps over a crash, without the disk, and with a place for a fault around each write.
 final class MemoryStaging extends Staging {
-    private byte @Nullable [] batch;
-    private @Nullable String cursor;
+    final Map<String, byte[]> files = new ConcurrentSkipListMap<>();
     private @Nullable Faults faults;
 
     MemoryStaging() {
@@ -31,27 +32,26 @@ final class MemoryStaging extends Staging {
     }
 
     @Override
-    Optional<SealedBatch> batch() throws ExportStoppedException {
-        return batch == null ? Optional.empty() : Optional.of(SealedBatch.decode(batch));
+    Map<String, Long> files() {
+        Map<String, Long> lengths = new TreeMap<>();
+        files.forEach((name, content) -> lengths.put(name, (long) content.length));
+        return lengths;
     }
 
     @Override
-    void seal(SealedBatch next) throws IOException {
-        around("seal", () -> batch = next.encode());
+    byte @Nullable [] read(String name) {
+        return files.get(name);
     }
 
     @Override
-    void unseal() throws IOException {
-        around("unseal", () -> batch = null);
+    void delete(String name) throws IOException {
+        if (files.containsKey(name)) {
+            around("delete " + name, () -> files.remove(name));
+        }
     }
 
     @Override
-    Optional<Cursor> cursor() throws ExportStoppedException {
-        return cursor == null ? Optional.empty() : Optional.of(Cursor.decode(cursor));
-    }
-
-    @Override
-    void moveCursor(Cursor next) throws IOException {
-        around("cursor", () -> cursor = next.encode());
+    void replace(String name, byte[] content) throws IOException {
+        around("write " + name, () -> files.put(name, content.clone()));
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
 class PaceTest {
     private static ExporterProperties properties(Duration alarmAfter, long perDay) {
         return new ExporterProperties(
+                true,
                 10_000,
                 DataSize.ofMegabytes(4),
                 Duration.ofSeconds(5),
@@ -16,7 +17,8 @@ class PaceTest {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
-                perDay);
+                perDay,
+                DataSize.ofGigabytes(1));
     }
 
     private static Duration after(int objects, long perDay) {

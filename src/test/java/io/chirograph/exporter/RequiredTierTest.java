@@ -2,10 +2,10 @@ package io.chirograph.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.SettableClock;
 import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
@@ -25,8 +25,6 @@ class RequiredTierTest {
             return new PutResult.Stored(null);
         }
     };
-    private final SettableClock clock = new SettableClock(Bench.NOON);
-    private final ExportState state = new ExportState(journal, clock, () -> 0);
 
     private Exporter exporter(@Nullable LockMode required) {
         ArchiveProperties properties = new ArchiveProperties(
@@ -37,21 +35,22 @@ class RequiredTierTest {
                 Duration.ofDays(400),
                 required);
         journal.add("event", Bench.NOON);
-        return new Exporter(
-                journal, forgetful, properties, Bench.RING, new MemoryStaging(), Bench.properties(10), state, clock);
+        ConfiguredArchives archives = ConfiguredArchives.only(forgetful, properties);
+        return new Bench(journal, archives, new MemoryStaging(), Bench.properties(10), Bench.RING).exporter;
     }
 
     @Test
     void withoutARequiredTierItIsAnAlarm() {
-        assertThat(exporter(null).step(true)).isEqualTo(Exporter.Step.PUBLISHED);
-        assertThat(state.unlocked()).isEqualTo(2);
+        Exporter exporter = exporter(null);
+        assertThat(exporter.step(true)).isEqualTo(Exporter.Step.PUBLISHED);
+        assertThat(exporter.state().unlocked()).isEqualTo(2);
     }
 
     @Test
     void withOneNothingCountsAsExported() {
         Exporter exporter = exporter(LockMode.GOVERNANCE);
         assertThat(exporter.step(true)).isEqualTo(Exporter.Step.FAILED);
-        assertThat(state.failure()).contains("chirograph.archive.require-tier");
+        assertThat(exporter.state().failure()).contains("chirograph.archive.require-tier");
         assertThat(journal.confirmed()).isZero();
         assertThat(forgetful.keys("/checkpoints/")).isEmpty();
     }

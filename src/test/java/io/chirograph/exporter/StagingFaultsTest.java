@@ -42,9 +42,9 @@ class StagingFaultsTest {
             var staging = new Staging(place, disk);
             attempt(place, () -> staging.seal(StagingTest.BATCH));
             assertThat(sealed(place)).isEqualTo("sealed");
-            attempt(place, () -> staging.moveCursor(CURSOR));
-            assertThat(new Staging(place).cursor()).contains(CURSOR);
-            attempt(place, staging::unseal);
+            attempt(place, () -> staging.moveCursor("main", CURSOR));
+            assertThat(new Staging(place).cursor("main")).contains(CURSOR);
+            attempt(place, () -> staging.unseal(new Staging.Staged(255, 257, 0)));
             assertThat(sealed(place)).isEqualTo("nothing");
             happened = disk.acts.size() > step;
         }
@@ -78,22 +78,23 @@ class StagingFaultsTest {
     /// As the exporter does: what failed is tried again, until it is done.
     private static void attempt(Path place, Act act) throws Exception {
         String sealed = sealed(place);
-        boolean moved = new Staging(place).cursor().isPresent();
+        boolean moved = new Staging(place).cursor("main").isPresent();
         try {
             act.run();
         } catch (IOException e) {
             assertThat(sealed(place)).isIn(sealed, "sealed", "nothing");
-            assertThat(new Staging(place).cursor().isPresent() || !moved).isTrue();
+            assertThat(new Staging(place).cursor("main").isPresent() || !moved).isTrue();
             act.run();
         }
     }
 
     private static String sealed(Path place) throws Exception {
-        SealedBatch found = new Staging(place).batch().orElse(null);
-        if (found != null) {
-            assertThat(found.encode()).isEqualTo(StagingTest.BATCH.encode());
+        Staging staging = new Staging(place);
+        for (Staging.Staged staged : staging.batches().values()) {
+            assertThat(staging.batch(staged).encode()).isEqualTo(StagingTest.BATCH.encode());
+            return "sealed";
         }
-        return found == null ? "nothing" : "sealed";
+        return "nothing";
     }
 
     private static final class FaultyDisk extends StagingDisk {

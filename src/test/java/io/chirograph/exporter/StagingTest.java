@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -35,14 +36,15 @@ class StagingTest {
     @Test
     void aBatchComesBackByteForByte() throws Exception {
         Staging staging = Bench.staging(directory);
-        assertThat(staging.batch()).isEmpty();
-        staging.seal(BATCH);
-        SealedBatch found = Bench.staging(directory).batch().orElseThrow();
+        assertThat(staging.batches()).isEmpty();
+        Staging.Staged staged = staging.seal(BATCH);
+        assertThat(Bench.staging(directory).batches()).containsOnly(Map.entry(255L, staged));
+        SealedBatch found = Bench.staging(directory).batch(staged);
         assertThat(found).usingRecursiveComparison().isEqualTo(BATCH);
         assertThat(found.encode()).isEqualTo(BATCH.encode());
-        staging.unseal();
-        staging.unseal();
-        assertThat(staging.batch()).isEmpty();
+        staging.unseal(staged);
+        staging.unseal(staged);
+        assertThat(staging.batches()).isEmpty();
     }
 
     @Test
@@ -78,8 +80,20 @@ class StagingTest {
     void theCursorComesBackAndAHalfWrittenOneIsIgnored() throws Exception {
         Staging staging = Bench.staging(directory);
         Cursor cursor = new Cursor("example.com/gw", "gw-0a0b0c0d", 42, Hash.of(new byte[32]));
-        staging.moveCursor(cursor);
+        staging.moveCursor("main", cursor);
+        staging.moveCursor("second", new Cursor("example.com/gw", "gw-0a0b0c0d", 7, Hash.of(new byte[32])));
         Files.writeString(directory.resolve("staging/cursor.new"), "chirograph cur");
-        assertThat(Bench.staging(directory).cursor()).hasValue(cursor);
+        assertThat(Bench.staging(directory).cursor("main")).hasValue(cursor);
+        assertThat(Bench.staging(directory).cursors()).extracting(Cursor::size).containsExactly(42L, 7L);
+    }
+
+    @Test
+    void theOneBatchOfAnOlderDirectoryIsTakenUp() throws Exception {
+        Files.createDirectories(directory.resolve("staging"));
+        Files.write(directory.resolve("staging/batch"), BATCH.encode());
+        Staging staging = Bench.staging(directory);
+        staging.takeUpOlderFormat();
+        assertThat(directory.resolve("staging/batch")).doesNotExist();
+        assertThat(staging.batches()).containsOnlyKeys(255L);
     }
 }

@@ -44,6 +44,38 @@ class TwoExportersTest {
         }
     }
 
+    /// With two archives each of them holds one history, and whoever was not first there says so.
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6, 7, 8})
+    void neverShowTwoHistoriesInOneOfSeveralArchives(long seed) throws Exception {
+        for (int run = 0; run < RUNS; run++) {
+            Random random = new Random(seed * 1000 + run);
+            MemoryArchive[] archives = {new MemoryArchive(), new MemoryArchive()};
+            MemoryJournal[] journals = {journal("a", random), journal("b", random)};
+            Turns turns = new Turns(random.nextLong(), 2);
+            Thread[] threads = new Thread[2];
+            for (int i = 0; i < 2; i++) {
+                Copies copies = new Copies(journals[i], new MemoryStaging(), new ArchiveInTurns(archives[0], turns))
+                        .and("second", new ArchiveInTurns(archives[1], turns), random.nextBoolean());
+                copies.maxEvents = 1 + random.nextInt(4);
+                Bench bench = copies.start();
+                threads[i] = Thread.ofPlatform().name("exporter " + i).start(() -> {
+                    Copies.run(bench);
+                    turns.leave();
+                });
+            }
+            threads[0].join();
+            threads[1].join();
+            for (MemoryArchive archive : archives) {
+                assertThat(signed(archive))
+                        .as("seed %d, run %d", seed, run)
+                        .satisfiesAnyOf(
+                                signed -> assertThat(roots(journals[0])).containsAll(signed),
+                                signed -> assertThat(roots(journals[1])).containsAll(signed));
+            }
+        }
+    }
+
     /// A few records over midnight, by a clock that is a little off; the first ones may be the same in both.
     private static MemoryJournal journal(String name, Random random) {
         MemoryJournal journal = new MemoryJournal();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.EventView;
@@ -141,8 +142,8 @@ final class DeadNode {
     void publishAndDie() throws Exception {
         try (DiskJournal journal = journal();
                 var store = Archives.directory(archive)) {
-            OfflineExport export =
-                    OfflineExport.open(journal, store, properties(), log(), exporter(), data, Clock.systemUTC());
+            OfflineExport export = OfflineExport.open(
+                    journal, ConfiguredArchives.only(store, properties()), log(), exporter(), data, Clock.systemUTC());
             assertThat(export.drain().outcome()).isEqualTo(OfflineExport.Outcome.DONE);
         }
     }
@@ -157,6 +158,7 @@ final class DeadNode {
 
     static ExporterProperties exporter() {
         return new ExporterProperties(
+                true,
                 100,
                 DataSize.ofKilobytes(64),
                 Duration.ZERO,
@@ -164,7 +166,8 @@ final class DeadNode {
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
                 Duration.ofSeconds(1),
-                0);
+                0,
+                DataSize.ofMegabytes(1));
     }
 
     List<String> types() throws Exception {
