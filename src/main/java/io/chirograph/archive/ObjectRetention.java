@@ -31,6 +31,11 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
         return of(key, Set.of(), now);
     }
 
+    /// What every object gets at least that is put at `now`, of whatever class it is.
+    public Retention least(Instant now) {
+        return rules.least(now, archive.mode());
+    }
+
     /// Whether an object with this lock (null: with none) may count as kept.
     public boolean suffices(@Nullable ObjectLock lock) {
         return archive.suffices(lock);

@@ -72,6 +72,13 @@ public final class RetentionRules {
         return new RetentionRules(properties, unclassed);
     }
 
+    /// The rules for `main`.
+    ///
+    /// @throws IllegalArgumentException naming the property and its value
+    public static RetentionRules configured(Binder binder) {
+        return configured(binder, binder.bindOrCreate("chirograph.archive", ArchiveProperties.class));
+    }
+
     /// The rules for an archive, with the classes that the configuration has for all of them.
     ///
     /// @throws IllegalArgumentException naming the property and its value
@@ -127,6 +134,18 @@ public final class RetentionRules {
                 .filter(one -> !one.name().equals(defaultClass.name()))
                 .forEach(all::add);
         return all;
+    }
+
+    /// The soonest date and the least firm mode of all classes, each by itself.
+    Retention least(Instant now, LockMode archiveMode) {
+        Retention least = strictest(classes(), now, archiveMode);
+        for (RetentionClass one : classes()) {
+            Retention its = one.retention(now, archiveMode);
+            least = new Retention(
+                    its.mode().compareTo(least.mode()) > 0 ? its.mode() : least.mode(),
+                    its.until().isBefore(least.until()) ? its.until() : least.until());
+        }
+        return least;
     }
 
     /// How many days the longest class keeps what is put at `now`, rounded up.

@@ -9,6 +9,7 @@ import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.RetentionCodes;
 import io.chirograph.tlog.NoteSigner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 /// Rotates the key of a stopped gateway, whose journal's lock it takes meanwhile. The next start exports it.
 ///
 /// @param dataDirectory of the gateway, which must have run
-record OfflineRotation(Path dataDirectory, JournalProperties limits, LogProperties log, Clock clock) {
+record OfflineRotation(
+        Path dataDirectory, JournalProperties limits, LogProperties log, RetentionCodes codes, Clock clock) {
     /// @throws IOException another process has the data directory, or there is none
     KeyRotation.Rotated rotate(RotationRequest request)
             throws IOException, JournalCorruptException, RecordingUnavailable {
@@ -31,7 +33,7 @@ record OfflineRotation(Path dataDirectory, JournalProperties limits, LogProperti
         NoteSigner first = SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase());
         KeyRing ring = KeyRing.open(first, dataDirectory, log.passphrase());
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
-            OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock);
+            OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
             return new KeyRotation(ring, journal, offline::keyRotated)
                     .rotate(request.reason(), request.revokedFrom(), user());
         }

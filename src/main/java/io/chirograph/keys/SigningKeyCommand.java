@@ -1,5 +1,6 @@
 package io.chirograph.keys;
 
+import io.chirograph.archive.RetentionRules;
 import io.chirograph.exporter.KeyRing;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
@@ -168,11 +169,14 @@ public final class SigningKeyCommand {
             throws IOException, JournalCorruptException, RecordingUnavailable {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (options.offline()) {
-            JournalProperties limits =
-                    Binder.get(environment.get()).bindOrCreate("chirograph.journal", JournalProperties.class);
-            return print(List.of(new OfflineRotation(dataDirectory(), limits, log(null, null, null), Clock.systemUTC())
-                    .rotate(request)
-                    .key()));
+            Binder binder = Binder.get(environment.get());
+            OfflineRotation rotation = new OfflineRotation(
+                    dataDirectory(),
+                    binder.bindOrCreate("chirograph.journal", JournalProperties.class),
+                    log(null, null, null),
+                    RetentionRules.configured(binder)::codeOf,
+                    Clock.systemUTC());
+            return print(List.of(rotation.rotate(request).key()));
         }
         return print(
                 List.of(new RotationClient(options.client(line)).rotate(request).key()));

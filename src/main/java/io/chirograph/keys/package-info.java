@@ -1,6 +1,6 @@
 /// What an operator does with the log's signing keys: makes, shows, rotates and revokes them, each rotation an
 /// event of the log itself.
-@ApplicationModule(allowedDependencies = {"event", "exporter", "identity", "journal", "recording", "tlog"})
+@ApplicationModule(allowedDependencies = {"archive", "event", "exporter", "identity", "journal", "recording", "tlog"})
 @NullMarked
 package io.chirograph.keys;
 

@@ -16,22 +16,21 @@ final class LogWriter {
     /// The key of records that belong to no call.
     static final UUID NO_CALL = new UUID(0, 0);
 
-    /// Retention class `standard`.
-    private static final byte RETENTION = 0;
-
     private static final Duration RETRY_WHEN_CLOSED = Duration.ofSeconds(5);
     private static final Duration RETRY_WHEN_FAILED = Duration.ofSeconds(30);
 
     private final Journal journal;
     private final RecordingMetrics metrics;
     private final ClockWatch watch;
+    private final RetentionCodes codes;
     private final StampedLock gate = new StampedLock();
     private boolean open;
 
-    LogWriter(Journal journal, RecordingMetrics metrics, ClockWatch watch) {
+    LogWriter(Journal journal, RecordingMetrics metrics, ClockWatch watch, RetentionCodes codes) {
         this.journal = journal;
         this.metrics = metrics;
         this.watch = watch;
+        this.codes = codes;
     }
 
     /// Makes an event durable.
@@ -51,7 +50,8 @@ final class LogWriter {
     /// Makes an event of the log's own life durable, whether the log is open or not.
     void write(Event event, RecordKind kind, UUID key) throws RecordingUnavailable {
         try {
-            journal.append(new JournalRecord(kind, key, RETENTION, event.time(), event.canonical()));
+            byte retention = codes.of(event.type().wire());
+            journal.append(new JournalRecord(kind, key, retention, event.time(), event.canonical()));
             metrics.recorded(event.type());
             watch.see(event.time());
         } catch (JournalFullException e) {

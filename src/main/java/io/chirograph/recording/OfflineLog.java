@@ -21,10 +21,11 @@ public final class OfflineLog {
     private final LogWriter writer;
     private final LogLife life;
 
-    public OfflineLog(Journal journal, String origin, Clock clock) {
+    /// @param codes as the running process has them
+    public OfflineLog(Journal journal, String origin, Clock clock, RetentionCodes codes) {
         ClockWatch watch = new ClockWatch(clock);
         encoder = new EventEncoder(origin, clock);
-        writer = new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), watch);
+        writer = new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), watch, codes);
         life = new LogLife(journal, encoder, writer, watch, HEARTBEAT, version(), origin);
     }
 

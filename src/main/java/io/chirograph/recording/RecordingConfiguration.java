@@ -43,8 +43,8 @@ class RecordingConfiguration {
     }
 
     @Bean
-    LogWriter logWriter(Journal journal, RecordingMetrics metrics, ClockWatch watch) {
-        return new LogWriter(journal, metrics, watch);
+    LogWriter logWriter(Journal journal, RecordingMetrics metrics, ClockWatch watch, RetentionCodes codes) {
+        return new LogWriter(journal, metrics, watch, codes);
     }
 
     @Bean

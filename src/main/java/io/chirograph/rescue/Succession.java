@@ -1,6 +1,7 @@
 package io.chirograph.rescue;
 
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.RetentionRules;
 import io.chirograph.event.Actor;
 import io.chirograph.event.LogSuccession;
 import io.chirograph.exporter.Divergence;
@@ -20,6 +21,7 @@ import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.RetentionCodes;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -110,7 +112,7 @@ record Succession(Environment settings, Path data, Clock clock) {
             if (found.outcome() == OfflineExport.Outcome.UNAVAILABLE) {
                 throw new IOException("the archive cannot be asked: " + found.reason());
             }
-            new OfflineLog(journal, log.requiredOrigin(), clock).seal();
+            new OfflineLog(journal, log.requiredOrigin(), clock, codes()).seal();
             VerifierKey first = SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase())
                     .verifierKey();
             VerifierKey key = newKey(log, keyFile);
@@ -128,6 +130,10 @@ record Succession(Environment settings, Path data, Clock clock) {
             plan.commit(data);
             return new Made(plan, null);
         }
+    }
+
+    private RetentionCodes codes() {
+        return RetentionRules.configured(Binder.get(settings))::codeOf;
     }
 
     private static void requireJournal(Path directory) throws IOException, JournalCorruptException {
@@ -176,7 +182,7 @@ record Succession(Environment settings, Path data, Clock clock) {
         Path target = SuccessionPlan.newJournal(directory);
         removeLeftover(target);
         try (DiskJournal journal = DiskJournal.open(target, limits, clock)) {
-            new OfflineLog(journal, origin, clock).succeed(facts);
+            new OfflineLog(journal, origin, clock, codes()).succeed(facts);
             Copy copy = new Copy(journal);
             old.read(facts.from(), stored -> copy.take(stored.entry()));
             copy.requireDone();

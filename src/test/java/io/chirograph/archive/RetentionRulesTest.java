@@ -138,6 +138,12 @@ class RetentionRulesTest {
     }
 
     @Test
+    void theLeastOfAllIsWhatEveryObjectHas() {
+        assertThat(rules(CLASSES).least(NOW))
+                .isEqualTo(new Retention(LockMode.GOVERNANCE, Instant.parse("2026-12-22T10:30:00Z")));
+    }
+
+    @Test
     void anArchiveWithoutLocksGetsNone() {
         ObjectRetention rules = rules(and(CLASSES, Map.of("archive.lock-mode", "NONE")));
         assertThat(rules.of(SEGMENT, Set.of((byte) 17), NOW).mode()).isEqualTo(LockMode.NONE);

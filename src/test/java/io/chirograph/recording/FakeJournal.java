@@ -45,6 +45,10 @@ final class FakeJournal implements Journal {
         open.addAll(recovery.openKeys());
     }
 
+    byte retention(int sequence) {
+        return records.get(sequence).entry().retention();
+    }
+
     /// The same journal as the next process finds it.
     synchronized FakeJournal reopened(boolean clean, long tornBytes) {
         String digest = tornBytes == 0 ? null : "sha256:" + "7".repeat(64);

@@ -17,6 +17,7 @@ class RecordingConfigurationTest {
     private final ApplicationContextRunner context = new ApplicationContextRunner()
             .withUserConfiguration(RecordingConfiguration.class)
             .withBean(Journal.class, () -> journal, definition -> definition.setDestroyMethodName(null))
+            .withBean(RetentionCodes.class, () -> type -> (byte) (type.equals("log.started") ? 7 : 0))
             .withBean(Clock.class, () -> new SettableClock(Instant.parse("2026-11-21T09:30:00Z")))
             .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
@@ -26,6 +27,7 @@ class RecordingConfigurationTest {
                 .run(running -> {
                     assertThat(running).hasSingleBean(Recorder.class).doesNotHaveBean(Executor.class);
                     assertThat(journal.types()).containsExactly("log.started");
+                    assertThat(journal.retention(0)).isEqualTo((byte) 7);
                     MeterRegistry registry = running.getBean(MeterRegistry.class);
                     assertThat(registry.get("chirograph.recording.open.calls")
                                     .gauge()

@@ -33,7 +33,7 @@ final class RecordingFixture {
         RecordingMetrics metrics = new RecordingMetrics(registry);
         EventEncoder encoder = new EventEncoder(origin, clock);
         ClockWatch watch = new ClockWatch(clock);
-        LogWriter writer = new LogWriter(journal, metrics, watch);
+        LogWriter writer = new LogWriter(journal, metrics, watch, RetentionCodes.DEFAULT);
         Lapses lapses = new Lapses(clock, encoder, writer);
         refusals = new UnauthenticatedRefusals(clock, encoder, writer, metrics, properties, refusalThread);
         LogLife life = new LogLife(journal, encoder, writer, watch, heartbeat, "1.2.3", origin);

@@ -1,0 +1,11 @@
+package io.chirograph.recording;
+
+/// Says which class of retention the record of an event gets, as the code that journals carry.
+@FunctionalInterface
+public interface RetentionCodes {
+    /// Every event is of the default class.
+    RetentionCodes DEFAULT = type -> 0;
+
+    /// The code, 0 to 127, of events of this type.
+    byte of(String eventType);
+}
