@@ -1,6 +1,7 @@
 package io.chirograph.archive;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -11,7 +12,7 @@ import org.springframework.core.env.Environment;
 
 /// The archives of this process and their health.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ArchiveProperties.class, RetentionProperties.class})
+@EnableConfigurationProperties({ArchiveProperties.class, RetentionProperties.class, PriceProperties.class})
 class ArchiveConfiguration {
     @Bean
     ConfiguredArchives configuredArchives(
@@ -31,6 +32,11 @@ class ArchiveConfiguration {
     @Bean
     ObjectRetention objectRetention(ConfiguredArchives archives) {
         return archives.main().retention();
+    }
+
+    @Bean
+    Forecasts forecasts(ConfiguredArchives archives, PriceProperties price, Clock clock) {
+        return new Forecasts(archives, price, clock);
     }
 
     @Bean

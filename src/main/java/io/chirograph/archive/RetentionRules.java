@@ -148,6 +148,15 @@ public final class RetentionRules {
         return least;
     }
 
+    /// The classes of rules that can touch objects whose keys start so.
+    Set<RetentionClass> classesOver(String prefix) {
+        Set<RetentionClass> found = new LinkedHashSet<>();
+        prefixes.stream()
+                .filter(rule -> rule.prefix().startsWith(prefix) || prefix.startsWith(rule.prefix()))
+                .forEach(rule -> found.add(rule.retentionClass()));
+        return found;
+    }
+
     /// How many days the longest class keeps what is put at `now`, rounded up.
     public long longestDays(Instant now) {
         Duration longest =

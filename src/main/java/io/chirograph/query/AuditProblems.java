@@ -15,7 +15,13 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /// What an auditor is told when a question cannot be answered.
-@RestControllerAdvice(assignableTypes = {AuditController.class, LogController.class, EvidenceController.class})
+@RestControllerAdvice(
+        assignableTypes = {
+            ForecastController.class,
+            AuditController.class,
+            LogController.class,
+            EvidenceController.class
+        })
 class AuditProblems {
     private static final Logger LOG = LoggerFactory.getLogger(AuditProblems.class);
 

@@ -126,6 +126,12 @@ class LengtheningTest {
         lengthening.ends("main", complete);
     }
 
+    private @Nullable Instant until(String key) {
+        return Optional.ofNullable(store.locks.get(key))
+                .map(ObjectLock::retainUntil)
+                .orElse(null);
+    }
+
     private double daysLeft() {
         return lengthening.secondsLeft("main") / Duration.ofDays(1).toSeconds();
     }
@@ -136,9 +142,9 @@ class LengtheningTest {
         store.locked(CHECKPOINT, Duration.ofDays(399));
         store.locked(SEGMENT, Duration.ofDays(3));
         walk(true);
-        assertThat(store.locks.get(TILE).retainUntil()).isEqualTo(NOW.plus(Duration.ofDays(400)));
-        assertThat(store.locks.get(CHECKPOINT).retainUntil()).isEqualTo(NOW.plus(Duration.ofDays(399)));
-        assertThat(store.locks.get(SEGMENT).retainUntil()).isEqualTo(NOW.plus(Duration.ofDays(3)));
+        assertThat(until(TILE)).isEqualTo(NOW.plus(Duration.ofDays(400)));
+        assertThat(until(CHECKPOINT)).isEqualTo(NOW.plus(Duration.ofDays(399)));
+        assertThat(until(SEGMENT)).isEqualTo(NOW.plus(Duration.ofDays(3)));
         assertThat(daysLeft()).isEqualTo(399);
         assertThat(lengthening.overdue("main")).isZero();
     }

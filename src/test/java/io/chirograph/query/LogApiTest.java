@@ -278,4 +278,10 @@ class LogApiTest {
         assertThat(problem.get("field").asString()).isEqualTo(field);
         assertThat(problem.get("value").asString()).isEqualTo(value);
     }
+
+    @Test
+    void theForecastIsServedToAuditors() throws Exception {
+        assertThat(server.text("GET", "archive/forecast").body()).isEqualTo("{\"items\":[]}");
+        assertThat(server.text("GET", "archive/forecast?x=1").statusCode()).isEqualTo(400);
+    }
 }

@@ -1,0 +1,155 @@
+package io.chirograph.archive;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// The forecast of every archive, measured anew each hour on a thread of its own. Safe for many threads.
+public final class Forecasts implements SmartLifecycle, MeterBinder {
+    private static final Logger LOG = LoggerFactory.getLogger(Forecasts.class);
+    private static final Duration FIRST = Duration.ofMinutes(1);
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private final ConfiguredArchives archives;
+    private final PriceProperties price;
+    private final Clock clock;
+    private final Map<String, StorageForecast> newest = new ConcurrentHashMap<>();
+    private @Nullable ScheduledExecutorService thread;
+
+    Forecasts(ConfiguredArchives archives, PriceProperties price, Clock clock) {
+        this.archives = archives;
+        this.price = price;
+        this.clock = clock;
+    }
+
+    /// One for each archive; measured now where there is none yet.
+    ///
+    /// @throws ArchiveUnavailableException an archive that was not measured yet does not answer
+    public List<StorageForecast> all() throws ArchiveUnavailableException {
+        List<StorageForecast> all = new ArrayList<>();
+        for (ConfiguredArchive archive : archives) {
+            StorageForecast known = newest.get(archive.name());
+            all.add(known == null ? measure(archive) : known);
+        }
+        return all;
+    }
+
+    /// What the store charges.
+    public PriceProperties price() {
+        return price;
+    }
+
+    private synchronized StorageForecast measure(ConfiguredArchive archive) throws ArchiveUnavailableException {
+        StorageForecast measured = ForecastMeasure.of(archive, clock.instant());
+        newest.put(archive.name(), measured);
+        return measured;
+    }
+
+    private void measureAll() {
+        for (ConfiguredArchive archive : archives) {
+            try {
+                measure(archive);
+            } catch (ArchiveUnavailableException | RuntimeException e) {
+                LOG.warn(
+                        "archive {} could not be measured, the last forecast stays: {}",
+                        archive.name(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("forecast").daemon().factory());
+        Future<?> unused = started.scheduleWithFixedDelay(
+                this::measureAll, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        thread = started;
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService running = thread;
+        if (running != null) {
+            running.shutdownNow();
+        }
+        thread = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (ConfiguredArchive archive : archives) {
+            String name = archive.name();
+            gauge(
+                    registry,
+                    name,
+                    "chirograph.archive.forecast.measured.seconds",
+                    "how long the forecast has measured",
+                    f -> f.measured().toSeconds());
+            gauge(
+                    registry,
+                    name,
+                    "chirograph.archive.forecast.bytes.per.day",
+                    "bytes that the archive gets a day",
+                    StorageForecast::bytesPerDay);
+            gauge(
+                    registry,
+                    name,
+                    "chirograph.archive.forecast.objects.per.day",
+                    "objects that the archive gets a day",
+                    StorageForecast::objectsPerDay);
+            gauge(
+                    registry,
+                    name,
+                    "chirograph.archive.forecast.requests.per.day",
+                    "requests that writing them takes a day",
+                    StorageForecast::requestsPerDay);
+            gauge(
+                    registry,
+                    name,
+                    "chirograph.archive.forecast.bytes.at.end",
+                    "bytes when as much runs out as comes in",
+                    StorageForecast::bytesAtEnd);
+            gauge(
+                    registry,
+                    name,
+                    "chirograph.archive.forecast.cost.per.month.at.end",
+                    "what a month costs then; none without a price",
+                    f -> {
+                        Double cost = f.costPerMonth(f.bytesAtEnd(), price);
+                        return cost == null ? Double.NaN : cost;
+                    });
+        }
+    }
+
+    private void gauge(
+            MeterRegistry registry, String archive, String name, String what, ToDoubleFunction<StorageForecast> value) {
+        Gauge.builder(name, newest, all -> {
+                    StorageForecast known = all.get(archive);
+                    return known == null ? Double.NaN : value.applyAsDouble(known);
+                })
+                .description(what)
+                .tag("archive", archive)
+                .register(registry);
+    }
+}
