@@ -103,37 +103,37 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
             gauge(
                     registry,
                     name,
-                    "chirograph.archive.forecast.measured.seconds",
+                    "measured.seconds",
                     "how long the forecast has measured",
                     f -> f.measured().toSeconds());
             gauge(
                     registry,
                     name,
-                    "chirograph.archive.forecast.bytes.per.day",
+                    "bytes.per.day",
                     "bytes that the archive gets a day",
                     StorageForecast::bytesPerDay);
             gauge(
                     registry,
                     name,
-                    "chirograph.archive.forecast.objects.per.day",
+                    "objects.per.day",
                     "objects that the archive gets a day",
                     StorageForecast::objectsPerDay);
             gauge(
                     registry,
                     name,
-                    "chirograph.archive.forecast.requests.per.day",
+                    "requests.per.day",
                     "requests that writing them takes a day",
                     StorageForecast::requestsPerDay);
             gauge(
                     registry,
                     name,
-                    "chirograph.archive.forecast.bytes.at.end",
+                    "bytes.at.end",
                     "bytes when as much runs out as comes in",
                     StorageForecast::bytesAtEnd);
             gauge(
                     registry,
                     name,
-                    "chirograph.archive.forecast.cost.per.month.at.end",
+                    "cost.per.month.at.end",
                     "what a month costs then; none without a price",
                     f -> {
                         Double cost = f.costPerMonth(f.bytesAtEnd(), price);
@@ -144,7 +144,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
 
     private void gauge(
             MeterRegistry registry, String archive, String name, String what, ToDoubleFunction<StorageForecast> value) {
-        Gauge.builder(name, newest, all -> {
+        Gauge.builder("chirograph.archive.forecast." + name, newest, all -> {
                     StorageForecast known = all.get(archive);
                     return known == null ? Double.NaN : value.applyAsDouble(known);
                 })
