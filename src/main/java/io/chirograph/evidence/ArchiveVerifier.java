@@ -2,18 +2,20 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.KeyHistory;
+import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,13 @@ import java.util.concurrent.Executors;
 /// Examines an archive under keys that came by another way. Trust never comes from the archive itself: a log
 /// whose key was not given is not judged.
 public final class ArchiveVerifier {
+    /// Stands in for the key of a log whose key nobody gave; no signature is judged by it.
+    private static final byte[] NOBODY = new byte[32];
+
+    static {
+        Arrays.fill(NOBODY, (byte) 0x42);
+    }
+
     private final Archive archive;
     private final Progress progress;
     private final int parallel;
@@ -85,6 +94,51 @@ public final class ArchiveVerifier {
         return new VerificationReport(archive.describe().location(), reports, List.of());
     }
 
+    /// Examines one log, whatever others there are.
+    ///
+    /// @param keys where none of them is the log's first, its signatures are not judged: what holds then has the
+    ///     state [LogReport.State#NO_KEY], and the tree was checked all the same
+    /// @param known checkpoints of it from outside the archive or from an earlier examination, by name
+    public LogReport examine(String id, List<VerifierKey> keys, Map<String, byte[]> known)
+            throws ArchiveUnavailableException, DamagedObjectException {
+        PublishedLog log = new PublishedLog(archive, id);
+        List<VerifierKey> own =
+                keys.stream().filter(key -> logId(key).equals(id)).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(parallel);
+        try {
+            return own.isEmpty()
+                    ? unvouched(log, known, threads)
+                    : verify(log, new GivenKeys(own, Set.of(id)), new Outside(known), threads);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private LogReport unvouched(PublishedLog log, Map<String, byte[]> known, ExecutorService threads)
+            throws ArchiveUnavailableException, DamagedObjectException {
+        OptionalLong size = log.newestSize();
+        byte[] note =
+                size.isEmpty() ? new byte[0] : log.checkpoint(size.getAsLong()).orElse(new byte[0]);
+        KeyHistory nobody;
+        try {
+            String origin = Checkpoint.parse(SignedNote.parse(note).text()).origin();
+            nobody = KeyHistory.of(VerifierKey.of(origin, KeyType.ED25519, NOBODY));
+        } catch (MalformedException e) {
+            Findings findings = new Findings(log.id());
+            if (size.isEmpty()) {
+                findings.add(
+                        FindingKind.CHECKPOINT_MISSING, log.layout().checkpoints(), null, "a checkpoint", "nothing");
+            } else {
+                String object = log.layout().checkpoint(size.getAsLong());
+                findings.add(FindingKind.CHECKPOINT_MALFORMED, object, null, "a signed checkpoint", e.getMessage());
+            }
+            return LogReport.failed(log.id(), null, findings);
+        }
+        return new LogVerifier(
+                        log, nobody, false, List.of(), List.of(), known, demands, threads, 2 * parallel, progress)
+                .verify();
+    }
+
     private LogReport verify(PublishedLog log, GivenKeys given, Outside outside, ExecutorService threads)
             throws ArchiveUnavailableException, DamagedObjectException {
         Optional<KeyHistory> told = given.of(log, demands.from() > 0);
@@ -110,6 +164,7 @@ public final class ArchiveVerifier {
         return new LogVerifier(
                 log,
                 keys,
+                true,
                 unused,
                 given.also(keys),
                 outside.of(keys, unused),
@@ -122,18 +177,7 @@ public final class ArchiveVerifier {
     private static LogReport missing(String id, VerifierKey key) {
         Findings findings = new Findings(id);
         findings.add(FindingKind.LOG_MISSING, null, null, "the log of " + key, "nothing");
-        return new LogReport(
-                id,
-                key.name(),
-                LogReport.State.FAILS,
-                0,
-                null,
-                null,
-                LogReport.Counts.NONE,
-                List.of(),
-                List.of(),
-                findings.kept(),
-                findings.counts());
+        return LogReport.failed(id, key.name(), findings);
     }
 
     private static LogReport withoutKey(PublishedLog log) throws ArchiveUnavailableException {
@@ -154,15 +198,11 @@ public final class ArchiveVerifier {
     }
 
     private static List<String> signers(PublishedLog log, long size) throws ArchiveUnavailableException {
-        List<String> signers = new ArrayList<>();
         try {
             byte[] note = log.checkpoint(size).orElse(new byte[0]);
-            for (NoteSignature signature : SignedNote.parse(note).signatures()) {
-                signers.add(signature.name() + "+" + HexFormat.of().toHexDigits(signature.keyId()));
-            }
+            return CheckpointClaim.signers(SignedNote.parse(note));
         } catch (MalformedException e) {
-            signers.add("nobody: " + e.getMessage());
+            return List.of("nobody: " + e.getMessage());
         }
-        return signers;
     }
 }

@@ -3,6 +3,7 @@ package io.chirograph.evidence;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,13 @@ record CheckpointClaim(
         Statement {
             signedBy = Set.copyOf(signedBy);
         }
+    }
+
+    /// Names and key ids of the signatures on a note; they prove nothing.
+    static List<String> signers(SignedNote note) {
+        return note.signatures().stream()
+                .map(line -> line.name() + "+" + HexFormat.of().toHexDigits(line.keyId()))
+                .toList();
     }
 
     /// Whether it says anything that can be held against the tree.

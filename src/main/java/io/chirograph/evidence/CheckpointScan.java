@@ -10,6 +10,7 @@ import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads checkpoints and judges each by itself: form, name, origin, and which of the log's keys signed it. Safe
@@ -20,14 +21,17 @@ final class CheckpointScan {
     private final PublishedLog log;
     private final KeyHistory keys;
     private final List<VerifierKey> also;
+    private final boolean vouched;
     private final LockCheck locks;
 
     /// @param keys all of the log's keys; they bear its origin as name
     /// @param also keys of its name that sign along with them
-    CheckpointScan(PublishedLog log, KeyHistory keys, List<VerifierKey> also, LockCheck locks) {
+    /// @param vouched whether the keys are the log's; if not, only its name is, and any signature in it will do
+    CheckpointScan(PublishedLog log, KeyHistory keys, List<VerifierKey> also, boolean vouched, LockCheck locks) {
         this.log = log;
         this.keys = keys;
         this.also = List.copyOf(also);
+        this.vouched = vouched;
         this.locks = locks;
     }
 
@@ -80,15 +84,24 @@ final class CheckpointScan {
                 throw damaged(
                         FindingKind.CHECKPOINT_MISNAMED, object, size, "size " + size, "size " + checkpoint.size());
             }
-            List<VerifierKey> known = new ArrayList<>(keys.keys());
-            known.addAll(also);
-            return new CheckpointClaim.Statement(
-                    checkpoint.root(), signed, signed.verify(known).keySet());
+            return new CheckpointClaim.Statement(checkpoint.root(), signed, signers(signed));
         } catch (MalformedException e) {
             throw damaged(FindingKind.CHECKPOINT_MALFORMED, object, size, "a signed checkpoint", e.getMessage());
         } catch (InvalidSignatureException e) {
             throw damaged(FindingKind.SIGNATURE_INVALID, object, size, "a good signature", e.getMessage());
         }
+    }
+
+    private Set<VerifierKey> signers(SignedNote signed) throws InvalidSignatureException {
+        if (!vouched) {
+            String name = keys.newest().name();
+            boolean named =
+                    signed.signatures().stream().anyMatch(line -> line.name().equals(name));
+            return named ? Set.of(keys.newest()) : Set.of();
+        }
+        List<VerifierKey> known = new ArrayList<>(keys.keys());
+        known.addAll(also);
+        return signed.verify(known).keySet();
     }
 
     private DamagedObjectException damaged(

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param aliveWithin how old the last event may be; null for any age
 /// @param lock the least lock of every object; null when locks are not looked at
 /// @param minRetention how long every object must be locked from when it was stored; null for any time
+/// @param lockRule the least lock of each object; null to go by `lock` and `minRetention`
 /// @param clock what "now" is
+/// @param sightings is told of every lock that is asked for; [Sightings#NONE] asks for none beyond what is demanded
 public record Demands(
         long from,
         long to,
@@ -24,7 +26,9 @@ public record Demands(
         @Nullable Duration aliveWithin,
         @Nullable LockMode lock,
         @Nullable Duration minRetention,
-        InstantSource clock) {
+        @Nullable LockRule lockRule,
+        InstantSource clock,
+        Sightings sightings) {
     /// A token may be that much younger than the events that it covers: it is made now and then.
     static final Duration TOKEN_DELAY = Duration.ofHours(1);
 
@@ -34,6 +38,19 @@ public record Demands(
     /// Nothing: the whole archive is read, and has to hold.
     public static final Demands NONE =
             new Demands(0, Long.MAX_VALUE, null, null, null, null, null, InstantSource.system());
+
+    /// The same, without anybody to tell of locks.
+    public Demands(
+            long from,
+            long to,
+            @Nullable Policy policy,
+            @Nullable TimeStampTrust timeStamps,
+            @Nullable Duration aliveWithin,
+            @Nullable LockMode lock,
+            @Nullable Duration minRetention,
+            InstantSource clock) {
+        this(from, to, policy, timeStamps, aliveWithin, lock, minRetention, null, clock, Sightings.NONE);
+    }
 
     public Demands {
         if (from < 0 || to <= from) {
@@ -46,7 +63,13 @@ public record Demands(
         return from > 0 || to < Long.MAX_VALUE;
     }
 
-    boolean looksAtLocks() {
-        return lock != null || minRetention != null;
+    /// The same of the events from `position` on.
+    public Demands startingAt(long position) {
+        return new Demands(
+                position, to, policy, timeStamps, aliveWithin, lock, minRetention, lockRule, clock, sightings);
+    }
+
+    boolean demandsLocks() {
+        return lock != null || minRetention != null || lockRule != null;
     }
 }

@@ -4,12 +4,14 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
+import io.chirograph.archive.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Compares the locks of objects, as the store reports them, with those that are demanded. Safe for many threads.
 final class LockCheck {
@@ -24,20 +26,26 @@ final class LockCheck {
         this.demands = demands;
     }
 
-    /// What is wrong with the locks of a key's contents; nothing when none are demanded.
+    /// What is wrong with the locks of a key's contents; nothing when none are demanded. Whoever wants to see locks
+    /// is shown them.
     List<Finding> check(VersionedKey key) throws ArchiveUnavailableException {
         List<Finding> findings = new ArrayList<>();
-        if (demands.looksAtLocks()) {
+        if (demands.demandsLocks() || demands.sightings() != Sightings.NONE) {
             for (ObjectVersion version : key.contents()) {
-                check(version).ifPresent(findings::add);
+                ObjectLock lock =
+                        log.archive().lock(version.key(), version.version()).orElse(null);
+                demands.sightings().seen(version, lock);
+                if (demands.demandsLocks()) {
+                    check(version, lock).ifPresent(findings::add);
+                }
             }
         }
         return findings;
     }
 
-    private Optional<Finding> check(ObjectVersion version) throws ArchiveUnavailableException {
-        ObjectLock lock = log.archive().lock(version.key(), version.version()).orElse(null);
-        LockMode least = demands.lock() == null ? LockMode.GOVERNANCE : demands.lock();
+    private Optional<Finding> check(ObjectVersion version, @Nullable ObjectLock lock) {
+        Retention demanded = demanded(version);
+        LockMode least = demanded.mode();
         if (lock == null || lock.mode() == LockMode.NONE) {
             return found(FindingKind.LOCK_MISSING, version, least.toString(), "no lock");
         }
@@ -48,13 +56,22 @@ final class LockCheck {
                     least.toString(),
                     lock.mode().toString());
         }
-        Duration demanded = Objects.requireNonNullElse(demands.minRetention(), Duration.ZERO);
         Instant until = lock.retainUntil();
-        Instant due = version.modified().plus(demanded);
+        Instant due = demanded.until();
         if (until == null || until.isBefore(due.minus(SENDING))) {
             return found(FindingKind.LOCK_SHORT, version, "until " + due, "until " + until);
         }
         return Optional.empty();
+    }
+
+    private Retention demanded(ObjectVersion version) {
+        LockRule rule = demands.lockRule();
+        if (rule != null) {
+            return rule.least(version.key(), version.modified());
+        }
+        LockMode mode = Objects.requireNonNullElse(demands.lock(), LockMode.GOVERNANCE);
+        Duration least = Objects.requireNonNullElse(demands.minRetention(), Duration.ZERO);
+        return new Retention(mode, version.modified().plus(least));
     }
 
     private Optional<Finding> found(FindingKind kind, ObjectVersion version, String expected, String found) {

@@ -30,6 +30,28 @@ public record LogReport(
         List<String> signers,
         List<Finding> findings,
         Map<FindingKind, Long> counts) {
+    /// Of a log that could not be examined any further.
+    public static LogReport failed(String log, Finding finding) {
+        Findings findings = new Findings(log);
+        findings.add(finding);
+        return failed(log, null, findings);
+    }
+
+    static LogReport failed(String log, @Nullable String origin, Findings findings) {
+        return new LogReport(
+                log,
+                origin,
+                State.FAILS,
+                0,
+                null,
+                null,
+                Counts.NONE,
+                List.of(),
+                List.of(),
+                findings.kept(),
+                findings.counts());
+    }
+
     /// The answer in short.
     public enum State {
         /// Everything agrees with what was signed.

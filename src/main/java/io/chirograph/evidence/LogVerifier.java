@@ -41,14 +41,17 @@ final class LogVerifier {
     private final ExecutorService threads;
     private final int window;
     private final Progress progress;
+    private final boolean vouched;
 
     /// @param keys the log's keys, as the archive tells them from a given one on
+    /// @param vouched whether they are; if not, only its name is known, and no signature is judged
     /// @param unused given keys of its name that have not signed it
     /// @param also given keys of its name that must have signed along with the others
     /// @param known checkpoints from outside the archive, by name
     LogVerifier(
             PublishedLog log,
             KeyHistory keys,
+            boolean vouched,
             List<VerifierKey> unused,
             List<VerifierKey> also,
             Map<String, byte[]> known,
@@ -59,13 +62,14 @@ final class LogVerifier {
             throws DamagedObjectException {
         this.log = log;
         this.keys = keys;
+        this.vouched = vouched;
         this.demands = demands;
         this.threads = threads;
         this.window = window;
         this.progress = progress;
         findings = new Findings(log.id());
         locks = new LockCheck(log, demands);
-        checkpointScan = new CheckpointScan(log, keys, also, locks);
+        checkpointScan = new CheckpointScan(log, keys, also, vouched, locks);
         signatures = new SignatureCheck(log.id(), keys, findings);
         seconds = new SecondSignatures(log.id(), also, findings);
         unused.forEach(key -> findings.add(
@@ -102,17 +106,23 @@ final class LogVerifier {
         return new LogReport(
                 log.id(),
                 keys.newest().name(),
-                fails ? LogReport.State.FAILS : LogReport.State.HOLDS,
+                fails ? LogReport.State.FAILS : vouched ? LogReport.State.HOLDS : LogReport.State.NO_KEY,
                 size,
                 root,
                 pass.trail.latest(),
                 pass.counts(),
-                Stream.concat(signatures.keys().keys().stream(), seconds.found().stream())
-                        .map(VerifierKey::encode)
-                        .toList(),
-                List.of(),
+                vouched ? signers() : List.of(),
+                newest == null || vouched
+                        ? List.of()
+                        : CheckpointClaim.signers(newest.statements().getFirst().note()),
                 findings.kept(),
                 findings.counts());
+    }
+
+    private List<String> signers() {
+        return Stream.concat(signatures.keys().keys().stream(), seconds.found().stream())
+                .map(VerifierKey::encode)
+                .toList();
     }
 
     /// The keys as they turned out: those of events included that the checkpoints do not follow.
@@ -322,6 +332,7 @@ final class LogVerifier {
             claimed = lastTime(segment);
             succession = name.first() == 0 ? succession(segment) : succession;
             segment.rotations().stream()
+                    .filter(event -> vouched)
                     .filter(event -> event.rotation().position() < size)
                     .filter(event -> !SuccessionFacts.isInherited(
                             succession, event.rotation().position()))

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks a store again that could not answer, so that one lost request among a million does not end a
 /// verification. Reads only.
-final class PatientArchive implements Archive {
+public final class PatientArchive implements Archive {
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final Archive archive;
     private final Duration firstPause;
 
-    PatientArchive(Archive archive) {
+    public PatientArchive(Archive archive) {
         this(archive, FIRST_PAUSE);
     }
 

@@ -4,6 +4,8 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.recording.Recorder;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -19,8 +21,14 @@ class MonitorConfiguration {
     }
 
     @Bean
-    ArchiveCheckSchedule archiveCheckSchedule(ArchiveCheck check, MonitorProperties properties) {
-        return new ArchiveCheckSchedule(check, properties);
+    Repeating archiveChecks(ArchiveCheck check, MonitorProperties properties) {
+        return schedule(check, properties);
+    }
+
+    static Repeating schedule(ArchiveCheck check, MonitorProperties properties) {
+        Repeating.Task task = new Repeating.Task(
+                "archive-check", Duration.ZERO, () -> check.run() ? properties.checkEvery() : properties.retry());
+        return new Repeating(List.of(task), Duration.ofSeconds(2));
     }
 
     @Bean

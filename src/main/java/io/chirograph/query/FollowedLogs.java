@@ -1,9 +1,8 @@
 package io.chirograph.query;
 
-import io.chirograph.tlog.MalformedException;
+import io.chirograph.evidence.KnownKeys;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,33 +13,18 @@ record FollowedLogs(List<FollowedLog> logs) {
         logs = List.copyOf(logs);
     }
 
-    /// The logs of a data directory: its own, those that came before it (`predecessors`, a key a line, written when
-    /// a log succeeds another), and further ones.
+    /// The logs of a data directory: its own, those that came before it, and further ones.
     static FollowedLogs of(List<VerifierKey> own, Path dataDirectory, List<String> vkeys) throws IOException {
-        Path file = dataDirectory.resolve("predecessors");
         List<VerifierKey> all = new ArrayList<>(own);
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-            try {
-                all.add(VerifierKey.parse(line));
-            } catch (MalformedException e) {
-                throw new IOException(file + " holds '" + line + "': " + e.getMessage(), e);
-            }
-        }
+        all.addAll(KnownKeys.predecessors(dataDirectory));
         return of(all, vkeys);
     }
 
     /// @param own the keys of logs that this process writes
     /// @param vkeys further keys, as `chirograph.query.keys` lists them
     static FollowedLogs of(List<VerifierKey> own, List<String> vkeys) {
-        List<FollowedLog> logs = new ArrayList<>();
-        own.forEach(key -> logs.add(new FollowedLog(key)));
-        for (String vkey : vkeys) {
-            try {
-                logs.add(new FollowedLog(VerifierKey.parse(vkey)));
-            } catch (MalformedException e) {
-                throw new IllegalArgumentException("chirograph.query.keys holds '" + vkey + "': " + e.getMessage(), e);
-            }
-        }
-        return new FollowedLogs(logs.stream().distinct().toList());
+        List<VerifierKey> all = new ArrayList<>(own);
+        all.addAll(KnownKeys.parse(vkeys));
+        return new FollowedLogs(all.stream().distinct().map(FollowedLog::new).toList());
     }
 }

@@ -69,6 +69,19 @@ public final class Trail implements AutoCloseable {
                 .asString("absent");
     }
 
+    /// The details of a component of the health endpoint.
+    JsonNode details(String component) throws IOException {
+        String body = send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health", null)
+                .body();
+        return JsonMapper.shared().readTree(body).at("/components/" + component + "/details");
+    }
+
+    /// The status code of the health endpoint or of a group of it, `/readiness`.
+    int status(String group) throws IOException {
+        return send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/health" + group, null)
+                .statusCode();
+    }
+
     /// The value of a metric without labels, or with exactly these.
     public Optional<Double> metric(String name) throws IOException {
         return send("http://127.0.0.1:" + gateway.opsPort() + "/actuator/prometheus", null)

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A versioned store in memory that lets a test do to it what its owner could do, and counts what it is asked.
-final class MemoryArchive implements Archive {
+public final class MemoryArchive implements Archive {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Version(String id, byte @Nullable [] bytes) {
         boolean is(Version other) {
@@ -38,12 +38,12 @@ final class MemoryArchive implements Archive {
     private int nextVersion;
 
     /// Adds a version, whatever stands there.
-    void write(String key, byte[] bytes) {
+    public void write(String key, byte[] bytes) {
         add(key, bytes);
     }
 
     /// Adds a delete marker.
-    void mark(String key) {
+    public void mark(String key) {
         add(key, null);
     }
 
@@ -52,7 +52,7 @@ final class MemoryArchive implements Archive {
     }
 
     /// Removes every version, which no store that holds its locks does.
-    void remove(String key) {
+    public void remove(String key) {
         objects.remove(key);
     }
 
@@ -62,7 +62,7 @@ final class MemoryArchive implements Archive {
     }
 
     /// All that there is, apart.
-    MemoryArchive copy() {
+    public MemoryArchive copy() {
         MemoryArchive copy = new MemoryArchive();
         objects.forEach((key, versions) -> copy.objects.put(key, new ArrayList<>(versions)));
         copy.locks.putAll(locks);
@@ -76,7 +76,7 @@ final class MemoryArchive implements Archive {
         write(to, bytes);
     }
 
-    byte[] bytes(String key) {
+    public byte[] bytes(String key) {
         byte[] bytes = objects.getOrDefault(key, List.of()).getLast().bytes();
         if (bytes == null) {
             throw new AssertionError("deleted: " + key);
@@ -84,16 +84,16 @@ final class MemoryArchive implements Archive {
         return bytes.clone();
     }
 
-    List<String> keys(String prefix) {
+    public List<String> keys(String prefix) {
         return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
     }
 
     /// Fails that many requests from now on.
-    void failNext(int count) {
+    public void failNext(int count) {
         failing = count;
     }
 
-    int requests() {
+    public int requests() {
         return requests;
     }
 
@@ -178,11 +178,11 @@ final class MemoryArchive implements Archive {
     }
 
     /// From now on the store says that every object is locked so, unless it was said otherwise of it alone.
-    void lockAll(LockMode mode, Instant until) {
+    public void lockAll(LockMode mode, Instant until) {
         locks.put("", new ObjectLock("", null, mode, until, false));
     }
 
-    void lock(String key, LockMode mode, @Nullable Instant until) {
+    public void lock(String key, LockMode mode, @Nullable Instant until) {
         locks.put(key, new ObjectLock(key, null, mode, until, false));
     }
 

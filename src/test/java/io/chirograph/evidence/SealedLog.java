@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a log into an archive the way the exporter does, in as few lines as possible: events are added, then
 /// sealed into a segment with tiles and a checkpoint.
-final class SealedLog {
+public final class SealedLog {
     static final String ORIGIN = "example.com/chirograph/gw-1";
 
-    final MemoryArchive archive;
-    final Ed25519Signer signer;
-    final Layout layout;
-    final List<String> segments = new ArrayList<>();
+    public final MemoryArchive archive;
+    public final Ed25519Signer signer;
+    public final Layout layout;
+    public final List<String> segments = new ArrayList<>();
     private final List<byte[]> batch = new ArrayList<>();
     private TreeBuilder tree = TreeBuilder.empty();
     private Ed25519Signer current;
@@ -43,7 +43,7 @@ final class SealedLog {
         this(new MemoryArchive(), ORIGIN);
     }
 
-    SealedLog(MemoryArchive archive, String origin) throws MalformedException {
+    public SealedLog(MemoryArchive archive, String origin) throws MalformedException {
         this(archive, origin, 0);
     }
 
@@ -56,12 +56,12 @@ final class SealedLog {
     }
 
     /// Lets time pass.
-    SealedLog after(Duration duration) {
+    public SealedLog after(Duration duration) {
         now = now.plus(duration);
         return this;
     }
 
-    SealedLog event(String type, String subject, Map<String, ?> data) {
+    public SealedLog event(String type, String subject, Map<String, ?> data) {
         batch.add(bytes(type, subject, data));
         return this;
     }
@@ -87,11 +87,11 @@ final class SealedLog {
         return CanonicalJson.encode(envelope);
     }
 
-    SealedLog start() {
+    public SealedLog start() {
         return event("log.started", "", Map.of("heartbeatMillis", 60_000));
     }
 
-    SealedLog stop() {
+    public SealedLog stop() {
         return event("log.stopped", "", Map.of("reason", "shutdown"));
     }
 
@@ -100,7 +100,7 @@ final class SealedLog {
                 .event("ai.call.completed", id, Map.of("callId", id, "outcome", "ok"));
     }
 
-    SealedLog calls(int count) {
+    public SealedLog calls(int count) {
         for (int i = 0; i < count; i++) {
             call("call-" + events);
         }
@@ -108,7 +108,7 @@ final class SealedLog {
     }
 
     /// Seals the batch: segment, tiles, checkpoint.
-    SealedLog seal() throws SigningException {
+    public SealedLog seal() throws SigningException {
         long first = tree.size();
         String key = layout.segment(date(batch.getFirst()), first, batch.size());
         archive.write(key, segment(batch));
@@ -120,17 +120,17 @@ final class SealedLog {
         return checkpoint();
     }
 
-    SealedLog checkpoint() throws SigningException {
+    public SealedLog checkpoint() throws SigningException {
         archive.write(layout.checkpoint(tree.size()), note(new Checkpoint(origin(), tree.size(), tree.root())));
         return this;
     }
 
     /// Another key takes over behind the batch, which is sealed by both.
-    SealedLog rotate(int seed) throws SigningException, MalformedException {
+    public SealedLog rotate(int seed) throws SigningException, MalformedException {
         return rotate(seed, Map.of());
     }
 
-    SealedLog rotate(int seed, Map<String, ?> more) throws SigningException, MalformedException {
+    public SealedLog rotate(int seed, Map<String, ?> more) throws SigningException, MalformedException {
         Ed25519Signer next = key(seed);
         Map<String, Object> data = new HashMap<>(more);
         data.put("key", next.verifierKey().encode());
@@ -169,7 +169,7 @@ final class SealedLog {
     }
 
     /// When the last event happened.
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
@@ -177,7 +177,7 @@ final class SealedLog {
         return signer.verifierKey().name();
     }
 
-    long size() {
+    public long size() {
         return tree.size();
     }
 

@@ -6,25 +6,10 @@ import io.chirograph.SettableClock;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
-import io.chirograph.event.CallCompleted;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.CallStarted;
-import io.chirograph.event.ConfigChanged;
-import io.chirograph.event.HoldObserved;
-import io.chirograph.event.HoldRequested;
-import io.chirograph.event.KeyRotated;
-import io.chirograph.event.RetentionChanged;
-import io.chirograph.event.RetentionRequested;
-import io.chirograph.recording.Recorder;
-import io.chirograph.recording.RecordingUnavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,80 +20,7 @@ class ArchiveCheckTest {
     @TempDir
     private Path directory;
 
-    private final Checks recorder = new Checks();
-
-    /// Takes checks, and nothing else; or nothing at all for a while.
-    private static final class Checks implements Recorder {
-        private final List<SortedMap<String, Object>> recorded = new ArrayList<>();
-        private volatile boolean unavailable;
-
-        @Override
-        public synchronized void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable {
-            if (unavailable) {
-                throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
-            }
-            recorded.add(facts);
-        }
-
-        synchronized int count() {
-            return recorded.size();
-        }
-
-        @Override
-        public void started(CallStarted facts) {
-            throw new AssertionError("no call is started here");
-        }
-
-        @Override
-        public void completed(CallCompleted facts) {
-            throw new AssertionError("no call is completed here");
-        }
-
-        @Override
-        public void refused(CallRefused facts) {
-            throw new AssertionError("no call is refused here");
-        }
-
-        @Override
-        public void configChanged(ConfigChanged facts) {
-            throw new AssertionError("no configuration changes here");
-        }
-
-        @Override
-        public void refusedUnauthenticated(CallRefused facts) {
-            throw new AssertionError("no call is refused here");
-        }
-
-        @Override
-        public void keyRotated(KeyRotated facts, UUID mark) {
-            throw new AssertionError("no key is rotated here");
-        }
-
-        @Override
-        public UUID holdRequested(HoldRequested facts) {
-            throw new AssertionError("no hold is asked for here");
-        }
-
-        @Override
-        public void holdObserved(HoldObserved facts) {
-            throw new AssertionError("no hold is observed here");
-        }
-
-        @Override
-        public UUID retentionRequested(RetentionRequested facts) {
-            throw new AssertionError("no retention is asked for here");
-        }
-
-        @Override
-        public void retentionChanged(RetentionChanged facts) {
-            throw new AssertionError("no retention changes here");
-        }
-
-        @Override
-        public void lapsed() {
-            throw new AssertionError("nothing lapses here");
-        }
-    }
+    private final RecordedChecks recorder = new RecordedChecks();
 
     private ArchiveCheck check() {
         Archive archive = Archives.directory(directory);
@@ -169,8 +81,7 @@ class ArchiveCheckTest {
     void itChecksAtTheStartAndAgainAfterAFailure() {
         recorder.unavailable = true;
         ArchiveCheck check = check();
-        ArchiveCheckSchedule schedule =
-                new ArchiveCheckSchedule(check, new MonitorProperties(Duration.ofHours(1), Duration.ofMillis(5)));
+        Repeating schedule = MonitorConfiguration.schedule(check, Settings.with("retry", "5ms"));
         schedule.start();
         Awaitility.await().until(() -> check.failure() != null);
         recorder.unavailable = false;

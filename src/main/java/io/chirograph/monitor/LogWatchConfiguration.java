@@ -1,0 +1,49 @@
+package io.chirograph.monitor;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ConfiguredArchive;
+import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.evidence.ArchiveVerifier;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingProperties;
+import io.chirograph.tlog.VerifierKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Whether the logs that others write are alive, by the archive that everything is read from.
+@Configuration(proxyBeanMethods = false)
+class LogWatchConfiguration {
+    @Bean("otherLogsHealthIndicator")
+    LogSilence logSilence(
+            ConfiguredArchives archives,
+            ObjectProvider<VerifierKey> own,
+            Recorder recorder,
+            RecordingProperties recording,
+            MonitorProperties properties,
+            Clock clock,
+            @Value("${chirograph.exporter.alarm-after:5m}") Duration alarmAfter) {
+        ConfiguredArchive main = archives.main();
+        Archive archive = ReconciliationConfiguration.paced(main.archive(), properties);
+        Set<String> passedOver = new HashSet<>(properties.retiredLogs());
+        own.stream().map(ArchiveVerifier::logId).forEach(passedOver::add);
+        Duration publishing = alarmAfter.plus(properties.watchEvery());
+        return new LogSilence(
+                new LogWatch(archive, passedOver, recording.heartbeat(), publishing, clock),
+                recorder,
+                new CheckedFacts(main.name(), main.archive()),
+                properties.watchEvery());
+    }
+
+    @Bean
+    Repeating logWatching(LogSilence silence, MonitorProperties properties) {
+        Repeating.Task task = new Repeating.Task("log-watch", properties.watchEvery(), silence::look);
+        return new Repeating(List.of(task), Duration.ZERO);
+    }
+}

@@ -1,0 +1,110 @@
+package io.chirograph.monitor;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ConfiguredArchive;
+import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.RetentionRules;
+import io.chirograph.evidence.KnownKeys;
+import io.chirograph.evidence.PatientArchive;
+import io.chirograph.recording.Recorder;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// The regular examinations of all archives.
+@Configuration(proxyBeanMethods = false)
+class ReconciliationConfiguration {
+    @Bean
+    ReconciledArchives reconciledArchives(
+            ConfiguredArchives archives,
+            ObjectProvider<VerifierKey> own,
+            ObjectProvider<ObjectObserver> observers,
+            Environment environment,
+            Recorder recorder,
+            MonitorProperties properties,
+            Clock clock,
+            @Value("${chirograph.data-dir:./data}") Path dataDirectory)
+            throws IOException {
+        List<VerifierKey> keys = keys(own, environment, dataDirectory);
+        List<ObjectObserver> shown = observers.orderedStream().toList();
+        List<ReconciledArchive> all = new ArrayList<>();
+        for (ConfiguredArchive one : archives) {
+            Remembered remembered = new RememberedFiles(memory(dataDirectory, one));
+            RetentionRules rules = RetentionRules.configured(Binder.get(environment), one.properties());
+            Expected expected = Expected.of(keys, rules, one.properties().lockMode());
+            Archive whole = paced(one.archive(), properties);
+            Archive news = paced(one.archive(), properties);
+            all.add(new ReconciledArchive(
+                    one.name(),
+                    one.archive(),
+                    new Reconciler(one.name(), whole, expected, remembered, shown, clock),
+                    new NewEvents(
+                            news, new Reconciler(one.name(), news, expected, remembered, List.of(), clock), remembered),
+                    recorder,
+                    properties,
+                    clock));
+        }
+        return new ReconciledArchives(all);
+    }
+
+    private static List<VerifierKey> keys(ObjectProvider<VerifierKey> own, Environment environment, Path dataDirectory)
+            throws IOException {
+        List<VerifierKey> keys = new ArrayList<>(own.stream().toList());
+        keys.addAll(KnownKeys.predecessors(dataDirectory));
+        keys.addAll(KnownKeys.parse(Binder.get(environment)
+                .bind(KnownKeys.PROPERTY, Bindable.listOf(String.class))
+                .orElse(List.of())));
+        return keys.stream().distinct().toList();
+    }
+
+    /// What is remembered of an archive is nothing that another place under the same name must go on from.
+    private static Path memory(Path dataDirectory, ConfiguredArchive archive) {
+        byte[] location = archive.archive().describe().location().getBytes(StandardCharsets.UTF_8);
+        return dataDirectory.resolve("monitor").resolve(archive.name() + "-" + UUID.nameUUIDFromBytes(location));
+    }
+
+    /// For reading only, and no faster than is allowed.
+    static Archive paced(Archive archive, MonitorProperties properties) {
+        return new PatientArchive(new PacedArchive(
+                archive,
+                properties.requestsPerSecond(),
+                properties.bytesPerSecond().toBytes()));
+    }
+
+    @Bean
+    Repeating archiveExaminations(ReconciledArchives archives, MonitorProperties properties) {
+        List<Repeating.Task> tasks = new ArrayList<>();
+        for (ReconciledArchive archive : archives.archives()) {
+            tasks.add(new Repeating.Task("reconcile-" + archive.name(), properties.reconcileAfter(), archive::whole));
+            tasks.add(new Repeating.Task("follow-" + archive.name(), properties.followEvery(), () -> {
+                archive.follow();
+                return properties.followEvery();
+            }));
+        }
+        return new Repeating(tasks, Duration.ZERO);
+    }
+
+    @Bean
+    HealthIndicator archiveReconciliationHealthIndicator(ReconciledArchives archives) {
+        return new ReconciliationHealth(archives);
+    }
+
+    @Bean
+    ReconciliationMetrics reconciliationMetrics(ReconciledArchives archives) {
+        return new ReconciliationMetrics(archives);
+    }
+}
