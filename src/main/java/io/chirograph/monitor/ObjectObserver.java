@@ -10,7 +10,7 @@ public interface ObjectObserver {
     /// A walk of `archive` begins.
     void begins(String archive, Instant when);
 
-    /// One version of an object, as the store described it during the walk.
+    /// One version of an object, as the store described it during the walk. A few are shown twice.
     void observed(Observation observation);
 
     /// The walk is over.
