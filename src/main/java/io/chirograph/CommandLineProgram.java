@@ -3,6 +3,7 @@ package io.chirograph;
 import io.chirograph.evidence.VerifyCommand;
 import io.chirograph.evidence.bundle.VerifyEvidenceCommand;
 import io.chirograph.evidence.search.SearchCommand;
+import io.chirograph.gateway.PolicyCommand;
 import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
 import io.chirograph.keys.SigningKeyCommand;
@@ -72,6 +73,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new HoldCommand(environment))
                 .addSubcommand(new RetentionCommand(environment))
                 .addSubcommand(new LogCommand(environment))
+                .addSubcommand(PolicyCommand.assemble(environment))
                 .addSubcommand(new ReindexCommand(environment, CommandEnvironment::logKey))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> usageError(e))

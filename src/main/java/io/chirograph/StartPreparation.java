@@ -23,6 +23,7 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
                     + Development.dataDir(environment)
                     + " broke off half-way; finish it with: chirograph log succeed --offline --reason TEXT");
         }
+        Residency.check(environment);
         Development.of(environment)
                 .ifPresentOrElse(
                         dev -> dev.prepare(environment, new DevelopmentCredentials(dev.directory(), Clock.systemUTC())),

@@ -106,12 +106,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
                     "measured.seconds",
                     "how long the forecast has measured",
                     f -> f.measured().toSeconds());
-            gauge(
-                    registry,
-                    name,
-                    "bytes.per.day",
-                    "bytes that the archive gets a day",
-                    StorageForecast::bytesPerDay);
+            gauge(registry, name, "bytes.per.day", "bytes that the archive gets a day", StorageForecast::bytesPerDay);
             gauge(
                     registry,
                     name,
@@ -130,15 +125,10 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
                     "bytes.at.end",
                     "bytes when as much runs out as comes in",
                     StorageForecast::bytesAtEnd);
-            gauge(
-                    registry,
-                    name,
-                    "cost.per.month.at.end",
-                    "what a month costs then; none without a price",
-                    f -> {
-                        Double cost = f.costPerMonth(f.bytesAtEnd(), price);
-                        return cost == null ? Double.NaN : cost;
-                    });
+            gauge(registry, name, "cost.per.month.at.end", "what a month costs then; none without a price", f -> {
+                Double cost = f.costPerMonth(f.bytesAtEnd(), price);
+                return cost == null ? Double.NaN : cost;
+            });
         }
     }
 

@@ -1,10 +1,10 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
-import io.chirograph.event.PolicyFacts;
 import io.chirograph.event.Trace;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.identity.CallMetadata;
 import io.chirograph.identity.Callers;
 import io.chirograph.identity.Grants;
@@ -12,8 +12,11 @@ import io.chirograph.identity.KeyResult;
 import io.chirograph.identity.MetadataRefused;
 import io.chirograph.identity.PresentedKey;
 import io.chirograph.identity.Source;
+import io.chirograph.policy.CallerFacts;
 import io.chirograph.policy.Decision;
+import io.chirograph.policy.OperationClass;
 import io.chirograph.policy.PolicyInForce;
+import io.chirograph.policy.Question;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -110,7 +113,8 @@ final class Admission {
             throw Refusal.tooLarge(limit(operation), declared);
         }
         CallMetadata metadata = metadata(headers);
-        SortedMap<String, String> asked = asked(headers);
+        Decision.Allowed allowed = allowed(
+                policy.decide(question(caller, provider, operation.operationClass(), target, metadata, headers)));
         return new Call(
                 id,
                 arrived,
@@ -121,9 +125,10 @@ final class Admission {
                 provider.dialect().of(operation),
                 metadata.with(caller.actor()),
                 metadata.entries(),
-                asked,
+                asked(headers),
                 trace(headers),
-                policy(headers),
+                allowed.facts(),
+                allowed.body(),
                 headers,
                 forwarded(headers, caller.ownCredential(), provider),
                 route(provider, target, headers),
@@ -207,17 +212,27 @@ final class Admission {
         }
     }
 
-    private PolicyFacts policy(Headers headers) throws Refusal {
-        return switch (policy.decide(headers.first("chirograph-payload"), headers.first("chirograph-data-class"))) {
-            case Decision.Allowed allowed -> allowed.facts();
-            case Decision.Refused refused ->
-                throw Refusal.of(
-                        400,
-                        refused.code(),
-                        "Choice not accepted",
-                        refused.detail(),
-                        refused.field(),
-                        cut(refused.value()));
+    private static Question question(
+            Caller caller,
+            Provider provider,
+            OperationClass operation,
+            Target target,
+            CallMetadata metadata,
+            Headers headers) {
+        return new Question(
+                caller.facts(),
+                provider.facts(),
+                operation,
+                () -> Paths.of(target.path()).segments(),
+                metadata.entries(),
+                headers.first("chirograph-payload"),
+                headers.first("chirograph-data-class"));
+    }
+
+    static Decision.Allowed allowed(Decision decision) throws Refusal {
+        return switch (decision) {
+            case Decision.Allowed allowed -> allowed;
+            case Decision.Refused refused -> throw Refusal.of(refused);
         };
     }
 
@@ -299,5 +314,26 @@ final class Admission {
     /// @param grants what the caller may ask for
     /// @param endUser whether a token proves for whom it calls
     /// @param ownCredential whether the usual places hold what the caller means for the provider
-    record Caller(Actor actor, String keyId, Grants grants, boolean endUser, boolean ownCredential) {}
+    record Caller(Actor actor, String keyId, Grants grants, boolean endUser, boolean ownCredential) {
+        /// What policy knows of the caller.
+        CallerFacts facts() {
+            return new CallerFacts(
+                    keyId, known("tenant"), known("team"), known("application"), endUser, limits(grants));
+        }
+
+        private String known(String name) {
+            return actor.verified().getOrDefault(name, "");
+        }
+
+        static CallerFacts.Limits limits(Grants grants) {
+            return grants.equals(Grants.UNLIMITED)
+                    ? CallerFacts.Limits.NONE
+                    : new CallerFacts.Limits(
+                            grants.providers(),
+                            grants.models(),
+                            grants.operationClasses(),
+                            grants.dataClass(),
+                            grants.dataClasses());
+        }
+    }
 }

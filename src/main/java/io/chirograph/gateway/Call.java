@@ -6,13 +6,16 @@ import io.chirograph.event.PolicyFacts;
 import io.chirograph.event.Trace;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.policy.BodyRules;
 import java.util.SortedMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// One admitted call: what is known of it before its body is read.
 ///
 /// @param id UUIDv7, given back as `Chirograph-Call-Id`
 /// @param arrived `System.nanoTime()` at arrival
+/// @param rules what policy still decides from the body; null for nothing
 /// @param forwarded the headers that go to the provider, its credential included
 record Call(
         UUID id,
@@ -27,10 +30,18 @@ record Call(
         SortedMap<String, String> asked,
         Trace trace,
         PolicyFacts policy,
+        @Nullable BodyRules rules,
         Headers headers,
         Headers forwarded,
         GatewayProperties.Route route,
         String peer) {
+    /// The same call as policy has it once the body was read.
+    Call decided(PolicyFacts facts, Headers sent) {
+        return new Call(
+                id, arrived, provider, target, method, operation, dialect, actor, metadata, asked, trace, facts, null,
+                headers, sent, route, peer);
+    }
+
     /// What of a digest may be kept under the policy in force.
     Digest kept(Digest digest) {
         return policy.payloadLevel().equals("nothing") ? digest.withheld() : digest;

@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.policy.ProviderFacts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
@@ -137,6 +138,15 @@ record GatewayProperties(
 
         private static boolean isHttp(URI url) {
             return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        }
+
+        /// What policy knows of it; the region is an attribute like any other.
+        ProviderFacts facts(String name) {
+            var all = new TreeMap<>(attributes);
+            if (region != null) {
+                all.putIfAbsent("region", region);
+            }
+            return new ProviderFacts(name, all);
         }
 
         boolean active() {

@@ -6,12 +6,14 @@ import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.Digest;
 import io.chirograph.event.Outcome;
+import io.chirograph.event.Sent;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Dialects;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.Source;
+import io.chirograph.policy.BodyFacts;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import jakarta.servlet.http.HttpServlet;
@@ -99,8 +101,10 @@ final class GatewayServlet extends HttpServlet {
         boolean hasBody = declared >= 0 || at.headers.first("transfer-encoding") != null;
         var wait = new UpstreamWait();
         try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
-            start(call, body);
-            Outcome outcome = run(at, call, body, wait);
+            RequestFacts facts = facts(call, body);
+            Outgoing out = Outgoing.of(call, facts, body);
+            start(out.call(), facts, body, out.changed());
+            Outcome outcome = run(at, out.call(), out.body(), wait);
             metrics.call(call, outcome, System.nanoTime() - call.arrived() - wait.othersNanos());
         }
     }
@@ -123,17 +127,20 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private void start(Call call, @Nullable ReceivedBody body) throws Refusal {
-        RequestFacts facts = body == null
-                ? RequestFacts.UNKNOWN
+    private static RequestFacts facts(Call call, @Nullable ReceivedBody body) {
+        return body == null
+                ? RequestFacts.UNKNOWN.read(BodyFacts.Reading.ABSENT)
                 : call.dialect()
                         .readRequest(
                                 call.operation(),
                                 call.headers().first("content-type"),
                                 call.headers().first("content-encoding"),
                                 body::open);
+    }
+
+    private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) throws Refusal {
         try {
-            recorder.started(started(call, facts, body));
+            recorder.started(started(call, facts, body, sent));
         } catch (RecordingUnavailable e) {
             recorder.lapsed();
             log.error("a call is refused because it cannot be recorded: {}", e.getMessage());
@@ -162,7 +169,8 @@ final class GatewayServlet extends HttpServlet {
         return parameters;
     }
 
-    private static CallStarted started(Call call, RequestFacts facts, @Nullable ReceivedBody body) {
+    private static CallStarted started(
+            Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) {
         return new CallStarted(
                 call.id(),
                 call.actor(),
@@ -182,7 +190,7 @@ final class GatewayServlet extends HttpServlet {
                         call.headers().first("content-type"),
                         call.headers().first("content-encoding"),
                         null),
-                null,
+                sent,
                 call.metadata(),
                 call.asked(),
                 call.trace(),
@@ -205,7 +213,7 @@ final class GatewayServlet extends HttpServlet {
                     at.request.getMethod(),
                     target.path(),
                     Trace.NONE,
-                    null,
+                    refusal.policy(),
                     at.request.getRemoteAddr());
             if (caller == null) {
                 recorder.refusedUnauthenticated(facts);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Header fields in wire order; names compare without case, values are bytes read as ISO 8859-1. Not thread
@@ -73,6 +74,17 @@ final class Headers implements RequestHeaders {
             }
         }
         return false;
+    }
+
+    /// The same fields but for those of these lower-case names.
+    Headers without(Set<String> left) {
+        var rest = new Headers();
+        for (int i = 0; i < names.size(); i++) {
+            if (!left.contains(names.get(i))) {
+                rest.add(names.get(i), values.get(i));
+            }
+        }
+        return rest;
     }
 
     private static boolean namesToken(String list, String name) {

@@ -44,7 +44,8 @@ final class Providers implements AutoCloseable {
         if (upstream == null) {
             throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");
         }
-        return new Provider(name, providerName, settings, Dialects.byName(settings.dialect()), upstream);
+        return new Provider(
+                name, providerName, settings, Dialects.byName(settings.dialect()), upstream, settings.facts(name));
     }
 
     @Nullable

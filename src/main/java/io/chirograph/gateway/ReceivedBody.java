@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Digest;
+import io.chirograph.gateway.dialect.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /// A request body, received whole, in memory or in the spool, with the digest of its bytes as they came.
@@ -19,6 +22,7 @@ final class ReceivedBody implements AutoCloseable {
     private final @Nullable Runnable onClose;
     private final long length;
     private final Digest digest;
+    private final @Nullable Patch patch;
 
     private ReceivedBody(
             byte[] memory,
@@ -26,22 +30,45 @@ final class ReceivedBody implements AutoCloseable {
             @Nullable FileChannel file,
             @Nullable Runnable onClose,
             long length,
-            Digest digest) {
+            Digest digest,
+            @Nullable Patch patch) {
         this.memory = memory;
         this.inMemory = inMemory;
         this.file = file;
         this.onClose = onClose;
         this.length = length;
         this.digest = digest;
+        this.patch = patch;
     }
 
     static ReceivedBody ofMemory(byte[] bytes, int length, Digest digest, Runnable onClose) {
-        return new ReceivedBody(bytes, length, null, onClose, length, digest);
+        return new ReceivedBody(bytes, length, null, onClose, length, digest, null);
     }
 
     static ReceivedBody ofFile(FileChannel file, long length, Digest digest, Runnable onClose) {
-        return new ReceivedBody(new byte[0], 0, file, onClose, length, digest);
+        return new ReceivedBody(new byte[0], 0, file, onClose, length, digest, null);
     }
+
+    /// The same body with other bytes in the place of those from `from` to `to`. It lives as long as this one does.
+    ReceivedBody with(byte[] bytes, long from, long to) throws IOException {
+        MessageDigest sha256 = Sha256.create();
+        long patched = length - (to - from) + bytes.length;
+        try (InputStream in = new PatchedStream(open(), bytes, from, to);
+                var hashing = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
+            in.transferTo(hashing);
+        }
+        return new ReceivedBody(
+                memory,
+                inMemory,
+                file,
+                null,
+                patched,
+                BodyReceiver.digest(sha256, patched),
+                new Patch(bytes, from, to));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Patch(byte[] bytes, long from, long to) {}
 
     long length() {
         return length;
@@ -53,6 +80,11 @@ final class ReceivedBody implements AutoCloseable {
 
     /// Opens the body from its first byte; one reader at a time.
     InputStream open() throws IOException {
+        InputStream in = unpatched();
+        return patch == null ? in : new PatchedStream(in, patch.bytes, patch.from, patch.to);
+    }
+
+    private InputStream unpatched() throws IOException {
         if (file == null) {
             return new ByteArrayInputStream(memory, 0, inMemory);
         }
@@ -62,6 +94,12 @@ final class ReceivedBody implements AutoCloseable {
 
     /// Writes the whole body.
     void writeTo(OutputStream out) throws IOException {
+        if (patch != null) {
+            try (InputStream in = open()) {
+                in.transferTo(out);
+            }
+            return;
+        }
         if (file == null) {
             out.write(memory, 0, inMemory);
             return;

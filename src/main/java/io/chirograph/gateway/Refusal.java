@@ -1,6 +1,8 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
+import io.chirograph.event.PolicyFacts;
+import io.chirograph.policy.Decision;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Refusal extends Exception {
     private final @Nullable String value;
     private final @Nullable Duration retryAfter;
     private final @Nullable Actor actor;
+    private final @Nullable PolicyFacts policy;
 
     private Refusal(
             int status,
@@ -25,7 +28,8 @@ final class Refusal extends Exception {
             @Nullable String field,
             @Nullable String value,
             @Nullable Duration retryAfter,
-            @Nullable Actor actor) {
+            @Nullable Actor actor,
+            @Nullable PolicyFacts policy) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -34,22 +38,37 @@ final class Refusal extends Exception {
         this.value = value;
         this.retryAfter = retryAfter;
         this.actor = actor;
+        this.policy = policy;
     }
 
     /// A refusal that no retry cures.
     static Refusal of(
             int status, String code, String title, String detail, @Nullable String field, @Nullable String value) {
-        return new Refusal(status, code, title, detail, field, value, null, null);
+        return new Refusal(status, code, title, detail, field, value, null, null, null);
     }
 
     /// A refusal that may not stand when the call comes again.
     static Refusal later(int status, String code, String title, String detail, Duration retryAfter) {
-        return new Refusal(status, code, title, detail, null, null, retryAfter, null);
+        return new Refusal(status, code, title, detail, null, null, retryAfter, null, null);
     }
 
     /// The same refusal of somebody whose credential is ours and not to be used.
     Refusal of(Actor barred) {
-        return new Refusal(status, code, title, detail(), field, value, retryAfter, barred);
+        return new Refusal(status, code, title, detail(), field, value, retryAfter, barred, policy);
+    }
+
+    /// What policy refuses.
+    static Refusal of(Decision.Refused refused) {
+        return new Refusal(
+                refused.status(),
+                refused.code(),
+                "Refused by policy",
+                refused.detail(),
+                refused.field(),
+                refused.value() == null ? null : Admission.cut(refused.value()),
+                null,
+                null,
+                refused.facts());
     }
 
     static Refusal tooLarge(long limit, @Nullable Long declared) {
@@ -100,5 +119,11 @@ final class Refusal extends Exception {
     @Nullable
     Actor actor() {
         return actor;
+    }
+
+    /// What policy decided, where it was policy that said no.
+    @Nullable
+    PolicyFacts policy() {
+        return policy;
     }
 }

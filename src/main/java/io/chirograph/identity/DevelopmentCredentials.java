@@ -9,7 +9,14 @@ import java.time.Clock;
 /// Files in the directory: `gateway-key`, `auditor-token`, `admin-token`, each holding its one value and
 /// nothing else, and `operator-key.json`, which signs the tokens.
 public final class DevelopmentCredentials {
-    private static final String KEY_ID = "dev";
+    /// The id of the development key.
+    public static final String KEY_ID = "dev";
+
+    /// Who holds it.
+    public static final String APPLICATION = "development";
+
+    public static final String TENANT = "local";
+    public static final String TEAM = "developers";
     private final Path directory;
     private final Clock clock;
 
@@ -28,8 +35,7 @@ public final class DevelopmentCredentials {
             key = GatewayKey.generate(KEY_ID).text();
             file.write(key);
         }
-        return new GatewayKeyEntry(
-                KEY_ID, KeyHash.of(key).toString(), "development", "local", "developers", Grants.UNLIMITED);
+        return new GatewayKeyEntry(KEY_ID, KeyHash.of(key).toString(), APPLICATION, TENANT, TEAM, Grants.UNLIMITED);
     }
 
     /// Makes the operators' tokens where they are missing, no longer valid, or about to run out.

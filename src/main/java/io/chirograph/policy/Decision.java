@@ -1,17 +1,30 @@
 package io.chirograph.policy;
 
 import io.chirograph.event.PolicyFacts;
+import org.jspecify.annotations.Nullable;
 
 /// What policy says about a call.
 public sealed interface Decision {
-    /// The call may go on, and this is what its events say of policy.
-    record Allowed(PolicyFacts facts) implements Decision {}
+    /// What the call's event says of policy.
+    PolicyFacts facts();
 
-    /// The call is refused: the request asks for something that it may not have.
+    /// The call may go on as far as policy knows it by now.
     ///
+    /// @param body what is still to be decided from the body; null where nothing is
+    /// @param alias what the model's name stands for; null where it stands for itself
+    record Allowed(
+            PolicyFacts facts,
+            @Nullable BodyRules body,
+            @Nullable Alias alias) implements Decision {}
+
+    /// The call is refused.
+    ///
+    /// @param status the HTTP status of the answer
     /// @param code the stable error code that the caller gets
     /// @param field which part of the request
-    /// @param value the offending value
+    /// @param value the offending value; null where something is missing
     /// @param detail what would be accepted
-    record Refused(String code, String field, String value, String detail) implements Decision {}
+    record Refused(
+            int status, String code, String field, @Nullable String value, String detail, PolicyFacts facts)
+            implements Decision {}
 }

@@ -1,5 +1,10 @@
 package io.chirograph.policy;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /// How much of a prompt and an answer is kept, from least to most.
 public enum PayloadLevel {
     NOTHING("nothing"),
@@ -17,5 +22,24 @@ public enum PayloadLevel {
     /// The name as it stands in headers and events.
     public String wire() {
         return wire;
+    }
+
+    /// The level of this name, in any case; null for none.
+    static @Nullable PayloadLevel named(String name) {
+        String folded = name.toLowerCase(Locale.ROOT);
+        for (PayloadLevel level : values()) {
+            if (level.wire.equals(folded)) {
+                return level;
+            }
+        }
+        return null;
+    }
+
+    /// The names up to a level, for a message.
+    static String upTo(PayloadLevel most) {
+        return Arrays.stream(values())
+                .filter(level -> level.compareTo(most) <= 0)
+                .map(level -> "'" + level.wire + "'")
+                .collect(Collectors.joining(" or "));
     }
 }

@@ -1,113 +1,163 @@
 package io.chirograph.policy;
 
-import io.chirograph.event.CanonicalJson;
-import io.chirograph.event.PolicyFacts;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
+import io.chirograph.event.Actor;
+import io.chirograph.event.ConfigChanged;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.ReloadRefused;
+import io.chirograph.recording.Reloadable;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
-/// The policy that decides about calls: every call is allowed, digests are kept, and the record is kept for as
-/// long as its retention class says. A caller can only lower what is kept, never raise it, and never to no
-/// record.
+/// The policy that decides about calls. Another one takes its place as a whole, after the change was recorded; a call
+/// is judged by one policy from its head to its body.
 ///
-/// Immutable; safe for many threads.
-@Component
-public final class PolicyInForce {
-    /// The header by which a caller asks for less.
+/// Safe for many threads; deciding takes no lock.
+public final class PolicyInForce implements Reloadable {
+    /// The header by which a caller asks for less to be kept.
     public static final String PAYLOAD_HEADER = "Chirograph-Payload";
 
     /// The header that names the class of the data in a call.
     public static final String DATA_CLASS_HEADER = "Chirograph-Data-Class";
 
-    private static final PayloadLevel LEVEL = PayloadLevel.DIGEST;
-    private static final String RETENTION_CLASS = "standard";
-    private static final String RULE = "default-allow";
-    private static final int MAX_DATA_CLASS = 64;
+    static final String NAME = "policy";
 
-    private final String digest;
+    private final PolicySource source;
+    private final boolean isDevelopment;
+    private final Changes changes;
+    private volatile InForce inForce;
+    private volatile @Nullable String refused;
 
-    public PolicyInForce() {
-        digest = "sha256:" + sha256(canonical());
+    /// Records a change.
+    @FunctionalInterface
+    interface Changes {
+        void changed(ConfigChanged facts) throws RecordingUnavailable;
     }
 
-    /// The policy in its canonical form, of which events carry the digest.
-    public byte[] canonical() {
-        return CanonicalJson.encode(Map.of(
-                "version",
-                1,
-                "rules",
-                List.of(Map.of(
-                        "id",
-                        RULE,
-                        "decision",
-                        "allow",
-                        "payloadLevel",
-                        LEVEL.wire(),
-                        "retentionClass",
-                        RETENTION_CLASS))));
-    }
+    private record InForce(PolicyVersion version, String name, Optional<String> file) {}
 
-    /// `sha256:<hex>` of [#canonical()].
-    public String digest() {
-        return digest;
-    }
-
-    /// Decides about a call from what its caller asks of recording.
+    /// Reads the policy; a bad one is not begun with.
     ///
-    /// @param payload the value of `Chirograph-Payload`
-    /// @param dataClass the value of `Chirograph-Data-Class`; recorded, and no rule depends on it
-    public Decision decide(@Nullable String payload, @Nullable String dataClass) {
-        PayloadLevel level = LEVEL;
-        if (payload != null) {
-            PayloadLevel asked = level(payload.strip());
-            if (asked == null || asked.compareTo(LEVEL) > 0) {
-                return new Decision.Refused(
-                        "payload-level-refused",
-                        PAYLOAD_HEADER,
-                        payload,
-                        "'" + payload + "' is neither 'nothing' nor 'digest': a caller can only lower what is kept");
-            }
-            level = asked;
-        }
-        if (dataClass != null && !isName(dataClass.strip())) {
-            return new Decision.Refused(
-                    "data-class-refused",
-                    DATA_CLASS_HEADER,
-                    dataClass,
-                    "'" + dataClass + "' is no data class: 1 to 64 of a-z, A-Z, 0-9, '.', '_', '-'");
-        }
-        return new Decision.Allowed(new PolicyFacts(
-                "allow",
-                List.of(RULE),
-                digest,
-                level.wire(),
-                RETENTION_CLASS,
-                dataClass == null ? null : dataClass.strip()));
-    }
-
-    private static @Nullable PayloadLevel level(String name) {
-        for (PayloadLevel level : PayloadLevel.values()) {
-            if (level.wire().equals(name.toLowerCase(Locale.ROOT))) {
-                return level;
-            }
-        }
-        return null;
-    }
-
-    private static boolean isName(String text) {
-        return !text.isEmpty() && text.length() <= MAX_DATA_CLASS && text.matches("[A-Za-z0-9._-]+");
-    }
-
-    private static String sha256(byte[] bytes) {
+    /// @throws IllegalArgumentException naming the file, the line and the reason
+    PolicyInForce(PolicySource source, boolean isDevelopment, Changes changes) {
+        this.source = source;
+        this.isDevelopment = isDevelopment;
+        this.changes = changes;
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            Optional<String> file = source.file();
+            inForce = made(source.read(file), file);
+        } catch (IOException | InvalidPolicy e) {
+            throw new IllegalArgumentException("chirograph.policy.file " + described(e));
         }
+    }
+
+    /// A policy that decides nothing in earnest.
+    ///
+    /// @throws IllegalArgumentException naming the file, the line and the reason
+    public static PolicyInForce onTrial(PolicyProperties properties, boolean isDevelopment) {
+        return new PolicyInForce(PolicySource.of(properties, null), isDevelopment, facts -> {});
+    }
+
+    private InForce made(PolicySource.Read read, Optional<String> file) {
+        var version = new PolicyVersion(read.text().policy(), read.text().digest(), isDevelopment);
+        return new InForce(version, read.name(), file);
+    }
+
+    private String described(Exception e) {
+        return e instanceof InvalidPolicy ? source.path() + ", " + e.getMessage() : String.valueOf(e.getMessage());
+    }
+
+    /// Decides about a call from its head.
+    public Decision decide(Question call) {
+        return inForce.version.decide(call);
+    }
+
+    /// Decides, telling what each rule says.
+    public Decision explain(Question call, Consumer<Step> steps) {
+        return inForce.version.explain(call, steps);
+    }
+
+    /// `sha256:<hex>` of the canonical form of the policy in force.
+    public String digest() {
+        return inForce.version.digest();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /// The file that the policy in force was read from, or `built-in`.
+    public String file() {
+        return inForce.name;
+    }
+
+    /// Why the file as it is now is not in force; null where it is.
+    public @Nullable String refused() {
+        return refused;
+    }
+
+    @Override
+    public boolean reload(Actor operator, String reason) throws ReloadRefused, RecordingUnavailable {
+        try {
+            return take(source.file(), operator, reason);
+        } catch (IOException e) {
+            throw refuse(described(e));
+        }
+    }
+
+    /// Takes a text that is or was in the file.
+    synchronized boolean take(Optional<String> file, Actor operator, String reason)
+            throws ReloadRefused, RecordingUnavailable {
+        InForce now = inForce;
+        if (file.equals(now.file)) {
+            refused = null;
+            return false;
+        }
+        if (file.isEmpty()) {
+            throw refuse(source.path() + " is gone; what it said stays in force");
+        }
+        InForce next;
+        try {
+            next = made(source.read(file), file);
+        } catch (InvalidPolicy e) {
+            throw refuse(described(e));
+        }
+        if (!next.version.digest().equals(now.version.digest())) {
+            changes.changed(change(now.version.digest(), now.name, next, reason, operator));
+        }
+        inForce = next;
+        refused = null;
+        return true;
+    }
+
+    /// Records that this process began with another policy than the one before it ended with.
+    void begunAfter(String digest, Actor operator) throws RecordingUnavailable {
+        InForce now = inForce;
+        if (!digest.equals(now.version.digest())) {
+            changes.changed(change(digest, null, now, "changed while the process was stopped", operator));
+        }
+    }
+
+    private static ConfigChanged change(
+            String digest, @Nullable String name, InForce next, String reason, Actor operator) {
+        Map<String, Object> before = new TreeMap<>(Map.of("digest", digest));
+        if (name != null) {
+            before.put("source", name);
+        }
+        return new ConfigChanged(
+                NAME,
+                new TreeMap<>(before),
+                new TreeMap<>(Map.of("digest", next.version.digest(), "source", next.name)),
+                reason,
+                operator);
+    }
+
+    private ReloadRefused refuse(String message) {
+        refused = message;
+        return new ReloadRefused(message);
     }
 }

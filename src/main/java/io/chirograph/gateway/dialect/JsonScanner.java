@@ -71,6 +71,12 @@ final class JsonScanner {
     private @Nullable RawDigest raw;
     private int rawFrom;
 
+    private long before;
+    private int fedFrom;
+    private long stringFrom;
+    private long stringTo;
+    private boolean trailing;
+
     JsonScanner(Shape root, Sink sink) {
         this.root = root;
         this.sink = sink;
@@ -84,6 +90,18 @@ final class JsonScanner {
         pending = root;
         depth = 0;
         raw = null;
+        before = 0;
+        trailing = false;
+    }
+
+    /// Where the string that is being reported begins in the text, its quote included; -1 for what is no string.
+    long stringFrom() {
+        return stringFrom;
+    }
+
+    /// Behind the closing quote of the string that is being reported.
+    long stringTo() {
+        return stringTo;
     }
 
     /// Whether the text is whole.
@@ -91,15 +109,16 @@ final class JsonScanner {
         return state == State.DONE;
     }
 
-    /// Whether nothing more can be learnt.
-    boolean finished() {
-        return state == State.DONE || state == State.FAILED;
+    /// Whether this is not one JSON text, so that nothing more can be learnt.
+    boolean failed() {
+        return state == State.FAILED || trailing;
     }
 
     void feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int i = offset;
         rawFrom = offset;
+        fedFrom = offset;
         while (i < end) {
             switch (state) {
                 case VALUE, FIRST_ELEMENT -> i = value(bytes, i);
@@ -110,12 +129,21 @@ final class JsonScanner {
                 case LITERAL -> i = literal(bytes, i, end);
                 case SKIP -> i = skip(bytes, i, end);
                 case SKIP_STRING -> i = skipString(bytes, i, end);
-                case DONE, FAILED -> i = end;
+                case DONE -> i = behind(bytes, i, end);
+                case FAILED -> i = end;
             }
         }
+        before += length;
         if (raw != null) {
             raw.update(bytes, rawFrom, end);
         }
+    }
+
+    private int behind(byte[] bytes, int from, int end) {
+        for (int i = from; i < end && !trailing; i++) {
+            trailing = !blank(bytes[i]);
+        }
+        return end;
     }
 
     private static boolean blank(byte b) {
@@ -132,7 +160,10 @@ final class JsonScanner {
             return i + 1;
         }
         switch (b) {
-            case '"' -> openString();
+            case '"' -> {
+                stringFrom = before + i - fedFrom;
+                openString();
+            }
             case '{' -> open(false, i);
             case '[' -> open(true, i);
             case ']' -> {
@@ -148,6 +179,7 @@ final class JsonScanner {
                     return i;
                 }
                 string.begin(JsonString.Use.KEPT, pending == null ? Shape.NONE : pending.scalar());
+                stringFrom = -1;
                 state = State.LITERAL;
                 return i;
             }
@@ -269,6 +301,7 @@ final class JsonScanner {
         if (string.failed()) {
             state = State.FAILED;
         } else if (string.ended()) {
+            stringTo = before + i - fedFrom;
             stringEnded();
         }
         return i;

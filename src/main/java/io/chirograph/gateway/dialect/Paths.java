@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A path as a provider's router sees it: its segments, decoded, without empty ones.
-record Paths(List<String> segments) {
-    static Paths of(String rawPath) {
+public record Paths(List<String> segments) {
+    public static Paths of(String rawPath) {
         int query = rawPath.indexOf('?');
         String path = query < 0 ? rawPath : rawPath.substring(0, query);
         List<String> segments = new ArrayList<>();

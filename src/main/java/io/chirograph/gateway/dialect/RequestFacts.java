@@ -1,6 +1,9 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.policy.BodyFacts;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +13,31 @@ import org.jspecify.annotations.Nullable;
 /// @param model the model asked for
 /// @param stream whether a stream is asked for
 /// @param parameters as in [io.chirograph.event.CallStarted#parameters()]
-public record RequestFacts(@Nullable String model, boolean stream, SortedMap<String, Object> parameters) {
+/// @param reading how well the body could be read
+public record RequestFacts(
+        @Nullable String model, boolean stream, SortedMap<String, Object> parameters, Reading reading) {
+    /// How well a body could be read.
+    ///
+    /// @param state whether what is said of the body is all that it says
+    /// @param modelFrom where the model's string begins in the decoded body, its quote included; -1 for nowhere
+    /// @param modelTo behind the closing quote
+    /// @param repeated values that stood for a parameter before the one in `parameters`
+    public record Reading(BodyFacts.Reading state, long modelFrom, long modelTo, Map<String, List<Object>> repeated) {
+        /// Nothing could be read.
+        public static final Reading NONE = of(BodyFacts.Reading.UNREADABLE);
+
+        /// Nothing is known but that.
+        public static Reading of(BodyFacts.Reading state) {
+            return new Reading(state, -1, -1, Map.of());
+        }
+    }
+
     /// Nothing is known.
     public static final RequestFacts UNKNOWN =
-            new RequestFacts(null, false, Collections.unmodifiableSortedMap(new TreeMap<>()));
+            new RequestFacts(null, false, Collections.unmodifiableSortedMap(new TreeMap<>()), Reading.NONE);
+
+    /// The same facts of a body that could be read as well as this.
+    public RequestFacts read(BodyFacts.Reading state) {
+        return new RequestFacts(model, stream, parameters, Reading.of(state));
+    }
 }

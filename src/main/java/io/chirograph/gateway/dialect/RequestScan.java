@@ -1,10 +1,14 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.Digest;
+import io.chirograph.policy.BodyFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,65 +21,95 @@ final class RequestScan implements JsonScanner.Sink {
     private static final int BUFFER = 16 * 1024;
 
     private final RequestShape shape;
+    private final JsonScanner scanner;
     private final SortedMap<String, Object> parameters = new TreeMap<>();
     private @Nullable String model;
     private boolean stream;
+    private int models;
+    private long modelFrom = -1;
+    private long modelTo = -1;
+    private Map<String, List<Object>> repeated = Map.of();
 
     private RequestScan(RequestShape shape) {
         this.shape = shape;
+        this.scanner = new JsonScanner(shape.shape(), this);
     }
 
     /// What could be read; the content type is not asked, for providers do not ask it either.
     static RequestFacts read(RequestShape shape, @Nullable String contentEncoding, Dialect.BodySource body) {
         var scan = new RequestScan(shape);
-        var scanner = new JsonScanner(shape.shape(), scan);
         try (var decoder = decoder(contentEncoding);
                 var in = body.open()) {
             if (decoder == null && !ContentDecoder.isIdentity(contentEncoding)) {
-                return RequestFacts.UNKNOWN;
+                return RequestFacts.UNKNOWN.read(BodyFacts.Reading.ENCODING_UNKNOWN);
             }
-            scan.drain(in, decoder, scanner);
+            return scan.facts(scan.drain(in, decoder));
         } catch (IOException e) {
             // The body itself is judged where it is sent; of what it says, this much could be read.
-            return scan.facts();
+            return scan.facts(false);
         }
-        return scan.facts();
     }
 
     private static @Nullable ContentDecoder decoder(@Nullable String encoding) {
         return encoding == null || ContentDecoder.isIdentity(encoding) ? null : ContentDecoder.of(encoding);
     }
 
-    private void drain(InputStream in, @Nullable ContentDecoder decoder, JsonScanner scanner) throws IOException {
+    /// Reads to the end, or to where it is clear that this is not one JSON text; answers whether it is one.
+    private boolean drain(InputStream in, @Nullable ContentDecoder decoder) throws IOException {
         byte[] buffer = new byte[Math.clamp(in.available(), 1024, BUFFER)];
         int count;
-        while (!scanner.finished() && (count = in.read(buffer)) >= 0) {
+        while (!scanner.failed() && (count = in.read(buffer)) >= 0) {
             if (decoder == null) {
                 scanner.feed(buffer, 0, count);
             } else {
                 decoder.feed(buffer, 0, count, scanner::feed);
                 if (decoder.broken()) {
-                    return;
+                    return false;
                 }
             }
         }
+        return scanner.done() && !scanner.failed() && (decoder == null || decoder.atEnd());
     }
 
-    private RequestFacts facts() {
-        if (model == null && !stream && parameters.isEmpty()) {
+    private RequestFacts facts(boolean isWhole) {
+        if (!isWhole && model == null && !stream && parameters.isEmpty()) {
             return RequestFacts.UNKNOWN;
         }
-        return new RequestFacts(model, stream, Collections.unmodifiableSortedMap(parameters));
+        BodyFacts.Reading state = !isWhole
+                ? BodyFacts.Reading.UNREADABLE
+                : models > 1 ? BodyFacts.Reading.AMBIGUOUS : BodyFacts.Reading.WHOLE;
+        return new RequestFacts(
+                model,
+                stream,
+                Collections.unmodifiableSortedMap(parameters),
+                new RequestFacts.Reading(state, modelFrom, modelTo, repeated));
     }
 
     private void put(int leaf, Object value) {
-        parameters.put(shape.name(leaf), value);
+        String name = shape.name(leaf);
+        repeat(name, parameters.put(name, value));
+    }
+
+    private void repeat(String name, @Nullable Object former) {
+        if (former != null) {
+            if (repeated.isEmpty()) {
+                repeated = new TreeMap<>();
+            }
+            repeated.computeIfAbsent(name, each -> new ArrayList<>()).add(former);
+        }
+    }
+
+    private void model(@Nullable String value) {
+        model = value;
+        models++;
+        modelFrom = value == null ? -1 : scanner.stringFrom();
+        modelTo = scanner.stringTo();
     }
 
     @Override
     public void string(int leaf, String value) {
         if (leaf == RequestShape.MODEL) {
-            model = value;
+            model(value);
         } else if (leaf != RequestShape.STREAM) {
             put(leaf, value);
         }
@@ -83,6 +117,9 @@ final class RequestScan implements JsonScanner.Sink {
 
     @Override
     public void number(int leaf, String value) {
+        if (leaf == RequestShape.MODEL) {
+            models++;
+        }
         if (leaf > RequestShape.STREAM) {
             put(leaf, exact(value));
         }
@@ -123,7 +160,9 @@ final class RequestScan implements JsonScanner.Sink {
     public void bool(int leaf, boolean value) {
         if (leaf == RequestShape.STREAM) {
             stream = value;
-        } else if (leaf != RequestShape.MODEL) {
+        } else if (leaf == RequestShape.MODEL) {
+            models++;
+        } else {
             put(leaf, value);
         }
     }
@@ -131,11 +170,11 @@ final class RequestScan implements JsonScanner.Sink {
     @Override
     public void none(int leaf) {
         if (leaf == RequestShape.MODEL) {
-            model = null;
+            model(null);
         } else if (leaf == RequestShape.STREAM) {
             stream = false;
         } else {
-            parameters.remove(shape.name(leaf));
+            repeat(shape.name(leaf), parameters.remove(shape.name(leaf)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.chirograph.gateway.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.event.Digest;
+import io.chirograph.policy.BodyFacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,12 +73,13 @@ class RequestScanTest {
     void readsEncodedBodies(String encoding) throws IOException {
         byte[] wire = AnswerReaderPropertyTest.encoded(encoding, BODY.getBytes(StandardCharsets.UTF_8));
         assertThat(read("openai", encoding, wire)).isEqualTo(read(BODY));
+        assertThat(read(BODY).reading().state()).isEqualTo(BodyFacts.Reading.WHOLE);
     }
 
     @Test
     void anUnknownEncodingTellsNothing() {
         assertThat(read("openai", "rot13", BODY.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(RequestFacts.UNKNOWN);
+                .isEqualTo(RequestFacts.UNKNOWN.read(BodyFacts.Reading.ENCODING_UNKNOWN));
     }
 
     @Test
@@ -88,8 +90,58 @@ class RequestScanTest {
 
     @Test
     void ofARepeatedMemberTheLastCounts() {
-        assertThat(read("{\"model\":\"a\",\"model\":\"b\",\"top_p\":1,\"top_p\":null}"))
-                .isEqualTo(new RequestFacts("b", false, RequestFacts.UNKNOWN.parameters()));
+        RequestFacts facts = read("{\"model\":\"a\",\"model\":\"b\",\"top_p\":1,\"top_p\":null}");
+        assertThat(facts.model()).isEqualTo("b");
+        assertThat(facts.parameters()).isEmpty();
+        assertThat(facts.reading().state()).isEqualTo(BodyFacts.Reading.AMBIGUOUS);
+        assertThat(facts.reading().repeated()).containsEntry("gen_ai.request.top_p", List.of(1L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"a\"} trailing",
+                "{\"model\":\"a\"}{\"model\":\"b\"}",
+                "{\"model\":\"a\",",
+                "{\"model\":\"a\"",
+                "not json",
+                ""
+            })
+    void whatIsNotOneJsonTextIsNotWhole(String body) {
+        assertThat(read(body).reading().state()).isEqualTo(BodyFacts.Reading.UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-4.1", "", "a\\u0062c", "\u20ac\ud83d\ude00", "a \\\" b"})
+    void thePlaceOfTheModelIsThatOfItsString(String model) {
+        String body = "\uFEFF {\"a\":[\"model\",{\"model\":\"no\"}],\"mod\\u0065l\" : \"" + model + "\" ,\"n\":\"x\"} ";
+        byte[] wire = body.getBytes(StandardCharsets.UTF_8);
+        for (int step : new int[] {1, 3, wire.length}) {
+            RequestFacts facts = read("openai", null, () -> new Trickle(wire, step));
+            RequestFacts.Reading reading = facts.reading();
+            assertThat(reading.state()).isEqualTo(BodyFacts.Reading.WHOLE);
+            assertThat(new String(
+                            wire,
+                            (int) reading.modelFrom(),
+                            (int) (reading.modelTo() - reading.modelFrom()),
+                            StandardCharsets.UTF_8))
+                    .isEqualTo("\"" + model + "\"");
+        }
+    }
+
+    /// Gives a few bytes at a time.
+    private static final class Trickle extends ByteArrayInputStream {
+        private final int step;
+
+        Trickle(byte[] bytes, int step) {
+            super(bytes);
+            this.step = step;
+        }
+
+        @Override
+        public synchronized int read(byte[] into, int offset, int length) {
+            return super.read(into, offset, Math.min(step, length));
+        }
     }
 
     @Test
@@ -110,7 +162,7 @@ class RequestScanTest {
         assertThat(read("{\"mod\\u0065l\":\"a\"}").model()).isEqualTo("a");
         assertThat(read("")).isEqualTo(RequestFacts.UNKNOWN);
         assertThat(read("not json")).isEqualTo(RequestFacts.UNKNOWN);
-        assertThat(read("[{\"model\":\"a\"}]")).isEqualTo(RequestFacts.UNKNOWN);
+        assertThat(read("[{\"model\":\"a\"}]").model()).isNull();
         assertThat(read("{\"messages\":" + "[".repeat(100_000)).model()).isNull();
     }
 

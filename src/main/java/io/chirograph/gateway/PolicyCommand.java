@@ -1,0 +1,30 @@
+package io.chirograph.gateway;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `chirograph policy`: tries out what the policy says, on the configuration alone.
+@Command(name = "policy", mixinStandardHelpOptions = true, description = "Say what the policy would decide, and why.")
+public final class PolicyCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    private PolicyCommand() {}
+
+    /// The command with its own commands.
+    ///
+    /// @param environment the configuration that the server would run with
+    public static CommandLine assemble(Supplier<Environment> environment) {
+        return new CommandLine(new PolicyCommand()).addSubcommand(new ExplainCommand(environment));
+    }
+
+    @Override
+    public void run() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        throw new CommandLine.ParameterException(line, "Missing command: explain");
+    }
+}

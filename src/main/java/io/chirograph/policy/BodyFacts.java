@@ -1,0 +1,26 @@
+package io.chirograph.policy;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a request's body says of what policy decides about.
+///
+/// @param model the model that it names; null where it names none
+/// @param parameters every value that stands for a parameter, however often it stands there, by the name that it has
+///     in events
+public record BodyFacts(Reading reading, @Nullable String model, Map<String, List<Object>> parameters) {
+    /// How well a body could be read.
+    public enum Reading {
+        /// From its first byte to its last.
+        WHOLE,
+        /// There is none.
+        ABSENT,
+        /// Not in a form that the gateway reads, or not to its end.
+        UNREADABLE,
+        /// Its content encoding is none that the gateway knows.
+        ENCODING_UNKNOWN,
+        /// What counts stands in it twice.
+        AMBIGUOUS
+    }
+}

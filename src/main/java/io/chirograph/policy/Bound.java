@@ -1,0 +1,22 @@
+package io.chirograph.policy;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/// Limits of one scalar parameter. A call beyond them is refused; nothing is ever changed.
+///
+/// @param parameter its name in events
+/// @param isRequired whether a call that does not say is refused
+record Bound(
+        String parameter,
+        @Nullable BigDecimal min,
+        @Nullable BigDecimal max,
+        boolean isRequired) {
+    boolean contains(BigDecimal value) {
+        return (min == null || value.compareTo(min) >= 0) && (max == null || value.compareTo(max) <= 0);
+    }
+
+    String words() {
+        return min == null ? "at most " + max : max == null ? "at least " + min : "from " + min + " to " + max;
+    }
+}

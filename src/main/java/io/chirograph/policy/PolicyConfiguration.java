@@ -1,0 +1,52 @@
+package io.chirograph.policy;
+
+import io.chirograph.recording.Recorder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The policy in a running process.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PolicyProperties.class)
+class PolicyConfiguration {
+    @Bean
+    PolicySource policySource(PolicyProperties properties, ObjectProvider<RetentionNames> retention) {
+        @Nullable RetentionNames names = retention.getIfAvailable();
+        @Nullable Set<String> known = names == null ? null : names.names();
+        return PolicySource.of(properties, known);
+    }
+
+    @Bean
+    PolicyInForce policyInForce(
+            PolicySource source,
+            Recorder recorder,
+            @Value("${chirograph.environment:development}") String environment,
+            MeterRegistry registry) {
+        var policy = new PolicyInForce(source, environment.equals("development"), recorder::configChanged);
+        Gauge.builder("chirograph.policy.refused", policy, one -> one.refused() == null ? 0 : 1)
+                .description("1 while the policy's file is not the policy in force, because it is not valid")
+                .register(registry);
+        return policy;
+    }
+
+    @Bean
+    PolicyWatch policyWatch(
+            PolicyInForce policy,
+            PolicySource source,
+            PolicyProperties properties,
+            @Value("${chirograph.data-dir:./data}") Path dataDir) {
+        return new PolicyWatch(policy, source, dataDir.resolve("policy-in-force"), properties.poll());
+    }
+
+    @Bean
+    PolicyHealth policyHealthIndicator(PolicyInForce policy) {
+        return new PolicyHealth(policy);
+    }
+}

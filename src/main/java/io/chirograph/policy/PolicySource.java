@@ -1,0 +1,64 @@
+package io.chirograph.policy;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where a policy is read from: a file, or what is built in.
+///
+/// @param configured null for the usual place, where there need not be a file
+/// @param knownRetention the retention classes that exist; null where nobody knows
+record PolicySource(
+        @Nullable Path configured, Path usual, @Nullable Set<String> knownRetention) {
+    static final Path USUAL = Path.of("config", "policy.yml");
+    static final String BUILT_IN = "built-in";
+
+    static PolicySource of(PolicyProperties properties, @Nullable Set<String> knownRetention) {
+        return new PolicySource(properties.file(), USUAL, knownRetention);
+    }
+
+    /// A policy with what it was read from.
+    ///
+    /// @param name the file's, or `built-in`
+    record Read(PolicyText text, String name) {}
+
+    /// The file as it is now; empty where there is none.
+    Optional<String> file() throws IOException {
+        Path path = path();
+        if (configured == null && !Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(path));
+        } catch (CharacterCodingException e) {
+            throw new IOException(path + " is not in UTF-8", e);
+        } catch (IOException e) {
+            throw new IOException(path + " cannot be read: " + e, e);
+        }
+    }
+
+    /// Reads a text that [#file()] gave.
+    Read read(Optional<String> file) throws InvalidPolicy {
+        return file.isPresent()
+                ? new Read(PolicyText.parse(file.get(), knownRetention), path().toString())
+                : new Read(PolicyText.builtIn(), BUILT_IN);
+    }
+
+    /// The file that is asked for, whether it is there or not.
+    Path path() {
+        return configured == null ? usual : configured;
+    }
+
+    /// Who the file belongs to.
+    String owner() {
+        try {
+            return Files.getOwner(path()).getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.chirograph.policy;
+
+import io.chirograph.event.Actor;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.ReloadRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Looks at the policy's file again and again, and has a change taken when two looks in a row saw the same: whoever
+/// writes the file slowly is never caught half-way. What was in force when the process ended is remembered in the
+/// data directory, so that a change in between is recorded too.
+final class PolicyWatch implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(PolicyWatch.class);
+
+    private static final String NOT_YET = "";
+
+    private final PolicyInForce policy;
+    private final PolicySource source;
+    private final Path memory;
+    private final Duration poll;
+    private volatile @Nullable CountDownLatch stopped;
+    private String lastSeen = NOT_YET;
+    private String lastJudged = NOT_YET;
+    private @Nullable String complained;
+    private @Nullable String remembered;
+
+    /// @param memory the file that keeps the digest of the policy in force
+    PolicyWatch(PolicyInForce policy, PolicySource source, Path memory, Duration poll) {
+        this.policy = policy;
+        this.source = source;
+        this.memory = memory;
+        this.poll = poll;
+    }
+
+    @Override
+    public void start() {
+        CountDownLatch until = new CountDownLatch(1);
+        stopped = until;
+        log.info("The policy in force is {} from {}", policy.digest(), policy.file());
+        Thread.ofPlatform().name("policy-watch").daemon(true).start(() -> watch(until));
+    }
+
+    private void watch(CountDownLatch until) {
+        try {
+            do {
+                look();
+            } while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One look at the file.
+    void look() {
+        try {
+            remember();
+            see();
+        } catch (IOException | ReloadRefused e) {
+            complain("the policy's file is not taken, what was in force stays in force: " + e.getMessage());
+        } catch (RecordingUnavailable e) {
+            lastJudged = NOT_YET;
+            complain("a change of policy cannot be recorded, so it is not taken: " + e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("looking at the policy's file failed and will be tried again", e);
+        }
+    }
+
+    private void see() throws IOException, ReloadRefused, RecordingUnavailable {
+        Optional<String> file = source.file();
+        String seen = file.map(text -> "there: " + text).orElse("gone");
+        boolean isSettled = seen.equals(lastSeen);
+        lastSeen = seen;
+        if (!isSettled || seen.equals(lastJudged)) {
+            return;
+        }
+        lastJudged = seen;
+        boolean isTaken = policy.take(file, owner(), "file changed");
+        complained = null;
+        if (isTaken) {
+            log.info("The policy in force is {} from {}", policy.digest(), policy.file());
+            remember();
+        }
+    }
+
+    /// Sees to it that what is in force is recorded and remembered.
+    private void remember() throws IOException, RecordingUnavailable {
+        String digest = policy.digest();
+        if (digest.equals(remembered)) {
+            return;
+        }
+        if (remembered == null && Files.exists(memory)) {
+            policy.begunAfter(Files.readString(memory).strip(), owner());
+        }
+        Path staged = memory.resolveSibling(memory.getFileName() + ".new");
+        Files.createDirectories(memory.toAbsolutePath().getParent());
+        Files.writeString(staged, digest + "\n");
+        Files.move(staged, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        remembered = digest;
+    }
+
+    private Actor owner() {
+        return new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", source.owner(), "via", "file")));
+    }
+
+    private void complain(String message) {
+        if (!message.equals(complained)) {
+            log.warn("{}", message);
+        }
+        complained = message;
+    }
+
+    @Override
+    public void stop() {
+        CountDownLatch until = stopped;
+        if (until != null) {
+            until.countDown();
+        }
+        stopped = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopped != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return Recorder.PHASE + 1;
+    }
+}

@@ -1,0 +1,12 @@
+package io.chirograph.policy;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What calls must bring with them.
+///
+/// @param endUser a token that proves for whom the call is made
+/// @param metadata entries by name, with what their values look like
+record Requirements(boolean endUser, SortedMap<String, TextPattern> metadata) {
+    static final Requirements NONE = new Requirements(false, new TreeMap<>());
+}

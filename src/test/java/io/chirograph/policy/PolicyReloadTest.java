@@ -1,0 +1,198 @@
+package io.chirograph.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.ConfigChanged;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.ReloadRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A policy that changes while it is in force.
+class PolicyReloadTest {
+    private static final Actor ADA = new Actor(new TreeMap<>(Map.of("subject", "ada")), new TreeMap<>());
+    private static final String OPEN = "version: 1\n";
+    private static final String CLOSED = "version: 1\nallow: {models: [m]}\n";
+
+    @TempDir
+    private Path directory;
+
+    private final List<ConfigChanged> changes = new ArrayList<>();
+    private boolean unavailable;
+
+    private Path file() {
+        return directory.resolve("policy.yml");
+    }
+
+    private PolicySource source(boolean configured) {
+        return new PolicySource(configured ? file() : null, file(), null);
+    }
+
+    private PolicyInForce policy(PolicySource source) {
+        return new PolicyInForce(source, true, facts -> {
+            if (unavailable) {
+                throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
+            }
+            changes.add(facts);
+        });
+    }
+
+    private PolicyWatch watch(PolicyInForce policy, PolicySource source) {
+        return new PolicyWatch(policy, source, directory.resolve("data/policy-in-force"), Duration.ofMillis(10));
+    }
+
+    @Test
+    void aBadFileIsNotBegunWith() throws IOException {
+        Files.writeString(file(), "version: 1\nrule: []\n");
+        assertThatThrownBy(() -> policy(source(true)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("chirograph.policy.file " + file() + ", line 2: rule is not known");
+        Files.delete(file());
+        assertThatThrownBy(() -> policy(source(true)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file() + " cannot be read");
+        assertThat(policy(source(false)).file()).isEqualTo("built-in");
+    }
+
+    @Test
+    void aChangeIsRecordedAndThenInForce() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicyInForce policy = policy(source(true));
+        String before = policy.digest();
+        assertThat(policy.reload(ADA, "asked")).isFalse();
+
+        Files.writeString(file(), CLOSED);
+        assertThat(policy.reload(ADA, "asked")).isTrue();
+
+        assertThat(policy.digest()).isNotEqualTo(before);
+        assertThat(changes).singleElement().satisfies(change -> {
+            assertThat(change.setting()).isEqualTo("policy");
+            assertThat(change.before()).containsEntry("digest", before);
+            assertThat(change.after()).containsEntry("digest", policy.digest());
+            assertThat(change.reason()).isEqualTo("asked");
+            assertThat(change.operator()).isEqualTo(ADA);
+        });
+    }
+
+    @Test
+    void otherWordsForTheSameAreNoChange() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicyInForce policy = policy(source(true));
+        Files.writeString(file(), "# words\n" + OPEN);
+
+        assertThat(policy.reload(ADA, "asked")).isTrue();
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void whatIsNotValidOrGoneOrNotRecordedIsNotTaken() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicyInForce policy = policy(source(true));
+        String before = policy.digest();
+
+        Files.writeString(file(), CLOSED + "x: y\n");
+        assertThatThrownBy(() -> policy.reload(ADA, "asked"))
+                .isInstanceOf(ReloadRefused.class)
+                .hasMessage(
+                        file() + ", line 3: x is not known; the policy has aliases, allow, data-class, data-classes,"
+                                + " payload, retention, rules, version");
+        assertThat(policy.refused()).contains("line 3");
+
+        Files.writeString(file(), OPEN);
+        assertThat(policy.reload(ADA, "asked")).isFalse();
+        assertThat(policy.refused()).isNull();
+
+        Files.delete(file());
+        assertThatThrownBy(() -> policy.reload(ADA, "asked")).isInstanceOf(ReloadRefused.class);
+
+        Files.writeString(file(), CLOSED);
+        unavailable = true;
+        assertThatThrownBy(() -> policy.reload(ADA, "asked")).isInstanceOf(RecordingUnavailable.class);
+        assertThat(policy.digest()).isEqualTo(before);
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void theWatchTakesWhatTwoLooksSaw() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicySource source = source(true);
+        PolicyInForce policy = policy(source);
+        PolicyWatch watch = watch(policy, source);
+        String before = policy.digest();
+        watch.look();
+        watch.look();
+
+        Files.writeString(file(), CLOSED);
+        watch.look();
+        assertThat(policy.digest()).isEqualTo(before);
+        watch.look();
+        assertThat(policy.digest()).isNotEqualTo(before);
+        assertThat(changes).singleElement().satisfies(change -> {
+            assertThat(change.reason()).isEqualTo("file changed");
+            assertThat(change.operator().verified()).isEmpty();
+            assertThat(change.operator().asserted())
+                    .containsEntry("via", "file")
+                    .containsKey("user");
+        });
+    }
+
+    @Test
+    void theWatchLeavesABadFileAndTakesTheNextGoodOne() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicySource source = source(true);
+        PolicyInForce policy = policy(source);
+        PolicyWatch watch = watch(policy, source);
+        String before = policy.digest();
+        Files.writeString(file(), "version: 2\n");
+        for (int i = 0; i < 4; i++) {
+            watch.look();
+        }
+        assertThat(policy.digest()).isEqualTo(before);
+        assertThat(policy.refused()).contains("version: 1");
+
+        Files.writeString(file(), CLOSED);
+        unavailable = true;
+        for (int i = 0; i < 4; i++) {
+            watch.look();
+        }
+        assertThat(policy.digest()).isEqualTo(before);
+        unavailable = false;
+        watch.look();
+        assertThat(policy.digest()).isNotEqualTo(before);
+        assertThat(policy.refused()).isNull();
+    }
+
+    @Test
+    void aChangeMadeWhileTheProcessWasStoppedIsRecorded() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicySource source = source(true);
+        PolicyInForce first = policy(source);
+        watch(first, source).look();
+        Files.writeString(file(), CLOSED);
+        PolicyInForce second = policy(source);
+        PolicyWatch watch = watch(second, source);
+        unavailable = true;
+        watch.look();
+        unavailable = false;
+        watch.look();
+        watch.look();
+
+        assertThat(changes).singleElement().satisfies(change -> {
+            assertThat(change.before()).containsEntry("digest", first.digest());
+            assertThat(change.after()).containsEntry("digest", second.digest());
+            assertThat(change.reason()).contains("stopped");
+        });
+        watch(policy(source), source).look();
+        assertThat(changes).hasSize(1);
+    }
+}
