@@ -2,7 +2,6 @@ package io.chirograph.archive;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -52,17 +51,6 @@ public record ArchiveProperties(
     /// What objects are sent with unless their class says otherwise.
     public LockMode mode() {
         return lockMode == null ? LockMode.NONE : lockMode;
-    }
-
-    /// The retention of an object that is put at `now`.
-    public Retention retentionFrom(Instant now) {
-        return new Retention(mode(), now.plus(retention));
-    }
-
-    /// Whether this lock (null: none) is what an object was sent with.
-    public boolean isAsAsked(@Nullable ObjectLock lock) {
-        LockMode found = lock == null ? LockMode.NONE : lock.mode();
-        return lockMode == null || found.compareTo(lockMode) <= 0;
     }
 
     /// Whether an object with this lock (null: with none) may count as kept.

@@ -57,6 +57,9 @@ final class ExportHealth implements HealthIndicator {
         facts.put("lastSuccess", success == null ? "none since the start" : success.toString());
         facts.put("gap", state.gap());
         facts.put("withoutLock", state.unlocked());
+        if (!state.unknownClasses().isEmpty()) {
+            facts.put("unknownRetentionCodes", state.unknownClasses());
+        }
         String failure = state.failure();
         if (failure != null) {
             facts.put("lastFailure", failure);

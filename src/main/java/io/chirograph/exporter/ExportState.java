@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class ExportState {
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong unlocked = new AtomicLong();
+    private final Set<Byte> unknownClasses = new ConcurrentSkipListSet<>();
     private volatile long published;
     private volatile @Nullable LocalDate date;
     private volatile @Nullable String stopped;
@@ -88,6 +92,16 @@ final class ExportState {
                     "archive {} stores objects without the lock that they were sent with, or with a weaker one",
                     archive);
         }
+    }
+
+    /// Notes that events carry the code of a retention class that is not configured. Answers whether that is news.
+    boolean unknownClass(byte code) {
+        return unknownClasses.add(code);
+    }
+
+    /// Codes of retention classes that exported events carry and no configured class has, since the start.
+    Set<Byte> unknownClasses() {
+        return Collections.unmodifiableSet(unknownClasses);
     }
 
     /// Why the exporter stopped for good; null while it has not.

@@ -5,6 +5,8 @@ import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
 import io.chirograph.journal.JournalCorruptException;
@@ -163,12 +165,25 @@ final class Exporter {
     /// Write, look, sign. The checkpoint's PUT is the commit point: with it, the batch is part of the log.
     private void publish(Edge from, SealedBatch batch)
             throws ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException {
+        report(target.retention().rules().unknown(batch.codes()));
         put(batch.segment(), batch.codes());
         for (SealedObject tile : batch.tiles()) {
             put(tile, Set.of());
         }
         look.behind(from, batch);
         put(batch.checkpoint(), Set.of());
+    }
+
+    /// Events of a class that is no longer configured get the strictest there is; somebody should know.
+    private void report(Set<Byte> unknown) {
+        for (Byte code : unknown) {
+            if (state.unknownClass(code)) {
+                LOG.warn(
+                        "no class of chirograph.retention.classes has the code {} that recorded events carry; they are"
+                                + " kept as strictly as any class demands",
+                        code);
+            }
+        }
     }
 
     /// @param codes of the retention classes of the events in it
@@ -181,6 +196,8 @@ final class Exporter {
             throw new ArchiveUnavailableException(
                     object.key() + " is stored without the lock that chirograph.archive.require-tier asks for", null);
         }
-        state.stored(object.bytes().length, !properties.isAsAsked(result.lock()));
+        ObjectLock lock = result.lock();
+        LockMode found = lock == null ? LockMode.NONE : lock.mode();
+        state.stored(object.bytes().length, found.compareTo(retention.mode()) > 0);
     }
 }
