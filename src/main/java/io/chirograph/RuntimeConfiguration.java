@@ -1,27 +1,34 @@
 package io.chirograph;
 
 import io.chirograph.archive.ObjectRetention;
+import io.chirograph.archive.RetentionClass;
 import io.chirograph.archive.RetentionProperties;
+import io.chirograph.archive.RetentionRules;
 import io.chirograph.event.EventType;
+import io.chirograph.policy.RetentionNames;
 import io.chirograph.recording.RetentionCodes;
 import io.chirograph.tlog.NoteSigner;
 import io.chirograph.tlog.VerifierKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// What every package is given from outside.
 @Configuration(proxyBeanMethods = false)
 class RuntimeConfiguration {
+    /// What policy calls the class of records for which it names none.
+    private static final String STANDARD = "standard";
+
     /// The one clock of the process. Order never depends on it.
     @Bean
     Clock clock() {
         return Clock.systemUTC();
     }
 
-    /// The class of retention of every event, by its type.
+    /// The class of retention of every event: the one that policy names for a call, else that of its type.
     ///
     /// @throws IllegalArgumentException the configuration names a type that no event has
     @Bean
@@ -36,7 +43,27 @@ class RuntimeConfiguration {
                             + properties.eventTypes().get(type) + ", but no event is of type " + type
                             + "; expected one of " + String.join(", ", types));
                 });
-        return retention.rules()::codeOf;
+        RetentionRules rules = retention.rules();
+        return new RetentionCodes() {
+            @Override
+            public byte of(String eventType) {
+                return rules.codeOf(eventType);
+            }
+
+            @Override
+            public byte of(String eventType, String retentionClass) {
+                return retentionClass.equals(STANDARD)
+                        ? rules.codeOf(eventType)
+                        : rules.codeOfClass(retentionClass).orElseGet(() -> rules.codeOf(eventType));
+            }
+        };
+    }
+
+    /// The classes of retention that a policy may name.
+    @Bean
+    RetentionNames retentionNames(ObjectRetention retention) {
+        return () ->
+                retention.rules().classes().stream().map(RetentionClass::name).collect(Collectors.toSet());
     }
 
     /// The key that readers know this process's log by.

@@ -127,6 +127,14 @@ public final class RetentionRules {
         return codesOfTypes.getOrDefault(eventType, RetentionClasses.DEFAULT_CODE);
     }
 
+    /// The code of the class of this name; empty for none that is in force.
+    public Optional<Byte> codeOfClass(String name) {
+        return classes().stream()
+                .filter(one -> one.name().equals(name))
+                .map(RetentionClass::code)
+                .findFirst();
+    }
+
     /// Every class in force, the default one first.
     public List<RetentionClass> classes() {
         List<RetentionClass> all = new ArrayList<>(List.of(defaultClass));

@@ -12,16 +12,24 @@ import io.chirograph.event.KeyRotated;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
 import io.chirograph.journal.RecordKind;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Records into the journal, one event per fact, each durable on return.
 final class JournalRecorder implements Recorder {
+    /// The class of calls for which policy names no other.
+    private static final String STANDARD = "standard";
+
     private final EventEncoder encoder;
     private final LogWriter writer;
     private final Lapses lapses;
     private final UnauthenticatedRefusals refusals;
     private final RecordingMetrics metrics;
+
+    /// Classes of open calls, where these are not the standard one.
+    private final Map<UUID, String> classes = new ConcurrentHashMap<>();
 
     JournalRecorder(
             EventEncoder encoder,
@@ -40,12 +48,18 @@ final class JournalRecorder implements Recorder {
     @Override
     public void started(CallStarted facts) throws RecordingUnavailable {
         lapses.settle();
-        writer.append(encoder.started(facts), RecordKind.OPENS, facts.callId());
+        String retention = facts.policy().retentionClass();
+        writer.append(encoder.started(facts), RecordKind.OPENS, facts.callId(), retention);
+        if (!retention.equals(STANDARD)) {
+            classes.put(facts.callId(), retention);
+        }
     }
 
     @Override
     public void completed(CallCompleted facts) throws RecordingUnavailable {
-        writer.append(encoder.completed(facts), RecordKind.CLOSES, facts.callId());
+        String retention = classes.isEmpty() ? null : classes.remove(facts.callId());
+        writer.append(
+                encoder.completed(facts), RecordKind.CLOSES, facts.callId(), retention == null ? STANDARD : retention);
     }
 
     @Override

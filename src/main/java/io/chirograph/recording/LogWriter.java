@@ -35,13 +35,22 @@ final class LogWriter {
 
     /// Makes an event durable.
     void append(Event event, RecordKind kind, UUID key) throws RecordingUnavailable {
+        append(event, kind, key, codes.of(event.type().wire()));
+    }
+
+    /// Makes an event about a call durable, for as long as the class that policy names says.
+    void append(Event event, RecordKind kind, UUID key, String retentionClass) throws RecordingUnavailable {
+        append(event, kind, key, codes.of(event.type().wire(), retentionClass));
+    }
+
+    private void append(Event event, RecordKind kind, UUID key, byte retention) throws RecordingUnavailable {
         long stamp = gate.readLock();
         try {
             if (!open) {
                 metrics.failed("closed");
                 throw new RecordingUnavailable("the log is not open", RETRY_WHEN_CLOSED, false, null);
             }
-            write(event, kind, key);
+            write(event, kind, key, retention);
         } finally {
             gate.unlockRead(stamp);
         }
@@ -49,8 +58,11 @@ final class LogWriter {
 
     /// Makes an event of the log's own life durable, whether the log is open or not.
     void write(Event event, RecordKind kind, UUID key) throws RecordingUnavailable {
+        write(event, kind, key, codes.of(event.type().wire()));
+    }
+
+    private void write(Event event, RecordKind kind, UUID key, byte retention) throws RecordingUnavailable {
         try {
-            byte retention = codes.of(event.type().wire());
             journal.append(new JournalRecord(kind, key, retention, event.time(), event.canonical()));
             metrics.recorded(event.type());
             watch.see(event.time());

@@ -8,4 +8,9 @@ public interface RetentionCodes {
 
     /// The code, 0 to 127, of events of this type.
     byte of(String eventType);
+
+    /// The code of events of this type about a call for which policy names a class.
+    default byte of(String eventType, String retentionClass) {
+        return of(eventType);
+    }
 }
