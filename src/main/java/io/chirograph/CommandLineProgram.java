@@ -4,8 +4,8 @@ import io.chirograph.evidence.VerifyCommand;
 import io.chirograph.evidence.bundle.VerifyEvidenceCommand;
 import io.chirograph.evidence.search.SearchCommand;
 import io.chirograph.gateway.PolicyCommand;
-import io.chirograph.identity.GatewayKeyCommand;
 import io.chirograph.identity.TokenCommand;
+import io.chirograph.keys.GatewayKeyCommand;
 import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.rescue.JournalCommand;
@@ -67,7 +67,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new VerifyEvidenceCommand())
                 .addSubcommand(new SearchCommand())
                 .addSubcommand(new TokenCommand(environment))
-                .addSubcommand(new GatewayKeyCommand())
+                .addSubcommand(new GatewayKeyCommand(environment))
                 .addSubcommand(new SigningKeyCommand(environment))
                 .addSubcommand(new JournalCommand(load))
                 .addSubcommand(new HoldCommand(environment))

@@ -1,6 +1,5 @@
 package io.chirograph;
 
-import io.chirograph.identity.GatewayKeyEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,11 +57,6 @@ final class StartRequirements {
             missing.add(Development.SIGNING_KEY + " (the file of the log's signing key)");
         } else if (!Files.isReadable(Path.of(signingKey))) {
             missing.add("readable file " + signingKey + " that " + Development.SIGNING_KEY + " names");
-        }
-        if (binder.bind("chirograph.identity.gateway-keys", Bindable.listOf(GatewayKeyEntry.class))
-                .orElse(List.of())
-                .isEmpty()) {
-            missing.add("chirograph.identity.gateway-keys (make one with: chirograph gateway-key create)");
         }
         if (binder
                 .bind("chirograph.gateway.providers", Bindable.mapOf(String.class, Provider.class))

@@ -108,7 +108,6 @@ class StartPreparationTest {
                 .hasMessageContaining("chirograph.environment is 'production'")
                 .hasMessageContaining("chirograph.log.origin")
                 .hasMessageContaining("chirograph.log.signing-key")
-                .hasMessageContaining("chirograph.identity.gateway-keys")
                 .hasMessageContaining("chirograph.gateway.providers")
                 .hasMessageContaining("chirograph.identity.operators.jwk-set-uri")
                 .hasMessageContaining("chirograph.identity.operators.issuer-uri")
@@ -122,12 +121,6 @@ class StartPreparationTest {
         Path key = Files.writeString(data.resolve("key.pem"), "x");
         environment.setProperty("chirograph.log.origin", "example.com/chirograph/gw-1");
         environment.setProperty("chirograph.log.signing-key", key.toString());
-        environment.setProperty("chirograph.identity.gateway-keys[0].id", "mine");
-        environment.setProperty(
-                "chirograph.identity.gateway-keys[0].hash", "sha256:" + "0".repeat(32) + ":" + "0".repeat(64));
-        environment.setProperty("chirograph.identity.gateway-keys[0].application", "a");
-        environment.setProperty("chirograph.identity.gateway-keys[0].tenant", "b");
-        environment.setProperty("chirograph.identity.gateway-keys[0].team", "c");
         environment.setProperty("chirograph.gateway.providers.openai.base-url", "https://api.openai.com");
         environment.setProperty("chirograph.gateway.providers.openai.credential", "sk");
         environment.setProperty("chirograph.identity.operators.jwk-set-uri", "https://idp.example/keys");

@@ -38,7 +38,8 @@ final class CallData {
                 .text("gen_ai.request.model", facts.model(), TEXT)
                 .flag("gen_ai.request.stream", facts.stream())
                 .text("region", facts.region(), WORD)
-                .text("peer", facts.peer(), WORD);
+                .text("peer", facts.peer(), WORD)
+                .text("claimedAddress", facts.claimedAddress(), WORD);
         actor(data, facts.actor());
         parameters(data, facts.parameters());
         data.put(
@@ -91,7 +92,8 @@ final class CallData {
                 .number("status", facts.status())
                 .text("field", facts.field(), WORD)
                 .text("value", facts.value(), TEXT)
-                .text("peer", facts.peer(), WORD);
+                .text("peer", facts.peer(), WORD)
+                .text("claimedAddress", facts.claimedAddress(), WORD);
         actor(data, facts.actor());
         data.put(
                 "http", data.object("http").text("method", facts.method(), WORD).text("path", facts.path(), PATH));

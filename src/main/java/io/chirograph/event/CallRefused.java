@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param value the offending value, cut to 256 bytes; never a secret
 /// @param policy what policy decided; null where another said no
 /// @param peer the address the connection came from
+/// @param claimedAddress the address that a trusted proxy names as its own peer's; null without one
 public record CallRefused(
         UUID callId,
         Actor actor,
@@ -23,4 +24,10 @@ public record CallRefused(
         @Nullable String path,
         Trace trace,
         @Nullable PolicyFacts policy,
-        String peer) {}
+        String peer,
+        @Nullable String claimedAddress) {
+    /// The address that refusals are counted by: the one that a trusted proxy names, else the peer's.
+    public String source() {
+        return claimedAddress == null ? peer : claimedAddress;
+    }
+}

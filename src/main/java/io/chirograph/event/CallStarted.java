@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///     or not
 /// @param policy rule ids, decision and the digest of the policy in force
 /// @param peer the address the connection came from
+/// @param claimedAddress the address that a trusted proxy names as its own peer's; null without one
 public record CallStarted(
         UUID callId,
         Actor actor,
@@ -46,4 +47,5 @@ public record CallStarted(
         SortedMap<String, String> asked,
         Trace trace,
         PolicyFacts policy,
-        String peer) {}
+        String peer,
+        @Nullable String claimedAddress) {}

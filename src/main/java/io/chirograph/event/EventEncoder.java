@@ -79,6 +79,14 @@ public final class EventEncoder {
         return encode(EventType.RETENTION_CHANGED, null, data -> RetentionData.changed(data, facts));
     }
 
+    public Event credentialRotated(CredentialRotated facts) {
+        return encode(EventType.KEY_ROTATED, null, data -> LogData.credentialRotated(data, facts));
+    }
+
+    public Event permissionChanged(PermissionChanged facts) {
+        return encode(EventType.PERMISSION_CHANGED, null, data -> LogData.permissionChanged(data, facts));
+    }
+
     public Event configChanged(ConfigChanged facts) {
         return encode(EventType.CONFIG_CHANGED, null, data -> LogData.configChanged(data, facts));
     }

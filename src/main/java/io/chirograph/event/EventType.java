@@ -9,6 +9,7 @@ public enum EventType {
     RECORDING_LAPSED("recording.lapsed"),
     KEY_ROTATED("key.rotated"),
     CONFIG_CHANGED("config.changed"),
+    PERMISSION_CHANGED("permission.changed"),
     HOLD_REQUESTED("hold.requested"),
     HOLD_PLACED("hold.placed"),
     HOLD_RELEASED("hold.released"),

@@ -2,7 +2,7 @@ package io.chirograph.event;
 
 import org.jspecify.annotations.Nullable;
 
-/// The facts of a `key.rotated` event: behind it, another key signs the log.
+/// The facts of a `key.rotated` event about the log's own key: behind it, another key signs the log.
 ///
 /// @param key the verifier key of the one that takes over (a C2SP vkey)
 /// @param previousKey the verifier key of the one that signed up to here

@@ -44,6 +44,27 @@ final class LogData {
         operator(data, facts.operator());
     }
 
+    static void credentialRotated(Fields data, CredentialRotated facts) {
+        data.text("kind", facts.kind(), WORD)
+                .text("id", facts.id(), WORD)
+                .text("fingerprint", facts.fingerprint(), WORD)
+                .text("previousFingerprint", facts.previousFingerprint(), WORD)
+                .text("reason", facts.reason(), TEXT);
+        if (facts.previousUntil() != null) {
+            data.word("previousUntil", Times.rfc3339(facts.previousUntil()));
+        }
+        operator(data, facts.operator());
+    }
+
+    static void permissionChanged(Fields data, PermissionChanged facts) {
+        data.text("subject", facts.subject(), WORD)
+                .text("object", facts.object(), WORD)
+                .map("before", facts.before(), ENTRIES, TEXT)
+                .map("after", facts.after(), ENTRIES, TEXT)
+                .text("reason", facts.reason(), TEXT);
+        operator(data, facts.operator());
+    }
+
     static void configChanged(Fields data, ConfigChanged facts) {
         data.text("setting", facts.setting(), WORD)
                 .map("before", facts.before(), ENTRIES, TEXT)

@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a `key.rotated` event says.
+/// What a `key.rotated` event says of the log's own key. One that names a kind is about another credential, and none
+/// for a verifier.
 ///
 /// @param leaf its hash
 /// @param previous the key that signed up to here
@@ -24,10 +25,15 @@ public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation
     /// Whether an entry is such an event, be it well made or not.
     static boolean isOne(byte[] entry) {
         try {
-            return mayBeOne(entry) && EventView.read(entry).type().equals(EventType.KEY_ROTATED.wire());
+            return mayBeOne(entry) && isOfTheLog(EventView.read(entry));
         } catch (MalformedEventException e) {
             return false;
         }
+    }
+
+    private static boolean isOfTheLog(EventView event) {
+        return event.type().equals(EventType.KEY_ROTATED.wire())
+                && !event.data().has("kind");
     }
 
     /// The type stands at the very end of a canonical event.
@@ -40,7 +46,7 @@ public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation
     public static Optional<RotationEvent> read(long position, byte[] entry) {
         try {
             EventView event = EventView.read(entry);
-            if (!event.type().equals(EventType.KEY_ROTATED.wire())) {
+            if (!isOfTheLog(event)) {
                 return Optional.empty();
             }
             VerifierKey key = VerifierKey.parse(event.data().path("key").asString());

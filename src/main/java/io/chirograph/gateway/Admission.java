@@ -7,10 +7,12 @@ import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.identity.CallMetadata;
 import io.chirograph.identity.Callers;
+import io.chirograph.identity.EndUser;
 import io.chirograph.identity.Grants;
 import io.chirograph.identity.KeyResult;
 import io.chirograph.identity.MetadataRefused;
 import io.chirograph.identity.PresentedKey;
+import io.chirograph.identity.Proxies;
 import io.chirograph.identity.Source;
 import io.chirograph.policy.CallerFacts;
 import io.chirograph.policy.Decision;
@@ -18,6 +20,7 @@ import io.chirograph.policy.OperationClass;
 import io.chirograph.policy.PolicyInForce;
 import io.chirograph.policy.Question;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,22 +32,41 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
+    private static final String USER_TOKEN = "chirograph-user-token";
     private static final int ID_LIMIT = 256;
 
     private final Providers providers;
     private final Callers callers;
+    private final Proxies proxies;
     private final PolicyInForce policy;
     private final GatewayProperties properties;
 
-    Admission(Providers providers, Callers callers, PolicyInForce policy, GatewayProperties properties) {
+    Admission(
+            Providers providers, Callers callers, Proxies proxies, PolicyInForce policy, GatewayProperties properties) {
         this.providers = providers;
         this.callers = callers;
+        this.proxies = proxies;
         this.policy = policy;
         this.properties = properties;
     }
 
+    /// Where a request comes from.
+    Source source(String peer, Headers headers) {
+        return proxies.source(peer, headers);
+    }
+
     /// Who calls, or why nobody we know does.
     Caller caller(Headers headers, Source source) throws Refusal {
+        if (source.ambiguous()) {
+            throw Refusal.of(
+                    400,
+                    "forwarded-ambiguous",
+                    "Two different sources",
+                    "Forwarded and X-Forwarded-For name different addresses; the proxy before the gateway must drop the"
+                            + " one that it does not write.",
+                    "Forwarded",
+                    null);
+        }
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
                 throw Refusal.of(
@@ -83,6 +105,15 @@ final class Admission {
                                 found.header(),
                                 null)
                         .of(barred.actor());
+            case KeyResult.Refused refused ->
+                throw Refusal.of(
+                        401,
+                        "token-invalid",
+                        "Token not accepted",
+                        "The token in " + found.header() + " lets nobody in: " + refused.reason() + ".",
+                        found.header(),
+                        null);
+            case KeyResult.Undecided undecided -> throw undecided();
             case KeyResult.Unknown unknown ->
                 throw Refusal.of(
                         401,
@@ -92,6 +123,36 @@ final class Admission {
                         found.header(),
                         null);
         };
+    }
+
+    /// The caller with the end user whom its token names; the same caller where there is no such token.
+    Caller endUser(Caller caller, Headers headers) throws Refusal {
+        List<String> tokens = headers.all(USER_TOKEN);
+        if (tokens.isEmpty()) {
+            return caller;
+        }
+        return switch (callers.endUser(tokens)) {
+            case EndUser.Verified user ->
+                new Caller(user.with(caller.actor()), caller.keyId(), caller.grants(), true, caller.ownCredential());
+            case EndUser.Invalid invalid ->
+                throw Refusal.of(
+                        401,
+                        "user-token-invalid",
+                        "End user's token not accepted",
+                        "The token in Chirograph-User-Token proves nobody: " + invalid.reason() + ".",
+                        "Chirograph-User-Token",
+                        null);
+            case EndUser.Undecided undecided -> throw undecided();
+        };
+    }
+
+    private static Refusal undecided() {
+        return Refusal.later(
+                503,
+                "issuer-unavailable",
+                "Token cannot be checked",
+                "The token issuer's keys cannot be read now, so no token can be checked.",
+                Duration.ofSeconds(5));
     }
 
     /// Admits a call of a known caller.
@@ -105,7 +166,7 @@ final class Admission {
             String method,
             Headers headers,
             long declared,
-            String peer)
+            Source source)
             throws Refusal {
         Provider provider = provider(target);
         Operation operation = provider.dialect().operation(method, target.path());
@@ -132,7 +193,7 @@ final class Admission {
                 headers,
                 forwarded(headers, caller.ownCredential(), provider),
                 route(provider, target, headers),
-                peer);
+                source);
     }
 
     long limit(Operation operation) {

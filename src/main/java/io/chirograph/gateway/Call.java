@@ -6,6 +6,7 @@ import io.chirograph.event.PolicyFacts;
 import io.chirograph.event.Trace;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.identity.Source;
 import io.chirograph.policy.BodyRules;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -34,12 +35,12 @@ record Call(
         Headers headers,
         Headers forwarded,
         GatewayProperties.Route route,
-        String peer) {
+        Source source) {
     /// The same call as policy has it once the body was read.
     Call decided(PolicyFacts facts, Headers sent) {
         return new Call(
                 id, arrived, provider, target, method, operation, dialect, actor, metadata, asked, trace, facts, null,
-                headers, sent, route, peer);
+                headers, sent, route, source);
     }
 
     /// What of a digest may be kept under the policy in force.

@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.UuidV7;
 import io.chirograph.identity.Callers;
+import io.chirograph.identity.Proxies;
 import io.chirograph.policy.PolicyInForce;
 import io.chirograph.recording.Recorder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,13 +51,14 @@ class GatewayConfiguration {
             GatewayProperties properties,
             Providers providers,
             Callers callers,
+            Proxies proxies,
             PolicyInForce policy,
             Spool spool,
             Recorder recorder,
             OpenExchanges open,
             GatewayMetrics metrics,
             UuidV7 callIds) {
-        var admission = new Admission(providers, callers, policy, properties);
+        var admission = new Admission(providers, callers, proxies, policy, properties);
         var receiver = new BodyReceiver(
                 spool,
                 (int) properties.memoryBody().toBytes(),

@@ -69,7 +69,8 @@ final class GatewayServlet extends HttpServlet {
         }
         MDC.put("callId", id.toString());
         try {
-            serve(new Arrival(id, arrived, client, headers, request, response));
+            Source source = admission.source(request.getRemoteAddr(), headers);
+            serve(new Arrival(id, arrived, client, headers, source, request, response));
         } finally {
             MDC.remove("callId");
         }
@@ -80,17 +81,11 @@ final class GatewayServlet extends HttpServlet {
         Target target = Target.of(request.getRequestURI(), request.getQueryString());
         Admission.Caller caller = null;
         try {
-            caller = admission.caller(at.headers, Source.direct(request.getRemoteAddr()));
+            caller = admission.caller(at.headers, at.source);
+            caller = admission.endUser(caller, at.headers);
             long declared = request.getContentLengthLong();
             Call call = admission.call(
-                    at.id,
-                    at.arrived,
-                    caller,
-                    target,
-                    request.getMethod(),
-                    at.headers,
-                    declared,
-                    request.getRemoteAddr());
+                    at.id, at.arrived, caller, target, request.getMethod(), at.headers, declared, at.source);
             exchange(at, call, declared);
         } catch (Refusal refusal) {
             refuse(at, target, caller, refusal);
@@ -195,7 +190,8 @@ final class GatewayServlet extends HttpServlet {
                 call.asked(),
                 call.trace(),
                 call.policy(),
-                call.peer());
+                call.source().peer(),
+                call.source().claimed());
     }
 
     private void refuse(Arrival at, Target target, Admission.@Nullable Caller caller, Refusal refusal)
@@ -214,7 +210,8 @@ final class GatewayServlet extends HttpServlet {
                     target.path(),
                     Trace.NONE,
                     refusal.policy(),
-                    at.request.getRemoteAddr());
+                    at.source.peer(),
+                    at.source.claimed());
             if (caller == null) {
                 recorder.refusedUnauthenticated(facts);
             } else {
@@ -239,6 +236,7 @@ final class GatewayServlet extends HttpServlet {
             long arrived,
             Client client,
             Headers headers,
+            Source source,
             HttpServletRequest request,
             HttpServletResponse response) {}
 }

@@ -52,7 +52,8 @@ final class UnparsedRequests extends ErrorReportValve {
                 null,
                 Trace.NONE,
                 null,
-                request.getRemoteAddr()));
+                request.getRemoteAddr(),
+                null));
         byte[] body = Dialects.byName("openai")
                 .error(new ErrorFacts(
                         status,

@@ -1,19 +1,39 @@
 package io.chirograph.identity;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 
-/// Who calls models. Safe for many threads.
+/// Who calls models, and for whom. Safe for many threads.
 public final class Callers {
     private final GatewayKeys keys;
+    private final CallerTokens tokens;
+    private final UserTokens users;
     private final Clock clock;
 
-    Callers(GatewayKeys keys, Clock clock) {
+    /// Callers with gateway keys alone.
+    public Callers(GatewayKeys keys, Clock clock) {
+        this(keys, new CallerTokens(List.of(), Map.of(), clock), new UserTokens(List.of(), Map.of(), clock), clock);
+    }
+
+    Callers(GatewayKeys keys, CallerTokens tokens, UserTokens users, Clock clock) {
         this.keys = keys;
+        this.tokens = tokens;
+        this.users = users;
         this.clock = clock;
     }
 
-    /// What the credential that a request carries proves.
+    /// What the credential that a request carries proves: a gateway key, or a token of a configured issuer.
     public KeyResult authenticate(String presented, Source from) {
-        return keys.authenticate(presented, from, clock.instant());
+        return !tokens.none() && IssuedTokens.isOne(presented)
+                ? tokens.authenticate(presented, from, clock.instant())
+                : keys.authenticate(presented, from, clock.instant());
+    }
+
+    /// For whom a request is made.
+    ///
+    /// @param values of `Chirograph-User-Token`; at least one
+    public EndUser endUser(List<String> values) {
+        return users.judge(values);
     }
 }

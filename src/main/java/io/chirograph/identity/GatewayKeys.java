@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayKeys {
     private static final KeyHash NOBODY =
             KeyHash.of(GatewayKey.generate("nobody").text());
+    private final List<GatewayKeyEntry> entries;
     private final Map<String, HeldKey> configured;
     private volatile Map<String, HeldKey> all;
 
@@ -23,8 +24,34 @@ public final class GatewayKeys {
                         "chirograph.identity.gateway-keys[].id is '" + entry.id() + "' more than once");
             }
         }
+        this.entries = List.copyOf(entries);
         configured = Map.copyOf(byId);
         all = configured;
+    }
+
+    /// Puts the keys of the database into force in the place of those that were; at once, for every call from now on.
+    ///
+    /// @param pending changes that are announced and not settled: a key that one of them disables is refused
+    /// @throws IllegalArgumentException a key has the id of a configured one
+    public void stored(List<StoredKey> keys, List<StoredKey> pending) {
+        Map<String, HeldKey> merged = new HashMap<>(configured);
+        for (StoredKey key : keys) {
+            if (merged.put(key.id(), key.held()) != null) {
+                throw new IllegalArgumentException("chirograph.identity.gateway-keys[].id is '" + key.id()
+                        + "', and identity.db in the data directory has a key of that id");
+            }
+        }
+        for (StoredKey key : pending) {
+            if (key.disabled() != null) {
+                merged.put(key.id(), key.held());
+            }
+        }
+        all = Map.copyOf(merged);
+    }
+
+    /// The keys that the configuration names.
+    public List<GatewayKeyEntry> configured() {
+        return entries;
     }
 
     /// Who holds this key, and whether it may be used from there at that time.

@@ -8,11 +8,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// Settings of identity, checked here.
 ///
 /// @param gatewayKeys who may call models
+/// @param callers whose tokens let applications call models
+/// @param endUsers whose tokens prove for whom they call
 /// @param operators whose tokens open `/audit`, `/admin` and `/console`
 @ConfigurationProperties("chirograph.identity")
 record IdentityProperties(
         @DefaultValue List<GatewayKeyEntry> gatewayKeys,
-        @DefaultValue Operators operators) {
+        @DefaultValue Operators operators,
+        @DefaultValue Callers callers,
+        @DefaultValue EndUsers endUsers) {
+    /// @param issuers whose tokens let applications call models
+    record Callers(@DefaultValue List<CallerIssuer> issuers) {}
+
+    /// @param issuers whose tokens prove for whom an application calls
+    record EndUsers(@DefaultValue List<UserIssuer> issuers) {}
+
     /// The issuer of the operators' tokens. Its three settings go together: a token is good only from this issuer,
     /// for one of these audiences, signed with a key of this set.
     ///

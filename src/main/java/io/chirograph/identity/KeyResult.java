@@ -13,6 +13,14 @@ public sealed interface KeyResult {
     /// It is one of ours and not to be used, or not now, or not from there.
     record Barred(String keyId, Actor actor, Bar bar) implements KeyResult {}
 
+    /// It is a token that does not let anybody in.
+    ///
+    /// @param reason for the caller
+    record Refused(String reason) implements KeyResult {}
+
+    /// It is a token of an issuer whose keys cannot be had now.
+    record Undecided() implements KeyResult {}
+
     /// It is none of ours. Which of the two is for our own records: a caller is told the same either way.
     record Unknown(Reason reason) implements KeyResult {}
 

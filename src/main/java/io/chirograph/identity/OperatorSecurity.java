@@ -38,23 +38,14 @@ public class OperatorSecurity {
             "/admin/v1/retention-extensions/**");
 
     @Bean
-    GatewayKeys gatewayKeys(IdentityProperties properties) {
-        return new GatewayKeys(properties.gatewayKeys());
-    }
-
-    @Bean
-    Callers callers(GatewayKeys keys, Clock clock) {
-        return new Callers(keys, clock);
-    }
-
-    @Bean
     JwtDecoder operatorTokenDecoder(
             IdentityProperties properties,
             Clock clock,
             @Value("${chirograph.environment:development}") String environment,
             @Value("${chirograph.data-dir:./data}") Path dataDir) {
         if (properties.operators().configured()) {
-            return OperatorTokens.decoder(properties.operators(), clock);
+            return OperatorTokens.decoder(
+                    properties.operators(), Audiences.of(properties).foreignToOperators(), clock);
         }
         if (!environment.equals("development")) {
             throw new IllegalStateException("chirograph.identity.operators.jwk-set-uri is not set");

@@ -1,6 +1,7 @@
 package io.chirograph.identity;
 
 import java.time.Clock;
+import java.util.List;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -10,7 +11,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 final class OperatorTokens {
     private OperatorTokens() {}
 
-    static JwtDecoder decoder(IdentityProperties.Operators issuer, Clock clock) {
+    /// @param foreign audiences of the same issuer that let callers in, and so no operator
+    static JwtDecoder decoder(IdentityProperties.Operators issuer, List<String> foreign, Clock clock) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(String.valueOf(issuer.jwkSetUri()))
                 .jwsAlgorithms(algorithms -> {
                     algorithms.clear();
@@ -19,7 +21,7 @@ final class OperatorTokens {
                     }
                 })
                 .build();
-        decoder.setJwtValidator(TokenRules.of(String.valueOf(issuer.issuerUri()), issuer.audiences(), clock));
+        decoder.setJwtValidator(TokenRules.of(String.valueOf(issuer.issuerUri()), issuer.audiences(), foreign, clock));
         return decoder;
     }
 }

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param claimed the address that a trusted proxy gives as its own peer's; null without one
 /// @param address the one that counts for address ranges: the claimed one where there is one, else the peer's; null
 ///     when it cannot be read
+/// @param ambiguous whether a trusted proxy's headers contradict one another, so that it cannot be known
 public record Source(
-        String peer, @Nullable String claimed, @Nullable InetAddress address) {
+        String peer, @Nullable String claimed, @Nullable InetAddress address, boolean ambiguous) {
     private static final Pattern FOUR_PARTS = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
 
     /// A connection without a proxy that we trust.
     public static Source direct(String peer) {
-        return new Source(peer, null, parse(peer));
+        return new Source(peer, null, parse(peer), false);
     }
 
     /// A literal address, with or without a zone; null when it is none. Of IPv4, only four parts are one.

@@ -3,7 +3,6 @@ package io.chirograph.identity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
@@ -18,21 +17,10 @@ record TokenRoles(String claim) implements Converter<Jwt, Collection<GrantedAuth
     @Override
     public Collection<GrantedAuthority> convert(Jwt token) {
         List<GrantedAuthority> authorities = new ArrayList<>();
-        for (String word : words(find(token.getClaims()))) {
+        for (String word : words(Claims.find(token, claim))) {
             Role.of(word).ifPresent(role -> authorities.add(new SimpleGrantedAuthority(role.claim())));
         }
         return authorities;
-    }
-
-    private @Nullable Object find(Map<String, Object> claims) {
-        if (claims.containsKey(claim)) {
-            return claims.get(claim);
-        }
-        Object at = claims;
-        for (String step : claim.split("\\.", -1)) {
-            at = at instanceof Map<?, ?> map ? map.get(step) : null;
-        }
-        return at;
     }
 
     private static List<String> words(@Nullable Object value) {

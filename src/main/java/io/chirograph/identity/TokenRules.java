@@ -20,6 +20,11 @@ final class TokenRules {
     private TokenRules() {}
 
     static OAuth2TokenValidator<Jwt> of(String issuer, List<String> audiences, Clock clock) {
+        return of(issuer, audiences, List.of(), clock);
+    }
+
+    /// @param foreign audiences of the same issuer that mean something else here: a token for both is for neither
+    static OAuth2TokenValidator<Jwt> of(String issuer, List<String> audiences, List<String> foreign, Clock clock) {
         JwtTimestampValidator time = new JwtTimestampValidator(SKEW);
         time.setClock(clock);
         JwtTypeValidator type = new JwtTypeValidator("JWT", "at+jwt");
@@ -30,7 +35,10 @@ final class TokenRules {
                 new JwtClaimValidator<>("exp", Objects::nonNull),
                 new JwtIssuerValidator(issuer),
                 new JwtClaimValidator<List<String>>(
-                        "aud", aud -> aud != null && aud.stream().anyMatch(audiences::contains)),
+                        "aud",
+                        aud -> aud != null
+                                && aud.stream().anyMatch(audiences::contains)
+                                && aud.stream().noneMatch(foreign::contains)),
                 new JwtClaimValidator<String>("sub", sub -> sub != null && !sub.isBlank()));
     }
 }

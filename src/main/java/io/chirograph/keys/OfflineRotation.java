@@ -1,6 +1,5 @@
 package io.chirograph.keys;
 
-import io.chirograph.event.Actor;
 import io.chirograph.exporter.KeyRing;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
@@ -15,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// Rotates the key of a stopped gateway, whose journal's lock it takes meanwhile. The next start exports it.
 ///
@@ -35,12 +32,7 @@ record OfflineRotation(
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
             return new KeyRotation(ring, journal, offline::keyRotated)
-                    .rotate(request.reason(), request.revokedFrom(), user());
+                    .rotate(request.reason(), request.revokedFrom(), AdminAnswers.user());
         }
-    }
-
-    /// Nobody checks who that is.
-    private static Actor user() {
-        return new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown"))));
     }
 }

@@ -1,8 +1,8 @@
 package io.chirograph.keys;
 
+import io.chirograph.identity.JsonFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,27 +30,12 @@ record RotationRequest(String reason, @Nullable Long revokedFrom) {
 
     /// @throws IllegalArgumentException naming the field, when it is none
     static RotationRequest parse(byte[] body) {
-        JsonNode tree;
-        try {
-            tree = JsonMapper.shared().readTree(body);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
-        }
-        if (!(tree instanceof ObjectNode fields)) {
-            throw new IllegalArgumentException("the body is no JSON object");
-        }
-        fields.propertyNames().stream().filter(name -> !FIELDS.contains(name)).forEach(name -> {
-            throw new IllegalArgumentException("field '" + name + "' is none of " + FIELDS);
-        });
-        JsonNode reason = fields.get("reason");
+        ObjectNode fields = JsonFields.object(body, FIELDS);
         JsonNode revoked = fields.get("revokedFrom");
-        if (reason != null && !reason.isString()) {
-            throw new IllegalArgumentException("reason is no string");
-        }
         if (revoked != null && !(revoked.isIntegralNumber() && revoked.canConvertToLong())) {
             throw new IllegalArgumentException("revokedFrom is no position");
         }
-        return of(reason == null ? null : reason.stringValue(), revoked == null ? null : revoked.longValue());
+        return of(JsonFields.text(fields, "reason", ""), revoked == null ? null : revoked.longValue());
     }
 
     byte[] json() {

@@ -1,5 +1,5 @@
-/// What an operator does with the log's signing keys: makes, shows, rotates and revokes them, each rotation an
-/// event of the log itself.
+/// What an operator does with keys: makes, shows, rotates and revokes those that sign the log; makes, lists, disables
+/// and rotates those that let applications call models. Each change is an event of the log before it is in force.
 @ApplicationModule(allowedDependencies = {"archive", "event", "exporter", "identity", "journal", "recording", "tlog"})
 @NullMarked
 package io.chirograph.keys;

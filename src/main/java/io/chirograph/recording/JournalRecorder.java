@@ -4,11 +4,13 @@ import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.ConfigChanged;
+import io.chirograph.event.CredentialRotated;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.PermissionChanged;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
 import io.chirograph.journal.RecordKind;
@@ -85,6 +87,16 @@ final class JournalRecorder implements Recorder {
     @Override
     public void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable {
         writer.append(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
+    }
+
+    @Override
+    public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
+        plain(encoder.credentialRotated(facts));
+    }
+
+    @Override
+    public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
+        plain(encoder.permissionChanged(facts));
     }
 
     @Override

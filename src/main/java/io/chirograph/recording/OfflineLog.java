@@ -1,8 +1,10 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.CredentialRotated;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.KeyRotated;
 import io.chirograph.event.LogSuccession;
+import io.chirograph.event.PermissionChanged;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.RecordKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,7 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /// The log of a stopped data directory, for one act of an operator: it starts like any other, recovery and
-/// interrupted calls included, takes the act's event, and stops.
+/// interrupted calls included, takes the act's events, and stops.
 ///
 /// One thread, one use. Whoever opened the journal closes it.
 public final class OfflineLog {
@@ -32,9 +34,29 @@ public final class OfflineLog {
     /// Starts the log, records that another signing key takes over, and stops it. When this throws, the event may
     /// stand in the log all the same.
     public void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable {
+        begin();
+        writer.write(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
+        end();
+    }
+
+    /// Starts the log for an act with events of its own, which follow before [#end].
+    public void begin() throws RecordingUnavailable {
         life.prepare();
         life.begin();
-        writer.write(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
+    }
+
+    /// As [Recorder#credentialRotated], between [#begin] and [#end].
+    public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
+        writer.write(encoder.credentialRotated(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+    }
+
+    /// As [Recorder#permissionChanged], between [#begin] and [#end].
+    public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
+        writer.write(encoder.permissionChanged(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+    }
+
+    /// Stops the log.
+    public void end() throws RecordingUnavailable {
         life.end("shutdown");
     }
 

@@ -4,9 +4,11 @@ import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.ConfigChanged;
+import io.chirograph.event.CredentialRotated;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.PermissionChanged;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
 import java.util.SortedMap;
@@ -45,6 +47,13 @@ public interface Recorder {
     ///
     /// @param mark what the exporter knows the new key by without reading the event
     void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable;
+
+    /// Records that a credential that signs no log is replaced. The new one may be in force only when this has
+    /// returned.
+    void credentialRotated(CredentialRotated facts) throws RecordingUnavailable;
+
+    /// Records that somebody may do more, less or something else. That may hold only when this has returned.
+    void permissionChanged(PermissionChanged facts) throws RecordingUnavailable;
 
     /// Records that a part of the configuration changes. The change may take effect only when this has returned.
     void configChanged(ConfigChanged facts) throws RecordingUnavailable;

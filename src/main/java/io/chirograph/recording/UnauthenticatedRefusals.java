@@ -42,7 +42,7 @@ final class UnauthenticatedRefusals {
 
     /// Returns at once.
     void refused(CallRefused facts) {
-        if (!window.admit(facts.peer(), clock.instant())) {
+        if (!window.admit(facts.source(), clock.instant())) {
             count(facts);
             return;
         }
@@ -62,7 +62,7 @@ final class UnauthenticatedRefusals {
     }
 
     private void count(CallRefused facts) {
-        window.count(facts.peer(), facts.code(), clock.instant());
+        window.count(facts.source(), facts.code(), clock.instant());
         metrics.summarised();
     }
 

@@ -59,7 +59,17 @@ final class RandomFacts {
                 EventType.ARCHIVE_CHECKED, encoder.archiveChecked(archiveFacts()),
                 EventType.RECORDING_LAPSED, encoder.lapsed(new RecordingLapsed(time(), time(), number())),
                 EventType.KEY_ROTATED,
-                        encoder.keyRotated(new KeyRotated(text(), text(), text(), maybe(this::number), actor())),
+                        random.nextBoolean()
+                                ? encoder.keyRotated(
+                                        new KeyRotated(text(), text(), text(), maybe(this::number), actor()))
+                                : encoder.credentialRotated(new CredentialRotated(
+                                        text(),
+                                        text(),
+                                        text(),
+                                        maybe(this::text),
+                                        maybe(() -> Instant.ofEpochMilli(number() >>> 24)),
+                                        text(),
+                                        operator())),
                 EventType.LOG_STARTED,
                         encoder.logStarted(new LogStarted(
                                 text(),
@@ -84,6 +94,10 @@ final class RandomFacts {
                 EventType.CONFIG_CHANGED,
                 encoder.configChanged(new ConfigChanged(
                         text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
+        events.put(
+                EventType.PERMISSION_CHANGED,
+                encoder.permissionChanged(new PermissionChanged(
+                        text(), text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
         return events;
     }
 
@@ -177,7 +191,8 @@ final class RandomFacts {
                 texts(random.nextInt(6)),
                 trace(),
                 policy(),
-                text());
+                text(),
+                maybe(this::text));
     }
 
     private CallCompleted completed() {
@@ -217,7 +232,8 @@ final class RandomFacts {
                 maybe(this::text),
                 trace(),
                 maybe(this::policy),
-                text());
+                text(),
+                maybe(this::text));
     }
 
     private RefusalSummary refusalSummary() {

@@ -36,7 +36,8 @@ public final class SampleFacts {
                 new TreeMap<>(),
                 Trace.NONE,
                 policy(),
-                "127.0.0.1");
+                "127.0.0.1",
+                null);
     }
 
     public static CallCompleted completed(UUID callId) {
@@ -75,7 +76,8 @@ public final class SampleFacts {
                 "/v1/chat/completions",
                 Trace.NONE,
                 null,
-                peer);
+                peer,
+                null);
     }
 
     public static Digest digest(long length) {
@@ -112,7 +114,8 @@ public final class SampleFacts {
                 texts,
                 new Trace(HUGE, HUGE, HUGE),
                 new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, HUGE, HUGE, HUGE),
-                HUGE);
+                HUGE,
+                null);
     }
 
     static CallCompleted worstCompleted(UUID callId) {
@@ -152,7 +155,8 @@ public final class SampleFacts {
                 HUGE,
                 started.trace(),
                 started.policy(),
-                HUGE);
+                HUGE,
+                null);
     }
 
     static SortedMap<String, Object> worstMap() {

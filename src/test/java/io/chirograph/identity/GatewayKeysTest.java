@@ -124,6 +124,8 @@ class GatewayKeysTest {
                 assertThat(barred.actor().verified()).containsEntry("keyId", "web-1");
             }
             case KeyResult.Unknown unknown -> throw new AssertionError(unknown);
+            case KeyResult.Refused refused -> throw new AssertionError(refused);
+            case KeyResult.Undecided undecided -> throw new AssertionError(undecided);
         }
         assertThat(limited.authenticate(GatewayKey.generate("web-1").text(), Source.direct(peer), now))
                 .as("who does not hold the secret learns nothing of the key")

@@ -4,9 +4,11 @@ import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.ConfigChanged;
+import io.chirograph.event.CredentialRotated;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.HoldRequested;
 import io.chirograph.event.KeyRotated;
+import io.chirograph.event.PermissionChanged;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
 import io.chirograph.recording.Recorder;
@@ -47,6 +49,16 @@ final class RecordedChecks implements Recorder {
     @Override
     public void refused(CallRefused facts) {
         throw new AssertionError("no call is refused here");
+    }
+
+    @Override
+    public void credentialRotated(CredentialRotated facts) {
+        throw new AssertionError("no credential is rotated here");
+    }
+
+    @Override
+    public void permissionChanged(PermissionChanged facts) {
+        throw new AssertionError("no permission changes here");
     }
 
     @Override

@@ -97,7 +97,8 @@ final class TestLog {
                 new TreeMap<>(),
                 new Trace(null, words.get("traceId"), words.get("clientRequestId")),
                 new PolicyFacts("allow", List.of("default"), "sha256:" + "0".repeat(64), "digest", "default", null),
-                "127.0.0.1")));
+                "127.0.0.1",
+                null)));
         return call;
     }
 
@@ -138,7 +139,8 @@ final class TestLog {
                 "/v1",
                 Trace.NONE,
                 null,
-                "127.0.0.1")));
+                "127.0.0.1",
+                null)));
         return call;
     }
 

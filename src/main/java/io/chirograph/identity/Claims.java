@@ -1,0 +1,22 @@
+package io.chirograph.identity;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/// Finds a claim by its name, or by a dotted path when no claim has that name.
+final class Claims {
+    private Claims() {}
+
+    static @Nullable Object find(Jwt token, String claim) {
+        Map<String, Object> claims = token.getClaims();
+        if (claims.containsKey(claim)) {
+            return claims.get(claim);
+        }
+        Object at = claims;
+        for (String step : claim.split("\\.", -1)) {
+            at = at instanceof Map<?, ?> map ? map.get(step) : null;
+        }
+        return at;
+    }
+}

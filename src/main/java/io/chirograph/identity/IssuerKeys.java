@@ -1,0 +1,85 @@
+package io.chirograph.identity;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The keys of an issuer, kept for five minutes. A token that names another key has them read again at once, though
+/// no more than twice in half a minute; when they cannot be read, those that are known go on for an hour.
+final class IssuerKeys implements JWKSetSource<SecurityContext> {
+    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration OUTAGE = Duration.ofHours(1);
+    private static final Duration BETWEEN = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_BYTES = 1 << 20;
+    private static final DefaultResourceRetriever WEB =
+            new DefaultResourceRetriever((int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), MOST_BYTES);
+    private final TrustedIssuer issuer;
+
+    private IssuerKeys(TrustedIssuer issuer) {
+        this.issuer = issuer;
+    }
+
+    static JWKSource<SecurityContext> of(TrustedIssuer issuer) {
+        return JWKSourceBuilder.create(new IssuerKeys(issuer))
+                .cache(KEPT.toMillis(), 2 * PATIENCE.toMillis())
+                .refreshAheadCache(false)
+                .rateLimited(BETWEEN.toMillis())
+                .outageTolerant(OUTAGE.toMillis())
+                .build();
+    }
+
+    @Override
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long currentTime, @Nullable SecurityContext context)
+            throws KeySourceException {
+        try {
+            return JWKSet.parse(text());
+        } catch (IOException | ParseException | JacksonException | IllegalArgumentException e) {
+            throw new JWKSetRetrievalException("the keys of " + issuer.uri() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private String text() throws IOException {
+        Path file = issuer.jwkSetFile();
+        if (file != null) {
+            return Files.readString(file);
+        }
+        return fetch(issuer.jwkSetUri() == null ? discovered() : issuer.jwkSetUri());
+    }
+
+    /// The address of the keys, as OpenID Connect Discovery has it.
+    private String discovered() throws IOException {
+        JsonNode metadata = JsonMapper.shared()
+                .readTree(fetch(issuer.uri().replaceAll("/+$", "") + "/.well-known/openid-configuration"));
+        if (!metadata.path("issuer").asString("").equals(issuer.uri())) {
+            throw new IOException("what it publishes names the issuer '"
+                    + metadata.path("issuer").asString("") + "'");
+        }
+        return metadata.path("jwks_uri").asString("");
+    }
+
+    private static String fetch(String address) throws IOException {
+        return WEB.retrieveResource(URI.create(address).toURL()).getContent();
+    }
+
+    @Override
+    public void close() {
+        // nothing is held open
+    }
+}

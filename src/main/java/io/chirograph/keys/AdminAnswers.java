@@ -1,0 +1,51 @@
+package io.chirograph.keys;
+
+import io.chirograph.event.Actor;
+import io.chirograph.identity.Problems;
+import io.chirograph.recording.RecordingUnavailable;
+import java.security.Principal;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/// What the controllers of this package say alike.
+final class AdminAnswers {
+    private AdminAnswers() {}
+
+    /// The operator whose token let the request in.
+    static Actor actor(Principal operator) {
+        return new Actor(new TreeMap<>(Map.of("subject", operator.getName())), new TreeMap<>());
+    }
+
+    /// Who runs an offline command; nobody checks it.
+    static Actor user() {
+        return new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown"))));
+    }
+
+    static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    /// @param what the change, as the beginning of a sentence
+    static ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e, String what) {
+        ProblemDetail problem = e.outcomeUnknown()
+                ? Problems.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "recording-unavailable",
+                        "Whether this was recorded will be known after a restart. " + what + ": " + e.getMessage())
+                : Problems.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "recording-unavailable",
+                        what + " cannot be recorded now, so nothing has changed: " + e.getMessage());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()))
+                .body(problem);
+    }
+}

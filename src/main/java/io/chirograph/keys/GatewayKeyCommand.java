@@ -1,0 +1,211 @@
+package io.chirograph.keys;
+
+import io.chirograph.archive.RetentionRules;
+import io.chirograph.exporter.LogProperties;
+import io.chirograph.identity.AdminOptions;
+import io.chirograph.identity.GatewayKeyEntry;
+import io.chirograph.identity.KeyDatabase;
+import io.chirograph.identity.StoredKey;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.JournalProperties;
+import io.chirograph.recording.RecordingUnavailable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `chirograph gateway-key`: makes, lists, disables and rotates the keys that let applications call models.
+///
+/// A key is printed once, alone on the first line of standard output, and cannot be had again.
+@Command(
+        name = "gateway-key",
+        mixinStandardHelpOptions = true,
+        description = "Make, list, disable and rotate the keys that let applications call models.")
+public final class GatewayKeyCommand implements Runnable {
+    private final Supplier<Environment> environment;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    public GatewayKeyCommand(Supplier<Environment> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(line(), "Missing command: create, list, disable or rotate");
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Make a key and print it, once.")
+    int create(
+            @Mixin AdminOptions where,
+            @Mixin GatewayKeyOptions key,
+            @Option(
+                            names = "--print-entry",
+                            description = "change nothing: print the key and the configuration that lets it in")
+                    boolean printEntry,
+            @Option(names = "--reason", defaultValue = "made", description = "stands in the log") String reason)
+            throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+        GatewayKeyRequest request = usage(() -> key.request(reason));
+        if (printEntry) {
+            StoredKey.Made made = usage(() -> StoredKey.make(
+                    request.id(),
+                    request.application(),
+                    request.tenant(),
+                    request.team(),
+                    request.grants(),
+                    Instant.now(Clock.systemUTC())));
+            return print(made.text(), "", EntryYaml.of(made.key().entry()));
+        }
+        if (where.offline()) {
+            return print(offline()
+                    .act(register -> register.create(request, AdminAnswers.user()))
+                    .text());
+        }
+        return print(where.client(line())
+                .post(GatewayKeyController.PATH, request.json(), 201)
+                .path("key")
+                .asString());
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "List the keys, as JSON, one a line.")
+    int list(@Mixin AdminOptions where) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (where.offline()) {
+            Instant now = Instant.now(Clock.systemUTC());
+            configured()
+                    .forEach(entry -> lines.add(GatewayKeyView.json(entry, now).toString()));
+            stored().forEach(key -> lines.add(GatewayKeyView.json(key, now).toString()));
+        } else {
+            for (JsonNode item :
+                    where.client(line()).get(GatewayKeyController.PATH).path("items")) {
+                lines.add(item.toString());
+            }
+        }
+        return print(lines.toArray(String[]::new));
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Disable a key, at once and for good.")
+    int disable(
+            @Mixin AdminOptions where,
+            @Parameters(paramLabel = "ID", description = "the key's id") String id,
+            @Option(names = "--reason", defaultValue = "disabled", description = "stands in the log") String reason)
+            throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+        usage(() -> GatewayKeyRequest.checked(reason));
+        if (where.offline()) {
+            return print(offline()
+                    .act(register -> register.disable(id, reason, AdminAnswers.user()))
+                    .id());
+        }
+        ObjectNode body = JsonMapper.shared().createObjectNode().put("reason", reason);
+        return print(where.client(line())
+                .post(path(id, "disable"), JsonMapper.shared().writeValueAsBytes(body), 200)
+                .path("id")
+                .asString());
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Give a key another secret and print the key, once. The former secret works on for a while.")
+    int rotate(
+            @Mixin AdminOptions where,
+            @Parameters(paramLabel = "ID", description = "the key's id") String id,
+            @Option(
+                            names = "--overlap",
+                            defaultValue = "PT24H",
+                            description = "how long the former secret works on, ISO 8601 (${DEFAULT-VALUE}); PT0S ends"
+                                    + " every earlier one at once")
+                    String overlap,
+            @Option(names = "--reason", defaultValue = "scheduled", description = "stands in the log") String reason)
+            throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+        usage(() -> GatewayKeyRequest.checked(reason));
+        if (where.offline()) {
+            return print(offline()
+                    .act(register ->
+                            register.rotate(id, GatewayKeyRequest.overlap(overlap), reason, AdminAnswers.user()))
+                    .text());
+        }
+        ObjectNode body =
+                JsonMapper.shared().createObjectNode().put("overlap", overlap).put("reason", reason);
+        return print(where.client(line())
+                .post(path(id, "rotations"), JsonMapper.shared().writeValueAsBytes(body), 201)
+                .path("key")
+                .asString());
+    }
+
+    private String path(String id, String what) {
+        if (!id.matches("[a-z0-9-]{1,64}")) {
+            throw new CommandLine.ParameterException(line(), "'" + id + "' is no id: up to 64 of a-z, 0-9 and -");
+        }
+        return GatewayKeyController.PATH + "/" + id + "/" + what;
+    }
+
+    private OfflineGatewayKeys offline() {
+        Binder binder = Binder.get(environment.get());
+        return new OfflineGatewayKeys(
+                dataDirectory(),
+                binder.bindOrCreate("chirograph.journal", JournalProperties.class),
+                binder.bindOrCreate("chirograph.log", LogProperties.class),
+                RetentionRules.configured(binder)::codeOf,
+                configured(),
+                Clock.systemUTC());
+    }
+
+    private List<GatewayKeyEntry> configured() {
+        return Binder.get(environment.get())
+                .bind("chirograph.identity.gateway-keys", Bindable.listOf(GatewayKeyEntry.class))
+                .orElse(List.of());
+    }
+
+    private List<StoredKey> stored() throws IOException {
+        if (!Files.exists(dataDirectory().resolve(KeyDatabase.FILE))) {
+            return List.of();
+        }
+        try (KeyDatabase database = KeyDatabase.open(dataDirectory())) {
+            return database.keys();
+        }
+    }
+
+    private Path dataDirectory() {
+        return Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
+    }
+
+    private <T> T usage(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(line(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int print(String... lines) {
+        PrintWriter out = line().getOut();
+        for (String line : lines) {
+            out.println(line);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private CommandLine line() {
+        return Objects.requireNonNull(spec).commandLine();
+    }
+}

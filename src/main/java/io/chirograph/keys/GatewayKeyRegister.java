@@ -1,0 +1,221 @@
+package io.chirograph.keys;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.CredentialRotated;
+import io.chirograph.event.PermissionChanged;
+import io.chirograph.identity.GatewayKeyEntry;
+import io.chirograph.identity.GatewayKeys;
+import io.chirograph.identity.KeyDatabase;
+import io.chirograph.identity.StoredKey;
+import io.chirograph.recording.RecordingUnavailable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Makes, disables and rotates gateway keys. A change is announced in the database, then its event is durable, then
+/// it is in force: in memory for every call from then on, and in the database.
+///
+/// A process that stops in between leaves the announced change, and nobody knows whether its event was recorded.
+/// The next start settles it, with an event again: a key that was to be disabled is, a key or a secret that nobody
+/// was given is dropped. Safe for many threads; one change at a time.
+final class GatewayKeyRegister {
+    static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
+    private static final Actor OURSELVES =
+            new Actor(new TreeMap<>(), new TreeMap<>(Map.of("application", "chirograph")));
+
+    private final KeyDatabase database;
+    private final GatewayKeys keys;
+    private final Trail trail;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// Makes events durable.
+    interface Trail {
+        void permissionChanged(PermissionChanged facts) throws RecordingUnavailable;
+
+        void credentialRotated(CredentialRotated facts) throws RecordingUnavailable;
+    }
+
+    private interface Announcement {
+        void record() throws RecordingUnavailable;
+    }
+
+    /// @throws IllegalArgumentException a key of the database has the id of a configured one
+    GatewayKeyRegister(KeyDatabase database, GatewayKeys keys, Trail trail, Clock clock) throws IOException {
+        this.database = database;
+        this.keys = keys;
+        this.trail = trail;
+        this.clock = clock;
+        database.see(keys.configured().stream().map(GatewayKeyEntry::id).toList());
+        keys.stored(database.keys(), database.pending());
+    }
+
+    List<StoredKey> stored() throws IOException {
+        lock.lock();
+        try {
+            return database.keys();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<GatewayKeyEntry> configured() {
+        return keys.configured();
+    }
+
+    /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will settle it
+    StoredKey.Made create(GatewayKeyRequest request, Actor operator)
+            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+        lock.lock();
+        try {
+            settle();
+            if (database.taken(request.id())) {
+                throw GatewayKeyRefused.exists(request.id());
+            }
+            StoredKey.Made made = StoredKey.make(
+                    request.id(),
+                    request.application(),
+                    request.tenant(),
+                    request.team(),
+                    request.grants(),
+                    clock.instant());
+            change(
+                    made.key(),
+                    () -> trail.permissionChanged(permission(
+                            made.key().id(), Optional.empty(), Optional.of(made.key()), request.reason(), operator)));
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Disables a key for good; one that is disabled already stays as it is, without an event.
+    StoredKey disable(String id, String reason, Actor operator)
+            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+        lock.lock();
+        try {
+            settle();
+            StoredKey before = find(id);
+            if (before.disabled() != null) {
+                return before;
+            }
+            StoredKey after = before.disable(clock.instant());
+            change(
+                    after,
+                    () -> trail.permissionChanged(
+                            permission(id, Optional.of(before), Optional.of(after), reason, operator)));
+            return after;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Gives a key another secret.
+    ///
+    /// @param overlap how long the present secret goes on working; zero ends every earlier one at once
+    StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
+            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+        if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
+            throw new IllegalArgumentException("overlap is " + overlap + "; PT0S to " + LONGEST_OVERLAP);
+        }
+        lock.lock();
+        try {
+            settle();
+            StoredKey before = find(id);
+            Instant now = clock.instant();
+            if (before.disabled() != null) {
+                throw GatewayKeyRefused.disabled(id);
+            }
+            if (before.overlaps(now) && !overlap.isZero()) {
+                throw GatewayKeyRefused.rotating(id);
+            }
+            StoredKey.Made made = before.rotate(overlap, now);
+            StoredKey.Previous previous = made.key().previous();
+            change(
+                    made.key(),
+                    () -> trail.credentialRotated(new CredentialRotated(
+                            "gateway-key",
+                            id,
+                            made.key().fingerprint(),
+                            before.fingerprint(),
+                            previous == null ? null : previous.until(),
+                            reason,
+                            operator)));
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Settles what a process that stopped has left half done.
+    void settle() throws IOException, RecordingUnavailable {
+        lock.lock();
+        try {
+            for (StoredKey pending : database.pending()) {
+                Optional<StoredKey> current = database.find(pending.id());
+                if (pending.disabled() != null) {
+                    trail.permissionChanged(permission(
+                            pending.id(),
+                            current,
+                            Optional.of(pending),
+                            "finished after the process stopped in the middle of it",
+                            OURSELVES));
+                    database.apply(pending);
+                } else {
+                    trail.permissionChanged(permission(
+                            pending.id(),
+                            Optional.of(pending),
+                            current,
+                            "dropped after the process stopped in the middle of it",
+                            OURSELVES));
+                    database.see(List.of(pending.id()));
+                    database.withdraw(pending);
+                }
+            }
+            keys.stored(database.keys(), database.pending());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StoredKey find(String id) throws IOException, GatewayKeyRefused {
+        if (keys.configured().stream().anyMatch(entry -> entry.id().equals(id))) {
+            throw GatewayKeyRefused.configured(id);
+        }
+        return database.find(id).orElseThrow(() -> GatewayKeyRefused.noSuchKey(id));
+    }
+
+    private void change(StoredKey after, Announcement event) throws IOException, RecordingUnavailable {
+        database.announce(after);
+        try {
+            event.record();
+        } catch (RecordingUnavailable e) {
+            if (!e.outcomeUnknown()) {
+                database.withdraw(after);
+            }
+            throw e;
+        }
+        if (after.disabled() != null) {
+            keys.stored(database.keys(), List.of(after));
+        }
+        // The commit point: a stop before this line is settled by the next start, one after it has nothing to settle.
+        database.apply(after);
+        keys.stored(database.keys(), database.pending());
+    }
+
+    private static PermissionChanged permission(
+            String id, Optional<StoredKey> before, Optional<StoredKey> after, String reason, Actor operator) {
+        return new PermissionChanged("gateway-key:" + id, "model-calls", facts(before), facts(after), reason, operator);
+    }
+
+    private static SortedMap<String, Object> facts(Optional<StoredKey> key) {
+        return key.map(GatewayKeyView::facts).orElseGet(TreeMap::new);
+    }
+}

@@ -1,0 +1,71 @@
+package io.chirograph.keys;
+
+import io.chirograph.event.CredentialRotated;
+import io.chirograph.event.PermissionChanged;
+import io.chirograph.exporter.LogProperties;
+import io.chirograph.identity.GatewayKeyEntry;
+import io.chirograph.identity.GatewayKeys;
+import io.chirograph.identity.KeyDatabase;
+import io.chirograph.journal.DiskJournal;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.JournalProperties;
+import io.chirograph.recording.OfflineLog;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.RetentionCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/// Changes the gateway keys of a stopped gateway, whose journal's lock it takes meanwhile.
+///
+/// @param dataDirectory of the gateway, which must have run
+/// @param configured the keys that its configuration names
+record OfflineGatewayKeys(
+        Path dataDirectory,
+        JournalProperties limits,
+        LogProperties log,
+        RetentionCodes codes,
+        List<GatewayKeyEntry> configured,
+        Clock clock) {
+    /// What an operator does.
+    @FunctionalInterface
+    interface Act<T> {
+        T on(GatewayKeyRegister register) throws IOException, RecordingUnavailable, GatewayKeyRefused;
+    }
+
+    /// @throws IOException another process has the data directory, or there is none
+    <T> T act(Act<T> act) throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+        Path directory = limits.directoryIn(dataDirectory);
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("there is no journal in " + directory + "; is it the right --data-dir?");
+        }
+        try (DiskJournal journal = DiskJournal.open(directory, limits, clock);
+                KeyDatabase database = KeyDatabase.open(dataDirectory)) {
+            OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
+            GatewayKeyRegister register =
+                    new GatewayKeyRegister(database, new GatewayKeys(configured), trail(offline), clock);
+            offline.begin();
+            try {
+                return act.on(register);
+            } finally {
+                offline.end();
+            }
+        }
+    }
+
+    private static GatewayKeyRegister.Trail trail(OfflineLog log) {
+        return new GatewayKeyRegister.Trail() {
+            @Override
+            public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
+                log.permissionChanged(facts);
+            }
+
+            @Override
+            public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
+                log.credentialRotated(facts);
+            }
+        };
+    }
+}

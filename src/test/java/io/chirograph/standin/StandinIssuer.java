@@ -1,0 +1,183 @@
+package io.chirograph.standin;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.web.SecurityFilterChain;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A real OpenID Connect issuer on loopback: Spring Authorization Server with one client, whose tokens say what a test
+/// wants. Its keys change when a test asks for it.
+public final class StandinIssuer implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final Keys keys;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private StandinIssuer(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.keys = context.getBean(Keys.class);
+    }
+
+    public static StandinIssuer start() {
+        SpringApplication application = new SpringApplication(Server.class);
+        return new StandinIssuer(application.run(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--management.server.port=-1",
+                "--management.endpoint.health.validate-group-membership=false",
+                "--logging.level.root=warn"));
+    }
+
+    /// The `iss` of its tokens.
+    public String uri() {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    public String jwkSetUri() {
+        return uri() + "/oauth2/jwks";
+    }
+
+    /// The key that it signs with now.
+    public RSAKey key() {
+        return keys.current;
+    }
+
+    /// Signs with another key from now on, and publishes that alone.
+    public void rotate() {
+        keys.current = Keys.generate();
+    }
+
+    /// A token that it issues to its client.
+    ///
+    /// @param claims beside, or in the place of, those that it would have; `exp` and the like are `Instant`s
+    public String token(Map<String, Object> claims) throws IOException {
+        keys.claims = claims;
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + "/oauth2/token"))
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString("standin:secret".getBytes(StandardCharsets.US_ASCII)))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                .build();
+        try {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException("the issuer answered " + answer.statusCode() + " " + answer.body());
+            }
+            return JsonMapper.shared()
+                    .readTree(answer.body())
+                    .get("access_token")
+                    .stringValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+    }
+
+    private static final class Keys {
+        private volatile RSAKey current = generate();
+        private volatile Map<String, Object> claims = Map.of();
+
+        private static RSAKey generate() {
+            try {
+                return new RSAKeyGenerator(2048)
+                        .keyID(UUID.randomUUID().toString())
+                        .generate();
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    // No stereotype: component scans of other tests must pass it by.
+    @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+    @EnableWebSecurity
+    static class Server {
+        @Bean
+        Keys keys() {
+            return new Keys();
+        }
+
+        @Bean
+        JWKSource<SecurityContext> published(Keys keys) {
+            return (selector, context) -> selector.select(new JWKSet(keys.current));
+        }
+
+        @Bean
+        JwtDecoder decoder(JWKSource<SecurityContext> published) {
+            return OAuth2AuthorizationServerConfiguration.jwtDecoder(published);
+        }
+
+        @Bean
+        OAuth2TokenCustomizer<JwtEncodingContext> claims(Keys keys) {
+            return context -> context.getClaims().claims(claims -> {
+                claims.put("client_id", context.getRegisteredClient().getClientId());
+                claims.putAll(keys.claims);
+            });
+        }
+
+        @Bean
+        RegisteredClientRepository clients() {
+            return new InMemoryRegisteredClientRepository(RegisteredClient.withId("1")
+                    .clientId("standin")
+                    .clientSecret("{noop}secret")
+                    .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                    .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                    .build());
+        }
+
+        @Bean
+        AuthorizationServerSettings settings() {
+            return AuthorizationServerSettings.builder().build();
+        }
+
+        @Bean
+        SecurityFilterChain endpoints(HttpSecurity http) {
+            return http.oauth2AuthorizationServer(server -> {
+                        http.securityMatcher(server.getEndpointsMatcher());
+                        server.oidc(Customizer.withDefaults());
+                    })
+                    .authorizeHttpRequests(paths -> paths.anyRequest().authenticated())
+                    .build();
+        }
+    }
+}
