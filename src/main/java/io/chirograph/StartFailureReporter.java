@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import io.chirograph.monitor.LockTierTooLow;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -34,6 +35,7 @@ final class StartFailureReporter implements SpringBootExceptionReporter, Ordered
             binding |=
                     t instanceof BindException bind && bind.getName().toString().startsWith("chirograph");
             if (t instanceof StartRefused
+                    || t instanceof LockTierTooLow
                     || (binding && t instanceof IllegalArgumentException && t.getCause() == null)
                     || (t instanceof IllegalArgumentException && namesSetting(t))) {
                 return t;

@@ -41,20 +41,14 @@ final class ArchiveHealth implements HealthIndicator {
         if (store.tier().equals("none")) {
             facts.put("note", "not WORM: whoever may write there may also delete");
         }
-        LockMode required = archive.properties().requireTier();
+        LockTier required = archive.properties().requireTier();
         if (required != null) {
-            facts.put("requiredTier", required);
+            facts.put("requiredTier", required.toString());
         }
         return facts;
     }
 
     private static boolean holds(ConfiguredArchive archive) {
-        String tier = archive.archive().describe().tier();
-        LockMode required = archive.properties().requireTier();
-        return tier.equals("unknown")
-                || required == null
-                || required == LockMode.NONE
-                || tier.equals(LockMode.COMPLIANCE.name())
-                || tier.equals(required.name());
+        return archive.properties().suffices(archive.archive().describe());
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param s3 the bucket of an s3 archive
 /// @param lockMode what to ask the store for; null is COMPLIANCE for s3 and NONE for a directory
 /// @param retention how long from an object's put, where no class of `chirograph.retention` says otherwise
-/// @param requireTier what a lock must be at least before an object counts as exported; null asks for nothing
+/// @param requireTier what the store's locks must be worth at least; null asks for nothing
 @ConfigurationProperties("chirograph.archive")
 public record ArchiveProperties(
         @DefaultValue("directory") Type type,
@@ -21,7 +21,7 @@ public record ArchiveProperties(
         @Nullable S3Settings s3,
         @Nullable LockMode lockMode,
         @DefaultValue("P400D") Duration retention,
-        @Nullable LockMode requireTier) {
+        @Nullable LockTier requireTier) {
     /// The kinds of stores.
     public enum Type {
         DIRECTORY,
@@ -42,7 +42,7 @@ public record ArchiveProperties(
                     "chirograph.archive.lock-mode is " + lockMode + ", but a directory has no locks");
         }
         lockMode = lockMode != null ? lockMode : type == Type.S3 ? LockMode.COMPLIANCE : LockMode.NONE;
-        if (requireTier != null && requireTier.compareTo(lockMode) < 0) {
+        if (requireTier != null && !best(type, lockMode).suffices(requireTier)) {
             throw new IllegalArgumentException("chirograph.archive.require-tier is " + requireTier
                     + ", more than chirograph.archive.lock-mode " + lockMode + " can give");
         }
@@ -53,10 +53,22 @@ public record ArchiveProperties(
         return lockMode == null ? LockMode.NONE : lockMode;
     }
 
-    /// Whether an object with this lock (null: with none) may count as kept.
+    private static LockTier best(Type type, LockMode mode) {
+        return mode == LockMode.NONE && type == Type.S3 ? LockTier.BUCKET_LOCK : LockTier.of(mode);
+    }
+
+    /// Whether an object with this lock (null: with none) may count as kept. Of a bucket's own lock an object
+    /// shows nothing; there the preflight's word counts alone.
     public boolean suffices(@Nullable ObjectLock lock) {
-        LockMode found = lock == null ? LockMode.NONE : lock.mode();
-        return requireTier == null || found.compareTo(requireTier) <= 0;
+        return requireTier == null
+                || requireTier == LockTier.BUCKET_LOCK
+                || LockTier.of(lock).suffices(requireTier);
+    }
+
+    /// Whether a store that was found to be worth this may be written to; one of which nothing is known yet may.
+    public boolean suffices(ArchiveDescription store) {
+        LockTier found = LockTier.of(store.tier());
+        return requireTier == null || found == null || found.suffices(requireTier);
     }
 
     Path directoryIn(Path dataDirectory) {

@@ -36,8 +36,12 @@ public enum LockTier {
     }
 
     /// What an object with this lock (null: with none) can be worth.
-    static LockTier of(@Nullable ObjectLock lock) {
-        LockMode mode = lock == null ? LockMode.NONE : lock.mode();
+    public static LockTier of(@Nullable ObjectLock lock) {
+        return of(lock == null ? LockMode.NONE : lock.mode());
+    }
+
+    /// What a lock of this mode can be worth.
+    static LockTier of(LockMode mode) {
         return switch (mode) {
             case COMPLIANCE -> COMPLIANCE;
             case GOVERNANCE -> GOVERNANCE;

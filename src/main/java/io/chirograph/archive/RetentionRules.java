@@ -96,10 +96,10 @@ public final class RetentionRules {
 
     /// A class whose mode is less than an archive's `require-tier` would never count as exported.
     private void requireFits(ArchiveProperties archive) {
-        LockMode required = archive.requireTier();
+        LockTier required = archive.requireTier();
         for (RetentionClass one : byName.values()) {
             LockMode mode = one.mode();
-            if (required != null && mode != null && mode.compareTo(required) > 0) {
+            if (required != null && mode != null && !LockTier.of(mode).suffices(required)) {
                 throw new IllegalArgumentException("chirograph.retention.classes." + one.name() + ".mode is " + mode
                         + ", less than chirograph.archive.require-tier " + required);
             }

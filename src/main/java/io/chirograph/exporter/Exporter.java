@@ -192,7 +192,8 @@ final class Exporter {
         Retention retention = target.retention().of(object.key(), codes, clock.instant());
         PutResult result = target.archive().put(object.key(), object.bytes(), retention);
         ArchiveProperties properties = target.properties();
-        if (!properties.suffices(result.lock())) {
+        if (!properties.suffices(result.lock())
+                || !properties.suffices(target.archive().describe())) {
             throw new ArchiveUnavailableException(
                     object.key() + " is stored without the lock that chirograph.archive.require-tier asks for", null);
         }

@@ -4,36 +4,46 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Tries the archive's locks and records what was found as `archive.checked`.
+/// Tries one archive's locks and records what was found as `archive.checked`.
 final class ArchiveCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveCheck.class);
 
+    private final ConfiguredArchive configured;
     private final Archive archive;
     private final ArchiveProperties properties;
     private final Recorder recorder;
     private final Clock clock;
+    private final CountDownLatch tried = new CountDownLatch(1);
+    private volatile Runnable onFirst = () -> {};
+    private boolean known;
     private volatile @Nullable Found last;
     private volatile @Nullable String failure;
 
     /// @param when the check ended
     record Found(Instant when, PreflightReport report) {}
 
-    ArchiveCheck(Archive archive, ArchiveProperties properties, Recorder recorder, Clock clock) {
-        this.archive = archive;
-        this.properties = properties;
+    ArchiveCheck(ConfiguredArchive configured, Recorder recorder, Clock clock) {
+        this.configured = configured;
+        this.archive = configured.archive();
+        this.properties = configured.properties();
         this.recorder = recorder;
         this.clock = clock;
     }
@@ -50,11 +60,22 @@ final class ArchiveCheck {
         } catch (ArchiveUnavailableException | RecordingUnavailable | RuntimeException e) {
             String reason = String.valueOf(e.getMessage());
             if (!reason.equals(failure)) {
-                LOG.warn("the archive's locks could not be checked: {}", reason);
+                LOG.warn("the locks of archive {} could not be checked: {}", configured.name(), reason);
             }
             failure = reason;
             return false;
+        } finally {
+            tried.countDown();
+            if (last != null && !known) {
+                known = true;
+                onFirst.run();
+            }
         }
+    }
+
+    /// What to do when it is first known what the locks are worth, and that is recorded if it can be.
+    void onFirst(Runnable action) {
+        onFirst = action;
     }
 
     private void tell(PreflightReport report) {
@@ -63,24 +84,29 @@ final class ArchiveCheck {
             Level level = mode() == LockMode.NONE ? Level.INFO : Level.WARN;
             report.findings()
                     .forEach(finding -> LOG.atLevel(level)
-                            .log("archive {}: {}", archive.describe().location(), finding));
+                            .log(
+                                    "archive {} at {}: {}",
+                                    configured.name(),
+                                    archive.describe().location(),
+                                    finding));
         }
     }
 
     private SortedMap<String, Object> facts(PreflightReport report) {
         ArchiveDescription store = archive.describe();
         SortedMap<String, Object> facts = new TreeMap<>();
+        facts.put("archive", configured.name());
         facts.put("kind", store.kind());
         facts.put("location", store.location());
         facts.put("tier", report.tier());
         facts.put("mode", mode().name());
         facts.put("retentionDays", properties.retention().toDays());
-        facts.put("required", true);
+        facts.put("required", configured.required());
         facts.put("findings", report.findings());
         facts.put("canaries", report.canaries());
-        LockMode tier = properties.requireTier();
+        LockTier tier = properties.requireTier();
         if (tier != null) {
-            facts.put("requiredTier", tier.name());
+            facts.put("requiredTier", tier.toString());
         }
         return facts;
     }
@@ -90,10 +116,38 @@ final class ArchiveCheck {
         return mode == null ? LockMode.NONE : mode;
     }
 
-    /// Whether the locks that are asked for do not hold.
+    /// Whether the locks that are asked for do not hold, or are worth less than is required.
     boolean isBroken() {
         Found found = last;
-        return found != null && mode() != LockMode.NONE && found.report().tier().equals("none");
+        return found != null
+                && (mode() != LockMode.NONE && found.report().tier().equals("none") || missed() != null);
+    }
+
+    /// What was found, where that is less than is required; else null.
+    @Nullable
+    PreflightReport missed() {
+        Found found = last;
+        LockTier required = properties.requireTier();
+        if (found == null || required == null) {
+            return null;
+        }
+        LockTier tier = LockTier.of(found.report().tier());
+        return tier != null && tier.suffices(required) ? null : found.report();
+    }
+
+    /// Waits until the first check has ended in whatever way, or for so long.
+    void awaitFirst(Duration atMost) throws InterruptedException {
+        if (!tried.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("archive {} has not answered within {}: its locks are checked when it does", name(), atMost);
+        }
+    }
+
+    ConfiguredArchive configured() {
+        return configured;
+    }
+
+    String name() {
+        return configured.name();
     }
 
     /// What the last check found; null before the first.

@@ -1,32 +1,51 @@
 package io.chirograph.monitor;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// What the archive's locks were found to be worth; DOWN when locks are asked for and do not hold.
+/// What the archives' locks were found to be worth; DOWN when locks are asked for and do not hold.
 final class ArchiveCheckHealth implements HealthIndicator {
-    private final ArchiveCheck check;
+    private final ArchiveChecks archives;
 
-    ArchiveCheckHealth(ArchiveCheck check) {
-        this.check = check;
+    ArchiveCheckHealth(ArchiveChecks archives) {
+        this.archives = archives;
     }
 
     @Override
     public Health health() {
-        Health.Builder health = check.isBroken() ? Health.down() : Health.up();
+        boolean broken = archives.checks().stream().anyMatch(ArchiveCheck::isBroken);
+        Health.Builder health = broken ? Health.down() : Health.up();
+        Map<String, Object> further = new LinkedHashMap<>();
+        for (ArchiveCheck check : archives.checks()) {
+            if (check.configured().isMain()) {
+                health.withDetails(facts(check));
+            } else {
+                further.put(check.name(), facts(check));
+            }
+        }
+        if (!further.isEmpty()) {
+            health.withDetail("further", further);
+        }
+        return health.build();
+    }
+
+    private static Map<String, Object> facts(ArchiveCheck check) {
+        Map<String, Object> facts = new LinkedHashMap<>();
         ArchiveCheck.Found found = check.last();
         if (found == null) {
-            health.withDetail("tier", "unknown");
+            facts.put("tier", "unknown");
         } else {
-            health.withDetail("tier", found.report().tier())
-                    .withDetail("checked", found.when().toString())
-                    .withDetail("findings", found.report().findings())
-                    .withDetail("canaries", found.report().canaries());
+            facts.put("tier", found.report().tier());
+            facts.put("checked", found.when().toString());
+            facts.put("findings", found.report().findings());
+            facts.put("canaries", found.report().canaries());
         }
         String failure = check.failure();
         if (failure != null) {
-            health.withDetail("lastFailure", failure);
+            facts.put("lastFailure", failure);
         }
-        return health.build();
+        return facts;
     }
 }

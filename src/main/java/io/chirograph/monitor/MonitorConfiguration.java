@@ -1,7 +1,6 @@
 package io.chirograph.monitor;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.recording.Recorder;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,33 +10,51 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The archive's regular check and its health.
+/// The archives' regular checks and their health.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MonitorProperties.class)
 class MonitorConfiguration {
     @Bean
-    ArchiveCheck archiveCheck(Archive archive, ArchiveProperties properties, Recorder recorder, Clock clock) {
-        return new ArchiveCheck(archive, properties, recorder, clock);
+    ArchiveChecks checkedArchives(ConfiguredArchives archives, Recorder recorder, Clock clock) {
+        return new ArchiveChecks(archives.all().stream()
+                .map(archive -> new ArchiveCheck(archive, recorder, clock))
+                .toList());
     }
 
     @Bean
-    Repeating archiveChecks(ArchiveCheck check, MonitorProperties properties) {
-        return schedule(check, properties);
+    Repeating archiveChecking(ArchiveChecks archives, MonitorProperties properties) {
+        return schedule(archives, properties);
     }
 
-    static Repeating schedule(ArchiveCheck check, MonitorProperties properties) {
-        Repeating.Task task = new Repeating.Task(
-                "archive-check", Duration.ZERO, () -> check.run() ? properties.checkEvery() : properties.retry());
-        return new Repeating(List.of(task), Duration.ofSeconds(2));
+    static Repeating schedule(ArchiveChecks archives, MonitorProperties properties) {
+        List<Repeating.Task> tasks = archives.checks().stream()
+                .map(check -> new Repeating.Task(
+                        "archive-check-" + check.name(),
+                        Duration.ZERO,
+                        () -> check.run() ? properties.checkEvery() : properties.retry()))
+                .toList();
+        return new Repeating(tasks, Duration.ofSeconds(2));
     }
 
     @Bean
-    HealthIndicator archiveLocksHealthIndicator(ArchiveCheck check) {
-        return new ArchiveCheckHealth(check);
+    RequiredTiers requiredTiers(ArchiveChecks archives) {
+        return new RequiredTiers(archives.checks(), RequiredTiers.WAIT, MonitorConfiguration::end);
+    }
+
+    /// Ends the process as a start that was refused does, from a thread of its own: the one that found the reason
+    /// is among those that a stop waits for.
+    private static void end(LockTierTooLow reason) {
+        System.err.println("chirograph: " + reason.getMessage());
+        Thread.ofPlatform().name("tier-too-low").start(() -> System.exit(LockTierTooLow.EXIT));
     }
 
     @Bean
-    ArchiveCheckMetrics archiveCheckMetrics(ArchiveCheck check) {
-        return new ArchiveCheckMetrics(check);
+    HealthIndicator archiveLocksHealthIndicator(ArchiveChecks archives) {
+        return new ArchiveCheckHealth(archives);
+    }
+
+    @Bean
+    ArchiveCheckMetrics archiveCheckMetrics(ArchiveChecks archives) {
+        return new ArchiveCheckMetrics(archives);
     }
 }

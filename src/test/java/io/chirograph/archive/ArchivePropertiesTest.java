@@ -30,7 +30,7 @@ class ArchivePropertiesTest {
         assertThat(properties)
                 .isEqualTo(new ArchiveProperties(
                         ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(400), null));
-        assertThat(properties.suffices(null)).isTrue();
+        assertThat(properties.suffices((ObjectLock) null)).isTrue();
     }
 
     @Test
@@ -62,9 +62,22 @@ class ArchivePropertiesTest {
                         "key"));
         assertThat(ObjectRetention.unclassed(properties).of("gw/events/dt=1970-01-01/1", Instant.EPOCH))
                 .isEqualTo(new Retention(LockMode.GOVERNANCE, Instant.EPOCH.plus(Duration.ofDays(30))));
-        assertThat(properties.suffices(null)).isFalse();
+        assertThat(properties.suffices((ObjectLock) null)).isFalse();
         assertThat(properties.suffices(new ObjectLock("a", null, LockMode.COMPLIANCE, null, false)))
                 .isTrue();
+    }
+
+    @Test
+    void aBucketsOwnLockIsProvenByThePreflightAlone() {
+        ArchiveProperties properties =
+                bind(Map.of("type", "s3", "s3.bucket", "audit", "lock-mode", "none", "require-tier", "bucket-lock"));
+        assertThat(properties.suffices((ObjectLock) null)).isTrue();
+        assertThat(properties.suffices(new ArchiveDescription("s3", "s3://audit", "unknown")))
+                .isTrue();
+        assertThat(properties.suffices(new ArchiveDescription("s3", "s3://audit", "bucket-lock")))
+                .isTrue();
+        assertThat(properties.suffices(new ArchiveDescription("s3", "s3://audit", "none")))
+                .isFalse();
     }
 
     @Test

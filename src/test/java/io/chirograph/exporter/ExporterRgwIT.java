@@ -9,6 +9,7 @@ import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
 import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.S3Settings;
 import io.chirograph.event.Event;
@@ -70,7 +71,7 @@ class ExporterRgwIT {
                 S3Settings.of("unused", ""),
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
-                LockMode.COMPLIANCE);
+                LockTier.COMPLIANCE);
         ConfiguredArchives archives = ConfiguredArchives.only(writer, locked);
         return Exporters.of(
                         journal,

@@ -7,6 +7,7 @@ import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
 import io.chirograph.archive.S3Settings;
@@ -26,7 +27,7 @@ class RequiredTierTest {
         }
     };
 
-    private Exporter exporter(@Nullable LockMode required) {
+    private Exporter exporter(@Nullable LockTier required) {
         ArchiveProperties properties = new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
@@ -48,7 +49,7 @@ class RequiredTierTest {
 
     @Test
     void withOneNothingCountsAsExported() {
-        Exporter exporter = exporter(LockMode.GOVERNANCE);
+        Exporter exporter = exporter(LockTier.GOVERNANCE);
         assertThat(exporter.step(true)).isEqualTo(Exporter.Step.FAILED);
         assertThat(exporter.state().failure()).contains("chirograph.archive.require-tier");
         assertThat(journal.confirmed()).isZero();

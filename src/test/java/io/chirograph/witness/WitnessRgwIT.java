@@ -6,6 +6,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.S3Settings;
@@ -49,7 +50,7 @@ class WitnessRgwIT {
                 settings,
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
-                LockMode.COMPLIANCE));
+                LockTier.COMPLIANCE));
         try (Archive archive = Archives.s3(settings);
                 Posting posting = new Posting(Duration.ofSeconds(5));
                 StandinWitness standin = new StandinWitness(1)) {

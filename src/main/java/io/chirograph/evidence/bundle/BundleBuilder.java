@@ -1,6 +1,7 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.archive.ArchiveDescription;
+import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.evidence.ConsistencyText;
 import io.chirograph.evidence.search.CallFilter;
@@ -20,6 +21,7 @@ import io.chirograph.tlog.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +125,9 @@ public final class BundleBuilder {
         Map<String, Object> storage = new TreeMap<>();
         storage.put("kind", archive.kind());
         storage.put("location", archive.location());
-        storage.put("tier", archive.tier());
-        boolean worm = archive.tier().equals("COMPLIANCE");
+        String tier = tier(archive, locks);
+        storage.put("tier", tier);
+        boolean worm = tier.equals("COMPLIANCE");
         storage.put("writeOnce", worm);
         storage.put("note", worm ? "locked by the store until the dates given" : noWorm(archive));
         storage.put("unread", unread);
@@ -143,6 +146,18 @@ public final class BundleBuilder {
         storage.put("objects", objects);
         manifest.put("storage", storage);
         return this;
+    }
+
+    /// What this process knows of the store from its checks; where it made none, what the weakest lock says.
+    private static String tier(ArchiveDescription archive, List<ObjectLock> locks) {
+        if (LockTier.of(archive.tier()) != null || locks.isEmpty()) {
+            return archive.tier();
+        }
+        return locks.stream()
+                .map(LockTier::of)
+                .max(Comparator.naturalOrder())
+                .orElse(LockTier.NONE)
+                .toString();
     }
 
     private static String noWorm(ArchiveDescription archive) {
