@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.RetentionClass;
 import io.chirograph.archive.RetentionProperties;
@@ -13,8 +14,10 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /// What every package is given from outside.
 @Configuration(proxyBeanMethods = false)
@@ -70,5 +73,11 @@ class RuntimeConfiguration {
     @Bean
     VerifierKey logKey(NoteSigner logSigner) {
         return logSigner.verifierKey();
+    }
+
+    @Bean
+    CredentialExpiry credentialExpiry(
+            ConfiguredArchives archives, SslBundles bundles, ConfigurableEnvironment environment) {
+        return new CredentialExpiry(archives, bundles, environment);
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.archive;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,17 @@ public interface Archive extends AutoCloseable {
     /// @param mode the lock that the archive's objects ask for
     default PreflightReport preflight(LockMode mode, Instant now) throws ArchiveUnavailableException {
         return PreflightReport.withoutLocks(describe().kind());
+    }
+
+    /// How far this process's clock is ahead of the store's at least, negative where it is behind; empty when no
+    /// answer has told yet.
+    default Optional<Duration> clockSkew() {
+        return Optional.empty();
+    }
+
+    /// When the credential that the store is asked with ends; empty where it has no known end.
+    default Optional<Instant> credentialExpires() {
+        return Optional.empty();
     }
 
     /// What this store is and promises.

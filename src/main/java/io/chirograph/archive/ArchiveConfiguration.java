@@ -40,6 +40,11 @@ class ArchiveConfiguration {
     }
 
     @Bean
+    ArchiveMetrics archiveMetrics(ConfiguredArchives archives) {
+        return new ArchiveMetrics(archives);
+    }
+
+    @Bean
     HealthIndicator archiveHealthIndicator(ConfiguredArchives archives) {
         return new ArchiveHealth(archives);
     }

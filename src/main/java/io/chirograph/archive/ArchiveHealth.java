@@ -42,6 +42,7 @@ final class ArchiveHealth implements HealthIndicator {
             facts.put("note", "not WORM: whoever may write there may also delete");
         }
         LockTier required = archive.properties().requireTier();
+        archive.archive().clockSkew().ifPresent(ahead -> facts.put("clockSkewSeconds", ahead.toMillis() / 1000.0));
         if (required != null) {
             facts.put("requiredTier", required.toString());
         }

@@ -2,8 +2,10 @@ package io.chirograph.archive;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// Opens archives, also without Spring.
 public final class Archives {
@@ -44,7 +46,9 @@ public final class Archives {
     /// @throws IllegalArgumentException the settings do not make a client
     public static Archive s3(S3Settings settings) {
         try {
-            return new S3Archive(settings, S3Clients.open(settings));
+            StoreClock clock = new StoreClock(InstantSource.system());
+            StoreCredentials credentials = StoreCredentials.of(settings, InstantSource.system());
+            return new S3Archive(settings, S3Clients.open(settings, clock, credentials), clock, credentials);
         } catch (SdkClientException e) {
             throw new IllegalArgumentException(
                     "cannot open " + settings + " (is chirograph.archive.s3.region set?): " + e.getMessage(), e);
@@ -57,6 +61,17 @@ public final class Archives {
     public static RetentionStore retention(S3Settings settings) {
         try {
             return new S3RetentionStore(settings, S3Clients.open(settings));
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException("cannot open " + settings + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A plain client of a bucket's store, for those who set the bucket up.
+    ///
+    /// @throws IllegalArgumentException the settings do not make a client
+    public static S3Client client(S3Settings settings) {
+        try {
+            return S3Clients.open(settings);
         } catch (SdkClientException e) {
             throw new IllegalArgumentException("cannot open " + settings + ": " + e.getMessage(), e);
         }

@@ -3,7 +3,9 @@ package io.chirograph.archive;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
@@ -32,6 +34,8 @@ final class S3Archive implements Archive {
 
     private final S3Settings settings;
     private final S3Client client;
+    private final StoreClock clock;
+    private final StoreCredentials credentials;
     private final S3Listing listing;
     private final String base;
     private volatile boolean conditional = true;
@@ -42,8 +46,18 @@ final class S3Archive implements Archive {
     private volatile @Nullable LockTier seen;
 
     S3Archive(S3Settings settings, S3Client client) {
+        this(
+                settings,
+                client,
+                new StoreClock(InstantSource.system()),
+                StoreCredentials.of(settings, InstantSource.system()));
+    }
+
+    S3Archive(S3Settings settings, S3Client client, StoreClock clock, StoreCredentials credentials) {
         this.settings = settings;
         this.client = client;
+        this.clock = clock;
+        this.credentials = credentials;
         this.listing = new S3Listing(client, settings);
         this.base = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
     }
@@ -300,6 +314,16 @@ final class S3Archive implements Archive {
         PreflightReport report = new S3Preflight(this, client, settings.bucket(), base).run(mode, now);
         proven = LockTier.of(report.tier());
         return report;
+    }
+
+    @Override
+    public Optional<Duration> clockSkew() {
+        return clock.ahead();
+    }
+
+    @Override
+    public Optional<Instant> credentialExpires() {
+        return credentials.expires();
     }
 
     @Override

@@ -2,10 +2,7 @@ package io.chirograph.archive;
 
 import java.net.URI;
 import java.time.Duration;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import java.time.InstantSource;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -27,7 +24,14 @@ final class S3Clients {
     private S3Clients() {}
 
     static S3Client open(S3Settings settings) {
-        return builder(settings)
+        return open(
+                settings,
+                new StoreClock(InstantSource.system()),
+                StoreCredentials.of(settings, InstantSource.system()));
+    }
+
+    static S3Client open(S3Settings settings, StoreClock clock, StoreCredentials credentials) {
+        return builder(settings, clock, credentials)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(READ))
@@ -36,8 +40,15 @@ final class S3Clients {
 
     /// Everything but what carries the requests.
     static S3ClientBuilder builder(S3Settings settings) {
+        return builder(
+                settings,
+                new StoreClock(InstantSource.system()),
+                StoreCredentials.of(settings, InstantSource.system()));
+    }
+
+    private static S3ClientBuilder builder(S3Settings settings, StoreClock clock, StoreCredentials credentials) {
         S3ClientBuilder builder = S3Client.builder()
-                .credentialsProvider(credentials(settings))
+                .credentialsProvider(credentials)
                 .authSchemeProvider(signedPayload())
                 .forcePathStyle(Boolean.TRUE.equals(settings.pathStyle()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -47,6 +58,8 @@ final class S3Clients {
                         .expectContinueEnabled(false)
                         .build())
                 .overrideConfiguration(call -> call.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(clock)
+                        .addExecutionInterceptor(credentials)
                         .apiCallTimeout(CALL)
                         .apiCallAttemptTimeout(CALL));
         String endpoint = settings.endpoint();
@@ -60,14 +73,6 @@ final class S3Clients {
             builder.region(Region.US_EAST_1);
         }
         return builder;
-    }
-
-    private static AwsCredentialsProvider credentials(S3Settings settings) {
-        String id = settings.accessKeyId();
-        String secret = settings.secretAccessKey();
-        return id == null || secret == null
-                ? DefaultCredentialsProvider.builder().build()
-                : StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret));
     }
 
     /// Over https the SDK would sign `UNSIGNED-PAYLOAD`, and then nothing checks the bytes on their way.

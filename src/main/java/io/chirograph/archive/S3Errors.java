@@ -16,6 +16,17 @@ final class S3Errors {
             "InvalidRequest",
             "NotImplemented");
 
+    private static final Set<String> CREDENTIALS = Set.of(
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidAccessKeyId",
+            "InvalidToken",
+            "RequestExpired",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "TokenRefreshRequired",
+            "UnrecognizedClientException");
+
     private S3Errors() {}
 
     /// Sends a request. The SDK lets a listing that was cut in the middle through as its parser's own exception.
@@ -35,6 +46,11 @@ final class S3Errors {
     /// The object, its bucket or the whole store has no lock.
     static boolean isNoLock(SdkException error) {
         return error instanceof AwsServiceException service && NO_LOCK.contains(code(service));
+    }
+
+    /// The credential is what the store did not take, whatever it was to do with it.
+    static boolean isAboutCredentials(SdkException error) {
+        return error instanceof AwsServiceException service && CREDENTIALS.contains(code(service));
     }
 
     static boolean isDenied(SdkException error) {

@@ -218,7 +218,8 @@ final class S3Preflight {
     }
 
     private static boolean isAnswer(AwsServiceException answer) {
-        return S3Errors.isRefused(answer) || REFUSALS.contains(S3Errors.code(answer));
+        return !S3Errors.isAboutCredentials(answer)
+                && (S3Errors.isRefused(answer) || REFUSALS.contains(S3Errors.code(answer)));
     }
 
     /// A request that the store did not understand is none: it might do what it was asked if asked better.

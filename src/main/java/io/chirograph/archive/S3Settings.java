@@ -1,6 +1,8 @@
 package io.chirograph.archive;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 
 /// Where a bucket is and how to speak to it.
 ///
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secretAccessKey goes with `accessKeyId`
 /// @param sse server-side encryption to ask for: `AES256`, `aws:kms` or null
 /// @param sseKmsKeyId the key for `aws:kms`; null for the bucket's own
+/// @param credentialsFile where the credential stands instead, and is read again when it changes
 public record S3Settings(
         String bucket,
         @Nullable String prefix,
@@ -22,9 +25,11 @@ public record S3Settings(
         @Nullable String accessKeyId,
         @Nullable String secretAccessKey,
         @Nullable String sse,
-        @Nullable String sseKmsKeyId) {
+        @Nullable String sseKmsKeyId,
+        @Nullable Path credentialsFile) {
     private static final String AT = "chirograph.archive.s3.";
 
+    @ConstructorBinding
     public S3Settings {
         prefix = prefix == null ? "" : prefix;
         endpoint = blankToNull(endpoint);
@@ -49,12 +54,30 @@ public record S3Settings(
         if ((accessKeyId == null) != (secretAccessKey == null)) {
             throw new IllegalArgumentException(AT + "access-key-id and secret-access-key go together");
         }
+        if (credentialsFile != null && accessKeyId != null) {
+            throw new IllegalArgumentException(
+                    AT + "credentials-file and access-key-id are both set, expected one of them");
+        }
         if (sse != null && !sse.equals("AES256") && !sse.equals("aws:kms")) {
             throw new IllegalArgumentException(AT + "sse is \"" + sse + "\", expected AES256 or aws:kms");
         }
         if (sseKmsKeyId != null && !"aws:kms".equals(sse)) {
             throw new IllegalArgumentException(AT + "sse-kms-key-id needs " + AT + "sse to be aws:kms");
         }
+    }
+
+    /// With credentials that are given or from AWS's default chain.
+    public S3Settings(
+            String bucket,
+            @Nullable String prefix,
+            @Nullable String endpoint,
+            @Nullable String region,
+            @Nullable Boolean pathStyle,
+            @Nullable String accessKeyId,
+            @Nullable String secretAccessKey,
+            @Nullable String sse,
+            @Nullable String sseKmsKeyId) {
+        this(bucket, prefix, endpoint, region, pathStyle, accessKeyId, secretAccessKey, sse, sseKmsKeyId, null);
     }
 
     /// A bucket of AWS with the default credentials.

@@ -120,7 +120,7 @@ final class ArchiveCheck {
     boolean isBroken() {
         Found found = last;
         return found != null
-                && (mode() != LockMode.NONE && found.report().tier().equals("none") || missed() != null);
+                && ((mode() != LockMode.NONE && found.report().tier().equals("none")) || missed() != null);
     }
 
     /// What was found, where that is less than is required; else null.

@@ -100,16 +100,25 @@ public final class RgwServer {
                         Policies.file(StoreKind.CEPH, "writer.json", values),
                         Policies.file(StoreKind.CEPH, "auditor.json", values),
                         Policies.file(StoreKind.CEPH, "retention-manager.json", values),
-                        """
-                        {"Statement": [
-                          {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/admin"},
-                           "Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]}]}
-                        """.replace(":::B", ":::" + bucket))));
+                        everything(bucket, "admin"))));
     }
 
     /// Gives all four identities the rights of `deploy/policies/ceph` below `prefix`, and nobody any other.
     public void allowAll(String bucket, String prefix) {
         putPolicy(bucket, Policies.ofBucket(StoreKind.CEPH, placeholders(bucket, prefix)));
+    }
+
+    /// Lets one more user do everything in a bucket.
+    public void allow(String bucket, String user) {
+        putPolicy(bucket, everything(bucket, user));
+    }
+
+    private static String everything(String bucket, String user) {
+        return """
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/U"},
+                   "Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]}]}
+                """.replace(":::B", ":::" + bucket).replace("user/U", "user/" + user);
     }
 
     private void putPolicy(String bucket, String policy) {
@@ -121,6 +130,20 @@ public final class RgwServer {
     /// A client of whoever has this name in the store.
     public S3Client client(String user) {
         return RgwClients.open(this, user);
+    }
+
+    /// Runs `radosgw-admin` on this server; its output is thrown away.
+    public void administer(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("radosgw-admin", "-c", facts.get("CONF"), "-n", "client.admin"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException("failed: radosgw-admin " + arguments[0] + " " + arguments[1]);
+        }
     }
 
     /// A new bucket, with Object Lock (and so with versions) or without both; answers its name.
