@@ -63,6 +63,7 @@ final class CommandLineProgram implements Runnable {
         Supplier<Environment> environment = () -> load.apply(Map.of());
         return new CommandLine(new CommandLineProgram())
                 .addSubcommand(new VerifyCommand())
+                .addSubcommand(ArchiveCommand.assemble(environment))
                 .addSubcommand(new WitnessCommand())
                 .addSubcommand(new VerifyEvidenceCommand())
                 .addSubcommand(new SearchCommand())

@@ -100,7 +100,7 @@ final class ArchiveCheck {
         facts.put("location", store.location());
         facts.put("tier", report.tier());
         facts.put("mode", mode().name());
-        facts.put("retentionDays", properties.retention().toDays());
+        facts.put("retentionDays", configured.retention().rules().longestDays(clock.instant()));
         facts.put("required", configured.required());
         facts.put("findings", report.findings());
         facts.put("canaries", report.canaries());

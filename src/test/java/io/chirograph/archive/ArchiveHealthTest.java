@@ -3,6 +3,7 @@ package io.chirograph.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -13,6 +14,7 @@ class ArchiveHealthTest {
         Health[] found = new Health[1];
         new ApplicationContextRunner()
                 .withUserConfiguration(ArchiveConfiguration.class)
+                .withBean(Clock.class, Clock::systemUTC)
                 .withPropertyValues("chirograph.data-dir=target/none")
                 .withPropertyValues(properties)
                 .run(context -> found[0] = ((ArchiveHealth) context.getBean("archiveHealthIndicator")).health());

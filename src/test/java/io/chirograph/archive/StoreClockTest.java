@@ -28,8 +28,8 @@ class StoreClockTest {
 
     @Test
     void aClockAheadIsPositiveAndOneBehindNegative() {
-        assertThat(ahead(TOLD.plusSeconds(61), TOLD.plusSeconds(62))).isEqualTo(Duration.ofSeconds(60));
-        assertThat(ahead(TOLD.minusSeconds(62), TOLD.minusSeconds(60))).isEqualTo(Duration.ofSeconds(-60));
+        assertThat(ahead(TOLD.plusSeconds(61), TOLD.plusSeconds(62))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(ahead(TOLD.minusSeconds(62), TOLD.minusSeconds(60))).isEqualTo(Duration.ofMinutes(-1));
     }
 
     @Test

@@ -19,6 +19,18 @@ public enum StoreKind {
         return folder;
     }
 
+    /// The kind of this name.
+    ///
+    /// @throws IllegalArgumentException there is none
+    static StoreKind of(String name) {
+        for (StoreKind kind : values()) {
+            if (kind.folder.equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("--store is '" + name + "', expected aws, aws-us-gov, ceph or r2");
+    }
+
     boolean isAws() {
         return this == AWS || this == AWS_US_GOV;
     }
