@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "archive",
         mixinStandardHelpOptions = true,
-        description = "Set up the bucket of an archive, or check what the archives' locks are worth.")
+        description = "Set up the bucket of an archive, or check the archives: their locks, and all that is in them.")
 final class ArchiveCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -21,7 +21,7 @@ final class ArchiveCommand implements Runnable {
     static CommandLine assemble(Supplier<Environment> environment) {
         return new CommandLine(new ArchiveCommand())
                 .addSubcommand(new ArchiveInitCommand(environment))
-                .addSubcommand(new ArchiveCheckCommand(environment));
+                .addSubcommand(new ArchiveCheckCommand(environment, CommandEnvironment::logKey));
     }
 
     @Override

@@ -6,12 +6,18 @@ import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
+import io.chirograph.evidence.PatientArchive;
+import io.chirograph.tlog.VerifierKey;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -20,22 +26,25 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/// `chirograph archive check`: tries the locks of the configured archives, with the gateway's own credential.
+/// `chirograph archive check`: what the gateway does by itself with its archives, at once and by hand: tries their
+/// locks, and holds all that is in them against what it must be.
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
         description = "Try the locks of the configured archives on a canary, with the credential of the gateway:"
-                + " whether it fails to delete, to overwrite, to shorten and to hold.",
+                + " whether it fails to delete, to overwrite, to shorten and to hold. Then examine every log in them:"
+                + " coverage, bytes, versions, locks.",
         footer = {
             "",
             "Nothing is recorded; the running gateway does the same by itself and records it.",
-            "Exit codes: 0 the locks are worth what is asked for, 1 they are not, 2 could not be checked."
+            "Exit codes: 0 all is as it must be, 1 something is not, 2 could not be checked."
         })
 public final class ArchiveCheckCommand implements Callable<Integer> {
     private static final int NOT = 1;
     private static final int COULD_NOT = 2;
 
     private final Supplier<Environment> environment;
+    private final Function<Environment, VerifierKey> ownKey;
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -44,20 +53,35 @@ public final class ArchiveCheckCommand implements Callable<Integer> {
     private @Nullable String name;
 
     /// @param environment the configuration
-    public ArchiveCheckCommand(Supplier<Environment> environment) {
+    /// @param ownKey the key of the log that the gateway writes
+    public ArchiveCheckCommand(Supplier<Environment> environment, Function<Environment, VerifierKey> ownKey) {
         this.environment = environment;
+        this.ownKey = ownKey;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Environment settings = environment.get();
         Path data = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
         try (ConfiguredArchives archives = ConfiguredArchives.open(Binder.get(settings), data)) {
+            List<VerifierKey> keys = ReconciliationConfiguration.keys(own(settings), settings, data);
             int worst = 0;
             for (ConfiguredArchive archive : chosen(archives)) {
-                worst = Math.max(worst, check(archive));
+                worst = Math.max(worst, check(archive, keys));
             }
             return worst;
+        }
+    }
+
+    /// None where no gateway has run yet, or where the key is elsewhere: then the log is one among those of others.
+    private List<VerifierKey> own(Environment settings) {
+        try {
+            return List.of(ownKey.apply(settings));
+        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+            CommandLine line = Objects.requireNonNull(spec).commandLine();
+            line.getErr().println("chirograph: without the own log's key: " + e.getMessage());
+            line.getErr().flush();
+            return List.of();
         }
     }
 
@@ -71,7 +95,7 @@ public final class ArchiveCheckCommand implements Callable<Integer> {
                                 + " or a name of chirograph.archives")));
     }
 
-    private int check(ConfiguredArchive archive) {
+    private int check(ConfiguredArchive archive, List<VerifierKey> keys) {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         String title = "archive " + archive.name() + " at "
@@ -84,12 +108,36 @@ public final class ArchiveCheckCommand implements Callable<Integer> {
             report.canaries().forEach((what, result) -> out.printf("  %-28s %s%n", what, result));
             report.findings().forEach(finding -> out.println("  finding: " + finding));
             out.flush();
-            return holds(mode, required, report) ? 0 : NOT;
+            boolean whole = examine(archive, keys, out);
+            return holds(mode, required, report) && whole ? 0 : NOT;
         } catch (ArchiveUnavailableException e) {
             line.getErr().println("chirograph: " + title + " could not be checked: " + e.getMessage());
             line.getErr().flush();
             return COULD_NOT;
         }
+    }
+
+    /// Nothing is remembered by hand: what is gone without a trace is the running gateway's to notice.
+    private static boolean examine(ConfiguredArchive archive, List<VerifierKey> keys, PrintWriter out)
+            throws ArchiveUnavailableException {
+        Expected expected = Expected.of(
+                keys, archive.retention().rules(), archive.properties().mode());
+        Reconciliation found = new Reconciler(
+                        archive.name(),
+                        new PatientArchive(archive.archive()),
+                        expected,
+                        Remembered.NOTHING,
+                        List.of(),
+                        Clock.systemUTC())
+                .whole();
+        out.printf(
+                "  examined %d events of %d logs: %d findings against them%n",
+                found.size(), found.logs().size(), found.failures());
+        found.lines().forEach(finding -> out.println("  " + finding));
+        found.onFirstUse()
+                .forEach(log -> out.println("  log " + log + ": its key is not known; who signed it was not checked"));
+        out.flush();
+        return found.failures() == 0;
     }
 
     private static boolean holds(LockMode mode, @Nullable LockTier required, PreflightReport report) {

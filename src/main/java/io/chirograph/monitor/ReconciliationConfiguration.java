@@ -39,7 +39,7 @@ class ReconciliationConfiguration {
             Clock clock,
             @Value("${chirograph.data-dir:./data}") Path dataDirectory)
             throws IOException {
-        List<VerifierKey> keys = keys(own, environment, dataDirectory);
+        List<VerifierKey> keys = keys(own.stream().toList(), environment, dataDirectory);
         List<ObjectObserver> shown = observers.orderedStream().toList();
         List<ReconciledArchive> all = new ArrayList<>();
         for (ConfiguredArchive one : archives) {
@@ -61,9 +61,10 @@ class ReconciliationConfiguration {
         return new ReconciledArchives(all);
     }
 
-    private static List<VerifierKey> keys(ObjectProvider<VerifierKey> own, Environment environment, Path dataDirectory)
+    /// The keys of the logs that are known: the own log's, those before it, and those that are configured.
+    static List<VerifierKey> keys(List<VerifierKey> own, Environment environment, Path dataDirectory)
             throws IOException {
-        List<VerifierKey> keys = new ArrayList<>(own.stream().toList());
+        List<VerifierKey> keys = new ArrayList<>(own);
         keys.addAll(KnownKeys.predecessors(dataDirectory));
         keys.addAll(KnownKeys.parse(Binder.get(environment)
                 .bind(KnownKeys.PROPERTY, Bindable.listOf(String.class))
