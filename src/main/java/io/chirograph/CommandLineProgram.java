@@ -12,6 +12,7 @@ import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
 import io.chirograph.retention.RetentionCommand;
+import io.chirograph.switches.SwitchCommand;
 import io.chirograph.witness.WitnessCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -70,6 +71,7 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new GatewayKeyCommand(environment))
                 .addSubcommand(new SigningKeyCommand(environment))
+                .addSubcommand(new SwitchCommand())
                 .addSubcommand(new JournalCommand(load))
                 .addSubcommand(new HoldCommand(environment))
                 .addSubcommand(new RetentionCommand(environment))

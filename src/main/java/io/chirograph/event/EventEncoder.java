@@ -91,6 +91,10 @@ public final class EventEncoder {
         return encode(EventType.CONFIG_CHANGED, null, data -> LogData.configChanged(data, facts));
     }
 
+    public Event switchThrown(SwitchThrown facts) {
+        return encode(EventType.SWITCH_THROWN, null, data -> LogData.switchThrown(data, facts));
+    }
+
     public Event logStarted(LogStarted facts) {
         return encode(EventType.LOG_STARTED, null, data -> LogData.started(data, facts));
     }

@@ -10,6 +10,7 @@ public enum EventType {
     KEY_ROTATED("key.rotated"),
     CONFIG_CHANGED("config.changed"),
     PERMISSION_CHANGED("permission.changed"),
+    SWITCH_THROWN("switch.thrown"),
     HOLD_REQUESTED("hold.requested"),
     HOLD_PLACED("hold.placed"),
     HOLD_RELEASED("hold.released"),

@@ -73,6 +73,16 @@ final class LogData {
         operator(data, facts.operator());
     }
 
+    static void switchThrown(Fields data, SwitchThrown facts) {
+        data.text("scope", facts.scope(), WORD)
+                .text("value", facts.value(), TEXT)
+                .flag("before", facts.before())
+                .flag("after", facts.after())
+                .flag("endOpen", facts.endOpen())
+                .text("reason", facts.reason(), TEXT);
+        operator(data, facts.operator());
+    }
+
     static void operator(Fields data, Actor operator) {
         data.put(
                 "operator",

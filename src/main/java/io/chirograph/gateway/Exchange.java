@@ -4,10 +4,12 @@ import io.chirograph.event.Outcome;
 import io.chirograph.gateway.dialect.AnswerReader;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.switches.Thrown;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ final class Exchange {
     private static final int BUFFER = 16 * 1024;
 
     private final Call call;
+    private final List<String> models;
     private final @Nullable ReceivedBody body;
     private final Client client;
     private final HttpServletResponse response;
@@ -31,8 +34,10 @@ final class Exchange {
     private volatile @Nullable Runnable cancel;
     private volatile boolean settled;
 
+    /// @param models every name that the call's model has
     Exchange(
             Call call,
+            List<String> models,
             @Nullable ReceivedBody body,
             Client client,
             HttpServletResponse response,
@@ -40,6 +45,7 @@ final class Exchange {
             ErrorAnswers errors,
             UpstreamWait wait) {
         this.call = call;
+        this.models = models;
         this.body = body;
         this.client = client;
         this.response = response;
@@ -281,6 +287,16 @@ final class Exchange {
         end(Ending.SHUTDOWN);
     }
 
+    /// Whether a switch stops such calls.
+    boolean isStoppedBy(Thrown thrown) {
+        return KillSwitch.stops(thrown, call, models);
+    }
+
+    /// Ends this exchange because an administrator wants it; it is recorded as interrupted.
+    void switchOff() {
+        end(Ending.SWITCHED_OFF);
+    }
+
     private void end(Ending why) {
         if (!settled && ending.compareAndSet(null, why)) {
             Runnable action = cancel;
@@ -293,7 +309,8 @@ final class Exchange {
     /// Why somebody other than the two peers ended an exchange.
     private enum Ending {
         HUNG_UP(Outcome.CLIENT_DISCONNECTED, "client-closed"),
-        SHUTDOWN(Outcome.INTERRUPTED, "shutdown");
+        SHUTDOWN(Outcome.INTERRUPTED, "shutdown"),
+        SWITCHED_OFF(Outcome.INTERRUPTED, "switched-off");
 
         private final Outcome outcome;
         private final String reason;

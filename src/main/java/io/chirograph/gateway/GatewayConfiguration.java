@@ -5,6 +5,7 @@ import io.chirograph.identity.Callers;
 import io.chirograph.identity.Proxies;
 import io.chirograph.policy.PolicyInForce;
 import io.chirograph.recording.Recorder;
+import io.chirograph.switches.SwitchBoard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,7 @@ class GatewayConfiguration {
             Spool spool,
             Recorder recorder,
             OpenExchanges open,
+            SwitchBoard switches,
             GatewayMetrics metrics,
             UuidV7 callIds) {
         var admission = new Admission(providers, callers, proxies, policy, properties);
@@ -63,7 +65,8 @@ class GatewayConfiguration {
                 spool,
                 (int) properties.memoryBody().toBytes(),
                 new Budget(Runtime.getRuntime().maxMemory() / 4));
-        var gateway = new GatewayServlet(admission, receiver, recorder, open, metrics, callIds);
+        var gateway = new GatewayServlet(
+                admission, receiver, recorder, open, new KillSwitch(switches, open), metrics, callIds);
         var registration = new FilterRegistrationBean<>(new FrontFilter(gateway));
         registration.addUrlPatterns("/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);

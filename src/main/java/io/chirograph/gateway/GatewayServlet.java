@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -38,6 +39,7 @@ final class GatewayServlet extends HttpServlet {
     private final transient BodyReceiver receiver;
     private final transient Recorder recorder;
     private final transient OpenExchanges open;
+    private final transient KillSwitch killSwitch;
     private final transient GatewayMetrics metrics;
     private final transient UuidV7 ids;
     private final transient ErrorAnswers errors = new ErrorAnswers();
@@ -47,12 +49,14 @@ final class GatewayServlet extends HttpServlet {
             BodyReceiver receiver,
             Recorder recorder,
             OpenExchanges open,
+            KillSwitch killSwitch,
             GatewayMetrics metrics,
             UuidV7 ids) {
         this.admission = admission;
         this.receiver = receiver;
         this.recorder = recorder;
         this.open = open;
+        this.killSwitch = killSwitch;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -94,12 +98,14 @@ final class GatewayServlet extends HttpServlet {
 
     private void exchange(Arrival at, Call call, long declared) throws IOException, Refusal {
         boolean hasBody = declared >= 0 || at.headers.first("transfer-encoding") != null;
+        killSwitch.check(call);
         var wait = new UpstreamWait();
         try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
             RequestFacts facts = facts(call, body);
             Outgoing out = Outgoing.of(call, facts, body);
+            killSwitch.check(out.call(), facts, out.changed());
             start(out.call(), facts, body, out.changed());
-            Outcome outcome = run(at, out.call(), out.body(), wait);
+            Outcome outcome = run(at, out, KillSwitch.models(facts, out.changed()), wait);
             metrics.call(call, outcome, System.nanoTime() - call.arrived() - wait.othersNanos());
         }
     }
@@ -148,10 +154,11 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private Outcome run(Arrival at, Call call, @Nullable ReceivedBody body, UpstreamWait wait) throws IOException {
-        var exchange = new Exchange(call, body, at.client, at.response, recorder, errors, wait);
+    private Outcome run(Arrival at, Outgoing out, List<String> models, UpstreamWait wait) throws IOException {
+        var exchange = new Exchange(out.call(), models, out.body(), at.client, at.response, recorder, errors, wait);
         open.enter(exchange);
         try {
+            killSwitch.check(exchange);
             return exchange.run();
         } finally {
             open.leave(exchange);

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -55,6 +56,11 @@ final class OpenExchanges implements SmartLifecycle {
                 lock.unlock();
             }
         }
+    }
+
+    /// Ends those that are meant.
+    void endIf(Predicate<Exchange> meant) {
+        open.stream().filter(meant).forEach(Exchange::switchOff);
     }
 
     int count() {

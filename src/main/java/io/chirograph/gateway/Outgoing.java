@@ -67,7 +67,7 @@ record Outgoing(
 
     /// A body is what its headers say, too: a form is none of JSON whatever it begins with, and two encodings are
     /// none that is known.
-    private static BodyFacts.Reading state(Call call, RequestFacts facts) {
+    static BodyFacts.Reading state(Call call, RequestFacts facts) {
         BodyFacts.Reading state = facts.reading().state();
         if (state != BodyFacts.Reading.WHOLE && state != BodyFacts.Reading.AMBIGUOUS) {
             return state;

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /// One secret in one file, mode 0600, in a directory of mode 0700.
 ///
-/// A write is whole or not at all, and is forced: a reader sees the old value or the new one.
+/// A write is whole or not at all, and is forced, its directory too: a reader sees the old value or the new one,
+/// after a power cut as well.
 ///
 /// @param path the file
 public record SecretFile(Path path) {
@@ -53,6 +54,9 @@ public record SecretFile(Path path) {
                 file.force(true);
             }
             Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path + ": " + e, e);
         }

@@ -13,6 +13,7 @@ import io.chirograph.event.KeyRotated;
 import io.chirograph.event.PermissionChanged;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
+import io.chirograph.event.SwitchThrown;
 import io.chirograph.journal.RecordKind;
 import java.util.Map;
 import java.util.SortedMap;
@@ -102,6 +103,11 @@ final class JournalRecorder implements Recorder {
     @Override
     public void configChanged(ConfigChanged facts) throws RecordingUnavailable {
         writer.append(encoder.configChanged(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+    }
+
+    @Override
+    public void switchThrown(SwitchThrown facts) throws RecordingUnavailable {
+        plain(encoder.switchThrown(facts));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.chirograph.event.KeyRotated;
 import io.chirograph.event.PermissionChanged;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
+import io.chirograph.event.SwitchThrown;
 import java.util.SortedMap;
 import java.util.UUID;
 
@@ -57,6 +58,9 @@ public interface Recorder {
 
     /// Records that a part of the configuration changes. The change may take effect only when this has returned.
     void configChanged(ConfigChanged facts) throws RecordingUnavailable;
+
+    /// Records that calls are stopped, or go on. It may take effect only when this has returned.
+    void switchThrown(SwitchThrown facts) throws RecordingUnavailable;
 
     /// Records an `archive.checked` event with these structural facts.
     void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable;

@@ -98,6 +98,16 @@ final class RandomFacts {
                 EventType.PERMISSION_CHANGED,
                 encoder.permissionChanged(new PermissionChanged(
                         text(), text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
+        events.put(
+                EventType.SWITCH_THROWN,
+                encoder.switchThrown(new SwitchThrown(
+                        List.of("all", "provider", "model", "tenant", "key").get(random.nextInt(5)),
+                        maybe(this::text),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        text(),
+                        operator())));
         return events;
     }
 

@@ -11,6 +11,7 @@ import io.chirograph.event.KeyRotated;
 import io.chirograph.event.PermissionChanged;
 import io.chirograph.event.RetentionChanged;
 import io.chirograph.event.RetentionRequested;
+import io.chirograph.event.SwitchThrown;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Duration;
@@ -64,6 +65,11 @@ final class RecordedChecks implements Recorder {
     @Override
     public void configChanged(ConfigChanged facts) {
         throw new AssertionError("no configuration changes here");
+    }
+
+    @Override
+    public void switchThrown(SwitchThrown facts) {
+        throw new AssertionError("no switch is thrown here");
     }
 
     @Override

@@ -1,0 +1,88 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Sent;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.policy.BodyFacts;
+import io.chirograph.policy.OperationClass;
+import io.chirograph.switches.Stops;
+import io.chirograph.switches.SwitchBoard;
+import io.chirograph.switches.Thrown;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the gateway heeds of the kill switch: twice before a call starts, and for as long as it is open.
+final class KillSwitch {
+    private final SwitchBoard board;
+
+    /// @param open are ended where a switch says so
+    KillSwitch(SwitchBoard board, OpenExchanges open) {
+        this.board = board;
+        board.endWith(thrown -> open.endIf(exchange -> exchange.isStoppedBy(thrown)));
+    }
+
+    /// Before the body is received.
+    void check(Call call) throws Refusal {
+        refuse(board.stops(), call, List.of());
+    }
+
+    /// Before the call starts. While a model is stopped no call goes on whose model is not known.
+    ///
+    /// @param sent what goes out in the place of the caller's body
+    void check(Call call, RequestFacts facts, @Nullable Sent sent) throws Refusal {
+        Stops stops = board.stops();
+        refuse(stops, call, models(facts, sent));
+        boolean known = facts.model() != null && Outgoing.state(call, facts) == BodyFacts.Reading.WHOLE;
+        if (stops.needsModel() && !known && call.operation().operationClass() != OperationClass.CATALOGUE) {
+            throw Refusal.of(
+                    400,
+                    "model-unreadable",
+                    "Model not known",
+                    "A model is stopped by a switch, and which one this call asks for cannot be read.",
+                    "model",
+                    facts.model() == null ? null : Admission.cut(facts.model()));
+        }
+    }
+
+    /// Ends an exchange that became open while a switch was thrown that ends such.
+    void check(Exchange exchange) {
+        List<Thrown> thrown = board.stops().thrown();
+        if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
+            exchange.switchOff();
+        }
+    }
+
+    static boolean stops(Thrown thrown, Call call, Collection<String> models) {
+        return thrown.stops(call.provider().name(), known(call, "tenant"), known(call, "keyId"), models);
+    }
+
+    /// Every name that the model of a call has.
+    static List<String> models(RequestFacts facts, @Nullable Sent sent) {
+        String asked = facts.model();
+        String real = sent == null ? null : sent.model();
+        if (asked == null) {
+            return List.of();
+        }
+        return real == null ? List.of(asked) : List.of(asked, real);
+    }
+
+    private static void refuse(Stops stops, Call call, Collection<String> models) throws Refusal {
+        Optional<Thrown> stopping =
+                stops.of(call.provider().name(), known(call, "tenant"), known(call, "keyId"), models);
+        if (stopping.isPresent()) {
+            String scope = stopping.get().scope().toString();
+            throw Refusal.of(
+                    503,
+                    "switched-off",
+                    "Switched off",
+                    "An administrator has stopped these calls (" + scope + ").",
+                    "switch",
+                    scope);
+        }
+    }
+
+    private static String known(Call call, String name) {
+        return call.actor().verified().getOrDefault(name, "");
+    }
+}

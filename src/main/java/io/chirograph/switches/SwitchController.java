@@ -1,0 +1,110 @@
+package io.chirograph.switches;
+
+import io.chirograph.event.Actor;
+import io.chirograph.identity.Problems;
+import io.chirograph.recording.RecordingUnavailable;
+import java.io.UncheckedIOException;
+import java.security.Principal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/admin/v1/switches`, for administrators: what is stopped, and stopping more or less. Who may ask was decided
+/// before a request gets here.
+@RestController
+class SwitchController {
+    static final String PATH = "/admin/v1/switches";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchController.class);
+
+    private final SwitchBoard board;
+
+    SwitchController(SwitchBoard board) {
+        this.board = board;
+    }
+
+    @GetMapping(PATH)
+    Map<String, Object> list() {
+        return Map.of("items", items());
+    }
+
+    /// Answers what is thrown from now on.
+    @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, Object> change(@RequestBody byte[] body, Principal operator) throws RecordingUnavailable {
+        SwitchRequest request = SwitchRequest.parse(body);
+        Actor actor = new Actor(new TreeMap<>(Map.of("subject", operator.getName())), new TreeMap<>());
+        if (request.stopped()) {
+            board.stop(request.scope(), request.reason(), request.endOpen(), actor);
+            LOG.warn("calls are stopped by a switch: {}", request.scope());
+        } else {
+            board.resume(request.scope(), request.reason(), actor);
+            LOG.warn("calls go on again: {}", request.scope());
+        }
+        return list();
+    }
+
+    private List<Map<String, Object>> items() {
+        return board.stops().thrown().stream().map(SwitchController::item).toList();
+    }
+
+    private static Map<String, Object> item(Thrown thrown) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("scope", thrown.scope().kind().word());
+        item.put("value", thrown.scope().value());
+        item.put("since", thrown.since().toString());
+        item.put("endOpen", thrown.endsOpen());
+        item.put("reason", thrown.reason());
+        return item;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
+        return answer(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())), null);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
+        return answer(
+                Problems.of(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "recording-unavailable",
+                        "The switch cannot be recorded now, so nothing has changed; no call is let through while"
+                                + " nothing can be recorded: " + e.getMessage()),
+                Long.toString(e.retryAfter().toSeconds()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unwritten(UncheckedIOException e) {
+        LOG.error("the switches could not be written to disk", e);
+        return answer(
+                Problems.of(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "switch-not-kept",
+                        "The data directory cannot be written. A stop is in force, but a restart would forget it; a"
+                                + " resumption is not in force."),
+                null);
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, @Nullable String retryAfter) {
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (retryAfter != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
+        }
+        return answer.body(problem);
+    }
+}
