@@ -15,7 +15,8 @@ class ErrorCodesTest {
             "(?:Refusal\\.(?:of|later)|Problems\\.of|Decision\\.Refused|new Refused|BadParameterException|problem)\\(\\s*"
                     + "(?:(?:HttpStatus\\.\\w+|\\w+|\\d+),\\s*)?" + WORD + ",");
     private static final Pattern CONSTANT = Pattern.compile("(?m)^        [A-Z_]+\\(" + WORD + "\\)[,;]");
-    private static final Pattern REASON = Pattern.compile("Outcome\\.[A-Z_]+,\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+    private static final Pattern REASON = Pattern.compile(
+            "\\bOutcome\\.(?:PROVIDER_ERROR|CLIENT_DISCONNECTED|TIMEOUT|REFUSED|INTERRUPTED),\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
     @Test
     void everyCodeOfARefusalIsListed() {
