@@ -7,15 +7,23 @@ import io.chirograph.archive.Archives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.PreflightReport;
 import io.chirograph.archive.S3Settings;
+import io.chirograph.e2e.Commands;
+import io.chirograph.e2e.GatewayProcess;
+import io.chirograph.e2e.Http;
+import io.chirograph.e2e.Trail;
 import io.chirograph.rgw.RgwServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +31,7 @@ import org.springframework.mock.env.MockEnvironment;
 import picocli.CommandLine;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DefaultRetention;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// `chirograph archive init` on a real store.
 class ArchiveInitIT {
@@ -97,6 +106,64 @@ class ArchiveInitIT {
         }
         assertThat(init(PRINCIPALS)).as(output + "" + errors).isZero();
         assertThat(output.toString()).contains("found").doesNotContain("changed");
+    }
+
+    @Test
+    void thePackagedProgramSetsABucketUpRecordsIntoItAndFindsWhatItsOwnerHides() throws Exception {
+        assertThat(command("init", "--credentials-file=" + directory.resolve("admin")))
+                .satisfies(made -> assertThat(made.exit()).as(made.output()).isZero());
+        try (var gateway = GatewayProcess.start(directory, configuration("--chirograph.exporter.max-age=300ms"));
+                var trail = new Trail(gateway)) {
+            new Http(gateway.port(), gateway.key())
+                    .post("/sandbox/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+            Awaitility.await("the call is in the archive")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> trail.calls().size() == 1);
+            gateway.stop();
+        }
+        Commands.Result good = command("check");
+        assertThat(good.exit()).as(good.output()).isZero();
+        assertThat(good.output())
+                .contains("tier COMPLIANCE, required COMPLIANCE", "of 1 logs: 0 findings against them")
+                .doesNotContain("not known");
+        server.allowWriter(bucket, "prod/gw-1");
+        try (S3Client owner = server.admin()) {
+            String segment =
+                    owner.listObjectsV2(request -> request.bucket(bucket).prefix("prod/gw-1/")).contents().stream()
+                            .map(S3Object::key)
+                            .filter(key -> key.contains("/events/"))
+                            .findFirst()
+                            .orElseThrow();
+            owner.deleteObject(request -> request.bucket(bucket).key(segment));
+        }
+        Commands.Result bad = command("check");
+        assertThat(bad.exit()).as(bad.output()).isEqualTo(1);
+        assertThat(bad.output()).contains("tier COMPLIANCE", "FAILURE shadowed", "1 delete markers");
+    }
+
+    /// An `archive` command of the packaged program; `init` with the administrator's credential, else the writer's.
+    private Commands.Result command(String name, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("archive", name));
+        if (name.equals("init")) {
+            arguments.addAll(List.of(PRINCIPALS));
+        }
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(configuration("--chirograph.data-dir=" + directory.resolve("data"))));
+        return Commands.run(directory, Map.of(), arguments.toArray(String[]::new));
+    }
+
+    private String[] configuration(String more) {
+        return new String[] {
+            "--chirograph.archive.type=s3",
+            "--chirograph.archive.retention=P3D",
+            "--chirograph.archive.require-tier=COMPLIANCE",
+            "--chirograph.archive.s3.bucket=" + bucket,
+            "--chirograph.archive.s3.prefix=prod/gw-1",
+            "--chirograph.archive.s3.endpoint=" + server.endpoint(),
+            "--chirograph.archive.s3.access-key-id=" + server.accessKey("WRITER"),
+            "--chirograph.archive.s3.secret-access-key=" + server.secretKey("WRITER"),
+            more
+        };
     }
 
     @Test
