@@ -197,7 +197,7 @@ final class Admission {
     }
 
     long limit(Operation operation) {
-        return operation.kind() == Operation.Kind.FILES
+        return operation.isLarge()
                 ? properties.maxFileBody().toBytes()
                 : properties.maxInferenceBody().toBytes();
     }

@@ -129,7 +129,7 @@ final class GatewayServlet extends HttpServlet {
     }
 
     private static RequestFacts facts(Call call, @Nullable ReceivedBody body) {
-        return body == null
+        RequestFacts facts = body == null
                 ? RequestFacts.UNKNOWN.read(BodyFacts.Reading.ABSENT)
                 : call.dialect()
                         .readRequest(
@@ -137,6 +137,7 @@ final class GatewayServlet extends HttpServlet {
                                 call.headers().first("content-type"),
                                 call.headers().first("content-encoding"),
                                 body::open);
+        return facts.at(call.operation().model());
     }
 
     private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) throws Refusal {

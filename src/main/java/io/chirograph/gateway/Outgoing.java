@@ -42,8 +42,8 @@ record Outgoing(
                     415,
                     "encoding-unsupported",
                     "Encoding not accepted",
-                    "The model '" + alias.name() + "' is an alias, which can be replaced only in a body without"
-                            + " content encoding.",
+                    "The model '" + alias.name() + "' is an alias, which can be replaced only in a body of JSON"
+                            + " without content encoding.",
                     "Content-Encoding",
                     call.headers().first("content-encoding"));
         }
@@ -62,11 +62,12 @@ record Outgoing(
             }
             parameters.put(name, values);
         }
-        return new BodyFacts(state(call, facts), facts.model(), parameters);
+        return new BodyFacts(
+                state(call, facts), facts.model(), List.copyOf(facts.reading().also()), parameters);
     }
 
-    /// A body is what its headers say, too: a form is none of JSON whatever it begins with, and two encodings are
-    /// none that is known.
+    /// A body is what its headers say, too: a form that is not read as one is none of JSON whatever it begins with, and
+    /// two encodings are none that is known.
     static BodyFacts.Reading state(Call call, RequestFacts facts) {
         BodyFacts.Reading state = facts.reading().state();
         if (state != BodyFacts.Reading.WHOLE && state != BodyFacts.Reading.AMBIGUOUS) {
@@ -83,7 +84,10 @@ record Outgoing(
 
     private static boolean isForm(String contentType) {
         String type = contentType.toLowerCase(Locale.ROOT);
-        return type.contains("multipart/") || type.contains("x-www-form-urlencoded") || type.contains("charset=utf-16");
+        boolean isRead = type.strip().startsWith("multipart/form-data");
+        return (type.contains("multipart/") && !isRead)
+                || type.contains("x-www-form-urlencoded")
+                || type.contains("charset=utf-16");
     }
 
     private static boolean isPlain(Call call) {

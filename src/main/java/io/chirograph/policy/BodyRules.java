@@ -77,7 +77,7 @@ public final class BodyRules {
         Alias alias = model == null ? null : policy.aliases().get(model);
         Decision.Refused no = alias == null ? null : alias(alias);
         if (no == null && needsModel) {
-            no = model(model, alias);
+            no = models(model, alias, body.also());
         }
         if (no == null && hasBounds) {
             no = bounds(body);
@@ -107,6 +107,22 @@ public final class BodyRules {
         }
         String detail = "'" + alias.name() + "' is a model of provider " + alias.provider() + ".";
         return refusedModel(alias.name(), "alias:" + alias.name(), detail);
+    }
+
+    /// The model and whatever else the call may end at. An alias stands for its model only where that can be put in
+    /// its place.
+    private Decision.@Nullable Refused models(@Nullable String asked, @Nullable Alias alias, List<String> also) {
+        String first = asked == null && !also.isEmpty() ? also.getFirst() : asked;
+        Decision.Refused no = model(first, alias);
+        for (int i = 0; no == null && i < also.size(); i++) {
+            String other = also.get(i);
+            Alias standsFor = policy.aliases().get(other);
+            no = standsFor == null
+                    ? model(other, null)
+                    : refusedModel(
+                            other, "alias:" + other, "'" + other + "' is an alias, which is known as model alone.");
+        }
+        return no;
     }
 
     private Decision.@Nullable Refused model(@Nullable String asked, @Nullable Alias alias) {

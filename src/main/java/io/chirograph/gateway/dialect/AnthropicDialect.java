@@ -15,44 +15,22 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public Operation operation(String method, String rawPath) {
-        var path = Paths.of(rawPath);
-        if (path.has("files") || path.has("batches")) {
-            return new Operation("other", "files", Kind.FILES);
-        }
-        if (method.equals("POST")) {
-            return posted(path);
-        }
-        if (path.isAtOrUnder("models")) {
-            return new Operation("other", "models", Kind.CATALOGUE);
-        }
-        return new Operation("other", "other", Kind.OTHER);
-    }
-
-    private static Operation posted(Paths path) {
-        if (path.endsWith(MESSAGES)) {
-            return new Operation("chat", MESSAGES, Kind.INFERENCE);
-        }
-        if (path.endsWith(MESSAGES, "count_tokens")) {
-            return new Operation("other", "messages.count_tokens", Kind.INFERENCE);
-        }
-        if (path.endsWith("complete")) {
-            return new Operation("text_completion", "complete", Kind.INFERENCE);
-        }
-        return new Operation("other", "other", Kind.OTHER);
+        return AnthropicEndpoints.TABLE.find(method, Paths.of(rawPath).segments());
     }
 
     @Override
     public RequestFacts readRequest(
             Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
         return switch (operation.kind()) {
-            case INFERENCE, OTHER -> RequestScan.read(RequestShape.ANTHROPIC, contentEncoding, body);
-            case CATALOGUE, FILES -> RequestFacts.UNKNOWN;
+            case INFERENCE, BATCHES, STATE, MINTING, OTHER ->
+                RequestScan.read(RequestShape.ANTHROPIC, contentType, contentEncoding, body);
+            case CATALOGUE, FILES, ACCOUNT -> RequestFacts.UNKNOWN;
         };
     }
 
     @Override
     public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        if (operation.kind() == Kind.FILES || operation.kind() == Kind.CATALOGUE) {
+        if (operation.kind() != Kind.INFERENCE && operation.kind() != Kind.OTHER) {
             return new GenericDialect().answer(operation, status, header);
         }
         boolean endExpected = status / 100 == 2 && operation.endpoint().equals(MESSAGES);

@@ -6,10 +6,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The dialects by name: `openai`, `anthropic`, `generic`, and `sandbox`, which is the first two at once.
+/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, and `sandbox`, which is the first two
+/// at
+/// once.
 public final class Dialects {
     private static final Map<String, Dialect> BY_NAME = Stream.of(
-                    new OpenAiDialect(), new AnthropicDialect(), new GenericDialect(), new SandboxDialect())
+                    new OpenAiDialect(),
+                    new AnthropicDialect(),
+                    new GeminiDialect(),
+                    new BedrockDialect(),
+                    new GenericDialect(),
+                    new SandboxDialect())
             .collect(Collectors.toMap(Dialect::name, Function.identity(), (a, b) -> a, TreeMap::new));
 
     private Dialects() {}

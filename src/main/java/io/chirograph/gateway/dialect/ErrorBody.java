@@ -47,6 +47,25 @@ final class ErrorBody {
         return members;
     }
 
+    /// What Google's SDKs read.
+    static Map<String, @Nullable Object> gemini(ErrorFacts error) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("code", error.status());
+        members.put("message", message(error));
+        members.put(
+                "status",
+                switch (error.status()) {
+                    case 401 -> "UNAUTHENTICATED";
+                    case 403 -> "PERMISSION_DENIED";
+                    case 404 -> "NOT_FOUND";
+                    case 429 -> "RESOURCE_EXHAUSTED";
+                    case 503 -> "UNAVAILABLE";
+                    case 504 -> "DEADLINE_EXCEEDED";
+                    default -> error.status() >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";
+                });
+        return members;
+    }
+
     /// What Anthropic's SDKs read.
     static Map<String, @Nullable Object> anthropic(ErrorFacts error) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
@@ -66,7 +85,7 @@ final class ErrorBody {
     }
 
     /// One line that names the code too: some SDKs show nothing else.
-    private static String message(ErrorFacts error) {
+    static String message(ErrorFacts error) {
         return error.title() + ": " + error.detail() + " (" + error.code() + ", call " + error.callId() + ")";
     }
 

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Any wire format: nothing is read, everything passes.
 final class GenericDialect implements Dialect {
-    private static final Operation OTHER = new Operation("other", "other", Operation.Kind.OTHER);
-
     @Override
     public String name() {
         return "generic";
@@ -15,7 +13,7 @@ final class GenericDialect implements Dialect {
 
     @Override
     public Operation operation(String method, String rawPath) {
-        return OTHER;
+        return Operation.OTHER;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.policy.OperationClass;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a request does.
 ///
@@ -8,22 +10,58 @@ import io.chirograph.policy.OperationClass;
 /// @param endpoint the dialect's own word: `chat.completions`, `responses`, `embeddings`, `messages`,
 ///     `models`, `other`
 /// @param kind which limits and rules apply
-public record Operation(String name, String endpoint, Kind kind) {
+/// @param model the model that the path names; null where the path names none
+/// @param ids of what the provider keeps, as the path names it; whose the first one is decides about the request
+public record Operation(
+        String name, String endpoint, Kind kind, @Nullable String model, List<String> ids) {
+    /// None that is known.
+    static final Operation OTHER = new Operation("other", "other", Kind.OTHER);
+
+    public Operation {
+        ids = List.copyOf(ids);
+    }
+
+    public Operation(String name, String endpoint, Kind kind) {
+        this(name, endpoint, kind, null, List.of());
+    }
+
+    /// The same operation on a model that the path names.
+    Operation on(@Nullable String named) {
+        return named == null ? this : new Operation(name, endpoint, kind, named, ids);
+    }
+
     /// What policies and keys call it.
     public OperationClass operationClass() {
-        return switch (kind) {
-            case INFERENCE -> OperationClass.INFERENCE;
-            case CATALOGUE -> OperationClass.CATALOGUE;
-            case FILES -> OperationClass.STATEFUL;
-            case OTHER -> OperationClass.UNKNOWN;
-        };
+        return kind.operationClass();
+    }
+
+    /// Whether its body may be as large as a file.
+    public boolean isLarge() {
+        return kind == Kind.FILES || kind == Kind.BATCHES;
     }
 
     /// Classes of endpoints.
     public enum Kind {
-        INFERENCE,
-        CATALOGUE,
-        FILES,
-        OTHER
+        INFERENCE(OperationClass.INFERENCE),
+        CATALOGUE(OperationClass.CATALOGUE),
+        /// Bodies that are files.
+        FILES(OperationClass.STATEFUL),
+        /// Bodies that are JSON and as large as files.
+        BATCHES(OperationClass.STATEFUL),
+        /// Everything else that the provider keeps.
+        STATE(OperationClass.STATEFUL),
+        MINTING(OperationClass.CREDENTIAL_MINTING),
+        ACCOUNT(OperationClass.ACCOUNT_ADMINISTRATION),
+        OTHER(OperationClass.UNKNOWN);
+
+        private final OperationClass operationClass;
+
+        Kind(OperationClass operationClass) {
+            this.operationClass = operationClass;
+        }
+
+        OperationClass operationClass() {
+            return operationClass;
+        }
     }
 }

@@ -18,7 +18,7 @@ public record Paths(List<String> segments) {
         return new Paths(List.copyOf(segments));
     }
 
-    private static String decoded(String segment) {
+    static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }
@@ -35,23 +35,5 @@ public record Paths(List<String> segments) {
             }
         }
         return new String(bytes, 0, to, StandardCharsets.UTF_8);
-    }
-
-    /// Whether the path ends with these segments.
-    boolean endsWith(String... last) {
-        int from = segments.size() - last.length;
-        return from >= 0 && segments.subList(from, segments.size()).equals(List.of(last));
-    }
-
-    boolean has(String segment) {
-        return segments.contains(segment);
-    }
-
-    /// Whether `segment` is the last one, or the last but one.
-    boolean isAtOrUnder(String segment) {
-        int size = segments.size();
-        return size > 0
-                && (segments.get(size - 1).equals(segment)
-                        || (size > 1 && segments.get(size - 2).equals(segment)));
     }
 }

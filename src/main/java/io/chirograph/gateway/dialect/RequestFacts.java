@@ -4,8 +4,10 @@ import io.chirograph.policy.BodyFacts;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a request body says of itself.
@@ -22,19 +24,43 @@ public record RequestFacts(
     /// @param modelFrom where the model's string begins in the decoded body, its quote included; -1 for nowhere
     /// @param modelTo behind the closing quote
     /// @param repeated values that stood for a parameter before the one in `parameters`
-    public record Reading(BodyFacts.Reading state, long modelFrom, long modelTo, Map<String, List<Object>> repeated) {
+    /// @param also further models that the call may end at
+    /// @param references names of what the provider keeps
+    public record Reading(
+            BodyFacts.Reading state,
+            long modelFrom,
+            long modelTo,
+            Map<String, List<Object>> repeated,
+            Set<String> also,
+            Set<String> references) {
         /// Nothing could be read.
         public static final Reading NONE = of(BodyFacts.Reading.UNREADABLE);
 
         /// Nothing is known but that.
         public static Reading of(BodyFacts.Reading state) {
-            return new Reading(state, -1, -1, Map.of());
+            return new Reading(state, -1, -1, Map.of(), Set.of(), Set.of());
+        }
+
+        private Reading along(@Nullable String other) {
+            if (other == null || also.contains(other)) {
+                return new Reading(state, -1, -1, repeated, also, references);
+            }
+            Set<String> more = new TreeSet<>(also);
+            more.add(other);
+            return new Reading(state, -1, -1, repeated, more, references);
         }
     }
 
     /// Nothing is known.
     public static final RequestFacts UNKNOWN =
             new RequestFacts(null, false, Collections.unmodifiableSortedMap(new TreeMap<>()), Reading.NONE);
+
+    /// The same facts of a body whose path names the model. The path decides; what the body names counts, too.
+    public RequestFacts at(@Nullable String path) {
+        return path == null
+                ? this
+                : new RequestFacts(path, stream, parameters, reading.along(path.equals(model) ? null : model));
+    }
 
     /// The same facts of a body that could be read as well as this.
     public RequestFacts read(BodyFacts.Reading state) {

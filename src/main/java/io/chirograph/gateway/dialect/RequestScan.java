@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one request body from its first byte to its last, keeping only what its [RequestShape] names.
@@ -19,6 +21,9 @@ final class RequestScan implements JsonScanner.Sink {
     private static final int SAFE_DIGITS = 18;
 
     private static final int BUFFER = 16 * 1024;
+
+    /// So many names beside the model are kept; a body with more is not clear.
+    private static final int MOST_NAMES = 128;
 
     private final RequestShape shape;
     private final JsonScanner scanner;
@@ -29,24 +34,63 @@ final class RequestScan implements JsonScanner.Sink {
     private long modelFrom = -1;
     private long modelTo = -1;
     private Map<String, List<Object>> repeated = Map.of();
+    private Set<String> also = Set.of();
+    private Set<String> references = Set.of();
+    private boolean isUnclear;
 
     private RequestScan(RequestShape shape) {
         this.shape = shape;
         this.scanner = new JsonScanner(shape.shape(), this);
     }
 
-    /// What could be read; the content type is not asked, for providers do not ask it either.
-    static RequestFacts read(RequestShape shape, @Nullable String contentEncoding, Dialect.BodySource body) {
+    /// What could be read. Of the content type only that of a form is asked, for providers do not ask it either.
+    static RequestFacts read(
+            RequestShape shape,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            Dialect.BodySource body) {
         var scan = new RequestScan(shape);
         try (var decoder = decoder(contentEncoding);
                 var in = body.open()) {
             if (decoder == null && !ContentDecoder.isIdentity(contentEncoding)) {
                 return RequestFacts.UNKNOWN.read(BodyFacts.Reading.ENCODING_UNKNOWN);
             }
-            return scan.facts(scan.drain(in, decoder));
+            String type = contentType == null ? "" : contentType;
+            boolean isWhole = FormData.isForm(type) ? scan.form(type, in, decoder) : scan.drain(in, decoder);
+            return scan.facts(isWhole);
         } catch (IOException e) {
             // The body itself is judged where it is sent; of what it says, this much could be read.
             return scan.facts(false);
+        }
+    }
+
+    private boolean form(String contentType, InputStream in, @Nullable ContentDecoder decoder) throws IOException {
+        var form = FormData.of(contentType, this::field);
+        byte[] buffer = new byte[BUFFER];
+        int count;
+        while (form != null && !form.failed() && (count = in.read(buffer)) >= 0) {
+            if (decoder == null) {
+                form.feed(buffer, 0, count);
+            } else {
+                decoder.feed(buffer, 0, count, form::feed);
+                if (decoder.broken()) {
+                    return false;
+                }
+            }
+        }
+        return form != null && form.done() && (decoder == null || decoder.atEnd());
+    }
+
+    private void field(String name, @Nullable String value) {
+        int leaf = shape.field(name);
+        if (leaf == RequestShape.MODEL) {
+            model = value;
+            models++;
+            isUnclear |= value == null;
+        } else if (leaf == RequestShape.STREAM) {
+            stream = "true".equalsIgnoreCase(value);
+        } else if (leaf != Shape.NONE) {
+            put(leaf, value == null ? "" : exact(value));
         }
     }
 
@@ -77,12 +121,12 @@ final class RequestScan implements JsonScanner.Sink {
         }
         BodyFacts.Reading state = !isWhole
                 ? BodyFacts.Reading.UNREADABLE
-                : models > 1 ? BodyFacts.Reading.AMBIGUOUS : BodyFacts.Reading.WHOLE;
+                : (models > 1 || isUnclear) ? BodyFacts.Reading.AMBIGUOUS : BodyFacts.Reading.WHOLE;
         return new RequestFacts(
                 model,
                 stream,
                 Collections.unmodifiableSortedMap(parameters),
-                new RequestFacts.Reading(state, modelFrom, modelTo, repeated));
+                new RequestFacts.Reading(state, modelFrom, modelTo, repeated, also, references));
     }
 
     private void put(int leaf, Object value) {
@@ -99,6 +143,16 @@ final class RequestScan implements JsonScanner.Sink {
         }
     }
 
+    private Set<String> add(Set<String> to, String value) {
+        if (to.size() >= MOST_NAMES) {
+            isUnclear = true;
+            return to;
+        }
+        Set<String> into = to.isEmpty() ? new TreeSet<>() : to;
+        into.add(value);
+        return into;
+    }
+
     private void model(@Nullable String value) {
         model = value;
         models++;
@@ -110,6 +164,10 @@ final class RequestScan implements JsonScanner.Sink {
     public void string(int leaf, String value) {
         if (leaf == RequestShape.MODEL) {
             model(value);
+        } else if (leaf == RequestShape.ALSO) {
+            also = add(also, value);
+        } else if (leaf == RequestShape.REFERENCE) {
+            references = add(references, value);
         } else if (leaf != RequestShape.STREAM) {
             put(leaf, value);
         }
@@ -120,7 +178,7 @@ final class RequestScan implements JsonScanner.Sink {
         if (leaf == RequestShape.MODEL) {
             models++;
         }
-        if (leaf > RequestShape.STREAM) {
+        if (leaf > RequestShape.REFERENCE) {
             put(leaf, exact(value));
         }
     }
@@ -162,7 +220,7 @@ final class RequestScan implements JsonScanner.Sink {
             stream = value;
         } else if (leaf == RequestShape.MODEL) {
             models++;
-        } else {
+        } else if (leaf > RequestShape.REFERENCE) {
             put(leaf, value);
         }
     }
@@ -173,7 +231,7 @@ final class RequestScan implements JsonScanner.Sink {
             model(null);
         } else if (leaf == RequestShape.STREAM) {
             stream = false;
-        } else {
+        } else if (leaf > RequestShape.REFERENCE) {
             repeat(shape.name(leaf), parameters.remove(shape.name(leaf)));
         }
     }

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,13 +10,20 @@ final class RequestShape {
     static final int MODEL = 0;
     static final int STREAM = 1;
 
+    /// Further models that the call may end at.
+    static final int ALSO = 2;
+
+    /// Names of what the provider keeps.
+    static final int REFERENCE = 3;
+
     private final Shape shape = new Shape().scalar("model", MODEL).scalar("stream", STREAM);
-    private final List<String> names = new ArrayList<>(List.of("model", "stream"));
+    private final List<String> names = new ArrayList<>(List.of("model", "stream", "also", "reference"));
 
     private RequestShape() {}
 
     static final RequestShape OPENAI = new RequestShape()
             .common()
+            .also("models[]", "session.model", "session.audio.input.transcription.model")
             .scalar("max_completion_tokens", "gen_ai.request.max_tokens")
             .scalar("max_output_tokens", "gen_ai.request.max_tokens")
             .scalar("presence_penalty", "gen_ai.request.presence_penalty")
@@ -52,6 +60,7 @@ final class RequestShape {
 
     static final RequestShape ANTHROPIC = new RequestShape()
             .common()
+            .also("requests[].params.model", "requests[].params.tools[].model")
             .scalar("thinking.type", "thinking.type")
             .scalar("thinking.budget_tokens", "thinking.budget_tokens")
             .scalar("output_config.effort", "reasoning.effort")
@@ -60,6 +69,51 @@ final class RequestShape {
             .structure("output_config.format", "response_format")
             .structure("output_format", "response_format")
             .scalar("output_format.type", "response_format.type");
+
+    /// Google reads each name in both of its spellings.
+    static final RequestShape GEMINI =
+            new RequestShape().generation("generationConfig").generation("generation_config");
+
+    static final RequestShape BEDROCK = new RequestShape()
+            .common()
+            .scalar("thinking.budget_tokens", "thinking.budget_tokens")
+            .scalar("max_tokens_to_sample", "gen_ai.request.max_tokens")
+            .scalar("inferenceConfig.maxTokens", "gen_ai.request.max_tokens")
+            .scalar("inferenceConfig.temperature", "gen_ai.request.temperature")
+            .scalar("inferenceConfig.topP", "gen_ai.request.top_p")
+            .scalar("textGenerationConfig.maxTokenCount", "gen_ai.request.max_tokens")
+            .scalar("textGenerationConfig.temperature", "gen_ai.request.temperature")
+            .scalar("textGenerationConfig.topP", "gen_ai.request.top_p")
+            .scalar("max_gen_len", "gen_ai.request.max_tokens")
+            .count("toolConfig.tools", "tools.count");
+
+    private RequestShape generation(String config) {
+        return count("contents", "messages.count")
+                .count("tools", "tools.count")
+                .scalar(config + ".temperature", "gen_ai.request.temperature")
+                .scalar(config + ".maxOutputTokens", "gen_ai.request.max_tokens")
+                .scalar(config + ".max_output_tokens", "gen_ai.request.max_tokens")
+                .scalar(config + ".topP", "gen_ai.request.top_p")
+                .scalar(config + ".top_p", "gen_ai.request.top_p")
+                .scalar(config + ".topK", "gen_ai.request.top_k")
+                .scalar(config + ".top_k", "gen_ai.request.top_k")
+                .scalar(config + ".candidateCount", "gen_ai.request.choice.count")
+                .scalar(config + ".candidate_count", "gen_ai.request.choice.count");
+    }
+
+    private RequestShape also(String... paths) {
+        for (String path : paths) {
+            shape.scalar(path, ALSO);
+        }
+        return this;
+    }
+
+    /// The leaf of a field of a form; [Shape#NONE] for one that is of no interest.
+    int field(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        Shape member = bytes.length == 0 ? null : shape.member(bytes, bytes.length);
+        return member == null ? Shape.NONE : member.scalar();
+    }
 
     private RequestShape common() {
         return scalar("max_tokens", "gen_ai.request.max_tokens")
@@ -71,7 +125,8 @@ final class RequestShape {
                 .scalar("tool_choice.type", "tool_choice")
                 .count("messages", "messages.count")
                 .count("tools", "tools.count")
-                .structure("tools", "tools");
+                .structure("tools", "tools")
+                .also("tools[].model");
     }
 
     private RequestShape scalar(String path, String name) {

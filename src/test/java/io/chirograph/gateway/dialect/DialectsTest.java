@@ -17,7 +17,7 @@ class DialectsTest {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> Dialects.byName("gopher"))
                 .hasMessageContaining("gopher")
-                .hasMessageContaining("anthropic, generic, openai, sandbox");
+                .hasMessageContaining("anthropic, bedrock, gemini, generic, openai, sandbox");
     }
 
     @ParameterizedTest
@@ -26,17 +26,17 @@ class DialectsTest {
         "openai, POST, //v1//chat/%63ompletions/, chat, chat.completions, INFERENCE",
         "openai, POST, /v1beta/openai/chat/completions, chat, chat.completions, INFERENCE",
         "openai, POST, /v1/responses, chat, responses, INFERENCE",
-        "openai, GET, /v1/responses/resp_1, other, responses, OTHER",
+        "openai, POST, /v1/responses/compact, other, responses.compact, INFERENCE",
         "openai, POST, /v1/embeddings, embeddings, embeddings, INFERENCE",
         "openai, POST, /v1/completions, text_completion, completions, INFERENCE",
         "openai, GET, /v1/models/meta-llama%2FLlama-3, other, models, CATALOGUE",
         "openai, GET, /v1/models, other, models, CATALOGUE",
         "openai, POST, /v1/files, other, files, FILES",
-        "openai, POST, /v1/batches, other, files, FILES",
+        "openai, POST, /v1/batches, other, batches, BATCHES",
         "openai, GET, /, other, other, OTHER",
         "anthropic, POST, /v1/messages, chat, messages, INFERENCE",
         "anthropic, POST, /v1/messages/count_tokens, other, messages.count_tokens, INFERENCE",
-        "anthropic, POST, /v1/messages/batches, other, files, FILES",
+        "anthropic, POST, /v1/messages/batches, other, messages.batches, BATCHES",
         "anthropic, GET, /v1/models, other, models, CATALOGUE",
         "sandbox, POST, /v1/messages, chat, messages, INFERENCE",
         "sandbox, POST, /v1/responses, chat, responses, INFERENCE",

@@ -1,0 +1,105 @@
+package io.chirograph.gateway.dialect;
+
+/// Endpoints of OpenAI, and those that others have beside them.
+final class OpenAiEndpoints {
+    static final EndpointTable TABLE = new EndpointTable("""
+            INFERENCE chat chat.completions POST chat/completions
+            STATE other chat.completions.stored GET chat/completions
+            STATE other chat.completions.stored GET|POST|DELETE chat/completions/{id}
+            STATE other chat.completions.stored GET chat/completions/{id}/messages
+            INFERENCE chat responses POST responses
+            INFERENCE other responses.input_tokens POST responses/input_tokens
+            INFERENCE other responses.compact POST responses/compact
+            STATE other responses.stored GET|DELETE responses/{id}
+            STATE other responses.stored POST responses/{id}/cancel
+            STATE other responses.stored GET responses/{id}/input_items
+            INFERENCE text_completion completions POST completions
+            INFERENCE text_completion completions POST fim/completions
+            INFERENCE embeddings embeddings POST embeddings
+            INFERENCE other moderations POST moderations
+            INFERENCE other moderations POST chat/moderations
+            INFERENCE other images POST images/generations
+            INFERENCE other images POST images/edits
+            INFERENCE other images POST images/variations
+            INFERENCE other audio POST audio/speech
+            INFERENCE other audio POST audio/transcriptions
+            INFERENCE other audio POST audio/translations
+            STATE other audio.voices * audio/voices
+            STATE other audio.voices * audio/voices/{id}
+            STATE other audio.voices * audio/voice_consents
+            STATE other audio.voices * audio/voice_consents/{id}
+            INFERENCE other rerank POST rerank
+            INFERENCE other ocr POST ocr
+            CATALOGUE other models GET models
+            STATE other models.tuned DELETE models/{id}
+            CATALOGUE other models GET models/{any}
+            CATALOGUE other models GET models/{any}/{any}
+            CATALOGUE other models GET models/{any}/{any}/endpoints
+            CATALOGUE other models GET language-models/**
+            CATALOGUE other models GET embedding-models/**
+            CATALOGUE other models GET image-generation-models/**
+            FILES other files POST files
+            STATE other files GET files
+            STATE other files GET|DELETE files/{id}
+            STATE other files GET files/{id}/content
+            STATE other files GET files/{id}/url
+            STATE other uploads POST uploads
+            FILES other uploads POST uploads/{id}/parts
+            STATE other uploads POST uploads/{id}/complete
+            STATE other uploads POST uploads/{id}/cancel
+            BATCHES other batches POST batches
+            STATE other batches GET batches
+            STATE other batches GET batches/{id}
+            STATE other batches POST batches/{id}/cancel
+            STATE other vector_stores GET|POST vector_stores
+            STATE other vector_stores GET|POST|DELETE vector_stores/{id}/**
+            STATE other assistants GET|POST assistants
+            STATE other assistants GET|POST|DELETE assistants/{id}
+            STATE other threads POST threads
+            STATE other threads POST threads/runs
+            STATE other threads GET|POST|DELETE threads/{id}/**
+            STATE other conversations GET|POST conversations
+            STATE other conversations GET|POST|PATCH|DELETE conversations/{id}/**
+            STATE other containers GET|POST containers
+            FILES other containers.files POST containers/{id}/files
+            STATE other containers GET|POST|DELETE containers/{id}/**
+            STATE other fine_tuning.jobs GET|POST fine_tuning/jobs
+            STATE other fine_tuning.jobs GET|POST|PATCH fine_tuning/jobs/{id}/**
+            ACCOUNT other fine_tuning.permissions * fine_tuning/checkpoints/**
+            STATE other fine_tuning.jobs GET|POST fine-tunes
+            STATE other fine_tuning.jobs GET|POST fine-tunes/{id}/**
+            STATE other evals GET|POST evals
+            STATE other evals GET|POST|DELETE evals/{id}/**
+            STATE other videos GET videos
+            STATE other videos POST videos
+            STATE other videos GET|POST|DELETE videos/{id}/**
+            STATE other skills GET skills
+            FILES other skills POST skills
+            STATE other skills GET|POST|DELETE skills/{id}/**
+            STATE other chatkit.threads GET chatkit/threads
+            STATE other chatkit.threads GET|DELETE chatkit/threads/{id}/**
+            STATE other agents GET|POST agents
+            STATE other agents GET|POST|PATCH|DELETE agents/{id}/**
+            STATE other libraries GET|POST libraries
+            STATE other libraries GET|POST|PUT|DELETE libraries/{id}/**
+            STATE other deferred GET chat/deferred-completion/{id}
+            STATE other async GET|POST async/chat/completions
+            STATE other async GET async/chat/completions/{id}
+            STATE other generation GET generation
+            MINTING other realtime * realtime/**
+            MINTING other chatkit.sessions * chatkit/sessions/**
+            MINTING other ephemeral * auth/**
+            ACCOUNT other organization * organization/**
+            ACCOUNT other organization * organizations/**
+            ACCOUNT other organization * dashboard/**
+            ACCOUNT other organization * api-key/**
+            ACCOUNT other organization * api-keys/**
+            ACCOUNT other organization * key/**
+            ACCOUNT other organization * keys/**
+            ACCOUNT other organization * credits/**
+            ACCOUNT other organization * user/**
+            ACCOUNT other organization * usage/**
+            """, false);
+
+    private OpenAiEndpoints() {}
+}
