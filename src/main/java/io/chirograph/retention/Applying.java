@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -27,9 +24,7 @@ final class Applying implements SmartLifecycle {
     private final Holding holding;
     private final Duration every;
     private final Map<Request, String> unfinished = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("retention-apply").daemon().factory());
-    private volatile boolean running;
+    private final WorkThread thread = new WorkThread("retention-apply");
 
     Applying(Register register, Holding holding, Duration every) {
         this.register = register;
@@ -131,25 +126,16 @@ final class Applying implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        Future<?> unused = thread.scheduleWithFixedDelay(this::apply, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+        thread.repeat(Duration.ZERO, every, this::apply);
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(STOP_WITHIN);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 }

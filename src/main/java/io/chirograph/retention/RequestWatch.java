@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -34,9 +32,7 @@ final class RequestWatch implements SmartLifecycle {
     private final ConfiguredArchives archives;
     private final WatchProperties properties;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("retention-watch").daemon().factory());
-    private volatile boolean running;
+    private final WorkThread thread = new WorkThread("retention-watch");
 
     RequestWatch(
             Register register,
@@ -132,30 +128,17 @@ final class RequestWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        Future<?> unused = thread.scheduleWithFixedDelay(
-                () -> guarded(this::look),
-                properties.every().toMillis(),
-                properties.every().toMillis(),
-                TimeUnit.MILLISECONDS);
+        thread.repeat(properties.every(), properties.every(), () -> guarded(this::look));
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(STOP_WITHIN);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     @Override
