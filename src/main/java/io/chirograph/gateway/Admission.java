@@ -328,7 +328,7 @@ final class Admission {
             }
         }
         var settings = provider.settings();
-        String credential = settings.credential();
+        String credential = provider.credential().text();
         boolean brought = own && headers.first(settings.auth().header()) != null;
         if (!brought && credential != null && !credential.isBlank() && settings.auth() != GatewayProperties.Auth.NONE) {
             forwarded.add(settings.auth().header(), settings.auth().value(credential));

@@ -46,6 +46,11 @@ class GatewayConfiguration {
         return new Providers(properties, sandbox.getIfAvailable()).start();
     }
 
+    @Bean
+    ProviderCredentials providerCredentials(Providers providers, Recorder recorder, GatewayProperties properties) {
+        return new ProviderCredentials(providers, recorder::credentialRotated, properties.credentialPoll());
+    }
+
     /// Before every other filter: a model call reaches the servlet and nothing else.
     @Bean
     FilterRegistrationBean<FrontFilter> gatewayFront(

@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.policy.ProviderFacts;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 /// @param spoolQuota bound on all spooled bodies together
 /// @param maxSwallow how much of an unread request body is read and dropped so that a refusal arrives
 /// @param maxOpenCalls how many calls may be open at once
+/// @param credentialPoll how often files with providers' credentials are read again
 /// @param hangUpPoll how often a silent wait looks whether the caller is still there
 @ConfigurationProperties("chirograph.gateway")
 record GatewayProperties(
@@ -35,12 +37,14 @@ record GatewayProperties(
         @DefaultValue("4GB") DataSize spoolQuota,
         @DefaultValue("1GB") DataSize maxSwallow,
         @DefaultValue("10000") int maxOpenCalls,
+        @DefaultValue("5s") Duration credentialPoll,
         @DefaultValue("500ms") Duration hangUpPoll) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
 
     GatewayProperties {
         positive("drain", drain);
+        positive("credential-poll", credentialPoll);
         positive("hang-up-poll", hangUpPoll);
         if (maxOpenCalls < 1) {
             throw new IllegalArgumentException("chirograph.gateway.max-open-calls is " + maxOpenCalls + "; at least 1");
@@ -90,6 +94,7 @@ record GatewayProperties(
     /// @param providerName `gen_ai.provider.name`; the provider's name when not given
     /// @param auth how the provider's own credential is sent
     /// @param credential the provider's credential; never logged or recorded
+    /// @param credentialFile a file with the credential, read again while the process runs; not beside `credential`
     /// @param requiresCredential without a credential the provider is inactive
     /// @param connectTimeout bound on the connection and the TLS handshake
     /// @param firstByteTimeout bound on the wait for the head of the answer
@@ -106,6 +111,7 @@ record GatewayProperties(
             @Nullable String providerName,
             @DefaultValue("bearer") Auth auth,
             @Nullable String credential,
+            @Nullable Path credentialFile,
             @DefaultValue("false") boolean requiresCredential,
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("600s") Duration firstByteTimeout,
@@ -130,6 +136,10 @@ record GatewayProperties(
                 throw new IllegalArgumentException("chirograph.gateway.providers.*.credential is " + credential
                         + ", and nothing of that name is set in the environment");
             }
+            if (credentialFile != null && credential != null && !credential.isBlank()) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.credential-file is " + credentialFile
+                        + ", and credential is set too; expected one of them");
+            }
             if (maxConnections < 1) {
                 throw new IllegalArgumentException(
                         "chirograph.gateway.providers.*.max-connections is " + maxConnections + "; at least 1");
@@ -150,7 +160,8 @@ record GatewayProperties(
         }
 
         boolean active() {
-            return enabled && (!requiresCredential || (credential != null && !credential.isBlank()));
+            return enabled
+                    && (!requiresCredential || credentialFile != null || (credential != null && !credential.isBlank()));
         }
 
         /// The time-outs for a raw path below the base URL; the longest matching prefix wins.

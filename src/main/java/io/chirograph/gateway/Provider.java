@@ -7,6 +7,7 @@ import io.chirograph.policy.ProviderFacts;
 ///
 /// @param name its name in configuration, the first segment of a call's path
 /// @param providerName `gen_ai.provider.name`
+/// @param credential its own, that the gateway sends
 /// @param facts what policy decides by
 record Provider(
         String name,
@@ -14,4 +15,5 @@ record Provider(
         GatewayProperties.Provider settings,
         Dialect dialect,
         Upstream upstream,
+        Credential credential,
         ProviderFacts facts) {}

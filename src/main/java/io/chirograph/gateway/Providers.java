@@ -1,7 +1,9 @@
 package io.chirograph.gateway;
 
 import io.chirograph.gateway.dialect.Dialects;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +35,16 @@ final class Providers implements AutoCloseable {
         return this;
     }
 
+    private static Credential credential(String name, GatewayProperties.Provider settings) {
+        Path file = settings.credentialFile();
+        try {
+            return new Credential(file, file == null ? settings.credential() : Credential.read(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "chirograph.gateway.providers." + name + ".credential-file: " + e.getMessage(), e);
+        }
+    }
+
     private static Provider provider(String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox) {
         String providerName = settings.providerName() == null ? name : settings.providerName();
         URI base = settings.baseUrl();
@@ -45,7 +57,13 @@ final class Providers implements AutoCloseable {
             throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");
         }
         return new Provider(
-                name, providerName, settings, Dialects.byName(settings.dialect()), upstream, settings.facts(name));
+                name,
+                providerName,
+                settings,
+                Dialects.byName(settings.dialect()),
+                upstream,
+                credential(name, settings),
+                settings.facts(name));
     }
 
     @Nullable

@@ -1,0 +1,80 @@
+package io.chirograph;
+
+import io.chirograph.event.Actor;
+import io.chirograph.identity.JsonFields;
+import io.chirograph.identity.Problems;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.ReloadRefused;
+import io.chirograph.recording.Reloadable;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /admin/v1/reload`, for administrators: reads everything again that a running process can. Who may ask was
+/// decided before a request gets here.
+@RestController
+class ReloadController {
+    private static final List<String> FIELDS = List.of("reason");
+    private static final int MOST = 500;
+
+    private final ObjectProvider<Reloadable> parts;
+
+    ReloadController(ObjectProvider<Reloadable> parts) {
+        this.parts = parts;
+    }
+
+    /// Answers for each part whether it changed. Parts are taken one by one: one that is refused leaves what was in
+    /// force of it, and keeps no other from its turn.
+    @PostMapping(value = "/admin/v1/reload", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<?> reload(@RequestBody byte[] body, Principal operator) {
+        String reason;
+        try {
+            reason = JsonFields.required(JsonFields.object(body, FIELDS), "reason");
+            if (reason.isBlank() || reason.length() > MOST) {
+                throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + MOST);
+            }
+        } catch (IllegalArgumentException e) {
+            return problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        }
+        Actor actor = new Actor(new TreeMap<>(Map.of("subject", operator.getName())), new TreeMap<>());
+        List<Map<String, Object>> items = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        parts.orderedStream().forEach(part -> {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("name", part.name());
+            try {
+                item.put("changed", part.reload(actor, reason));
+            } catch (ReloadRefused | RecordingUnavailable e) {
+                item.put("changed", false);
+                refused.add(part.name() + ": " + e.getMessage());
+            }
+            items.add(item);
+        });
+        if (refused.isEmpty()) {
+            return ResponseEntity.ok(Map.of("items", items));
+        }
+        ProblemDetail problem = Problems.of(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "reload-refused",
+                "What was in force stays so. " + String.join("; ", refused));
+        problem.setProperty("items", items);
+        return problem(problem);
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

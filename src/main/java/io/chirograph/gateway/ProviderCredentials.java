@@ -1,0 +1,140 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.CredentialRotated;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.ReloadRefused;
+import io.chirograph.recording.Reloadable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Reads the providers' credentials again that stand in files, regularly and when asked. A new one is in force for
+/// the next call once its `key.rotated` event is durable; calls under way go on with the one that they have.
+final class ProviderCredentials implements Reloadable, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ProviderCredentials.class);
+    private static final String KIND = "provider-credential";
+
+    /// How changes are recorded.
+    @FunctionalInterface
+    interface Book {
+        void record(CredentialRotated facts) throws RecordingUnavailable;
+    }
+
+    private final Providers providers;
+    private final Book book;
+    private final Duration poll;
+    private volatile @Nullable CountDownLatch stopped;
+    private String complained = "";
+
+    ProviderCredentials(Providers providers, Book book, Duration poll) {
+        this.providers = providers;
+        this.book = book;
+        this.poll = poll;
+    }
+
+    @Override
+    public String name() {
+        return "provider-credentials";
+    }
+
+    /// Takes every new credential that can be read, also beside one that cannot.
+    @Override
+    public synchronized boolean reload(Actor operator, String reason) throws ReloadRefused, RecordingUnavailable {
+        boolean changed = false;
+        String unread = null;
+        for (Provider provider : providers.all()) {
+            Path file = provider.credential().file();
+            if (file != null) {
+                try {
+                    changed |= take(provider, Credential.read(file), operator, reason);
+                } catch (IOException e) {
+                    unread = "chirograph.gateway.providers." + provider.name() + ".credential-file: " + e.getMessage();
+                }
+            }
+        }
+        if (unread != null) {
+            throw new ReloadRefused(unread);
+        }
+        return changed;
+    }
+
+    private boolean take(Provider provider, String next, Actor operator, String reason) throws RecordingUnavailable {
+        String before = provider.credential().text();
+        if (next.equals(before)) {
+            return false;
+        }
+        book.record(new CredentialRotated(
+                KIND,
+                provider.name(),
+                Credential.fingerprint(next),
+                before == null ? null : Credential.fingerprint(before),
+                null,
+                reason,
+                operator));
+        provider.credential().follow(next);
+        log.info("The credential of provider {} is another now", provider.name());
+        return true;
+    }
+
+    @Override
+    public void start() {
+        CountDownLatch until = new CountDownLatch(1);
+        stopped = until;
+        if (providers.all().stream().anyMatch(each -> each.credential().file() != null)) {
+            Thread.ofPlatform().name("credential-watch").daemon(true).start(() -> watch(until));
+        }
+    }
+
+    private void watch(CountDownLatch until) {
+        Actor owner = new Actor(new TreeMap<>(), new TreeMap<>(Map.of("via", "file")));
+        try {
+            while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    reload(owner, "file changed");
+                    complained = "";
+                } catch (ReloadRefused | RecordingUnavailable | RuntimeException e) {
+                    complain(e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void complain(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.equals(complained)) {
+            complained = message;
+            log.warn("a provider's credential is not taken, the one in force stays: {}", message);
+        }
+    }
+
+    @Override
+    public void stop() {
+        CountDownLatch until = stopped;
+        stopped = null;
+        if (until != null) {
+            until.countDown();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return stopped != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return Recorder.PHASE + 100;
+    }
+}
