@@ -95,6 +95,22 @@ public final class EventEncoder {
         return encode(EventType.SWITCH_THROWN, null, data -> LogData.switchThrown(data, facts));
     }
 
+    public Event accessAuthenticated(AccessAuthenticated facts) {
+        return encode(EventType.ACCESS_AUTHENTICATED, null, data -> AccessData.authenticated(data, facts));
+    }
+
+    /// Many refusals at the operators' doors, in the place of one event each.
+    public Event accessRefused(RefusalSummary facts) {
+        return encode(EventType.ACCESS_AUTHENTICATED, null, data -> {
+            data.word("outcome", "refused");
+            CallData.refused(data, facts);
+        });
+    }
+
+    public Event auditRead(AuditRead facts) {
+        return encode(EventType.AUDIT_READ, null, data -> AccessData.read(data, facts));
+    }
+
     public Event logStarted(LogStarted facts) {
         return encode(EventType.LOG_STARTED, null, data -> LogData.started(data, facts));
     }

@@ -11,6 +11,8 @@ public enum EventType {
     CONFIG_CHANGED("config.changed"),
     PERMISSION_CHANGED("permission.changed"),
     SWITCH_THROWN("switch.thrown"),
+    ACCESS_AUTHENTICATED("access.authenticated"),
+    AUDIT_READ("audit.read"),
     HOLD_REQUESTED("hold.requested"),
     HOLD_PLACED("hold.placed"),
     HOLD_RELEASED("hold.released"),

@@ -16,10 +16,17 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 /// How an operator is turned away: 401 without a good token, 403 without the role, 503 when the issuer's keys
 /// cannot be had, so that nobody can tell.
 final class OperatorRefusals implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+    private final DoorBook book;
+
+    OperatorRefusals(DoorBook book) {
+        this.book = book;
+    }
+
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
         if (e instanceof AuthenticationServiceException) {
+            book.refused(request, "issuer-unavailable", HttpStatus.SERVICE_UNAVAILABLE.value());
             response.setHeader("Retry-After", "5");
             Problems.write(
                     response,
@@ -37,6 +44,7 @@ final class OperatorRefusals implements AuthenticationEntryPoint, Authentication
                         HttpStatus.UNAUTHORIZED,
                         "token-missing",
                         "This path needs an operator's token in 'Authorization: Bearer'.");
+        book.refused(request, presented ? "token-invalid" : "token-missing", problem.getStatus());
         Problems.write(response, problem);
     }
 
@@ -46,23 +54,16 @@ final class OperatorRefusals implements AuthenticationEntryPoint, Authentication
         commence(request, response, e);
     }
 
+    /// Behind the doors, which have judged already.
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
-        String role = needed(request.getServletPath()).claim();
+        String role = Surface.of(request.getServletPath()).role().claim();
+        book.refused(request, "role-missing", HttpStatus.FORBIDDEN.value());
         response.setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
         Problems.write(
                 response,
                 Problems.of(HttpStatus.FORBIDDEN, "role-missing", "This path needs the role '" + role + "'."));
-    }
-
-    private static Role needed(String path) {
-        if (!path.startsWith("/admin")) {
-            return Role.AUDITOR;
-        }
-        return OperatorSecurity.RETENTION.stream().anyMatch(door -> path.startsWith(door.replace("/**", "/")))
-                ? Role.RETENTION_MANAGER
-                : Role.ADMINISTRATOR;
     }
 
     private static String reason(AuthenticationException e) {

@@ -20,15 +20,16 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, but for holds and
-/// retention, which are for retention managers alone, `/console` for auditors. The security filter, its firewall
-/// included, is mapped to these paths and to nothing else: model
-/// calls never meet it.
+/// retention, which are for retention managers alone, `/console` for auditors. Whoever comes is on record, let in or
+/// not. The security filter, its firewall included, is mapped to these paths and to nothing else: model calls never
+/// meet it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-@EnableConfigurationProperties(IdentityProperties.class)
+@EnableConfigurationProperties({IdentityProperties.class, ProxyProperties.class})
 public class OperatorSecurity {
     /// What administrators may not do.
     static final List<String> RETENTION = List.of(
@@ -54,18 +55,35 @@ public class OperatorSecurity {
     }
 
     @Bean
-    SecurityFilterChain operatorChain(HttpSecurity http, JwtDecoder decoder, IdentityProperties properties) {
+    OperatorReader operatorReader(IdentityProperties properties, ProxyProperties proxies) {
+        return new OperatorReader(properties.operators(), new Proxies(proxies.trustedProxies()));
+    }
+
+    @Bean
+    DoorBook doorBook(DoorRecords records, OperatorReader reader, IdentityProperties properties, Clock clock) {
+        return new DoorBook(records, reader, properties.operators(), clock);
+    }
+
+    @Bean
+    SecurityFilterChain operatorChain(
+            HttpSecurity http,
+            JwtDecoder decoder,
+            IdentityProperties properties,
+            OperatorReader reader,
+            DoorBook book) {
+        IdentityProperties.Operators operators = properties.operators();
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(
-                new TokenRoles(properties.operators().roleClaim()));
-        OperatorRefusals refusals = new OperatorRefusals();
+                new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping())));
+        OperatorRefusals refusals = new OperatorRefusals(book);
         return http.securityMatcher("/audit/**", "/admin/**", "/console/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .addFilterBefore(new ReadOnlyAudit(), ExceptionTranslationFilter.class)
+                .addFilterBefore(new ReadOnlyAudit(book), ExceptionTranslationFilter.class)
+                .addFilterBefore(new Doors(operators, reader, book), AuthorizationFilter.class)
                 .authorizeHttpRequests(paths -> paths.requestMatchers(RETENTION.toArray(String[]::new))
                         .hasAuthority(Role.RETENTION_MANAGER.claim())
                         .requestMatchers("/admin/**")
@@ -74,6 +92,7 @@ public class OperatorSecurity {
                         .hasAuthority(Role.AUDITOR.claim()))
                 .oauth2ResourceServer(server -> server.jwt(
                                 jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter))
+                        .bearerTokenResolver(new TokenHeader(operators.tokenHeader()))
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals)
                         .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
@@ -89,8 +108,8 @@ public class OperatorSecurity {
     }
 
     @Bean
-    RequestRejectedHandler operatorPathRefusals() {
-        return new RequestRefusals();
+    RequestRejectedHandler operatorPathRefusals(DoorBook book) {
+        return new RequestRefusals(book);
     }
 
     @Bean

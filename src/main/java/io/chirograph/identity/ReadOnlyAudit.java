@@ -12,6 +12,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// at. One path takes a question that is too long for a URL, and that by POST alone.
 final class ReadOnlyAudit extends OncePerRequestFilter {
     private static final String ASKED_BY_POST = "/audit/v1/evidence";
+    private final DoorBook book;
+
+    ReadOnlyAudit(DoorBook book) {
+        this.book = book;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -24,6 +29,7 @@ final class ReadOnlyAudit extends OncePerRequestFilter {
             return;
         }
         String allowed = asks ? "POST" : "GET, HEAD";
+        book.refused(request, "method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED.value());
         response.setHeader("Allow", allowed);
         Problems.write(
                 response,

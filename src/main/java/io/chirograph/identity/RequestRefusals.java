@@ -9,9 +9,16 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /// What the firewall of the operators' paths turns away: paths that could be read in two ways.
 final class RequestRefusals implements RequestRejectedHandler {
+    private final DoorBook book;
+
+    RequestRefusals(DoorBook book) {
+        this.book = book;
+    }
+
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e)
             throws IOException {
+        book.refused(request, "path-refused", HttpStatus.BAD_REQUEST.value());
         Problems.write(
                 response,
                 Problems.of(

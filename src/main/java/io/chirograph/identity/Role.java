@@ -7,8 +7,11 @@ import java.util.Optional;
 /// What an operator may do, as the role claim of a token says it.
 public enum Role {
     AUDITOR,
+    PAYLOAD_READER,
     RETENTION_MANAGER,
-    ADMINISTRATOR;
+    ADMINISTRATOR,
+    /// Uses what the gateway serves, and enters no surface of the operators.
+    END_USER;
 
     /// The word in a token, and the authority in the program.
     public String claim() {

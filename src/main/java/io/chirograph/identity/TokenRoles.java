@@ -3,6 +3,7 @@ package io.chirograph.identity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
@@ -13,17 +14,21 @@ import org.springframework.security.oauth2.jwt.Jwt;
 /// grants nothing.
 ///
 /// @param claim the claim's name, or a dotted path when no claim has that name
-record TokenRoles(String claim) implements Converter<Jwt, Collection<GrantedAuthority>> {
+/// @param words which words mean which role
+record TokenRoles(String claim, Map<String, Role> words) implements Converter<Jwt, Collection<GrantedAuthority>> {
     @Override
     public Collection<GrantedAuthority> convert(Jwt token) {
         List<GrantedAuthority> authorities = new ArrayList<>();
-        for (String word : words(Claims.find(token, claim))) {
-            Role.of(word).ifPresent(role -> authorities.add(new SimpleGrantedAuthority(role.claim())));
+        for (String word : texts(Claims.find(token, claim))) {
+            Role role = words.get(word);
+            if (role != null) {
+                authorities.add(new SimpleGrantedAuthority(role.claim()));
+            }
         }
         return authorities;
     }
 
-    private static List<String> words(@Nullable Object value) {
+    private static List<String> texts(@Nullable Object value) {
         return switch (value) {
             case String text -> List.of(text.split(" ", -1));
             case Collection<?> list ->

@@ -1,11 +1,13 @@
 package io.chirograph.query;
 
+import io.chirograph.identity.Scope;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -14,19 +16,27 @@ import java.util.stream.Collectors;
 ///
 /// @param sizes a log's size by its id
 /// @param numbers a log's number in the index by its id
-record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers) {
+/// @param scope what may be seen of it
+record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Scope scope) {
     /// What is indexed now.
     static AsOf now(Connection connection) throws SQLException {
+        return now(connection, Scope.ALL);
+    }
+
+    /// What of that may be seen. Logs out of scope are not there.
+    static AsOf now(Connection connection, Scope scope) throws SQLException {
         TreeMap<String, Long> sizes = new TreeMap<>();
         TreeMap<String, Long> numbers = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT id, size, number FROM log ORDER BY id")) {
             while (rows.next()) {
-                sizes.put(rows.getString(1), rows.getLong(2));
-                numbers.put(rows.getString(1), rows.getLong(3));
+                if (scope.seesLog(rows.getString(1))) {
+                    sizes.put(rows.getString(1), rows.getLong(2));
+                    numbers.put(rows.getString(1), rows.getLong(3));
+                }
             }
         }
-        return new AsOf(sizes, numbers);
+        return new AsOf(sizes, numbers, scope);
     }
 
     /// The same logs at the sizes that an earlier page saw. A log that was not known then counts as empty.
@@ -40,7 +50,7 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers) {
             }
             then.put(size.getKey(), size.getValue());
         }
-        return new AsOf(then, numbers);
+        return new AsOf(then, numbers, scope);
     }
 
     /// SQL that holds for a column whose place is within these sizes. It is made of numbers alone, and written so
@@ -70,9 +80,38 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers) {
                 .collect(Collectors.joining(" OR ", "(", ")"));
     }
 
+    /// Adds to a condition that a call is of a tenant that may be seen.
+    ///
+    /// @param call the alias of the call's row
+    Sql onlyCalls(Sql sql, String call) {
+        SortedSet<String> tenants = scope.tenants();
+        if (tenants == null) {
+            return sql;
+        }
+        sql.add(" AND " + call + ".tenant IN (");
+        String comma = "";
+        for (String tenant : tenants) {
+            sql.add(comma + "?", tenant);
+            comma = ", ";
+        }
+        return sql.add(")");
+    }
+
+    /// Adds to a condition that an event is of a call of a tenant that may be seen. What is of no call is nobody's.
+    ///
+    /// @param event the alias of the event's row
+    Sql onlyEvents(Sql sql, String event) {
+        if (!scope.isOfTenants()) {
+            return sql;
+        }
+        sql.add(" AND EXISTS (SELECT 1 FROM call v WHERE v.id = " + event + ".call");
+        return onlyCalls(sql, "v").add(")");
+    }
+
     /// Whether a place is within these sizes.
     boolean covers(long place) {
-        return Place.position(place) < sizes.getOrDefault(logId(Place.log(place)), 0L);
+        return numbers.containsValue(Place.log(place))
+                && Place.position(place) < sizes.getOrDefault(logId(Place.log(place)), 0L);
     }
 
     /// The id of a numbered log.

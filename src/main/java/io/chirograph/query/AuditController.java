@@ -35,13 +35,17 @@ class AuditController {
     @GetMapping("/audit/v1/calls")
     ResponseEntity<byte[]> calls(HttpServletRequest request)
             throws SQLException, BadParameterException, NotYetIndexedException {
-        return ok(answers.calls(index.calls(QueryParameters.parse("calls", request.getParameterMap()))));
+        Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
+        Reading.of(request).found(page.items().size(), page.asOf().sizes());
+        return ok(answers.calls(page));
     }
 
     @GetMapping("/audit/v1/events")
     ResponseEntity<byte[]> events(HttpServletRequest request)
             throws SQLException, BadParameterException, NotYetIndexedException {
-        return ok(answers.events(index.events(QueryParameters.parse("events", request.getParameterMap()))));
+        Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
+        Reading.of(request).found(page.items().size(), page.asOf().sizes());
+        return ok(answers.events(page));
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
@@ -52,8 +56,12 @@ class AuditController {
         if (id == null) {
             throw BadParameterException.value("callId", callId, "a UUID");
         }
-        Optional<IndexedCall> call = index.call(id);
-        return call.isPresent() ? ok(answers.call(call.get())) : notFound("No call " + id + " is indexed.");
+        Optional<IndexedCall> call = seen(request).call(id);
+        if (call.isEmpty()) {
+            return notFound("No call " + id + " is indexed.");
+        }
+        Reading.of(request).found(1);
+        return ok(answers.call(call.get()));
     }
 
     @GetMapping("/audit/v1/events/{id}")
@@ -61,7 +69,7 @@ class AuditController {
             throws SQLException, BadParameterException, NotYetIndexedException, ArchiveUnavailableException,
                     LogRefusedException {
         noParameters(request);
-        Optional<IndexedEvent> event = find(id);
+        Optional<IndexedEvent> event = find(seen(request), id);
         if (event.isEmpty()) {
             return notFound("No event " + id + " is indexed.");
         }
@@ -69,9 +77,10 @@ class AuditController {
                 .filter(known -> known.id().equals(event.get().log()))
                 .findFirst()
                 .orElseThrow(() -> new LogRefusedException(event.get().log(), "its key is not configured any more"));
-        String segment = index.segment(event.get()).orElseThrow();
-        return ok(answers.event(
-                event.get(), Sealing.read(archive, log, segment, event.get().position())));
+        String segment = seen(request).segment(event.get()).orElseThrow();
+        Sealing sealing = Sealing.read(archive, log, segment, event.get().position());
+        Reading.of(request).found(1);
+        return ok(answers.event(event.get(), sealing));
     }
 
     /// Everything else under `/audit`.
@@ -80,7 +89,13 @@ class AuditController {
         return notFound("There is nothing at " + request.getRequestURI() + ".");
     }
 
-    private Optional<IndexedEvent> find(String id) throws SQLException, BadParameterException, NotYetIndexedException {
+    /// The index, as far as the auditor sees it.
+    private IndexReader seen(HttpServletRequest request) {
+        return index.within(Reading.of(request).scope());
+    }
+
+    private static Optional<IndexedEvent> find(IndexReader index, String id)
+            throws SQLException, BadParameterException, NotYetIndexedException {
         if (id.startsWith("sha256:")) {
             try {
                 return index.event(Hash.ofHex(id.substring("sha256:".length())));

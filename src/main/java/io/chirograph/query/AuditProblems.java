@@ -47,6 +47,13 @@ class AuditProblems {
     }
 
     @ExceptionHandler
+    ResponseEntity<ProblemDetail> outOfScope(OutOfScopeException e) {
+        return answer(
+                HttpStatus.FORBIDDEN,
+                Problems.of(HttpStatus.FORBIDDEN, "scope-refused", String.valueOf(e.getMessage())));
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> notYet(NotYetIndexedException e) {
         return answer(
                 HttpStatus.SERVICE_UNAVAILABLE,

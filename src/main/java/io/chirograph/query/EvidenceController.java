@@ -2,11 +2,15 @@ package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.bundle.Bundle;
+import io.chirograph.identity.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,9 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class EvidenceController {
     private final EvidenceMaker maker;
+    private final IndexReader index;
 
-    EvidenceController(EvidenceMaker maker) {
+    EvidenceController(EvidenceMaker maker, IndexReader index) {
         this.maker = maker;
+        this.index = index;
     }
 
     @GetMapping("/audit/v1/calls/{callId}/evidence")
@@ -30,14 +36,17 @@ class EvidenceController {
         if (id == null) {
             throw BadParameterException.value("callId", callId, "a UUID");
         }
-        Bundle bundle = maker.call(id).orElseThrow(() -> new NotIndexedException("No call " + id + " is indexed."));
+        Bundle bundle = maker.within(Reading.of(request).scope())
+                .call(id)
+                .orElseThrow(() -> new NotIndexedException("No call " + id + " is indexed."));
+        Reading.of(request).found(1);
         send(response, bundle, "evidence-" + id + ".zip");
     }
 
     @PostMapping("/audit/v1/evidence")
     void population(HttpServletRequest request, HttpServletResponse response)
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException, IOException {
+                    NotIndexedException, ArchiveUnavailableException, IOException {
         if (request.getQueryString() != null) {
             throw new BadParameterException(
                     "unknown-parameter",
@@ -46,7 +55,27 @@ class EvidenceController {
                     "The question goes into the body; the URL takes no parameters here.");
         }
         byte[] body = request.getInputStream().readNBytes(EvidenceQuestion.MAX_BODY + 1);
-        send(response, maker.population(EvidenceQuestion.parse(body)), "evidence.zip");
+        Reading reading = Reading.of(request);
+        reading.asked(body, Map.of());
+        EvidenceQuestion question = EvidenceQuestion.parse(body).within(reading.scope());
+        reading.asked(body, question.facts());
+        require(question.ids(), reading.scope());
+        send(response, maker.within(reading.scope()).population(question, reading::found), "evidence.zip");
+    }
+
+    /// Evidence says of ids that are not found that no log has them. Whoever does not see all calls cannot be told
+    /// that.
+    private void require(@Nullable List<UUID> ids, Scope scope)
+            throws SQLException, BadParameterException, NotYetIndexedException, NotIndexedException {
+        if (ids == null || scope.equals(Scope.ALL)) {
+            return;
+        }
+        IndexReader seen = index.within(scope);
+        for (UUID id : ids) {
+            if (seen.call(id).isEmpty()) {
+                throw new NotIndexedException("No call " + id + " is indexed.");
+            }
+        }
     }
 
     private static void send(HttpServletResponse response, Bundle bundle, String name) throws IOException {

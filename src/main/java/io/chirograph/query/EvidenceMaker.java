@@ -11,6 +11,7 @@ import io.chirograph.evidence.bundle.BundleBuilder;
 import io.chirograph.evidence.bundle.BundleTooLargeException;
 import io.chirograph.evidence.search.CallRow;
 import io.chirograph.evidence.search.Population;
+import io.chirograph.identity.Scope;
 import io.chirograph.tlog.HashReader;
 import io.chirograph.tlog.InclusionProof;
 import io.chirograph.tlog.KeyHistory;
@@ -42,14 +43,32 @@ final class EvidenceMaker {
     private final Archive archive;
     private final Clock clock;
     private final EvidenceBounds bounds;
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final Semaphore places;
 
     EvidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds) {
+        this(logs, index, archive, clock, bounds, new Semaphore(AT_ONCE, true));
+    }
+
+    private EvidenceMaker(
+            LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds, Semaphore places) {
+        this.places = places;
         this.logs = logs;
         this.index = index;
         this.archive = archive;
         this.clock = clock;
         this.bounds = bounds;
+    }
+
+    /// Evidence of no more than may be seen.
+    EvidenceMaker within(Scope limits) {
+        return new EvidenceMaker(logs.within(limits), index.within(limits), archive, clock, bounds, places);
+    }
+
+    /// Is told what evidence holds before it is handed out.
+    @FunctionalInterface
+    interface Found {
+        /// @param sizes what the evidence is as of
+        void found(long calls, Map<String, Long> sizes);
     }
 
     /// The evidence of one call; empty when no such call is indexed.
@@ -78,11 +97,18 @@ final class EvidenceMaker {
     Bundle population(EvidenceQuestion question)
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
                     ArchiveUnavailableException {
+        return population(question, (calls, sizes) -> {});
+    }
+
+    /// The evidence of a population.
+    Bundle population(EvidenceQuestion question, Found teller)
+            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
+                    ArchiveUnavailableException {
         places.acquireUninterruptibly();
         try {
             Map<String, LogHead> heads = heads();
             PopulationReader.Answer found = index.ask(connection -> new PopulationReader(
-                            connection, AsOf.now(connection).at(sizes(heads)), bounds.population())
+                            connection, AsOf.now(connection, index.scope()).at(sizes(heads)), bounds.population())
                     .read(question.filter(), question.ids()));
             Population shown = question.sample() == null
                     ? found.population()
@@ -95,6 +121,7 @@ final class EvidenceMaker {
                         "The query means " + shown.count() + " calls, and one file holds the events of "
                                 + bounds.calls() + ". Give 'sample' and 'seed', or narrow the query.");
             }
+            teller.found(shown.count(), sizes(heads));
             List<IndexedEvent> events =
                     events(heads, shown.rows().stream().map(CallRow::id).toList());
             return begin(heads, events)
@@ -134,8 +161,8 @@ final class EvidenceMaker {
     private List<IndexedEvent> events(Map<String, LogHead> heads, List<UUID> calls)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return index.ask(connection -> {
-            PopulationReader reader =
-                    new PopulationReader(connection, AsOf.now(connection).at(sizes(heads)), bounds.population());
+            PopulationReader reader = new PopulationReader(
+                    connection, AsOf.now(connection, index.scope()).at(sizes(heads)), bounds.population());
             List<IndexedEvent> events = new ArrayList<>();
             long size = 0;
             for (UUID call : calls) {

@@ -2,11 +2,14 @@ package io.chirograph.query;
 
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.Sample;
+import io.chirograph.identity.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ record EvidenceQuestion(
         @Nullable Sample sample) {
     static final int MAX_BODY = 64 * 1024;
     static final int MAX_IDS = 1000;
+    private static final String TENANT = "tenant";
     private static final Set<String> MEMBERS = Set.of("query", "ids", "sample", "seed");
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -54,6 +58,34 @@ record EvidenceQuestion(
                 QueryParameters.filter(filters(question)),
                 question.has("ids") ? ids(question.get("ids")) : null,
                 sample(question));
+    }
+
+    /// The question as one asks it who sees calls of some tenants only. Evidence says what was asked, and anyone can
+    /// search a whole archive for the same: so the tenant is named in it.
+    EvidenceQuestion within(Scope scope) throws BadParameterException {
+        SortedSet<String> tenants = scope.tenants();
+        if (tenants == null || ids != null || filter.given().containsKey(TENANT)) {
+            return this;
+        }
+        if (tenants.size() > 1) {
+            throw BadParameterException.value(TENANT, "", "one of " + String.join(", ", tenants));
+        }
+        Map<String, String> filters = new TreeMap<>(filter.given());
+        filters.put(TENANT, tenants.first());
+        return new EvidenceQuestion(QueryParameters.filter(filters), null, sample);
+    }
+
+    /// The question as plain facts, for its event: the filters by name, how many ids, the sample.
+    SortedMap<String, Object> facts() {
+        SortedMap<String, Object> facts = new TreeMap<>(filter.given());
+        if (ids != null) {
+            facts.put("ids", (long) ids.size());
+        }
+        if (sample != null) {
+            facts.put("sample", (long) sample.count());
+            facts.put("seed", sample.seed());
+        }
+        return facts;
     }
 
     private static ObjectNode object(byte[] body) throws BadParameterException {

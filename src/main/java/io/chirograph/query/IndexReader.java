@@ -1,6 +1,7 @@
 package io.chirograph.query;
 
 import io.chirograph.evidence.search.CallFilter;
+import io.chirograph.identity.Scope;
 import io.chirograph.tlog.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
@@ -17,10 +20,26 @@ import java.util.concurrent.Semaphore;
 final class IndexReader {
     private static final int AT_ONCE = 4;
     private final IndexFile index;
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final Semaphore places;
+    private final Scope scope;
 
     IndexReader(IndexFile index) {
+        this(index, new Semaphore(AT_ONCE, true), Scope.ALL);
+    }
+
+    private IndexReader(IndexFile index, Semaphore places, Scope scope) {
         this.index = index;
+        this.places = places;
+        this.scope = scope;
+    }
+
+    /// The same index, of which no more is there than may be seen.
+    IndexReader within(Scope limits) {
+        return new IndexReader(index, places, limits);
+    }
+
+    Scope scope() {
+        return scope;
     }
 
     /// A question put to the index over one connection.
@@ -60,10 +79,11 @@ final class IndexReader {
 
     Optional<IndexedCall> call(UUID id) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection);
+            AsOf asOf = AsOf.now(connection, scope);
             Sql sql = new Sql()
                     .add("SELECT c.id, c.time, c.ended, c.outcome FROM call c WHERE c.id = ? AND ", Ids.bytes(id))
                     .add(asOf.holds("c.first"));
+            asOf.onlyCalls(sql, "c");
             return callRows(connection, sql, asOf).stream().findFirst();
         });
     }
@@ -88,21 +108,36 @@ final class IndexReader {
         return eventOf(log, "e.leaf = ?", leaf.bytes());
     }
 
-    /// The event at a position of a log.
+    /// Whether the event at a position of a log may be seen.
+    boolean sees(String log, long position) throws SQLException, BadParameterException, NotYetIndexedException {
+        return ask(connection -> {
+            AsOf asOf = AsOf.now(connection, scope);
+            long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
+            Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
+            return !EventRows.read(connection, asOf.onlyEvents(sql, "e"), asOf).isEmpty();
+        });
+    }
+
+    /// The event at a position of a log, whosever it is.
     Optional<IndexedEvent> event(String log, long position)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection);
+            AsOf asOf = AsOf.now(connection, scope);
             long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
             Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
             return EventRows.read(connection, sql, asOf).stream().findFirst();
         });
     }
 
+    /// What is indexed now, a log's size by its id.
+    SortedMap<String, Long> sizes() throws SQLException, BadParameterException, NotYetIndexedException {
+        return new TreeMap<>(ask(connection -> AsOf.now(connection, scope)).sizes());
+    }
+
     /// The key of the segment that holds an event.
     Optional<String> segment(IndexedEvent event) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            long at = Place.of(AsOf.now(connection).numbers().getOrDefault(event.log(), 0L), event.position());
+            long at = Place.of(AsOf.now(connection, scope).numbers().getOrDefault(event.log(), 0L), event.position());
             Sql sql = new Sql().add("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
             try (PreparedStatement statement = sql.prepare(connection);
                     ResultSet row = statement.executeQuery()) {
@@ -114,11 +149,11 @@ final class IndexReader {
     private Optional<IndexedEvent> event(String condition, byte[] value)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection);
+            AsOf asOf = AsOf.now(connection, scope);
             Sql sql = new Sql()
                     .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition + " AND ", value)
-                    .add(asOf.holds("e.at"))
-                    .add(" ORDER BY e.at LIMIT 1");
+                    .add(asOf.holds("e.at"));
+            asOf.onlyEvents(sql, "e").add(" ORDER BY e.at LIMIT 1");
             return EventRows.read(connection, sql, asOf).stream().findFirst();
         });
     }
@@ -126,18 +161,18 @@ final class IndexReader {
     private Optional<IndexedEvent> eventOf(String log, String condition, byte[] value)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection);
+            AsOf asOf = AsOf.now(connection, scope);
             long number = asOf.numbers().getOrDefault(log, 0L);
             Sql sql = new Sql()
                     .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition, value)
-                    .add(" AND +e.at >= ? AND +e.at < ?", Place.of(number, 0), Place.of(number + 1, 0))
-                    .add(" ORDER BY e.at LIMIT 1");
+                    .add(" AND +e.at >= ? AND +e.at < ?", Place.of(number, 0), Place.of(number + 1, 0));
+            asOf.onlyEvents(sql, "e").add(" ORDER BY e.at LIMIT 1");
             return EventRows.read(connection, sql, asOf).stream().findFirst();
         });
     }
 
-    private static AsOf asOf(Connection connection, ListQuery query) throws SQLException, NotYetIndexedException {
-        AsOf now = AsOf.now(connection);
+    private AsOf asOf(Connection connection, ListQuery query) throws SQLException, NotYetIndexedException {
+        AsOf now = AsOf.now(connection, scope);
         PageMark after = query.after();
         return after == null ? now : now.at(after.sizes());
     }

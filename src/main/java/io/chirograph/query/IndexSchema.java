@@ -10,10 +10,13 @@ import java.util.List;
 /// up in another log, and everything else that changes says at which event it did: a page is always computed as of
 /// the sizes that its first page saw.
 ///
+/// `call.tenant` is the one tenant that a credential proved for the call; null while there is none, and empty, which is
+/// no tenant's name, when events of one call prove several.
+///
 /// `node` holds the hashes of the tiles from level 1 on, one for each full tile below; those of level 0 stand with
 /// the events. `log.note` is the signed checkpoint of `log.size`.
 final class IndexSchema {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final List<String> STATEMENTS = List.of(
             """
@@ -55,10 +58,12 @@ final class IndexSchema {
               time INTEGER NOT NULL,
               first INTEGER NOT NULL,
               ended INTEGER,
-              outcome TEXT) WITHOUT ROWID""",
+              outcome TEXT,
+              tenant TEXT) WITHOUT ROWID""",
             "CREATE INDEX call_time ON call (time, id)",
             "CREATE INDEX call_outcome ON call (outcome, time, id)",
             "CREATE INDEX call_ended ON call (ended)",
+            "CREATE INDEX call_tenant ON call (tenant, time, id) WHERE tenant IS NOT NULL",
             """
             CREATE TABLE term (
               name TEXT NOT NULL,

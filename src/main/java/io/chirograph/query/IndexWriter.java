@@ -22,6 +22,7 @@ final class IndexWriter implements AutoCloseable {
     private final PreparedStatement segment;
     private final PreparedStatement event;
     private final PreparedStatement newCall;
+    private final PreparedStatement callTenant;
     private final PreparedStatement callTime;
     private final PreparedStatement callEvents;
     private final PreparedStatement moveCall;
@@ -35,13 +36,16 @@ final class IndexWriter implements AutoCloseable {
         segment = connection.prepareStatement("INSERT INTO segment (at, count, key) VALUES (?, ?, ?)");
         event = connection.prepareStatement(
                 "INSERT INTO event (at, time, id, leaf, type, call, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        newCall = connection.prepareStatement("INSERT OR IGNORE INTO call (id, time, first) VALUES (?, ?, ?)");
+        newCall =
+                connection.prepareStatement("INSERT OR IGNORE INTO call (id, time, first, tenant) VALUES (?, ?, ?, ?)");
         callTime = connection.prepareStatement("SELECT time, first FROM call WHERE id = ?");
         callEvents = connection.prepareStatement("SELECT bytes FROM event WHERE call = ?");
         moveCall = connection.prepareStatement("UPDATE call SET time = ? WHERE id = ?");
         moveTerm = connection.prepareStatement(
                 "UPDATE OR REPLACE term SET time = ? WHERE name = ? AND value = ? AND time = ? AND call = ?");
         endCall = connection.prepareStatement("UPDATE call SET ended = ?, outcome = ? WHERE id = ? AND ended IS NULL");
+        callTenant = connection.prepareStatement(
+                "UPDATE call SET tenant = CASE WHEN tenant IS NULL OR tenant = ? THEN ?" + " ELSE '' END WHERE id = ?");
         term = connection.prepareStatement(
                 "INSERT OR IGNORE INTO term (name, value, time, call, at) VALUES (?, ?, ?, ?, ?)");
         node = connection.prepareStatement("INSERT INTO node (level, at, hash) VALUES (?, ?, ?)");
@@ -98,8 +102,13 @@ final class IndexWriter implements AutoCloseable {
         newCall.setBytes(1, call);
         newCall.setLong(2, time);
         newCall.setLong(3, at);
+        String tenant = view.data().at("/actor/verified/tenant").asString("");
+        newCall.setString(4, tenant.isEmpty() ? null : tenant);
         if (newCall.executeUpdate() == 0) {
             time = earlier(call, time);
+            if (!tenant.isEmpty()) {
+                tenant(call, tenant);
+            }
         }
         if (facts.outcome() != null) {
             endCall.setLong(1, at);
@@ -115,6 +124,13 @@ final class IndexWriter implements AutoCloseable {
             term.setLong(5, at);
             term.executeUpdate();
         }
+    }
+
+    private void tenant(byte[] call, String tenant) throws SQLException {
+        callTenant.setString(1, tenant);
+        callTenant.setString(2, tenant);
+        callTenant.setBytes(3, call);
+        callTenant.executeUpdate();
     }
 
     /// The time of a call that is there already. Where another log's events came first and this one is before them,
@@ -159,7 +175,7 @@ final class IndexWriter implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : new PreparedStatement[] {
-            segment, event, newCall, callTime, callEvents, moveCall, moveTerm, endCall, term, node
+            segment, event, newCall, callTenant, callTime, callEvents, moveCall, moveTerm, endCall, term, node
         }) {
             statement.close();
         }

@@ -43,6 +43,7 @@ final class ListSql {
         bounds(sql, key + ".time");
         terms(sql, rest);
         outcome(sql);
+        asOf.onlyCalls(sql, "c");
         if (query.type() != null) {
             sql.add(" AND EXISTS (SELECT 1 FROM event e WHERE e.call = c.id AND e.type = ? AND ", query.type())
                     .add(asOf.holds("e.at"))
@@ -80,6 +81,7 @@ final class ListSql {
         bounds(sql, "e.time");
         terms(sql, rest);
         outcome(sql);
+        asOf.onlyEvents(sql, "e");
         if (query.type() != null) {
             sql.add(" AND e.type = ?", query.type());
         }

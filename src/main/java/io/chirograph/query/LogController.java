@@ -19,8 +19,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +58,11 @@ class LogController {
     ResponseEntity<byte[]> logs(HttpServletRequest request)
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
         LogParameters.of(request);
-        return fresh(MediaType.APPLICATION_JSON, answers.logs(reader.heads()));
+        List<LogHead> heads = seen(request).heads();
+        Map<String, Long> sizes = new TreeMap<>();
+        heads.forEach(head -> sizes.put(head.log().id(), head.size()));
+        Reading.of(request).found(heads.size(), sizes);
+        return fresh(MediaType.APPLICATION_JSON, answers.logs(heads));
     }
 
     @GetMapping(LOGS + "/{log}/checkpoint")
@@ -64,23 +70,31 @@ class LogController {
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
                     NotIndexedException {
         LogParameters.of(request);
-        return fresh(TEXT, cosigned(reader.head(log)).bytes());
+        LogHead head = seen(request).head(log);
+        found(request, head, 1);
+        return fresh(TEXT, cosigned(head).bytes());
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
     ResponseEntity<byte[]> tile(@PathVariable String log, @PathVariable String tile, HttpServletRequest request)
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException {
+                    NotIndexedException, OutOfScopeException {
         LogParameters.of(request);
+        if (Reading.of(request).scope().isOfTenants()) {
+            throw new OutOfScopeException(
+                    "Tiles hold what belongs to every tenant of a log; ask for a proof of an event, or for"
+                            + " evidence of a call.");
+        }
         String path = tile.startsWith("/") ? tile.substring(1) : tile;
         TileId id = LogParameters.tile(path);
-        LogHead head = reader.head(log);
+        LogHead head = seen(request).head(log);
         Optional<byte[]> bytes = path.startsWith("entries/")
                 ? reader.entries(head, id).map(EntryBundle::encode)
                 : reader.tile(head, id).map(hashes -> new Tile(id, hashes).bytes());
         if (bytes.isEmpty()) {
             throw new NotIndexedException("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
         }
+        found(request, head, id.width());
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .cacheControl(id.isFull() ? FOR_EVER : CacheControl.noStore())
@@ -92,10 +106,15 @@ class LogController {
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
                     NotIndexedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
-        LogHead head = reader.head(log);
-        long position = position(given, head);
+        LogHead head = seen(request).head(log);
+        IndexReader seen = index.within(Reading.of(request).scope());
+        long position = position(seen, given, head);
+        if (!seen.sees(log, position)) {
+            throw new NotIndexedException("No event " + position + " is indexed in this log.");
+        }
         Long size = given.number("size", position + 1, head.size());
         LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
+        found(request, head, 1);
         if (!given.text()) {
             return fresh(MediaType.APPLICATION_JSON, answers.inclusion(made));
         }
@@ -110,17 +129,27 @@ class LogController {
             throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
                     NotIndexedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "from", "to", "format");
-        LogHead head = reader.head(log);
+        LogHead head = seen(request).head(log);
         long from = given.required("from", 1, head.size());
         Long to = given.number("to", from, head.size());
         LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
+        found(request, head, 1);
         if (!given.text()) {
             return fresh(MediaType.APPLICATION_JSON, answers.consistency(made));
         }
         return fresh(TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
     }
 
-    private long position(LogParameters given, LogHead head)
+    /// The logs, as far as the auditor sees them.
+    private LogReader seen(HttpServletRequest request) {
+        return reader.within(Reading.of(request).scope());
+    }
+
+    private static void found(HttpServletRequest request, LogHead head, long results) {
+        Reading.of(request).found(results, Map.of(head.log().id(), head.size()));
+    }
+
+    private static long position(IndexReader index, LogParameters given, LogHead head)
             throws SQLException, BadParameterException, NotYetIndexedException, NotIndexedException {
         Long position = given.number("index", 0, head.size() - 1);
         String event = given.word("event");
@@ -130,12 +159,13 @@ class LogController {
         if (position != null) {
             return position;
         }
-        IndexedEvent found = find(Objects.requireNonNull(event), head.log().id())
+        IndexedEvent found = find(
+                        index, Objects.requireNonNull(event), head.log().id())
                 .orElseThrow(() -> new NotIndexedException("No event " + event + " is indexed in this log."));
         return found.position();
     }
 
-    private Optional<IndexedEvent> find(String event, String log)
+    private static Optional<IndexedEvent> find(IndexReader index, String event, String log)
             throws SQLException, BadParameterException, NotYetIndexedException {
         if (event.startsWith("sha256:")) {
             try {

@@ -3,6 +3,7 @@ package io.chirograph.query;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.PublishedLog;
+import io.chirograph.identity.Scope;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Hash;
@@ -29,9 +30,20 @@ final class LogReader {
     private final List<FollowedLog> logs;
 
     LogReader(IndexReader index, Archive archive, FollowedLogs logs) {
+        this(index, archive, logs.logs());
+    }
+
+    private LogReader(IndexReader index, Archive archive, List<FollowedLog> logs) {
         this.index = index;
         this.archive = archive;
-        this.logs = logs.logs();
+        this.logs = logs;
+    }
+
+    /// The same logs, of which no more is there than may be seen.
+    LogReader within(Scope limits) {
+        List<FollowedLog> seen =
+                logs.stream().filter(log -> limits.seesLog(log.id())).toList();
+        return new LogReader(index.within(limits), archive, seen);
     }
 
     /// A question about the tree of one log.

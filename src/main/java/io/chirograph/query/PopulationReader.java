@@ -50,9 +50,8 @@ final class PopulationReader {
     List<IndexedEvent> events(UUID call) throws SQLException {
         Sql sql = new Sql()
                 .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", Ids.bytes(call))
-                .add(asOf.holds("e.at"))
-                .add(" ORDER BY e.at");
-        return EventRows.read(connection, sql, asOf);
+                .add(asOf.holds("e.at"));
+        return EventRows.read(connection, asOf.onlyEvents(sql, "e").add(" ORDER BY e.at"), asOf);
     }
 
     private List<UUID> meant(CallFilter filter) throws SQLException, BadParameterException {
@@ -118,7 +117,7 @@ final class PopulationReader {
                 .add(asOf.holds("c.ended"))
                 .add(" THEN c.outcome ELSE ? END AS how, count(*) FROM call c WHERE ", CallFilter.OPEN)
                 .add(asOf.holds("c.first"));
-        period(sql, "c.time", filter).add(" GROUP BY how");
+        asOf.onlyCalls(period(sql, "c.time", filter), "c").add(" GROUP BY how");
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -2,6 +2,7 @@ package io.chirograph.query;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.chirograph.archive.Archive;
+import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,6 +21,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {
+    private static final int BEHIND_THE_DOORS = -90;
+
     @Bean
     FollowedLogs followedLogs(
             ObjectProvider<VerifierKey> own,
@@ -57,6 +61,15 @@ class QueryConfiguration {
     @Bean
     LogReader logReader(IndexReader index, Archive archive, FollowedLogs logs) {
         return new LogReader(index, archive, logs);
+    }
+
+    /// Directly behind the doors.
+    @Bean
+    FilterRegistrationBean<ReadRecords> readRecords(Recorder recorder, IndexReader index) {
+        FilterRegistrationBean<ReadRecords> filter = new FilterRegistrationBean<>(new ReadRecords(recorder, index));
+        filter.addUrlPatterns("/audit/*");
+        filter.setOrder(BEHIND_THE_DOORS);
+        return filter;
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.event.AuditRead;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
@@ -108,6 +110,21 @@ final class JournalRecorder implements Recorder {
     @Override
     public void switchThrown(SwitchThrown facts) throws RecordingUnavailable {
         plain(encoder.switchThrown(facts));
+    }
+
+    @Override
+    public void accessGranted(AccessAuthenticated facts) throws RecordingUnavailable {
+        plain(encoder.accessAuthenticated(facts));
+    }
+
+    @Override
+    public void accessRefused(AccessAuthenticated facts, boolean first) {
+        refusals.refused(facts, first);
+    }
+
+    @Override
+    public void auditRead(AuditRead facts) throws RecordingUnavailable {
+        plain(encoder.auditRead(facts));
     }
 
     @Override

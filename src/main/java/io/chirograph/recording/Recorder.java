@@ -1,5 +1,7 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.event.AuditRead;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
@@ -61,6 +63,19 @@ public interface Recorder {
 
     /// Records that calls are stopped, or go on. It may take effect only when this has returned.
     void switchThrown(SwitchThrown facts) throws RecordingUnavailable;
+
+    /// Records that a door opened to an operator. It may open only when this has returned.
+    void accessGranted(AccessAuthenticated facts) throws RecordingUnavailable;
+
+    /// Records that a door stayed shut: singly up to a rate per source, then as counted summaries. Never blocks on a
+    /// slow journal, never uses its reserve and never throws, for the door stays shut all the same.
+    ///
+    /// @param first whether no event of late says this of the same known principal: it is recorded singly, whatever
+    ///     the rate
+    void accessRefused(AccessAuthenticated facts, boolean first);
+
+    /// Records that the trail is read. The answer may be released only when this has returned.
+    void auditRead(AuditRead facts) throws RecordingUnavailable;
 
     /// Records an `archive.checked` event with these structural facts.
     void archiveChecked(SortedMap<String, Object> facts) throws RecordingUnavailable;

@@ -2,6 +2,7 @@ package io.chirograph.retention;
 
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.RetentionStore;
+import io.chirograph.identity.DoorRecords;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,6 +21,13 @@ import org.springframework.core.env.Environment;
 @Import(RetentionController.class)
 public class ManagerConfiguration {
     ManagerConfiguration() {}
+
+    /// This process keeps no log. Whom it lets in is recorded by the gateway that records the request, where the same
+    /// token comes to the same door; whom it turns away stands in the program's log.
+    @Bean
+    DoorRecords doorRecords() {
+        return new ManagerDoors();
+    }
 
     @Bean
     Register managerRegister(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException {

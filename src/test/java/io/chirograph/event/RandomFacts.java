@@ -108,7 +108,52 @@ final class RandomFacts {
                         random.nextBoolean(),
                         text(),
                         operator())));
+        events.put(
+                EventType.ACCESS_AUTHENTICATED,
+                random.nextBoolean() ? encoder.accessAuthenticated(access()) : encoder.accessRefused(refusalSummary()));
+        events.put(EventType.AUDIT_READ, encoder.auditRead(auditRead()));
         return events;
+    }
+
+    private AccessAuthenticated access() {
+        boolean granted = random.nextBoolean();
+        return new AccessAuthenticated(
+                granted,
+                text(),
+                actor(),
+                maybe(this::text),
+                text(),
+                list(),
+                text(),
+                maybe(this::text),
+                list(),
+                maybe(this::text),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                granted ? null : text(),
+                granted ? null : random.nextInt(),
+                text(),
+                maybe(this::text));
+    }
+
+    private AuditRead auditRead() {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            sizes.put(text(), number());
+        }
+        return new AuditRead(
+                operator(),
+                text(),
+                text(),
+                text(),
+                values(random.nextInt(40)),
+                maybe(this::digest),
+                random.nextInt(),
+                number(),
+                sizes,
+                values(random.nextInt(3)),
+                text(),
+                maybe(this::text));
     }
 
     private Actor operator() {

@@ -309,8 +309,7 @@ class CallerTokensTest {
 
     @Test
     void aCallersTokenIsNoOperatorsAndAnOperatorsNoCallers() throws Exception {
-        var operators =
-                new IdentityProperties.Operators(issuer.jwkSetUri(), issuer.uri(), List.of("operators"), "roles");
+        var operators = OperatorSettings.of(issuer.jwkSetUri(), issuer.uri(), List.of("operators"), "roles");
         var properties = new IdentityProperties(
                 List.of(),
                 operators,

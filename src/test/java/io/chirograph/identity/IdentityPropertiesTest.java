@@ -3,11 +3,14 @@ package io.chirograph.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -38,17 +41,52 @@ class IdentityPropertiesTest {
                 "chirograph.identity.operators.issuer-uri", "https://idp.example",
                 "chirograph.identity.operators.audiences", "a,b",
                 "chirograph.identity.operators.role-claim", "realm_access.roles"));
+        given.putAll(Map.of(
+                "chirograph.identity.operators.role-mapping.auditor", "trail,audit",
+                "chirograph.identity.operators.exclusive-roles", "auditor+administrator",
+                "chirograph.identity.operators.token-header", "Cf-Access-Jwt-Assertion",
+                "chirograph.identity.operators.mfa.roles", "administrator",
+                "chirograph.identity.operators.mfa.methods", "hwk",
+                "chirograph.identity.operators.mfa.classes", "aal2",
+                "chirograph.identity.operators.scope.tenant-claim", "org.tenants",
+                "chirograph.identity.operators.scope.log-claim", "logs",
+                "chirograph.identity.operators.access-interval", "1m"));
         IdentityProperties set = bind(given);
         assertThat(set.gatewayKeys())
                 .containsExactly(new GatewayKeyEntry("web", hash, "shop", "acme", "payments", Grants.UNLIMITED));
         assertThat(set.operators())
                 .isEqualTo(new IdentityProperties.Operators(
-                        "https://idp.example/keys", "https://idp.example", List.of("a", "b"), "realm_access.roles"));
+                        "https://idp.example/keys",
+                        "https://idp.example",
+                        List.of("a", "b"),
+                        "realm_access.roles",
+                        Map.of("auditor", List.of("trail", "audit")),
+                        List.of("auditor+administrator"),
+                        "Cf-Access-Jwt-Assertion",
+                        new IdentityProperties.Mfa(List.of("administrator"), List.of("hwk"), List.of("aal2")),
+                        new IdentityProperties.ScopeClaims("org.tenants", "logs"),
+                        Duration.ofMinutes(1)));
         given.remove("chirograph.identity.operators.issuer-uri");
         assertThatThrownBy(() -> bind(given))
                 .rootCause()
                 .hasMessageContaining("chirograph.identity.operators.jwk-set-uri is 'https://idp.example/keys'")
                 .hasMessageContaining("are set together or not at all");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "role-mapping.auditors, x, role-mapping has 'auditors'; roles are auditor",
+        "role-mapping.auditor, administrator, role-mapping has 'administrator' for both",
+        "exclusive-roles, auditor, exclusive-roles has 'auditor'; expected two",
+        "exclusive-roles, auditor+boss, exclusive-roles has 'boss'",
+        "mfa.roles, boss, mfa.roles has 'boss'",
+        "token-header, 'X:', token-header is 'X:'",
+        "access-interval, 25h, access-interval is PT25H"
+    })
+    void whatNoRuleCanMeanIsRefused(String name, String value, String message) {
+        assertThatThrownBy(() -> bind(Map.of("chirograph.identity.operators." + name, value)))
+                .rootCause()
+                .hasMessageContaining("chirograph.identity.operators." + message);
     }
 
     @Test

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.chirograph.event.AccessAuthenticated;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,11 @@ class OperatorSecurityTest {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        RecordedDoors doors() {
+            return new RecordedDoors();
         }
 
         @Bean
@@ -228,5 +235,70 @@ class OperatorSecurityTest {
     void ambiguousPathsNeverReachTheAuditPaths(String path) throws Exception {
         assertThat(send("GET", path, "").statusCode()).isIn(400, 401);
         assertThat(send("GET", path, dev("auditor-token")).body()).doesNotContain("\"trace\"");
+    }
+
+    @Test
+    void whoEntersIsRecordedOnceForATokenASurfaceAndAnInterval() throws Exception {
+        RecordedDoors doors = context.getBean(RecordedDoors.class);
+        String token = signed(c -> c.jwtID("t-1"));
+        doors.take();
+        send("GET", "/audit/v1/calls", token);
+        send("HEAD", "/audit/v1/events", token);
+        send("GET", "/console", token);
+        List<AccessAuthenticated> entered = doors.take();
+        assertThat(entered).extracting(AccessAuthenticated::surface).containsExactly("audit", "console");
+        AccessAuthenticated first = entered.getFirst();
+        assertThat(first.granted()).isTrue();
+        assertThat(first.principal().verified())
+                .containsEntry("subject", "ann")
+                .containsEntry("issuer", DevelopmentOperators.ISSUER);
+        assertThat(first.tokenId()).isEqualTo("t-1");
+        assertThat(first.roles()).containsExactly("auditor");
+        assertThat(first.method()).isEqualTo("jwt");
+        assertThat(first.header()).isEqualTo("Authorization");
+        assertThat(first.peer()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void whoCannotBeRecordedDoesNotEnter() throws Exception {
+        RecordedDoors doors = context.getBean(RecordedDoors.class);
+        String token = signed(c -> c.jwtID("t-2"));
+        doors.unavailable = true;
+        try {
+            HttpResponse<String> answer = send("GET", "/audit/v1/calls", token);
+            assertProblem(answer, 503, "recording-unavailable");
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("7");
+        } finally {
+            doors.unavailable = false;
+        }
+        assertThat(send("GET", "/audit/v1/calls", token).body()).isEqualTo("reached");
+    }
+
+    @Test
+    void whoIsTurnedAwayIsRecordedToo() throws Exception {
+        RecordedDoors doors = context.getBean(RecordedDoors.class);
+        String token = signed(c -> c.claim("roles", List.of("end-user", "payload-reader")));
+        doors.take();
+        for (int i = 0; i < 3; i++) {
+            assertProblem(send("GET", "/audit/v1/calls", token), 403, "role-missing");
+        }
+        assertThat(doors.first()).isEqualTo(1);
+        assertThat(doors.take()).allSatisfy(facts -> {
+            assertThat(facts.known()).isTrue();
+            assertThat(facts.code()).isEqualTo("role-missing");
+            assertThat(facts.roles()).containsExactly("payload-reader", "end-user");
+        });
+        send("GET", "/audit/v1/calls", "Bearer x");
+        send("GET", "/admin/v1/holds", "");
+        send("DELETE", "/audit/v1/calls", "");
+        send("GET", "/audit//v1/calls", "");
+        assertThat(doors.take())
+                .noneMatch(AccessAuthenticated::known)
+                .extracting(AccessAuthenticated::code, AccessAuthenticated::surface)
+                .containsExactly(
+                        Tuple.tuple("token-invalid", "audit"),
+                        Tuple.tuple("token-missing", "retention"),
+                        Tuple.tuple("method-not-allowed", "audit"),
+                        Tuple.tuple("path-refused", "audit"));
     }
 }

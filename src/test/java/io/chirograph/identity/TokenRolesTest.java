@@ -14,7 +14,7 @@ class TokenRolesTest {
                 .header("alg", "ES256")
                 .claims(c -> c.putAll(claims))
                 .build();
-        return new TokenRoles(claim)
+        return new TokenRoles(claim, OperatorRules.words(Map.of("auditor", List.of("auditor", "trail readers"))))
                 .convert(token).stream().map(GrantedAuthority::getAuthority).toList();
     }
 
@@ -26,6 +26,13 @@ class TokenRolesTest {
                 .containsExactly("auditor");
         assertThat(roles("https://x.example/roles", Map.of("https://x.example/roles", List.of("auditor"))))
                 .containsExactly("auditor");
+    }
+
+    @Test
+    void aRoleGoesByTheWordsOfTheIssuer() {
+        assertThat(roles("roles", Map.of("roles", List.of("trail readers")))).containsExactly("auditor");
+        assertThat(roles("roles", Map.of("roles", List.of("payload-reader", "end-user"))))
+                .containsExactly("payload-reader", "end-user");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.chirograph.monitor;
 
+import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.event.AuditRead;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
@@ -70,6 +72,21 @@ final class RecordedChecks implements Recorder {
     @Override
     public void switchThrown(SwitchThrown facts) {
         throw new AssertionError("no switch is thrown here");
+    }
+
+    @Override
+    public void accessGranted(AccessAuthenticated facts) {
+        throw new AssertionError("no door opens here");
+    }
+
+    @Override
+    public void accessRefused(AccessAuthenticated facts, boolean first) {
+        throw new AssertionError("no door stays shut here");
+    }
+
+    @Override
+    public void auditRead(AuditRead facts) {
+        throw new AssertionError("nothing is read here");
     }
 
     @Override

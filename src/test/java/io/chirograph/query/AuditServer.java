@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
 import io.chirograph.identity.DevelopmentCredentials;
+import io.chirograph.recording.Recorder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -45,6 +48,16 @@ final class AuditServer implements AutoCloseable {
         }
 
         @Bean
+        RecordedReads recorded() {
+            return new RecordedReads();
+        }
+
+        @Bean
+        Recorder recorder(RecordedReads recorded) {
+            return recorded.recorder();
+        }
+
+        @Bean
         Archive archive(@Value("${chirograph.data-dir}") Path data) {
             return Archives.directory(data.resolve("archive"));
         }
@@ -57,21 +70,27 @@ final class AuditServer implements AutoCloseable {
 
     /// Starts it and waits until a log is indexed up to `size`.
     static AuditServer start(Path data, FollowedLog log, long size) throws IOException {
-        new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
-        AuditServer server = new AuditServer(
-                data,
-                new SpringApplication(Server.class)
-                        .run(
-                                "--server.port=0",
-                                "--management.server.port=-1",
-                                "--management.endpoint.health.validate-group-membership=false",
-                                "--chirograph.data-dir=" + data,
-                                "--chirograph.query.poll=20ms",
-                                "--chirograph.query.share=1",
-                                "--chirograph.query.keys=" + log.key().encode(),
-                                "--logging.level.root=warn"));
+        AuditServer server = start(data, log.key().encode());
         Awaitility.await().until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));
         return server;
+    }
+
+    /// Starts it.
+    ///
+    /// @param settings further ones, as arguments
+    static AuditServer start(Path data, String keys, String... settings) {
+        new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=-1",
+                "--management.endpoint.health.validate-group-membership=false",
+                "--chirograph.data-dir=" + data,
+                "--chirograph.query.poll=20ms",
+                "--chirograph.query.share=1",
+                "--chirograph.query.keys=" + keys,
+                "--logging.level.root=warn"));
+        arguments.addAll(List.of(settings));
+        return new AuditServer(data, new SpringApplication(Server.class).run(arguments.toArray(String[]::new)));
     }
 
     HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
@@ -80,6 +99,27 @@ final class AuditServer implements AutoCloseable {
 
     HttpResponse<byte[]> send(String method, String path, String body) throws IOException, InterruptedException {
         return send(method, path, body, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// A request with another token than the usual one.
+    HttpResponse<byte[]> as(String token, String method, String path, String body)
+            throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// A request without a token.
+    HttpResponse<byte[]> anonymous(String path) throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /// The answer as text.
@@ -99,6 +139,11 @@ final class AuditServer implements AutoCloseable {
             request.headers(headers);
         }
         return CLIENT.send(request.build(), handler);
+    }
+
+    /// What was recorded of operators.
+    RecordedReads recorded() {
+        return context.getBean(RecordedReads.class);
     }
 
     LogReader logs() {

@@ -1,0 +1,155 @@
+package io.chirograph.identity;
+
+import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.event.Actor;
+import io.chirograph.recording.RecordingUnavailable;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down who came to the doors. Of one token, surface, address and outcome the first is recorded, and further
+/// ones count as the same entering for an interval; refusals of nobody known are recorded up to a rate per source.
+/// Safe for many threads.
+///
+/// What it remembers is bounded: where it had to forget, more is recorded, never less.
+final class DoorBook {
+    private static final int REMEMBERED = 10_000;
+    private final DoorRecords records;
+    private final OperatorReader reader;
+    private final IdentityProperties.Operators settings;
+    private final TokenHeader header;
+    private final Clock clock;
+    private final ReentrantLock entering = new ReentrantLock();
+    private final Map<Entering, Instant> recent = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Entering, Instant> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    DoorBook(DoorRecords records, OperatorReader reader, IdentityProperties.Operators settings, Clock clock) {
+        this.records = records;
+        this.reader = reader;
+        this.settings = settings;
+        this.header = new TokenHeader(settings.tokenHeader());
+        this.clock = clock;
+    }
+
+    /// What counts as the same.
+    ///
+    /// @param token its digest
+    /// @param code of a refusal; empty for an entering
+    private record Entering(
+            String token,
+            Surface surface,
+            String peer,
+            @Nullable String claimed,
+            String code) {}
+
+    /// Records that an operator enters; on return it is durable, now or from the same entering before.
+    void entered(HttpServletRequest request, Surface surface, Operator operator, String token)
+            throws RecordingUnavailable {
+        Entering entry = entering(surface, operator.source(), token, "");
+        if (isRecent(entry)) {
+            return;
+        }
+        entering.lock(); // a second request with the same token waits until the first one is on record
+        try {
+            if (!isRecent(entry)) {
+                records.granted(known(request, surface, operator, null, null));
+                remember(entry);
+            }
+        } finally {
+            entering.unlock();
+        }
+    }
+
+    /// Records that an operator whom a token proves is turned away.
+    void refused(
+            HttpServletRequest request, Surface surface, Operator operator, String token, String code, int status) {
+        Entering entry = entering(surface, operator.source(), token, code);
+        boolean first = !isRecent(entry);
+        remember(entry);
+        records.refused(known(request, surface, operator, code, status), first);
+    }
+
+    /// Records that somebody is turned away of whom nothing is proven.
+    void refused(HttpServletRequest request, String code, int status) {
+        Surface surface = Surface.of(request.getServletPath());
+        Source source = reader.source(request);
+        records.refused(
+                new AccessAuthenticated(
+                        false,
+                        surface.word(),
+                        new Actor(new TreeMap<>(), new TreeMap<>()),
+                        null,
+                        surface.role().claim(),
+                        List.of(),
+                        "none",
+                        header.used(request),
+                        List.of(),
+                        null,
+                        settings.mfa().demands(surface.role()),
+                        false,
+                        code,
+                        status,
+                        source.peer(),
+                        source.claimed()),
+                false);
+    }
+
+    private AccessAuthenticated known(
+            HttpServletRequest request,
+            Surface surface,
+            Operator operator,
+            @Nullable String code,
+            @Nullable Integer status) {
+        return new AccessAuthenticated(
+                code == null,
+                surface.word(),
+                operator.actor(),
+                operator.tokenId(),
+                surface.role().claim(),
+                operator.roles().stream().map(Role::claim).toList(),
+                "jwt",
+                header.used(request),
+                operator.factors().amr(),
+                operator.factors().acr(),
+                settings.mfa().demands(surface.role()),
+                operator.factors().several(),
+                code,
+                status,
+                operator.source().peer(),
+                operator.source().claimed());
+    }
+
+    private static Entering entering(Surface surface, Source source, String token, String code) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return new Entering(HexFormat.of().formatHex(digest), surface, source.peer(), source.claimed(), code);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized boolean isRecent(Entering entry) {
+        Instant then = recent.get(entry);
+        return then != null && clock.instant().isBefore(then.plus(settings.accessInterval()));
+    }
+
+    private synchronized void remember(Entering entry) {
+        if (!isRecent(entry)) {
+            recent.put(entry, clock.instant());
+        }
+    }
+}

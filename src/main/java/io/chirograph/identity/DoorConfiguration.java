@@ -1,0 +1,26 @@
+package io.chirograph.identity;
+
+import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Who enters is recorded in the log of this process.
+@Configuration(proxyBeanMethods = false)
+class DoorConfiguration {
+    @Bean
+    DoorRecords doorRecords(Recorder recorder) {
+        return new DoorRecords() {
+            @Override
+            public void granted(AccessAuthenticated facts) throws RecordingUnavailable {
+                recorder.accessGranted(facts);
+            }
+
+            @Override
+            public void refused(AccessAuthenticated facts, boolean first) {
+                recorder.accessRefused(facts, first);
+            }
+        };
+    }
+}

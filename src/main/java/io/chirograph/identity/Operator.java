@@ -1,0 +1,33 @@
+package io.chirograph.identity;
+
+import io.chirograph.event.Actor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An operator whom a door let in, as a valid token has it.
+///
+/// @param actor `subject` and `issuer`
+/// @param roles all roles of the token
+/// @param scope what of the trail the token shows
+/// @param tokenId the token's own id; null without one
+/// @param factors how the operator was authenticated
+/// @param source where the request comes from
+public record Operator(
+        Actor actor, Set<Role> roles, Scope scope, @Nullable String tokenId, Factors factors, Source source) {
+    private static final String ATTRIBUTE = Operator.class.getName();
+
+    /// The operator of a request that passed the doors.
+    ///
+    /// @throws IllegalStateException it did not
+    public static Operator of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Operator operator) {
+            return operator;
+        }
+        throw new IllegalStateException("no operator was let in: " + request.getServletPath());
+    }
+
+    void enters(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+}

@@ -1,0 +1,90 @@
+package io.chirograph.identity;
+
+import io.chirograph.event.Actor;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/// Reads who an operator is out of a token that was found valid. Safe for many threads.
+final class OperatorReader {
+    private static final String ALL = "*";
+    private final IdentityProperties.Operators settings;
+    private final Proxies proxies;
+
+    OperatorReader(IdentityProperties.Operators settings, Proxies proxies) {
+        this.settings = settings;
+        this.proxies = proxies;
+    }
+
+    /// An operator, and whether a claim that must say what it may see does not.
+    ///
+    /// @param missing the claim; null when all is there
+    record Read(Operator operator, @Nullable String missing) {}
+
+    Read read(HttpServletRequest request, JwtAuthenticationToken authentication) {
+        Jwt token = authentication.getToken();
+        TreeMap<String, String> verified = new TreeMap<>();
+        verified.put("subject", String.valueOf(token.getSubject()));
+        String issuer = token.getClaimAsString("iss");
+        if (issuer != null) {
+            verified.put("issuer", issuer);
+        }
+        List<String> amr = texts(token.getClaims().get("amr"));
+        String acr = token.getClaims().get("acr") instanceof String text ? text : null;
+        Claim tenants = claim(token, settings.scope().tenantClaim());
+        Claim logs = claim(token, settings.scope().logClaim());
+        Operator operator = new Operator(
+                new Actor(verified, new TreeMap<>()),
+                roles(authentication.getAuthorities()),
+                new Scope(tenants.values(), logs.values()),
+                token.getId(),
+                new Factors(amr, acr, settings.mfa().several(amr, acr)),
+                source(request));
+        return new Read(operator, tenants.missing() != null ? tenants.missing() : logs.missing());
+    }
+
+    /// Where a request comes from.
+    Source source(HttpServletRequest request) {
+        return proxies.source(request.getRemoteAddr(), new ServletHeaders(request));
+    }
+
+    private static Set<Role> roles(Collection<GrantedAuthority> authorities) {
+        return authorities.stream()
+                .flatMap(authority -> Role.of(String.valueOf(authority.getAuthority())).stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+    }
+
+    /// @param values null for everything
+    private record Claim(
+            @Nullable SortedSet<String> values, @Nullable String missing) {}
+
+    private static Claim claim(Jwt token, @Nullable String name) {
+        if (name == null) {
+            return new Claim(null, null);
+        }
+        SortedSet<String> values = new TreeSet<>(texts(Claims.find(token, name)));
+        values.remove("");
+        return new Claim(values.contains(ALL) ? null : values, values.isEmpty() ? name : null);
+    }
+
+    /// A text, or a list of nothing but texts; anything else is nothing.
+    private static List<String> texts(@Nullable Object value) {
+        return switch (value) {
+            case String text -> List.of(text);
+            case Collection<?> list
+            when list.stream().allMatch(String.class::isInstance) ->
+                list.stream().map(String.class::cast).toList();
+            case null, default -> List.of();
+        };
+    }
+}

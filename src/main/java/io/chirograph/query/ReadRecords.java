@@ -1,0 +1,101 @@
+package io.chirograph.query;
+
+import io.chirograph.event.AuditRead;
+import io.chirograph.identity.Operator;
+import io.chirograph.identity.Problems;
+import io.chirograph.identity.Role;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Records every request to the auditors' API, one `audit.read` each, whatever its answer: durable before the first
+/// byte of the answer goes out. What cannot be recorded is not answered.
+///
+/// It stands behind the doors. Nothing else records reads: following the log for the index reads the archive, not the
+/// API, so a read of events about reads is one more event and never two.
+final class ReadRecords extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadRecords.class);
+    private final Recorder recorder;
+    private final IndexReader index;
+
+    ReadRecords(Recorder recorder, IndexReader index) {
+        this.recorder = recorder;
+        this.index = index;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Reading reading = Reading.begin(request);
+        HeldAnswer answer = new HeldAnswer(response, status -> record(request, reading, status));
+        try {
+            chain.doFilter(request, answer);
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (answer.release(HttpStatus.INTERNAL_SERVER_ERROR.value())) {
+                throw e;
+            }
+        }
+        answer.finish();
+        RecordingUnavailable refusal = answer.refusal();
+        if (refusal != null) {
+            refuse(response, refusal);
+        }
+    }
+
+    private void record(HttpServletRequest request, Reading reading, int status) throws RecordingUnavailable {
+        Operator operator = reading.operator();
+        boolean body = request.getMethod().equals("POST");
+        SortedMap<String, Object> query = body ? reading.question() : AskedParameters.of(request);
+        recorder.auditRead(new AuditRead(
+                operator.actor(),
+                Role.AUDITOR.claim(),
+                request.getMethod(),
+                request.getServletPath(),
+                query,
+                reading.body(),
+                status,
+                reading.results(),
+                sizes(reading),
+                operator.scope().facts(),
+                operator.source().peer(),
+                operator.source().claimed()));
+    }
+
+    private SortedMap<String, Long> sizes(Reading reading) {
+        SortedMap<String, Long> known = reading.sizes();
+        if (known != null) {
+            return known;
+        }
+        try {
+            return index.within(reading.scope()).sizes();
+        } catch (SQLException | BadParameterException | NotYetIndexedException e) {
+            LOG.warn("What is indexed cannot be told: {}", e.toString());
+            return new TreeMap<>();
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, RecordingUnavailable why) throws IOException {
+        response.reset();
+        ProblemDetail problem = Problems.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "recording-unavailable",
+                "That you read this cannot be recorded now, so it is not answered: " + why.getMessage());
+        response.setHeader(
+                HttpHeaders.RETRY_AFTER,
+                Long.toString(Math.max(1, why.retryAfter().toSeconds())));
+        Problems.write(response, problem);
+    }
+}

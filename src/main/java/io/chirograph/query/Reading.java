@@ -1,0 +1,93 @@
+package io.chirograph.query;
+
+import io.chirograph.event.Digest;
+import io.chirograph.identity.Operator;
+import io.chirograph.identity.Scope;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What one request reads, as the one who answers it says; it goes into the `audit.read` event. One thread at a time.
+final class Reading {
+    private static final String ATTRIBUTE = Reading.class.getName();
+    private final Operator operator;
+    private final SortedMap<String, Object> question = new TreeMap<>();
+    private @Nullable Digest body;
+    private @Nullable SortedMap<String, Long> sizes;
+    private long results;
+
+    private Reading(Operator operator) {
+        this.operator = operator;
+    }
+
+    /// Begins a reading by the operator whom the doors let in.
+    static Reading begin(HttpServletRequest request) {
+        Reading reading = new Reading(Operator.of(request));
+        request.setAttribute(ATTRIBUTE, reading);
+        return reading;
+    }
+
+    /// The reading of a request.
+    ///
+    /// @throws IllegalStateException nothing would record it, so nothing may be answered
+    static Reading of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Reading reading) {
+            return reading;
+        }
+        throw new IllegalStateException("nothing records that " + request.getServletPath() + " is read");
+    }
+
+    Operator operator() {
+        return operator;
+    }
+
+    /// What may be read.
+    Scope scope() {
+        return operator.scope();
+    }
+
+    /// Says how much the answer holds; it is as of what is indexed now.
+    void found(long count) {
+        results = count;
+    }
+
+    /// Says how much the answer holds, and as of which sizes.
+    void found(long count, Map<String, Long> asOf) {
+        results = count;
+        sizes = new TreeMap<>(asOf);
+    }
+
+    /// Says what was asked for in a body.
+    void asked(byte[] bytes, Map<String, ?> facts) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            body = new Digest("sha256", null, HexFormat.of().formatHex(digest), bytes.length);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        question.putAll(facts);
+    }
+
+    SortedMap<String, Object> question() {
+        return question;
+    }
+
+    @Nullable
+    Digest body() {
+        return body;
+    }
+
+    @Nullable
+    SortedMap<String, Long> sizes() {
+        return sizes;
+    }
+
+    long results() {
+        return results;
+    }
+}

@@ -1,0 +1,28 @@
+package io.chirograph.retention;
+
+import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.identity.DoorRecords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells in the program's log who came to the doors of a process without a log of its own.
+final class ManagerDoors implements DoorRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerDoors.class);
+
+    @Override
+    public void granted(AccessAuthenticated facts) {
+        LOG.info("{} enters {}", facts.principal().verified(), facts.surface());
+    }
+
+    @Override
+    public void refused(AccessAuthenticated facts, boolean first) {
+        if (first || !facts.known()) {
+            LOG.warn(
+                    "{} from {} is turned away from {}: {}",
+                    facts.known() ? facts.principal().verified() : "somebody",
+                    facts.source(),
+                    facts.surface(),
+                    facts.code());
+        }
+    }
+}
