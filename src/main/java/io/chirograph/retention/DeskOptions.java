@@ -30,7 +30,10 @@ final class DeskOptions {
                     + " a directory, or s3://bucket/prefix with AWS's default chain")
     private @Nullable String readable;
 
-    @Option(names = "--gateway", paramLabel = "URL", description = "the gateway that records the request first")
+    @Option(
+            names = {"--gateway", "--url"},
+            paramLabel = "URL",
+            description = "the gateway that records the request first")
     private @Nullable URI gateway;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "holds a retention manager's token")

@@ -19,7 +19,7 @@ class FaultCampaignIT {
 
     @Test
     void nothingIsLostTwiceOrOpenAndWhatADiskForgetsIsFoundOut() throws Exception {
-        var plan = new FaultCampaign.Plan(SEED, 4, 4, Duration.ofMillis(1500));
+        var plan = new FaultCampaign.Plan(SEED, 3, 3, Duration.ofMillis(1500));
         try (var campaign = new FaultCampaign(directory, plan)) {
             FaultCampaign.Result result = campaign.run();
             System.out.println("seed " + SEED + "\n" + result.tally());
