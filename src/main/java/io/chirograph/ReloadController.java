@@ -1,6 +1,7 @@
 package io.chirograph;
 
 import io.chirograph.event.Actor;
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -45,9 +45,10 @@ class ReloadController {
                 throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + MOST);
             }
         } catch (IllegalArgumentException e) {
-            return problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+            return AdminAnswers.problem(
+                    Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
         }
-        Actor actor = new Actor(new TreeMap<>(Map.of("subject", operator.getName())), new TreeMap<>());
+        Actor actor = AdminAnswers.actor(operator);
         List<Map<String, Object>> items = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         parts.orderedStream().forEach(part -> {
@@ -69,12 +70,6 @@ class ReloadController {
                 "reload-refused",
                 "What was in force stays so. " + String.join("; ", refused));
         problem.setProperty("items", items);
-        return problem(problem);
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
-        return ResponseEntity.status(problem.getStatus())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
+        return AdminAnswers.problem(problem);
     }
 }

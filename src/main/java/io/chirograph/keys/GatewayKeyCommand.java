@@ -2,6 +2,7 @@ package io.chirograph.keys;
 
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.exporter.LogProperties;
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.AdminOptions;
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.KeyDatabase;

@@ -1,5 +1,6 @@
 package io.chirograph.keys;
 
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.Problems;
 import io.chirograph.identity.StoredKey;

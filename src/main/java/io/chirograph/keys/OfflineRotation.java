@@ -3,6 +3,7 @@ package io.chirograph.keys;
 import io.chirograph.exporter.KeyRing;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.journal.DiskJournal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;

@@ -1,5 +1,6 @@
 package io.chirograph.keys;
 
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.Problems;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.recording.RecordingUnavailable;

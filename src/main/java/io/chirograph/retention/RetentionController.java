@@ -1,5 +1,6 @@
 package io.chirograph.retention;
 
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.AdminClient;
 import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
@@ -10,7 +11,6 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -94,49 +94,29 @@ class RetentionController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return answer(
-                HttpStatus.BAD_REQUEST,
-                Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        return AdminAnswers.problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
-        String what = e.outcomeUnknown()
-                ? "Whether the request was recorded will be known after a restart: "
-                : "The request cannot be recorded now, so nothing has changed: ";
-        return answer(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "recording-unavailable", what + e.getMessage()));
+        return AdminAnswers.unrecorded(e, "The request");
     }
 
     /// The gateway that a retention process has its requests recorded by.
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(AdminClient.RefusedException e) {
-        return answer(
+        return AdminAnswers.problem(Problems.of(
                 HttpStatus.BAD_GATEWAY,
-                Problems.of(
-                        HttpStatus.BAD_GATEWAY,
-                        "request-unrecorded",
-                        "The gateway did not record the request, so nothing has changed: " + e.getMessage()));
+                "request-unrecorded",
+                "The gateway did not record the request, so nothing has changed: " + e.getMessage()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(IOException e) {
         LOG.error("A retention manager's request failed", e);
-        return answer(
+        return AdminAnswers.problem(Problems.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                Problems.of(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "request-failed",
-                        "The request may be recorded and is not remembered; ask again: " + e.getMessage()));
-    }
-
-    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, ProblemDetail problem) {
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            answer.header(HttpHeaders.RETRY_AFTER, "5");
-        }
-        return answer.body(problem);
+                "request-failed",
+                "The request may be recorded and is not remembered; ask again: " + e.getMessage()));
     }
 }

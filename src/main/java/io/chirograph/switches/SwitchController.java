@@ -1,6 +1,7 @@
 package io.chirograph.switches;
 
 import io.chirograph.event.Actor;
+import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.UncheckedIOException;
@@ -8,11 +9,8 @@ import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -46,7 +44,7 @@ class SwitchController {
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, Object> change(@RequestBody byte[] body, Principal operator) throws RecordingUnavailable {
         SwitchRequest request = SwitchRequest.parse(body);
-        Actor actor = new Actor(new TreeMap<>(Map.of("subject", operator.getName())), new TreeMap<>());
+        Actor actor = AdminAnswers.actor(operator);
         if (request.stopped()) {
             board.stop(request.scope(), request.reason(), request.endOpen(), actor);
             LOG.warn("calls are stopped by a switch: {}", request.scope());
@@ -73,38 +71,22 @@ class SwitchController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return answer(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())), null);
+        return AdminAnswers.problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
     }
 
+    /// No call is let through either while nothing can be recorded.
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
-        return answer(
-                Problems.of(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "recording-unavailable",
-                        "The switch cannot be recorded now, so nothing has changed; no call is let through while"
-                                + " nothing can be recorded: " + e.getMessage()),
-                Long.toString(e.retryAfter().toSeconds()));
+        return AdminAnswers.unrecorded(e, "The switch");
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unwritten(UncheckedIOException e) {
         LOG.error("the switches could not be written to disk", e);
-        return answer(
-                Problems.of(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "switch-not-kept",
-                        "The data directory cannot be written. A stop is in force, but a restart would forget it; a"
-                                + " resumption is not in force."),
-                null);
-    }
-
-    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, @Nullable String retryAfter) {
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (retryAfter != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
-        }
-        return answer.body(problem);
+        return AdminAnswers.problem(Problems.of(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "switch-not-kept",
+                "The data directory cannot be written. A stop is in force, but a restart would forget it; a"
+                        + " resumption is not in force."));
     }
 }

@@ -1,7 +1,6 @@
-package io.chirograph.keys;
+package io.chirograph.identity;
 
 import io.chirograph.event.Actor;
-import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
 import java.security.Principal;
 import java.util.Map;
@@ -12,28 +11,31 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/// What the controllers of this package say alike.
-final class AdminAnswers {
+/// What the controllers of the operators' API say alike.
+public final class AdminAnswers {
     private AdminAnswers() {}
 
     /// The operator whose token let the request in.
-    static Actor actor(Principal operator) {
+    public static Actor actor(Principal operator) {
         return new Actor(new TreeMap<>(Map.of("subject", operator.getName())), new TreeMap<>());
     }
 
     /// Who runs an offline command; nobody checks it.
-    static Actor user() {
+    public static Actor user() {
         return new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown"))));
     }
 
-    static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
+    /// A problem as the answer.
+    public static ResponseEntity<ProblemDetail> problem(ProblemDetail problem) {
         return ResponseEntity.status(problem.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
     }
 
+    /// 503 with `Retry-After`: a change that could not be recorded is not made.
+    ///
     /// @param what the change, as the beginning of a sentence
-    static ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e, String what) {
+    public static ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e, String what) {
         ProblemDetail problem = e.outcomeUnknown()
                 ? Problems.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
