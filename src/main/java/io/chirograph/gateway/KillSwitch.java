@@ -7,6 +7,7 @@ import io.chirograph.policy.OperationClass;
 import io.chirograph.switches.Stops;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.switches.Thrown;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -57,14 +58,18 @@ final class KillSwitch {
         return thrown.stops(call.provider().name(), known(call, "tenant"), known(call, "keyId"), models);
     }
 
-    /// Every name that the model of a call has.
+    /// Every model that a call may end at, by every name that it has.
     static List<String> models(RequestFacts facts, @Nullable Sent sent) {
         String asked = facts.model();
         String real = sent == null ? null : sent.model();
-        if (asked == null) {
-            return List.of();
+        List<String> models = new ArrayList<>(facts.reading().also());
+        if (asked != null) {
+            models.add(asked);
         }
-        return real == null ? List.of(asked) : List.of(asked, real);
+        if (real != null) {
+            models.add(real);
+        }
+        return models;
     }
 
     private static void refuse(Stops stops, Call call, Collection<String> models) throws Refusal {

@@ -128,7 +128,9 @@ class SeveralArchivesIT {
                         byte[] content = admin.getObjectAsBytes(
                                         request -> request.bucket(bucket).key(version.key()))
                                 .asByteArray();
-                        assertThat(found.put(name, content))
+                        byte[] before = found.put(name, content);
+                        // the preflight itself writes its canary twice
+                        assertThat(isCanary(name) ? null : before)
                                 .as("versions of %s", name)
                                 .isNull();
                     });
