@@ -80,6 +80,7 @@ class WitnessIT {
                 "--chirograph.log.second-signing-key=" + second,
                 "--chirograph.recording.heartbeat=1s",
                 "--chirograph.exporter.max-age=200ms",
+                "--chirograph.exporter.alarm-after=2s",
                 "--chirograph.witnesses.team-b.url=" + url,
                 "--chirograph.witnesses.team-b.vkey=" + witnessKey)) {
             Policy policy = Policy.parse("log %s\nwitness b %s\nquorum b\n"
@@ -134,6 +135,7 @@ class WitnessIT {
         try (GatewayProcess gateway = GatewayProcess.start(
                 directory,
                 "--chirograph.exporter.max-age=200ms",
+                "--chirograph.exporter.alarm-after=2s",
                 "--chirograph.timestamps.url=http://127.0.0.1:"
                         + server.getAddress().getPort() + "/",
                 "--chirograph.timestamps.trust=" + authority.trust())) {
