@@ -28,6 +28,7 @@ final class Exchange {
     private final HttpServletResponse response;
     private final Recorder recorder;
     private final ErrorAnswers errors;
+    private final Learner learner;
     private final UpstreamWait wait;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -43,6 +44,7 @@ final class Exchange {
             HttpServletResponse response,
             Recorder recorder,
             ErrorAnswers errors,
+            Learner learner,
             UpstreamWait wait) {
         this.call = call;
         this.models = models;
@@ -51,6 +53,7 @@ final class Exchange {
         this.response = response;
         this.recorder = recorder;
         this.errors = errors;
+        this.learner = learner;
         this.wait = wait;
     }
 
@@ -99,9 +102,11 @@ final class Exchange {
         }
         wait.end();
         try (answer;
+                learner;
                 AnswerReader reader =
                         call.provider().dialect().answer(call.operation(), answer.status(), answer.headers()::first)) {
             tally.head(answer);
+            learner.head(answer);
             return relay(answer, reader, tally);
         }
     }
@@ -123,6 +128,12 @@ final class Exchange {
             return why == null
                     ? cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated")
                     : cut(tally, reader, why.outcome, why.reason);
+        }
+        try {
+            learner.remember(reader.facts());
+        } catch (IOException e) {
+            log.error("whose an answer's ids are could not be kept; the answer is cut off", e);
+            return cut(tally, reader, Outcome.INTERRUPTED, "state-unavailable");
         }
         settled = true;
         Verdict verdict = tally.verdict(reader.facts());
@@ -160,6 +171,7 @@ final class Exchange {
                 return;
             }
             tally.received(buffer, n);
+            learner.received(buffer, n);
             int free = reader.feed(buffer, 0, n);
             if (held.begun() || tally.received() == answer.length()) {
                 free = 0;
@@ -228,6 +240,12 @@ final class Exchange {
     private Outcome cut(Tally tally, AnswerReader reader, Outcome outcome, String reason) {
         settled = true;
         tally.facts(reader.facts());
+        try {
+            // The provider may keep what broke off here, and the caller may have seen its id.
+            learner.remember(reader.facts());
+        } catch (IOException e) {
+            log.warn("whose the ids of an answer that broke off are could not be kept: {}", e.getMessage());
+        }
         complete(tally, outcome, reason);
         client.reset();
         return outcome;

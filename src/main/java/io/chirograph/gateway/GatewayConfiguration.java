@@ -7,6 +7,7 @@ import io.chirograph.policy.PolicyInForce;
 import io.chirograph.recording.Recorder;
 import io.chirograph.switches.SwitchBoard;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,6 +29,11 @@ class GatewayConfiguration {
     @Bean
     Spool spool(@Value("${chirograph.data-dir:./data}") Path dataDir, GatewayProperties properties) {
         return new Spool(dataDir.resolve("spool"), properties.spoolQuota().toBytes());
+    }
+
+    @Bean
+    KeptObjects keptObjects(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
+        return KeptObjects.open(dataDir);
     }
 
     @Bean
@@ -64,6 +70,7 @@ class GatewayConfiguration {
             OpenExchanges open,
             SwitchBoard switches,
             GatewayMetrics metrics,
+            KeptObjects keptObjects,
             UuidV7 callIds) {
         var admission = new Admission(providers, callers, proxies, policy, properties);
         var receiver = new BodyReceiver(
@@ -71,7 +78,14 @@ class GatewayConfiguration {
                 (int) properties.memoryBody().toBytes(),
                 new Budget(Runtime.getRuntime().maxMemory() / 4));
         var gateway = new GatewayServlet(
-                admission, receiver, recorder, open, new KillSwitch(switches, open), metrics, callIds);
+                admission,
+                receiver,
+                recorder,
+                open,
+                new KillSwitch(switches, open),
+                new Tenancy(keptObjects),
+                metrics,
+                callIds);
         var registration = new FilterRegistrationBean<>(new FrontFilter(gateway));
         registration.addUrlPatterns("/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);

@@ -103,6 +103,8 @@ record GatewayProperties(
     /// @param idleConnection how long an unused connection is kept
     /// @param region where the provider processes data, as recorded
     /// @param attributes further facts about the provider
+    /// @param stateTenant whose everything is that the provider keeps under this credential, `*` for
+    ///     everybody's; null where each thing is the tenant's that made it
     /// @param routes time-outs that differ below a path
     record Provider(
             @DefaultValue("true") boolean enabled,
@@ -120,6 +122,7 @@ record GatewayProperties(
             @DefaultValue("30s") Duration idleConnection,
             @Nullable String region,
             @DefaultValue Map<String, String> attributes,
+            @Nullable String stateTenant,
             @DefaultValue List<Route> routes) {
         /// What the binder leaves of a variable that is not set; sent as a credential it would help nobody.
         private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");

@@ -20,7 +20,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,6 +39,7 @@ final class GatewayServlet extends HttpServlet {
     private final transient Recorder recorder;
     private final transient OpenExchanges open;
     private final transient KillSwitch killSwitch;
+    private final transient Tenancy tenancy;
     private final transient GatewayMetrics metrics;
     private final transient UuidV7 ids;
     private final transient ErrorAnswers errors = new ErrorAnswers();
@@ -50,6 +50,7 @@ final class GatewayServlet extends HttpServlet {
             Recorder recorder,
             OpenExchanges open,
             KillSwitch killSwitch,
+            Tenancy tenancy,
             GatewayMetrics metrics,
             UuidV7 ids) {
         this.admission = admission;
@@ -57,6 +58,7 @@ final class GatewayServlet extends HttpServlet {
         this.recorder = recorder;
         this.open = open;
         this.killSwitch = killSwitch;
+        this.tenancy = tenancy;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -99,13 +101,15 @@ final class GatewayServlet extends HttpServlet {
     private void exchange(Arrival at, Call call, long declared) throws IOException, Refusal {
         boolean hasBody = declared >= 0 || at.headers.first("transfer-encoding") != null;
         killSwitch.check(call);
+        tenancy.check(call);
         var wait = new UpstreamWait();
         try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
             RequestFacts facts = facts(call, body);
             Outgoing out = Outgoing.of(call, facts, body);
             killSwitch.check(out.call(), facts, out.changed());
+            tenancy.check(out.call(), facts);
             start(out.call(), facts, body, out.changed());
-            Outcome outcome = run(at, out, KillSwitch.models(facts, out.changed()), wait);
+            Outcome outcome = run(at, out, facts, wait);
             metrics.call(call, outcome, System.nanoTime() - call.arrived() - wait.othersNanos());
         }
     }
@@ -155,8 +159,17 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private Outcome run(Arrival at, Outgoing out, List<String> models, UpstreamWait wait) throws IOException {
-        var exchange = new Exchange(out.call(), models, out.body(), at.client, at.response, recorder, errors, wait);
+    private Outcome run(Arrival at, Outgoing out, RequestFacts facts, UpstreamWait wait) throws IOException {
+        var exchange = new Exchange(
+                out.call(),
+                KillSwitch.models(facts, out.changed()),
+                out.body(),
+                at.client,
+                at.response,
+                recorder,
+                errors,
+                new Learner(tenancy, out.call(), facts),
+                wait);
         open.enter(exchange);
         try {
             killSwitch.check(exchange);

@@ -57,6 +57,11 @@ final class Refusal extends Exception {
         return new Refusal(status, code, title, detail(), field, value, retryAfter, barred, policy);
     }
 
+    /// The same refusal with the rule that it follows.
+    Refusal of(PolicyFacts facts) {
+        return new Refusal(status, code, title, detail(), field, value, retryAfter, actor, facts);
+    }
+
     /// What policy refuses.
     static Refusal of(Decision.Refused refused) {
         return new Refusal(

@@ -8,6 +8,7 @@ import io.chirograph.gateway.dialect.AnswerFacts;
 import io.chirograph.gateway.dialect.Sha256;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is counted while an answer streams by; becomes the *completed* event. One thread.
@@ -15,7 +16,7 @@ final class Tally {
     private static final List<String> REQUEST_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
     private static final AnswerFacts NOTHING =
-            new AnswerFacts(null, null, null, null, null, null, List.of(), false, null, null, null);
+            new AnswerFacts(null, null, null, null, null, null, List.of(), false, null, null, null, Set.of(), Set.of());
 
     private final Call call;
     private final long sent = System.nanoTime();

@@ -2,6 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.Digest;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What an answer says of itself; fields as in [io.chirograph.event.CallCompleted].
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param terminalEvent whether the terminal event was seen; null where the dialect knows none
 /// @param streamError the dialect's code of an error reported inside a stream or body; null when none
 /// @param textDigest over the assembled text of a stream; null when there was none
+/// @param kept names of what the provider keeps besides the answer
+/// @param items names of the answer's parts, which the provider keeps where it keeps the answer
 public record AnswerFacts(
         @Nullable String model,
         @Nullable String responseId,
@@ -21,4 +24,6 @@ public record AnswerFacts(
         boolean streamed,
         @Nullable Boolean terminalEvent,
         @Nullable String streamError,
-        @Nullable Digest textDigest) {}
+        @Nullable Digest textDigest,
+        Set<String> kept,
+        Set<String> items) {}

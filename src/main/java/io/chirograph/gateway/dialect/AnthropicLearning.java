@@ -18,6 +18,7 @@ final class AnthropicLearning extends Learning {
     private static final int TYPE = 7;
     private static final int ERROR_TYPE = 8;
     private static final int ERROR_MESSAGE = 9;
+    private static final int KEPT = 10;
 
     private static final Shape SHAPE = shapeOf();
     private static final String END = "message_stop";
@@ -39,6 +40,15 @@ final class AnthropicLearning extends Learning {
                 .text("delta.text", TEXT)
                 .scalar("error.type", ERROR_TYPE)
                 .scalar("error.message", ERROR_MESSAGE);
+        for (String kept : new String[] {
+            "container.id",
+            "message.container.id",
+            "delta.container.id",
+            "content[].content.content[].file_id",
+            "content_block.content.content[].file_id"
+        }) {
+            shape.scalar(kept, KEPT);
+        }
         for (String at : new String[] {"", "message."}) {
             shape.scalar(at + "model", MODEL)
                     .scalar(at + "id", ID)
@@ -89,6 +99,7 @@ final class AnthropicLearning extends Learning {
             case TYPE -> type = value;
             case ERROR_TYPE -> errorType = value;
             case ERROR_MESSAGE -> error = true;
+            case KEPT -> keeps(value);
             default -> {}
         }
     }

@@ -1,6 +1,7 @@
 package io.chirograph.gateway.dialect;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ final class GenericDialect implements Dialect {
 
         @Override
         public AnswerFacts facts() {
-            return new AnswerFacts(null, null, null, null, null, null, List.of(), streamed, null, null, null);
+            return new AnswerFacts(
+                    null, null, null, null, null, null, List.of(), streamed, null, null, null, Set.of(), Set.of());
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// parser sees in it; of a repeated member it reports each, the last one last. Memory is bounded whatever
 /// the text's size or depth: the stack is only as deep as the shape.
 final class JsonScanner {
-    private static final int MAX_DEPTH = 8;
+    private static final int MAX_DEPTH = 12;
 
     /// What the scanner reports to.
     interface Sink {

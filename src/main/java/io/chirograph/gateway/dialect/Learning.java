@@ -4,7 +4,9 @@ import io.chirograph.event.Digest;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What has been learnt of one answer so far. A dialect says where in the JSON its facts stand
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Learning implements JsonScanner.Sink {
     private static final int MAX_CHOICES = 128;
     private static final int MAX_CODE = 128;
+    private static final int MOST_IDS = 1000;
 
     @Nullable
     String model;
@@ -31,6 +34,8 @@ abstract class Learning implements JsonScanner.Sink {
     @Nullable
     Long reasoningTokens;
 
+    private Set<String> kept = Set.of();
+    private Set<String> items = Set.of();
     private @Nullable String streamError;
     private final TreeMap<Integer, String> finishReasons = new TreeMap<>();
     private @Nullable MessageDigest text;
@@ -62,6 +67,24 @@ abstract class Learning implements JsonScanner.Sink {
         if (choice >= 0 && choice < MAX_CHOICES) {
             finishReasons.put(choice, reason);
         }
+    }
+
+    /// The provider keeps something of this name, whatever it does with the answer.
+    void keeps(String id) {
+        kept = add(kept, id);
+    }
+
+    /// The provider keeps something of this name where it keeps the answer.
+    void keepsItem(String id) {
+        items = add(items, id);
+    }
+
+    private static Set<String> add(Set<String> to, String id) {
+        Set<String> into = to.isEmpty() ? new TreeSet<>() : to;
+        if (into.size() < MOST_IDS) {
+            into.add(id);
+        }
+        return into;
     }
 
     /// The first error counts.
@@ -117,7 +140,9 @@ abstract class Learning implements JsonScanner.Sink {
                 streamed,
                 terminalEvent,
                 streamError,
-                streamed ? textDigest() : null);
+                streamed ? textDigest() : null,
+                kept,
+                items);
     }
 
     private @Nullable Digest textDigest() {

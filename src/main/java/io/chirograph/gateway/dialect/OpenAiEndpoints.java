@@ -61,7 +61,7 @@ final class OpenAiEndpoints {
             STATE other conversations GET|POST conversations
             STATE other conversations GET|POST|PATCH|DELETE conversations/{id}/**
             STATE other containers GET|POST containers
-            FILES other containers.files POST containers/{id}/files
+            BATCHES other containers.files POST containers/{id}/files
             STATE other containers GET|POST|DELETE containers/{id}/**
             STATE other fine_tuning.jobs GET|POST fine_tuning/jobs
             STATE other fine_tuning.jobs GET|POST|PATCH fine_tuning/jobs/{id}/**

@@ -28,6 +28,8 @@ final class OpenAiLearning extends Learning {
     private static final int ERROR_TYPE = 15;
     private static final int ERROR_MESSAGE = 16;
     private static final int EVENT_CODE = 17;
+    private static final int ITEM = 18;
+    private static final int KEPT = 19;
 
     private static final Shape SHAPE = shapeOf();
 
@@ -67,6 +69,11 @@ final class OpenAiLearning extends Learning {
                 .text("delta", DELTA)
                 .scalar("code", EVENT_CODE)
                 .scalar("error", ERROR_MESSAGE);
+        for (String at : new String[] {"output[].", "response.output[].", "item."}) {
+            shape.scalar(at + "id", ITEM)
+                    .scalar(at + "container_id", KEPT)
+                    .scalar(at + "environment.container_id", KEPT);
+        }
         for (String at : new String[] {"", "response."}) {
             shape.scalar(at + "model", MODEL)
                     .scalar(at + "id", ID)
@@ -130,6 +137,8 @@ final class OpenAiLearning extends Learning {
             case ERROR_TYPE -> errorType = value;
             case ERROR_MESSAGE -> error = true;
             case EVENT_CODE -> eventCode = value;
+            case ITEM -> keepsItem(value);
+            case KEPT -> keeps(value);
             default -> {}
         }
     }

@@ -36,6 +36,8 @@ final class RequestScan implements JsonScanner.Sink {
     private Map<String, List<Object>> repeated = Map.of();
     private Set<String> also = Set.of();
     private Set<String> references = Set.of();
+    private Set<String> itemIds = Set.of();
+    private Set<String> itemTypes = Set.of();
     private boolean isUnclear;
 
     private RequestScan(RequestShape shape) {
@@ -78,6 +80,7 @@ final class RequestScan implements JsonScanner.Sink {
                 }
             }
         }
+        element(Shape.NONE);
         return form != null && form.done() && (decoder == null || decoder.atEnd());
     }
 
@@ -89,8 +92,12 @@ final class RequestScan implements JsonScanner.Sink {
             isUnclear |= value == null;
         } else if (leaf == RequestShape.STREAM) {
             stream = "true".equalsIgnoreCase(value);
-        } else if (leaf != Shape.NONE) {
+        } else if (leaf >= RequestShape.PARAMETERS) {
             put(leaf, value == null ? "" : exact(value));
+        } else if (leaf != Shape.NONE && value != null) {
+            string(leaf, value);
+        } else {
+            isUnclear |= leaf != Shape.NONE;
         }
     }
 
@@ -143,6 +150,23 @@ final class RequestScan implements JsonScanner.Sink {
         }
     }
 
+    private void reference(String value) {
+        String key = References.named(value);
+        if (key != null) {
+            references = add(references, key);
+        }
+    }
+
+    /// An item without a type is a reference too.
+    @Override
+    public void element(int leaf) {
+        if (!itemIds.isEmpty() && (itemTypes.isEmpty() || itemTypes.contains("item_reference"))) {
+            itemIds.forEach(this::reference);
+        }
+        itemIds = Set.of();
+        itemTypes = Set.of();
+    }
+
     private Set<String> add(Set<String> to, String value) {
         if (to.size() >= MOST_NAMES) {
             isUnclear = true;
@@ -162,14 +186,19 @@ final class RequestScan implements JsonScanner.Sink {
 
     @Override
     public void string(int leaf, String value) {
-        if (leaf == RequestShape.MODEL) {
-            model(value);
-        } else if (leaf == RequestShape.ALSO) {
-            also = add(also, value);
-        } else if (leaf == RequestShape.REFERENCE) {
-            references = add(references, value);
-        } else if (leaf != RequestShape.STREAM) {
-            put(leaf, value);
+        switch (leaf) {
+            case RequestShape.MODEL -> model(value);
+            case RequestShape.STREAM -> {}
+            case RequestShape.ALSO -> also = add(also, value);
+            case RequestShape.REFERENCE -> reference(value);
+            case RequestShape.SKILL -> {
+                if (value.startsWith("skill_")) {
+                    reference(value);
+                }
+            }
+            case RequestShape.ITEM_ID -> itemIds = add(itemIds, value);
+            case RequestShape.ITEM_TYPE -> itemTypes = add(itemTypes, value);
+            default -> put(leaf, value);
         }
     }
 
@@ -178,7 +207,7 @@ final class RequestScan implements JsonScanner.Sink {
         if (leaf == RequestShape.MODEL) {
             models++;
         }
-        if (leaf > RequestShape.REFERENCE) {
+        if (leaf >= RequestShape.PARAMETERS) {
             put(leaf, exact(value));
         }
     }
@@ -220,7 +249,7 @@ final class RequestScan implements JsonScanner.Sink {
             stream = value;
         } else if (leaf == RequestShape.MODEL) {
             models++;
-        } else if (leaf > RequestShape.REFERENCE) {
+        } else if (leaf >= RequestShape.PARAMETERS) {
             put(leaf, value);
         }
     }
@@ -231,7 +260,7 @@ final class RequestScan implements JsonScanner.Sink {
             model(null);
         } else if (leaf == RequestShape.STREAM) {
             stream = false;
-        } else if (leaf > RequestShape.REFERENCE) {
+        } else if (leaf >= RequestShape.PARAMETERS) {
             repeat(shape.name(leaf), parameters.remove(shape.name(leaf)));
         }
     }

@@ -2,11 +2,15 @@ package io.chirograph.gateway.dialect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What of a request body is recorded, by dialect: a list of scalars, and counts and digests in the place
 /// of the rest. Names are those of the OpenTelemetry GenAI conventions where these have one.
 final class RequestShape {
+    private static final Pattern FORM_STEPS = Pattern.compile("[\\[.]");
+
     static final int MODEL = 0;
     static final int STREAM = 1;
 
@@ -16,13 +20,29 @@ final class RequestShape {
     /// Names of what the provider keeps.
     static final int REFERENCE = 3;
 
+    /// Names of skills, of which some are the provider's own.
+    static final int SKILL = 4;
+
+    /// Ids of items, which are names of what the provider keeps where the item is nothing but a reference.
+    static final int ITEM_ID = 5;
+
+    static final int ITEM_TYPE = 6;
+
+    /// The first leaf that is a parameter.
+    static final int PARAMETERS = 7;
+
     private final Shape shape = new Shape().scalar("model", MODEL).scalar("stream", STREAM);
-    private final List<String> names = new ArrayList<>(List.of("model", "stream", "also", "reference"));
+    private final List<String> names = new ArrayList<>(Collections.nCopies(PARAMETERS, "none"));
 
     private RequestShape() {}
 
     static final RequestShape OPENAI = new RequestShape()
             .common()
+            .references("", OpenAiReferences.PATHS)
+            .skills("tools[].environment.skills[].skill_id")
+            .items("input")
+            .items("items")
+            .count("items", "items.count")
             .also("models[]", "session.model", "session.audio.input.transcription.model")
             .scalar("max_completion_tokens", "gen_ai.request.max_tokens")
             .scalar("max_output_tokens", "gen_ai.request.max_tokens")
@@ -60,6 +80,16 @@ final class RequestShape {
 
     static final RequestShape ANTHROPIC = new RequestShape()
             .common()
+            .messages("")
+            .messages("requests[].params.")
+            .references(
+                    "",
+                    "agent",
+                    "agent.id",
+                    "environment_id",
+                    "vault_ids[]",
+                    "resources[].file_id",
+                    "resources[].memory_store_id")
             .also("requests[].params.model", "requests[].params.tools[].model")
             .scalar("thinking.type", "thinking.type")
             .scalar("thinking.budget_tokens", "thinking.budget_tokens")
@@ -89,6 +119,7 @@ final class RequestShape {
 
     private RequestShape generation(String config) {
         return count("contents", "messages.count")
+                .references("", GeminiReferences.PATHS)
                 .count("tools", "tools.count")
                 .scalar(config + ".temperature", "gen_ai.request.temperature")
                 .scalar(config + ".maxOutputTokens", "gen_ai.request.max_tokens")
@@ -101,6 +132,35 @@ final class RequestShape {
                 .scalar(config + ".candidate_count", "gen_ai.request.choice.count");
     }
 
+    private RequestShape messages(String at) {
+        return references(
+                        at,
+                        "messages[].content[].file_id",
+                        "messages[].content[].source.file_id",
+                        "messages[].content[].content[].source.file_id",
+                        "container",
+                        "container.id")
+                .skills(at + "container.skills[].skill_id");
+    }
+
+    private RequestShape skills(String path) {
+        shape.scalar(path, SKILL);
+        return this;
+    }
+
+    /// An array of items, of which some stand for others that the provider keeps.
+    private RequestShape items(String path) {
+        shape.scalar(path + "[].id", ITEM_ID).scalar(path + "[].type", ITEM_TYPE);
+        return this;
+    }
+
+    private RequestShape references(String at, String... paths) {
+        for (String path : paths) {
+            shape.scalar(at + path, REFERENCE);
+        }
+        return this;
+    }
+
     private RequestShape also(String... paths) {
         for (String path : paths) {
             shape.scalar(path, ALSO);
@@ -108,11 +168,20 @@ final class RequestShape {
         return this;
     }
 
-    /// The leaf of a field of a form; [Shape#NONE] for one that is of no interest.
+    /// The leaf of a field of a form, `a`, `a[]`, `a[b]` or `a.b`; [Shape#NONE] for one that is of no interest.
     int field(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        Shape member = bytes.length == 0 ? null : shape.member(bytes, bytes.length);
-        return member == null ? Shape.NONE : member.scalar();
+        Shape place = shape;
+        for (String step : FORM_STEPS.split(name.replace("]", ""), -1)) {
+            byte[] bytes = step.getBytes(StandardCharsets.UTF_8);
+            boolean isIndex = step.isEmpty() || Character.isDigit(step.charAt(0));
+            Shape next = isIndex ? place.element() : place.member(bytes, bytes.length);
+            if (next == null) {
+                return Shape.NONE;
+            }
+            place = next;
+        }
+        Shape element = place.element();
+        return place.scalar() == Shape.NONE && element != null ? element.scalar() : place.scalar();
     }
 
     private RequestShape common() {

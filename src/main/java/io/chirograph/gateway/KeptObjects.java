@@ -1,0 +1,272 @@
+package io.chirograph.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/// Whose the things are that providers keep: by provider and id the tenant that made it, in `kept.db` in the data
+/// directory.
+///
+/// What [#remember] was given is on the disk when it returns; those who wait at the same time share one commit. An id
+/// belongs to the first tenant that it was remembered for, until it is forgotten. Bounded: beyond so many ids the
+/// oldest of the tenant that has most are forgotten, which makes them nobody's. Safe for many threads.
+final class KeptObjects implements AutoCloseable {
+    static final String FILE = "kept.db";
+    private static final long MOST = 5_000_000;
+    private static final int VERSION = 1;
+    private static final int LONGEST = 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
+    private final Connection connection;
+    private final long most;
+    private volatile Map<Holder, Long> counts = Map.of();
+
+    private record Holder(String provider, String tenant) {}
+
+    private KeptObjects(Connection connection, long most) {
+        this.connection = connection;
+        this.most = most;
+    }
+
+    static KeptObjects open(Path dataDirectory) throws IOException {
+        return open(dataDirectory, MOST);
+    }
+
+    static KeptObjects open(Path dataDirectory, long most) throws IOException {
+        Path file = Files.createDirectories(dataDirectory).resolve(FILE);
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
+        try {
+            var opened = new KeptObjects(config.createConnection("jdbc:sqlite:" + file), most);
+            opened.prepare(file);
+            return opened;
+        } catch (SQLException e) {
+            throw new IOException("Cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void prepare(Path file) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            // a commit is the journal's deletion: the directory must be forced too
+            statement.executeUpdate("PRAGMA synchronous = EXTRA");
+            int written;
+            try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+                written = version.next() ? version.getInt(1) : 0;
+            }
+            if (written > VERSION) {
+                throw new IOException(file + " has version " + written + "; this program knows " + VERSION);
+            }
+            connection.setAutoCommit(false);
+            statement.executeUpdate("CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY,"
+                    + " provider TEXT NOT NULL, id TEXT NOT NULL, tenant TEXT NOT NULL, UNIQUE (provider, id)) STRICT");
+            statement.executeUpdate("PRAGMA user_version = " + VERSION);
+            connection.commit();
+            try (ResultSet row =
+                    statement.executeQuery("SELECT provider, tenant, count(*) FROM kept GROUP BY provider, tenant")) {
+                Map<Holder, Long> found = new HashMap<>();
+                while (row.next()) {
+                    found.put(new Holder(row.getString(1), row.getString(2)), row.getLong(3));
+                }
+                counts = found;
+            }
+        }
+    }
+
+    /// Whether a tenant other than this one has anything at a provider.
+    boolean hasOthers(String provider, String tenant) {
+        for (Holder holder : counts.keySet()) {
+            if (holder.provider().equals(provider) && !holder.tenant().equals(tenant)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whose it is; null where it was not made here.
+    @Nullable
+    String tenant(String provider, String id) throws IOException {
+        lock.lock();
+        try {
+            return owner(provider, cut(id));
+        } catch (SQLException e) {
+            throw new IOException("whose an id is could not be read: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable String owner(String provider, String id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT tenant FROM kept WHERE provider = ? AND id = ?")) {
+            select.setString(1, provider);
+            select.setString(2, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    /// Remembers whose these are, unless they are somebody's already.
+    void remember(String provider, String tenant, Collection<String> ids) throws IOException {
+        change(new Change(new Holder(provider, tenant), List.copyOf(ids), Kind.ADD));
+    }
+
+    /// Remembers whose these are, whoever had something of these ids before.
+    void take(String provider, String tenant, Collection<String> ids) throws IOException {
+        change(new Change(new Holder(provider, tenant), List.copyOf(ids), Kind.TAKE));
+    }
+
+    /// The tenant's thing of this id is no more.
+    void forget(String provider, String tenant, String id) throws IOException {
+        change(new Change(new Holder(provider, tenant), List.of(id), Kind.FORGET));
+    }
+
+    /// Whoever gets the lock does what all others wait for.
+    private void change(Change change) throws IOException {
+        waiting.add(change);
+        lock.lock();
+        try {
+            if (!change.done) {
+                commitAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (change.failure != null) {
+            throw new IOException("whose an id is could not be kept: " + change.failure.getMessage(), change.failure);
+        }
+    }
+
+    private void commitAll() {
+        List<Change> changes = new ArrayList<>();
+        for (Change next = waiting.poll(); next != null; next = waiting.poll()) {
+            changes.add(next);
+        }
+        Map<Holder, Long> after = new HashMap<>(counts);
+        SQLException failure = null;
+        try {
+            for (Change change : changes) {
+                apply(change, after);
+            }
+            forgetOldest(after);
+            connection.commit(); // the commit point
+            after.values().removeIf(count -> count <= 0);
+            counts = after;
+        } catch (SQLException e) {
+            failure = e;
+            rollback(e);
+        }
+        for (Change change : changes) {
+            change.failure = failure;
+            change.done = true;
+        }
+    }
+
+    private void apply(Change change, Map<Holder, Long> after) throws SQLException {
+        String provider = change.holder.provider();
+        for (String id : change.ids) {
+            String former = owner(provider, cut(id));
+            boolean isOwn = change.holder.tenant().equals(former);
+            boolean removes = former != null && (isOwn ? change.kind == Kind.FORGET : change.kind == Kind.TAKE);
+            if (former != null && removes) {
+                update("DELETE FROM kept WHERE provider = ? AND id = ?", provider, cut(id));
+                after.merge(new Holder(provider, former), -1L, Long::sum);
+            }
+            if (change.kind != Kind.FORGET && (former == null || removes)) {
+                String tenant = change.holder.tenant();
+                update("INSERT INTO kept (provider, id, tenant) VALUES (?, ?, ?)", provider, cut(id), tenant);
+                after.merge(change.holder, 1L, Long::sum);
+            }
+        }
+    }
+
+    private void update(String sql, String... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /// More than what is over the bound, so that not every change at the bound walks the table.
+    private void forgetOldest(Map<Holder, Long> after) throws SQLException {
+        long over = after.values().stream().mapToLong(Long::longValue).sum() - most;
+        if (over <= 0) {
+            return;
+        }
+        Holder largest = after.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM kept WHERE number IN"
+                + " (SELECT number FROM kept WHERE provider = ? AND tenant = ? ORDER BY number LIMIT ?)")) {
+            delete.setString(1, largest.provider());
+            delete.setString(2, largest.tenant());
+            delete.setLong(3, over + most / 100);
+            after.merge(largest, (long) -delete.executeUpdate(), Long::sum);
+        }
+    }
+
+    private void rollback(SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static String cut(String id) {
+        return id.length() <= LONGEST ? id : id.substring(0, LONGEST);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        lock.lock();
+        try {
+            connection.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private enum Kind {
+        ADD,
+        TAKE,
+        FORGET
+    }
+
+    /// What somebody waits for. Read and written under the lock, and read by its thread after that.
+    private static final class Change {
+        private final Holder holder;
+        private final List<String> ids;
+        private final Kind kind;
+        private boolean done;
+        private @Nullable SQLException failure;
+
+        Change(Holder holder, List<String> ids, Kind kind) {
+            this.holder = holder;
+            this.ids = ids;
+            this.kind = kind;
+        }
+    }
+}

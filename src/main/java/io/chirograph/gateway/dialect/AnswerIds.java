@@ -1,0 +1,126 @@
+package io.chirograph.gateway.dialect;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Reads out of the answer to a stateful operation, JSON or a stream of events, the ids of what the provider keeps. One
+/// thread; not reusable.
+public final class AnswerIds implements AutoCloseable {
+    private static final int MOST = 1000;
+    private static final String INTERACTIONS = "interactions/";
+    private static final Shape IDS = shape(
+            "id",
+            "file.id",
+            "thread_id",
+            "output_file_id",
+            "error_file_id",
+            "result_files[]",
+            "fine_tuned_model",
+            "container.id",
+            "conversation.id",
+            "data[].id",
+            "output[].id",
+            "output[].container_id",
+            "response.id",
+            "response.output[].id",
+            "response.output[].container_id",
+            "item.id",
+            "item.container_id",
+            "invocationArn",
+            "jobArn");
+    private static final Shape NAMES = shape(
+            "name",
+            "file.name",
+            "files[].name",
+            "response.name",
+            "response.responsesFile",
+            "metadata.output.responsesFile",
+            "metadata.tunedModel",
+            "response.generateVideoResponse.generatedSamples[].video.uri",
+            "id",
+            "interaction.id");
+
+    private final Found found;
+    private final BodyReader reader;
+
+    /// @param named whether things are known by resource names, as Google has it; elsewhere a name is the caller's word
+    /// @param header the answer's header by lower-case name, null when absent
+    public AnswerIds(boolean named, UnaryOperator<@Nullable String> header) {
+        this.found = new Found(named);
+        this.reader = new BodyReader(found, header);
+    }
+
+    private static Shape shape(String... paths) {
+        var shape = new Shape();
+        for (String path : paths) {
+            shape.scalar(path, 0);
+        }
+        return shape;
+    }
+
+    public void feed(byte[] bytes, int length) {
+        reader.feed(bytes, 0, length);
+    }
+
+    /// What was found.
+    public Set<String> ids() {
+        return found.ids;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private static final class Found extends Learning {
+        private final boolean named;
+        private final Set<String> ids = new TreeSet<>();
+
+        Found(boolean named) {
+            this.named = named;
+        }
+
+        @Override
+        public void string(int leaf, String value) {
+            if (ids.size() < MOST) {
+                ids.add(References.key(value));
+                if (named && value.indexOf('/') < 0) {
+                    ids.add(INTERACTIONS + value);
+                }
+            }
+        }
+
+        @Override
+        Shape shape() {
+            return named ? NAMES : IDS;
+        }
+
+        @Override
+        boolean endsWith(String event) {
+            return false;
+        }
+
+        @Override
+        boolean endsWithDone() {
+            return false;
+        }
+
+        @Override
+        boolean endExpected() {
+            return false;
+        }
+
+        @Override
+        boolean atEnd() {
+            return false;
+        }
+
+        @Override
+        void named(String event) {}
+
+        @Override
+        void eventEnded() {}
+    }
+}

@@ -1,0 +1,55 @@
+package io.chirograph.gateway.dialect;
+
+/// Where bodies of OpenAI's format, and of those who have it too, name what the provider keeps.
+final class OpenAiReferences {
+    static final String[] PATHS = {
+        "previous_response_id",
+        "conversation",
+        "conversation.id",
+        "input_file_id",
+        "input_files[]",
+        "file_id",
+        "file_ids[]",
+        "files[].file_id",
+        "training_file",
+        "training_files[].file_id",
+        "validation_file",
+        "validation_files[]",
+        "assistant_id",
+        "agent_id",
+        "thread_id",
+        "vector_store_ids[]",
+        "document.file_id",
+        "input[].file_id",
+        "input[].content[].file_id",
+        "input[].output[].file_id",
+        "items[].content[].file_id",
+        "inputs[].content[].file_id",
+        "messages[].content[].file_id",
+        "messages[].content[].file.file_id",
+        "messages[].content[].image_file.file_id",
+        "messages[].attachments[].file_id",
+        "thread.messages[].content[].image_file.file_id",
+        "thread.messages[].attachments[].file_id",
+        "thread.tool_resources.code_interpreter.file_ids[]",
+        "thread.tool_resources.file_search.vector_store_ids[]",
+        "content[].image_file.file_id",
+        "attachments[].file_id",
+        "images[].file_id",
+        "mask.file_id",
+        "input_reference.file_id",
+        "video.id",
+        "data_source.source.id",
+        "tools[].container",
+        "tools[].container.file_ids[]",
+        "tools[].environment.container_id",
+        "tools[].environment.file_ids[]",
+        "tools[].input_image_mask.file_id",
+        "tools[].vector_store_ids[]",
+        "tool_resources.code_interpreter.file_ids[]",
+        "tool_resources.file_search.vector_store_ids[]",
+        "tool_resources.file_search.vector_stores[].file_ids[]"
+    };
+
+    private OpenAiReferences() {}
+}

@@ -1,0 +1,225 @@
+package io.chirograph.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What one tenant has at a provider does not exist for another.
+class TenantsIT {
+    @TempDir
+    private static Path directory;
+
+    private static final AtomicInteger IDS = new AtomicInteger();
+    private static HttpServer provider;
+    private static GatewayProcess gateway;
+    private static String other;
+
+    @BeforeAll
+    static void start() throws Exception {
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        provider.createContext("/", TenantsIT::answer);
+        provider.start();
+        String url = "http://127.0.0.1:" + provider.getAddress().getPort();
+        List<String> arguments = new ArrayList<>();
+        Map.of("o", "openai", "a", "anthropic", "n", "gemini")
+                .forEach((name, dialect) -> arguments.addAll(List.of(GatewayProcess.provider(name, dialect, url))));
+        arguments.addAll(List.of(GatewayProcess.provider("own", "openai", url)));
+        arguments.add("--chirograph.gateway.providers.own.state-tenant=other");
+        gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
+        var made = Commands.run(
+                directory,
+                Map.of(),
+                "gateway-key",
+                "create",
+                "--id",
+                "other-1",
+                "--application",
+                "shop",
+                "--tenant",
+                "other",
+                "--team",
+                "web",
+                "--url",
+                gateway.url(""),
+                "--token-file",
+                gateway.dataDir().resolve("dev/admin-token").toString());
+        assertThat(made.exit()).as(made.output()).isZero();
+        other = made.line();
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        String id = exchange.getRequestMethod().equals("POST")
+                ? "made-" + IDS.incrementAndGet()
+                : path.substring(path.lastIndexOf('/') + 1);
+        boolean isStream = path.endsWith("/threads/runs");
+        String json = path.contains("/v1beta/") ? "{\"file\":{\"name\":\"files/" + id + "\"}}" : """
+                        {"id":"ID","name":"claimed","output_file_id":"out-ID",\
+                        "output":[{"type":"message","id":"item-ID","container_id":"cntr-ID"}]}""".replace("ID", id);
+        byte[] body =
+                (isStream ? "event: thread.created\ndata: " + json + "\n\n" : json).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", isStream ? "text/event-stream" : "application/json");
+        exchange.getResponseHeaders()
+                .add("X-Goog-Upload-URL", "http://127.0.0.1:1/upload/v1beta/files?upload_id=up-" + id);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        provider.stop(0);
+    }
+
+    private static HttpResponse<String> call(String key, String method, String path, String body) throws Exception {
+        String type = body.startsWith("--q") ? "multipart/form-data; boundary=q" : "application/json";
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+                            .header("Chirograph-Key", key)
+                            .header("Content-Type", type)
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String made(String path) throws Exception {
+        var answer = call(gateway.key(), "POST", path, "{}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        String body = answer.body();
+        return body.replaceFirst("(?s).*?(made-[0-9]+).*", "$1");
+    }
+
+    private static String form(String name, String value) {
+        return "--q\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n--q--\r\n";
+    }
+
+    private static void refused(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+        assertThat(answer.statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/o/v1/files, /o/v1/files/ID/content",
+        "/o/v1/batches, /o/v1/batches/ID",
+        "/o/v1/vector_stores, /o/v1/vector_stores/ID/files",
+        "/o/v1/threads, /o/v1/threads/ID/messages",
+        "/o/v1/threads/runs, /o/v1/threads/ID/messages",
+        "/n/upload/v1beta/files, /n/v1beta/files/ID",
+        "/o/v1/responses, /o/v1/responses/ID",
+        "/a/v1/messages/batches, /a/v1/messages/batches/ID/results",
+        "/a/v1/files, /a/v1/files/ID"
+    })
+    void whatATenantMadeIsItsOwn(String make, String use) throws Exception {
+        String path = use.replace("ID", made(make));
+        assertThat(call(gateway.key(), "GET", path, "").statusCode()).isEqualTo(200);
+        refused(call(other, "GET", path, ""), 404, "not-found");
+        refused(call(other, "GET", use.replace("ID", "never-made"), ""), 404, "not-found");
+        refused(
+                call(other, "GET", make.matches(".*/(threads|runs|responses|upload.*)") ? "/o/v1/files" : make, ""),
+                403,
+                "list-refused");
+    }
+
+    @Test
+    void whatAnAnswerNamesIsTheTenantsTooButNotWhatACallerCalledIt() throws Exception {
+        String batch = made("/o/v1/batches");
+        assertThat(call(gateway.key(), "GET", "/o/v1/files/out-" + batch + "/content", "")
+                        .statusCode())
+                .isEqualTo(200);
+        refused(call(gateway.key(), "GET", "/o/v1/files/claimed", ""), 404, "not-found");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/o/v1/responses | {\"model\":\"m\",\"previous_response_id\":\"ID\"}",
+                "/o/v1/responses | {\"model\":\"m\",\"previous\\u005fresponse_id\":\"ID\"}",
+                "/o/v1/responses | {\"model\":\"m\",\"input\":[{\"content\":[{\"type\":\"input_file\",\"file_id\":\"ID\"}]}]}",
+                "/o/v1/responses | {\"model\":\"m\",\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"x\",\"ID\"]}]}",
+                "/o/v1/batches | {\"input_file_id\":\"ID\"}",
+                "/o/v1/chat/completions | {\"model\":\"m\",\"messages\":[{\"content\":[{\"file\":{\"file_id\":\"ID\"}}]}]}"
+            })
+    void aBodyNamesOnlyWhatIsTheTenants(String path, String body) throws Exception {
+        String named = body.replace("ID", made("/o/v1/files")).replace("\"x\",", "");
+        assertThat(call(gateway.key(), "POST", path, named).statusCode()).isEqualTo(200);
+        refused(call(other, "POST", path, named), 404, "not-found");
+        refused(call(other, "POST", path, "no json " + named), 400, "body-unreadable");
+    }
+
+    @Test
+    void whatAStoredAnswerMadeIsTheTenants() throws Exception {
+        String id = made("/o/v1/responses");
+        for (String input : List.of("item-" + id, "cntr-" + id)) {
+            String body = input.startsWith("item-")
+                    ? "{\"model\":\"m\",\"input\":[{\"id\":\"" + input + "\",\"type\":\"item_reference\"}]}"
+                    : "{\"model\":\"m\",\"tools\":[{\"container\":\"" + input + "\"}]}";
+            assertThat(call(gateway.key(), "POST", "/o/v1/responses", body).statusCode())
+                    .isEqualTo(200);
+            refused(call(other, "POST", "/o/v1/responses", body), 404, "not-found");
+        }
+        var unstored = call(gateway.key(), "POST", "/o/v1/responses", "{\"model\":\"m\",\"store\":false}");
+        String path = "/o/v1/responses/" + unstored.body().replaceFirst("(?s).*?(made-[0-9]+).*", "$1");
+        refused(call(gateway.key(), "GET", path, ""), 404, "not-found");
+    }
+
+    @Test
+    void whatIsDeletedIsNobodys() throws Exception {
+        String path = "/o/v1/files/" + made("/o/v1/files");
+        assertThat(call(gateway.key(), "DELETE", path, "").statusCode()).isEqualTo(200);
+        refused(call(gateway.key(), "GET", path, ""), 404, "not-found");
+    }
+
+    @Test
+    void fieldsOfFormsAndQueriesCount() throws Exception {
+        String edit = form("images[0][file_id]", made("/o/v1/files"));
+        assertThat(call(gateway.key(), "POST", "/o/v1/images/edits", edit).statusCode())
+                .isEqualTo(200);
+        refused(call(other, "POST", "/o/v1/images/edits", edit), 404, "not-found");
+        String upload = "/n/upload/v1beta/files?upload%5Fid=up-" + made("/n/upload/v1beta/files");
+        assertThat(call(gateway.key(), "POST", upload, "").statusCode()).isEqualTo(200);
+        var answer = call(other, "POST", upload, "");
+        refused(answer, 404, "not-found");
+        var event = gateway.journal()
+                .find(
+                        "ai.call.refused",
+                        answer.headers().firstValue("chirograph-call-id").orElseThrow())
+                .orElseThrow();
+        assertThat(event.at("/policy/rules/0").stringValue()).isEqualTo("tenant");
+        assertThat(event.at("/field").stringValue()).isEqualTo("query");
+        assertThat(event.at("/actor/verified/tenant").stringValue()).isEqualTo("other");
+    }
+
+    @Test
+    void aCredentialOfOneTenantIsItsOwn() throws Exception {
+        assertThat(call(other, "GET", "/own/v1/files", "").statusCode()).isEqualTo(200);
+        assertThat(call(other, "GET", "/own/v1/files/any", "").statusCode()).isEqualTo(200);
+        refused(call(gateway.key(), "GET", "/own/v1/files", ""), 403, "list-refused");
+        refused(call(gateway.key(), "GET", "/own/v1/files/any", ""), 404, "not-found");
+    }
+}
