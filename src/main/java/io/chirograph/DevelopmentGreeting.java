@@ -20,11 +20,15 @@ class DevelopmentGreeting {
     void ready(ApplicationReadyEvent event) {
         if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
             int port = web.getWebServer().getPort();
-            Development.of(environment).ifPresent(dev -> System.out.println(text(dev.directory(), port)));
+            boolean tls = environment.containsProperty("server.ssl.bundle");
+            Development.of(environment)
+                    .ifPresent(dev -> System.out.println(
+                            text(dev.directory(), (tls ? "https" : "http") + "://127.0.0.1:" + port)));
         }
     }
 
-    static String text(Path directory, int port) {
+    /// @param url of the port for calls
+    static String text(Path directory, String url) {
         String dir = directory.toAbsolutePath().normalize().toString();
         return """
 
@@ -36,15 +40,15 @@ class DevelopmentGreeting {
 
                 Make a call:
 
-                curl -sS http://127.0.0.1:%2$d/sandbox/v1/chat/completions \\
+                curl -sS %2$s/sandbox/v1/chat/completions \\
                   -H "Authorization: Bearer $(cat '%1$s/gateway-key')" \\
                   -H 'Content-Type: application/json' \\
                   -d '{"model":"sandbox","messages":[{"role":"user","content":"Hello"}]}'
 
                 and read its record a few seconds later:
 
-                curl -sS http://127.0.0.1:%2$d/audit/v1/calls \\
+                curl -sS %2$s/audit/v1/calls \\
                   -H "Authorization: Bearer $(cat '%1$s/auditor-token')"
-                """.formatted(dir, port);
+                """.formatted(dir, url);
     }
 }

@@ -26,6 +26,7 @@ final class EnvironmentDefaults implements EnvironmentPostProcessor {
         if (Roles.isRetention(environment)) {
             environment.getPropertySources().addLast(new MapPropertySource("chirographRetention", RETENTION));
         }
+        environment.getPropertySources().addLast(new MapPropertySource("chirographTls", Tls.defaults(environment)));
         Development.of(environment)
                 .ifPresentOrElse(
                         dev -> dev.addDefaults(environment),

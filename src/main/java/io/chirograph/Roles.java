@@ -64,7 +64,7 @@ final class Roles {
                 SecurityFilterAutoConfiguration.class,
                 UserDetailsServiceAutoConfiguration.class
             })
-    @Import({ManagerConfiguration.class, OperatorSecurity.class, OperatorErrors.class})
+    @Import({ManagerConfiguration.class, OperatorSecurity.class, OperatorErrors.class, TlsConfiguration.class})
     static class RetentionProcess {
         @Bean
         Clock clock() {

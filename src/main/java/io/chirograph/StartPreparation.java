@@ -14,6 +14,7 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
         Roles.check(environment);
+        Tls.check(environment);
         if (Roles.isRetention(environment)) {
             StartRequirements.checkRetention(environment);
             return;

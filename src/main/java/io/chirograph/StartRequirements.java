@@ -39,6 +39,7 @@ final class StartRequirements {
         }
         if (Development.of(environment).isEmpty()) {
             missing.addAll(operators(Binder.get(environment)));
+            missing.addAll(Tls.missing(environment));
         }
         if (!missing.isEmpty()) {
             throw new StartRefused(
@@ -68,6 +69,7 @@ final class StartRequirements {
                     "active provider under chirograph.gateway.providers (base-url, and credential where it needs one)");
         }
         missing.addAll(operators(binder));
+        missing.addAll(Tls.missing(environment));
         return missing;
     }
 

@@ -77,14 +77,15 @@ class CommandLineIT {
     @Test
     void aProductionStartWithNothingConfiguredIsOneLineAndLeavesNothingBehind() throws Exception {
         packaged();
-        Run run = run(Map.of("CHIROGRAPH_ENVIRONMENT", "production"), "--data-dir", "d");
+        Run run = run(Map.of("CHIROGRAPH_ENVIRONMENT", "production"), "--data-dir", "d", "--server.address=0.0.0.0");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
                 .startsWith("chirograph: Cannot start")
                 .contains("chirograph.log.origin")
-                .contains("chirograph.identity.operators.jwk-set-uri");
+                .contains("chirograph.identity.operators.jwk-set-uri")
+                .contains("server.ssl.bundle (server.address is 0.0.0.0, beyond loopback");
         assertThat(home.resolve("d")).doesNotExist();
     }
 

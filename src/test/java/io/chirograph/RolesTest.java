@@ -44,5 +44,9 @@ class RolesTest {
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("chirograph.retention-manager.gateway")
                 .hasMessageContaining("chirograph.archive.s3.bucket");
+        assertThatThrownBy(() -> StartRequirements.checkRetention(new MockEnvironment()
+                        .withProperty("chirograph.environment", "production")
+                        .withProperty("server.address", "10.0.0.5")))
+                .hasMessageContaining("chirograph.tls.terminated-by");
     }
 }

@@ -126,6 +126,7 @@ class StartPreparationTest {
         environment.setProperty("chirograph.identity.operators.jwk-set-uri", "https://idp.example/keys");
         environment.setProperty("chirograph.identity.operators.issuer-uri", "https://idp.example");
         environment.setProperty("chirograph.identity.operators.audiences", "chirograph");
+        environment.setProperty("server.address", "127.0.0.1");
         StartRequirements.check(environment);
         environment.setProperty("chirograph.gateway.providers.openai.credential", "");
         environment.setProperty("chirograph.gateway.providers.openai.requires-credential", "true");

@@ -11,6 +11,7 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +58,16 @@ public final class GatewayProtocol extends Http11NioProtocol {
         }
 
         /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even an answer that is
-        /// delimited by the close of its connection is seen to be cut.
+        /// delimited by the close of its connection is seen to be cut. Over TLS the connection goes without
+        /// `close_notify`, with which Tomcat would say that nothing is missing (RFC 8446 section 6.1).
         void reset() {
             SocketWrapperBase<?> socket = getSocketWrapper();
             if (socket != null && socket.getSocket() instanceof NioChannel channel && channel.getIOChannel() != null) {
                 try {
                     channel.getIOChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+                    if (channel instanceof SecureNioChannel) {
+                        channel.getIOChannel().close();
+                    }
                 } catch (IOException e) {
                     getLog().debug("the connection was closed already", e);
                 }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Asks a running gateway's `/admin/v1` for something, with an operator's token.
 ///
 /// @param gateway the gateway's address
-public record AdminClient(URI gateway, Token token) {
+/// @param authorities certificates (PEM) of whom alone the gateway's own may come from; null for those that the Java
+///     runtime trusts
+public record AdminClient(
+        URI gateway, Token token, @Nullable Path authorities) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// Where the token comes from; asked at each request.
@@ -25,8 +29,8 @@ public record AdminClient(URI gateway, Token token) {
     }
 
     /// @param tokenFile holds the token and nothing else
-    public AdminClient(URI gateway, Path tokenFile) {
-        this(gateway, () -> Files.readString(tokenFile).strip());
+    public AdminClient(URI gateway, Path tokenFile, @Nullable Path authorities) {
+        this(gateway, () -> Files.readString(tokenFile).strip(), authorities);
     }
 
     /// The gateway did not do what it was asked, and said why.
@@ -80,9 +84,12 @@ public record AdminClient(URI gateway, Token token) {
         return HttpRequest.newBuilder(address).timeout(PATIENCE).header("Authorization", "Bearer " + token.read());
     }
 
-    private static JsonNode send(HttpRequest request, int expected) throws IOException {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    private JsonNode send(HttpRequest request, int expected) throws IOException {
+        HttpClient.Builder settings = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        if (authorities != null) {
+            settings.sslContext(TrustedAuthorities.read(authorities));
+        }
+        try (HttpClient client = settings.build()) {
             HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             JsonNode body = JsonMapper.shared().readTree(answer.body());
             if (answer.statusCode() != expected) {

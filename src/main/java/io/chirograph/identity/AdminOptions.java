@@ -21,6 +21,14 @@ public final class AdminOptions {
     @Option(names = "--token-file", paramLabel = "FILE", description = "holds an administrator's token")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description =
+                    "certificates (PEM) of the authorities that the gateway's own may come from; default: those of the"
+                            + " Java runtime")
+    private @Nullable Path authorities;
+
     public boolean offline() {
         return offline;
     }
@@ -33,6 +41,6 @@ public final class AdminOptions {
             throw new CommandLine.ParameterException(
                     line, "--token-file is missing: a file with an administrator's token; or --offline");
         }
-        return new AdminClient(url, tokenFile);
+        return new AdminClient(url, tokenFile, authorities);
     }
 }

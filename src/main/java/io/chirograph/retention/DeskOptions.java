@@ -39,6 +39,14 @@ final class DeskOptions {
     @Option(names = "--token-file", paramLabel = "FILE", description = "holds a retention manager's token")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description =
+                    "certificates (PEM) of the authorities that the gateway's own may come from; default: those of the"
+                            + " Java runtime")
+    private @Nullable Path authorities;
+
     @Mixin
     private ArchiveLocation location = new ArchiveLocation();
 
@@ -60,6 +68,6 @@ final class DeskOptions {
         if (tokenFile == null) {
             throw new CommandLine.ParameterException(line, "--token-file is missing: a retention manager's token");
         }
-        return new GatewayClient(new AdminClient(gateway, tokenFile));
+        return new GatewayClient(new AdminClient(gateway, tokenFile, authorities));
     }
 }

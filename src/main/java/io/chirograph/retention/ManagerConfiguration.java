@@ -50,7 +50,7 @@ public class ManagerConfiguration {
         if (gateway == null) {
             throw new IllegalArgumentException("chirograph.retention-manager.gateway is not set");
         }
-        return new ManagerRequests(gateway, register, applying);
+        return new ManagerRequests(gateway, properties.caFile(), register, applying);
     }
 
     @Bean

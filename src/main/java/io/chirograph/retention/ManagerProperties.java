@@ -1,6 +1,7 @@
 package io.chirograph.retention;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,11 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param s3 the manager's own store credential; null takes AWS's default credential chain
 /// @param gateway where requests are recorded; a process with the role `retention` needs it
+/// @param caFile certificates (PEM) of the authorities that the gateway's own may come from; null for those that the
+///     Java runtime trusts
 /// @param applyEvery how often that process looks for new objects in the scope of a hold
 @ConfigurationProperties("chirograph.retention-manager")
 record ManagerProperties(
         @Nullable Credential s3,
         @Nullable URI gateway,
+        @Nullable Path caFile,
         @DefaultValue("1m") Duration applyEvery) {
     ManagerProperties {
         if (!applyEvery.isPositive()) {

@@ -3,16 +3,20 @@ package io.chirograph.retention;
 import io.chirograph.identity.AdminClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Has a gateway record requests in its log, and then does them with the manager's own credential.
 final class ManagerRequests implements Requests {
     private final URI gateway;
+    private final @Nullable Path authorities;
     private final Register register;
     private final Applying applying;
 
-    ManagerRequests(URI gateway, Register register, Applying applying) {
+    ManagerRequests(URI gateway, @Nullable Path authorities, Register register, Applying applying) {
         this.gateway = gateway;
+        this.authorities = authorities;
         this.register = register;
         this.applying = applying;
     }
@@ -23,7 +27,7 @@ final class ManagerRequests implements Requests {
         if (request.by() != null) {
             throw new IllegalArgumentException("by is no end that could be repeated after a crash; name a date, until");
         }
-        Request recorded = new GatewayClient(new AdminClient(gateway, () -> token)).record(request);
+        Request recorded = new GatewayClient(new AdminClient(gateway, () -> token, authorities)).record(request);
         register.add(recorded);
         applying.add(recorded);
         return recorded;

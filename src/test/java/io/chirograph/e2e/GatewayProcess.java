@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /// The packaged gateway in development mode, running on free ports with its data in a directory of the test.
@@ -55,6 +56,17 @@ public final class GatewayProcess implements AutoCloseable {
 
     public void awaitReady() {
         process.await("the gateway is ready", this::ready);
+    }
+
+    /// Waits until `ready` says so, for one that [#awaitReady()] cannot ask.
+    public void awaitReady(Callable<Boolean> ready) {
+        process.await("the gateway is ready", () -> {
+            try {
+                return ready.call();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     /// The argument that configures a provider of a dialect at a base URL.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.SocketFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,10 +22,17 @@ public final class Http {
 
     private final int port;
     private final String key;
+    private final SocketFactory sockets;
 
     public Http(int port, String key) {
+        this(port, key, SocketFactory.getDefault());
+    }
+
+    /// @param sockets of TLS, for a port that speaks it
+    public Http(int port, String key, SocketFactory sockets) {
         this.port = port;
         this.key = key;
+        this.sockets = sockets;
     }
 
     /// An answer as it came.
@@ -54,7 +62,7 @@ public final class Http {
 
     /// A connection; what was sent over it may be answered in any order that the test reads.
     public Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         return socket;
