@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,15 +39,9 @@ class ReloadController {
     /// force of it, and keeps no other from its turn.
     @PostMapping(value = "/admin/v1/reload", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> reload(@RequestBody byte[] body, Principal operator) {
-        String reason;
-        try {
-            reason = JsonFields.required(JsonFields.object(body, FIELDS), "reason");
-            if (reason.isBlank() || reason.length() > MOST) {
-                throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + MOST);
-            }
-        } catch (IllegalArgumentException e) {
-            return AdminAnswers.problem(
-                    Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        String reason = JsonFields.required(JsonFields.object(body, FIELDS), "reason");
+        if (reason.isBlank() || reason.length() > MOST) {
+            throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + MOST);
         }
         Actor actor = AdminAnswers.actor(operator);
         List<Map<String, Object>> items = new ArrayList<>();
@@ -71,5 +66,10 @@ class ReloadController {
                 "What was in force stays so. " + String.join("; ", refused));
         problem.setProperty("items", items);
         return AdminAnswers.problem(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
+        return AdminAnswers.bad(e);
     }
 }

@@ -33,6 +33,9 @@ final class KillSwitch {
     /// @param sent what goes out in the place of the caller's body
     void check(Call call, RequestFacts facts, @Nullable Sent sent) throws Refusal {
         Stops stops = board.stops();
+        if (stops.thrown().isEmpty()) {
+            return;
+        }
         refuse(stops, call, models(facts, sent));
         boolean known = facts.model() != null && Outgoing.state(call, facts) == BodyFacts.Reading.WHOLE;
         if (stops.needsModel() && !known && call.operation().operationClass() != OperationClass.CATALOGUE) {

@@ -32,6 +32,11 @@ public final class AdminAnswers {
                 .body(problem);
     }
 
+    /// 400: a value that is none.
+    public static ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
+        return problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+    }
+
     /// 503 with `Retry-After`: a change that could not be recorded is not made.
     ///
     /// @param what the change, as the beginning of a sentence

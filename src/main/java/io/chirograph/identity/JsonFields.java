@@ -15,17 +15,21 @@ public final class JsonFields {
     ///
     /// @param known the names that it may have
     public static ObjectNode object(byte[] body, List<String> known) {
-        JsonNode tree;
+        ObjectNode fields = object(body);
+        only(fields, "", known);
+        return fields;
+    }
+
+    /// The object that a body is, whatever its fields.
+    public static ObjectNode object(byte[] body) {
         try {
-            tree = JsonMapper.shared().readTree(body);
+            if (JsonMapper.shared().readTree(body) instanceof ObjectNode fields) {
+                return fields;
+            }
         } catch (JacksonException e) {
             throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
         }
-        if (!(tree instanceof ObjectNode fields)) {
-            throw new IllegalArgumentException("the body is no JSON object");
-        }
-        only(fields, "", known);
-        return fields;
+        throw new IllegalArgumentException("the body is no JSON object");
     }
 
     /// Refuses a field that is none of `known`.
@@ -35,10 +39,10 @@ public final class JsonFields {
         });
     }
 
-    /// A string; null where it is missing.
+    /// A string; null where it is missing or `null`.
     public static @Nullable String text(ObjectNode fields, String name, String prefix) {
         JsonNode value = fields.get(name);
-        if (value == null) {
+        if (value == null || value.isNull()) {
             return null;
         }
         if (!value.isString()) {

@@ -1,12 +1,8 @@
 package io.chirograph.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What walking the active file found.
@@ -22,7 +18,7 @@ record ActiveFile(
         long end,
         long nextSequence,
         long nextGroup,
-        Set<UUID> openKeys,
+        OpenKeys openKeys,
         long stoppedAt,
         @Nullable Tail unreported,
         Tail tail) {
@@ -59,7 +55,7 @@ record ActiveFile(
 
     private static final class Findings {
         private final List<Frame> pending = new ArrayList<>();
-        private final Set<UUID> openKeys = new HashSet<>();
+        private final OpenKeys openKeys = new OpenKeys();
         private long stoppedAt = -1;
         private @Nullable Tail unreported;
 
@@ -70,14 +66,14 @@ record ActiveFile(
                     case PLAIN, ROTATES -> unreported = null;
                     case OPENS -> {
                         unreported = null;
-                        openKeys.add(frame.key());
+                        openKeys.open(frame.key(), frame.retention());
                     }
                     case CLOSES -> {
                         unreported = null;
-                        openKeys.remove(frame.key());
+                        openKeys.close(frame.key());
                     }
                     case FILE -> openKeys.clear();
-                    case OPEN_KEYS -> addAll(ByteBuffer.wrap(frame.payload()));
+                    case OPEN_KEYS -> openKeys.addAll(new OpenKeys.Listed(frame.retention(), frame.payload()));
                     case STOPPED -> stoppedAt = groupStart;
                     case RECOVERED -> {
                         Tail recovered = Tail.decode(frame.payload());
@@ -86,12 +82,6 @@ record ActiveFile(
                 }
             }
             pending.clear();
-        }
-
-        private void addAll(ByteBuffer keys) {
-            while (keys.remaining() >= 16) {
-                openKeys.add(new UUID(keys.getLong(), keys.getLong()));
-            }
         }
     }
 }

@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /// Writes groups behind the active file's end and begins the next file when it is full. For one thread; what
@@ -25,7 +23,7 @@ final class Committer {
     private final UUID journal;
     private final GroupBuffer buffer = new GroupBuffer(Frame.MAX_GROUP_BYTES);
     private final List<Pending> members = new ArrayList<>();
-    private final Set<UUID> openKeys;
+    private final OpenKeys openKeys;
     private OpenFile file;
     private JournalFile active;
     private long end;
@@ -58,7 +56,7 @@ final class Committer {
             long end,
             long nextSequence,
             long nextGroup,
-            Set<UUID> openKeys,
+            OpenKeys openKeys,
             boolean stopped) {}
 
     /// Everything below is durable.
@@ -134,7 +132,7 @@ final class Committer {
         if (first == null) {
             return;
         }
-        long header = FileHeader.groupBytes(openKeys.size());
+        long header = FileHeader.groupBytes(openKeys.list());
         Allocation next = space.take(header + Frame.HEADER + first.payload() + TRAILER, header, owed(first));
         if (next != null) {
             begin(next);
@@ -162,8 +160,8 @@ final class Committer {
             JournalRecord entry = member.entry();
             switch (entry.kind()) {
                 case PLAIN, ROTATES -> {}
-                case OPENS -> openKeys.add(entry.key());
-                case CLOSES -> openKeys.remove(entry.key());
+                case OPENS -> openKeys.open(entry.key(), entry.retention());
+                case CLOSES -> openKeys.close(entry.key());
             }
         }
         openCount = openKeys.size();
@@ -209,23 +207,16 @@ final class Committer {
             long previousGroup,
             long group,
             long sequence,
-            Set<UUID> openKeys,
+            OpenKeys openKeys,
             Clock clock)
             throws IOException {
         var header = new FileHeader(journal, next.length(), previousGroup, openKeys.size());
-        var bytes = new GroupBuffer((int) FileHeader.groupBytes(openKeys.size()));
+        List<OpenKeys.Listed> open = openKeys.list();
+        var bytes = new GroupBuffer((int) FileHeader.groupBytes(open));
         bytes.begin(group);
         bytes.note(FrameKind.FILE, sequence, clock.instant(), header.encode());
-        Iterator<UUID> keys = openKeys.iterator();
-        while (keys.hasNext()) {
-            int open = Math.min(
-                    FileHeader.KEYS_PER_FRAME, openKeys.size() - (bytes.frames() - 1) * FileHeader.KEYS_PER_FRAME);
-            var list = ByteBuffer.allocate(16 * open);
-            for (int i = 0; i < open; i++) {
-                UUID key = keys.next();
-                list.putLong(key.getMostSignificantBits()).putLong(key.getLeastSignificantBits());
-            }
-            bytes.note(FrameKind.OPEN_KEYS, sequence, clock.instant(), list.array());
+        for (OpenKeys.Listed keys : open) {
+            bytes.add(FrameKind.OPEN_KEYS, keys.retention(), sequence, clock.instant(), Frame.NO_KEY, keys.payload());
         }
         next.file().writeFully(bytes.finish(), 0);
         next.file().force(false);

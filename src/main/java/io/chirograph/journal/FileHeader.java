@@ -1,6 +1,7 @@
 package io.chirograph.journal;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param openKeys how many keys the frames behind it list
 record FileHeader(UUID journal, long length, long previousGroup, int openKeys) {
     static final int BYTES = 36;
-    static final int KEYS_PER_FRAME = Journal.MAX_PAYLOAD / 16;
 
-    /// Bytes of the whole group that begins a file with so many open keys.
-    static long groupBytes(int openKeys) {
-        int frames = (openKeys + KEYS_PER_FRAME - 1) / KEYS_PER_FRAME;
-        return Frame.HEADER + BYTES + (long) frames * Frame.HEADER + 16L * openKeys;
+    /// Bytes of the whole group that begins a file with these keys open.
+    static long groupBytes(List<OpenKeys.Listed> open) {
+        return Frame.HEADER
+                + BYTES
+                + open.stream()
+                        .mapToLong(keys -> Frame.HEADER + keys.payload().length)
+                        .sum();
     }
 
     byte[] encode() {

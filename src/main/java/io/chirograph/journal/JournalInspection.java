@@ -117,7 +117,7 @@ public record JournalInspection(
                 : new JournalInspection(
                         directory,
                         files,
-                        new TreeSet<>(last.openKeys()),
+                        new TreeSet<>(last.openKeys().copy().keySet()),
                         last.clean() && last.unreported() == null,
                         last.tail().bytes(),
                         last.tail().digest(),

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
 /// Start-up: finds out what is durable and makes it so before anyone relies on it.
@@ -33,15 +32,15 @@ record Recovery(FileSet files, Space space, Committer.Start start, RecoveryRepor
     }
 
     private static Recovery create(Path directory, FileSet files, Space space, Clock clock) throws IOException {
-        long header = FileHeader.groupBytes(0);
+        long header = FileHeader.groupBytes(List.of());
         Allocation first = space.take(header + Committer.TRAILER, header, false);
         if (first == null) {
             throw new IOException(space.full().getMessage());
         }
-        JournalFile file = Committer.header(first, directory, UUID.randomUUID(), -1, 0, 0, Set.of(), clock);
+        JournalFile file = Committer.header(first, directory, UUID.randomUUID(), -1, 0, 0, new OpenKeys(), clock);
         files.add(first.path(), file);
-        var start = new Committer.Start(first.file(), file, file.end(), 0, 1, new HashSet<>(), false);
-        return new Recovery(files, space, start, new RecoveryReport(true, true, 0, Set.of(), 0, null));
+        var start = new Committer.Start(first.file(), file, file.end(), 0, 1, new OpenKeys(), false);
+        return new Recovery(files, space, start, new RecoveryReport(true, true, 0, Map.of(), 0, null));
     }
 
     private static Recovery recover(Disk disk, Path directory, FileSet files, Space space, Clock clock)
@@ -72,7 +71,7 @@ record Recovery(FileSet files, Space space, Committer.Start start, RecoveryRepor
                 false,
                 found.stoppedAt() >= 0 && unreported == null,
                 found.nextSequence(),
-                Set.copyOf(found.openKeys()),
+                found.openKeys().copy(),
                 reported.bytes(),
                 reported.digest());
         var start = new Committer.Start(

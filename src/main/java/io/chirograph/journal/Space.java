@@ -89,10 +89,10 @@ final class Space {
             LOG.warn("journal in {}: the reserve is used for the ends of open calls", directory);
             taken = last;
             reserve = null;
+            exhausted();
         }
         if (taken == null) {
-            exhausted = true;
-            refuse(shortage);
+            exhausted();
         }
         return taken;
     }
@@ -136,6 +136,12 @@ final class Space {
             spare = null;
             held.discard(disk);
         }
+    }
+
+    /// From now on the room that is left is that of open calls' ends.
+    private void exhausted() {
+        exhausted = true;
+        refuse(shortage);
     }
 
     private void refuse(String why) {

@@ -39,7 +39,8 @@
 ///
 /// A group is good when all its frames hold, up to the one that is flagged as its last. The first group of
 /// each file is one *file* frame (journal's id, the file's length, the file before it, how many keys are open)
-/// and as many *open keys* frames as these keys need; so nothing depends on a file that is gone.
+/// and as many *open keys* frames as these keys need, each with keys of one retention code, which is that of the
+/// records that opened them; so nothing depends on a file that is gone.
 ///
 /// The first byte of the magic number is no UTF-8: no JSON payload can look like a frame.
 ///

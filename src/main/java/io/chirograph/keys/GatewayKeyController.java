@@ -95,7 +95,7 @@ class GatewayKeyController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        return AdminAnswers.bad(e);
     }
 
     @ExceptionHandler

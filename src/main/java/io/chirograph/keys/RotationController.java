@@ -52,7 +52,7 @@ class RotationController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        return AdminAnswers.bad(e);
     }
 
     @ExceptionHandler

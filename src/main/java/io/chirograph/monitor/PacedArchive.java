@@ -1,15 +1,9 @@
 package io.chirograph.monitor;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveConflictException;
-import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.ObjectLock;
-import io.chirograph.archive.ObjectVersion;
-import io.chirograph.archive.PutResult;
-import io.chirograph.archive.Retention;
+import io.chirograph.archive.ForwardingArchive;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Lets a walk of an archive ask no faster than so many requests and bytes a second, all threads together, so that
 /// it takes little from the calls: each request waits until those before it have been paid for. Safe for many
 /// threads.
-final class PacedArchive implements Archive {
+final class PacedArchive extends ForwardingArchive {
     private static final double SECOND = 1_000_000_000;
 
-    private final Archive archive;
     private final double nanosPerRequest;
     private final double nanosPerByte;
     private final LongSupplier nanoTime;
@@ -38,7 +31,7 @@ final class PacedArchive implements Archive {
     }
 
     PacedArchive(Archive archive, int requestsPerSecond, long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
-        this.archive = archive;
+        super(archive);
         this.nanosPerRequest = SECOND / requestsPerSecond;
         this.nanosPerByte = SECOND / bytesPerSecond;
         this.nanoTime = nanoTime;
@@ -74,55 +67,19 @@ final class PacedArchive implements Archive {
     }
 
     @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
+    protected <T> T read(Read<T> request) throws ArchiveUnavailableException {
         pay();
-        return paid(archive.get(key, maxBytes));
+        return request.send();
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
+        return paid(super.get(key, maxBytes));
     }
 
     @Override
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
-        pay();
-        return paid(archive.get(key, version, maxBytes));
-    }
-
-    @Override
-    public List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException {
-        pay();
-        return archive.list(prefix, after, max);
-    }
-
-    @Override
-    public List<String> segments(String prefix) throws ArchiveUnavailableException {
-        pay();
-        return archive.segments(prefix);
-    }
-
-    @Override
-    public List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException {
-        pay();
-        return archive.versions(prefix, from, max);
-    }
-
-    @Override
-    public Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException {
-        pay();
-        return archive.lock(key, version);
-    }
-
-    @Override
-    public PutResult put(String key, byte[] content, Retention retention)
-            throws ArchiveConflictException, ArchiveUnavailableException {
-        return archive.put(key, content, retention);
-    }
-
-    @Override
-    public ArchiveDescription describe() {
-        return archive.describe();
-    }
-
-    @Override
-    public void close() {
-        archive.close();
+        return paid(super.get(key, version, maxBytes));
     }
 }

@@ -62,15 +62,19 @@ final class JournalRecorder implements Recorder {
 
     @Override
     public void completed(CallCompleted facts) throws RecordingUnavailable {
-        String retention = classes.isEmpty() ? null : classes.remove(facts.callId());
-        writer.append(
-                encoder.completed(facts), RecordKind.CLOSES, facts.callId(), retention == null ? STANDARD : retention);
+        String retention = classes.isEmpty() ? STANDARD : classes.getOrDefault(facts.callId(), STANDARD);
+        writer.append(encoder.completed(facts), RecordKind.CLOSES, facts.callId(), retention);
+        if (!retention.equals(STANDARD)) {
+            classes.remove(facts.callId());
+        }
     }
 
     @Override
     public void refused(CallRefused facts) {
         try {
-            writer.append(encoder.refused(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+            String retention =
+                    facts.policy() == null ? STANDARD : facts.policy().retentionClass();
+            writer.append(encoder.refused(facts), RecordKind.PLAIN, LogWriter.NO_CALL, retention);
         } catch (RecordingUnavailable e) {
             lapsed();
         }
@@ -104,7 +108,7 @@ final class JournalRecorder implements Recorder {
 
     @Override
     public void configChanged(ConfigChanged facts) throws RecordingUnavailable {
-        writer.append(encoder.configChanged(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+        plain(encoder.configChanged(facts));
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.chirograph.journal.RecoveryReport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// The log's own events: how it starts, that it is alive, how it stops. One thread at a time.
@@ -69,7 +70,8 @@ final class LogLife {
         }
         beginning.add(() -> own(encoder.logStarted(
                 new LogStarted(version, origin, found.created(), heartbeat, sizes(), null, watch.take()))));
-        found.openKeys().stream().sorted().forEach(callId -> beginning.add(() -> interrupted(callId)));
+        new TreeMap<>(found.openKeys())
+                .forEach((callId, retention) -> beginning.add(() -> interrupted(callId, retention)));
     }
 
     /// The first event of a log that goes on where another one ended.
@@ -116,9 +118,10 @@ final class LogLife {
         writer.write(event, RecordKind.PLAIN, LogWriter.NO_CALL);
     }
 
-    private void interrupted(UUID callId) throws RecordingUnavailable {
+    /// @param retention of its `ai.call.started`
+    private void interrupted(UUID callId, byte retention) throws RecordingUnavailable {
         CallCompleted facts = CallCompleted.withoutAnswer(callId, Outcome.INTERRUPTED, "crash");
-        writer.write(encoder.completed(facts), RecordKind.CLOSES, callId);
+        writer.close(encoder.completed(facts), callId, retention);
     }
 
     private LogSizes sizes() {

@@ -1,6 +1,7 @@
 package io.chirograph.recording;
 
 import io.chirograph.event.Event;
+import io.chirograph.event.EventType;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;
@@ -59,6 +60,14 @@ final class LogWriter {
     /// Makes an event of the log's own life durable, whether the log is open or not.
     void write(Event event, RecordKind kind, UUID key) throws RecordingUnavailable {
         write(event, kind, key, codes.of(event.type().wire()));
+    }
+
+    /// Ends a call that another process left open, with the class that policy named then, if it named one.
+    ///
+    /// @param started the code of its `ai.call.started`
+    void close(Event event, UUID callId, byte started) throws RecordingUnavailable {
+        boolean usual = started == codes.of(EventType.CALL_STARTED.wire());
+        write(event, RecordKind.CLOSES, callId, usual ? codes.of(event.type().wire()) : started);
     }
 
     private void write(Event event, RecordKind kind, UUID key, byte retention) throws RecordingUnavailable {

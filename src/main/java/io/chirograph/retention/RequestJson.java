@@ -1,6 +1,7 @@
 package io.chirograph.retention;
 
 import io.chirograph.event.ObjectScope;
+import io.chirograph.identity.JsonFields;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,39 +20,27 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Requests as JSON: what the API takes and answers, and what the register keeps.
 final class RequestJson {
-    private static final Set<String> FIELDS =
-            Set.of("event", "at", "action", "matter", "scope", "until", "by", "reason", "operator");
-    private static final Set<String> SCOPE = Set.of("logs", "from", "to", "ids", "prefix");
+    private static final List<String> FIELDS =
+            List.of("action", "at", "by", "event", "matter", "operator", "reason", "scope", "until");
+    private static final List<String> SCOPE = List.of("from", "ids", "logs", "prefix", "to");
 
     private RequestJson() {}
-
-    /// @throws IllegalArgumentException naming the field, when it is none
-    static ObjectNode object(byte[] json) {
-        try {
-            if (JsonMapper.shared().readTree(json) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
-        }
-        throw new IllegalArgumentException("the body is no JSON object");
-    }
 
     /// @param usual the action where none is named
     /// @throws IllegalArgumentException naming the field, when it is none
     static Request read(ObjectNode fields, Request.@Nullable Kind usual) {
-        only(fields, FIELDS);
-        String action = text(fields, "action");
+        JsonFields.only(fields, "", FIELDS);
+        String action = JsonFields.text(fields, "action", "");
         return new Request(
                 value(fields, "event", UUID::fromString),
                 orNow(value(fields, "at", Instant::parse)),
                 action == null && usual != null ? usual : kind(String.valueOf(action)),
-                text(fields, "matter"),
+                JsonFields.text(fields, "matter", ""),
                 scope(fields.get("scope")),
                 value(fields, "until", Instant::parse),
                 value(fields, "by", Duration::parse),
-                Objects.requireNonNullElse(text(fields, "reason"), ""),
-                Objects.requireNonNullElse(text(fields, "operator"), ""));
+                Objects.requireNonNullElse(JsonFields.text(fields, "reason", ""), ""),
+                Objects.requireNonNullElse(JsonFields.text(fields, "operator", ""), ""));
     }
 
     static ObjectNode write(Request request) {
@@ -113,7 +100,7 @@ final class RequestJson {
         if (!(node instanceof ObjectNode fields)) {
             throw new IllegalArgumentException("scope is no object");
         }
-        only(fields, SCOPE);
+        JsonFields.only(fields, "scope.", SCOPE);
         return new ObjectScope(
                 texts(fields, "logs"),
                 value(fields, "from", LocalDate::parse),
@@ -121,14 +108,7 @@ final class RequestJson {
                 texts(fields, "ids").stream()
                         .map(id -> parsed("scope.ids", id, UUID::fromString))
                         .toList(),
-                text(fields, "prefix"));
-    }
-
-    private static void only(ObjectNode fields, Set<String> known) {
-        fields.propertyNames().stream().filter(name -> !known.contains(name)).forEach(name -> {
-            throw new IllegalArgumentException(
-                    "field '" + name + "' is none of " + known.stream().sorted().toList());
-        });
+                JsonFields.text(fields, "prefix", ""));
     }
 
     private static List<String> texts(ObjectNode fields, String name) {
@@ -149,19 +129,8 @@ final class RequestJson {
         return texts;
     }
 
-    private static @Nullable String text(ObjectNode fields, String name) {
-        JsonNode value = fields.get(name);
-        if (value == null || value.isNull()) {
-            return null;
-        }
-        if (!value.isString()) {
-            throw new IllegalArgumentException(name + " is no string");
-        }
-        return value.stringValue();
-    }
-
     private static <T> @Nullable T value(ObjectNode fields, String name, Function<String, T> parse) {
-        String text = text(fields, name);
+        String text = JsonFields.text(fields, name, "");
         return text == null ? null : parsed(name, text, parse);
     }
 

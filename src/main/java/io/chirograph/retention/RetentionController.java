@@ -2,6 +2,7 @@ package io.chirograph.retention;
 
 import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.AdminClient;
+import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class RetentionController {
 
     @PostMapping(value = HOLDS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> hold(@RequestBody byte[] body, Principal operator) throws IOException, RecordingUnavailable {
-        Request request = RequestJson.read(RequestJson.object(body), Request.Kind.PLACE);
+        Request request = RequestJson.read(JsonFields.object(body), Request.Kind.PLACE);
         if (request.kind() == Request.Kind.EXTEND) {
             throw new IllegalArgumentException("action is 'extend'; place or release, or POST " + EXTENSIONS);
         }
@@ -52,7 +53,7 @@ class RetentionController {
     @PostMapping(value = EXTENSIONS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> extend(@RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
-        ObjectNode fields = RequestJson.object(body);
+        ObjectNode fields = JsonFields.object(body);
         if (fields.has("action") || fields.has("matter")) {
             throw new IllegalArgumentException("an extension has neither action nor matter");
         }
@@ -94,7 +95,7 @@ class RetentionController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        return AdminAnswers.bad(e);
     }
 
     @ExceptionHandler

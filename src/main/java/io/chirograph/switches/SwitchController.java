@@ -71,7 +71,7 @@ class SwitchController {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.problem(Problems.of(HttpStatus.BAD_REQUEST, "bad-value", String.valueOf(e.getMessage())));
+        return AdminAnswers.bad(e);
     }
 
     /// No call is let through either while nothing can be recorded.

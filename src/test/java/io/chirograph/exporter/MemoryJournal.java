@@ -11,7 +11,7 @@ import io.chirograph.journal.StoredRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -91,7 +91,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public RecoveryReport recovery() {
-        return new RecoveryReport(true, true, 0, Set.of(), 0, null);
+        return new RecoveryReport(true, true, 0, Map.of(), 0, null);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ class DiskJournalTest {
     @Test
     void aNewJournalIsCreatedEmpty() throws Exception {
         try (var journal = open()) {
-            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(true, true, 0, Set.of(), 0, null));
+            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(true, true, 0, Map.of(), 0, null));
             assertThat(journal.nextSequence()).isZero();
             assertThat(Records.all(journal)).isEmpty();
         }
@@ -51,7 +51,7 @@ class DiskJournalTest {
             JournalRecord begun = found.getFirst().entry();
             assertThat(begun.kind()).isEqualTo(RecordKind.OPENS);
             assertThat(begun.key()).isEqualTo(key);
-            assertThat(begun.retention()).isEqualTo((byte) 3);
+            assertThat(begun.retention()).isEqualTo(Records.retention(key));
             assertThat(begun.time()).isEqualTo(Records.TIME);
         }
     }
@@ -62,7 +62,7 @@ class DiskJournalTest {
             journal.append(Records.plain("one"));
         }
         try (var journal = open()) {
-            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(false, true, 1, Set.of(), 0, null));
+            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(false, true, 1, Map.of(), 0, null));
         }
     }
 
@@ -87,7 +87,7 @@ class DiskJournalTest {
             assertThat(journal.status().openKeys()).isEqualTo(1);
         }
         try (var journal = open()) {
-            assertThat(journal.recovery().openKeys()).containsExactly(open);
+            assertThat(journal.recovery().openKeys()).containsExactly(Map.entry(open, Records.retention(open)));
         }
     }
 

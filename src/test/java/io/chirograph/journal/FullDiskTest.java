@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -62,6 +63,32 @@ class FullDiskTest {
                 journal.append(Records.closes(key, text()));
             }
             assertThat(journal.status().bytes()).isLessThanOrEqualTo(4L * FILE);
+        }
+    }
+
+    /// Whatever happens to be the record that the last file has no more room for.
+    @Test
+    void aCallThatIsLetThroughEndsEvenWhereItsOwnEndIsWhatTakesTheReserve() throws Exception {
+        for (int length = 300; length < 700; length += 7) {
+            var empty = new MemoryDisk(1 << 20);
+            try (var journal =
+                    DiskJournal.open(DIRECTORY, Records.limits(FILE, 4), clock, empty, CommitObserver.NONE, false)) {
+                journal.keepHouse();
+                assertThat(callsOneByOneUntilFull(journal, "t".repeat(length))).isPositive();
+                assertThat(journal.refusal()).contains("max-bytes");
+            }
+        }
+    }
+
+    private static int callsOneByOneUntilFull(DiskJournal journal, String text) throws Exception {
+        for (int calls = 0; ; calls++) {
+            var key = UUID.randomUUID();
+            try {
+                journal.append(Records.opens(key, text));
+            } catch (JournalFullException e) {
+                return calls;
+            }
+            journal.append(Records.closes(key, text));
         }
     }
 
@@ -191,7 +218,8 @@ class FullDiskTest {
             }
         }
         try (var journal = open(4000, false)) {
-            assertThat(journal.recovery().openKeys()).containsExactlyInAnyOrderElementsOf(keys);
+            assertThat(journal.recovery().openKeys())
+                    .isEqualTo(keys.stream().collect(Collectors.toMap(key -> key, Records::retention)));
             assertThat(Records.all(journal)).hasSize(9003);
         }
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +37,12 @@ final class LogModel {
         return acknowledged.size();
     }
 
-    Set<UUID> openKeys() {
-        var open = new HashSet<UUID>();
+    Map<UUID, Byte> openKeys() {
+        var open = new HashMap<UUID, Byte>();
         for (JournalRecord entry : acknowledged.values()) {
             switch (entry.kind()) {
                 case PLAIN, ROTATES -> {}
-                case OPENS -> open.add(entry.key());
+                case OPENS -> open.put(entry.key(), entry.retention());
                 case CLOSES -> open.remove(entry.key());
             }
         }

@@ -19,8 +19,18 @@ final class Records {
         return new JournalRecord(RecordKind.PLAIN, new UUID(0, 0), (byte) 0, TIME, bytes(text));
     }
 
+    /// With one of four retention codes, which the key decides.
     static JournalRecord opens(UUID key, String text) {
-        return new JournalRecord(RecordKind.OPENS, key, (byte) 3, TIME, bytes(text));
+        return new JournalRecord(RecordKind.OPENS, key, retention(key), TIME, bytes(text));
+    }
+
+    static byte retention(UUID key) {
+        return switch ((int) (key.getLeastSignificantBits() & 3)) {
+            case 0 -> 0;
+            case 1 -> 1;
+            case 2 -> 126;
+            default -> 127;
+        };
     }
 
     static JournalRecord closes(UUID key, String text) {

@@ -7,7 +7,10 @@ import io.chirograph.event.SampleFacts;
 import io.chirograph.journal.RecordKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The records of a call have the class that policy names for it.
@@ -15,7 +18,7 @@ class CallRetentionTest {
     private static final RetentionCodes CODES = new RetentionCodes() {
         @Override
         public byte of(String eventType) {
-            return 1;
+            return (byte) (eventType.equals("ai.call.started") ? 1 : 2);
         }
 
         @Override
@@ -38,7 +41,37 @@ class CallRetentionTest {
         writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL, "hipaa");
         writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL, "standard");
 
-        assertThat(new int[] {journal.retention(0), journal.retention(1), journal.retention(2)})
-                .containsExactly(1, 9, 1);
+        assertThat(codes(journal)).containsExactly((byte) 2, (byte) 9, (byte) 1);
+    }
+
+    @Test
+    void aCallThatACrashLeftOpenEndsInTheClassThatItBeganIn() throws RecordingUnavailable {
+        var journal = new FakeJournal();
+        var clock = Clock.systemUTC();
+        var writer =
+                new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
+        var encoder = new EventEncoder("example.com/x", clock);
+        writer.open();
+        for (UUID call : List.of(new UUID(1, 2), new UUID(1, 3))) {
+            String named = call.getLeastSignificantBits() == 2 ? "hipaa" : "standard";
+            writer.append(
+                    encoder.started(SampleFacts.started(call, new TreeMap<>(), new TreeMap<>())),
+                    RecordKind.OPENS,
+                    call,
+                    named);
+        }
+        FakeJournal next = journal.reopened(false, 0);
+        var life = new LogWriter(next, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
+        for (var open : new TreeMap<>(next.recovery().openKeys()).entrySet()) {
+            life.close(encoder.completed(SampleFacts.completed(open.getKey())), open.getKey(), open.getValue());
+        }
+
+        assertThat(codes(next)).containsExactly((byte) 9, (byte) 1, (byte) 9, (byte) 2);
+    }
+
+    private static List<Byte> codes(FakeJournal journal) {
+        return IntStream.range(0, journal.events().size())
+                .mapToObj(journal::retention)
+                .toList();
     }
 }

@@ -12,9 +12,9 @@ import io.chirograph.journal.RecoveryReport;
 import io.chirograph.journal.StoredRecord;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +31,18 @@ final class FakeJournal implements Journal {
     }
 
     private final List<StoredRecord> records = new ArrayList<>();
-    private final Set<UUID> open = new HashSet<>();
+    private final Map<UUID, Byte> open = new HashMap<>();
     private final RecoveryReport recovery;
     private Mood mood = Mood.WORKS;
     private @Nullable String failure;
 
     FakeJournal() {
-        this(new RecoveryReport(true, true, 0, Set.of(), 0, null));
+        this(new RecoveryReport(true, true, 0, Map.of(), 0, null));
     }
 
     private FakeJournal(RecoveryReport recovery) {
         this.recovery = recovery;
-        open.addAll(recovery.openKeys());
+        open.putAll(recovery.openKeys());
     }
 
     byte retention(int sequence) {
@@ -53,7 +53,7 @@ final class FakeJournal implements Journal {
     synchronized FakeJournal reopened(boolean clean, long tornBytes) {
         String digest = tornBytes == 0 ? null : "sha256:" + "7".repeat(64);
         FakeJournal next =
-                new FakeJournal(new RecoveryReport(false, clean, records.size(), Set.copyOf(open), tornBytes, digest));
+                new FakeJournal(new RecoveryReport(false, clean, records.size(), Map.copyOf(open), tornBytes, digest));
         next.records.addAll(records);
         return next;
     }
@@ -110,7 +110,7 @@ final class FakeJournal implements Journal {
         long sequence = records.size();
         records.add(new StoredRecord(sequence, entry));
         switch (entry.kind()) {
-            case OPENS -> open.add(entry.key());
+            case OPENS -> open.put(entry.key(), entry.retention());
             case CLOSES -> open.remove(entry.key());
             case PLAIN, ROTATES -> {}
         }
@@ -119,7 +119,7 @@ final class FakeJournal implements Journal {
 
     private void police(JournalRecord entry) {
         boolean none = entry.key().equals(new UUID(0, 0));
-        boolean known = open.contains(entry.key());
+        boolean known = open.containsKey(entry.key());
         switch (entry.kind()) {
             case OPENS -> check(!none && !known, "opened twice: " + entry.key());
             case CLOSES -> check(!none && known, "closed but not open: " + entry.key());

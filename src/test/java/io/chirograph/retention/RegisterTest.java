@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.event.ObjectScope;
+import io.chirograph.identity.JsonFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class RegisterTest {
             })
     void whatIsNoRequestIsRefused(String body) {
         assertThatThrownBy(() ->
-                        RequestJson.read(RequestJson.object(body.getBytes(StandardCharsets.UTF_8)), Request.Kind.PLACE))
+                        RequestJson.read(JsonFields.object(body.getBytes(StandardCharsets.UTF_8)), Request.Kind.PLACE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
