@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reasoningTokens of the output tokens, those spent on reasoning
 /// @param finishReasons as the provider says them
 /// @param response digest and length of the answer's body; null when none arrived
+/// @param returned what went back in its place; null where it is what came
 /// @param streamed whether the answer was a stream of events; null when that is unknown
 /// @param terminalEvent whether the dialect's terminal event was seen; null where the dialect has none
 /// @param attempts how many times a request was sent; null when that is unknown
@@ -40,6 +41,7 @@ public record CallCompleted(
         @Nullable Long reasoningTokens,
         List<String> finishReasons,
         @Nullable Body response,
+        @Nullable Returned returned,
         @Nullable Boolean streamed,
         @Nullable Boolean terminalEvent,
         @Nullable Integer attempts,
@@ -50,6 +52,6 @@ public record CallCompleted(
     public static CallCompleted withoutAnswer(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
                 callId, outcome, reason, null, null, null, null, null, null, null, null, List.of(), null, null, null,
-                null, null, null, null);
+                null, null, null, null, null);
     }
 }

@@ -83,6 +83,14 @@ final class CallData {
         if (facts.response() != null) {
             body(data, "response", facts.response());
         }
+        if (facts.returned() != null) {
+            data.put(
+                    "returned",
+                    data.object("returned")
+                            .digest("digest", facts.returned().digest())
+                            .texts("rewritten", facts.returned().rewritten(), ENTRIES, WORD)
+                            .texts("withheld", facts.returned().withheld(), ENTRIES, WORD));
+        }
     }
 
     static void refused(Fields data, CallRefused facts) {

@@ -47,6 +47,11 @@ final class Client {
         response.getCoyoteResponse().setContentLength(length);
     }
 
+    /// `http` or `https`, as the connection is.
+    String scheme() {
+        return request.getScheme();
+    }
+
     boolean gone() {
         return connection != null && connection.gone();
     }

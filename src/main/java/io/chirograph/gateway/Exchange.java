@@ -6,6 +6,7 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.switches.Thrown;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class Exchange {
     private final Recorder recorder;
     private final ErrorAnswers errors;
     private final Learner learner;
+    private final ExternalUrl external;
     private final UpstreamWait wait;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -45,6 +47,7 @@ final class Exchange {
             Recorder recorder,
             ErrorAnswers errors,
             Learner learner,
+            ExternalUrl external,
             UpstreamWait wait) {
         this.call = call;
         this.models = models;
@@ -54,6 +57,7 @@ final class Exchange {
         this.recorder = recorder;
         this.errors = errors;
         this.learner = learner;
+        this.external = external;
         this.wait = wait;
     }
 
@@ -114,9 +118,17 @@ final class Exchange {
     private Outcome relay(UpstreamAnswer answer, AnswerReader reader, Tally tally) throws IOException {
         var held = new HeldEnd();
         try {
-            head(answer, tally);
-            if (answer.hasBody() && answer.length() != 0) {
-                stream(answer, reader, tally, held);
+            Rewriting rewriting = Rewriting.of(call, answer, external, client);
+            if (rewriting != null && rewriting.wantsBody(answer)) {
+                rewrite(answer, reader, tally, held, rewriting);
+            } else {
+                head(answer, tally, rewriting, answer.length());
+                if (answer.hasBody() && answer.length() != 0) {
+                    if (!answer.ready()) {
+                        flush(tally);
+                    }
+                    stream(answer, reader, tally, held);
+                }
             }
         } catch (ClientGone e) {
             log.debug("the caller closed the connection", e);
@@ -146,20 +158,59 @@ final class Exchange {
         return verdict.outcome();
     }
 
-    private void head(UpstreamAnswer answer, Tally tally) throws IOException {
+    /// Receives the body before the head goes back, for its URLs may have to lead elsewhere. A body that turns out to
+    /// be
+    /// too long for that goes back as it comes.
+    private void rewrite(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held, Rewriting rewriting)
+            throws IOException {
+        var all = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        int n = read(answer, buffer);
+        while (n >= 0 && all.size() + n <= Rewriting.MOST) {
+            take(buffer, n, reader, tally);
+            all.write(buffer, 0, n);
+            n = read(answer, buffer);
+        }
+        byte[] body = all.toByteArray();
+        if (n >= 0) {
+            head(answer, tally, rewriting, answer.length());
+            write(body, body.length, tally);
+            take(buffer, n, reader, tally);
+            write(buffer, n, tally);
+            flush(tally);
+            stream(answer, reader, tally, held);
+            return;
+        }
+        byte[] changed = rewriting.body(body, answer.headers().first("content-encoding"));
+        byte[] back = changed == null ? body : changed;
+        head(answer, tally, rewriting, back.length);
+        held.hold(back, 0, back.length);
+    }
+
+    private int take(byte[] buffer, int length, AnswerReader reader, Tally tally) {
+        tally.received(buffer, length);
+        learner.received(buffer, length);
+        return reader.feed(buffer, 0, length);
+    }
+
+    /// @param length of the body that goes back; -1 where only its end tells
+    private void head(UpstreamAnswer answer, Tally tally, @Nullable Rewriting rewriting, long length) {
         response.setStatus(answer.status());
         Headers headers = answer.headers();
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
             if (HeaderRules.returns(name) && !headers.namedByConnection(name)) {
-                client.addHeader(name, headers.value(i));
+                String value = rewriting == null ? headers.value(i) : rewriting.header(name, headers.value(i));
+                if (value != null) {
+                    client.addHeader(name, value);
+                }
             }
         }
-        if (answer.length() >= 0) {
-            client.setLength(answer.length());
+        if (rewriting != null) {
+            tally.returned(rewriting.returned());
         }
-        if (answer.hasBody() && answer.length() != 0 && !answer.ready()) {
-            flush(tally);
+        if (length >= 0) {
+            client.setLength(length);
         }
     }
 
@@ -170,9 +221,7 @@ final class Exchange {
             if (n < 0) {
                 return;
             }
-            tally.received(buffer, n);
-            learner.received(buffer, n);
-            int free = reader.feed(buffer, 0, n);
+            int free = take(buffer, n, reader, tally);
             if (held.begun() || tally.received() == answer.length()) {
                 free = 0;
             }

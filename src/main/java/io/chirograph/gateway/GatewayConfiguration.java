@@ -84,6 +84,7 @@ class GatewayConfiguration {
                 open,
                 new KillSwitch(switches, open),
                 new Tenancy(keptObjects),
+                new ExternalUrl(properties.externalUrl(), proxies),
                 metrics,
                 callIds);
         var registration = new FilterRegistrationBean<>(new FrontFilter(gateway));

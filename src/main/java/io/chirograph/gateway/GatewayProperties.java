@@ -27,6 +27,7 @@ import org.springframework.util.unit.DataSize;
 /// @param maxOpenCalls how many calls may be open at once
 /// @param credentialPoll how often files with providers' credentials are read again
 /// @param hangUpPoll how often a silent wait looks whether the caller is still there
+/// @param externalUrl the URL by which callers reach the gateway; null where requests say it
 @ConfigurationProperties("chirograph.gateway")
 record GatewayProperties(
         @DefaultValue Map<String, Provider> providers,
@@ -38,7 +39,8 @@ record GatewayProperties(
         @DefaultValue("1GB") DataSize maxSwallow,
         @DefaultValue("10000") int maxOpenCalls,
         @DefaultValue("5s") Duration credentialPoll,
-        @DefaultValue("500ms") Duration hangUpPoll) {
+        @DefaultValue("500ms") Duration hangUpPoll,
+        @Nullable URI externalUrl) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
 
@@ -56,6 +58,10 @@ record GatewayProperties(
                 throw new IllegalArgumentException(
                         "chirograph.gateway." + size.getKey() + " is " + size.getValue() + "; it must be positive");
             }
+        }
+        if (externalUrl != null && !isPlain(externalUrl)) {
+            throw new IllegalArgumentException("chirograph.gateway.external-url is " + externalUrl
+                    + "; it must be http or https with a host, and without a query");
         }
         if (memoryBody.toBytes() > 64L << 20) {
             throw new IllegalArgumentException(
@@ -78,6 +84,14 @@ record GatewayProperties(
                 .map(Provider::longestTimeout)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+    }
+
+    private static boolean isPlain(URI url) {
+        return Provider.isHttp(url)
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
     }
 
     private static void positive(String name, Duration value) {

@@ -40,6 +40,7 @@ final class GatewayServlet extends HttpServlet {
     private final transient OpenExchanges open;
     private final transient KillSwitch killSwitch;
     private final transient Tenancy tenancy;
+    private final transient ExternalUrl external;
     private final transient GatewayMetrics metrics;
     private final transient UuidV7 ids;
     private final transient ErrorAnswers errors = new ErrorAnswers();
@@ -51,6 +52,7 @@ final class GatewayServlet extends HttpServlet {
             OpenExchanges open,
             KillSwitch killSwitch,
             Tenancy tenancy,
+            ExternalUrl external,
             GatewayMetrics metrics,
             UuidV7 ids) {
         this.admission = admission;
@@ -59,6 +61,7 @@ final class GatewayServlet extends HttpServlet {
         this.open = open;
         this.killSwitch = killSwitch;
         this.tenancy = tenancy;
+        this.external = external;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -169,6 +172,7 @@ final class GatewayServlet extends HttpServlet {
                 recorder,
                 errors,
                 new Learner(tenancy, out.call(), facts),
+                external,
                 wait);
         open.enter(exchange);
         try {

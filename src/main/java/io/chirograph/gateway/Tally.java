@@ -4,6 +4,7 @@ import io.chirograph.event.Body;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.Digest;
 import io.chirograph.event.Outcome;
+import io.chirograph.event.Returned;
 import io.chirograph.gateway.dialect.AnswerFacts;
 import io.chirograph.gateway.dialect.Sha256;
 import java.security.MessageDigest;
@@ -23,6 +24,7 @@ final class Tally {
     private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamAnswer answer;
     private AnswerFacts facts = NOTHING;
+    private @Nullable Returned returned;
     private long received;
     private long written;
     private long released;
@@ -52,6 +54,11 @@ final class Tally {
 
     void flushed() {
         released = written;
+    }
+
+    /// What goes back where that is not what came.
+    void returned(@Nullable Returned inItsPlace) {
+        returned = inItsPlace;
     }
 
     void facts(AnswerFacts learnt) {
@@ -88,6 +95,7 @@ final class Tally {
                 facts.reasoningTokens(),
                 facts.finishReasons(),
                 from == null ? null : body(from.headers()),
+                returned,
                 facts.streamed(),
                 facts.terminalEvent(),
                 1,

@@ -54,6 +54,11 @@ public final class Proxies {
         return found;
     }
 
+    /// Whether the peer of a connection is such a proxy.
+    public boolean isTrusted(String peer) {
+        return !trusted.isEmpty() && isTrusted(Source.parse(peer));
+    }
+
     private boolean isTrusted(@Nullable InetAddress address) {
         return address != null && trusted.stream().anyMatch(range -> range.contains(address));
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// One gateway and one stand-in provider for all the tests that share them; a test class takes it with
 /// `@ExtendWith(Stage.class)` and a parameter of type [Stage].
 ///
-/// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) at the stand-in's root;
+/// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) and `standin-g` (Google's) at the
+/// stand-in's root;
 /// `based` (generic) below its `/base/path`; `hasty` (OpenAI's), with time-outs of a second; `down`, where nobody
 /// listens.
 public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
@@ -31,6 +32,7 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
             List<String> arguments = new ArrayList<>();
             arguments.addAll(List.of(GatewayProcess.provider("standin", "openai", standin.baseUrl())));
             arguments.addAll(List.of(GatewayProcess.provider("standin-a", "anthropic", standin.baseUrl())));
+            arguments.addAll(List.of(GatewayProcess.provider("standin-g", "gemini", standin.baseUrl())));
             arguments.addAll(List.of(GatewayProcess.provider("based", "generic", standin.baseUrl() + "/base/path")));
             arguments.addAll(List.of(GatewayProcess.provider("down", "openai", "http://127.0.0.1:1")));
             arguments.addAll(List.of(GatewayProcess.provider("hasty", "openai", standin.baseUrl())));

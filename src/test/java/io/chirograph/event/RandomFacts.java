@@ -266,6 +266,7 @@ final class RandomFacts {
                 maybe(this::number),
                 list(),
                 maybe(this::body),
+                maybe(() -> new Returned(maybe(this::digest), list(), list())),
                 maybe(random::nextBoolean),
                 maybe(random::nextBoolean),
                 maybe(random::nextInt),

@@ -117,6 +117,7 @@ final class TestLog {
                 null,
                 List.of("stop"),
                 null,
+                null,
                 false,
                 null,
                 1,

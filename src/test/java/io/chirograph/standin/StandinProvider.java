@@ -29,6 +29,7 @@ public final class StandinProvider {
     private static Map<String, Scenario> scenarios() {
         Map<String, Scenario> scenarios = new HashMap<>(Answers.all());
         scenarios.putAll(Streams.all());
+        scenarios.putAll(Urls.all());
         return scenarios;
     }
 

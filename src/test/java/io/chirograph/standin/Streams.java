@@ -178,7 +178,7 @@ final class Streams {
         return true;
     }
 
-    private static OutputStream compressor(String encoding, OutputStream out) throws IOException {
+    static OutputStream compressor(String encoding, OutputStream out) throws IOException {
         return switch (encoding) {
             case "gzip" -> new GZIPOutputStream(out, 512, true);
             case "zstd" -> new ZstdOutputStream(out);

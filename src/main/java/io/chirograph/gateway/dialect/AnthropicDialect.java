@@ -37,6 +37,11 @@ final class AnthropicDialect implements Dialect {
         return new BodyReader(new AnthropicLearning(endExpected), header);
     }
 
+    @Override
+    public AnswerUrls urls(Operation operation) {
+        return operation.endpoint().equals("messages.batches") ? AnswerUrls.ANTHROPIC_BATCHES : AnswerUrls.COMMON;
+    }
+
     /// `type` is Anthropic's word here; the problem's own type can be told from `code`.
     @Override
     public byte[] error(ErrorFacts error) {

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,25 @@ abstract class ContentDecoder implements AutoCloseable {
             case "zstd" -> ZstdDecoder.create();
             default -> null;
         };
+    }
+
+    /// A whole body without its encoding; null where that cannot be undone, or would be longer than `most`.
+    static byte @Nullable [] whole(byte[] body, @Nullable String encoding, int most) {
+        if (encoding == null || isIdentity(encoding)) {
+            return body;
+        }
+        var out = new ByteArrayOutputStream();
+        try (ContentDecoder decoder = of(encoding)) {
+            if (decoder == null) {
+                return null;
+            }
+            decoder.feed(body, 0, body.length, (bytes, offset, length) -> {
+                if (out.size() <= most) {
+                    out.write(bytes, offset, length);
+                }
+            });
+            return decoder.broken() || !decoder.atEnd() || out.size() > most ? null : out.toByteArray();
+        }
     }
 
     static boolean isIdentity(@Nullable String encoding) {

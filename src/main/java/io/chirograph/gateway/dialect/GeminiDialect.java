@@ -50,6 +50,11 @@ final class GeminiDialect implements Dialect {
     }
 
     @Override
+    public AnswerUrls urls(Operation operation) {
+        return AnswerUrls.GEMINI;
+    }
+
+    @Override
     public byte[] error(ErrorFacts error) {
         var members = ErrorBody.problem(error);
         var google = ErrorBody.gemini(error);

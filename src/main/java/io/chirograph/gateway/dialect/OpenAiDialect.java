@@ -49,6 +49,11 @@ final class OpenAiDialect implements Dialect {
     }
 
     @Override
+    public AnswerUrls urls(Operation operation) {
+        return AnswerUrls.OPENAI;
+    }
+
+    @Override
     public byte[] error(ErrorFacts error) {
         var members = ErrorBody.problem(error);
         members.put("error", ErrorBody.openAi(error));

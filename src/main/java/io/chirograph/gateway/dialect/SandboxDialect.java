@@ -39,6 +39,11 @@ final class SandboxDialect implements Dialect {
         return of(operation).answer(operation, status, header);
     }
 
+    @Override
+    public AnswerUrls urls(Operation operation) {
+        return of(operation).urls(operation);
+    }
+
     /// A body that the SDKs of both can read.
     @Override
     public byte[] error(ErrorFacts error) {

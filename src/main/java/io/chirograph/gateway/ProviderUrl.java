@@ -1,0 +1,54 @@
+package io.chirograph.gateway;
+
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A provider's base URL, told apart in others that begin with it. Immutable.
+record ProviderUrl(String scheme, String host, int port, String path) {
+    static ProviderUrl of(URI base) {
+        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        return new ProviderUrl(
+                lower(base.getScheme()),
+                lower(base.getHost()),
+                port(base),
+                path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    }
+
+    /// What of a URL stands behind the base: path, query and fragment, as they are. Null where it does not begin with
+    /// it, or could leave it again.
+    @Nullable
+    String below(String url) {
+        URI parsed;
+        try {
+            parsed = URI.create(url);
+        } catch (IllegalArgumentException notUrl) {
+            return null;
+        }
+        boolean isHere = parsed.getScheme() != null
+                && parsed.getHost() != null
+                && parsed.getRawUserInfo() == null
+                && lower(parsed.getScheme()).equals(scheme)
+                && lower(parsed.getHost()).equals(host)
+                && port(parsed) == port;
+        String rawPath = parsed.getRawPath() == null ? "" : parsed.getRawPath();
+        if (!isHere || !rawPath.startsWith(path)) {
+            return null;
+        }
+        String rest = rawPath.substring(path.length());
+        if ((!rest.isEmpty() && !rest.startsWith("/")) || Target.objection(rest) != null) {
+            return null;
+        }
+        String query = parsed.getRawQuery();
+        String fragment = parsed.getRawFragment();
+        return rest + (query == null ? "" : "?" + query) + (fragment == null ? "" : "#" + fragment);
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : "https".equals(lower(url.getScheme())) ? 443 : 80;
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}
