@@ -43,7 +43,7 @@ final class CredentialExpiry implements MeterBinder {
     }
 
     CredentialExpiry(ConfiguredArchives archives, SslBundles bundles, ConfigurableEnvironment environment) {
-        for (ConfiguredArchive archive : archives) {
+        for (ConfiguredArchive archive : archives.readable()) {
             ends.put("archive:" + archive.name(), archive.archive()::credentialExpires);
         }
         for (String name : bundles.getBundleNames()) {

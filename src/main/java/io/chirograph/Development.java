@@ -59,12 +59,17 @@ record Development(Path directory) {
                                 signingKey().toString())));
     }
 
-    /// Creates what is missing, renews tokens that ran out or soon will, and lets the development gateway key
-    /// in beside the configured ones.
+    /// Creates what is missing, renews tokens that ran out or soon will, and, where calls are taken, lets the
+    /// development gateway key in beside the configured ones.
     void prepare(ConfigurableEnvironment environment, DevelopmentCredentials credentials) {
-        GatewayKeyEntry key = credentials.gatewayKey();
+        credentials.renewTokens(); // makes the directory, which is private
         createSigningKey();
-        credentials.renewTokens();
+        if (Roles.isGateway(environment)) {
+            letIn(credentials.gatewayKey(), environment);
+        }
+    }
+
+    private static void letIn(GatewayKeyEntry key, ConfigurableEnvironment environment) {
         List<GatewayKeyEntry> configured = Binder.get(environment)
                 .bind(GATEWAY_KEYS, Bindable.listOf(GatewayKeyEntry.class))
                 .orElse(List.of());

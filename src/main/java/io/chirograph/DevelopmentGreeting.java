@@ -20,23 +20,25 @@ class DevelopmentGreeting {
     void ready(ApplicationReadyEvent event) {
         if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
             int port = web.getWebServer().getPort();
-            boolean tls = environment.containsProperty("server.ssl.bundle");
+            String scheme = environment.containsProperty("server.ssl.bundle") ? "https" : "http";
             Development.of(environment)
-                    .ifPresent(dev -> System.out.println(
-                            text(dev.directory(), (tls ? "https" : "http") + "://127.0.0.1:" + port)));
+                    .ifPresent(dev -> System.out.println(text(
+                            dev.directory(),
+                            scheme + "://127.0.0.1:" + port,
+                            Roles.isGateway(environment),
+                            Roles.isAuditor(environment))));
         }
     }
 
-    /// @param url of the port for calls
-    static String text(Path directory, String url) {
+    /// @param url of the port for calls and auditors
+    static String text(Path directory, String url, boolean gateway, boolean auditor) {
         String dir = directory.toAbsolutePath().normalize().toString();
-        return """
-
-                Chirograph is running in development mode: everything below was made for this machine alone.
-
-                  gateway key          %1$s/gateway-key
+        String key = "  gateway key          %1$s/gateway-key\n";
+        String tokens = """
                   auditor's token      %1$s/auditor-token
                   administrator's      %1$s/admin-token
+                """;
+        String call = """
 
                 Make a call:
 
@@ -44,11 +46,20 @@ class DevelopmentGreeting {
                   -H "Authorization: Bearer $(cat '%1$s/gateway-key')" \\
                   -H 'Content-Type: application/json' \\
                   -d '{"model":"sandbox","messages":[{"role":"user","content":"Hello"}]}'
+                """;
+        String read = """
 
-                and read its record a few seconds later:
+                %3$s:
 
                 curl -sS %2$s/audit/v1/calls \\
                   -H "Authorization: Bearer $(cat '%1$s/auditor-token')"
-                """.formatted(dir, url);
+                """;
+        String all = """
+
+                Chirograph is running in development mode: everything below was made for this machine alone.
+
+                """ + (gateway ? key : "") + tokens + (gateway ? call : "") + (auditor ? read : "");
+        return all.formatted(
+                dir, url, gateway ? "and read its record a few seconds later" : "Read the calls of the audited logs");
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph;
 
+import io.chirograph.archive.ConfiguredArchive;
+import io.chirograph.archive.ConfiguredArchives;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,9 @@ final class Residency {
         if (residency.allowed.allowed().isEmpty()) {
             return;
         }
-        residency.providers();
+        if (Roles.isGateway(environment)) {
+            residency.providers();
+        }
         residency.archives();
         residency.issuers();
         if (!residency.outside.isEmpty()) {
@@ -66,6 +70,9 @@ final class Residency {
                 .orElse(Map.of())
                 .keySet())) {
             archive(name, "chirograph.archives." + name);
+        }
+        if (ConfiguredArchives.hasSource(binder)) {
+            archive(ConfiguredArchive.SOURCE, StartRequirements.SOURCE);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.identity.OperatorSecurity;
 import io.chirograph.retention.ManagerConfiguration;
 import java.time.Clock;
@@ -16,11 +17,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/// What a process does, as `chirograph.roles` says. The retention manager's is a process of its own: no gateway, no
-/// log, no auditors; and it alone may have the manager's store credential.
+/// What a process does, as `chirograph.roles` says: it takes calls, it serves auditors, or both; or it is the retention
+/// manager's, which has no gateway, no log and no auditors, and alone may have the manager's store credential.
 final class Roles {
-    private static final String ROLES = "chirograph.roles";
+    static final String ROLES = "chirograph.roles";
     private static final Set<String> USUAL = Set.of("gateway", "auditor");
+    private static final Set<String> GATEWAY = Set.of("gateway");
+    private static final Set<String> AUDITOR = Set.of("auditor");
     private static final Set<String> RETENTION = Set.of("retention");
     private static final List<String> CREDENTIAL = List.of(
             "chirograph.retention-manager.s3.access-key-id", "chirograph.retention-manager.s3.secret-access-key");
@@ -31,23 +34,39 @@ final class Roles {
         return of(environment).equals(RETENTION);
     }
 
-    /// What the application is made of.
+    /// Whether model calls go through this process.
+    static boolean isGateway(Environment environment) {
+        return of(environment).contains("gateway");
+    }
+
+    /// Whether auditors read here.
+    static boolean isAuditor(Environment environment) {
+        return of(environment).contains("auditor");
+    }
+
+    /// What the application is made of; [RoleParts] leaves out of it what belongs to a role that it does not have.
     static Class<?> source(Environment environment) {
         return isRetention(environment) ? RetentionProcess.class : Chirograph.class;
     }
 
-    /// Refuses roles that do not go together, and the manager's credential in any process but its own.
+    /// Refuses roles that do not go together, and what only a process of another role may have.
     static void check(Environment environment) {
         Set<String> roles = of(environment);
-        if (!roles.equals(USUAL) && !roles.equals(RETENTION)) {
+        if (!Set.of(USUAL, GATEWAY, AUDITOR, RETENTION).contains(roles)) {
             throw new StartRefused(
-                    ROLES + " is " + roles + ", expected gateway and auditor together, or retention alone");
+                    ROLES + " is " + roles + ", expected gateway, auditor, both of them, or retention alone");
         }
         boolean credential = CREDENTIAL.stream().anyMatch(environment::containsProperty);
         if (credential && !roles.equals(RETENTION)) {
             throw new StartRefused(
                     "Cannot start: " + CREDENTIAL.getFirst() + " is set, the retention manager's store credential;"
                             + " no process but one with " + ROLES + "=retention may have it");
+        }
+        if (ConfiguredArchives.hasSource(Binder.get(environment)) && !roles.equals(AUDITOR)) {
+            throw new StartRefused(
+                    "Cannot start: " + StartRequirements.SOURCE + " is set, an archive that is only read,"
+                            + " and " + ROLES + " is " + String.join(",", roles) + "; only " + ROLES
+                            + "=auditor reads another archive than its own");
         }
     }
 

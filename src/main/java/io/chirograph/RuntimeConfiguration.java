@@ -15,9 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /// What every package is given from outside.
 @Configuration(proxyBeanMethods = false)
@@ -25,10 +27,23 @@ class RuntimeConfiguration {
     /// What policy calls the class of records for which it names none.
     private static final String STANDARD = "standard";
 
+    private static final int BEFORE_THE_DOORS = -200;
+
     /// The one clock of the process. Order never depends on it.
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /// Before the operators' doors; behind the gateway's own front, which has let nothing but reserved paths through.
+    @Bean
+    FilterRegistrationBean<AbsentRole> absentRole(Environment environment) {
+        boolean gateway = Roles.isGateway(environment);
+        boolean auditor = Roles.isAuditor(environment);
+        var filter = new FilterRegistrationBean<>(new AbsentRole(gateway, auditor));
+        filter.setEnabled(!(gateway && auditor));
+        filter.setOrder(BEFORE_THE_DOORS);
+        return filter;
     }
 
     /// The class of retention of every event: the one that policy names for a call, else that of its type.

@@ -1,10 +1,13 @@
 package io.chirograph;
 
+import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.evidence.KnownKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -14,6 +17,8 @@ import org.springframework.core.env.Environment;
 /// What must be configured outside development, where nothing is invented: all that is missing is named in
 /// one message.
 final class StartRequirements {
+    static final String SOURCE = "chirograph.query.source";
+    private static final String PROVIDERS = "chirograph.gateway.providers";
     private static final List<String> OPERATORS = List.of("jwk-set-uri", "issuer-uri", "audiences");
 
     private StartRequirements() {}
@@ -47,6 +52,38 @@ final class StartRequirements {
         }
     }
 
+    /// What a process that only audits cannot do without, and what it must not have, wherever it runs.
+    static void checkAuditor(Environment environment) {
+        if (Roles.isGateway(environment)) {
+            return;
+        }
+        Binder binder = Binder.get(environment);
+        List<String> missing = new ArrayList<>();
+        if (!ConfiguredArchives.hasSource(binder)) {
+            missing.add(SOURCE + " (the archive that the gateways write, such as " + SOURCE + ".type: s3)");
+        }
+        if (binder.bind(KnownKeys.PROPERTY, Bindable.listOf(String.class))
+                .orElse(List.of())
+                .isEmpty()) {
+            missing.add(KnownKeys.PROPERTY + " (the verifier keys of the logs there)");
+        }
+        if (!missing.isEmpty()) {
+            throw new StartRefused(
+                    "Cannot start: " + Roles.ROLES + " is auditor, and there is no " + String.join("; no ", missing));
+        }
+        providers(binder).forEach((name, provider) -> {
+            if (provider.hasCredential()) {
+                throw new StartRefused("Cannot start: " + PROVIDERS + "." + name + " has a credential, and "
+                        + Roles.ROLES + " is auditor; a process that takes no calls must not have it");
+            }
+        });
+    }
+
+    private static Map<String, Provider> providers(Binder binder) {
+        return new TreeMap<>(binder.bind(PROVIDERS, Bindable.mapOf(String.class, Provider.class))
+                .orElse(Map.of()));
+    }
+
     private static List<String> missing(Environment environment) {
         Binder binder = Binder.get(environment);
         List<String> missing = new ArrayList<>();
@@ -59,14 +96,8 @@ final class StartRequirements {
         } else if (!Files.isReadable(Path.of(signingKey))) {
             missing.add("readable file " + signingKey + " that " + Development.SIGNING_KEY + " names");
         }
-        if (binder
-                .bind("chirograph.gateway.providers", Bindable.mapOf(String.class, Provider.class))
-                .orElse(Map.of())
-                .values()
-                .stream()
-                .noneMatch(Provider::active)) {
-            missing.add(
-                    "active provider under chirograph.gateway.providers (base-url, and credential where it needs one)");
+        if (Roles.isGateway(environment) && providers(binder).values().stream().noneMatch(Provider::active)) {
+            missing.add("active provider under " + PROVIDERS + " (base-url, and credential where it needs one)");
         }
         missing.addAll(operators(binder));
         missing.addAll(Tls.missing(environment));
@@ -95,9 +126,19 @@ final class StartRequirements {
             @DefaultValue("true") boolean enabled,
             @Nullable String baseUrl,
             @Nullable String credential,
+            @Nullable String credentialFile,
             @DefaultValue("false") boolean requiresCredential) {
+        boolean hasCredential() {
+            return (!blank(credential) && !isUnset(credential)) || !blank(credentialFile);
+        }
+
         boolean active() {
-            return enabled && !blank(baseUrl) && (!requiresCredential || !blank(credential));
+            return enabled && !blank(baseUrl) && (!requiresCredential || hasCredential());
+        }
+
+        /// What the binder leaves of a variable that is not set.
+        private static boolean isUnset(@Nullable String credential) {
+            return credential != null && credential.matches("\\$\\{[^}]*}");
         }
     }
 }

@@ -22,7 +22,7 @@ class ArchiveConfiguration {
         return ConfiguredArchives.open(Binder.get(environment), main, dataDirectory);
     }
 
-    /// `main`, for readers.
+    /// `main`, for those who read the log that this process writes.
     @Bean(destroyMethod = "")
     Archive archive(ConfiguredArchives archives) {
         return archives.main().archive();

@@ -29,6 +29,7 @@ final class ArchiveHealth implements HealthIndicator {
         if (!further.isEmpty()) {
             health.withDetail("further", further);
         }
+        archives.source().ifPresent(source -> health.withDetail("source", facts(source)));
         return health.build();
     }
 

@@ -14,7 +14,7 @@ final class ArchiveMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        for (ConfiguredArchive archive : archives) {
+        for (ConfiguredArchive archive : archives.readable()) {
             Gauge.builder("chirograph.archive.clock.skew", archive.archive(), ArchiveMetrics::skew)
                     .description(
                             "how far our clock is at least ahead of the store's, negative behind; NaN when unknown")

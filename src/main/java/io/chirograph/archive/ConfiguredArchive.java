@@ -2,12 +2,16 @@ package io.chirograph.archive;
 
 /// One archive of the configuration.
 ///
-/// @param name `main` for `chirograph.archive`, else what stands behind `chirograph.archives.`
+/// @param name `main` for `chirograph.archive`, `source` for `chirograph.query.source`, else what stands behind
+///     `chirograph.archives.`
 /// @param retention how long, and how firmly, it keeps what
 /// @param required whether the journal keeps what this archive does not hold yet
 public record ConfiguredArchive(String name, Archive archive, ObjectRetention retention, boolean required) {
-    /// The name of the archive that everything is read from.
+    /// The name of the archive that everything is read from, unless there is a source.
     public static final String MAIN = "main";
+
+    /// The name of the archive that is only read.
+    public static final String SOURCE = "source";
 
     public ConfiguredArchive {
         if (!name.matches("[a-z0-9-]{1,32}")) {
@@ -27,6 +31,11 @@ public record ConfiguredArchive(String name, Archive archive, ObjectRetention re
     /// As configured.
     public ArchiveProperties properties() {
         return retention.archive();
+    }
+
+    /// Whether this is `chirograph.query.source`: only read, and nobody's to check by a canary.
+    public boolean isSource() {
+        return name.equals(SOURCE);
     }
 
     /// Whether this is `chirograph.archive`.

@@ -42,7 +42,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     /// @throws ArchiveUnavailableException an archive that was not measured yet does not answer
     public List<StorageForecast> all() throws ArchiveUnavailableException {
         List<StorageForecast> all = new ArrayList<>();
-        for (ConfiguredArchive archive : archives) {
+        for (ConfiguredArchive archive : archives.readable()) {
             StorageForecast known = newest.get(archive.name());
             all.add(known == null ? measure(archive) : known);
         }
@@ -61,7 +61,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     }
 
     private void measureAll() {
-        for (ConfiguredArchive archive : archives) {
+        for (ConfiguredArchive archive : archives.readable()) {
             try {
                 measure(archive);
             } catch (ArchiveUnavailableException | RuntimeException e) {
@@ -98,7 +98,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        for (ConfiguredArchive archive : archives) {
+        for (ConfiguredArchive archive : archives.readable()) {
             String name = archive.name();
             gauge(
                     registry,

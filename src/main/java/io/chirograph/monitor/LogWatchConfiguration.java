@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Whether the logs that others write are alive, by the archive that everything is read from.
+/// Whether the logs that others write are alive, by the archive that auditors read them in.
 @Configuration(proxyBeanMethods = false)
 class LogWatchConfiguration {
     @Bean("otherLogsHealthIndicator")
@@ -29,15 +29,15 @@ class LogWatchConfiguration {
             MonitorProperties properties,
             Clock clock,
             @Value("${chirograph.exporter.alarm-after:5m}") Duration alarmAfter) {
-        ConfiguredArchive main = archives.main();
-        Archive archive = ReconciliationConfiguration.paced(main.archive(), properties);
+        ConfiguredArchive audited = archives.audited();
+        Archive archive = ReconciliationConfiguration.paced(audited.archive(), properties);
         Set<String> passedOver = new HashSet<>(properties.retiredLogs());
         own.stream().map(ArchiveVerifier::logId).forEach(passedOver::add);
         Duration publishing = alarmAfter.plus(properties.watchEvery());
         return new LogSilence(
                 new LogWatch(archive, passedOver, recording.heartbeat(), publishing, clock),
                 recorder,
-                new CheckedFacts(main.name(), main.archive()),
+                new CheckedFacts(audited.name(), audited.archive()),
                 properties.watchEvery());
     }
 

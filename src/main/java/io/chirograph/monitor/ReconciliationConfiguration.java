@@ -28,6 +28,8 @@ import org.springframework.core.env.Environment;
 /// The regular examinations of all archives.
 @Configuration(proxyBeanMethods = false)
 class ReconciliationConfiguration {
+    private static final String SOURCE_RETENTION = "chirograph.query.source.retention";
+
     @Bean
     ReconciledArchives reconciledArchives(
             ConfiguredArchives archives,
@@ -39,13 +41,13 @@ class ReconciliationConfiguration {
             Clock clock,
             @Value("${chirograph.data-dir:./data}") Path dataDirectory)
             throws IOException {
-        List<VerifierKey> keys = keys(own.stream().toList(), environment, dataDirectory);
-        List<ObjectObserver> shown = observers.orderedStream().toList();
+        List<VerifierKey> keys = own.stream().toList();
         List<ReconciledArchive> all = new ArrayList<>();
-        for (ConfiguredArchive one : archives) {
+        for (ConfiguredArchive one : archives.readable()) {
+            List<ObjectObserver> shown =
+                    one.isSource() ? List.of() : observers.orderedStream().toList();
             Remembered remembered = new RememberedFiles(memory(dataDirectory, one));
-            RetentionRules rules = RetentionRules.configured(Binder.get(environment), one.properties());
-            Expected expected = Expected.of(keys, rules, one.properties().lockMode());
+            Expected expected = expected(one, archives, keys, environment, dataDirectory);
             Archive whole = paced(one.archive(), properties);
             Archive news = paced(one.archive(), properties);
             all.add(new ReconciledArchive(
@@ -61,15 +63,32 @@ class ReconciliationConfiguration {
         return new ReconciledArchives(all);
     }
 
-    /// The keys of the logs that are known: the own log's, those before it, and those that are configured.
-    static List<VerifierKey> keys(List<VerifierKey> own, Environment environment, Path dataDirectory)
+    /// What an archive is held against. Where the logs of others have an archive of their own, their keys are
+    /// expected there, and the own log's and those before it everywhere else; the locks there are those that the
+    /// configuration says the others ask for, if it does.
+    static Expected expected(
+            ConfiguredArchive archive,
+            ConfiguredArchives archives,
+            List<VerifierKey> own,
+            Environment environment,
+            Path dataDirectory)
             throws IOException {
-        List<VerifierKey> keys = new ArrayList<>(own);
-        keys.addAll(KnownKeys.predecessors(dataDirectory));
-        keys.addAll(KnownKeys.parse(Binder.get(environment)
-                .bind(KnownKeys.PROPERTY, Bindable.listOf(String.class))
-                .orElse(List.of())));
-        return keys.stream().distinct().toList();
+        Binder settings = Binder.get(environment);
+        List<VerifierKey> keys = new ArrayList<>();
+        if (!archive.isSource()) {
+            keys.addAll(own);
+            keys.addAll(KnownKeys.predecessors(dataDirectory));
+        }
+        if (archive.isSource() || archives.source().isEmpty()) {
+            keys.addAll(KnownKeys.parse(settings.bind(KnownKeys.PROPERTY, Bindable.listOf(String.class))
+                    .orElse(List.of())));
+        }
+        List<VerifierKey> known = keys.stream().distinct().toList();
+        if (archive.isSource() && !settings.bind(SOURCE_RETENTION, String.class).isBound()) {
+            return new Expected(known, null);
+        }
+        RetentionRules rules = RetentionRules.configured(settings, archive.properties());
+        return Expected.of(known, rules, archive.properties().lockMode());
     }
 
     /// What is remembered of an archive is nothing that another place under the same name must go on from.

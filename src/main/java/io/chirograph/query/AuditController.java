@@ -1,6 +1,5 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.identity.Problems;
 import io.chirograph.tlog.Hash;
@@ -22,13 +21,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AuditController {
     private final IndexReader index;
-    private final Archive archive;
     private final List<FollowedLog> logs;
     private final Answers answers = new Answers();
 
-    AuditController(IndexReader index, Archive archive, FollowedLogs logs) {
+    AuditController(IndexReader index, FollowedLogs logs) {
         this.index = index;
-        this.archive = archive;
         this.logs = logs.logs();
     }
 
@@ -78,7 +75,7 @@ class AuditController {
                 .findFirst()
                 .orElseThrow(() -> new LogRefusedException(event.get().log(), "its key is not configured any more"));
         String segment = seen(request).segment(event.get()).orElseThrow();
-        Sealing sealing = Sealing.read(archive, log, segment, event.get().position());
+        Sealing sealing = Sealing.read(log, segment, event.get().position());
         Reading.of(request).found(1);
         return ok(answers.event(event.get(), sealing));
     }

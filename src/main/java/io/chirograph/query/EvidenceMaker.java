@@ -32,7 +32,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
-/// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints.
+/// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints, and out of the
+/// one archive that it says how things are stored in: the one that auditors read the logs of others in.
 /// Safe for many threads; few files are made at once, for each is made in memory.
 final class EvidenceMaker {
     private static final int MAX_LOCKS = 200;
@@ -217,7 +218,7 @@ final class EvidenceMaker {
 
     /// The changes of the log's key up to the checkpoint.
     private List<KeyHistory.Rotation> rotations(LogHead head) throws ArchiveUnavailableException {
-        return head.log().history(archive).rotations().stream()
+        return head.log().history().rotations().stream()
                 .filter(rotation -> rotation.size() <= head.size())
                 .toList();
     }

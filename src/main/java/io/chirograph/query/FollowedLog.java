@@ -10,22 +10,35 @@ import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.VerifierKey;
 
-/// A log that the index follows, and the key that vouches for it: the log's first one. The key comes from
-/// configuration, never from the archive; the keys that followed it are believed as far as it vouches for them.
+/// A log that the index follows, where it is published, and the key that vouches for it: the log's first one. The key
+/// comes from configuration, never from the archive; the keys that followed it are believed as far as it vouches for
+/// them.
 ///
 /// Two are equal when their keys are. Safe for many threads.
 final class FollowedLog {
     private final VerifierKey key;
+    private final Archive archive;
     private volatile KeyHistory known;
     private volatile boolean looked;
 
-    FollowedLog(VerifierKey key) {
+    FollowedLog(VerifierKey key, Archive archive) {
         this.key = key;
+        this.archive = archive;
         this.known = KeyHistory.of(key);
     }
 
     VerifierKey key() {
         return key;
+    }
+
+    /// Where it is published.
+    Archive archive() {
+        return archive;
+    }
+
+    /// Reads what is published.
+    PublishedLog published() {
+        return new PublishedLog(archive, id());
     }
 
     /// The log's id in the archive: the origin's last part, `-`, the key's id.
@@ -40,32 +53,31 @@ final class FollowedLog {
 
     /// A checkpoint out of a note that the key of its time signed. One that is not is judged again by the keys that
     /// the archive proves to have followed.
-    Checkpoint open(byte[] note, Archive archive)
-            throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
+    Checkpoint open(byte[] note) throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
         if (!looked) {
-            look(archive);
+            look();
         }
         try {
             return known.open(note);
         } catch (InvalidSignatureException e) {
-            look(archive);
+            look();
             return known.open(note);
         }
     }
 
     /// The keys of the log, as far as the archive proves them.
-    KeyHistory history(Archive archive) throws ArchiveUnavailableException {
+    KeyHistory history() throws ArchiveUnavailableException {
         if (!looked) {
-            look(archive);
+            look();
         }
         return known;
     }
 
     /// Whether the key is known that an event at this position names. The checkpoint that ends with the event has
     /// to be signed by both keys for that.
-    boolean follows(long position, Archive archive) throws ArchiveUnavailableException {
+    boolean follows(long position) throws ArchiveUnavailableException {
         if (!isKnown(position)) {
-            look(archive);
+            look();
         }
         return isKnown(position);
     }
@@ -79,8 +91,8 @@ final class FollowedLog {
         return known.rotations().stream().anyMatch(rotation -> rotation.position() == position);
     }
 
-    private void look(Archive archive) throws ArchiveUnavailableException {
-        known = new KeySearch(new PublishedLog(archive, id())).proven(key).orElse(KeyHistory.of(key));
+    private void look() throws ArchiveUnavailableException {
+        known = new KeySearch(published()).proven(key).orElse(KeyHistory.of(key));
         looked = true;
     }
 

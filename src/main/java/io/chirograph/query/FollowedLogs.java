@@ -1,11 +1,14 @@
 package io.chirograph.query;
 
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.evidence.KnownKeys;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The logs that the index follows, by the keys that the configuration vouches for.
 record FollowedLogs(List<FollowedLog> logs) {
@@ -13,18 +16,25 @@ record FollowedLogs(List<FollowedLog> logs) {
         logs = List.copyOf(logs);
     }
 
-    /// The logs of a data directory: its own, those that came before it, and further ones.
-    static FollowedLogs of(List<VerifierKey> own, Path dataDirectory, List<String> vkeys) throws IOException {
-        List<VerifierKey> all = new ArrayList<>(own);
-        all.addAll(KnownKeys.predecessors(dataDirectory));
-        return of(all, vkeys);
-    }
-
+    /// The logs of a data directory: its own and those that came before it, in `main`; and further ones, in the archive
+    /// that auditors read.
+    ///
     /// @param own the keys of logs that this process writes
     /// @param vkeys further keys, as `chirograph.query.keys` lists them
-    static FollowedLogs of(List<VerifierKey> own, List<String> vkeys) {
-        List<VerifierKey> all = new ArrayList<>(own);
-        all.addAll(KnownKeys.parse(vkeys));
-        return new FollowedLogs(all.stream().distinct().map(FollowedLog::new).toList());
+    static FollowedLogs of(List<VerifierKey> own, Path dataDirectory, List<String> vkeys, ConfiguredArchives archives)
+            throws IOException {
+        Map<VerifierKey, FollowedLog> all = new LinkedHashMap<>();
+        Archive main = archives.main().archive();
+        own.forEach(key -> all.putIfAbsent(key, new FollowedLog(key, main)));
+        KnownKeys.predecessors(dataDirectory).forEach(key -> all.putIfAbsent(key, new FollowedLog(key, main)));
+        Archive audited = archives.audited().archive();
+        KnownKeys.parse(vkeys).forEach(key -> all.putIfAbsent(key, new FollowedLog(key, audited)));
+        return new FollowedLogs(List.copyOf(all.values()));
+    }
+
+    /// Those that are published there.
+    FollowedLogs in(Archive archive) {
+        return new FollowedLogs(
+                logs.stream().filter(log -> log.archive() == archive).toList());
     }
 }

@@ -1,6 +1,5 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.evidence.ConsistencyText;
@@ -45,13 +44,11 @@ class LogController {
             CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
     private final LogReader reader;
     private final IndexReader index;
-    private final Archive archive;
     private final LogAnswers answers = new LogAnswers();
 
-    LogController(LogReader reader, IndexReader index, Archive archive) {
+    LogController(LogReader reader, IndexReader index) {
         this.reader = reader;
         this.index = index;
-        this.archive = archive;
     }
 
     @GetMapping(LOGS)
@@ -194,7 +191,7 @@ class LogController {
     private SignedNote cosigned(LogHead head) {
         List<NoteSignature> signatures = new ArrayList<>(head.note().signatures());
         try {
-            Cosignatures.of(archive, new Layout(head.log().id()), head.size()).values().stream()
+            Cosignatures.of(head.log().archive(), new Layout(head.log().id()), head.size()).values().stream()
                     .filter(line -> !signatures.contains(line))
                     .limit(Math.max(0, SignedNote.MAX_SIGNATURES - signatures.size()))
                     .forEach(signatures::add);

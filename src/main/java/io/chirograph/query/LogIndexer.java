@@ -1,6 +1,5 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.DamagedObjectException;
 import io.chirograph.evidence.PublishedLog;
@@ -24,15 +23,13 @@ final class LogIndexer {
     private static final int STEP_EVENTS = 20_000;
     private static final int PAGE = 1000;
     private final FollowedLog log;
-    private final Archive archive;
     private final PublishedLog published;
     private final IndexFile index;
     private final List<Long> rotations = new ArrayList<>();
 
-    LogIndexer(FollowedLog log, Archive archive, IndexFile index) {
+    LogIndexer(FollowedLog log, IndexFile index) {
         this.log = log;
-        this.archive = archive;
-        this.published = new PublishedLog(archive, log.id());
+        this.published = log.published();
         this.index = index;
     }
 
@@ -79,7 +76,7 @@ final class LogIndexer {
     /// the old key signs behind it alone is not believed.
     private void requireFollowed() throws ArchiveUnavailableException, LogRefusedException {
         for (long position : rotations) {
-            if (!log.follows(position, archive)) {
+            if (!log.follows(position)) {
                 throw new LogRefusedException(
                         log.id(),
                         "event " + position + " makes another key the signing key, and the checkpoint " + (position + 1)
@@ -107,7 +104,7 @@ final class LogIndexer {
                 .orElseThrow(
                         () -> new ArchiveUnavailableException("checkpoint " + size + " is listed but not there", null));
         try {
-            Checkpoint checkpoint = log.open(note, archive);
+            Checkpoint checkpoint = log.open(note);
             if (checkpoint.size() != size) {
                 throw new LogRefusedException(
                         log.id(), "the checkpoint named " + size + " signs size " + checkpoint.size());

@@ -1,8 +1,6 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.evidence.PublishedLog;
 import io.chirograph.identity.Scope;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.ConsistencyProof;
@@ -26,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// Reads the indexed logs as logs: checkpoints, tiles, entries and proofs. Safe for many threads.
 final class LogReader {
     private final IndexReader index;
-    private final Archive archive;
     private final List<FollowedLog> logs;
 
-    LogReader(IndexReader index, Archive archive, FollowedLogs logs) {
-        this(index, archive, logs.logs());
+    LogReader(IndexReader index, FollowedLogs logs) {
+        this(index, logs.logs());
     }
 
-    private LogReader(IndexReader index, Archive archive, List<FollowedLog> logs) {
+    private LogReader(IndexReader index, List<FollowedLog> logs) {
         this.index = index;
-        this.archive = archive;
         this.logs = logs;
     }
 
@@ -43,7 +39,7 @@ final class LogReader {
     LogReader within(Scope limits) {
         List<FollowedLog> seen =
                 logs.stream().filter(log -> limits.seesLog(log.id())).toList();
-        return new LogReader(index.within(limits), archive, seen);
+        return new LogReader(index.within(limits), seen);
     }
 
     /// A question about the tree of one log.
@@ -160,12 +156,12 @@ final class LogReader {
             return head.note();
         }
         FollowedLog log = head.log();
-        Optional<byte[]> note = new PublishedLog(archive, log.id()).checkpoint(size);
+        Optional<byte[]> note = log.published().checkpoint(size);
         if (note.isEmpty()) {
             return null;
         }
         try {
-            Checkpoint signed = log.open(note.get(), archive);
+            Checkpoint signed = log.open(note.get());
             if (signed.size() != size || !signed.root().equals(root)) {
                 throw new LogRefusedException(log.id(), "checkpoint " + size + " does not sign what was indexed");
             }

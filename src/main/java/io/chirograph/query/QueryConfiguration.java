@@ -2,6 +2,7 @@ package io.chirograph.query;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.chirograph.archive.Archive;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
@@ -27,9 +28,10 @@ class QueryConfiguration {
     FollowedLogs followedLogs(
             ObjectProvider<VerifierKey> own,
             QueryProperties properties,
+            ConfiguredArchives archives,
             @Value("${chirograph.data-dir:./data}") Path dataDir)
             throws IOException {
-        return FollowedLogs.of(own.stream().toList(), dataDir, properties.keys());
+        return FollowedLogs.of(own.stream().toList(), dataDir, properties.keys(), archives);
     }
 
     @Bean(destroyMethod = "close")
@@ -44,11 +46,9 @@ class QueryConfiguration {
     }
 
     @Bean
-    Follower indexFollower(
-            FollowedLogs logs, Archive archive, IndexFile index, FollowStatus status, QueryProperties properties) {
-        List<LogIndexer> indexers = logs.logs().stream()
-                .map(log -> new LogIndexer(log, archive, index))
-                .toList();
+    Follower indexFollower(FollowedLogs logs, IndexFile index, FollowStatus status, QueryProperties properties) {
+        List<LogIndexer> indexers =
+                logs.logs().stream().map(log -> new LogIndexer(log, index)).toList();
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new Follower(indexers, status, properties.poll(), properties.share(), system::getCpuLoad);
     }
@@ -59,8 +59,8 @@ class QueryConfiguration {
     }
 
     @Bean
-    LogReader logReader(IndexReader index, Archive archive, FollowedLogs logs) {
-        return new LogReader(index, archive, logs);
+    LogReader logReader(IndexReader index, FollowedLogs logs) {
+        return new LogReader(index, logs);
     }
 
     /// Directly behind the doors.
@@ -73,8 +73,9 @@ class QueryConfiguration {
     }
 
     @Bean
-    EvidenceMaker evidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock) {
-        return new EvidenceMaker(logs, index, archive, clock, EvidenceBounds.USUAL);
+    EvidenceMaker evidenceMaker(FollowedLogs logs, IndexReader index, ConfiguredArchives archives, Clock clock) {
+        Archive archive = archives.audited().archive();
+        return new EvidenceMaker(new LogReader(index, logs.in(archive)), index, archive, clock, EvidenceBounds.USUAL);
     }
 
     @Bean

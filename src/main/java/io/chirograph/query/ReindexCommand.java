@@ -1,9 +1,7 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.Archives;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,21 +43,19 @@ public final class ReindexCommand implements Callable<Integer> {
         Binder binder = Binder.get(settings);
         Path dataDir = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
         QueryProperties query = binder.bindOrCreate("chirograph.query", QueryProperties.class);
-        FollowedLogs logs = FollowedLogs.of(List.of(ownKey.apply(settings)), dataDir, query.keys());
-        ArchiveProperties properties = binder.bindOrCreate("chirograph.archive", ArchiveProperties.class);
-        try (Archive archive = Archives.configured(properties, dataDir);
+        try (ConfiguredArchives archives = ConfiguredArchives.open(binder, dataDir);
                 IndexFile index = IndexFile.open(query.directoryIn(dataDir))) {
             index.reset();
-            return rebuild(logs, archive, index);
+            List<VerifierKey> own = List.of(ownKey.apply(settings));
+            return rebuild(FollowedLogs.of(own, dataDir, query.keys(), archives), index);
         }
     }
 
-    private int rebuild(FollowedLogs logs, Archive archive, IndexFile index)
-            throws SQLException, ArchiveUnavailableException {
+    private int rebuild(FollowedLogs logs, IndexFile index) throws SQLException, ArchiveUnavailableException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         int exit = 0;
         for (FollowedLog log : logs.logs()) {
-            LogIndexer indexer = new LogIndexer(log, archive, index);
+            LogIndexer indexer = new LogIndexer(log, index);
             try {
                 LogIndexer.Step step = indexer.step();
                 while (step.indexed() < step.published()) {

@@ -1,6 +1,5 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.evidence.PublishedLog;
@@ -21,9 +20,9 @@ record Sealing(String segment, @Nullable ObjectLock lock, String checkpointKey, 
     /// Reads the seal of one event.
     ///
     /// @throws LogRefusedException the archive does not hold what the index was built from
-    static Sealing read(Archive archive, FollowedLog log, String segment, long position)
+    static Sealing read(FollowedLog log, String segment, long position)
             throws ArchiveUnavailableException, LogRefusedException {
-        PublishedLog published = new PublishedLog(archive, log.id());
+        PublishedLog published = log.published();
         List<Long> sizes = published.checkpointSizes(position, 1);
         if (sizes.isEmpty()) {
             throw new LogRefusedException(log.id(), "no checkpoint covers event " + position + " any more");
@@ -35,9 +34,9 @@ record Sealing(String segment, @Nullable ObjectLock lock, String checkpointKey, 
         try {
             return new Sealing(
                     segment,
-                    archive.lock(segment, null).orElse(null),
+                    log.archive().lock(segment, null).orElse(null),
                     published.layout().checkpoint(size),
-                    log.open(note, archive),
+                    log.open(note),
                     new String(note, StandardCharsets.UTF_8));
         } catch (MalformedException | InvalidSignatureException e) {
             throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,47 @@ class ConfiguredArchivesTest {
         "archives.eu.required, false, chirograph.archives.eu.directory is not set",
         "archives.eu.type, s3, chirograph.archives.eu.s3.bucket is not set",
         "archives.eu.lock-mode, COMPLIANCE, chirograph.archives.eu.lock-mode is COMPLIANCE",
-        "archives.eu.directory, data/archive, chirograph.archives.eu is the same place as chirograph.archive"
+        "archives.eu.directory, data/archive, chirograph.archives.eu is the same place as chirograph.archive",
+        "archives.source.directory, elsewhere, chirograph.archives.source",
+        "query.source.retention, P1D, chirograph.query.source.directory is not set",
+        "query.source.type, s3, chirograph.query.source.s3.bucket is not set",
+        "query.source.directory, data/archive, chirograph.query.source is the same place as chirograph.archive"
     })
     void aBadSettingIsNamed(String name, String value, String named) {
         assertThatThrownBy(() -> open(Map.of(name, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named);
+    }
+
+    @Test
+    void theSourceIsOnlyRead() {
+        try (ConfiguredArchives archives = open(Map.of(
+                "query.source.type", "s3",
+                "query.source.s3.bucket", "audit-1",
+                "query.source.s3.region", "us-east-1"))) {
+            ConfiguredArchive source = archives.source().orElseThrow();
+            assertThat(archives.audited()).isSameAs(source);
+            assertThat(archives.all()).containsExactly(archives.main());
+            assertThat(archives.readable()).containsExactly(archives.main(), source);
+            Archive archive = source.archive();
+            assertThat(archive.describe().location()).isEqualTo("s3://audit-1");
+            Retention retention = source.retention().of("a", Instant.EPOCH);
+            assertThatThrownBy(() -> archive.put("a", new byte[1], retention))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("s3://audit-1 is only read");
+            assertThatThrownBy(() -> archive.extend("a", null, retention)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> archive.preflight(LockMode.COMPLIANCE, Instant.EPOCH))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void withoutASourceMainIsAudited() {
+        try (ConfiguredArchives archives = open(Map.of())) {
+            assertThat(archives.source()).isEmpty();
+            assertThat(archives.audited()).isSameAs(archives.main());
+            assertThat(archives.readable()).isEqualTo(archives.all());
+        }
     }
 
     @Test

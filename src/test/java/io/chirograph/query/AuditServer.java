@@ -2,8 +2,7 @@ package io.chirograph.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.chirograph.archive.Archive;
-import io.chirograph.archive.Archives;
+import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.identity.DevelopmentCredentials;
 import io.chirograph.recording.Recorder;
 import java.io.IOException;
@@ -20,12 +19,14 @@ import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /// The auditors' API over real HTTP, behind the real doors, over the archive in `<data>/archive`.
 final class AuditServer implements AutoCloseable {
@@ -58,8 +59,8 @@ final class AuditServer implements AutoCloseable {
         }
 
         @Bean
-        Archive archive(@Value("${chirograph.data-dir}") Path data) {
-            return Archives.directory(data.resolve("archive"));
+        ConfiguredArchives archives(ConfigurableEnvironment environment, @Value("${chirograph.data-dir}") Path data) {
+            return ConfiguredArchives.open(Binder.get(environment), data);
         }
     }
 

@@ -55,7 +55,7 @@ class IndexTest {
     }
 
     private void follow() throws Exception {
-        LogIndexer indexer = new LogIndexer(log.followed(), archive, index);
+        LogIndexer indexer = new LogIndexer(log.followed(), index);
         LogIndexer.Step step = indexer.step();
         while (step.indexed() < step.published()) {
             step = indexer.step();
@@ -367,7 +367,7 @@ class IndexTest {
                 other.layout().checkpoint(2),
                 note,
                 new io.chirograph.archive.Retention(io.chirograph.archive.LockMode.NONE, TestLog.START));
-        LogIndexer indexer = new LogIndexer(other.followed(), archive, index);
+        LogIndexer indexer = new LogIndexer(other.followed(), index);
         assertThatThrownBy(indexer::step)
                 .isInstanceOf(LogRefusedException.class)
                 .hasMessageContaining("no signature by");
@@ -446,7 +446,7 @@ class IndexTest {
         log.publish();
         FollowStatus status = new FollowStatus(java.time.Clock.systemUTC());
         Follower follower = new Follower(
-                List.of(new LogIndexer(bad.followed(), archive, index), new LogIndexer(log.followed(), archive, index)),
+                List.of(new LogIndexer(bad.followed(), index), new LogIndexer(log.followed(), index)),
                 status,
                 java.time.Duration.ofSeconds(1),
                 1,

@@ -60,7 +60,7 @@ final class TestLog {
     }
 
     FollowedLog followed() {
-        return new FollowedLog(signer.verifierKey());
+        return new FollowedLog(signer.verifierKey(), archive);
     }
 
     Layout layout() {

@@ -89,7 +89,7 @@ class TwoLogsTest {
     private IndexFile index(TestLog... logs) throws Exception {
         IndexFile index = IndexFile.open(directory.resolve("index"));
         for (TestLog log : logs) {
-            LogIndexer indexer = new LogIndexer(log.followed(), archive, index);
+            LogIndexer indexer = new LogIndexer(log.followed(), index);
             for (var step = indexer.step(); step.indexed() < step.published(); step = indexer.step()) {
                 assertThat(step.indexed()).isPositive();
             }
@@ -100,8 +100,7 @@ class TwoLogsTest {
     private EvidenceMaker maker(IndexFile index) {
         IndexReader reader = new IndexReader(index);
         FollowedLogs logs = new FollowedLogs(List.of(before.followed(), after.followed()));
-        return new EvidenceMaker(
-                new LogReader(reader, archive, logs), reader, archive, Clock.systemUTC(), EvidenceBounds.USUAL);
+        return new EvidenceMaker(new LogReader(reader, logs), reader, archive, Clock.systemUTC(), EvidenceBounds.USUAL);
     }
 
     @ParameterizedTest

@@ -93,7 +93,15 @@ public final class RgwServer {
     /// Gives `WRITER`, `AUDITOR` and `RETENTION` the rights of `deploy/policies/ceph` below `prefix`. The owner
     /// keeps every right, so that a test can do harm.
     public void allowWriter(String bucket, String prefix) {
-        Map<String, String> values = placeholders(bucket, prefix);
+        allowWriter(bucket, prefix, "writer");
+    }
+
+    /// The same with another writer.
+    ///
+    /// @param user its name in the store
+    public void allowWriter(String bucket, String prefix, String user) {
+        Map<String, String> values = new HashMap<>(placeholders(bucket, prefix));
+        values.put("WRITER", "arn:aws:iam:::user/" + user);
         putPolicy(
                 bucket,
                 Policies.merged(List.of(
