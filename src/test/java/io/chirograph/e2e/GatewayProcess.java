@@ -40,7 +40,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// Starts it on these ports, and waits for nothing.
     public static GatewayProcess launch(Path directory, int port, int opsPort, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return launch(directory, List.of(), port, opsPort, arguments);
+    }
+
+    /// The same, with further arguments for the JVM.
+    public static GatewayProcess launch(Path directory, List<String> jvm, int port, int opsPort, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(jvm);
+        command.addAll(List.of(
                 "-Xmx512m",
                 "-jar",
                 Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
