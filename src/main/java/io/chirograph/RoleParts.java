@@ -20,7 +20,7 @@ final class RoleParts extends TypeExcludeFilter {
             List.of("gateway.", "policy.", "switches.", "identity.Caller", "keys.GatewayKey");
 
     /// Those that only auditors need.
-    static final List<String> AUDITOR = List.of("query.", "console.");
+    static final List<String> AUDITOR = List.of("query.", "console.", "identity.SignInConfiguration");
 
     private final List<String> without;
 

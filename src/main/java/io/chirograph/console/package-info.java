@@ -1,6 +1,5 @@
-/// The auditors' web pages over the query API; none yet: the package marks where they go and what they may
-/// reach.
-@ApplicationModule(allowedDependencies = {"query"})
+/// The auditors' web pages over the query API; so far the one that says who is signed in.
+@ApplicationModule(allowedDependencies = {"event", "identity", "query"})
 @NullMarked
 package io.chirograph.console;
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param tokenId the token's own id (`jti`); null without one
 /// @param role the role that the door demands
 /// @param roles all roles of the token
-/// @param method what proved it: `jwt`, or `none` where nothing did
-/// @param header the header that the token came in; null without a token
+/// @param method what proved it: `jwt`, `oidc-code` for a sign-in by browser and its session, or `none` where
+///     nothing did
+/// @param header the header that the token or the session came in; null without one
 /// @param amr how the issuer says that the principal was authenticated
 /// @param acr the class of authentication that the issuer states; null without one
 /// @param mfaDemanded whether the door demands more than one factor for this role

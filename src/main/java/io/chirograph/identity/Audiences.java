@@ -15,8 +15,12 @@ record Audiences(
         Map<String, List<String>> endUsers = new HashMap<>();
         properties.endUsers().issuers().forEach(issuer -> endUsers.put(issuer.issuerUri(), issuer.audiences()));
         IdentityProperties.Operators issuer = properties.operators();
+        List<String> own = new ArrayList<>(issuer.audiences());
+        if (issuer.signIn().configured()) {
+            own.add(String.valueOf(issuer.signIn().clientId())); // the audience of ID tokens
+        }
         Map<String, List<String>> operators = issuer.configured()
-                ? Map.of(String.valueOf(issuer.issuerUri()), issuer.audiences())
+                ? Map.of(String.valueOf(issuer.issuerUri()), own)
                 : Map.of(DevelopmentOperators.ISSUER, List.of(DevelopmentOperators.AUDIENCE));
         return new Audiences(callers, endUsers, operators);
     }

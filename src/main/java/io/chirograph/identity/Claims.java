@@ -2,13 +2,13 @@ package io.chirograph.identity;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 
 /// Finds a claim by its name, or by a dotted path when no claim has that name.
 final class Claims {
     private Claims() {}
 
-    static @Nullable Object find(Jwt token, String claim) {
+    static @Nullable Object find(ClaimAccessor token, String claim) {
         Map<String, Object> claims = token.getClaims();
         if (claims.containsKey(claim)) {
             return claims.get(claim);

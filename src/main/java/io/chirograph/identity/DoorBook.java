@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down who came to the doors. Of one token, surface, address and outcome the first is recorded, and further
-/// ones count as the same entering for an interval; refusals of nobody known are recorded up to a rate per source.
-/// Safe for many threads.
+/// Writes down who came to the doors. Of one token or session, surface, address and outcome the first is
+/// recorded, and further ones count as the same entering for an interval; refusals of nobody known are
+/// recorded up to a rate per source. Safe for many threads.
 ///
 /// What it remembers is bounded: where it had to forget, more is recorded, never less.
 final class DoorBook {
@@ -47,7 +47,7 @@ final class DoorBook {
 
     /// What counts as the same.
     ///
-    /// @param token its digest
+    /// @param token the digest of what proved it
     /// @param code of a refusal; empty for an entering
     private record Entering(
             String token,
@@ -57,16 +57,15 @@ final class DoorBook {
             String code) {}
 
     /// Records that an operator enters; on return it is durable, now or from the same entering before.
-    void entered(HttpServletRequest request, Surface surface, Operator operator, String token)
-            throws RecordingUnavailable {
-        Entering entry = entering(surface, operator.source(), token, "");
+    void entered(Surface surface, Operator operator, Proof proof) throws RecordingUnavailable {
+        Entering entry = entering(surface, operator.source(), proof, "");
         if (isRecent(entry)) {
             return;
         }
         entering.lock(); // a second request with the same token waits until the first one is on record
         try {
             if (!isRecent(entry)) {
-                records.granted(known(request, surface, operator, null, null));
+                records.granted(known(surface, operator, proof, null, null));
                 remember(entry);
             }
         } finally {
@@ -75,12 +74,11 @@ final class DoorBook {
     }
 
     /// Records that an operator whom a token proves is turned away.
-    void refused(
-            HttpServletRequest request, Surface surface, Operator operator, String token, String code, int status) {
-        Entering entry = entering(surface, operator.source(), token, code);
+    void refused(Surface surface, Operator operator, Proof proof, String code, int status) {
+        Entering entry = entering(surface, operator.source(), proof, code);
         boolean first = !isRecent(entry);
         remember(entry);
-        records.refused(known(request, surface, operator, code, status), first);
+        records.refused(known(surface, operator, proof, code, status), first);
     }
 
     /// Records that somebody is turned away of whom nothing is proven.
@@ -109,11 +107,7 @@ final class DoorBook {
     }
 
     private AccessAuthenticated known(
-            HttpServletRequest request,
-            Surface surface,
-            Operator operator,
-            @Nullable String code,
-            @Nullable Integer status) {
+            Surface surface, Operator operator, Proof proof, @Nullable String code, @Nullable Integer status) {
         return new AccessAuthenticated(
                 code == null,
                 surface.word(),
@@ -121,8 +115,8 @@ final class DoorBook {
                 operator.tokenId(),
                 surface.role().claim(),
                 operator.roles().stream().map(Role::claim).toList(),
-                "jwt",
-                header.used(request),
+                proof.method(),
+                proof.header(),
                 operator.factors().amr(),
                 operator.factors().acr(),
                 settings.mfa().demands(surface.role()),
@@ -133,9 +127,10 @@ final class DoorBook {
                 operator.source().claimed());
     }
 
-    private static Entering entering(Surface surface, Source source, String token, String code) {
+    private static Entering entering(Surface surface, Source source, Proof proof, String code) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(proof.secret().getBytes(StandardCharsets.UTF_8));
             return new Entering(HexFormat.of().formatHex(digest), surface, source.peer(), source.claimed(), code);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -40,6 +40,7 @@ record IdentityProperties(
     /// @param scope which claims limit what an auditor sees
     /// @param accessInterval for how long further requests with the same token, to the same surface, from the same
     ///     address, count as the same entering
+    /// @param signIn how people sign in by browser; nobody does where it has no client id
     record Operators(
             @Nullable String jwkSetUri,
             @Nullable String issuerUri,
@@ -53,7 +54,8 @@ record IdentityProperties(
             @DefaultValue("Authorization") String tokenHeader,
             @DefaultValue Mfa mfa,
             @DefaultValue ScopeClaims scope,
-            @DefaultValue("15m") Duration accessInterval) {
+            @DefaultValue("15m") Duration accessInterval,
+            @DefaultValue SignIn signIn) {
         Operators {
             int given = (blank(jwkSetUri) ? 0 : 1) + (blank(issuerUri) ? 0 : 1) + (audiences.isEmpty() ? 0 : 1);
             if (given % 3 != 0) {
@@ -71,14 +73,68 @@ record IdentityProperties(
             OperatorRules.words(roleMapping);
             OperatorRules.exclusive(exclusiveRoles);
             OperatorRules.interval(accessInterval);
+            if (signIn.configured()) {
+                SignInRules.together(given == 3, audiences, String.valueOf(signIn.clientId()));
+            }
         }
 
         boolean configured() {
             return !blank(jwkSetUri);
         }
 
-        private static boolean blank(@Nullable String value) {
+        static boolean blank(@Nullable String value) {
             return value == null || value.isBlank();
+        }
+    }
+
+    /// How people sign in by browser: the authorization code flow of OpenID Connect with PKCE, at the
+    /// operators' issuer.
+    ///
+    /// @param clientId what the issuer calls this gateway; without it nobody signs in
+    /// @param clientSecret null for a public client, which PKCE alone protects
+    /// @param externalUrl where browsers find this gateway: scheme, host and port
+    /// @param authorizationUri where the issuer signs people in; with the next, or both are discovered
+    /// @param tokenUri where it gives tokens for codes
+    /// @param scopes what is asked for
+    /// @param idle after how long without a request a session ends
+    /// @param age after how long it ends in any case; and with its ID token, if that is earlier
+    /// @param sessions how many there may be; one more ends the one that has been idle longest
+    record SignIn(
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @Nullable String externalUrl,
+            @Nullable String authorizationUri,
+            @Nullable String tokenUri,
+            @DefaultValue("openid") List<String> scopes,
+            @DefaultValue("30m") Duration idle,
+            @DefaultValue("8h") Duration age,
+            @DefaultValue("1000") int sessions) {
+        SignIn {
+            if (!Operators.blank(clientId)) {
+                SignInRules.externalUrl(externalUrl);
+                SignInRules.endpoints(authorizationUri, tokenUri);
+                SignInRules.bounds(idle, age, sessions);
+                SignInRules.scopes(scopes);
+            }
+        }
+
+        boolean configured() {
+            return !Operators.blank(clientId);
+        }
+
+        /// Whether there is no secret between the issuer and this gateway.
+        boolean isPublic() {
+            return Operators.blank(clientSecret);
+        }
+
+        /// The address of a path for browsers.
+        String browsersFind(String path) {
+            return String.valueOf(externalUrl).replaceAll("/$", "") + path;
+        }
+
+        @Override
+        public String toString() {
+            return "SignIn[" + clientId + "]";
         }
     }
 

@@ -8,17 +8,13 @@ import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The keys of an issuer, kept for five minutes. A token that names another key has them read again at once, though
 /// no more than twice in half a minute; when they cannot be read, those that are known go on for an hour.
@@ -26,10 +22,6 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration OUTAGE = Duration.ofHours(1);
     private static final Duration BETWEEN = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 1 << 20;
-    private static final DefaultResourceRetriever WEB =
-            new DefaultResourceRetriever((int) PATIENCE.toMillis(), (int) PATIENCE.toMillis(), MOST_BYTES);
     private final TrustedIssuer issuer;
 
     private IssuerKeys(TrustedIssuer issuer) {
@@ -38,7 +30,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
     static JWKSource<SecurityContext> of(TrustedIssuer issuer) {
         return JWKSourceBuilder.create(new IssuerKeys(issuer))
-                .cache(KEPT.toMillis(), 2 * PATIENCE.toMillis())
+                .cache(KEPT.toMillis(), 2 * Discovery.PATIENCE.toMillis())
                 .refreshAheadCache(false)
                 .rateLimited(BETWEEN.toMillis())
                 .outageTolerant(OUTAGE.toMillis())
@@ -60,22 +52,10 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
         if (file != null) {
             return Files.readString(file);
         }
-        return fetch(issuer.jwkSetUri() == null ? discovered() : issuer.jwkSetUri());
-    }
-
-    /// The address of the keys, as OpenID Connect Discovery has it.
-    private String discovered() throws IOException {
-        JsonNode metadata = JsonMapper.shared()
-                .readTree(fetch(issuer.uri().replaceAll("/+$", "") + "/.well-known/openid-configuration"));
-        if (!metadata.path("issuer").asString("").equals(issuer.uri())) {
-            throw new IOException("what it publishes names the issuer '"
-                    + metadata.path("issuer").asString("") + "'");
-        }
-        return metadata.path("jwks_uri").asString("");
-    }
-
-    private static String fetch(String address) throws IOException {
-        return WEB.retrieveResource(URI.create(address).toURL()).getContent();
+        return Discovery.fetch(
+                issuer.jwkSetUri() == null
+                        ? Discovery.of(issuer.uri()).path("jwks_uri").asString("")
+                        : issuer.jwkSetUri());
     }
 
     @Override

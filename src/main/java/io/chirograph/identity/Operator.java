@@ -27,6 +27,10 @@ public record Operator(
         throw new IllegalStateException("no operator was let in: " + request.getServletPath());
     }
 
+    Operator from(Source other) {
+        return new Operator(actor, roles, scope, tokenId, factors, other);
+    }
+
     void enters(HttpServletRequest request) {
         request.setAttribute(ATTRIBUTE, this);
     }

@@ -12,8 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 
 /// Reads who an operator is out of a token that was found valid. Safe for many threads.
 final class OperatorReader {
@@ -29,12 +28,16 @@ final class OperatorReader {
     /// An operator, and whether a claim that must say what it may see does not.
     ///
     /// @param missing the claim; null when all is there
-    record Read(Operator operator, @Nullable String missing) {}
+    record Read(Operator operator, @Nullable String missing) {
+        /// The same with another request.
+        Read from(Source source) {
+            return new Read(operator.from(source), missing);
+        }
+    }
 
-    Read read(HttpServletRequest request, JwtAuthenticationToken authentication) {
-        Jwt token = authentication.getToken();
+    Read read(HttpServletRequest request, ClaimAccessor token, Collection<? extends GrantedAuthority> authorities) {
         TreeMap<String, String> verified = new TreeMap<>();
-        verified.put("subject", String.valueOf(token.getSubject()));
+        verified.put("subject", String.valueOf(token.getClaimAsString("sub")));
         String issuer = token.getClaimAsString("iss");
         if (issuer != null) {
             verified.put("issuer", issuer);
@@ -45,9 +48,9 @@ final class OperatorReader {
         Claim logs = claim(token, settings.scope().logClaim());
         Operator operator = new Operator(
                 new Actor(verified, new TreeMap<>()),
-                roles(authentication.getAuthorities()),
+                roles(authorities),
                 new Scope(tenants.values(), logs.values()),
-                token.getId(),
+                token.getClaimAsString("jti"),
                 new Factors(amr, acr, settings.mfa().several(amr, acr)),
                 source(request));
         return new Read(operator, tenants.missing() != null ? tenants.missing() : logs.missing());
@@ -58,7 +61,7 @@ final class OperatorReader {
         return proxies.source(request.getRemoteAddr(), new ServletHeaders(request));
     }
 
-    private static Set<Role> roles(Collection<GrantedAuthority> authorities) {
+    private static Set<Role> roles(Collection<? extends GrantedAuthority> authorities) {
         return authorities.stream()
                 .flatMap(authority -> Role.of(String.valueOf(authority.getAuthority())).stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
@@ -68,7 +71,7 @@ final class OperatorReader {
     private record Claim(
             @Nullable SortedSet<String> values, @Nullable String missing) {}
 
-    private static Claim claim(Jwt token, @Nullable String name) {
+    private static Claim claim(ClaimAccessor token, @Nullable String name) {
         if (name == null) {
             return new Claim(null, null);
         }

@@ -13,7 +13,14 @@ final class OperatorTokens {
 
     /// @param foreign audiences of the same issuer that let callers in, and so no operator
     static JwtDecoder decoder(IdentityProperties.Operators issuer, List<String> foreign, Clock clock) {
-        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(String.valueOf(issuer.jwkSetUri()))
+        NimbusJwtDecoder decoder = signed(issuer);
+        decoder.setJwtValidator(TokenRules.of(String.valueOf(issuer.issuerUri()), issuer.audiences(), foreign, clock));
+        return decoder;
+    }
+
+    /// Takes what the issuer signed, whatever it says.
+    static NimbusJwtDecoder signed(IdentityProperties.Operators issuer) {
+        return NimbusJwtDecoder.withJwkSetUri(String.valueOf(issuer.jwkSetUri()))
                 .jwsAlgorithms(algorithms -> {
                     algorithms.clear();
                     for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
@@ -21,7 +28,5 @@ final class OperatorTokens {
                     }
                 })
                 .build();
-        decoder.setJwtValidator(TokenRules.of(String.valueOf(issuer.issuerUri()), issuer.audiences(), foreign, clock));
-        return decoder;
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.core.ClaimAccessor;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /// Reads the roles of a token. Words that are no role of ours are passed over; a claim of an unexpected shape
@@ -18,6 +19,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 record TokenRoles(String claim, Map<String, Role> words) implements Converter<Jwt, Collection<GrantedAuthority>> {
     @Override
     public Collection<GrantedAuthority> convert(Jwt token) {
+        return of(token);
+    }
+
+    Collection<GrantedAuthority> of(ClaimAccessor token) {
         List<GrantedAuthority> authorities = new ArrayList<>();
         for (String word : texts(Claims.find(token, claim))) {
             Role role = words.get(word);

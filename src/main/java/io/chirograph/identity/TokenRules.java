@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 /// What a token must say beside being signed: who issued it, that it is for us, and until when. A token without an
 /// end is refused, and so is one without a subject, for a read must be somebody's.
 final class TokenRules {
-    private static final Duration SKEW = Duration.ofSeconds(30);
+    static final Duration SKEW = Duration.ofSeconds(30);
 
     private TokenRules() {}
 
@@ -25,9 +25,15 @@ final class TokenRules {
 
     /// @param foreign audiences of the same issuer that mean something else here: a token for both is for neither
     static OAuth2TokenValidator<Jwt> of(String issuer, List<String> audiences, List<String> foreign, Clock clock) {
+        return of(List.of("JWT", "at+jwt"), issuer, audiences, foreign, clock);
+    }
+
+    /// @param types what the token may call itself; it may also say nothing
+    static OAuth2TokenValidator<Jwt> of(
+            List<String> types, String issuer, List<String> audiences, List<String> foreign, Clock clock) {
         JwtTimestampValidator time = new JwtTimestampValidator(SKEW);
         time.setClock(clock);
-        JwtTypeValidator type = new JwtTypeValidator("JWT", "at+jwt");
+        JwtTypeValidator type = new JwtTypeValidator(types);
         type.setAllowEmpty(true);
         return new DelegatingOAuth2TokenValidator<>(
                 type,

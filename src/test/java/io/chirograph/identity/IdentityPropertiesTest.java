@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,16 @@ class IdentityPropertiesTest {
                 "chirograph.identity.operators.scope.tenant-claim", "org.tenants",
                 "chirograph.identity.operators.scope.log-claim", "logs",
                 "chirograph.identity.operators.access-interval", "1m"));
+        given.putAll(Map.of(
+                "chirograph.identity.operators.sign-in.client-id", "chirograph-console",
+                "chirograph.identity.operators.sign-in.client-secret", "s3cret",
+                "chirograph.identity.operators.sign-in.external-url", "https://audit.example",
+                "chirograph.identity.operators.sign-in.authorization-uri", "https://idp.example/authorize",
+                "chirograph.identity.operators.sign-in.token-uri", "https://idp.example/token",
+                "chirograph.identity.operators.sign-in.scopes", "openid,groups",
+                "chirograph.identity.operators.sign-in.idle", "10m",
+                "chirograph.identity.operators.sign-in.age", "2h",
+                "chirograph.identity.operators.sign-in.sessions", "50"));
         IdentityProperties set = bind(given);
         assertThat(set.gatewayKeys())
                 .containsExactly(new GatewayKeyEntry("web", hash, "shop", "acme", "payments", Grants.UNLIMITED));
@@ -65,12 +76,62 @@ class IdentityPropertiesTest {
                         "Cf-Access-Jwt-Assertion",
                         new IdentityProperties.Mfa(List.of("administrator"), List.of("hwk"), List.of("aal2")),
                         new IdentityProperties.ScopeClaims("org.tenants", "logs"),
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        new IdentityProperties.SignIn(
+                                "chirograph-console",
+                                "s3cret",
+                                "https://audit.example",
+                                "https://idp.example/authorize",
+                                "https://idp.example/token",
+                                List.of("openid", "groups"),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(2),
+                                50)));
+        assertThat(set.toString()).doesNotContain("s3cret");
         given.remove("chirograph.identity.operators.issuer-uri");
         assertThatThrownBy(() -> bind(given))
                 .rootCause()
                 .hasMessageContaining("chirograph.identity.operators.jwk-set-uri is 'https://idp.example/keys'")
                 .hasMessageContaining("are set together or not at all");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "external-url | | external-url is 'null'; expected an https URL",
+                "external-url | http://audit.example | external-url is 'http://audit.example'; expected an https URL",
+                "external-url | https://audit.example/x | expected scheme, host and port and nothing else",
+                "external-url | https://a b | external-url is 'https://a b', no URL",
+                "token-uri | https://idp.example/token | .token-uri is 'https://idp.example/token'; they are set together",
+                "scopes | profile | scopes is '[profile]'; openid must be among them",
+                "idle | 0s | idle is PT0S and .age is PT8H; expected 0s < idle <= age <= 7d",
+                "idle | 9h | idle is PT9H and .age is PT8H",
+                "age | 8d | .age is PT192H",
+                "sessions | 0 | sessions is '0'; expected 1 to 100000",
+                "client-id | chirograph | is one of chirograph.identity.operators.audiences too"
+            })
+    void aSignInThatCannotBeIsRefused(String name, String value, String message) {
+        String operators = "chirograph.identity.operators.";
+        Map<String, String> given = new HashMap<>(Map.of(
+                operators + "jwk-set-uri", "https://idp.example/keys",
+                operators + "issuer-uri", "https://idp.example",
+                operators + "audiences", "chirograph",
+                operators + "sign-in.client-id", "console",
+                operators + "sign-in.external-url", "https://audit.example"));
+        bind(given);
+        given.put(operators + "sign-in." + name, value);
+        given.values().removeIf(Objects::isNull);
+        assertThatThrownBy(() -> bind(given)).hasStackTraceContaining(message);
+    }
+
+    @Test
+    void nobodySignsInWithoutAnIssuer() {
+        assertThatThrownBy(() -> bind(Map.of(
+                        "chirograph.identity.operators.sign-in.client-id", "console",
+                        "chirograph.identity.operators.sign-in.external-url", "http://127.0.0.1:8080")))
+                .rootCause()
+                .hasMessageContaining("client-id is 'console', and there is no issuer to sign in at");
     }
 
     @ParameterizedTest

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /// Settings of an operators' issuer with every rule at its default.
 final class OperatorSettings {
+    static final IdentityProperties.SignIn NO_SIGN_IN = new IdentityProperties.SignIn(
+            null, null, null, null, null, List.of("openid"), Duration.ofMinutes(30), Duration.ofHours(8), 1000);
+
     private OperatorSettings() {}
 
     static IdentityProperties.Operators of(String jwkSetUri, String issuerUri, List<String> audiences, String claim) {
@@ -19,6 +22,7 @@ final class OperatorSettings {
                 "Authorization",
                 new IdentityProperties.Mfa(List.of(), List.of("mfa"), List.of()),
                 new IdentityProperties.ScopeClaims(null, null),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                NO_SIGN_IN);
     }
 }

@@ -21,10 +21,13 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -32,13 +35,16 @@ import org.springframework.security.oauth2.server.authorization.client.InMemoryR
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A real OpenID Connect issuer on loopback: Spring Authorization Server with one client, whose tokens say what a test
-/// wants. Its keys change when a test asks for it.
+/// A real OpenID Connect issuer on loopback: Spring Authorization Server, whose tokens say what a test
+/// wants. A client `standin` asks for tokens; people sign in at `console`, a public client, and at
+/// `console-secret`, by a form and the password `secret`. Its keys change when a test asks for it.
 public final class StandinIssuer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Keys keys;
@@ -76,6 +82,11 @@ public final class StandinIssuer implements AutoCloseable {
     /// Signs with another key from now on, and publishes that alone.
     public void rotate() {
         keys.current = Keys.generate();
+    }
+
+    /// What its ID tokens say from now on, beside or in the place of what they would.
+    public void identifies(Map<String, Object> claims) {
+        keys.identity = claims;
     }
 
     /// A token that it issues to its client.
@@ -116,6 +127,7 @@ public final class StandinIssuer implements AutoCloseable {
     private static final class Keys {
         private volatile RSAKey current = generate();
         private volatile Map<String, Object> claims = Map.of();
+        private volatile Map<String, Object> identity = Map.of();
 
         private static RSAKey generate() {
             try {
@@ -150,6 +162,10 @@ public final class StandinIssuer implements AutoCloseable {
         @Bean
         OAuth2TokenCustomizer<JwtEncodingContext> claims(Keys keys) {
             return context -> context.getClaims().claims(claims -> {
+                if (context.getTokenType().getValue().equals("id_token")) {
+                    claims.putAll(keys.identity);
+                    return;
+                }
                 claims.put("client_id", context.getRegisteredClient().getClientId());
                 claims.putAll(keys.claims);
             });
@@ -157,12 +173,36 @@ public final class StandinIssuer implements AutoCloseable {
 
         @Bean
         RegisteredClientRepository clients() {
-            return new InMemoryRegisteredClientRepository(RegisteredClient.withId("1")
-                    .clientId("standin")
-                    .clientSecret("{noop}secret")
-                    .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                    .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                    .build());
+            return new InMemoryRegisteredClientRepository(
+                    RegisteredClient.withId("1")
+                            .clientId("standin")
+                            .clientSecret("{noop}secret")
+                            .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                            .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                            .build(),
+                    console("console", ClientAuthenticationMethod.NONE).build(),
+                    console("console-secret", ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                            .clientSecret("{noop}console secret")
+                            .build());
+        }
+
+        private static RegisteredClient.Builder console(String id, ClientAuthenticationMethod method) {
+            return RegisteredClient.withId(id)
+                    .clientId(id)
+                    .clientAuthenticationMethod(method)
+                    .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                    .redirectUri("http://127.0.0.1/console/sign-in/code") // whatever its port
+                    .scope("openid")
+                    .clientSettings(
+                            ClientSettings.builder().requireProofKey(true).build());
+        }
+
+        @Bean
+        UserDetailsService people() {
+            return name -> User.withUsername(name)
+                    .password("{noop}secret")
+                    .authorities("person")
+                    .build();
         }
 
         @Bean
@@ -171,12 +211,23 @@ public final class StandinIssuer implements AutoCloseable {
         }
 
         @Bean
+        @Order(1)
         SecurityFilterChain endpoints(HttpSecurity http) {
             return http.oauth2AuthorizationServer(server -> {
                         http.securityMatcher(server.getEndpointsMatcher());
                         server.oidc(Customizer.withDefaults());
                     })
                     .authorizeHttpRequests(paths -> paths.anyRequest().authenticated())
+                    .exceptionHandling(
+                            errors -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
+                    .build();
+        }
+
+        @Bean
+        @Order(2)
+        SecurityFilterChain form(HttpSecurity http) {
+            return http.authorizeHttpRequests(paths -> paths.anyRequest().authenticated())
+                    .formLogin(Customizer.withDefaults())
                     .build();
         }
     }

@@ -1,0 +1,24 @@
+package io.chirograph.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a request showed for its operator.
+///
+/// @param method the word in events: `jwt` for a token, `oidc-code` for a sign-in by browser and its session
+/// @param header the header that it came in; null where it came in none
+/// @param secret what makes it this one and no other; nothing keeps more than a digest of it
+record Proof(String method, @Nullable String header, String secret) {
+    static Proof token(@Nullable String header, String token) {
+        return new Proof("jwt", header, token);
+    }
+
+    /// @param header null while somebody signs in
+    static Proof signIn(@Nullable String header, String secret) {
+        return new Proof("oidc-code", header, secret);
+    }
+
+    @Override
+    public String toString() {
+        return "Proof[" + method + "]";
+    }
+}
