@@ -93,14 +93,22 @@ final class ExplainCommand implements Callable<Integer> {
         Binder binder = Binder.get(settings);
         PolicyInForce policy = policy(settings, binder);
         GatewayProperties gateway = binder.bindOrCreate("chirograph.gateway", GatewayProperties.class);
-        CallerFacts caller = new ExplainedCaller(settings).of(key, user != null);
+        ExplainedCaller.Holder holder = new ExplainedCaller(settings).of(key, user != null);
         PrintWriter out = line().getOut();
         out.println("policy " + policy.digest() + " (" + policy.file() + ")");
+        if (holder.bar() != null) {
+            out.println("=> refused: " + holder.bar().code() + " (401), whatever the policy says");
+            out.flush();
+            return REFUSED;
+        }
+        if (!holder.from().isEmpty()) {
+            out.println("calls with this key may come from " + String.join(", ", holder.from()) + " alone");
+        }
         List<Integer> exits = new ArrayList<>();
         for (String name : names(gateway)) {
             GatewayProperties.Provider configured =
                     Objects.requireNonNull(gateway.providers().get(name));
-            exits.add(explain(policy, question(caller, name, configured), out));
+            exits.add(explain(policy, question(holder.facts(), name, configured), out));
         }
         out.flush();
         return exits.contains(ALLOWED) ? ALLOWED : exits.contains(UNKNOWN) ? UNKNOWN : REFUSED;

@@ -32,7 +32,7 @@ public final class KeyDatabase implements AutoCloseable {
     /// Its name in a data directory.
     public static final String FILE = "identity.db";
 
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE gateway_key (id TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT",
             "CREATE TABLE pending (id TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT",
