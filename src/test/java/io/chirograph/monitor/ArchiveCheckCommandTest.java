@@ -75,6 +75,29 @@ class ArchiveCheckCommandTest {
     }
 
     @Test
+    void aSourceIsExaminedByTheKeysOfOthersAndItsLocksAreNotTried() throws Exception {
+        Path source = directory.resolve("gateways");
+        Files.move(directory.resolve("archive"), source);
+        settings.withProperty("chirograph.query.source.directory", source.toString())
+                .withProperty("chirograph.query.keys", log.signer.verifierKey().encode());
+        VerifierKey own = new SealedLog(new MemoryArchive(), "example.com/chirograph/auditor-1").signer.verifierKey();
+        assertThat(check(from -> own)).as(output.toString()).isZero();
+        assertThat(output.toString())
+                .contains(
+                        "archive main",
+                        "examined 0 events of 0 logs",
+                        "only read, so its locks are not tried",
+                        "examined " + log.size() + " events of 1 logs: 0 findings against them")
+                .doesNotContain("not known");
+        try (var left = Files.list(source)) {
+            assertThat(left.map(path -> path.getFileName().toString())).containsExactly(log.layout.logId());
+        }
+        Files.delete(source.resolve(log.segments.getFirst()));
+        assertThat(check(from -> own)).as(output.toString()).isEqualTo(1);
+        assertThat(output.toString()).contains("FAILURE segment-missing");
+    }
+
+    @Test
     void aStoreThatDoesNotAnswerCouldNotBeChecked() {
         settings.withProperty("chirograph.archive.type", "s3")
                 .withProperty("chirograph.archive.s3.bucket", "audit")
