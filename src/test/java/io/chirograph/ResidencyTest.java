@@ -35,7 +35,8 @@ class ResidencyTest {
                 "P.region=eu;chirograph.archives.second.s3.region=us-1;chirograph.residency.archives.second=eu",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i;chirograph.residency.issuers.operators=eu",
                 "P.region=eu;chirograph.identity.callers.issuers[0].issuer-uri=https://i;chirograph.residency.issuers.callers=eu",
-                "P.region=us;chirograph.residency.allowed=us,eu-central-1"
+                "P.region=us;chirograph.residency.allowed=us,eu-central-1",
+                "P.region=us;chirograph.roles=auditor;chirograph.query.source.s3.region=eu"
             })
     void whatIsInsideStarts(String settings) {
         assertThatCode(() -> Residency.check(environment(settings))).doesNotThrowAnyException();
@@ -50,6 +51,7 @@ class ResidencyTest {
                 "P.region=eu;chirograph.archive.s3.region= | archive main, which does not say where it is (chirograph.archive.s3.region, or chirograph.residency.archives.main)",
                 "P.region=eu;chirograph.archives.second.type=directory | archive second, which does not say where it is",
                 "P.region=eu;chirograph.archives.second.s3.region=us-1 | archive second, which is in us-1",
+                "chirograph.roles=auditor;chirograph.query.source.s3.region=us-1 | archive source, which is in us-1",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i | issuer operators, which does not say where it is (chirograph.residency.issuers.operators)",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i;chirograph.residency.issuers.operators=us | issuer operators, which is in us",
                 "P.region=eu;chirograph.identity.end-users.issuers[0].issuer-uri=https://i | issuer end-users, which does not say"
