@@ -41,7 +41,7 @@ final class AuditServer implements AutoCloseable {
                 SecurityFilterAutoConfiguration.class,
                 UserDetailsServiceAutoConfiguration.class
             })
-    @ComponentScan({"io.chirograph.identity", "io.chirograph.query"})
+    @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query"})
     static class Server {
         @Bean
         Clock clock() {
@@ -80,9 +80,14 @@ final class AuditServer implements AutoCloseable {
     ///
     /// @param settings further ones, as arguments
     static AuditServer start(Path data, String keys, String... settings) {
+        return start(data, 0, keys, settings);
+    }
+
+    /// Starts it at a port.
+    static AuditServer start(Path data, int port, String keys, String... settings) {
         new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
         List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
+                "--server.port=" + port,
                 "--management.server.port=-1",
                 "--management.endpoint.health.validate-group-membership=false",
                 "--chirograph.data-dir=" + data,
