@@ -6,9 +6,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, and `sandbox`, which is the first two
-/// at
-/// once.
+/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, and `sandbox`, which is the first
+/// two at once.
 public final class Dialects {
     private static final Map<String, Dialect> BY_NAME = Stream.of(
                     new OpenAiDialect(),

@@ -1,0 +1,61 @@
+package io.chirograph.gateway.dialect;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A wire format as far as policy needs it: models are read from paths and bounds from bodies, answers are not read.
+/// Below a segment `openai` it is OpenAI's.
+abstract class ModelInPath implements Dialect {
+    private final Dialect openAi = new OpenAiDialect();
+    private final Dialect generic = new GenericDialect();
+    private final String name;
+    private final EndpointTable endpoints;
+    private final RequestShape shape;
+    private final Set<Operation.Kind> read;
+
+    /// @param read the operations whose bodies hold something that policy asks for
+    ModelInPath(String name, EndpointTable endpoints, RequestShape shape, Set<Operation.Kind> read) {
+        this.name = name;
+        this.endpoints = endpoints;
+        this.shape = shape;
+        this.read = Set.copyOf(read);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Operation operation(String method, String rawPath) {
+        List<String> path = Paths.of(rawPath).segments();
+        return path.contains("openai") ? openAi.operation(method, rawPath) : endpoints.find(method, path);
+    }
+
+    private static boolean isOpenAi(Operation operation) {
+        return operation.kind() == Operation.Kind.INFERENCE && operation.model() == null;
+    }
+
+    @Override
+    public Dialect of(Operation operation) {
+        return isOpenAi(operation) ? openAi : this;
+    }
+
+    @Override
+    public RequestFacts readRequest(
+            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
+        if (isOpenAi(operation)) {
+            return openAi.readRequest(operation, contentType, contentEncoding, body);
+        }
+        return read.contains(operation.kind())
+                ? RequestScan.read(shape, contentType, contentEncoding, body)
+                : RequestFacts.UNKNOWN;
+    }
+
+    @Override
+    public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
+        return (isOpenAi(operation) ? openAi : generic).answer(operation, status, header);
+    }
+}
