@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The facts of an `access.authenticated` event: somebody entered a surface of the operators, or was turned away.
 ///
 /// @param granted whether the door opened
-/// @param surface which door: `audit`, `console`, `admin`, `retention`
+/// @param surface which door: `audit`, `console`, `admin`, `retention`, `actuator`
 /// @param principal who it was, as far as a valid token proves it; empty when nobody can say
 /// @param tokenId the token's own id (`jti`); null without one
 /// @param role the role that the door demands

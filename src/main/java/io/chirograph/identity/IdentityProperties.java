@@ -41,6 +41,7 @@ record IdentityProperties(
     /// @param accessInterval for how long further requests with the same token, to the same surface, from the same
     ///     address, count as the same entering
     /// @param signIn how people sign in by browser; nobody does where it has no client id
+    /// @param actuator whether health and metrics have a door too, which takes a token of an observer
     record Operators(
             @Nullable String jwkSetUri,
             @Nullable String issuerUri,
@@ -55,7 +56,8 @@ record IdentityProperties(
             @DefaultValue Mfa mfa,
             @DefaultValue ScopeClaims scope,
             @DefaultValue("15m") Duration accessInterval,
-            @DefaultValue SignIn signIn) {
+            @DefaultValue SignIn signIn,
+            @DefaultValue("false") boolean actuator) {
         Operators {
             int given = (blank(jwkSetUri) ? 0 : 1) + (blank(issuerUri) ? 0 : 1) + (audiences.isEmpty() ? 0 : 1);
             if (given % 3 != 0) {

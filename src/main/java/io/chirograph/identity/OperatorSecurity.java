@@ -3,6 +3,7 @@ package io.chirograph.identity;
 import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,9 +25,9 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, but for holds and
-/// retention, which are for retention managers alone, `/console` for auditors. Whoever comes is on record, let in or
-/// not. The security filter, its firewall included, is mapped to these paths and to nothing else: model calls never
-/// meet it.
+/// retention, which are for retention managers alone, `/console` for auditors, and, where it is asked for,
+/// `/actuator` on the operations port for observers. Whoever comes is on record, let in or not. The security filter,
+/// its firewall included, is mapped to these paths and to nothing else: model calls never meet it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 @EnableConfigurationProperties({IdentityProperties.class, ProxyProperties.class})
@@ -37,6 +38,17 @@ public class OperatorSecurity {
             "/admin/v1/holds/**",
             "/admin/v1/retention-extensions",
             "/admin/v1/retention-extensions/**");
+
+    /// What an orchestrator asks before it has any token; they say up or down and no more.
+    private static final String[] PROBES = {"/actuator/health/liveness", "/actuator/health/readiness"};
+
+    private static String[] doors(IdentityProperties.Operators operators) {
+        List<String> doors = new ArrayList<>(List.of("/audit/**", "/admin/**", "/console/**"));
+        if (operators.actuator()) {
+            doors.add("/actuator/**");
+        }
+        return doors.toArray(String[]::new);
+    }
 
     @Bean
     JwtDecoder operatorTokenDecoder(
@@ -76,7 +88,7 @@ public class OperatorSecurity {
         converter.setJwtGrantedAuthoritiesConverter(
                 new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping())));
         OperatorRefusals refusals = new OperatorRefusals(book);
-        return http.securityMatcher("/audit/**", "/admin/**", "/console/**")
+        return http.securityMatcher(doors(operators))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -84,7 +96,11 @@ public class OperatorSecurity {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new ReadOnlyAudit(book), ExceptionTranslationFilter.class)
                 .addFilterBefore(new Doors(operators, reader, book), AuthorizationFilter.class)
-                .authorizeHttpRequests(paths -> paths.requestMatchers(RETENTION.toArray(String[]::new))
+                .authorizeHttpRequests(paths -> paths.requestMatchers(PROBES)
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasAuthority(Role.OBSERVER.claim())
+                        .requestMatchers(RETENTION.toArray(String[]::new))
                         .hasAuthority(Role.RETENTION_MANAGER.claim())
                         .requestMatchers("/admin/**")
                         .hasAuthority(Role.ADMINISTRATOR.claim())

@@ -10,6 +10,8 @@ public enum Role {
     PAYLOAD_READER,
     RETENTION_MANAGER,
     ADMINISTRATOR,
+    /// Sees health and metrics where these have a door, and nothing else.
+    OBSERVER,
     /// Uses what the gateway serves, and enters no surface of the operators.
     END_USER;
 

@@ -7,7 +7,8 @@ enum Surface {
     AUDIT(Role.AUDITOR),
     CONSOLE(Role.AUDITOR),
     RETENTION(Role.RETENTION_MANAGER),
-    ADMIN(Role.ADMINISTRATOR);
+    ADMIN(Role.ADMINISTRATOR),
+    ACTUATOR(Role.OBSERVER);
 
     private final Role role;
 
@@ -17,6 +18,9 @@ enum Surface {
 
     /// The surface that a path belongs to; all paths that nobody else claims are the auditors'.
     static Surface of(String path) {
+        if (path.startsWith("/actuator")) {
+            return ACTUATOR;
+        }
         if (path.startsWith("/admin")) {
             return OperatorSecurity.RETENTION.stream()
                             .anyMatch(door -> path.equals(door) || path.startsWith(door.replace("/**", "/")))

@@ -61,7 +61,8 @@ class IdentityPropertiesTest {
                 "chirograph.identity.operators.sign-in.scopes", "openid,groups",
                 "chirograph.identity.operators.sign-in.idle", "10m",
                 "chirograph.identity.operators.sign-in.age", "2h",
-                "chirograph.identity.operators.sign-in.sessions", "50"));
+                "chirograph.identity.operators.sign-in.sessions", "50",
+                "chirograph.identity.operators.actuator", "true"));
         IdentityProperties set = bind(given);
         assertThat(set.gatewayKeys())
                 .containsExactly(new GatewayKeyEntry("web", hash, "shop", "acme", "payments", Grants.UNLIMITED));
@@ -86,7 +87,8 @@ class IdentityPropertiesTest {
                                 List.of("openid", "groups"),
                                 Duration.ofMinutes(10),
                                 Duration.ofHours(2),
-                                50)));
+                                50),
+                        true));
         assertThat(set.toString()).doesNotContain("s3cret");
         given.remove("chirograph.identity.operators.issuer-uri");
         assertThatThrownBy(() -> bind(given))

@@ -23,6 +23,7 @@ final class OperatorSettings {
                 new IdentityProperties.Mfa(List.of(), List.of("mfa"), List.of()),
                 new IdentityProperties.ScopeClaims(null, null),
                 Duration.ofMinutes(15),
-                NO_SIGN_IN);
+                NO_SIGN_IN,
+                false);
     }
 }

@@ -56,7 +56,8 @@ class OperatorsOfAnIssuerTest {
         context = new SpringApplication(OperatorSecurityTest.Server.class)
                 .run(
                         "--server.port=0",
-                        "--management.server.port=-1",
+                        "--management.server.port=0",
+                        "--management.endpoints.web.exposure.include=health,info",
                         "--management.endpoint.health.validate-group-membership=false",
                         "--logging.level.root=warn",
                         "--chirograph.environment=production",
@@ -74,6 +75,7 @@ class OperatorsOfAnIssuerTest {
                         operators + "mfa.roles=administrator",
                         operators + "mfa.methods=mfa,hwk",
                         operators + "mfa.classes=aal2",
+                        operators + "actuator=true",
                         "--chirograph.identity.callers.issuers[0].issuer-uri=" + issuer.uri(),
                         "--chirograph.identity.callers.issuers[0].jwk-set-uri=" + issuer.jwkSetUri(),
                         "--chirograph.identity.callers.issuers[0].audiences=calls",
@@ -102,9 +104,40 @@ class OperatorsOfAnIssuerTest {
     }
 
     private static HttpResponse<String> send(String path, String... headers) throws Exception {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return sendTo(context.getEnvironment().getRequiredProperty("local.server.port"), path, headers);
+    }
+
+    private static HttpResponse<String> sendTo(String port, String path, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-        return CLIENT.send(request.headers(headers).build(), HttpResponse.BodyHandlers.ofString());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void theOperationsPortHasADoorForObserversAndNoneForProbes() throws Exception {
+        String ops = context.getEnvironment().getRequiredProperty("local.management.port");
+        String info = "/actuator/info";
+        assertThat(sendTo(ops, info).statusCode()).isEqualTo(401);
+        assertThat(doors.take()).last().satisfies(facts -> {
+            assertThat(facts.granted()).isFalse();
+            assertThat(facts.surface()).isEqualTo("actuator");
+        });
+        String auditor = issuer.token(claims());
+        assertThat(sendTo(ops, info, "Authorization", "Bearer " + auditor).body())
+                .contains("role-missing");
+        String observer = issuer.token(claims("groups", List.of("observer")));
+        assertThat(sendTo(ops, info, "Authorization", "Bearer " + observer).statusCode())
+                .isEqualTo(200);
+        assertThat(doors.take()).last().satisfies(facts -> {
+            assertThat(facts.granted()).isTrue();
+            assertThat(facts.surface()).isEqualTo("actuator");
+        });
+        assertThat(bearer("/audit/v1/calls", observer).body()).contains("role-missing");
+        doors.take();
+        assertThat(sendTo(ops, "/actuator/health/liveness").body()).contains("UP");
+        assertThat(doors.take()).isEmpty();
     }
 
     private static HttpResponse<String> bearer(String path, String token) throws Exception {
