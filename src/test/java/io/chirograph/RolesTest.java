@@ -62,6 +62,8 @@ class RolesTest {
         "query.AuditController, false, true",
         "query.EvidenceController, false, true",
         "query.LogController, false, true",
+        "console.ConsoleController, false, true",
+        "identity.SignInConfiguration, false, true",
         "identity.OperatorSecurity, true, true",
         "keys.KeysConfiguration, true, true",
         "keys.RotationController, true, true",
