@@ -2,6 +2,7 @@ package io.chirograph.query;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -46,6 +47,14 @@ final class FollowStatus {
     /// Logs whose published form is not what they signed, with the reason.
     Map<String, String> refusals() {
         return new TreeMap<>(refused);
+    }
+
+    /// Logs that are followed and of which nothing was found: not yet, or the wrong key, archive or prefix.
+    List<String> empty() {
+        return steps.entrySet().stream()
+                .filter(log -> log.getValue().indexed() == 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     long failures() {

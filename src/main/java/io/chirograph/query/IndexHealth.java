@@ -1,5 +1,6 @@
 package io.chirograph.query;
 
+import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -18,6 +19,10 @@ final class IndexHealth implements HealthIndicator {
         health.withDetail("events", status.events())
                 .withDetail("lagEvents", status.lagEvents())
                 .withDetail("lagSeconds", status.lagSeconds());
+        List<String> empty = status.empty();
+        if (!empty.isEmpty()) {
+            health.withDetail("empty", empty);
+        }
         status.refusals().forEach((log, why) -> health.withDetail("refused." + log, why));
         String failure = status.lastFailure();
         if (failure != null) {

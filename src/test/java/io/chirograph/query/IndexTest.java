@@ -437,6 +437,23 @@ class IndexTest {
     }
 
     @Test
+    void aLogOfWhichNothingIsPublishedIsNamed() throws Exception {
+        TestLog other = new TestLog(archive, "example.com/chirograph/other");
+        log.ok(Map.of());
+        log.publish();
+        FollowStatus status = new FollowStatus(java.time.Clock.systemUTC());
+        Follower follower = new Follower(
+                List.of(new LogIndexer(other.followed(), index), new LogIndexer(log.followed(), index)),
+                status,
+                java.time.Duration.ofSeconds(1),
+                1,
+                () -> 0);
+        assertThat(follower.round()).isFalse();
+        assertThat(new IndexHealth(status).health().getDetails())
+                .containsEntry("empty", List.of(other.followed().id()));
+    }
+
+    @Test
     void aRoundCountsWhatItCouldNotDoAndKeepsTheOtherLogsGoing() throws Exception {
         TestLog bad = new TestLog(archive, "example.com/chirograph/bad");
         bad.ok(Map.of());
