@@ -310,7 +310,8 @@ final class Exchange {
         }
         boolean slow = e.kind() == UpstreamException.Kind.FIRST_BYTE_TIMEOUT;
         Outcome outcome = slow ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
-        log.warn("provider {} did not answer: {}", call.provider().name(), e.getMessage());
+        var secrets = new SentSecrets(call.forwarded(), call.target().query());
+        log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
         if (complete(tally, outcome, e.kind().code())) {
             errors.unanswered(call, client, response, e);
         }

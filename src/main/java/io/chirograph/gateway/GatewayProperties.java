@@ -60,7 +60,7 @@ record GatewayProperties(
             }
         }
         if (externalUrl != null && !isPlain(externalUrl)) {
-            throw new IllegalArgumentException("chirograph.gateway.external-url is " + externalUrl
+            throw new IllegalArgumentException("chirograph.gateway.external-url is " + shown(externalUrl)
                     + "; it must be http or https with a host, and without a query");
         }
         if (memoryBody.toBytes() > 64L << 20) {
@@ -87,11 +87,16 @@ record GatewayProperties(
     }
 
     private static boolean isPlain(URI url) {
-        return Provider.isHttp(url)
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getRawUserInfo() == null
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null;
+    }
+
+    /// Without the parts that may hold a credential.
+    private static String shown(URI url) {
+        return url.toString().replaceAll("[?#].*", "?…").replaceAll("//[^/]*@", "//…@");
     }
 
     private static void positive(String name, Duration value) {
@@ -145,9 +150,9 @@ record GatewayProperties(
             positive("providers.*.connect-timeout", connectTimeout);
             positive("providers.*.first-byte-timeout", firstByteTimeout);
             positive("providers.*.idle-timeout", idleTimeout);
-            if (baseUrl != null && (baseUrl.getHost() == null || !isHttp(baseUrl) || baseUrl.getRawQuery() != null)) {
-                throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + baseUrl
-                        + "; it must be http or https with a host and without a query");
+            if (baseUrl != null && !isPlain(baseUrl)) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + shown(baseUrl)
+                        + "; it must be http or https with a host and without a user, query or fragment");
             }
             if (credential != null && PLACEHOLDER.matcher(credential).matches()) {
                 throw new IllegalArgumentException("chirograph.gateway.providers.*.credential is " + credential
@@ -161,10 +166,6 @@ record GatewayProperties(
                 throw new IllegalArgumentException(
                         "chirograph.gateway.providers.*.max-connections is " + maxConnections + "; at least 1");
             }
-        }
-
-        private static boolean isHttp(URI url) {
-            return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         }
 
         /// What policy knows of it; the region is an attribute like any other.

@@ -81,20 +81,21 @@ final class Tally {
 
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
         UpstreamAnswer from = answer;
+        var secrets = new SentSecrets(call.forwarded(), call.target().query());
         return new CallCompleted(
                 call.id(),
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                facts.model(),
-                facts.responseId(),
-                from == null ? null : requestId(from.headers()),
+                secrets.hide(facts.model()),
+                secrets.hide(facts.responseId()),
+                from == null ? null : secrets.hide(requestId(from.headers())),
                 facts.inputTokens(),
                 facts.cachedInputTokens(),
                 facts.outputTokens(),
                 facts.reasoningTokens(),
-                facts.finishReasons(),
-                from == null ? null : body(from.headers()),
+                secrets.hide(facts.finishReasons()),
+                from == null ? null : body(from.headers(), secrets),
                 returned,
                 facts.streamed(),
                 facts.terminalEvent(),
@@ -104,12 +105,12 @@ final class Tally {
                 millisSince(call.arrived()));
     }
 
-    private Body body(Headers headers) {
+    private Body body(Headers headers, SentSecrets secrets) {
         Digest text = facts.textDigest();
         return new Body(
                 call.kept(BodyReceiver.digest(sha256, received)),
-                headers.first("content-type"),
-                headers.first("content-encoding"),
+                secrets.hide(headers.first("content-type")),
+                secrets.hide(headers.first("content-encoding")),
                 text == null ? null : call.kept(text));
     }
 

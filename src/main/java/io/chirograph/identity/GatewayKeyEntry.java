@@ -43,8 +43,16 @@ public record GatewayKeyEntry(
     private static void require(String field, String value, boolean holds, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(
-                    "chirograph.identity.gateway-keys[]." + field + " is '" + value + "'; it must be " + rule);
+                    "chirograph.identity.gateway-keys[]." + field + " is " + shown(value) + "; it must be " + rule);
         }
+    }
+
+    /// A value that is no key itself, put into the wrong place.
+    private static String shown(String value) {
+        String text = text(value);
+        return text.contains("cg_") || text.length() > 128
+                ? "a text of " + text.length() + " characters"
+                : "'" + value + "'";
     }
 
     @Override

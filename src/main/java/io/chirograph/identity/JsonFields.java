@@ -3,6 +3,7 @@ package io.chirograph.identity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,9 +28,15 @@ public final class JsonFields {
                 return fields;
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the body is no JSON: it breaks at " + place(e));
         }
         throw new IllegalArgumentException("the body is no JSON object");
+    }
+
+    /// Where a text is no JSON. Not what stands there: somebody may have sent a secret to the wrong place.
+    public static String place(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        return at == null ? "an unknown place" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     /// Refuses a field that is none of `known`.

@@ -29,7 +29,10 @@ class AuditProblems {
     ResponseEntity<ProblemDetail> badParameter(BadParameterException e) {
         ProblemDetail problem = Problems.of(HttpStatus.BAD_REQUEST, e.code(), String.valueOf(e.getMessage()));
         problem.setProperty("field", e.parameter());
-        problem.setProperty("value", e.value());
+        // what somebody put there by mistake may be a secret
+        if (!e.code().equals("unknown-parameter")) {
+            problem.setProperty("value", e.value());
+        }
         return answer(HttpStatus.BAD_REQUEST, problem);
     }
 

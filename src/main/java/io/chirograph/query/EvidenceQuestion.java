@@ -2,6 +2,7 @@ package io.chirograph.query;
 
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.Sample;
+import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -99,7 +100,7 @@ record EvidenceQuestion(
             }
         } catch (JacksonException e) {
             throw new BadParameterException(
-                    "bad-value", "body", "", "The body is not " + rule + ": " + e.getOriginalMessage());
+                    "bad-value", "body", "", "The body is not " + rule + ": it breaks at " + JsonFields.place(e) + ".");
         }
         throw new BadParameterException("bad-value", "body", "", "The body is not " + rule + ".");
     }

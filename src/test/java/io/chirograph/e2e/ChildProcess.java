@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -27,21 +28,33 @@ public final class ChildProcess implements AutoCloseable {
 
     /// Starts `java` of the test's own version.
     public static ChildProcess java(Path directory, Path output, List<String> arguments) throws IOException {
+        return java(directory, output, Map.of(), arguments);
+    }
+
+    /// Starts `java` of the test's own version, with more in its environment.
+    public static ChildProcess java(
+            Path directory, Path output, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.addAll(arguments);
-        return program(directory, output, command);
+        return program(directory, output, environment, command);
     }
 
     /// Starts any program.
     public static ChildProcess program(Path directory, Path output, List<String> command) throws IOException {
+        return program(directory, output, Map.of(), command);
+    }
+
+    private static ChildProcess program(
+            Path directory, Path output, Map<String, String> environment, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
         return new ChildProcess(builder.start(), output);
     }
 

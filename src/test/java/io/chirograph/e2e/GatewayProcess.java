@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -46,6 +47,18 @@ public final class GatewayProcess implements AutoCloseable {
     /// The same, with further arguments for the JVM.
     public static GatewayProcess launch(Path directory, List<String> jvm, int port, int opsPort, String... arguments)
             throws IOException {
+        return launch(directory, jvm, Map.of(), port, opsPort, arguments);
+    }
+
+    /// The same, with more in its environment too.
+    public static GatewayProcess launch(
+            Path directory,
+            List<String> jvm,
+            Map<String, String> environment,
+            int port,
+            int opsPort,
+            String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(jvm);
         command.addAll(List.of(
                 "-Xmx512m",
@@ -57,7 +70,7 @@ public final class GatewayProcess implements AutoCloseable {
                 "--server.port=" + port,
                 "--management.server.port=" + opsPort));
         command.addAll(Arrays.asList(arguments));
-        var process = ChildProcess.java(directory, directory.resolve("gateway.out"), command);
+        var process = ChildProcess.java(directory, directory.resolve("gateway.out"), environment, command);
         return new GatewayProcess(process, directory, port, opsPort);
     }
 

@@ -80,6 +80,20 @@ class GatewayPropertiesTest {
     }
 
     @Test
+    void aCredentialInABaseUrlIsRefusedAndNotShown() {
+        for (String url : List.of(
+                "https://user:canary@127.0.0.1/v1",
+                "https://127.0.0.1/v1?key=canary",
+                "https://127.0.0.1/v1#canary",
+                "ftp://canary@127.0.0.1?canary")) {
+            assertThatThrownBy(() -> bind(Map.of("providers.local.base-url", url)))
+                    .rootCause()
+                    .hasMessageContaining("providers.*.base-url is ")
+                    .hasMessageNotContaining("canary");
+        }
+    }
+
+    @Test
     void badValuesAreRefusedByName() {
         Map.of(
                         "drain", "0s",

@@ -94,6 +94,10 @@ class GatewayKeysTest {
                 .hasMessageContaining("gateway-keys[].hash (of key web) is 'md5:x'");
         assertThatThrownBy(() -> new GatewayKeyEntry("web", hash, "a", " ", "c", Grants.UNLIMITED))
                 .hasMessageContaining("gateway-keys[].tenant (of key web) is ' '");
+        assertThatThrownBy(() -> new GatewayKeyEntry("web", key.text(), "a", "b", "c", Grants.UNLIMITED))
+                .as("the key in the place of its hash")
+                .hasMessageContaining("gateway-keys[].hash (of key web) is a text of ")
+                .hasMessageNotContaining(key.text().substring(9));
     }
 
     @ParameterizedTest

@@ -254,8 +254,8 @@ class LogApiTest {
         "/tile/0/x000/001, tile, 0/x000/001",
         "/tile/64/000, tile, 64/000",
         "/tile/entries/1, tile, entries/1",
-        "/tile/0/000?x=1, x, 1",
-        "/checkpoint?size=1, size, 1",
+        "/tile/0/000?x=1, x, ''",
+        "/checkpoint?size=1, size, ''",
         "/proof/inclusion, index, ''",
         "/proof/inclusion?index=600, index, 600",
         "/proof/inclusion?index=01, index, 01",
@@ -276,7 +276,9 @@ class LogApiTest {
         assertThat(answer.statusCode()).as(new String(answer.body(), UTF_8)).isEqualTo(400);
         JsonNode problem = JsonMapper.shared().readTree(answer.body());
         assertThat(problem.get("field").asString()).isEqualTo(field);
-        assertThat(problem.get("value").asString()).isEqualTo(value);
+        assertThat(problem.path("value").asString(""))
+                .as("not shown of what nobody asked for: it may be a secret")
+                .isEqualTo(value);
     }
 
     @Test

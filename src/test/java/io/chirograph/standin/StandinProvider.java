@@ -30,6 +30,7 @@ public final class StandinProvider {
         Map<String, Scenario> scenarios = new HashMap<>(Answers.all());
         scenarios.putAll(Streams.all());
         scenarios.putAll(Urls.all());
+        scenarios.putAll(Echoes.all());
         return scenarios;
     }
 
