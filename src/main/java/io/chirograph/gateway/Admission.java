@@ -33,6 +33,7 @@ final class Admission {
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
     private static final String USER_TOKEN = "chirograph-user-token";
+    private static final String COLLECTED = "cf-aig-collect-log-payload";
     private static final int ID_LIMIT = 256;
 
     private final Providers providers;
@@ -262,7 +263,7 @@ final class Admission {
         copy(headers, "chirograph-payload", asked, "payload");
         copy(headers, "chirograph-data-class", asked, "dataClass");
         copy(headers, "cf-aig-collect-log", asked, "collectLog");
-        copy(headers, "cf-aig-collect-log-payload", asked, "collectLogPayload");
+        copy(headers, COLLECTED, asked, "collectLogPayload");
         return asked;
     }
 
@@ -286,8 +287,30 @@ final class Admission {
                 operation,
                 () -> Paths.of(target.path()).segments(),
                 metadata.entries(),
-                headers.first("chirograph-payload"),
-                headers.first("chirograph-data-class"));
+                payload(headers),
+                only(headers, "chirograph-data-class"));
+    }
+
+    /// What a caller may lower, by our header or by another gateway's.
+    private static @Nullable String payload(Headers headers) {
+        String payload = only(headers, "chirograph-payload");
+        boolean isLowerable = payload == null || payload.strip().equalsIgnoreCase("digest");
+        return isLowerable && headers.first(COLLECTED) != null && isUncollected(headers) ? "nothing" : payload;
+    }
+
+    private static boolean isUncollected(Headers headers) {
+        for (String value : headers.all(COLLECTED)) {
+            if (value.strip().equalsIgnoreCase("false")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The one value of a header; more than one are a list, which nothing is named by.
+    private static @Nullable String only(Headers headers, String name) {
+        String first = headers.first(name);
+        return first == null ? null : String.join(", ", headers.all(name));
     }
 
     static Decision.Allowed allowed(Decision decision) throws Refusal {

@@ -144,7 +144,8 @@ final class GatewayServlet extends HttpServlet {
                                 call.headers().first("content-type"),
                                 call.headers().first("content-encoding"),
                                 body::open);
-        return facts.at(call.operation().model());
+        return facts.at(call.operation().model())
+                .also(QueryIds.models(call.target().query()));
     }
 
     private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) throws Refusal {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What goes to the provider once policy has judged the body too: the call as it came, or with the real model in the
@@ -25,6 +26,10 @@ record Outgoing(
     /// Headers that speak of the body's bytes and are not true of others.
     private static final Set<String> OF_THE_BYTES =
             Set.of("content-md5", "digest", "content-digest", "repr-digest", "signature", "signature-input");
+
+    /// Those in which no byte of JSON's own is a part of another character.
+    private static final Pattern CHARSET = Pattern.compile(
+            "^[^;]*;\\s*charset\\s*=\\s*(?:utf-?8|us-ascii|iso-8859-1|\"(?:utf-?8|us-ascii|iso-8859-1)\")\\s*(?:;(?!.*charset)|$)");
 
     static Outgoing of(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws Refusal, IOException {
         BodyRules rules = call.rules();
@@ -77,17 +82,18 @@ record Outgoing(
             return BodyFacts.Reading.ENCODING_UNKNOWN;
         }
         List<String> types = call.headers().all("content-type");
-        return types.size() > 1 || (types.size() == 1 && isForm(types.getFirst()))
+        return types.size() > 1 || (types.size() == 1 && isElse(types.getFirst()))
                 ? BodyFacts.Reading.UNREADABLE
                 : state;
     }
 
-    private static boolean isForm(String contentType) {
+    /// Whether a reader could go by the type, and not read this as JSON in UTF-8 or as the form that it is.
+    private static boolean isElse(String contentType) {
         String type = contentType.toLowerCase(Locale.ROOT);
         boolean isRead = type.strip().startsWith("multipart/form-data");
         return (type.contains("multipart/") && !isRead)
                 || type.contains("x-www-form-urlencoded")
-                || type.contains("charset=utf-16");
+                || (type.contains("charset") && !CHARSET.matcher(type).find());
     }
 
     private static boolean isPlain(Call call) {

@@ -4,10 +4,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Names of what a provider keeps, as they stand in queries.
+/// Names of what a provider keeps, and of models, as they stand in queries.
 final class QueryIds {
     private static final String UPLOAD = "upload_id";
     private static final Set<String> NAMES = Set.of(
@@ -26,21 +27,31 @@ final class QueryIds {
             "scope_id",
             "vector_store_id");
 
+    private static final Set<String> MODELS = Set.of("model", "models", "models[]", "deployment", "engine");
+
     private QueryIds() {}
 
     /// All that a raw query names.
     static List<String> of(@Nullable String query) {
-        if (query == null) {
-            return List.of();
-        }
-        List<String> ids = new ArrayList<>();
+        return query == null ? List.of() : values(query, NAMES);
+    }
+
+    private static List<String> values(String query, Set<String> names) {
+        List<String> values = new ArrayList<>();
         for (String pair : query.split("[&;]", -1)) {
             int equals = pair.indexOf('=');
-            if (equals > 0 && NAMES.contains(decoded(pair.substring(0, equals)))) {
-                ids.add(decoded(pair.substring(equals + 1)));
+            boolean isNamed = equals > 0
+                    && names.contains(decoded(pair.substring(0, equals)).toLowerCase(Locale.ROOT));
+            if (isNamed) {
+                values.add(decoded(pair.substring(equals + 1)));
             }
         }
-        return ids;
+        return values;
+    }
+
+    /// Models that a raw query names.
+    static List<String> models(@Nullable String query) {
+        return query == null ? List.of() : values(query, MODELS);
     }
 
     /// The id of an upload that a URL is about; null where it is about none.

@@ -93,7 +93,9 @@ public final class BodyRules {
                     415, "encoding-unsupported", "Content-Encoding", null, detail, refusal("body", detail));
         }
         String detail = switch (reading) {
-            case AMBIGUOUS -> "A rule has to know the model, and the body names one more than once.";
+            case AMBIGUOUS ->
+                "A rule has to know the model, and the body names one more than once, or in a way that not"
+                        + " every reader understands alike.";
             case ABSENT -> "A rule has to know what the call asks for, and it has no body.";
             default -> "A rule has to read the body, and it is no JSON that can be read to its end.";
         };

@@ -194,7 +194,7 @@ final class FormData {
             state = State.FAILED;
             return;
         }
-        name = found;
+        name = new String(found.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         length = 0;
         state = State.VALUE;
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It never fails: what is not JSON ends the reading, and what was reported before stays so. It is lenient
 /// (it skips what is of no interest by its brackets and quotes alone) but reports of a valid text what any
-/// parser sees in it; of a repeated member it reports each, the last one last. Memory is bounded whatever
+/// parser sees in it; of a repeated member it reports each, the last one last. A strict one takes nothing
+/// for a text that a lenient parser could read in another way. Memory is bounded whatever
 /// the text's size or depth: the stack is only as deep as the shape.
 final class JsonScanner {
     private static final int MAX_DEPTH = 12;
@@ -35,6 +36,12 @@ final class JsonScanner {
         default void array(int leaf, long elements) {}
 
         default void raw(int leaf, Digest digest) {}
+
+        /// An array or object stands where a scalar is of interest. Only where the scanner is strict.
+        default void container(int leaf) {}
+
+        /// A name that a careless reader could take for one that is of interest. Only where the scanner is strict.
+        default void similar() {}
     }
 
     private enum State {
@@ -54,6 +61,7 @@ final class JsonScanner {
 
     private final Shape root;
     private final Sink sink;
+    private final boolean strict;
 
     private State state = State.VALUE;
     private @Nullable Shape pending;
@@ -78,8 +86,15 @@ final class JsonScanner {
     private boolean trailing;
 
     JsonScanner(Shape root, Sink sink) {
+        this(root, sink, false);
+    }
+
+    /// @param strict whether what one reader could take for something else is reported, or ends the reading: comments,
+    ///     names but for their case
+    JsonScanner(Shape root, Sink sink, boolean strict) {
         this.root = root;
         this.sink = sink;
+        this.strict = strict;
         this.string = new JsonString(sink);
         this.pending = root;
     }
@@ -201,6 +216,9 @@ final class JsonScanner {
 
     private void open(boolean isArray, int i) {
         var place = pending;
+        if (strict && place != null && place.scalar() != Shape.NONE) {
+            sink.container(place.scalar());
+        }
         if (place != null && place.raw() != Shape.NONE && raw == null) {
             raw = new RawDigest(place.raw(), depth);
             rawFrom = i;
@@ -312,6 +330,9 @@ final class JsonScanner {
             var place = frames[depth - 1];
             boolean unknown = string.cut() || place == null || string.keptLength() == 0;
             pending = unknown ? null : place.member(string.kept(), string.keptLength());
+            if (strict && pending == null && !unknown && place.isSimilar(string.kept(), string.keptLength())) {
+                sink.similar();
+            }
             state = State.COLON;
             return;
         }
@@ -371,6 +392,12 @@ final class JsonScanner {
                     return i + 1;
                 }
                 case '{', '[' -> skipDepth++;
+                case '/', '\'', '#', '\\' -> {
+                    if (strict) {
+                        state = State.FAILED;
+                        return i;
+                    }
+                }
                 case '}', ']' -> {
                     if (--skipDepth == 0) {
                         ended(bytes, i + 1);

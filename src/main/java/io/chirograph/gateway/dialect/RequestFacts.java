@@ -62,6 +62,15 @@ public record RequestFacts(
                 : new RequestFacts(path, stream, parameters, reading.along(path.equals(model) ? null : model));
     }
 
+    /// The same facts of a request that names further models.
+    public RequestFacts also(List<String> models) {
+        Reading all = reading;
+        for (String named : models) {
+            all = all.along(named);
+        }
+        return models.isEmpty() ? this : new RequestFacts(model, stream, parameters, all);
+    }
+
     /// The same facts of a body that could be read as well as this.
     public RequestFacts read(BodyFacts.Reading state) {
         return new RequestFacts(model, stream, parameters, Reading.of(state));

@@ -42,7 +42,7 @@ final class RequestScan implements JsonScanner.Sink {
 
     private RequestScan(RequestShape shape) {
         this.shape = shape;
-        this.scanner = new JsonScanner(shape.shape(), this);
+        this.scanner = new JsonScanner(shape.shape(), this, true);
     }
 
     /// What could be read. Of the content type only that of a form is asked, for providers do not ask it either.
@@ -86,6 +86,7 @@ final class RequestScan implements JsonScanner.Sink {
 
     private void field(String name, @Nullable String value) {
         int leaf = shape.field(name);
+        isUnclear |= leaf == Shape.NONE && shape.isSimilar(name);
         if (leaf == RequestShape.MODEL) {
             model = value;
             models++;
@@ -268,6 +269,16 @@ final class RequestScan implements JsonScanner.Sink {
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
         put(leaf, 1L);
+    }
+
+    @Override
+    public void container(int leaf) {
+        isUnclear |= leaf == RequestShape.MODEL;
+    }
+
+    @Override
+    public void similar() {
+        isUnclear = true;
     }
 
     @Override

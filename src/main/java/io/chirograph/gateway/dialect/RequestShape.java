@@ -43,7 +43,7 @@ final class RequestShape {
             .items("input")
             .items("items")
             .count("items", "items.count")
-            .also("models[]", "session.model", "session.audio.input.transcription.model")
+            .also("session.model", "session.audio.input.transcription.model")
             .scalar("max_completion_tokens", "gen_ai.request.max_tokens")
             .scalar("max_output_tokens", "gen_ai.request.max_tokens")
             .scalar("presence_penalty", "gen_ai.request.presence_penalty")
@@ -184,6 +184,13 @@ final class RequestShape {
         return place.scalar() == Shape.NONE && element != null ? element.scalar() : place.scalar();
     }
 
+    /// Whether a careless reader could take a field of a form for one that is of interest.
+    boolean isSimilar(String name) {
+        String first = FORM_STEPS.split(name, 2)[0];
+        byte[] bytes = first.getBytes(StandardCharsets.UTF_8);
+        return shape.member(bytes, bytes.length) == null && shape.isSimilar(bytes, bytes.length);
+    }
+
     private RequestShape common() {
         return scalar("max_tokens", "gen_ai.request.max_tokens")
                 .scalar("temperature", "gen_ai.request.temperature")
@@ -195,7 +202,7 @@ final class RequestShape {
                 .count("messages", "messages.count")
                 .count("tools", "tools.count")
                 .structure("tools", "tools")
-                .also("tools[].model");
+                .also("models[]", "tools[].model");
     }
 
     private RequestShape scalar(String path, String name) {

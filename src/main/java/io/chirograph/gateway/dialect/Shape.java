@@ -3,6 +3,7 @@ package io.chirograph.gateway.dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which places of a JSON text are of interest: a tree of member names that [JsonScanner] walks. Everything
@@ -82,6 +83,44 @@ final class Shape {
             }
         }
         return null;
+    }
+
+    /// Whether a reader that is careless of a name's case, or of what stands behind a zero, would take it for one of
+    /// these,
+    /// which it is not.
+    boolean isSimilar(byte[] name, int length) {
+        boolean isPlain = true;
+        for (int i = 0; i < length && isPlain; i++) {
+            isPlain = name[i] > 0;
+        }
+        String slow = isPlain ? null : folded(new String(name, 0, length, StandardCharsets.UTF_8));
+        for (byte[] candidate : names) {
+            if (slow == null
+                    ? candidate.length == length && equalFolded(candidate, name, length)
+                    : slow.equals(new String(candidate, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String folded(String name) {
+        int zero = name.indexOf(0);
+        String folded = zero < 0 ? name : name.substring(0, zero);
+        return folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean equalFolded(byte[] left, byte[] right, int length) {
+        for (int i = 0; i < length; i++) {
+            if (lower(left[i]) != lower(right[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
     }
 
     private static boolean equal(byte[] left, byte[] right, int length) {

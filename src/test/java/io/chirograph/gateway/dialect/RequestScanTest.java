@@ -70,6 +70,25 @@ class RequestScanTest {
         assertThat(facts.reading().references()).containsExactly(names.split(" "));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'model':'a','Model':'b'} | AMBIGUOUS",
+                "{'model':'a','MOD\\u0045L':'b'} | AMBIGUOUS",
+                "{'model':'a','model\\u0000x':'b'} | AMBIGUOUS",
+                "{'model':'a','max_to\u212Aens':9} | AMBIGUOUS",
+                "{'model':'a','model':['b']} | AMBIGUOUS",
+                "{'model':['b']} | AMBIGUOUS",
+                "{'model':'a','note':{/*x*/},'y':{}} | UNREADABLE",
+                "{'model':'a','note':{'x':1 # x }} | UNREADABLE",
+                "{'model':'a','note':{'Model':'/*'}} | WHOLE",
+                "{'model':'a','user':'x','tools':[{'function':{'Model':{}}}]} | WHOLE"
+            })
+    void whatReadersCouldTakeDifferentlyIsNotWhole(String body, BodyFacts.Reading reading) {
+        assertThat(read(body.replace('\'', '"')).reading().state()).isEqualTo(reading);
+    }
+
     @Test
     void tellsModelStreamAndListedScalarsOnly() {
         var facts = read(BODY);
