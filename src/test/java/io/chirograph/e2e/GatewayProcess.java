@@ -147,6 +147,10 @@ public final class GatewayProcess implements AutoCloseable {
         return Files.readString(dataDir().resolve("dev/auditor-token")).strip();
     }
 
+    public String adminToken() throws IOException {
+        return Files.readString(dataDir().resolve("dev/admin-token")).strip();
+    }
+
     /// Everything that it printed.
     public String log() {
         return process.output();

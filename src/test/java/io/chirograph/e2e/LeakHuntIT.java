@@ -2,23 +2,13 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import io.chirograph.exporter.Passphrase;
 import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.identity.Grants;
 import io.chirograph.identity.StoredKey;
 import io.chirograph.standin.StandinAuthority;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -46,6 +37,8 @@ class LeakHuntIT {
     private static final String CONTROL = "ControlWord4mNp";
 
     private static final String CHAT = "/v1/chat/completions";
+    private static final String HIDDEN = "env configprops beans heapdump threaddump loggers mappings conditions"
+            + " httpexchanges startup sbom quartz sessions shutdown";
     private static final List<String> KEY_PLACES = List.of(
             "Authorization: Bearer ",
             "x-api-key: ",
@@ -68,16 +61,16 @@ class LeakHuntIT {
 
     @Test
     void noSecretIsInAnythingThatTheGatewayLeavesBehindOrSays() throws Exception {
-        RSAKey issuer = new RSAKeyGenerator(2048).keyID("issuer").generate();
-        HttpServer store = store();
-        try (StandinProcess standin = StandinProcess.start(Files.createDirectory(directory.resolve("standin")));
-                GatewayProcess gateway = start(standin, store, issuer);
+        try (EchoingServer issuer = new EchoingServer(canary("access-token"));
+                StandinProcess standin = StandinProcess.start(Files.createDirectory(directory.resolve("standin")));
+                GatewayProcess gateway = start(standin, issuer);
                 Trail trail = new Trail(gateway)) {
             administer(gateway);
             call(gateway, issuer);
             echoes(gateway);
             malformed(gateway);
             operate(gateway);
+            signIn(gateway, issuer);
             read(gateway, trail);
             threads(gateway);
             gateway.stop();
@@ -85,8 +78,6 @@ class LeakHuntIT {
             hideOwnFiles(gateway.dataDir());
             hunt.in(gateway.dataDir());
             control.in(gateway.dataDir());
-        } finally {
-            store.stop(0);
         }
         failedStarts();
         said.forEach(hunt::in);
@@ -100,24 +91,7 @@ class LeakHuntIT {
         assertThat(hunt.found()).isEmpty();
     }
 
-    /// A store that refuses everything, and says back what it was sent.
-    private static HttpServer store() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String told = exchange.getRequestHeaders().toString().replaceAll("[<>&]", "");
-            byte[] body = ("<Error><Code>AccessDenied</Code><Message>" + told + "</Message></Error>")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().add("Content-Type", "application/xml");
-            exchange.sendResponseHeaders(403, exchange.getRequestMethod().equals("HEAD") ? -1 : body.length);
-            exchange.getResponseBody().write(exchange.getRequestMethod().equals("HEAD") ? new byte[0] : body);
-            exchange.close();
-        });
-        server.start();
-        return server;
-    }
-
-    private GatewayProcess start(StandinProcess standin, HttpServer store, RSAKey issuer) throws Exception {
+    private GatewayProcess start(StandinProcess standin, EchoingServer issuer) throws Exception {
         StoredKey.Made configured = StoredKey.make("conf", "shop", "acme", "payments", Grants.UNLIMITED, Instant.now());
         secret("configured key", configured.text());
         Path signingKey = directory.resolve("signing-key.pem");
@@ -131,9 +105,8 @@ class LeakHuntIT {
         server.write(directory.resolve("tls.pem"), directory.resolve("tls.key"));
         hunt.secret("TLS key", server.privateKey().lines().skip(2).findFirst().orElseThrow());
         Files.writeString(directory.resolve("credential"), canary("first-file-credential") + "\n");
-        Files.writeString(
-                directory.resolve("jwks.json"),
-                new JWKSet(issuer).toPublicJWKSet().toString());
+        Files.writeString(directory.resolve("jwks.json"), issuer.keys());
+        int port = GatewayProcess.freePort();
         String yaml = """
                 chirograph:
                   gateway:
@@ -150,6 +123,16 @@ class LeakHuntIT {
                       - {id: conf, hash: '%5$s', application: shop, tenant: acme, team: payments}
                     callers.issuers:
                       - {issuer-uri: 'https://issuer.example', jwk-set-file: %6$s, audiences: [calls], tenant: acme, application: shop}
+                    operators:
+                      jwk-set-uri: %7$s/jwks
+                      issuer-uri: https://issuer.example
+                      audiences: [ops]
+                      sign-in:
+                        client-id: console
+                        client-secret: %14$s
+                        external-url: http://127.0.0.1:%15$d
+                        authorization-uri: %7$s/authorize
+                        token-uri: %7$s/token
                     end-users.issuers:
                       - {issuer-uri: 'https://issuer.example', jwk-set-file: %6$s, audiences: [users]}
                   archives:
@@ -157,7 +140,7 @@ class LeakHuntIT {
                       required: false
                       type: s3
                       lock-mode: NONE
-                      s3: {bucket: far, endpoint: 'http://127.0.0.1:%7$d', region: us-east-1, access-key-id: %8$s, secret-access-key: %9$s}
+                      s3: {bucket: far, endpoint: '%7$s', region: us-east-1, access-key-id: %8$s, secret-access-key: %9$s}
                   exporter: {max-age: 300ms, retry-max: 500ms}
                   journal: {file-size: 8MB}
                 spring.ssl.bundle:
@@ -174,26 +157,34 @@ class LeakHuntIT {
                         signingKey,
                         configured.key().entry().hash(),
                         directory.resolve("jwks.json"),
-                        store.getAddress().getPort(),
+                        issuer.url(),
                         canary("access-key-id"),
                         canary("secret-access-key"),
                         directory.resolve("tls.pem"),
                         directory.resolve("tls.key"),
                         canary("bundle-password"),
-                        canary("setting"));
+                        canary("setting"),
+                        canary("client-secret"),
+                        port);
         Path config = Files.writeString(directory.resolve("leaks.yml"), yaml);
         GatewayProcess gateway = GatewayProcess.launch(
                 directory,
                 List.of(),
                 Map.of("CANARY_CREDENTIAL", canary("env-credential"), "CANARY_UNUSED", canary("env")),
-                GatewayProcess.freePort(),
+                port,
                 GatewayProcess.freePort(),
                 "--spring.config.additional-location=file:" + config);
         gateway.awaitReady();
         secret("development key", gateway.key());
         keys.addAll(List.of(configured.text(), gateway.key()));
+        for (var operator : Map.of("auditor", "auditor-token", "administrator", "admin-token")
+                .entrySet()) {
+            Files.writeString(
+                    gateway.dataDir().resolve("dev").resolve(operator.getValue()),
+                    issuer.sign("ops", Instant.now().plusSeconds(3600), Map.of("roles", List.of(operator.getKey()))));
+        }
         hunt.secret("auditor's token", signature(gateway.auditorToken()));
-        hunt.secret("administrator's token", signature(adminToken(gateway)));
+        hunt.secret("administrator's token", signature(gateway.adminToken()));
         return gateway;
     }
 
@@ -205,12 +196,8 @@ class LeakHuntIT {
         return token.substring(token.lastIndexOf('.') + 1);
     }
 
-    private static String adminToken(GatewayProcess gateway) throws IOException {
-        return Files.readString(gateway.dataDir().resolve("dev/admin-token")).strip();
-    }
-
     private Http.Answer admin(GatewayProcess gateway, String path, String json) throws IOException {
-        return new Http(gateway.port(), "").post(path, json, "Authorization: Bearer " + adminToken(gateway));
+        return new Http(gateway.port(), "").post(path, json, "Authorization: Bearer " + gateway.adminToken());
     }
 
     /// Sends and keeps what was answered, head and body.
@@ -254,28 +241,12 @@ class LeakHuntIT {
         }
     }
 
-    private static String token(RSAKey issuer, String audience, Instant expires) throws Exception {
-        var token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("issuer").build(),
-                JWTClaimsSet.parse(Map.of(
-                        "iss",
-                        "https://issuer.example",
-                        "aud",
-                        audience,
-                        "sub",
-                        "ann",
-                        "exp",
-                        expires.getEpochSecond())));
-        token.sign(new RSASSASigner(issuer));
-        return token.serialize();
-    }
-
-    private void call(GatewayProcess gateway, RSAKey issuer) throws Exception {
+    private void call(GatewayProcess gateway, EchoingServer issuer) throws Exception {
         String body = "{\"model\":\"" + CONTROL + "\",\"messages\":[]}";
-        String caller = token(issuer, "calls", Instant.now().plusSeconds(600));
-        String user = token(issuer, "users", Instant.now().plusSeconds(600));
-        String expired = token(issuer, "calls", Instant.now().minusSeconds(600));
-        String elsewhere = token(issuer, "others", Instant.now().plusSeconds(600));
+        String caller = issuer.sign("calls", Instant.now().plusSeconds(600), Map.of());
+        String user = issuer.sign("users", Instant.now().plusSeconds(600), Map.of());
+        String expired = issuer.sign("calls", Instant.now().minusSeconds(600), Map.of());
+        String elsewhere = issuer.sign("others", Instant.now().plusSeconds(600), Map.of());
         for (String token : List.of(caller, user, expired, elsewhere)) {
             hunt.secret("a token", signature(token));
         }
@@ -369,7 +340,7 @@ class LeakHuntIT {
             ask(gateway, "GET", path, "", "Authorization: Basic " + canary("basic"), "Cookie: s=" + canary("cookie"));
             ask(gateway, "GET", path, "", "Authorization: Bearer e30." + canary("payload") + ".e30");
         }
-        String right = "Authorization: Bearer " + adminToken(gateway);
+        String right = "Authorization: Bearer " + gateway.adminToken();
         ask(gateway, "GET", "/admin/v1/gateway-keys", "", right);
         ask(gateway, "POST", "/admin/v1/gateway-keys", "{\"id\":\"x\",\"key\":\"" + canary("field") + "\"}", right);
         ask(gateway, "POST", "/admin/v1/gateway-keys", "{\"key\": " + canary("no-json"), right);
@@ -399,6 +370,58 @@ class LeakHuntIT {
                 .until(() -> gateway.log().contains("Unexpected SSL reload error"));
     }
 
+    /// By browser, with a code that the issuer takes and with one that it refuses.
+    private void signIn(GatewayProcess gateway, EchoingServer issuer) throws Exception {
+        var browser = new Http(gateway.port(), "");
+        String page = "Accept: text/html";
+        for (String code : List.of(canary("code"), canary("refused-code"))) {
+            Http.Answer begun = browser.get("/console", page);
+            String begin = begun.header("location").orElseThrow();
+            Http.Answer sent = browser.get(begin.substring(begin.indexOf("/console")), page);
+            String cookies = cookies(sent);
+            String query = sent.header("location").orElseThrow();
+            for (String name : List.of("state", "nonce")) {
+                hunt.secret(name + " of a sign-in", EchoingServer.asked(query, name));
+            }
+            String idToken = issuer.sign(
+                    "console",
+                    Instant.now().plusSeconds(600),
+                    Map.of(
+                            "nonce",
+                            EchoingServer.asked(query, "nonce"),
+                            "roles",
+                            List.of("auditor"),
+                            "azp",
+                            "console"));
+            hunt.secret("an ID token", signature(idToken));
+            issuer.identifies(idToken);
+            Http.Answer back = browser.get(
+                    "/console/sign-in/code?code=" + code + "&state="
+                            + URLEncoder.encode(EchoingServer.asked(query, "state"), StandardCharsets.UTF_8),
+                    page,
+                    "Cookie: " + cookies);
+            if (code.contains("refused")) {
+                assertThat(back.status()).as(back.text()).isGreaterThanOrEqualTo(400);
+                keep("a sign-in that was refused", back);
+            } else {
+                assertThat(back.status()).as(back.text()).isEqualTo(302);
+                assertThat(ask(gateway, "GET", "/audit/v1/calls", "", "Cookie: " + cookies(back))
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    private String cookies(Http.Answer answer) {
+        List<String> cookies = answer.headers().stream()
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("set-cookie:"))
+                .map(header -> header.substring(11).replaceAll(";.*", "").strip())
+                .filter(cookie -> !cookie.endsWith("="))
+                .toList();
+        cookies.forEach(cookie -> hunt.secret("a cookie", cookie.substring(cookie.indexOf('=') + 1)));
+        return String.join("; ", cookies);
+    }
+
     private void read(GatewayProcess gateway, Trail trail) throws IOException {
         Awaitility.await("the calls are indexed")
                 .atMost(Duration.ofSeconds(30))
@@ -408,12 +431,9 @@ class LeakHuntIT {
         for (String path : List.of("/audit/v1/calls?limit=50", "/audit/v1/events?limit=1000", "/audit/v1/logs")) {
             said.put(path, trail.get(path).toString());
         }
-        String callId = trail.calls().stream()
-                .filter(call -> call.path("model").asString("").equals(CONTROL))
-                .findFirst()
-                .orElseThrow()
-                .path("callId")
-                .asString();
+        String callId = trail.get("/audit/v1/calls?model=" + CONTROL)
+                .at("/items/0/callId")
+                .stringValue();
         String evidence = "/audit/v1/calls/" + callId + "/evidence";
         byte[] bundle = trail.download(evidence);
         hunt.in(evidence, bundle);
@@ -425,18 +445,7 @@ class LeakHuntIT {
         for (String path : List.of("", "/health", "/info", "/prometheus", "/health/readiness")) {
             keep("/actuator" + path, ops.get("/actuator" + path));
         }
-        for (String hidden : List.of(
-                "env",
-                "configprops",
-                "beans",
-                "heapdump",
-                "threaddump",
-                "loggers",
-                "mappings",
-                "conditions",
-                "httpexchanges",
-                "startup",
-                "sbom")) {
+        for (String hidden : HIDDEN.split(" ", -1)) {
             assertThat(ops.get("/actuator/" + hidden).status()).as(hidden).isEqualTo(404);
         }
     }

@@ -248,7 +248,7 @@ class TlsIT {
                     "POST",
                     CALLS,
                     "{\"model\":\"standin:slow-stream\",\"stream\":true}".getBytes(StandardCharsets.UTF_8),
-                    "x-standin-pause: 500");
+                    "x-standin-pause: 200");
             soon().until(() -> !standin.requests("chat").isEmpty());
             serve("edge", 101);
             serve("ops", 201);

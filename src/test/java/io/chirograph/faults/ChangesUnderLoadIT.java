@@ -257,9 +257,7 @@ class ChangesUnderLoadIT {
     }
 
     private static Http.Answer admin(GatewayProcess gateway, String path, String json) throws IOException {
-        String token =
-                Files.readString(gateway.dataDir().resolve("dev/admin-token")).strip();
-        return new Http(gateway.port(), "").post(path, json, "Authorization: Bearer " + token);
+        return new Http(gateway.port(), "").post(path, json, "Authorization: Bearer " + gateway.adminToken());
     }
 
     /// Every published event, in order.
