@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -32,9 +32,13 @@ final class KeptObjects implements AutoCloseable {
     private static final int LONGEST = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock queue = new ReentrantLock();
+    private final Condition committed = queue.newCondition();
+    private final List<Change> waiting = new ArrayList<>();
+    private boolean committing;
     private final Connection connection;
     private final long most;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
     private volatile Map<Holder, Long> counts = Map.of();
 
     private record Holder(String provider, String tenant) {}
@@ -115,13 +119,11 @@ final class KeptObjects implements AutoCloseable {
     }
 
     private @Nullable String owner(String provider, String id) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT tenant FROM kept WHERE provider = ? AND id = ?")) {
-            select.setString(1, provider);
-            select.setString(2, id);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
-            }
+        PreparedStatement select = prepared("SELECT tenant FROM kept WHERE provider = ? AND id = ?");
+        select.setString(1, provider);
+        select.setString(2, id);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getString(1) : null;
         }
     }
 
@@ -140,30 +142,50 @@ final class KeptObjects implements AutoCloseable {
         change(new Change(new Holder(provider, tenant), List.of(id), Kind.FORGET));
     }
 
-    /// Whoever gets the lock does what all others wait for.
+    /// While one commits, others only add to what the next one commits for all of them.
     private void change(Change change) throws IOException {
-        waiting.add(change);
-        lock.lock();
+        queue.lock();
         try {
+            waiting.add(change);
+            while (!change.done && committing) {
+                committed.awaitUninterruptibly();
+            }
             if (!change.done) {
                 commitAll();
             }
         } finally {
-            lock.unlock();
+            queue.unlock();
         }
         if (change.failure != null) {
             throw new IOException("whose an id is could not be kept: " + change.failure.getMessage(), change.failure);
         }
     }
 
+    /// Lets go of the queue while the disk is waited for.
     private void commitAll() {
-        List<Change> changes = new ArrayList<>();
-        for (Change next = waiting.poll(); next != null; next = waiting.poll()) {
-            changes.add(next);
-        }
-        Map<Holder, Long> after = new HashMap<>(counts);
-        SQLException failure = null;
+        List<Change> changes = List.copyOf(waiting);
+        waiting.clear();
+        committing = true;
+        SQLException failure = new SQLException("the commit broke off");
+        queue.unlock();
         try {
+            failure = commit(changes);
+        } finally {
+            queue.lock();
+            committing = false;
+            for (Change change : changes) {
+                change.failure = failure;
+                change.done = true;
+            }
+            committed.signalAll();
+        }
+    }
+
+    /// Answers why nothing of it was done; null when all of it is on the disk.
+    private @Nullable SQLException commit(List<Change> changes) {
+        lock.lock();
+        try {
+            Map<Holder, Long> after = new HashMap<>(counts);
             for (Change change : changes) {
                 apply(change, after);
             }
@@ -171,13 +193,12 @@ final class KeptObjects implements AutoCloseable {
             connection.commit(); // the commit point
             after.values().removeIf(count -> count <= 0);
             counts = after;
+            return null;
         } catch (SQLException e) {
-            failure = e;
             rollback(e);
-        }
-        for (Change change : changes) {
-            change.failure = failure;
-            change.done = true;
+            return e;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -200,12 +221,21 @@ final class KeptObjects implements AutoCloseable {
     }
 
     private void update(String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setString(i + 1, values[i]);
-            }
-            statement.executeUpdate();
+        PreparedStatement statement = prepared(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setString(i + 1, values[i]);
         }
+        statement.executeUpdate();
+    }
+
+    /// Each statement is prepared once and closed with the connection.
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            statements.put(sql, known);
+        }
+        return known;
     }
 
     /// More than what is over the bound, so that not every change at the bound walks the table.
@@ -255,7 +285,7 @@ final class KeptObjects implements AutoCloseable {
         FORGET
     }
 
-    /// What somebody waits for. Read and written under the lock, and read by its thread after that.
+    /// What somebody waits for. Its end is written and read under the lock of the queue.
     private static final class Change {
         private final Holder holder;
         private final List<String> ids;
