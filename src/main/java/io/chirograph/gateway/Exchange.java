@@ -158,9 +158,8 @@ final class Exchange {
         return verdict.outcome();
     }
 
-    /// Receives the body before the head goes back, for its URLs may have to lead elsewhere. A body that turns out to
-    /// be
-    /// too long for that goes back as it comes.
+    /// Receives the body before the head goes back, for its URLs may have to lead elsewhere. A body that turns out
+    /// to be too long for that goes back as it comes.
     private void rewrite(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held, Rewriting rewriting)
             throws IOException {
         var all = new ByteArrayOutputStream();

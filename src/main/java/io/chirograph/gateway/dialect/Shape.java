@@ -85,9 +85,8 @@ final class Shape {
         return null;
     }
 
-    /// Whether a reader that is careless of a name's case, or of what stands behind a zero, would take it for one of
-    /// these,
-    /// which it is not.
+    /// Whether a reader that is careless of a name's case, or of what stands behind a zero, would take it for one
+    /// of these, which it is not.
     boolean isSimilar(byte[] name, int length) {
         boolean isPlain = true;
         for (int i = 0; i < length && isPlain; i++) {
