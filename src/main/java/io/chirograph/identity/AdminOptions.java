@@ -8,6 +8,11 @@ import picocli.CommandLine.Option;
 
 /// Where a command acts: on a running gateway, or on the data directory of a stopped one.
 public final class AdminOptions {
+    /// What `--ca-file` is, for every command that asks a gateway.
+    public static final String AUTHORITIES =
+            "certificates (PEM) of the authorities that the gateway's own may come from; default: those of the Java"
+                    + " runtime";
+
     @Option(names = "--offline", description = "act on the data directory of a stopped gateway")
     private boolean offline;
 
@@ -21,12 +26,7 @@ public final class AdminOptions {
     @Option(names = "--token-file", paramLabel = "FILE", description = "holds an administrator's token")
     private @Nullable Path tokenFile;
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description =
-                    "certificates (PEM) of the authorities that the gateway's own may come from; default: those of the"
-                            + " Java runtime")
+    @Option(names = "--ca-file", paramLabel = "FILE", description = AUTHORITIES)
     private @Nullable Path authorities;
 
     public boolean offline() {

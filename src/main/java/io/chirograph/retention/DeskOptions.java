@@ -5,6 +5,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.RetentionStore;
 import io.chirograph.evidence.ArchiveLocation;
 import io.chirograph.identity.AdminClient;
+import io.chirograph.identity.AdminOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,7 @@ final class DeskOptions {
     @Option(names = "--token-file", paramLabel = "FILE", description = "holds a retention manager's token")
     private @Nullable Path tokenFile;
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description =
-                    "certificates (PEM) of the authorities that the gateway's own may come from; default: those of the"
-                            + " Java runtime")
+    @Option(names = "--ca-file", paramLabel = "FILE", description = AdminOptions.AUTHORITIES)
     private @Nullable Path authorities;
 
     @Mixin
