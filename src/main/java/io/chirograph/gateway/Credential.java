@@ -1,12 +1,11 @@
 package io.chirograph.gateway;
 
+import io.chirograph.gateway.dialect.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +41,8 @@ final class Credential {
 
     /// Tells one credential from another and says nothing of it: the first 16 hex digits of its SHA-256.
     static String fingerprint(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(digest).substring(0, SHOWN);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no SHA-256", e);
-        }
+        byte[] digest = Sha256.create().digest(text.getBytes(StandardCharsets.UTF_8));
+        return "sha256:" + HexFormat.of().formatHex(digest).substring(0, SHOWN);
     }
 
     /// What a file holds, without the white space around it.

@@ -4,9 +4,6 @@ import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.Actor;
 import io.chirograph.recording.RecordingUnavailable;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -128,13 +125,8 @@ final class DoorBook {
     }
 
     private static Entering entering(Surface surface, Source source, Proof proof, String code) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(proof.secret().getBytes(StandardCharsets.UTF_8));
-            return new Entering(HexFormat.of().formatHex(digest), surface, source.peer(), source.claimed(), code);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        String proven = HexFormat.of().formatHex(TextDigest.of(proof.secret()));
+        return new Entering(proven, surface, source.peer(), source.claimed(), code);
     }
 
     private synchronized boolean isRecent(Entering entry) {

@@ -1,8 +1,5 @@
 package io.chirograph.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,12 +80,7 @@ public record StoredKey(
 
     /// What may be shown of a secret, made from its salted hash.
     public static String fingerprint(String hash) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(hash.getBytes(StandardCharsets.US_ASCII));
-            return "sha256:" + HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no SHA-256", e);
-        }
+        return "sha256:" + HexFormat.of().formatHex(TextDigest.of(hash), 0, 16);
     }
 
     HeldKey held() {
