@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// The command line, taken apart: configuration properties here, the command and its own options there.
 ///
-/// `--data-dir DIR` is the short form of `--chirograph.data-dir=DIR`, with and without a command.
+/// `--data-dir DIR` is the short form of `--chirograph.data-dir=DIR`, with and without a command. `dev` before all
+/// else is short for `--chirograph.environment=development`.
 ///
 /// @param properties configuration given as `--chirograph.…=value`, `--spring.…=value` and so on
 /// @param words what is left for a command, in order
@@ -16,11 +17,16 @@ record Arguments(Map<String, Object> properties, List<String> words, boolean com
     private static final List<String> PREFIXES =
             List.of("--chirograph.", "--spring.", "--server.", "--management.", "--logging.");
     private static final String DATA_DIR = "--data-dir";
+    private static final String DEV = "dev";
 
     static Arguments parse(String... args) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> words = new ArrayList<>();
-        for (int i = 0; i < args.length; i++) {
+        boolean development = args.length > 0 && args[0].equals(DEV);
+        if (development) {
+            properties.put(Development.ENVIRONMENT, "development");
+        }
+        for (int i = development ? 1 : 0; i < args.length; i++) {
             String arg = args[i];
             int equals = arg.indexOf('=');
             if (arg.startsWith(DATA_DIR + "=")) {
@@ -33,7 +39,7 @@ record Arguments(Map<String, Object> properties, List<String> words, boolean com
                 words.add(arg);
             }
         }
-        return new Arguments(properties, List.copyOf(words), isCommand(words));
+        return new Arguments(Home.fromHere(properties), List.copyOf(words), isCommand(words));
     }
 
     private static boolean isCommand(List<String> words) {

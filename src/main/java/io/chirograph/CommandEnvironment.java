@@ -5,6 +5,7 @@ import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -16,14 +17,26 @@ import org.springframework.core.env.StandardEnvironment;
 
 /// The configuration that the server would run with, for a command: the same files, the same environment
 /// variables, the same order, and no application context.
+///
+/// Where nothing says `chirograph.environment`, a data directory with `dev/` in it was made in development and is taken
+/// for that: a command invents nothing.
 final class CommandEnvironment {
     private CommandEnvironment() {}
 
     static Environment load(Map<String, Object> properties) {
         ConfigurableEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("commandLine", properties));
+        environment.getPropertySources().addFirst(new MapPropertySource("commandLine", Home.fromHere(properties)));
         ConfigurationPropertySources.attach(environment);
+        Home.locate(environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        Home.resolve(environment);
+        if (!environment.containsProperty(Development.ENVIRONMENT)
+                && Files.isDirectory(Development.dataDir(environment).resolve("dev"))) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(
+                            "chirographDevelopmentData", Map.of(Development.ENVIRONMENT, "development")));
+        }
         Development.of(environment).ifPresent(dev -> dev.addDefaults(environment));
         return environment;
     }

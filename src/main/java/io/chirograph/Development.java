@@ -30,9 +30,12 @@ record Development(Path directory) {
     static final String SIGNING_KEY = "chirograph.log.signing-key";
     private static final String GATEWAY_KEYS = "chirograph.identity.gateway-keys";
 
-    /// The development settings, when this configuration is the development one.
+    /// The development settings, when this configuration asks for development.
     static Optional<Development> of(Environment environment) {
-        String name = environment.getProperty(ENVIRONMENT, "development");
+        String name = environment.getProperty(ENVIRONMENT);
+        if (name == null) {
+            return Optional.empty();
+        }
         if (!name.matches("[a-z][a-z0-9-]{0,31}")) {
             throw new StartRefused(
                     ENVIRONMENT + " is '" + name + "'; it must be a word such as development or production");
@@ -40,6 +43,15 @@ record Development(Path directory) {
         return name.equals("development")
                 ? Optional.of(new Development(dataDir(environment).resolve("dev")))
                 : Optional.empty();
+    }
+
+    /// Refuses a start of which nobody said what kind it is.
+    static void checkSaid(Environment environment) {
+        if (environment.getProperty(ENVIRONMENT) == null) {
+            throw new StartRefused("Cannot start: " + ENVIRONMENT + " is not set, neither in " + Home.directory()
+                    + "/config/application.yml nor in the environment nor as an argument; to try things out on this"
+                    + " machine start with ./chirograph dev, for all else set it to production");
+        }
     }
 
     static Path dataDir(Environment environment) {

@@ -20,6 +20,7 @@ final class EnvironmentDefaults implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Home.resolve(environment);
         if (application.getAllSources().isEmpty()) {
             application.addPrimarySources(List.of(Roles.source(environment)));
         }

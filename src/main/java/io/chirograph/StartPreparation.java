@@ -13,6 +13,7 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
+        Development.checkSaid(environment);
         Roles.check(environment);
         Tls.check(environment);
         if (Roles.isRetention(environment)) {

@@ -92,7 +92,7 @@ class CommandLineIT {
     @Test
     void aBadSettingIsOneLineThatNamesIt() throws Exception {
         packaged();
-        Run run = run(Map.of(), "--server.port=0", "--management.server.port=0", "--chirograph.query.share=7");
+        Run run = run(Map.of(), "dev", "--server.port=0", "--management.server.port=0", "--chirograph.query.share=7");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err().lines())
                 .filteredOn(line -> !line.startsWith("WARNING"))

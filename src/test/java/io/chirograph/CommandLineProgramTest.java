@@ -93,7 +93,8 @@ class CommandLineProgramTest {
 
     @Test
     void commandsSeeTheConfigurationThatTheServerWouldHave() {
-        Environment environment = CommandEnvironment.load(Map.of("chirograph.data-dir", "/elsewhere"));
+        Environment environment = CommandEnvironment.load(
+                Map.of("chirograph.environment", "development", "chirograph.data-dir", "/elsewhere"));
         assertThat(environment.getProperty("chirograph.data-dir")).isEqualTo("/elsewhere");
         assertThat(environment.getProperty("chirograph.log.signing-key")).isEqualTo("/elsewhere/dev/signing-key.pem");
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");

@@ -33,7 +33,8 @@ class CredentialExpiryTest {
     private Path directory;
 
     private final DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
-    private final MockEnvironment settings = new MockEnvironment();
+    private final MockEnvironment settings =
+            new MockEnvironment().withProperty("chirograph.environment", "development");
     private @Nullable Instant session = SESSION;
 
     private SimpleMeterRegistry registry() {

@@ -159,8 +159,8 @@ final class ExplainCommand implements Callable<Integer> {
         PolicyProperties configured = binder.bindOrCreate("chirograph.policy", PolicyProperties.class);
         PolicyProperties tried = file == null ? configured : new PolicyProperties(file, configured.poll());
         boolean isDevelopment =
-                settings.getProperty("chirograph.environment", "development").equals("development");
-        return PolicyInForce.onTrial(tried, isDevelopment);
+                settings.getProperty("chirograph.environment", "").equals("development");
+        return PolicyInForce.onTrial(tried, Path.of(settings.getProperty("chirograph.home", ".")), isDevelopment);
     }
 
     /// The provider that is asked about, else all that could be called.

@@ -44,7 +44,7 @@ record ExplainedCaller(Environment environment) {
             return holder(stored.get().entry(), endUser, stored.get().disabled() != null);
         }
         boolean isDevelopment =
-                environment.getProperty("chirograph.environment", "development").equals("development");
+                environment.getProperty("chirograph.environment", "").equals("development");
         if (isDevelopment && key.equals(DevelopmentCredentials.KEY_ID)) {
             return holder(
                     key,

@@ -54,7 +54,7 @@ public class OperatorSecurity {
     JwtDecoder operatorTokenDecoder(
             IdentityProperties properties,
             Clock clock,
-            @Value("${chirograph.environment:development}") String environment,
+            @Value("${chirograph.environment:}") String environment,
             @Value("${chirograph.data-dir:./data}") Path dataDir) {
         if (properties.operators().configured()) {
             return OperatorTokens.decoder(

@@ -44,7 +44,7 @@ public final class TokenCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(line, "--valid is " + valid + "; more than 0, at most P366D");
         }
         Environment settings = environment.get();
-        String name = settings.getProperty("chirograph.environment", "development");
+        String name = settings.getProperty("chirograph.environment", "");
         if (!name.equals("development")) {
             throw new IllegalStateException("token works in development only, and chirograph.environment is '" + name
                     + "'; operators' tokens come from chirograph.identity.operators.issuer-uri");

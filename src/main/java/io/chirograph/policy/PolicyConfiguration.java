@@ -17,17 +17,20 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(PolicyProperties.class)
 class PolicyConfiguration {
     @Bean
-    PolicySource policySource(PolicyProperties properties, ObjectProvider<RetentionNames> retention) {
+    PolicySource policySource(
+            PolicyProperties properties,
+            @Value("${chirograph.home:.}") Path home,
+            ObjectProvider<RetentionNames> retention) {
         @Nullable RetentionNames names = retention.getIfAvailable();
         @Nullable Set<String> known = names == null ? null : names.names();
-        return PolicySource.of(properties, known);
+        return PolicySource.of(properties, home, known);
     }
 
     @Bean
     PolicyInForce policyInForce(
             PolicySource source,
             Recorder recorder,
-            @Value("${chirograph.environment:development}") String environment,
+            @Value("${chirograph.environment:}") String environment,
             MeterRegistry registry) {
         var policy = new PolicyInForce(source, environment.equals("development"), recorder::configChanged);
         Gauge.builder("chirograph.policy.refused", policy, one -> one.refused() == null ? 0 : 1)

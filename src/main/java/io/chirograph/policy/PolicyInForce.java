@@ -6,6 +6,7 @@ import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,9 +57,10 @@ public final class PolicyInForce implements Reloadable {
 
     /// A policy that decides nothing in earnest.
     ///
+    /// @param home where the program is installed
     /// @throws IllegalArgumentException naming the file, the line and the reason
-    public static PolicyInForce onTrial(PolicyProperties properties, boolean isDevelopment) {
-        return new PolicyInForce(PolicySource.of(properties, null), isDevelopment, facts -> {});
+    public static PolicyInForce onTrial(PolicyProperties properties, Path home, boolean isDevelopment) {
+        return new PolicyInForce(PolicySource.of(properties, home, null), isDevelopment, facts -> {});
     }
 
     private InForce made(PolicySource.Read read, Optional<String> file) {

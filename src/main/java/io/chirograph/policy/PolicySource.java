@@ -3,6 +3,7 @@ package io.chirograph.policy;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param knownRetention the retention classes that exist; null where nobody knows
 record PolicySource(
         @Nullable Path configured, Path usual, @Nullable Set<String> knownRetention) {
-    static final Path USUAL = Path.of("config", "policy.yml");
     static final String BUILT_IN = "built-in";
 
-    static PolicySource of(PolicyProperties properties, @Nullable Set<String> knownRetention) {
-        return new PolicySource(properties.file(), USUAL, knownRetention);
+    /// @param home where the program is installed
+    static PolicySource of(PolicyProperties properties, Path home, @Nullable Set<String> knownRetention) {
+        return new PolicySource(properties.file(), home.resolve("config/policy.yml"), knownRetention);
     }
 
     /// A policy with what it was read from.
@@ -29,7 +30,7 @@ record PolicySource(
     /// The file as it is now; empty where there is none.
     Optional<String> file() throws IOException {
         Path path = path();
-        if (configured == null && !Files.exists(path)) {
+        if (configured == null && Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {

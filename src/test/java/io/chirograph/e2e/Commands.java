@@ -25,6 +25,7 @@ public final class Commands {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dchirograph.home=" + directory,
                 "-jar",
                 Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
                         .toAbsolutePath()

@@ -61,11 +61,13 @@ public final class GatewayProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(jvm);
         command.addAll(List.of(
+                "-Dchirograph.home=" + directory,
                 "-Xmx512m",
                 "-jar",
                 Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
                         .toAbsolutePath()
                         .toString(),
+                "--chirograph.environment=development",
                 "--chirograph.data-dir=" + directory.resolve("data"),
                 "--server.port=" + port,
                 "--management.server.port=" + opsPort));

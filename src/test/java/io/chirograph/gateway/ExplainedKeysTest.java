@@ -45,6 +45,7 @@ class ExplainedKeysTest {
 
     private Answer explain(String key) {
         MockEnvironment environment = new MockEnvironment()
+                .withProperty("chirograph.environment", "development")
                 .withProperty("chirograph.data-dir", data.toString())
                 .withProperty(
                         "chirograph.policy.file", data.resolve("policy.yml").toString())

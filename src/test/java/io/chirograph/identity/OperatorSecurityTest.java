@@ -93,6 +93,7 @@ class OperatorSecurityTest {
         key = ECKey.parse(Files.readString(data.resolve("dev/operator-key.json")));
         SpringApplication application = new SpringApplication(Server.class);
         context = application.run(
+                "--chirograph.environment=development",
                 "--server.port=0",
                 "--management.server.port=-1",
                 "--management.endpoint.health.validate-group-membership=false",

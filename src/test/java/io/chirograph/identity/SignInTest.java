@@ -98,6 +98,7 @@ class SignInTest {
         gateway = "http://127.0.0.1:" + port;
         context = new SpringApplication(Server.class)
                 .run(
+                        "--chirograph.environment=development",
                         "--server.port=" + port,
                         "--management.server.port=-1",
                         "--management.endpoint.health.validate-group-membership=false",

@@ -87,6 +87,7 @@ final class AuditServer implements AutoCloseable {
     static AuditServer start(Path data, int port, String keys, String... settings) {
         new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
         List<String> arguments = new ArrayList<>(List.of(
+                "--chirograph.environment=development",
                 "--server.port=" + port,
                 "--management.server.port=-1",
                 "--management.endpoint.health.validate-group-membership=false",

@@ -58,6 +58,7 @@ public final class StandinIssuer implements AutoCloseable {
     public static StandinIssuer start() {
         SpringApplication application = new SpringApplication(Server.class);
         return new StandinIssuer(application.run(
+                "--chirograph.environment=development",
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--management.server.port=-1",
