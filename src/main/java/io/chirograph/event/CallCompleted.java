@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param returned what went back in its place; null where it is what came
 /// @param streamed whether the answer was a stream of events; null when that is unknown
 /// @param terminalEvent whether the dialect's terminal event was seen; null where the dialect has none
+/// @param surplus true where the provider sent bytes behind the answer; null where none were seen
+/// @param bodyEnded false where the terminal event came and the body's own end did not; null otherwise
 /// @param attempts how many times a request was sent; null when that is unknown
 /// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
 /// @param timeToFirstByteMillis from sending to the first byte of the answer; null when none arrived
@@ -44,6 +46,8 @@ public record CallCompleted(
         @Nullable Returned returned,
         @Nullable Boolean streamed,
         @Nullable Boolean terminalEvent,
+        @Nullable Boolean surplus,
+        @Nullable Boolean bodyEnded,
         @Nullable Integer attempts,
         @Nullable Long bytesReleased,
         @Nullable Long timeToFirstByteMillis,
@@ -52,6 +56,6 @@ public record CallCompleted(
     public static CallCompleted withoutAnswer(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
                 callId, outcome, reason, null, null, null, null, null, null, null, null, List.of(), null, null, null,
-                null, null, null, null, null);
+                null, null, null, null, null, null, null);
     }
 }

@@ -76,6 +76,8 @@ final class CallData {
                 .texts("gen_ai.response.finish_reasons", facts.finishReasons(), ENTRIES, WORD)
                 .flag("streamed", facts.streamed())
                 .flag("terminalEvent", facts.terminalEvent())
+                .flag("surplus", facts.surplus())
+                .flag("bodyEnded", facts.bodyEnded())
                 .number("attempts", facts.attempts())
                 .number("bytesReleased", facts.bytesReleased())
                 .number("timeToFirstByteMillis", facts.timeToFirstByteMillis())

@@ -148,6 +148,7 @@ final class Exchange {
             return cut(tally, reader, Outcome.INTERRUPTED, "state-unavailable");
         }
         settled = true;
+        tally.surplus(answer.surplus());
         Verdict verdict = tally.verdict(reader.facts());
         // The commit point: nothing of the end below is released before this returns.
         if (!complete(tally, verdict.outcome(), verdict.reason())) {

@@ -43,8 +43,12 @@ class GatewayConfiguration {
 
     @Bean
     GatewayMetrics gatewayMetrics(
-            MeterRegistry registry, OpenExchanges open, Spool spool, GatewayProperties properties) {
-        return new GatewayMetrics(registry, open, spool, properties.longestTimeout());
+            MeterRegistry registry,
+            OpenExchanges open,
+            Spool spool,
+            Providers providers,
+            GatewayProperties properties) {
+        return new GatewayMetrics(registry, open, spool, providers, properties.longestTimeout());
     }
 
     @Bean

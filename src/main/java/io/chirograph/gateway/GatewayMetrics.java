@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Outcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,7 +17,8 @@ final class GatewayMetrics {
     private final ConcurrentHashMap<Label, Counter> calls = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
 
-    GatewayMetrics(MeterRegistry registry, OpenExchanges open, Spool spool, Duration longestTimeout) {
+    GatewayMetrics(
+            MeterRegistry registry, OpenExchanges open, Spool spool, Providers providers, Duration longestTimeout) {
         this.registry = registry;
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -41,6 +43,12 @@ final class GatewayMetrics {
         Gauge.builder("chirograph.gateway.spool.quota", spool, s -> s.room().limit())
                 .baseUnit("bytes")
                 .register(registry);
+        for (Provider provider : providers.all()) {
+            FunctionCounter.builder("chirograph.upstream.surplus", provider.upstream(), Upstream::surplus)
+                    .description("connections dropped because the provider sent bytes that nobody had asked for")
+                    .tag("provider", provider.name())
+                    .register(registry);
+        }
     }
 
     private static double seconds(Duration duration) {

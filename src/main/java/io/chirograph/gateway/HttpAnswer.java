@@ -25,6 +25,7 @@ final class HttpAnswer implements UpstreamAnswer {
     private final AtomicBoolean released = new AtomicBoolean();
     private Duration wait;
     private boolean whole;
+    private boolean surplus;
 
     HttpAnswer(
             UpstreamConnections connections,
@@ -130,8 +131,18 @@ final class HttpAnswer implements UpstreamAnswer {
         }
     }
 
+    @Override
+    public boolean surplus() {
+        if (whole && !surplus && !released.get()) {
+            surplus = connection.unasked() == UpstreamConnection.Unasked.BYTES;
+        }
+        return surplus;
+    }
+
     private void release() {
-        if (whole && reusable && connection.http().isOpen()) {
+        if (surplus) {
+            connections.dropSurplus(connection);
+        } else if (whole && reusable && connection.http().isOpen()) {
             connections.giveBack(connection);
         } else {
             connections.drop(connection);

@@ -13,6 +13,7 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.jspecify.annotations.Nullable;
 
 /// A provider over HTTP/1.1 (RFC 9112). It is spoken to with HttpCore's connection alone: there is no layer
 /// that could repeat, redirect, decompress, authenticate or add a header.
@@ -34,8 +35,18 @@ final class HttpUpstream implements Upstream {
 
     @Override
     public UpstreamAnswer send(UpstreamRequest request) throws UpstreamException {
-        UpstreamConnection connection = connections.take();
-        request.cancel().accept(connection::close);
+        for (UpstreamConnection connection = connections.take(); ; connection = connections.replace(connection)) {
+            request.cancel().accept(connection::close);
+            UpstreamAnswer answer = send(connection, request);
+            if (answer != null) {
+                return answer;
+            }
+        }
+    }
+
+    /// Null where a kept connection failed before any byte of the request had been sent.
+    private @Nullable UpstreamAnswer send(UpstreamConnection connection, UpstreamRequest request)
+            throws UpstreamException {
         try {
             ClassicHttpRequest message = message(request);
             ClassicHttpResponse response = exchange(connection, message, request);
@@ -54,6 +65,9 @@ final class HttpUpstream implements Upstream {
             connections.drop(connection);
             throw new UpstreamException(Kind.MALFORMED, authority + " did not answer in HTTP: " + e.getMessage(), e);
         } catch (IOException e) {
+            if (connection.kept() && !connection.sending()) {
+                return null;
+            }
             connections.drop(connection);
             throw new UpstreamException(Kind.BROKEN, "the connection to " + authority + " broke: " + e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -73,6 +87,9 @@ final class HttpUpstream implements Upstream {
             }
             http.flush();
         } catch (IOException e) {
+            if (!connection.sending()) {
+                throw e;
+            }
             // A provider may answer early (413, say) and close; its answer is worth more than our broken pipe.
             try {
                 return finalHead(connection, EARLY_ANSWER);
@@ -134,6 +151,11 @@ final class HttpUpstream implements Upstream {
     /// Ends the waits for this provider that have lasted too long.
     void checkTimes(long now) {
         connections.checkTimes(now);
+    }
+
+    @Override
+    public long surplus() {
+        return connections.surplus();
     }
 
     @Override

@@ -95,6 +95,11 @@ final class SandboxStream implements UpstreamAnswer {
     }
 
     @Override
+    public boolean surplus() {
+        return false;
+    }
+
+    @Override
     public void finish() {
         cancel();
     }

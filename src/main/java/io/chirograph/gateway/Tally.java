@@ -28,6 +28,8 @@ final class Tally {
     private long received;
     private long written;
     private long released;
+    private boolean surplus;
+    private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
 
     Tally(Call call) {
@@ -54,6 +56,16 @@ final class Tally {
 
     void flushed() {
         released = written;
+    }
+
+    /// Whether the provider sent more than its answer.
+    void surplus(boolean seen) {
+        surplus = seen;
+    }
+
+    /// The body's own end did not come behind the dialect's.
+    void bodyLeftOpen() {
+        bodyEnded = false;
     }
 
     /// What goes back where that is not what came.
@@ -99,6 +111,8 @@ final class Tally {
                 returned,
                 facts.streamed(),
                 facts.terminalEvent(),
+                surplus ? true : null,
+                bodyEnded ? null : false,
                 1,
                 released,
                 firstByteMillis,

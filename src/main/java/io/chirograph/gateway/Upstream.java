@@ -7,6 +7,11 @@ interface Upstream extends AutoCloseable {
     /// @throws UpstreamException the provider did not answer
     UpstreamAnswer send(UpstreamRequest request) throws UpstreamException;
 
+    /// How many connections were dropped because the provider sent bytes that nobody had asked for.
+    default long surplus() {
+        return 0;
+    }
+
     @Override
     default void close() {}
 }

@@ -23,6 +23,9 @@ interface UpstreamAnswer extends AutoCloseable {
     /// @throws IOException the body broke off
     int read(byte[] buffer) throws IOException;
 
+    /// Whether bytes that belong to no answer lie behind this one, which was read whole; looks without waiting.
+    boolean surplus();
+
     /// The answer said all that matters, but its framing may still end: what is left is read for a moment,
     /// off the caller's thread, so that the connection can be used again. Instead of [#close()].
     void finish();

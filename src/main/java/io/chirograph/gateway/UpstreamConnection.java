@@ -1,28 +1,146 @@
 package io.chirograph.gateway;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /// One connection to a provider, and until when its thread is willing to wait for a byte.
 ///
 /// The time is kept by a thread that looks at all connections now and then ([#check]), not by a timer for each
 /// read: arming and disarming one costs a virtual thread more than the read itself.
 final class UpstreamConnection {
+    private static final Http1Config HTTP1 = Http1Config.custom()
+            .setBufferSize(8 * 1024)
+            .setMaxLineLength(128 * 1024)
+            .setMaxHeaderCount(1000)
+            .build();
     private static final long NEVER = 0;
+    private static final int TLS_RECORD_MILLIS = 1;
+    private static final int SLICE = 16 * 1024; // one TLS record
 
-    private final DefaultBHttpClientConnection http;
+    private final SocketChannel channel;
+    private final Http http = new Http();
+    private @Nullable SSLSocket tls;
+    private @Nullable SessionInputBuffer buffer;
+    private final Output output = new Output();
     private volatile long until = NEVER;
     private volatile boolean late;
+    private boolean kept;
+    private long sent;
 
-    UpstreamConnection(DefaultBHttpClientConnection http) {
-        this.http = http;
+    /// What there is on a connection on which nothing was asked.
+    enum Unasked {
+        NOTHING,
+        BYTES,
+        END
+    }
+
+    UpstreamConnection() throws IOException {
+        channel = SocketChannel.open();
+    }
+
+    /// Connects; over TLS where the host that the certificate must name is given.
+    void connect(InetSocketAddress address, Duration within, @Nullable String secureHost) throws IOException {
+        expect(within);
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Socket socket = channel.socket();
+            socket.connect(address, Math.toIntExact(within.toMillis()));
+            if (secureHost != null) {
+                tls = handshake(socket, secureHost, address.getPort());
+            }
+            http.bindTo(socket);
+        } catch (IOException e) {
+            throw told(e);
+        } finally {
+            arrived();
+        }
+    }
+
+    private static SSLSocket handshake(Socket socket, String host, int port) throws IOException {
+        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        var secure = (SSLSocket) factory.createSocket(socket, host, port, true);
+        var parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
     }
 
     DefaultBHttpClientConnection http() {
         return http;
+    }
+
+    /// Whether it has carried an exchange before.
+    boolean kept() {
+        return kept;
+    }
+
+    /// It waits for its next exchange.
+    void keep() {
+        kept = true;
+        sent = 0;
+        arrived();
+    }
+
+    /// Whether a byte of this exchange's request may have reached the provider.
+    boolean sending() {
+        return sent > 0;
+    }
+
+    /// Looks, without waiting for the network, for what came behind the last answer or while nobody asked:
+    /// bytes that were read already, bytes or the end in the socket. Where it answers anything but NOTHING the
+    /// connection can no longer be used. For the thread that has the connection to itself.
+    Unasked unasked() {
+        try {
+            if (buffer != null && buffer.length() > 0) {
+                return Unasked.BYTES;
+            }
+            return tls == null ? look() : lookBehindTls(tls);
+        } catch (IOException e) {
+            return Unasked.END;
+        }
+    }
+
+    private Unasked look() throws IOException {
+        channel.configureBlocking(false);
+        int n = channel.read(ByteBuffer.allocate(1));
+        channel.configureBlocking(true);
+        return n == 0 ? Unasked.NOTHING : n < 0 ? Unasked.END : Unasked.BYTES;
+    }
+
+    /// What lies in the socket may be no data at all, but a session ticket or the notice of the close.
+    private Unasked lookBehindTls(SSLSocket secure) throws IOException {
+        if (secure.getInputStream().available() > 0) {
+            return Unasked.BYTES;
+        }
+        if (channel.socket().getInputStream().available() == 0) {
+            return look() == Unasked.NOTHING ? Unasked.NOTHING : Unasked.END;
+        }
+        secure.setSoTimeout(TLS_RECORD_MILLIS);
+        try {
+            return secure.getInputStream().read() < 0 ? Unasked.END : Unasked.BYTES;
+        } catch (SocketTimeoutException e) {
+            secure.setSoTimeout(0);
+            return Unasked.NOTHING;
+        }
     }
 
     /// What follows may wait this long; it fails by [IOException] when the time has passed.
@@ -40,7 +158,7 @@ final class UpstreamConnection {
         long at = until;
         if (at != NEVER && now - at > 0) {
             late = true;
-            http.close(CloseMode.IMMEDIATE);
+            close();
         }
     }
 
@@ -56,5 +174,68 @@ final class UpstreamConnection {
 
     void close() {
         http.close(CloseMode.IMMEDIATE);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a socket could not be closed", e);
+        }
+    }
+
+    /// HttpCore's connection, whose buffer can be seen.
+    private final class Http extends DefaultBHttpClientConnection {
+        Http() {
+            super(
+                    HTTP1,
+                    StandardCharsets.ISO_8859_1.newDecoder(),
+                    StandardCharsets.ISO_8859_1.newEncoder(),
+                    null,
+                    null,
+                    null,
+                    config -> {
+                        var parser = new DefaultHttpResponseParser(HTTP1);
+                        return (bytes, in) -> {
+                            buffer = bytes;
+                            return parser.parse(bytes, in);
+                        };
+                    });
+        }
+
+        void bindTo(Socket socket) throws IOException {
+            bind(new SocketHolder(socket) {
+                @Override
+                protected InputStream getInputStream(Socket plain) throws IOException {
+                    return tls == null ? plain.getInputStream() : tls.getInputStream();
+                }
+
+                @Override
+                protected OutputStream getOutputStream(Socket plain) {
+                    return output;
+                }
+            });
+        }
+    }
+
+    /// Sends in slices, so that it is known whether anything was sent: a write to a socket channel that fails
+    /// has sent nothing, and of a TLS record that is not whole a provider can read nothing (RFC 8446 section 5.2).
+    private final class Output extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int end = offset + length;
+            for (int from = offset; from < end; ) {
+                int most = Math.min(end - from, SLICE);
+                if (tls == null) {
+                    most = channel.write(ByteBuffer.wrap(bytes, from, most));
+                } else {
+                    tls.getOutputStream().write(bytes, from, most);
+                }
+                from += most;
+                sent += most;
+            }
+        }
     }
 }

@@ -3,31 +3,20 @@ package io.chirograph.gateway;
 import io.chirograph.gateway.UpstreamException.Kind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one provider. The one used last is used first; one that lay unused for a while is
-/// looked at before it is used again, for a provider may have closed it. Safe for many threads.
+/// The connections to one provider. The one used last is used first. A connection is kept, and used again, only
+/// while it holds nothing: what came unasked belongs to no call. Safe for many threads.
 final class UpstreamConnections implements AutoCloseable {
-    private static final long LOOK_AFTER_NANOS = Duration.ofMillis(200).toNanos();
-    private static final Http1Config HTTP1 = Http1Config.custom()
-            .setBufferSize(8 * 1024)
-            .setMaxLineLength(128 * 1024)
-            .setMaxHeaderCount(1000)
-            .build();
-
     private final String host;
     private final int port;
     private final boolean tls;
@@ -36,6 +25,7 @@ final class UpstreamConnections implements AutoCloseable {
     private final Semaphore free;
     private final Set<UpstreamConnection> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private final LongAdder surplus = new LongAdder();
     private volatile boolean closed;
 
     UpstreamConnections(URI base, Duration connectTimeout, Duration keep, int max) {
@@ -50,8 +40,7 @@ final class UpstreamConnections implements AutoCloseable {
     /// A connection to use and to give back or drop; waits at most the connect time-out for a free place.
     UpstreamConnection take() throws UpstreamException {
         try {
-            if (!free.tryAcquire()
-                    && !free.tryAcquire(connectTimeout.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS)) {
+            if (!free.tryAcquire() && !free.tryAcquire(connectTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new UpstreamException(Kind.BUSY, "all connections to " + host + ":" + port + " are in use", null);
             }
         } catch (InterruptedException e) {
@@ -70,8 +59,7 @@ final class UpstreamConnections implements AutoCloseable {
     private @Nullable UpstreamConnection takeIdle() {
         long now = System.nanoTime();
         for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-            long unused = now - next.since;
-            if (unused < keepNanos && (unused < LOOK_AFTER_NANOS || !isStale(next.connection))) {
+            if (now - next.since < keepNanos && holdsNothing(next.connection)) {
                 return next.connection;
             }
             discard(next.connection);
@@ -79,69 +67,69 @@ final class UpstreamConnections implements AutoCloseable {
         return null;
     }
 
-    private static boolean isStale(UpstreamConnection connection) {
+    /// What a provider sent without being asked would be taken for the answer to the next request.
+    private boolean holdsNothing(UpstreamConnection connection) {
+        UpstreamConnection.Unasked unasked = connection.unasked();
+        if (unasked == UpstreamConnection.Unasked.BYTES) {
+            surplus.increment();
+        }
+        return unasked == UpstreamConnection.Unasked.NOTHING;
+    }
+
+    /// A connection that was never used, in the place of one that failed.
+    UpstreamConnection replace(UpstreamConnection failed) throws UpstreamException {
+        discard(failed);
         try {
-            return connection.http().isStale();
-        } catch (IOException e) {
-            return true;
+            return connect();
+        } catch (UpstreamException | RuntimeException e) {
+            free.release();
+            throw e;
         }
     }
 
     private UpstreamConnection connect() throws UpstreamException {
-        var socket = new Socket();
+        UpstreamConnection made = null;
         try {
-            socket.setTcpNoDelay(true);
-            int timeout = Math.toIntExact(connectTimeout.toMillis());
-            socket.connect(new InetSocketAddress(host, port), timeout);
-            var connection = new DefaultBHttpClientConnection(
-                    HTTP1, StandardCharsets.ISO_8859_1.newDecoder(), StandardCharsets.ISO_8859_1.newEncoder());
-            if (tls) {
-                socket.setSoTimeout(timeout);
-                connection.bind(handshake(socket), socket);
-                socket.setSoTimeout(0);
-            } else {
-                connection.bind(socket);
-            }
-            var made = new UpstreamConnection(connection);
+            made = new UpstreamConnection();
             all.add(made);
+            made.connect(new InetSocketAddress(host, port), connectTimeout, tls ? host : null);
             return made;
-        } catch (SocketTimeoutException e) {
-            closeQuietly(socket, e);
-            throw new UpstreamException(
-                    Kind.CONNECT_TIMEOUT, "no connection to " + host + ":" + port + " within " + connectTimeout, e);
         } catch (IOException e) {
-            closeQuietly(socket, e);
+            if (made != null) {
+                discard(made);
+            }
+            if (e instanceof SocketTimeoutException) {
+                throw new UpstreamException(
+                        Kind.CONNECT_TIMEOUT, "no connection to " + host + ":" + port + " within " + connectTimeout, e);
+            }
             throw new UpstreamException(
                     Kind.CONNECT_FAILED, "cannot connect to " + host + ":" + port + ": " + e.getMessage(), e);
         }
     }
 
-    private SSLSocket handshake(Socket socket) throws IOException {
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var secure = (SSLSocket) factory.createSocket(socket, host, port, true);
-        var parameters = secure.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secure.setSSLParameters(parameters);
-        secure.startHandshake();
-        return secure;
-    }
-
-    private static void closeQuietly(Socket socket, IOException cause) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    /// Gives back a connection whose exchange is over and that may carry another.
+    /// Gives back a connection whose exchange is over and that may carry another, if it holds nothing more.
     void giveBack(UpstreamConnection connection) {
-        connection.arrived();
+        if (!holdsNothing(connection)) {
+            drop(connection);
+            return;
+        }
+        connection.keep();
         idle.addFirst(new Idle(connection, System.nanoTime()));
         free.release();
         if (closed) {
             close();
         }
+    }
+
+    /// How many connections were dropped for bytes that nobody had asked for.
+    long surplus() {
+        return surplus.sum();
+    }
+
+    /// Drops a connection with bytes behind its answer.
+    void dropSurplus(UpstreamConnection connection) {
+        surplus.increment();
+        drop(connection);
     }
 
     /// Drops a connection at once.

@@ -269,6 +269,8 @@ final class RandomFacts {
                 maybe(() -> new Returned(maybe(this::digest), list(), list())),
                 maybe(random::nextBoolean),
                 maybe(random::nextBoolean),
+                maybe(random::nextBoolean),
+                maybe(random::nextBoolean),
                 maybe(random::nextInt),
                 maybe(this::number),
                 maybe(this::number),

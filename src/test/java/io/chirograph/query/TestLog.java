@@ -120,6 +120,8 @@ final class TestLog {
                 null,
                 false,
                 null,
+                null,
+                null,
                 1,
                 10L,
                 1L,

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// One connection, written to byte by byte as a scenario wants it.
-final class Wire {
+public final class Wire {
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
@@ -19,22 +19,22 @@ final class Wire {
         this.in = in;
     }
 
-    void raw(String text) throws IOException {
+    public void raw(String text) throws IOException {
         raw(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void raw(byte[] bytes) throws IOException {
+    public void raw(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
     }
 
     /// A head; header lines end in CRLF each.
-    void head(String status, String headerLines) throws IOException {
+    public void head(String status, String headerLines) throws IOException {
         raw("HTTP/1.1 " + status + "\r\n" + headerLines + "\r\n");
     }
 
     /// A whole answer of known length.
-    void answer(String status, String headerLines, byte[] body, boolean head) throws IOException {
+    public void answer(String status, String headerLines, byte[] body, boolean head) throws IOException {
         var all = new ByteArrayOutputStream();
         all.writeBytes(("HTTP/1.1 " + status + "\r\n" + headerLines + "Content-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
@@ -44,7 +44,7 @@ final class Wire {
         raw(all.toByteArray());
     }
 
-    void chunk(byte[] bytes) throws IOException {
+    public void chunk(byte[] bytes) throws IOException {
         if (bytes.length > 0) {
             var all = new ByteArrayOutputStream();
             all.writeBytes((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -54,16 +54,26 @@ final class Wire {
         }
     }
 
-    void chunk(String text) throws IOException {
+    public void chunk(String text) throws IOException {
         chunk(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void lastChunk() throws IOException {
+    public void lastChunk() throws IOException {
         raw("0\r\n\r\n");
     }
 
+    /// Reads a whole request; false when the peer closed the connection instead.
+    public boolean request() throws IOException {
+        return Received.read(in, out) != null;
+    }
+
+    /// Ends this side of the connection and leaves the other.
+    public void end() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /// Waits until the peer has closed the connection.
-    void awaitClose() {
+    public void awaitClose() {
         try {
             while (in.read() >= 0) {
                 // what a client sends while it waits for an answer is of no interest
@@ -74,12 +84,12 @@ final class Wire {
         }
     }
 
-    void close() throws IOException {
+    public void close() throws IOException {
         socket.close();
     }
 
     /// Closes so that the peer gets a reset.
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
