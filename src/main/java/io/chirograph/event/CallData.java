@@ -56,6 +56,8 @@ final class CallData {
                             .digest("digest", facts.sent().digest())
                             .text("model", facts.sent().model(), TEXT));
         }
+        data.word("credential", facts.credential().whose().wire())
+                .texts("droppedCredentials", facts.credential().dropped(), ENTRIES, WORD);
         data.scalars("metadata", facts.metadata(), ENTRIES, VALUE).scalars("asked", facts.asked(), ENTRIES, WORD);
         trace(data, facts.trace());
         policy(data, facts.policy());

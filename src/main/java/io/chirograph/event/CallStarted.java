@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param query allow-listed query parameters only
 /// @param region the provider's configured region
 /// @param sent what the provider gets in the place of `request`; null where it gets just that
+/// @param credential whose credential goes with the request
 /// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
 /// @param asked what the caller asked of recording (data class, payload level, `cf-aig-collect-log`), obeyed
 ///     or not
@@ -43,6 +44,7 @@ public record CallStarted(
         @Nullable String region,
         Body request,
         @Nullable Sent sent,
+        SentCredential credential,
         SortedMap<String, Object> metadata,
         SortedMap<String, String> asked,
         Trace trace,

@@ -82,7 +82,8 @@ final class Admission {
                         401,
                         "key-ambiguous",
                         "Two different keys",
-                        "The headers " + String.join(", ", conflicting.headers()) + " hold different keys.",
+                        "Different texts that could be the gateway key stand in "
+                                + String.join(", ", conflicting.headers()) + ".",
                         conflicting.headers().getFirst(),
                         null);
             case PresentedKey.Found found -> known(found, source);
@@ -91,7 +92,8 @@ final class Admission {
 
     private Caller known(PresentedKey.Found found, Source source) throws Refusal {
         return switch (callers.authenticate(found.text(), source)) {
-            case KeyResult.Known known -> new Caller(known.actor(), known.keyId(), known.grants(), false, found.own());
+            case KeyResult.Known known ->
+                new Caller(known.actor(), known.keyId(), known.grants(), false, found.own(), found.foreign());
             case KeyResult.Barred barred ->
                 throw Refusal.of(
                                 barred.bar() == KeyResult.Bar.ADDRESS ? 403 : 401,
@@ -134,7 +136,13 @@ final class Admission {
         }
         return switch (callers.endUser(tokens)) {
             case EndUser.Verified user ->
-                new Caller(user.with(caller.actor()), caller.keyId(), caller.grants(), true, caller.ownCredential());
+                new Caller(
+                        user.with(caller.actor()),
+                        caller.keyId(),
+                        caller.grants(),
+                        true,
+                        caller.ownHeader(),
+                        caller.foreign());
             case EndUser.Invalid invalid ->
                 throw Refusal.of(
                         401,
@@ -169,12 +177,15 @@ final class Admission {
             long declared,
             Source source)
             throws Refusal {
+        StrayKeys.check(target, headers);
         Provider provider = provider(target);
         Operation operation = provider.dialect().operation(method, target.path());
         if (declared > limit(operation)) {
             throw Refusal.tooLarge(limit(operation), declared);
         }
         CallMetadata metadata = metadata(headers);
+        StrayKeys.check(metadata.entries());
+        OutboundCredential credential = OutboundCredential.of(caller, headers, provider, target);
         Decision.Allowed allowed = allowed(
                 policy.decide(question(caller, provider, operation.operationClass(), target, metadata, headers)));
         return new Call(
@@ -192,7 +203,8 @@ final class Admission {
                 allowed.facts(),
                 allowed.body(),
                 headers,
-                forwarded(headers, caller.ownCredential(), provider),
+                credential.event(),
+                credential.forwarded(headers, provider),
                 route(provider, target, headers),
                 source);
     }
@@ -337,28 +349,6 @@ final class Admission {
                 : new Trace(traceparent, traceId, id == null ? null : cut(id));
     }
 
-    /// The headers that go on. A caller that put its gateway key into a header of its own keeps the usual
-    /// places for its own provider credential; otherwise they held the gateway key, and the provider's
-    /// credential goes there.
-    private static Headers forwarded(Headers headers, boolean own, Provider provider) {
-        var forwarded = new Headers();
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            if (HeaderRules.forwards(name)
-                    && (own || !PresentedKey.USUAL_PLACES.contains(name))
-                    && !headers.namedByConnection(name)) {
-                forwarded.add(name, headers.value(i));
-            }
-        }
-        var settings = provider.settings();
-        String credential = provider.credential().text();
-        boolean brought = own && headers.first(settings.auth().header()) != null;
-        if (!brought && credential != null && !credential.isBlank() && settings.auth() != GatewayProperties.Auth.NONE) {
-            forwarded.add(settings.auth().header(), settings.auth().value(credential));
-        }
-        return forwarded;
-    }
-
     private static GatewayProperties.Route route(Provider provider, Target target, Headers headers) throws Refusal {
         var route = provider.settings().route(target.path());
         String millis = headers.first("cf-aig-request-timeout");
@@ -397,8 +387,9 @@ final class Admission {
     /// @param keyId the gateway key's id; empty where the credential is a token
     /// @param grants what the caller may ask for
     /// @param endUser whether a token proves for whom it calls
-    /// @param ownCredential whether the usual places hold what the caller means for the provider
-    record Caller(Actor actor, String keyId, Grants grants, boolean endUser, boolean ownCredential) {
+    /// @param ownHeader whether its gateway key stands in a header of our own, so that others are for the provider
+    /// @param foreign headers that providers look for credentials in and that hold something else than that key
+    record Caller(Actor actor, String keyId, Grants grants, boolean endUser, boolean ownHeader, List<String> foreign) {
         /// What policy knows of the caller.
         CallerFacts facts() {
             return new CallerFacts(

@@ -20,8 +20,16 @@ final class SentSecrets {
             "x-goog-api-key",
             "ocp-apim-subscription-key",
             "x-amz-security-token");
-    private static final Set<String> PARAMETERS =
-            Set.of("key", "api_key", "api-key", "apikey", "access_token", "token", "sig", "x-amz-signature");
+    private static final Set<String> PARAMETERS = Set.of(
+            "key",
+            "api_key",
+            "api-key",
+            "apikey",
+            "access_token",
+            "subscription-key",
+            "token",
+            "sig",
+            "x-amz-signature");
 
     private final List<String> texts = new ArrayList<>(1);
 
@@ -33,14 +41,26 @@ final class SentSecrets {
                 add(headers.value(i));
             }
         }
-        if (rawQuery != null) {
-            for (String pair : rawQuery.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                if (equals > 0 && PARAMETERS.contains(pair.substring(0, equals).toLowerCase(Locale.ROOT))) {
-                    add(pair.substring(equals + 1));
-                }
+        inQuery(rawQuery).forEach(this::add);
+    }
+
+    /// The raw values of a query's parameters that are credentials.
+    static List<String> inQuery(@Nullable String rawQuery) {
+        if (rawQuery == null) {
+            return List.of();
+        }
+        List<String> values = new ArrayList<>(1);
+        for (String pair : rawQuery.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            boolean isCredential = equals > 0
+                    && equals < pair.length() - 1
+                    && PARAMETERS.contains(
+                            Target.decodeOnce(pair.substring(0, equals)).toLowerCase(Locale.ROOT));
+            if (isCredential) {
+                values.add(pair.substring(equals + 1));
             }
         }
+        return values;
     }
 
     /// A scheme before it (`Bearer`) is no part of a credential.

@@ -68,7 +68,7 @@ record Target(String provider, String path, @Nullable String query) {
         return (dots == 1 || dots == 2) && (end == to || path.charAt(end) == ';');
     }
 
-    private static String decodeOnce(String path) {
+    static String decodeOnce(String path) {
         var out = new StringBuilder(path.length());
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);

@@ -154,4 +154,21 @@ class PathsAndHeadersIT {
                 .contains("x-kept: yes", "traceparent: 00-0af7651916cd43dd8448eb211c80319c")
                 .doesNotContain("cookie", "forwarded", "via:", "chirograph", "cf-aig", "x-private", "cg_");
     }
+
+    @Test
+    void aGatewayKeyLeavesInNoHeaderAndTheEventSaysWhoseCredentialDoes(Stage stage) throws IOException {
+        String key = stage.gateway().key();
+        var own = stage.http()
+                .get("/standin/v1/x", "x-standin: echo", "api-key: " + key, "Authorization: Bearer sk-canary-own");
+        assertThat(own.json().at("/headers").toString())
+                .contains("sk-canary-own")
+                .doesNotContain("cg_");
+        var started = stage.gateway().journal().started(own.callId());
+        assertThat(started.at("/credential").stringValue()).isEqualTo("caller");
+        var misplaced = stage.http().get("/standin/v1/" + key + "/x", "x-standin: echo");
+        assertThat(misplaced.json().at("/code").stringValue()).isEqualTo("key-misplaced");
+        assertThat(misplaced.text()).doesNotContain(key);
+        assertThat(stage.gateway().journal().events().toString()).doesNotContain(key, "sk-canary-own");
+        assertThat(stage.gateway().log()).doesNotContain(key, "sk-canary-own");
+    }
 }

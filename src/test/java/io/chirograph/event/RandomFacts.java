@@ -242,6 +242,9 @@ final class RandomFacts {
                 maybe(this::text),
                 body(),
                 maybe(() -> new Sent(digest(), maybe(this::text))),
+                new SentCredential(
+                        random.nextBoolean() ? SentCredential.Whose.GATEWAY : SentCredential.Whose.CALLER,
+                        List.copyOf(texts(random.nextInt(8)).values())),
                 scalars(random.nextInt(40)),
                 texts(random.nextInt(6)),
                 trace(),

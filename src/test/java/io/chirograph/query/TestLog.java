@@ -15,6 +15,7 @@ import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.Outcome;
 import io.chirograph.event.PolicyFacts;
+import io.chirograph.event.SentCredential;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.tlog.Checkpoint;
@@ -93,6 +94,7 @@ final class TestLog {
                 null,
                 new Body(DIGEST, "application/json", null, null),
                 null,
+                SentCredential.NONE,
                 metadata,
                 new TreeMap<>(),
                 new Trace(null, words.get("traceId"), words.get("clientRequestId")),
