@@ -2,16 +2,15 @@ package io.chirograph;
 
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.gateway.ConfiguredProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 
 /// Keeps a process from starting that would have to do with a provider, an archive or an issuer in a place that
@@ -47,13 +46,9 @@ final class Residency {
         }
     }
 
-    /// The sandbox, which has no base URL, is in this process.
     private void providers() {
-        Map<String, Provider> providers =
-                new TreeMap<>(binder.bind("chirograph.gateway.providers", Bindable.mapOf(String.class, Provider.class))
-                        .orElse(Map.of()));
-        providers.forEach((name, provider) -> {
-            if (provider.active()) {
+        ConfiguredProvider.all(binder).forEach((name, provider) -> {
+            if (provider.isActive() && provider.isRemote()) {
                 judge(
                         "provider " + name,
                         "region and attributes.jurisdiction of chirograph.gateway.providers." + name,
@@ -117,21 +112,6 @@ final class Residency {
             outside.add(what + ", which does not say where it is (" + setting + ")");
         } else if (!allowed.isInside(known)) {
             outside.add(what + ", which is in " + String.join(", ", known));
-        }
-    }
-
-    /// What decides whether a provider can take calls, and where it is.
-    record Provider(
-            @DefaultValue("true") boolean enabled,
-            @Nullable String baseUrl,
-            @Nullable String credential,
-            @DefaultValue("false") boolean requiresCredential,
-            @Nullable String region,
-            @DefaultValue Map<String, String> attributes) {
-        boolean active() {
-            boolean hasUrl = baseUrl != null && !baseUrl.isBlank();
-            boolean hasCredential = credential != null && !credential.isBlank();
-            return enabled && hasUrl && (!requiresCredential || hasCredential);
         }
     }
 }

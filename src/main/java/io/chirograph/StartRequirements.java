@@ -2,16 +2,14 @@ package io.chirograph;
 
 import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.evidence.KnownKeys;
+import io.chirograph.gateway.ConfiguredProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 
 /// What must be configured outside development, where nothing is invented: all that is missing is named in
@@ -71,17 +69,12 @@ final class StartRequirements {
             throw new StartRefused(
                     "Cannot start: " + Roles.ROLES + " is auditor, and there is no " + String.join("; no ", missing));
         }
-        providers(binder).forEach((name, provider) -> {
+        ConfiguredProvider.all(binder).forEach((name, provider) -> {
             if (provider.hasCredential()) {
                 throw new StartRefused("Cannot start: " + PROVIDERS + "." + name + " has a credential, and "
                         + Roles.ROLES + " is auditor; a process that takes no calls must not have it");
             }
         });
-    }
-
-    private static Map<String, Provider> providers(Binder binder) {
-        return new TreeMap<>(binder.bind(PROVIDERS, Bindable.mapOf(String.class, Provider.class))
-                .orElse(Map.of()));
     }
 
     private static List<String> missing(Environment environment) {
@@ -96,7 +89,9 @@ final class StartRequirements {
         } else if (!Files.isReadable(Path.of(signingKey))) {
             missing.add("readable file " + signingKey + " that " + Development.SIGNING_KEY + " names");
         }
-        if (Roles.isGateway(environment) && providers(binder).values().stream().noneMatch(Provider::active)) {
+        boolean hasProvider = ConfiguredProvider.all(binder).values().stream()
+                .anyMatch(provider -> provider.isActive() && provider.isRemote());
+        if (Roles.isGateway(environment) && !hasProvider) {
             missing.add("active provider under " + PROVIDERS + " (base-url, and credential where it needs one)");
         }
         missing.addAll(operators(binder));
@@ -119,26 +114,5 @@ final class StartRequirements {
 
     private static boolean blank(@Nullable String value) {
         return value == null || value.isBlank();
-    }
-
-    /// What decides whether a configured provider can take calls; the sandbox, which has no base URL, is none.
-    record Provider(
-            @DefaultValue("true") boolean enabled,
-            @Nullable String baseUrl,
-            @Nullable String credential,
-            @Nullable String credentialFile,
-            @DefaultValue("false") boolean requiresCredential) {
-        boolean hasCredential() {
-            return (!blank(credential) && !isUnset(credential)) || !blank(credentialFile);
-        }
-
-        boolean active() {
-            return enabled && !blank(baseUrl) && (!requiresCredential || hasCredential());
-        }
-
-        /// What the binder leaves of a variable that is not set.
-        private static boolean isUnset(@Nullable String credential) {
-            return credential != null && credential.matches("\\$\\{[^}]*}");
-        }
     }
 }

@@ -32,6 +32,7 @@ class ResidencyTest {
                 "P.region=eu-west-3;P.attributes.jurisdiction=eu",
                 "P.enabled=false",
                 "P.requires-credential=true",
+                "P.requires-credential=true;P.credential= ;P.credential-file=",
                 "P.region=eu;chirograph.archives.second.s3.region=us-1;chirograph.residency.archives.second=eu",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i;chirograph.residency.issuers.operators=eu",
                 "P.region=eu;chirograph.identity.callers.issuers[0].issuer-uri=https://i;chirograph.residency.issuers.callers=eu",
@@ -47,6 +48,8 @@ class ResidencyTest {
             delimiter = '|',
             value = {
                 "P.region=us-east-1 | provider p, which is in us-east-1",
+                "P.requires-credential=true;P.credential-file=/run/key | provider p, which does not",
+                "P.requires-credential=true;P.credential=k | provider p, which does not",
                 "P.auth=none | provider p, which does not say where it is (region and attributes.jurisdiction of chirograph.gateway.providers.p)",
                 "P.region=eu;chirograph.archive.s3.region= | archive main, which does not say where it is (chirograph.archive.s3.region, or chirograph.residency.archives.main)",
                 "P.region=eu;chirograph.archives.second.type=directory | archive second, which does not say where it is",

@@ -143,9 +143,6 @@ record GatewayProperties(
             @DefaultValue Map<String, String> attributes,
             @Nullable String stateTenant,
             @DefaultValue List<Route> routes) {
-        /// What the binder leaves of a variable that is not set; sent as a credential it would help nobody.
-        private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
-
         Provider {
             positive("providers.*.connect-timeout", connectTimeout);
             positive("providers.*.first-byte-timeout", firstByteTimeout);
@@ -154,7 +151,8 @@ record GatewayProperties(
                 throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + shown(baseUrl)
                         + "; it must be http or https with a host and without a user, query or fragment");
             }
-            if (credential != null && PLACEHOLDER.matcher(credential).matches()) {
+            credentialFile = credentialFile == null || credentialFile.toString().isBlank() ? null : credentialFile;
+            if (ConfiguredProvider.isUnset(credential)) {
                 throw new IllegalArgumentException("chirograph.gateway.providers.*.credential is " + credential
                         + ", and nothing of that name is set in the environment");
             }
@@ -178,8 +176,15 @@ record GatewayProperties(
         }
 
         boolean active() {
-            return enabled
-                    && (!requiresCredential || credentialFile != null || (credential != null && !credential.isBlank()));
+            return new ConfiguredProvider(
+                            enabled,
+                            baseUrl == null ? null : baseUrl.toString(),
+                            credential,
+                            credentialFile == null ? null : credentialFile.toString(),
+                            requiresCredential,
+                            region,
+                            attributes)
+                    .isActive();
         }
 
         /// The time-outs for a raw path below the base URL; the longest matching prefix wins.

@@ -15,6 +15,24 @@ record ProviderUrl(String scheme, String host, int port, String path) {
                 path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
+    /// A reference in the answer to a request, as an absolute URL; the same text where it is absolute, is no URL, or
+    /// leads to the same place whether the provider or the gateway was asked.
+    ///
+    /// @param path of the request, raw, below the base
+    String absolute(String reference, String path) {
+        boolean climbs = !reference.contains("://") && (reference.startsWith("..") || reference.contains("/.."));
+        if (!climbs && !reference.startsWith("/")) {
+            return reference;
+        }
+        String authority = scheme + "://" + host + (port == standardPort(scheme) ? "" : ":" + port);
+        try {
+            URI asked = URI.create(authority + this.path + path);
+            return asked.resolve(reference).toString();
+        } catch (IllegalArgumentException notUrl) {
+            return reference;
+        }
+    }
+
     /// What of a URL stands behind the base: path, query and fragment, as they are. Null where it does not begin with
     /// it, or could leave it again.
     @Nullable
@@ -45,7 +63,11 @@ record ProviderUrl(String scheme, String host, int port, String path) {
     }
 
     private static int port(URI url) {
-        return url.getPort() >= 0 ? url.getPort() : "https".equals(lower(url.getScheme())) ? 443 : 80;
+        return url.getPort() >= 0 ? url.getPort() : standardPort(lower(url.getScheme()));
+    }
+
+    private static int standardPort(String scheme) {
+        return scheme.equals("https") ? 443 : 80;
     }
 
     private static String lower(String text) {

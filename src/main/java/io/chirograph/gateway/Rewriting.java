@@ -121,7 +121,11 @@ final class Rewriting {
             note(withheld, name);
             return null;
         }
-        return value;
+        String absolute = absolute(value.strip());
+        if (!absolute.equals(value.strip())) {
+            note(rewritten, name);
+        }
+        return absolute;
     }
 
     /// What the event says of it; null where nothing was changed. After the last header.
@@ -141,10 +145,18 @@ final class Rewriting {
 
     private @Nullable String ours(String url) {
         URI base = call.provider().settings().baseUrl();
-        String below = base == null ? null : ProviderUrl.of(base).below(url);
+        String below = base == null ? null : ProviderUrl.of(base).below(absolute(url));
         String here =
                 below == null ? null : external.of(call.headers(), call.source().peer(), scheme);
         return here == null ? null : here + "/" + call.provider().name() + below;
+    }
+
+    /// What a reference means that the provider's own base URL completes.
+    private String absolute(String url) {
+        URI base = call.provider().settings().baseUrl();
+        return base == null
+                ? url
+                : ProviderUrl.of(base).absolute(url, call.target().path());
     }
 
     private static void note(List<String> names, String name) {

@@ -93,7 +93,7 @@ class PathsAndHeadersIT {
         int before = stage.standin().requests("").size();
         var answer = stage.http().post("/standin/v1/x", "{}", "x-standin: redirect");
         assertThat(answer.status()).isEqualTo(307);
-        assertThat(answer.header("location")).hasValue("/v1/elsewhere");
+        assertThat(answer.header("location")).hasValue(stage.gateway().url("/standin/v1/elsewhere"));
         assertThat(stage.standin().requests("")).hasSize(before + 1);
     }
 

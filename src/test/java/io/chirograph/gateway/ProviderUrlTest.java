@@ -37,6 +37,24 @@ class ProviderUrlTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://h/b, /b/v1/x?q=1#f, https://h/b/v1/x?q=1#f",
+        "http://h:8080/b, /other, http://h:8080/other",
+        "https://h/b, //h/b/x, https://h/b/x",
+        "https://h/b, //elsewhere/b/x, https://elsewhere/b/x",
+        "https://h/b, ../y, https://h/b/y",
+        "https://h/b, z/../../y, https://h/b/y",
+        "https://h/b, y, y",
+        "https://h/b, ?page=2, ?page=2",
+        "https://h/b, http://elsewhere/../x, http://elsewhere/../x",
+        "https://h/b, '/b/ x', '/b/ x'"
+    })
+    void aReferenceMeansWhatTheProviderMeans(String base, String reference, String absolute) {
+        assertThat(ProviderUrl.of(URI.create(base)).absolute(reference, "/v1/x"))
+                .isEqualTo(absolute);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         // configured, peer, host, forwarded host, forwarded scheme, external
         "https://ai.example/llm/, 10.0.0.1, h, x, http, https://ai.example/llm",
         ", 192.0.2.1, h:8080, x, https, http://h:8080",
