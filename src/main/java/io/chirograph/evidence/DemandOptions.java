@@ -59,6 +59,10 @@ final class DemandOptions {
             throw new CommandLine.ParameterException(
                     line, "--from is " + from + " and --to is " + to + "; positions from 0, the second the larger");
         }
+        if (aliveWithin != null && to < Long.MAX_VALUE) {
+            throw new CommandLine.ParameterException(
+                    line, "--alive-within asks for the end of the log, and --to " + to + " leaves it out; give one");
+        }
         return new Demands(
                 from,
                 to,

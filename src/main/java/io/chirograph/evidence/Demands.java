@@ -63,6 +63,11 @@ public record Demands(
         return from > 0 || to < Long.MAX_VALUE;
     }
 
+    /// Whether a log of `size` events has at least one of the demanded positions.
+    boolean isReachedBy(long size) {
+        return from == 0 || from < size;
+    }
+
     /// The same of the events from `position` on.
     public Demands startingAt(long position) {
         return new Demands(

@@ -35,6 +35,7 @@ public enum FindingKind {
     TILE_MISSING(Severity.FAILURE, "a full tile that the tree has and the archive has not"),
     TILE_ALTERED(Severity.FAILURE, "a tile that does not hold the tree's hashes"),
     SHADOWED(Severity.FAILURE, "a second version with other bytes, or a delete marker"),
+    RANGE_MISSING(Severity.FAILURE, "the log ends within the range of positions that was asked for"),
     TAIL_CUT(Severity.FAILURE, "the log ends before a checkpoint that was known from outside"),
     NOT_ALIVE(Severity.FAILURE, "the last event is older than was demanded"),
     LOCK_MISSING(Severity.FAILURE, "an object that the store has not locked"),

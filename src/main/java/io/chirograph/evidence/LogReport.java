@@ -58,6 +58,8 @@ public record LogReport(
         HOLDS,
         /// There is a failure.
         FAILS,
+        /// The log ends before the positions that were asked for: nothing of them could be checked.
+        NOT_REACHED,
         /// No key was given for this log.
         NO_KEY
     }

@@ -37,7 +37,7 @@ final class LogVerifier {
     private final CheckpointScan checkpointScan;
     private final SignatureCheck signatures;
     private final SecondSignatures seconds;
-    private final Deque<CheckpointClaim> outside = new ArrayDeque<>();
+    private final List<CheckpointClaim> outside = new ArrayList<>();
     private final ExecutorService threads;
     private final int window;
     private final Progress progress;
@@ -74,12 +74,10 @@ final class LogVerifier {
         seconds = new SecondSignatures(log.id(), also, findings);
         unused.forEach(key -> findings.add(
                 FindingKind.KEY_UNUSED, null, null, "signatures by " + key, "none: the log ends before that key"));
-        List<CheckpointClaim> claims = new ArrayList<>();
         for (Map.Entry<String, byte[]> one : known.entrySet()) {
-            claims.add(checkpointScan.outside(one.getKey(), one.getValue()));
+            outside.add(checkpointScan.outside(one.getKey(), one.getValue()));
         }
-        claims.sort(Comparator.comparing(CheckpointClaim::size));
-        outside.addAll(claims);
+        outside.sort(Comparator.comparing(CheckpointClaim::size));
     }
 
     LogReport verify() throws ArchiveUnavailableException {
@@ -98,7 +96,10 @@ final class LogVerifier {
         boolean holds = pass.begin() && pass.run();
         Hash root = newest == null ? null : signatures.root(newest).orElse(null);
         if (holds && root != null && !part.isToEnd()) {
-            holds = extended(part, pass.tree.root(), root);
+            holds = extended(part.end(), pass.tree.root(), part.newest(), root);
+        }
+        if (root != null) {
+            notRead(part, root);
         }
         pass.end(newest);
         boolean fails =
@@ -106,7 +107,7 @@ final class LogVerifier {
         return new LogReport(
                 log.id(),
                 keys.newest().name(),
-                fails ? LogReport.State.FAILS : vouched ? LogReport.State.HOLDS : LogReport.State.NO_KEY,
+                fails ? LogReport.State.FAILS : state(size),
                 size,
                 root,
                 pass.trail.latest(),
@@ -130,21 +131,51 @@ final class LogVerifier {
         return signatures.keys();
     }
 
-    private boolean extended(Part part, Hash root, Hash newest) throws ArchiveUnavailableException {
+    private LogReport.State state(long size) {
+        if (!vouched) {
+            return LogReport.State.NO_KEY;
+        }
+        return demands.isReachedBy(size) ? LogReport.State.HOLDS : LogReport.State.NOT_REACHED;
+    }
+
+    private boolean extended(long size, Hash root, long newest, Hash newestRoot) throws ArchiveUnavailableException {
         try {
-            if (part.isExtended(log, root, newest)) {
+            if (SealedTree.isExtended(log, size, root, newest, newestRoot)) {
                 return true;
             }
             findings.add(
                     FindingKind.ROOT_MISMATCH,
-                    log.layout().checkpoint(part.newest()),
-                    part.end(),
-                    "a tree that extends the one of size " + part.end(),
+                    log.layout().checkpoint(newest),
+                    size,
+                    "a tree that extends the one of size " + size,
                     "another");
         } catch (DamagedObjectException e) {
             findings.add(e.finding());
         }
         return false;
+    }
+
+    /// Holds checkpoints from outside whose size is not in the part against the newest tree.
+    private void notRead(Part part, Hash newestRoot) throws ArchiveUnavailableException {
+        for (CheckpointClaim claim : outside) {
+            long size = Objects.requireNonNull(claim.size());
+            if (size <= part.newest() && !part.holds(size)) {
+                for (Hash root : signatures.believed(claim)) {
+                    try {
+                        if (!SealedTree.isExtended(log, size, root, part.newest(), newestRoot)) {
+                            findings.add(
+                                    FindingKind.FORK,
+                                    claim.object(),
+                                    size,
+                                    root.toString(),
+                                    "the newest tree does not extend it");
+                        }
+                    } catch (DamagedObjectException e) {
+                        findings.add(e.finding());
+                    }
+                }
+            }
+        }
     }
 
     /// One walk over the part of the log that is read.
@@ -158,6 +189,7 @@ final class LogVerifier {
         private final WitnessCheck witnesses = new WitnessCheck(findings, demands.policy());
         private final TokenCheck tokens = new TokenCheck(findings, demands.timeStamps());
         private final Deque<Long> listed = new ArrayDeque<>();
+        private final Deque<CheckpointClaim> within = new ArrayDeque<>();
         private final Ahead<VersionedKey, CheckpointClaim> claims;
         private final Ahead<VersionedKey, ScannedSegment> read;
         private final AttachedObjects cosignatures;
@@ -172,6 +204,7 @@ final class LogVerifier {
         Pass(Part part) throws ArchiveUnavailableException {
             this.part = part;
             size = part.end();
+            outside.stream().filter(claim -> part.holds(claim.size())).forEach(within::add);
             tree = new TreeCheck(log, size, findings);
             trail = new TrailCheck(findings, part.isFromStart(), part.isToEnd());
             order = new SegmentOrder(findings, expiry, part.start());
@@ -259,12 +292,24 @@ final class LogVerifier {
                 succession.judge(log, findings);
             }
             tailCut();
+            rangeMissing();
             if (newest != null) {
                 quorum(newest);
             }
             alive();
             if (!demands.isPart()) {
                 new StrayCheck(log, size, findings, locks).run(FOLDERS, threads, window);
+            }
+        }
+
+        private void rangeMissing() {
+            if (demands.to() < Long.MAX_VALUE && demands.to() > part.newest() && demands.isReachedBy(part.newest())) {
+                findings.add(
+                        FindingKind.RANGE_MISSING,
+                        null,
+                        part.newest(),
+                        "events up to position " + (demands.to() - 1),
+                        "the log ends at size " + part.newest());
             }
         }
 
@@ -406,10 +451,10 @@ final class LogVerifier {
                 judge(nextClaim, nextClaim.size() == tree.position() && !tree.lost());
                 nextClaim = take();
             }
-            for (CheckpointClaim claim = outside.peek();
+            for (CheckpointClaim claim = within.peek();
                     claim != null && claim.size() != null && claim.size() <= tree.position() && !tree.lost();
-                    claim = outside.peek()) {
-                outside.remove();
+                    claim = within.peek()) {
+                within.remove();
                 judge(claim, claim.size() == tree.position());
             }
         }

@@ -1,15 +1,9 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.tlog.ConsistencyProof;
-import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.Tile;
-import io.chirograph.tlog.TileHashReader;
-import io.chirograph.tlog.TileReader;
-import io.chirograph.tlog.TreeBuilder;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The part of a log that is read: from a checkpoint to a checkpoint. What lies before is taken from the tiles and
 /// held against the first of them; that the rest extends the second is proven from the tiles.
@@ -40,6 +34,11 @@ record Part(long start, long end, long newest) {
         return start == 0;
     }
 
+    /// Whether a checkpoint of this size is compared on the way from its start to its end.
+    boolean holds(@Nullable Long size) {
+        return size != null && size >= start && size <= end;
+    }
+
     boolean isToEnd() {
         return end == newest;
     }
@@ -53,38 +52,5 @@ record Part(long start, long end, long newest) {
     /// The key from which on its checkpoints are listed.
     String firstCheckpoint(PublishedLog log) {
         return start == 0 ? "" : log.layout().checkpoint(start);
-    }
-
-    /// Whether the newest tree extends the one at the end of this part.
-    ///
-    /// @param root at the end
-    /// @param newestRoot as it was signed
-    boolean isExtended(PublishedLog log, Hash root, Hash newestRoot)
-            throws ArchiveUnavailableException, DamagedObjectException {
-        TreeBuilder tree = SealedTree.at(log, newest);
-        if (!tree.root().equals(newestRoot)) {
-            return false;
-        }
-        TileReader full = log.tiles();
-        TileReader tiles = id -> {
-            for (Tile partial : tree.partialTiles()) {
-                if (partial.id().equals(id)) {
-                    return partial;
-                }
-            }
-            return full.read(id);
-        };
-        try {
-            return ConsistencyProof.of(end, newest, new TileHashReader(newest, tiles))
-                    .verify(end, root, newest, newestRoot);
-        } catch (IOException e) {
-            switch (e.getCause()) {
-                case ArchiveUnavailableException away -> throw away;
-                case DamagedObjectException damaged -> throw damaged;
-                case null, default -> {
-                    return false;
-                }
-            }
-        }
     }
 }

@@ -45,6 +45,11 @@ final class ReportText {
                             .append(key)
                             .append('\n'));
         }
+        if (log.state() == LogReport.State.NOT_REACHED) {
+            text.append("  ends at size ")
+                    .append(log.size())
+                    .append(", before the positions that were asked for: nothing of them is there to be checked\n");
+        }
         log.findings().forEach(finding -> text.append("  ").append(finding).append('\n'));
         for (Map.Entry<FindingKind, Long> count : log.counts().entrySet()) {
             long untold = count.getValue() - Findings.KEPT_PER_KIND;

@@ -1,8 +1,12 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.Tile;
+import io.chirograph.tlog.TileHashReader;
 import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TileReader;
 import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
@@ -37,6 +41,44 @@ final class SealedTree {
                             null,
                             "the tiles of size " + size,
                             e.getMessage()));
+            }
+        }
+    }
+
+    /// Whether the tree of `newest` leaves has its signed root and extends an earlier one.
+    ///
+    /// @param size of the earlier tree, at most `newest`
+    /// @param root of the earlier tree
+    /// @param newest the size of a checkpoint
+    /// @param newestRoot as that checkpoint signs it
+    static boolean isExtended(PublishedLog log, long size, Hash root, long newest, Hash newestRoot)
+            throws ArchiveUnavailableException, DamagedObjectException {
+        TreeBuilder tree = at(log, newest);
+        if (!tree.root().equals(newestRoot)) {
+            return false;
+        }
+        if (size == 0) {
+            return root.equals(TreeHasher.emptyRoot());
+        }
+        TileReader full = log.tiles();
+        TileReader tiles = id -> {
+            for (Tile partial : tree.partialTiles()) {
+                if (partial.id().equals(id)) {
+                    return partial;
+                }
+            }
+            return full.read(id);
+        };
+        try {
+            return ConsistencyProof.of(size, newest, new TileHashReader(newest, tiles))
+                    .verify(size, root, newest, newestRoot);
+        } catch (IOException e) {
+            switch (e.getCause()) {
+                case ArchiveUnavailableException away -> throw away;
+                case DamagedObjectException damaged -> throw damaged;
+                case null, default -> {
+                    return false;
+                }
             }
         }
     }

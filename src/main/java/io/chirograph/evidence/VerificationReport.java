@@ -20,6 +20,6 @@ public record VerificationReport(String location, List<LogReport> logs, List<Fin
         if (strict && noticed) {
             return 1;
         }
-        return logs.isEmpty() || logs.stream().anyMatch(log -> log.state() == LogReport.State.NO_KEY) ? 2 : 0;
+        return !logs.isEmpty() && logs.stream().allMatch(log -> log.state() == LogReport.State.HOLDS) ? 0 : 2;
     }
 }

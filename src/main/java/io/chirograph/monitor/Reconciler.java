@@ -2,11 +2,14 @@ package io.chirograph.monitor;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.DamagedObjectException;
 import io.chirograph.evidence.Demands;
+import io.chirograph.evidence.Finding;
+import io.chirograph.evidence.FindingKind;
 import io.chirograph.evidence.LogReport;
 import io.chirograph.evidence.Progress;
 import io.chirograph.evidence.PublishedLog;
@@ -81,7 +84,20 @@ public final class Reconciler {
     ///
     /// @param from the size of a checkpoint
     LogReport since(String id, long from) throws ArchiveUnavailableException {
-        return examine(id, expected.demands(clock, Sightings.NONE).startingAt(from));
+        LogReport report = examine(id, expected.demands(clock, Sightings.NONE).startingAt(from));
+        if (report.state() == LogReport.State.FAILS || report.size() >= from) {
+            return report;
+        }
+        String checkpoint = new Layout(id).checkpoint(from);
+        return LogReport.failed(
+                id,
+                new Finding(
+                        FindingKind.TAIL_CUT,
+                        id,
+                        checkpoint,
+                        report.size(),
+                        from + " events",
+                        report.size() + " events"));
     }
 
     private LogReport examine(String id, Demands demands) throws ArchiveUnavailableException {

@@ -29,6 +29,8 @@ class CampaignTest {
     private static final long SEED = Long.getLong("chirograph.campaign.seed", 20261122L);
     private static final int ROUNDS = Integer.getInteger("chirograph.campaign.rounds", 1);
 
+    private static final java.time.InstantSource NOW = java.time.InstantSource.system();
+
     private static Campaign campaign;
     private MemoryArchive archive = new MemoryArchive();
     private SealedLog log;
@@ -397,9 +399,12 @@ class CampaignTest {
     @Test
     void aPartIsReadByItselfAndDamageOutsideOfItIsNotSeen() throws Exception {
         long size = log.size();
-        for (long[] range : new long[][] {{0, 10}, {700, 900}, {size - 5, size}, {1, size}, {size / 2, size * 2}}) {
+        for (long[] range : new long[][] {{0, 10}, {700, 900}, {size - 5, size}, {1, size}, {size / 2, Long.MAX_VALUE}}) {
             VerificationReport report = campaign.verify(archive, campaign.demands(range[0], range[1]), Map.of());
-            assertThat(failures(report)).as(Arrays.toString(range)).isEmpty();
+            assertThat(failures(report))
+                    .as(Arrays.toString(range))
+                    .noneMatch(finding -> log.layout.logId().equals(finding.log()))
+                    .allMatch(finding -> finding.kind() == FindingKind.RANGE_MISSING);
         }
         VerificationReport part = campaign.verify(archive, campaign.demands(1000, 1100), Map.of());
         assertThat(part.logs().getFirst().examined().events()).isLessThan(size / 2);
@@ -409,6 +414,43 @@ class CampaignTest {
         entries(archive, log.segments.get(3), e -> e.set(30, e.get(31)));
         assertThat(failures(campaign.verify(archive, campaign.demands(1000, 1100), Map.of())))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aPartThatIsNotWhollyThereDoesNotPass() throws Exception {
+        long size = log.size();
+        VerificationReport beyond =
+                campaign.verify(archive, new Demands(size - 5, size + 1, null, null, null, null, null, NOW), Map.of());
+        assertThat(failures(beyond))
+                .extracting(Finding::kind, Finding::position)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(FindingKind.RANGE_MISSING, size));
+        for (long from : new long[] {size, 5_000_000}) {
+            for (long to : new long[] {from + 1, Long.MAX_VALUE}) {
+                VerificationReport nothing = campaign.verify(
+                        archive, new Demands(from, to, null, null, null, null, null, NOW), Map.of());
+                assertThat(nothing.exitCode(false)).isEqualTo(2);
+                assertThat(nothing.exitCode(true)).isNotZero();
+                assertThat(ReportText.of(nothing, false)).contains("ends at size " + size);
+            }
+        }
+    }
+
+    @Test
+    void aKnownCheckpointIsJudgedThoughThePartLeavesItOut() throws Exception {
+        long size = log.size();
+        byte[] good = archive.bytes(log.layout.checkpoint(902));
+        byte[] early = new Checkpoint(log.origin(), 0, io.chirograph.tlog.TreeHasher.emptyRoot())
+                .sign(log.signer)
+                .bytes();
+        byte[] forged = otherRoot(good, log.signer);
+        for (long[] range : new long[][] {{size - 5, size}, {0, 10}}) {
+            Demands part = new Demands(range[0], range[1], null, null, null, null, null, NOW);
+            assertThat(failures(campaign.verify(archive, part, Map.of("good", good, "early", early))))
+                    .isEmpty();
+            assertThat(failures(campaign.verify(archive, part, Map.of("forged", forged))))
+                    .extracting(Finding::kind, Finding::object)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple(FindingKind.FORK, "forged"));
+        }
     }
 
     @Test

@@ -117,6 +117,31 @@ class VerifyCommandTest {
     }
 
     @Test
+    void aRangeThatIsNotWhollyThereDoesNotHold() {
+        assertThat(run(directory.toString(), "--key", log.key(), "--from", "5000000"))
+                .isEqualTo(2);
+        assertThat(run(directory.toString(), "--key", log.key(), "--from", "403"))
+                .isEqualTo(2);
+        assertThat(run(directory.toString(), "--key", log.key(), "--from", "403", "--strict"))
+                .isNotZero();
+        assertThat(out.toString()).contains("ends at size 403, before the positions that were asked for");
+        assertThat(run(directory.toString(), "--key", log.key(), "--from", "400", "--to", "404"))
+                .isEqualTo(1);
+        assertThat(run(directory.toString(), "--key", log.key(), "--to", "5000000"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("FAILURE range-missing in " + log.layout.logId() + " at 403");
+        assertThat(run(directory.toString(), "--key", log.key(), "--from", "400", "--to", "403"))
+                .isZero();
+    }
+
+    @Test
+    void aDemandOnTheEndIsRefusedWhereTheEndIsLeftOut() {
+        assertThat(run(directory.toString(), "--key", log.key(), "--to", "10", "--alive-within", "PT5M"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--alive-within").contains("--to 10");
+    }
+
+    @Test
     void machinesGetOneJsonObject() {
         assertThat(run(directory.toString(), "--key", log.key(), "--json")).isZero();
 

@@ -173,6 +173,31 @@ class ReconcilerTest {
     }
 
     @Test
+    void aLogThatWasRolledBackIsMissedWhereNothingButThePositionIsKnown() throws Exception {
+        MemoryArchive before = archive.copy();
+        log.calls(5).seal();
+        NewEvents news = new NewEvents(
+                archive,
+                new Reconciler(
+                        "main",
+                        archive,
+                        Expected.of(List.of(log.signer.verifierKey()), RULES, null),
+                        Remembered.NOTHING,
+                        List.of(),
+                        new SettableClock(NOW)),
+                Remembered.NOTHING);
+        assertThat(news.examine()).isEmpty();
+        archive.keys(log.layout.logId()).stream()
+                .filter(key -> !before.keys("").contains(key))
+                .forEach(archive::remove);
+        for (int i = 0; i < 2; i++) {
+            assertThat(news.examine())
+                    .singleElement()
+                    .satisfies(report -> assertThat(report.counts()).containsKey(FindingKind.TAIL_CUT));
+        }
+    }
+
+    @Test
     void aHistoryThatIsSignedTwiceIsFoundByWhatIsRemembered() throws Exception {
         reconciler(null).whole();
         MemoryArchive forked = new MemoryArchive();
