@@ -38,6 +38,10 @@ public interface Archive extends AutoCloseable {
     /// included, up to `max` of them, in key order.
     List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException;
 
+    /// Up to `max` names below `prefix` (ending in `/`) that can be no key, or stand for something that is no object,
+    /// in no order. Nothing here writes them and no other listing shows them; they may hold any character.
+    List<String> strays(String prefix, int max) throws ArchiveUnavailableException;
+
     /// The lock of the newest version under `key` (or of `version`), as the store reports it: it names the
     /// version where the store keeps versions.
     Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException;

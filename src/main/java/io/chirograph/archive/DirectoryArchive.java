@@ -173,6 +173,11 @@ final class DirectoryArchive implements Archive {
     }
 
     @Override
+    public List<String> strays(String prefix, int max) throws ArchiveUnavailableException {
+        return walk.strays(Keys.checkPrefix(prefix), max);
+    }
+
+    @Override
     public Optional<ObjectLock> lock(String key, @Nullable String version) {
         return version == null && Files.isRegularFile(file(key), LinkOption.NOFOLLOW_LINKS)
                 ? Optional.of(new ObjectLock(key, null, LockMode.NONE, null, false))

@@ -42,6 +42,7 @@ final class DirectoryWalk {
                 collect(below, prefix, wanted, bound, max, found);
             } else if (entry.startsWith(prefix)
                     && wanted.test(entry)
+                    && Keys.isKey(entry)
                     && Files.isRegularFile(root.resolve(entry), LinkOption.NOFOLLOW_LINKS)) {
                 found.add(entry);
             }
@@ -88,21 +89,47 @@ final class DirectoryWalk {
         return key.compareTo(bound) < 0 && (key + "/").compareTo(bound) < 0 && !bound.startsWith(key + "/");
     }
 
+    /// Up to `max` names below `directory` (ending in `/`) that can be no key or stand for no plain file; a directory
+    /// of such a name stands for all below it.
+    List<String> strays(String directory, int max) throws ArchiveUnavailableException {
+        List<String> found = new ArrayList<>();
+        strays(root.resolve(directory), directory, max, found);
+        return found;
+    }
+
+    private void strays(Path directory, String prefix, int max, List<String> found)
+            throws ArchiveUnavailableException {
+        for (Path file : files(directory)) {
+            String key = prefix + file.getFileName();
+            boolean named = Keys.isKey(key);
+            if (found.size() >= max) {
+                return;
+            }
+            if (named && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                strays(file, key + "/", max, found);
+            } else if (!named || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                found.add(key);
+            }
+        }
+    }
+
     /// The names in `directory` (empty, or ending in `/`) that can be part of a key, in no order.
     List<String> names(String directory) throws ArchiveUnavailableException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(directory))) {
-            for (Path file : files) {
-                String name = String.valueOf(file.getFileName());
-                if (Keys.isSegment(name)) {
-                    names.add(name);
-                }
-            }
+        return files(root.resolve(directory)).stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .filter(Keys::isSegment)
+                .toList();
+    }
+
+    private static List<Path> files(Path directory) throws ArchiveUnavailableException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            files.forEach(all::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException | DirectoryIteratorException e) {
-            throw new ArchiveUnavailableException("cannot list " + root.resolve(directory) + ": " + e, e);
+            throw new ArchiveUnavailableException("cannot list " + directory + ": " + e, e);
         }
-        return names;
+        return all;
     }
 }

@@ -59,6 +59,11 @@ public abstract class ForwardingArchive implements Archive {
     }
 
     @Override
+    public List<String> strays(String prefix, int max) throws ArchiveUnavailableException {
+        return read(() -> archive.strays(prefix, max));
+    }
+
+    @Override
     public Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException {
         return read(() -> archive.lock(key, version));
     }

@@ -1,5 +1,7 @@
 package io.chirograph.archive;
 
+import java.util.Arrays;
+
 /// What a key may look like; one place for every store.
 final class Keys {
     private static final int MAX_LENGTH = 900;
@@ -20,6 +22,11 @@ final class Keys {
             }
         }
         return key;
+    }
+
+    /// Whether `name`, which some store lists, is a key.
+    static boolean isKey(String name) {
+        return name.length() <= MAX_LENGTH && Arrays.stream(name.split("/", -1)).allMatch(Keys::isSegment);
     }
 
     /// Answers `prefix` when keys can start with it.

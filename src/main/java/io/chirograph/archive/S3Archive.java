@@ -234,6 +234,11 @@ final class S3Archive implements Archive {
     }
 
     @Override
+    public List<String> strays(String prefix, int max) throws ArchiveUnavailableException {
+        return listing.strays(prefix, max);
+    }
+
+    @Override
     public List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException {
         return listing.versions(prefix, from, max);
     }

@@ -5,16 +5,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The listings of one prefix of a bucket, page by page. Keys that could not be ours are left out.
+///
+/// Names are asked for URL-encoded: XML cannot carry every character of a key, and one such key that somebody put
+/// there would make every listing unreadable. The SDK decodes them.
 final class S3Listing {
     private static final int PAGE = 1000;
     private static final Comparator<ObjectVersion> ORDER = Comparator.comparing(ObjectVersion::key)
@@ -50,7 +57,7 @@ final class S3Listing {
     private ListObjectsV2Response page(String prefix, @Nullable String start, @Nullable String token, int max)
             throws ArchiveUnavailableException {
         try {
-            return S3Errors.ask(() -> client.listObjectsV2(request -> request.bucket(bucket)
+            return S3Errors.ask(() -> client.listObjectsV2(request -> request.bucket(bucket).encodingType(EncodingType.URL)
                     .prefix(prefix)
                     .startAfter(start)
                     .continuationToken(token)
@@ -74,7 +81,7 @@ final class S3Listing {
     private Set<String> names(String from) {
         Set<String> found = new TreeSet<>();
         for (ListObjectsV2Response page : client.listObjectsV2Paginator(
-                request -> request.bucket(bucket).prefix(from).delimiter("/"))) {
+                request -> request.bucket(bucket).encodingType(EncodingType.URL).prefix(from).delimiter("/"))) {
             page.contents().forEach(object -> found.add(object.key().substring(from.length())));
             page.commonPrefixes()
                     .forEach(below ->
@@ -85,32 +92,67 @@ final class S3Listing {
 
     List<ObjectVersion> versions(String prefix, String from, int max) throws ArchiveUnavailableException {
         List<ObjectVersion> found = new ArrayList<>();
-        String under = base + Keys.checkPrefix(prefix);
-        String keyMarker = from.compareTo(prefix) > 0 ? predecessor(base + from) : null;
-        String versionMarker = null;
-        boolean more = true;
         try {
-            while (more && found.size() < max) {
-                String key = keyMarker;
-                String version = versionMarker;
-                ListObjectVersionsResponse page =
-                        S3Errors.ask(() -> client.listObjectVersions(request -> request.bucket(bucket)
-                                .prefix(under)
-                                .keyMarker(key)
-                                .versionIdMarker(version)
-                                .maxKeys(PAGE)));
+            pages(prefix, from.compareTo(prefix) > 0 ? predecessor(base + from) : null, page -> {
                 collect(page, found);
-                more = Boolean.TRUE.equals(page.isTruncated());
-                keyMarker = page.nextKeyMarker();
-                versionMarker = page.nextVersionIdMarker();
-            }
+                return found.size() < max;
+            });
         } catch (SdkException e) {
             if (S3Errors.isNotImplemented(e)) {
                 return withoutVersions(prefix, from, max);
             }
-            throw S3Errors.unavailable("LIST VERSIONS s3://" + bucket + "/" + under, e);
+            throw S3Errors.unavailable("LIST VERSIONS s3://" + bucket + "/" + base + prefix, e);
         }
         return found.stream().sorted(ORDER).limit(max).toList();
+    }
+
+    /// Up to `max` names of versions and delete markers that can be no key.
+    List<String> strays(String prefix, int max) throws ArchiveUnavailableException {
+        SortedSet<String> found = new TreeSet<>();
+        try {
+            pages(prefix, null, page -> {
+                Stream.concat(
+                                page.versions().stream().map(version -> version.key()),
+                                page.deleteMarkers().stream().map(DeleteMarkerEntry::key))
+                        .filter(key -> relative(key).isEmpty())
+                        .forEach(key -> found.add(key.substring(base.length())));
+                return found.size() < max;
+            });
+        } catch (SdkException e) {
+            if (!S3Errors.isNotImplemented(e)) {
+                throw S3Errors.unavailable("LIST VERSIONS s3://" + bucket + "/" + base + prefix, e);
+            }
+            String token = null;
+            do {
+                ListObjectsV2Response page = page(base + prefix, null, token, PAGE);
+                page.contents().stream()
+                        .map(S3Object::key)
+                        .filter(key -> relative(key).isEmpty())
+                        .forEach(key -> found.add(key.substring(base.length())));
+                token = page.nextContinuationToken();
+            } while (token != null && found.size() < max);
+        }
+        return found.stream().limit(max).toList();
+    }
+
+    /// Hands out pages of versions until `more` answers false.
+    private void pages(String prefix, @Nullable String marker, Predicate<ListObjectVersionsResponse> more)
+            throws ArchiveUnavailableException {
+        String under = base + Keys.checkPrefix(prefix);
+        String keyMarker = marker;
+        String versionMarker = null;
+        ListObjectVersionsResponse page;
+        do {
+            String key = keyMarker;
+            String version = versionMarker;
+            page = S3Errors.ask(() -> client.listObjectVersions(request -> request.bucket(bucket).encodingType(EncodingType.URL)
+                    .prefix(under)
+                    .keyMarker(key)
+                    .versionIdMarker(version)
+                    .maxKeys(PAGE)));
+            keyMarker = page.nextKeyMarker();
+            versionMarker = page.nextVersionIdMarker();
+        } while (more.test(page) && Boolean.TRUE.equals(page.isTruncated()));
     }
 
     private void collect(ListObjectVersionsResponse page, List<ObjectVersion> found) {
@@ -153,12 +195,6 @@ final class S3Listing {
     }
 
     private Optional<String> relative(String key) {
-        String relative = key.substring(base.length());
-        for (String segment : relative.split("/", -1)) {
-            if (!Keys.isSegment(segment)) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(relative);
+        return Optional.of(key.substring(base.length())).filter(Keys::isKey);
     }
 }

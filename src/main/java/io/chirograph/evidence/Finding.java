@@ -16,6 +16,17 @@ public record Finding(
         @Nullable Long position,
         @Nullable String expected,
         @Nullable String found) {
+    /// What stands in an archive is anybody's: none of it gets to a terminal, a log or a report as it is.
+    public Finding {
+        object = printable(object);
+        expected = printable(expected);
+        found = printable(found);
+    }
+
+    private static @Nullable String printable(@Nullable String text) {
+        return text == null ? null : PrintableText.of(text);
+    }
+
     /// One line for people.
     @Override
     public String toString() {

@@ -77,7 +77,7 @@ final class ReportText {
                 .forEach(signer -> text.append("  its newest checkpoint (size ")
                         .append(log.size())
                         .append(") names the key ")
-                        .append(signer)
+                        .append(PrintableText.of(signer))
                         .append("; compare it with the one that you got by another way\n"));
     }
 

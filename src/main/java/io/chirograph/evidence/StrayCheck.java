@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /// Looks for objects that the tree does not account for: tiles with further versions, tiles beyond the last
-/// checkpoint, names that are no part of a log.
+/// checkpoint, names that are no part of a log or that no object here can have.
 final class StrayCheck {
     private final PublishedLog log;
     private final long size;
@@ -36,6 +36,7 @@ final class StrayCheck {
                         name);
             }
         }
+        strays(base);
         VersionedKeys refusals = new VersionedKeys(log.archive(), base + "refusals/", "");
         for (VersionedKey key = refusals.next(); key != null; key = refusals.next()) {
             findings.add(FindingKind.WITNESS_REFUSED, key.key(), null, null, "what a witness answered is kept here");
@@ -47,6 +48,22 @@ final class StrayCheck {
                 found.forEach(findings::add);
             }
         }
+    }
+
+    /// No other listing shows them, for no key can name them.
+    private void strays(String base) throws ArchiveUnavailableException {
+        String events = log.layout().events();
+        for (String name : log.archive().strays(events, Findings.KEPT_PER_KIND)) {
+            boolean folder = name.endsWith("/");
+            stray(folder ? FindingKind.OBJECT_UNEXPECTED : FindingKind.SEGMENT_MISNAMED, name);
+        }
+        log.archive().strays(base, Findings.KEPT_PER_KIND).stream()
+                .filter(name -> !name.startsWith(events))
+                .forEach(name -> stray(FindingKind.OBJECT_UNEXPECTED, name));
+    }
+
+    private void stray(FindingKind kind, String name) {
+        findings.add(kind, name, null, "a plain object under a name of letters, digits and ._=-", null);
     }
 
     private List<Finding> tile(VersionedKey key) throws ArchiveUnavailableException {

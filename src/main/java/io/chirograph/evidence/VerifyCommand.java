@@ -85,7 +85,8 @@ public final class VerifyCommand implements Callable<Integer> {
             print(line.getOut(), report);
             return report.exitCode(strict);
         } catch (ArchiveUnavailableException | DamagedObjectException e) {
-            line.getErr().println("chirograph: could not be checked: " + e.getMessage());
+            line.getErr()
+                    .println("chirograph: could not be checked: " + PrintableText.of(String.valueOf(e.getMessage())));
             line.getErr().flush();
             return COULD_NOT;
         }

@@ -187,6 +187,25 @@ class S3ArchiveIT implements ArchiveContract {
     }
 
     @Test
+    void aNameThatIsNoKeyHidesNothingAndIsListedByItself() throws Exception {
+        List<String> names = List.of("log/\u0001", "log/a\u001b[2K\n", "log/a b", "log/\u202e\ud83d\ude00");
+        try (Archive archive = archive();
+                S3Client admin = server.admin()) {
+            put(archive, "log/a", "x");
+            put(archive, "log/b=1", "x");
+            for (String name : names) {
+                admin.putObject(r -> r.bucket(bucket).key("audit/prod/" + name), RequestBody.fromString("y"));
+            }
+            assertThat(archive.list("log/", "", 100)).containsExactly("log/a", "log/b=1");
+            assertThat(archive.segments("log/")).containsExactly("a", "b=1");
+            assertThat(archive.versions("log/", "log/a", 100))
+                    .extracting(ObjectVersion::key)
+                    .containsExactly("log/a", "log/b=1");
+            assertThat(archive.strays("log/", 100)).containsExactlyInAnyOrderElementsOf(names);
+        }
+    }
+
+    @Test
     void errorsNameObjectAndStatusAndNoCredential() throws Exception {
         S3Settings settings = new S3Settings(
                 bucket, "", server.endpoint(), null, true, "NOSUCHKEY12345", "notTheSecret999", null, null);

@@ -180,6 +180,27 @@ class S3RequestsTest {
     }
 
     @Test
+    void namesThatAreNoKeysAreAskedForInAnEncodingThatCarriesThem() throws Exception {
+        String page = """
+                <ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>
+                <Version><Key>p/log/events/%1B%5B2K%0Ax</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest>
+                <LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
+                <Version><Key>p/log/events/good%3D1</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest>
+                <LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
+                <DeleteMarker><Key>p/log/events/%07</Key><VersionId>v2</VersionId><IsLatest>true</IsLatest>
+                <LastModified>2026-11-21T12:00:00Z</LastModified></DeleteMarker></ListVersionsResult>""";
+        store.answer(200, page).answer(200, page);
+        assertThat(archive().versions("log/events/", "", 10))
+                .extracting(ObjectVersion::key)
+                .containsExactly("log/events/good=1");
+        assertThat(archive().strays("log/events/", 10))
+                .containsExactly("log/events/\u0007", "log/events/\u001b[2K\nx");
+        assertThat(store.requests)
+                .allSatisfy(request -> assertThat(request.firstMatchingRawQueryParameter("encoding-type"))
+                        .hasValue("url"));
+    }
+
+    @Test
     void aStoreWithoutVersionsIsListedPlainly() throws Exception {
         store.answer(501, "<Error><Code>NotImplemented</Code></Error>").answer(200, """
                         <ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>p/log/a</Key><Size>7</Size>

@@ -125,6 +125,19 @@ class CampaignTest {
                 },
                 FindingKind.SEGMENT_ALTERED,
                 middle));
+        all.add(new Damage(
+                "a name among the segments that is none, with a control character in it",
+                a -> a.write(middle + "\u001b[2K\n", a.bytes(middle)),
+                FindingKind.SEGMENT_MISNAMED,
+                middle + "\\u001b[2K\\u000a"));
+        for (String folder : List.of("checkpoints/", "tile/0/", "cosignatures/", "timestamps/", "payloads/", "")) {
+            String name = of.layout.logId() + "/" + folder + "\u0007 ";
+            all.add(new Damage(
+                    "a name in '" + folder + "' that no object can have",
+                    a -> a.write(name, a.bytes(middle)),
+                    FindingKind.OBJECT_UNEXPECTED,
+                    name.replace("\u0007", "\\u0007")));
+        }
         String moved = middle.replace("dt=2026-11-21", "dt=2026-11-22");
         all.add(new Damage("segment moved", a -> a.rename(middle, moved), FindingKind.SEGMENT_MISPLACED, moved));
         String twice = middle.replace("dt=2026-11-21", "dt=2026-11-23");

@@ -141,7 +141,7 @@ public final class MemoryArchive implements Archive {
     public List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException {
         ask();
         return objects.tailMap(after, false).entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(prefix))
+                .filter(entry -> entry.getKey().startsWith(prefix) && isKey(entry.getKey()))
                 .filter(entry -> entry.getValue().getLast().bytes() != null)
                 .map(Map.Entry::getKey)
                 .limit(max)
@@ -161,7 +161,7 @@ public final class MemoryArchive implements Archive {
         ask();
         List<ObjectVersion> found = new ArrayList<>();
         objects.tailMap(from, true).forEach((key, versions) -> {
-            if (key.startsWith(prefix)) {
+            if (key.startsWith(prefix) && isKey(key)) {
                 for (Version one : versions.reversed()) {
                     byte[] bytes = one.bytes();
                     found.add(new ObjectVersion(
@@ -175,6 +175,19 @@ public final class MemoryArchive implements Archive {
             }
         });
         return found.subList(0, Math.min(max, found.size()));
+    }
+
+    @Override
+    public List<String> strays(String prefix, int max) throws ArchiveUnavailableException {
+        ask();
+        return objects.tailMap(prefix, true).keySet().stream()
+                .filter(key -> key.startsWith(prefix) && !isKey(key))
+                .limit(max)
+                .toList();
+    }
+
+    private static boolean isKey(String name) {
+        return name.matches("[A-Za-z0-9._=-]+(/[A-Za-z0-9._=-]+)*");
     }
 
     /// From now on the store says that every object is locked so, unless it was said otherwise of it alone.

@@ -117,6 +117,25 @@ class VerifyCommandTest {
     }
 
     @Test
+    void whatNoObjectCanBeCalledIsToldAndDoesNotMoveTheCursor() throws Exception {
+        Path events = directory.resolve(log.segments.getFirst()).getParent();
+        Files.write(events.resolve("0000000000000403-1\u001b[2K\rThe archive holds.\n"), new byte[] {1});
+        Files.createSymbolicLink(events.resolve("0000000000000404-1.jsonl.zst"), Path.of("elsewhere"));
+        Files.createDirectories(directory.resolve(log.layout.tile("0")).resolve("\u202ex"));
+
+        assertThat(run(directory.toString(), "--key", log.key())).isEqualTo(1);
+
+        assertThat(out.toString())
+                .contains("FAILURE segment-misnamed in ")
+                .contains("0000000000000403-1\\u001b[2K\\u000dThe archive holds.\\u000a")
+                .contains("0000000000000404-1.jsonl.zst: expected")
+                .contains("notice  object-unexpected in " + log.layout.tile("0/\\u202ex"))
+                .doesNotContain("\u001b", "\r", "\u202e");
+        assertThat(run(directory.toString(), "--key", log.key(), "--json")).isEqualTo(1);
+        assertThat(out.toString()).doesNotContain("\u001b", "\r", "\u202e");
+    }
+
+    @Test
     void aRangeThatIsNotWhollyThereDoesNotHold() {
         assertThat(run(directory.toString(), "--key", log.key(), "--from", "5000000"))
                 .isEqualTo(2);

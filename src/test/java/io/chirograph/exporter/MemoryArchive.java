@@ -157,6 +157,11 @@ class MemoryArchive implements Archive {
     }
 
     @Override
+    public List<String> strays(String prefix, int max) {
+        return List.of();
+    }
+
+    @Override
     public Optional<ObjectLock> lock(String key, @Nullable String version) {
         return Optional.empty();
     }

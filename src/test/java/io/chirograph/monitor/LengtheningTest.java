@@ -104,6 +104,11 @@ class LengtheningTest {
         }
 
         @Override
+        public List<String> strays(String prefix, int max) {
+            return List.of();
+        }
+
+        @Override
         public Optional<ObjectLock> lock(String key, @Nullable String version) {
             return Optional.ofNullable(locks.get(key));
         }

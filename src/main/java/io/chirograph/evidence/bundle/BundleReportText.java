@@ -1,6 +1,7 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.event.CanonicalJson;
+import io.chirograph.evidence.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,25 +15,25 @@ final class BundleReportText {
     static String text(BundleReport report, boolean strict) {
         StringBuilder text = new StringBuilder();
         if (report.about() != null) {
-            text.append("evidence of ").append(plain(report.about())).append('\n');
+            text.append("evidence of ").append(PrintableText.of(report.about())).append('\n');
         }
         for (BundleReport.LogKey log : report.logs()) {
             if (!log.known()) {
                 text.append("log ")
-                        .append(plain(log.log()))
+                        .append(PrintableText.of(log.log()))
                         .append(": no key was given for it, so nothing was judged\n");
                 text.append("  the evidence names the key ")
-                        .append(plain(log.key()))
+                        .append(PrintableText.of(log.key()))
                         .append('\n');
                 text.append("  fingerprint ").append(log.fingerprint());
                 text.append("; compare it with the one that you got by another way\n");
             }
         }
         report.shown()
-                .forEach(line -> text.append("shown:  ").append(plain(line)).append('\n'));
+                .forEach(line -> text.append("shown:  ").append(PrintableText.of(line)).append('\n'));
         report.said()
-                .forEach(line -> text.append("said:   ").append(plain(line)).append('\n'));
-        report.findings().forEach(one -> text.append(plain(one.toString())).append('\n'));
+                .forEach(line -> text.append("said:   ").append(PrintableText.of(line)).append('\n'));
+        report.findings().forEach(one -> text.append(PrintableText.of(one.toString())).append('\n'));
         return text.append(
                         switch (report.exitCode(strict)) {
                             case 0 -> "The evidence holds.\n";
@@ -45,11 +46,11 @@ final class BundleReportText {
     static String json(Path file, BundleReport report, boolean strict) {
         int exitCode = report.exitCode(strict);
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("file", plain(file.toString()));
+        object.put("file", PrintableText.of(file.toString()));
         object.put("exitCode", exitCode);
         object.put("answer", exitCode == 0 ? "holds" : exitCode == 1 ? "does-not-hold" : "not-checked");
         if (report.about() != null) {
-            object.put("about", plain(report.about()));
+            object.put("about", PrintableText.of(report.about()));
         }
         object.put("logs", report.logs().stream().map(BundleReportText::log).toList());
         object.put("shown", lines(report.shown()));
@@ -62,9 +63,9 @@ final class BundleReportText {
 
     private static Map<String, Object> log(BundleReport.LogKey log) {
         return Map.of(
-                "log", plain(log.log()),
-                "origin", plain(log.origin()),
-                "key", plain(log.key()),
+                "log", PrintableText.of(log.log()),
+                "origin", PrintableText.of(log.origin()),
+                "key", PrintableText.of(log.key()),
                 "fingerprint", log.fingerprint(),
                 "known", log.known());
     }
@@ -74,26 +75,13 @@ final class BundleReportText {
         object.put("code", finding.problem().code());
         object.put("severity", finding.problem().failure() ? "failure" : "notice");
         if (finding.entry() != null) {
-            object.put("entry", plain(finding.entry()));
+            object.put("entry", PrintableText.of(finding.entry()));
         }
-        object.put("detail", plain(finding.detail()));
+        object.put("detail", PrintableText.of(finding.detail()));
         return object;
     }
 
     private static List<String> lines(List<String> lines) {
-        return lines.stream().map(BundleReportText::plain).toList();
-    }
-
-    /// Nothing that a file says moves the cursor of whoever reads the report.
-    private static String plain(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> out.appendCodePoint(
-                        Character.isISOControl(c)
-                                        || (c >= 0xd800 && c < 0xe000)
-                                        || Character.getType(c) == Character.FORMAT
-                                ? 0xfffd
-                                : c));
-        return out.toString();
+        return lines.stream().map(PrintableText::of).toList();
     }
 }

@@ -5,6 +5,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.evidence.ArchiveLocation;
 import io.chirograph.evidence.KeyOptions;
+import io.chirograph.evidence.PrintableText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -121,7 +122,7 @@ public final class SearchCommand implements Callable<Integer> {
                         + " about those");
             }
         });
-        result.failures().forEach(failure -> err.println("chirograph: " + failure));
+        result.failures().forEach(failure -> err.println("chirograph: " + PrintableText.of(failure)));
         if (result.logs().isEmpty() && result.unknown().isEmpty()) {
             err.println("chirograph: there is no log that could be searched");
         }
@@ -141,7 +142,9 @@ public final class SearchCommand implements Callable<Integer> {
                 result.examined().sentence(filter, result.population().count()));
         object.put(
                 "calls", shown.rows().stream().map(row -> row.id().toString()).toList());
-        object.put("failures", result.failures());
+        object.put(
+                "failures",
+                result.failures().stream().map(PrintableText::of).toList());
         object.put("unknown", result.unknown());
         List<Map<String, Object>> logs = new ArrayList<>();
         result.logs()
