@@ -97,8 +97,7 @@ final class DirectoryWalk {
         return found;
     }
 
-    private void strays(Path directory, String prefix, int max, List<String> found)
-            throws ArchiveUnavailableException {
+    private void strays(Path directory, String prefix, int max, List<String> found) throws ArchiveUnavailableException {
         for (Path file : files(directory)) {
             String key = prefix + file.getFileName();
             boolean named = Keys.isKey(key);

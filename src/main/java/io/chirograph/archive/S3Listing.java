@@ -57,7 +57,8 @@ final class S3Listing {
     private ListObjectsV2Response page(String prefix, @Nullable String start, @Nullable String token, int max)
             throws ArchiveUnavailableException {
         try {
-            return S3Errors.ask(() -> client.listObjectsV2(request -> request.bucket(bucket).encodingType(EncodingType.URL)
+            return S3Errors.ask(() -> client.listObjectsV2(request -> request.bucket(bucket)
+                    .encodingType(EncodingType.URL)
                     .prefix(prefix)
                     .startAfter(start)
                     .continuationToken(token)
@@ -80,8 +81,10 @@ final class S3Listing {
 
     private Set<String> names(String from) {
         Set<String> found = new TreeSet<>();
-        for (ListObjectsV2Response page : client.listObjectsV2Paginator(
-                request -> request.bucket(bucket).encodingType(EncodingType.URL).prefix(from).delimiter("/"))) {
+        for (ListObjectsV2Response page : client.listObjectsV2Paginator(request -> request.bucket(bucket)
+                .encodingType(EncodingType.URL)
+                .prefix(from)
+                .delimiter("/"))) {
             page.contents().forEach(object -> found.add(object.key().substring(from.length())));
             page.commonPrefixes()
                     .forEach(below ->
@@ -145,7 +148,8 @@ final class S3Listing {
         do {
             String key = keyMarker;
             String version = versionMarker;
-            page = S3Errors.ask(() -> client.listObjectVersions(request -> request.bucket(bucket).encodingType(EncodingType.URL)
+            page = S3Errors.ask(() -> client.listObjectVersions(request -> request.bucket(bucket)
+                    .encodingType(EncodingType.URL)
                     .prefix(under)
                     .keyMarker(key)
                     .versionIdMarker(version)

@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.HashReader;
 import io.chirograph.tlog.Tile;

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads checkpoints and judges each by itself: form, name, origin, and which of the log's keys signed it. Safe
 /// for many threads.
 final class CheckpointScan {
-    private static final int MAX_BYTES = 1 << 20;
-
     private final PublishedLog log;
     private final KeyHistory keys;
     private final List<VerifierKey> also;
@@ -42,7 +40,7 @@ final class CheckpointScan {
                     new Finding(FindingKind.OBJECT_UNEXPECTED, log.id(), key.key(), null, "a checkpoint's name", null);
             return new CheckpointClaim(key.key(), null, List.of(), false, List.of(finding));
         }
-        VersionReader.Contents contents = new VersionReader(log).read(key, MAX_BYTES);
+        VersionReader.Contents contents = new VersionReader(log).read(key, SignedNote.MAX_SIZE);
         List<Finding> findings = new ArrayList<>(contents.findings());
         findings.addAll(locks.check(key));
         List<CheckpointClaim.Statement> statements = new ArrayList<>();

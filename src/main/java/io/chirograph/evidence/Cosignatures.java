@@ -3,6 +3,7 @@ package io.chirograph.evidence;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,8 @@ public final class Cosignatures {
     /// How many are read for one checkpoint.
     public static final int MAX = 64;
 
-    private static final int MAX_LINE = 8192;
+    /// The largest object that is read: a signature line, with room for post-quantum ones.
+    public static final int MAX_SIZE = 16 << 10;
 
     private Cosignatures() {}
 
@@ -26,12 +28,17 @@ public final class Cosignatures {
         TreeMap<String, NoteSignature> lines = new TreeMap<>();
         String prefix = layout.cosignature(size, "");
         for (String key : archive.list(prefix, "", MAX)) {
-            Optional<byte[]> object = archive.get(key, MAX_LINE);
-            if (object.isPresent()) {
-                parse(object.get()).ifPresent(line -> lines.put(key, line));
-            }
+            read(archive, key).flatMap(Cosignatures::parse).ifPresent(line -> lines.put(key, line));
         }
         return lines;
+    }
+
+    private static Optional<byte[]> read(Archive archive, String key) throws ArchiveUnavailableException {
+        try {
+            return archive.get(key, MAX_SIZE);
+        } catch (ObjectTooLargeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<NoteSignature> parse(byte[] object) {

@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A log that never rotated costs one request more than finding its newest checkpoint.
 public final class KeySearch {
-    private static final int MAX_CHECKPOINT = 1 << 20;
 
     /// Only these keys follow one another; a second signature of another kind goes along with them.
     private static final int ED25519 = 64;
@@ -183,7 +183,7 @@ public final class KeySearch {
         OptionalLong next = names.next(rotation.position());
         for (int i = 0; next.isPresent() && i < CONFIRMED; i++) {
             try {
-                Optional<byte[]> note = log.read(log.layout().checkpoint(next.getAsLong()), null, MAX_CHECKPOINT);
+                Optional<byte[]> note = log.read(log.layout().checkpoint(next.getAsLong()), null, SignedNote.MAX_SIZE);
                 if (note.isPresent()
                         && !SignedNote.parse(note.get())
                                 .verify(List.of(rotation.key()))
@@ -219,7 +219,7 @@ public final class KeySearch {
 
     private List<NoteSignature> signatures(long size) throws ArchiveUnavailableException {
         try {
-            Optional<byte[]> note = log.read(log.layout().checkpoint(size), null, MAX_CHECKPOINT);
+            Optional<byte[]> note = log.read(log.layout().checkpoint(size), null, SignedNote.MAX_SIZE);
             return note.isEmpty() ? List.of() : SignedNote.parse(note.get()).signatures();
         } catch (MalformedException | DamagedObjectException e) {
             return List.of();

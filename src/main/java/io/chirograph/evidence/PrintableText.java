@@ -9,8 +9,7 @@ public final class PrintableText {
     /// backslash, `u` and four to six hex digits.
     public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> out.append(isPlain(c) ? Character.toString(c) : "\\u%04x".formatted(c)));
+        text.codePoints().forEach(c -> out.append(isPlain(c) ? Character.toString(c) : "\\u%04x".formatted(c)));
         return out.toString();
     }
 
@@ -20,8 +19,7 @@ public final class PrintableText {
                     Character.FORMAT,
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                false;
+                    Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
     }

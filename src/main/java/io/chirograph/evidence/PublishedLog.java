@@ -5,8 +5,10 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.NewestCheckpoint;
 import io.chirograph.archive.ObjectTooLargeException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
 import io.chirograph.tlog.TileReader;
@@ -23,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// What it answers is as the archive holds it; signatures and roots are for [LogVerifier] and whoever else
 /// judges. Safe for many threads.
 public final class PublishedLog {
-    /// The largest segment object that is read, compressed.
-    public static final long MAX_SEGMENT = 72L << 20;
-
-    private static final int MAX_CHECKPOINT = 1 << 20;
     private static final int PAGE = 1000;
     private static final String CANARIES = "preflight";
 
@@ -87,9 +85,14 @@ public final class PublishedLog {
         return sizes;
     }
 
-    /// The bytes of one checkpoint's note; empty when there is none of that size.
+    /// The bytes of one checkpoint's note; empty when there is none of that size. What is too large to be one is
+    /// cut to bytes that nobody takes for one.
     public Optional<byte[]> checkpoint(long size) throws ArchiveUnavailableException {
-        return archive.get(layout.checkpoint(size), MAX_CHECKPOINT);
+        try {
+            return archive.get(layout.checkpoint(size), SignedNote.MAX_SIZE);
+        } catch (ObjectTooLargeException e) {
+            return Optional.of(new byte[0]);
+        }
     }
 
     /// Up to `max` segments behind `after` (null for all), in the order of positions. Names that are none are
@@ -127,7 +130,7 @@ public final class PublishedLog {
 
     /// The key of a segment.
     public String key(SegmentName segment) {
-        return layout.segment(segment.date(), segment.first(), segment.count());
+        return segment.key(layout);
     }
 
     /// Hands the entries of one segment to `sink`, in order. Their number is checked; that they are the sealed
@@ -138,7 +141,7 @@ public final class PublishedLog {
     public void entries(SegmentName segment, EntrySink sink)
             throws DamagedObjectException, ArchiveUnavailableException {
         String key = key(segment);
-        byte[] object = read(key, null, MAX_SEGMENT)
+        byte[] object = read(key, null, SegmentName.MAX_OBJECT)
                 .orElseThrow(() -> new DamagedObjectException(new Finding(
                         FindingKind.SEGMENT_MISSING,
                         id(),
@@ -196,16 +199,13 @@ public final class PublishedLog {
         return archive;
     }
 
-    /// What a key below `checkpoints/` names; empty when that is no size.
+    /// What a key names; empty when that is no checkpoint's size.
     OptionalLong checkpointSize(String key) {
-        String name = key.substring(layout.checkpoints().length());
-        return name.length() == 16 && name.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? OptionalLong.of(Long.parseLong(name))
-                : OptionalLong.empty();
+        return layout.checkpointSize(key);
     }
 
-    /// What a key below `events/` names; empty when that is no segment.
+    /// What a key names; empty when that is no segment.
     Optional<SegmentName> segmentName(String key) {
-        return SegmentName.parse(key.substring(layout.events().length()));
+        return layout.segmentName(key);
     }
 }

@@ -36,8 +36,7 @@ final class ReportJson {
         object.put("tiles", log.examined().tiles());
         object.put("checkpoints", log.examined().checkpoints());
         object.put("keys", log.keys());
-        object.put(
-                "signers", log.signers().stream().map(PrintableText::of).toList());
+        object.put("signers", log.signers().stream().map(PrintableText::of).toList());
         object.put("findings", findings(log.findings()));
         Map<String, Object> counts = new LinkedHashMap<>();
         log.counts().forEach((kind, count) -> counts.put(kind.code(), count));

@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
 import java.util.List;

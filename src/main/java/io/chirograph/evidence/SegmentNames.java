@@ -2,6 +2,7 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.SegmentName;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.archive.SegmentName;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

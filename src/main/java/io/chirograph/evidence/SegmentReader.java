@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.chirograph.archive.SegmentName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,8 +84,17 @@ final class SegmentReader {
         byte[] buffer = new byte[2 * MAX_LINE];
         int filled = 0;
         long lines = 0;
+        long bytes = 0;
         for (int read; (read = in.read(buffer, filled, buffer.length - filled)) > 0; ) {
             filled += read;
+            bytes += read;
+            if (bytes > SegmentName.MAX_CONTENT) {
+                throw damaged(
+                        FindingKind.SEGMENT_ALTERED,
+                        name.first(),
+                        "at most " + SegmentName.MAX_CONTENT + " bytes of events",
+                        "more");
+            }
             int start = 0;
             for (int i = filled - read; i < filled; i++) {
                 if (buffer[i] == '\n') {

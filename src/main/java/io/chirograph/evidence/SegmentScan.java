@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
@@ -40,7 +41,7 @@ final class SegmentScan {
             return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), Map.of(), false, findings);
         }
         Map<Long, Optional<Tile>> tiles = tiles(name, key.plain(), findings);
-        VersionReader.Contents contents = new VersionReader(log).read(key, PublishedLog.MAX_SEGMENT);
+        VersionReader.Contents contents = new VersionReader(log).read(key, SegmentName.MAX_OBJECT);
         findings.addAll(contents.findings());
         findings.addAll(locks.check(key));
         boolean hidden = contents.distinct().size() <= 1 && !key.contents().equals(key.versions());

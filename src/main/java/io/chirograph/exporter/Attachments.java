@@ -5,6 +5,7 @@ import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.ObjectTooLargeException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,9 +110,13 @@ final class Attachments {
     }
 
     private void copy(String key) throws ArchiveUnavailableException, ArchiveConflictException {
-        Optional<byte[]> content = from.archive().get(key, LARGEST);
-        if (content.isPresent()) {
-            to.archive().put(key, content.get(), to.retention().of(key, clock.instant()));
+        try {
+            Optional<byte[]> content = from.archive().get(key, LARGEST);
+            if (content.isPresent()) {
+                to.archive().put(key, content.get(), to.retention().of(key, clock.instant()));
+            }
+        } catch (ObjectTooLargeException e) {
+            LOG.warn("{} is passed over: {}", key, e.getMessage());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
 import io.chirograph.journal.JournalCorruptException;
@@ -102,7 +103,10 @@ final class Exporter {
         }
         try {
             return advance(flush) ? Step.PUBLISHED : Step.IDLE;
-        } catch (ArchiveConflictException | ExportStoppedException | JournalCorruptException e) {
+        } catch (ArchiveConflictException
+                | ExportStoppedException
+                | JournalCorruptException
+                | ObjectTooLargeException e) {
             LOG.error("export to {} stopped, recording goes on: {}", target.name(), e.getMessage());
             state.stop(String.valueOf(e.getMessage()));
             return Step.STOPPED;

@@ -1,5 +1,6 @@
 package io.chirograph.exporter;
 
+import io.chirograph.archive.SegmentName;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,13 +30,14 @@ public record ExporterProperties(
         @DefaultValue("10s") Duration drain,
         @DefaultValue("0") long maxObjectsPerDay,
         @DefaultValue("1GB") DataSize maxStaged) {
-    /// No segment ever holds more events.
-    static final int MOST_EVENTS = 65_536;
-
     public ExporterProperties {
-        check(maxEvents >= 1 && maxEvents <= MOST_EVENTS, "max-events", maxEvents, "1 to " + MOST_EVENTS);
         check(
-                maxBytes.compareTo(DataSize.ofKilobytes(64)) >= 0 && maxBytes.compareTo(DataSize.ofMegabytes(64)) <= 0,
+                maxEvents >= 1 && maxEvents <= SegmentName.MAX_COUNT,
+                "max-events",
+                maxEvents,
+                "1 to " + SegmentName.MAX_COUNT);
+        check(
+                maxBytes.compareTo(DataSize.ofKilobytes(64)) >= 0 && maxBytes.toBytes() <= SegmentName.MAX_CONTENT,
                 "max-bytes",
                 maxBytes,
                 "64KB to 64MB");

@@ -2,6 +2,7 @@ package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.Checkpoint;
@@ -108,7 +109,7 @@ final class Filling {
 
     private BatchSealer.Sealed copied(PublishedLog source, Edge from)
             throws ArchiveUnavailableException, ExportStoppedException {
-        SegmentPlace place = source.segmentFrom(from.size(), from.date());
+        SegmentName place = source.segmentFrom(from.size(), from.date());
         SealedObject note = source.checkpoint(place.end());
         Checkpoint signed = source.open(note);
         SealedObject segment = source.segment(place);
@@ -132,7 +133,7 @@ final class Filling {
         return new BatchSealer.Sealed(batch, new Edge(tree, place.date(), note));
     }
 
-    private SortedSet<Byte> codes(SegmentPlace place) {
+    private SortedSet<Byte> codes(SegmentName place) {
         SortedSet<Byte> codes = new TreeSet<>();
         try {
             journal.read(place.first(), stored -> {

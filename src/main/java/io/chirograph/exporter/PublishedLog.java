@@ -4,10 +4,12 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.NewestCheckpoint;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileReader;
 import io.chirograph.tlog.TreeBuilder;
@@ -20,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The log as the archive shows it: what the exporter must go on from, recomputed and not believed.
 final class PublishedLog {
-    private static final long MAX_SEGMENT = 128L << 20;
-    private static final int MAX_CHECKPOINT = 1 << 20;
-
     private final Archive archive;
     private final Layout layout;
     private final KeyRing keys;
@@ -49,9 +48,9 @@ final class PublishedLog {
                 return OptionalLong.empty();
             }
             last = keys.getFirst();
-            String name = last.substring(layout.checkpoints().length());
-            if (name.matches("[0-9]{16}")) {
-                return OptionalLong.of(Long.parseLong(name));
+            OptionalLong size = layout.checkpointSize(last);
+            if (size.isPresent()) {
+                return size;
             }
         }
     }
@@ -80,7 +79,7 @@ final class PublishedLog {
             return Edge.empty();
         }
         long leafStart = size - size % 256;
-        List<SegmentPlace> segments =
+        List<SegmentName> segments =
                 new PublishedSegments(archive, layout).covering(Math.min(leafStart, size - 1), size);
         TreeBuilder tree = restore(size, leaves(segments, leafStart));
         return new Edge(tree, segments.getLast().date(), null);
@@ -93,7 +92,7 @@ final class PublishedLog {
 
     SealedObject checkpoint(long size) throws ArchiveUnavailableException, ExportStoppedException {
         String name = layout.checkpoint(size);
-        byte[] bytes = archive.get(name, MAX_CHECKPOINT)
+        byte[] bytes = archive.get(name, SignedNote.MAX_SIZE)
                 .orElseThrow(() -> new ExportStoppedException("the archive does not hold " + name
                         + ", which was published: is it another archive, or was it emptied?"));
         return new SealedObject(name, bytes);
@@ -109,10 +108,10 @@ final class PublishedLog {
     }
 
     /// The leaf hashes of the entries from position `from` on.
-    private List<Hash> leaves(List<SegmentPlace> segments, long from)
+    private List<Hash> leaves(List<SegmentName> segments, long from)
             throws ArchiveUnavailableException, ExportStoppedException {
         List<Hash> leaves = new ArrayList<>();
-        for (SegmentPlace segment : segments) {
+        for (SegmentName segment : segments) {
             long position = segment.first();
             for (Hash leaf : leaves(segment)) {
                 if (position++ >= from) {
@@ -124,7 +123,7 @@ final class PublishedLog {
     }
 
     /// The leaf hashes of one segment.
-    List<Hash> leaves(SegmentPlace segment) throws ArchiveUnavailableException, ExportStoppedException {
+    List<Hash> leaves(SegmentName segment) throws ArchiveUnavailableException, ExportStoppedException {
         SealedObject object = segment(segment);
         try {
             List<Hash> leaves = Segments.leaves(object.bytes());
@@ -138,9 +137,9 @@ final class PublishedLog {
     }
 
     /// The bytes of one segment.
-    SealedObject segment(SegmentPlace segment) throws ArchiveUnavailableException, ExportStoppedException {
+    SealedObject segment(SegmentName segment) throws ArchiveUnavailableException, ExportStoppedException {
         String name = segment.key(layout);
-        byte[] bytes = archive.get(name, MAX_SEGMENT)
+        byte[] bytes = archive.get(name, SegmentName.MAX_OBJECT)
                 .orElseThrow(() -> new ExportStoppedException("the archive no longer holds " + name));
         return new SealedObject(name, bytes);
     }
@@ -148,13 +147,13 @@ final class PublishedLog {
     /// The segment that begins at `position`.
     ///
     /// @param least no segment behind that position is of an earlier date; null when nothing is known
-    SegmentPlace segmentFrom(long position, @Nullable LocalDate least)
+    SegmentName segmentFrom(long position, @Nullable LocalDate least)
             throws ArchiveUnavailableException, ExportStoppedException {
         return new PublishedSegments(archive, layout).startingAt(position, least);
     }
 
     /// The segment that ends at `size`.
-    SegmentPlace lastSegment(long size) throws ArchiveUnavailableException, ExportStoppedException {
+    SegmentName lastSegment(long size) throws ArchiveUnavailableException, ExportStoppedException {
         return new PublishedSegments(archive, layout).covering(size - 1, size).getLast();
     }
 

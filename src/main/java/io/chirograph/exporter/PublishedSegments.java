@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.SegmentName;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,13 +27,13 @@ final class PublishedSegments {
     /// The segments that together hold the positions from `from` to `to`, in order; the last one ends at `to`.
     ///
     /// @throws ExportStoppedException there are none that do
-    List<SegmentPlace> covering(long from, long to) throws ArchiveUnavailableException, ExportStoppedException {
-        Map<Long, SegmentPlace> byEnd = new HashMap<>();
-        List<SegmentPlace> chain = new ArrayList<>();
+    List<SegmentName> covering(long from, long to) throws ArchiveUnavailableException, ExportStoppedException {
+        Map<Long, SegmentName> byEnd = new HashMap<>();
+        List<SegmentName> chain = new ArrayList<>();
         long reached = to;
         for (String date : dates().reversed()) {
             collect(layout.events() + date + "/", from, to, byEnd);
-            for (SegmentPlace last = byEnd.get(reached); last != null; last = byEnd.get(reached)) {
+            for (SegmentName last = byEnd.get(reached); last != null; last = byEnd.get(reached)) {
                 chain.addFirst(last);
                 reached = last.first();
                 if (reached <= from) {
@@ -47,14 +48,14 @@ final class PublishedSegments {
     /// The segment that begins at `position`, which is of the date `least` or a later one.
     ///
     /// @throws ExportStoppedException there is none
-    SegmentPlace startingAt(long position, @Nullable LocalDate least)
+    SegmentName startingAt(long position, @Nullable LocalDate least)
             throws ArchiveUnavailableException, ExportStoppedException {
         String first = least == null ? "" : DATE + least;
         for (String date : dates()) {
             if (date.compareTo(first) >= 0) {
                 String prefix = layout.events() + date + "/";
                 for (String key : archive.list(prefix, prefix + "%016d".formatted(position), 1)) {
-                    SegmentPlace found = SegmentPlace.parse(key).orElse(null);
+                    SegmentName found = layout.segmentName(key).orElse(null);
                     if (found != null && found.first() == position) {
                         return found;
                     }
@@ -70,15 +71,15 @@ final class PublishedSegments {
                 .toList();
     }
 
-    private void collect(String prefix, long from, long to, Map<Long, SegmentPlace> byEnd)
+    private void collect(String prefix, long from, long to, Map<Long, SegmentName> byEnd)
             throws ArchiveUnavailableException {
-        long least = Math.max(0, from - ExporterProperties.MOST_EVENTS);
+        long least = Math.max(0, from - SegmentName.MAX_COUNT);
         String after = prefix + "%016d".formatted(least);
         while (true) {
             List<String> keys = archive.list(prefix, after, PAGE);
             for (String key : keys) {
                 after = key;
-                SegmentPlace place = SegmentPlace.parse(key).orElse(null);
+                SegmentName place = layout.segmentName(key).orElse(null);
                 if (place == null) {
                     continue;
                 }

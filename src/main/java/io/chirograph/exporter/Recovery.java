@@ -1,6 +1,7 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.Hash;
@@ -130,7 +131,7 @@ final class Recovery {
         }
     }
 
-    private void compareWithJournal(SegmentPlace last)
+    private void compareWithJournal(SegmentName last)
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         List<Hash> recorded = new ArrayList<>();
         if (journal.firstSequence() <= last.first()) {

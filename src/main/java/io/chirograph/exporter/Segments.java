@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.List;
 /// A segment's bytes: one zstd frame with checksum, one entry a line, every line ended by LF.
 final class Segments {
     private static final int LEVEL = 1;
-    private static final int MAX_BYTES = 72 << 20;
 
     private Segments() {}
 
@@ -48,7 +48,7 @@ final class Segments {
     /// @throws IOException it is no segment
     static byte[] decompress(byte[] segment) throws IOException {
         long size = Zstd.getFrameContentSize(segment);
-        if (size < 0 || size > MAX_BYTES) {
+        if (size < 0 || size > SegmentName.MAX_CONTENT) {
             throw new IOException("a segment that says it holds " + size + " bytes");
         }
         try (var context = new ZstdDecompressCtx()) {

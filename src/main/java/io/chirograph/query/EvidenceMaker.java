@@ -4,8 +4,10 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.evidence.Cosignatures;
 import io.chirograph.evidence.NewestBeside;
+import io.chirograph.evidence.TimeStampToken;
 import io.chirograph.evidence.bundle.Bundle;
 import io.chirograph.evidence.bundle.BundleBuilder;
 import io.chirograph.evidence.bundle.BundleTooLargeException;
@@ -31,13 +33,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints, and out of the
 /// one archive that it says how things are stored in: the one that auditors read the logs of others in.
 /// Safe for many threads; few files are made at once, for each is made in memory.
 final class EvidenceMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(EvidenceMaker.class);
     private static final int MAX_LOCKS = 200;
-    private static final int MAX_TIMESTAMP = 64 << 10;
     private static final int AT_ONCE = 2;
     private final LogReader logs;
     private final IndexReader index;
@@ -284,9 +288,13 @@ final class EvidenceMaker {
             for (NoteSignature line : Cosignatures.of(archive, layout, size).values()) {
                 builder.cosignature(layout.logId(), size, "%08x".formatted(line.keyId()), line);
             }
-            Optional<byte[]> answer = archive.get(layout.timestamp(size), MAX_TIMESTAMP);
-            if (answer.isPresent()) {
-                builder.timestamp(layout.logId(), size, answer.get());
+            try {
+                Optional<byte[]> answer = archive.get(layout.timestamp(size), TimeStampToken.MAX_SIZE);
+                if (answer.isPresent()) {
+                    builder.timestamp(layout.logId(), size, answer.get());
+                }
+            } catch (ObjectTooLargeException e) {
+                LOG.warn("it is no time stamp: {}", e.getMessage());
             }
         }
         return there;

@@ -1,8 +1,8 @@
 package io.chirograph.query;
 
+import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
-import io.chirograph.evidence.SegmentName;
 import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.Term;
 import io.chirograph.tlog.Hash;

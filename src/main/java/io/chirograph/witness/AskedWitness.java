@@ -7,6 +7,7 @@ import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
+import io.chirograph.evidence.Cosignatures;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;
@@ -27,8 +28,6 @@ final class AskedWitness {
 
     /// How long an answer that is late is still waited for.
     static final Duration LATE = Duration.ofSeconds(30);
-
-    private static final int MAX_LINE = 16 << 10;
 
     private final WitnessClient client;
     private final WitnessState state;
@@ -111,7 +110,7 @@ final class AskedWitness {
     }
 
     private boolean isThere(Offer offer) throws ArchiveUnavailableException, IOException {
-        Optional<byte[]> object = archive.get(key(offer), MAX_LINE);
+        Optional<byte[]> object = archive.get(key(offer), Cosignatures.MAX_SIZE);
         if (object.isEmpty()) {
             return false;
         }

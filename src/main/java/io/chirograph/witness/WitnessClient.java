@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.evidence.ArchivedTree;
 import io.chirograph.evidence.ConsistencyText;
+import io.chirograph.evidence.Cosignatures;
 import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.tlog.HashReader;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
 /// has seen, and goes by the size that the witness names when that was something else.
 final class WitnessClient {
     /// Bound on an answer: a few signature lines, with room for post-quantum ones.
-    static final int MAX_ANSWER = 16 << 10;
+    static final int MAX_ANSWER = Cosignatures.MAX_SIZE;
 
     private static final String SIZE_TYPE = "text/x.tlog.size";
     private static final int MAX_ROUNDS = 4;

@@ -193,8 +193,7 @@ class S3RequestsTest {
         assertThat(archive().versions("log/events/", "", 10))
                 .extracting(ObjectVersion::key)
                 .containsExactly("log/events/good=1");
-        assertThat(archive().strays("log/events/", 10))
-                .containsExactly("log/events/\u0007", "log/events/\u001b[2K\nx");
+        assertThat(archive().strays("log/events/", 10)).containsExactly("log/events/\u0007", "log/events/\u001b[2K\nx");
         assertThat(store.requests)
                 .allSatisfy(request -> assertThat(request.firstMatchingRawQueryParameter("encoding-type"))
                         .hasValue("url"));

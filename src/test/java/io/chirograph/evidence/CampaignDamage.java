@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.archive.SegmentName;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.KeyHistory;
@@ -412,7 +413,8 @@ class CampaignTest {
     @Test
     void aPartIsReadByItselfAndDamageOutsideOfItIsNotSeen() throws Exception {
         long size = log.size();
-        for (long[] range : new long[][] {{0, 10}, {700, 900}, {size - 5, size}, {1, size}, {size / 2, Long.MAX_VALUE}}) {
+        for (long[] range :
+                new long[][] {{0, 10}, {700, 900}, {size - 5, size}, {1, size}, {size / 2, Long.MAX_VALUE}}) {
             VerificationReport report = campaign.verify(archive, campaign.demands(range[0], range[1]), Map.of());
             assertThat(failures(report))
                     .as(Arrays.toString(range))
@@ -439,8 +441,8 @@ class CampaignTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(FindingKind.RANGE_MISSING, size));
         for (long from : new long[] {size, 5_000_000}) {
             for (long to : new long[] {from + 1, Long.MAX_VALUE}) {
-                VerificationReport nothing = campaign.verify(
-                        archive, new Demands(from, to, null, null, null, null, null, NOW), Map.of());
+                VerificationReport nothing =
+                        campaign.verify(archive, new Demands(from, to, null, null, null, null, null, NOW), Map.of());
                 assertThat(nothing.exitCode(false)).isEqualTo(2);
                 assertThat(nothing.exitCode(true)).isNotZero();
                 assertThat(ReportText.of(nothing, false)).contains("ends at size " + size);

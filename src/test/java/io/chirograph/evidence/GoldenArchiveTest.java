@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import java.io.PrintWriter;

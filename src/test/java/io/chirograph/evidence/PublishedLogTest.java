@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.chirograph.archive.SegmentName;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,6 +100,22 @@ class PublishedLogTest {
         assertDamage(FindingKind.SEGMENT_COUNT, zstd("a\nb\nc\nd"));
         assertDamage(FindingKind.SEGMENT_TRUNCATED, zstd("a\nb\nc"));
         assertDamage(FindingKind.EVENT_MALFORMED, zstd("a\n" + "b".repeat(1 << 20) + "\nc\n"));
+    }
+
+    @Test
+    void whatIsTooLargeToBeWhatItIsCalledIsNoneAndNotAnArchiveThatIsAway() throws Exception {
+        archive.write(log.layout().checkpoint(7), new byte[2 << 20]);
+        archive.write(log.layout().cosignature(7, "00000001"), new byte[20 << 10]);
+        archive.write(
+                log.layout().cosignature(7, "00000002"),
+                "\u2014 example.com/witness AAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+                        .getBytes(UTF_8));
+        assertThat(log.checkpoint(7)).hasValue(new byte[0]);
+        assertThat(Cosignatures.of(archive, log.layout(), 7)).hasSize(1);
+        assertThat(new ArchiveVerifier(archive, Progress.NONE)
+                        .examine(log.id(), java.util.List.of(), java.util.Map.of())
+                        .counts())
+                .containsKey(FindingKind.CHECKPOINT_MALFORMED);
     }
 
     @Test

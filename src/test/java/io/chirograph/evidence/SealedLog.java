@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;

@@ -118,7 +118,7 @@ class VerifyCommandTest {
 
     @Test
     void whatNoObjectCanBeCalledIsToldAndDoesNotMoveTheCursor() throws Exception {
-        Path events = directory.resolve(log.segments.getFirst()).getParent();
+        Path events = directory.resolve(log.layout.events()).resolve("dt=2026-11-21");
         Files.write(events.resolve("0000000000000403-1\u001b[2K\rThe archive holds.\n"), new byte[] {1});
         Files.createSymbolicLink(events.resolve("0000000000000404-1.jsonl.zst"), Path.of("elsewhere"));
         Files.createDirectories(directory.resolve(log.layout.tile("0")).resolve("\u202ex"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ class ExporterTest {
         record(1001, Bench.NOON);
         bench.run();
         assertThat(archive.keys("/events/"))
-                .extracting(key -> SegmentPlace.parse(key).orElseThrow().count())
+                .extracting(key -> Judge.LAYOUT.segmentName(key).orElseThrow().count())
                 .containsExactly(1L, 1000L, 2L);
         Judge.oneHistory(archive, journal, 1003);
     }
@@ -148,12 +149,12 @@ class ExporterTest {
         record(1, Instant.parse("2026-11-20T00:00:00Z"));
         bench.run();
         assertThat(archive.keys("/events/"))
-                .extracting(key -> SegmentPlace.parse(key).orElseThrow())
+                .extracting(key -> Judge.LAYOUT.segmentName(key).orElseThrow())
                 .containsExactly(
-                        new SegmentPlace(java.time.LocalDate.parse("2026-11-21"), 0, 2),
-                        new SegmentPlace(java.time.LocalDate.parse("2026-11-22"), 2, 7),
-                        new SegmentPlace(java.time.LocalDate.parse("2026-11-23"), 9, 1),
-                        new SegmentPlace(java.time.LocalDate.parse("2026-11-23"), 10, 1));
+                        new SegmentName(java.time.LocalDate.parse("2026-11-21"), 0, 2),
+                        new SegmentName(java.time.LocalDate.parse("2026-11-22"), 2, 7),
+                        new SegmentName(java.time.LocalDate.parse("2026-11-23"), 9, 1),
+                        new SegmentName(java.time.LocalDate.parse("2026-11-23"), 10, 1));
         Judge.oneHistory(archive, journal, 11);
     }
 

@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
@@ -17,7 +18,7 @@ import java.util.Map;
 
 /// Reads everything back and compares it with the journal it came from, by other code than the exporter's.
 final class Judge {
-    private static final Layout LAYOUT =
+    static final Layout LAYOUT =
             new Layout(LogIdentity.of(Bench.SIGNER.verifierKey()).id());
 
     private Judge() {}
@@ -57,7 +58,7 @@ final class Judge {
         long position = 0;
         LocalDate date = LocalDate.MIN;
         for (String key : archive.keys("/events/")) {
-            SegmentPlace place = SegmentPlace.parse(key).orElseThrow();
+            SegmentName place = LAYOUT.segmentName(key).orElseThrow();
             assertThat(place.first()).as(key).isEqualTo(position);
             assertThat(place.date()).isAfterOrEqualTo(date);
             List<Hash> expected = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
@@ -116,7 +117,11 @@ class MemoryArchive implements Archive {
             if (there.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(version == null ? there.getLast() : there.get(Integer.parseInt(version)));
+            byte[] bytes = version == null ? there.getLast() : there.get(Integer.parseInt(version));
+            if (bytes.length > maxBytes) {
+                throw new ObjectTooLargeException(key + " is larger than " + maxBytes + " bytes");
+            }
+            return Optional.of(bytes);
         });
     }
 

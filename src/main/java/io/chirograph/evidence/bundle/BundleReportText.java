@@ -30,10 +30,13 @@ final class BundleReportText {
             }
         }
         report.shown()
-                .forEach(line -> text.append("shown:  ").append(PrintableText.of(line)).append('\n'));
+                .forEach(line ->
+                        text.append("shown:  ").append(PrintableText.of(line)).append('\n'));
         report.said()
-                .forEach(line -> text.append("said:   ").append(PrintableText.of(line)).append('\n'));
-        report.findings().forEach(one -> text.append(PrintableText.of(one.toString())).append('\n'));
+                .forEach(line ->
+                        text.append("said:   ").append(PrintableText.of(line)).append('\n'));
+        report.findings()
+                .forEach(one -> text.append(PrintableText.of(one.toString())).append('\n'));
         return text.append(
                         switch (report.exitCode(strict)) {
                             case 0 -> "The evidence holds.\n";

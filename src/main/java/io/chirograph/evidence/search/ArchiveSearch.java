@@ -2,6 +2,7 @@ package io.chirograph.evidence.search;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.evidence.ArchiveVerifier;
@@ -9,7 +10,6 @@ import io.chirograph.evidence.DamagedObjectException;
 import io.chirograph.evidence.Expiry;
 import io.chirograph.evidence.KeySearch;
 import io.chirograph.evidence.PublishedLog;
-import io.chirograph.evidence.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.CompactRange;
 import io.chirograph.tlog.Hash;

@@ -142,9 +142,7 @@ public final class SearchCommand implements Callable<Integer> {
                 result.examined().sentence(filter, result.population().count()));
         object.put(
                 "calls", shown.rows().stream().map(row -> row.id().toString()).toList());
-        object.put(
-                "failures",
-                result.failures().stream().map(PrintableText::of).toList());
+        object.put("failures", result.failures().stream().map(PrintableText::of).toList());
         object.put("unknown", result.unknown());
         List<Map<String, Object>> logs = new ArrayList<>();
         result.logs()
