@@ -2,7 +2,6 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.Trace;
-import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.identity.CallMetadata;
@@ -36,15 +35,14 @@ final class Admission {
     private static final String COLLECTED = "cf-aig-collect-log-payload";
     private static final int ID_LIMIT = 256;
 
-    private final Providers providers;
+    private final Routing routing;
     private final Callers callers;
     private final Proxies proxies;
     private final PolicyInForce policy;
     private final GatewayProperties properties;
 
-    Admission(
-            Providers providers, Callers callers, Proxies proxies, PolicyInForce policy, GatewayProperties properties) {
-        this.providers = providers;
+    Admission(Routing routing, Callers callers, Proxies proxies, PolicyInForce policy, GatewayProperties properties) {
+        this.routing = routing;
         this.callers = callers;
         this.proxies = proxies;
         this.policy = policy;
@@ -177,8 +175,7 @@ final class Admission {
             long declared,
             Source source)
             throws Refusal {
-        StrayKeys.check(target, headers);
-        Provider provider = provider(target);
+        Provider provider = routing.provider(target, method, headers);
         Operation operation = provider.dialect().operation(method, target.path());
         if (declared > limit(operation)) {
             throw Refusal.tooLarge(limit(operation), declared);
@@ -213,46 +210,6 @@ final class Admission {
         return operation.isLarge()
                 ? properties.maxFileBody().toBytes()
                 : properties.maxInferenceBody().toBytes();
-    }
-
-    /// Whether a name may stand in an event as a provider's.
-    boolean knows(String provider) {
-        return providers.find(provider) != null || providers.isInactive(provider);
-    }
-
-    /// The dialect of a provider; null when nobody knows it.
-    @Nullable
-    Dialect dialect(String provider) {
-        Provider found = providers.find(provider);
-        return found == null ? null : found.dialect();
-    }
-
-    private Provider provider(Target target) throws Refusal {
-        String objection = Target.objection(target.provider() + target.path());
-        if (objection != null) {
-            throw Refusal.of(
-                    400, "path-refused", "Path refused", "The path " + objection + ".", "path", cut(target.path()));
-        }
-        Provider provider = providers.find(target.provider());
-        if (provider != null) {
-            return provider;
-        }
-        String name = cut(target.provider());
-        throw providers.isInactive(target.provider())
-                ? Refusal.of(
-                        404,
-                        "provider-inactive",
-                        "Provider not active",
-                        "Provider " + name + " is configured, but it has no credential or is switched off.",
-                        "provider",
-                        name)
-                : Refusal.of(
-                        404,
-                        "provider-unknown",
-                        "No such provider",
-                        "No provider is named " + name + ".",
-                        "provider",
-                        name);
     }
 
     private static CallMetadata metadata(Headers headers) throws Refusal {

@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -45,6 +46,14 @@ final class Client {
     /// Declares the length of the answer; without it the answer is chunked.
     void setLength(long length) {
         response.getCoyoteResponse().setContentLength(length);
+    }
+
+    /// Takes the response back from Tomcat, which sets an error page of its own in motion as soon as a body cannot
+    /// be read.
+    void reclaim() {
+        response.resetError();
+        response.setSuspended(false);
+        request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
     }
 
     /// `http` or `https`, as the connection is.

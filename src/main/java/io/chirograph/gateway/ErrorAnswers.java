@@ -5,7 +5,6 @@ import io.chirograph.gateway.dialect.ErrorFacts;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, because SDKs show only
 /// that.
@@ -22,6 +21,10 @@ final class ErrorAnswers {
         }
         if (refusal.status() == 401) {
             client.addHeader("WWW-Authenticate", "Bearer realm=\"chirograph\"");
+        }
+        if (refusal.status() == 426) { // RFC 9110 section 15.5.22: says what is spoken instead
+            client.addHeader("Upgrade", "HTTP/1.1");
+            client.addHeader("Connection", "Upgrade");
         }
         write(
                 dialect,
@@ -64,11 +67,5 @@ final class ErrorAnswers {
         client.setLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();
-    }
-
-    /// The same body for an answer that never reached the servlet.
-    static byte[] body(
-            Dialect dialect, int status, String code, String title, String detail, @Nullable String field, UUID id) {
-        return dialect.error(new ErrorFacts(status, code, title, detail, field, null, id.toString()));
     }
 }

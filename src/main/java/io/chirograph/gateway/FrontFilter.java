@@ -13,6 +13,8 @@ import java.util.Set;
 /// to the rest of the application, everything else is a model call.
 final class FrontFilter implements Filter {
     private static final Set<String> RESERVED = Set.copyOf(GatewayProperties.RESERVED);
+    private static final String APPLICATIONS = "v1";
+    private static final Set<String> SERVED = Set.of("events", "receipts", "usage");
 
     private final GatewayServlet gateway;
 
@@ -25,19 +27,27 @@ final class FrontFilter implements Filter {
             throws IOException, ServletException {
         String path = ((HttpServletRequest) request).getRequestURI();
         // A path that could mean another place once it is resolved is nobody's but the gateway's, which refuses it.
-        if (RESERVED.contains(firstSegment(path)) && Target.objection(path) == null) {
+        if (isReserved(path) && Target.objection(path) == null) {
             chain.doFilter(request, response);
         } else {
             gateway.service(request, response);
         }
     }
 
-    private static String firstSegment(String path) {
-        int start = path.startsWith("/") ? 1 : 0;
+    /// Below `v1` only what applications are served is reserved: anything else there is a model call whose base URL
+    /// lacks the provider, and the gateway says so.
+    static boolean isReserved(String path) {
+        String first = segment(path, path.startsWith("/") ? 1 : 0);
+        return first.equals(APPLICATIONS)
+                ? SERVED.contains(segment(path, path.indexOf(first) + first.length() + 1))
+                : RESERVED.contains(first);
+    }
+
+    private static String segment(String path, int start) {
         int end = start;
         while (end < path.length() && path.charAt(end) != '/' && path.charAt(end) != ';') {
             end++;
         }
-        return path.substring(start, end);
+        return start < end ? path.substring(start, end) : "";
     }
 }

@@ -76,12 +76,14 @@ class GatewayConfiguration {
             GatewayMetrics metrics,
             KeptObjects keptObjects,
             UuidV7 callIds) {
-        var admission = new Admission(providers, callers, proxies, policy, properties);
+        var routing = new Routing(providers);
+        var admission = new Admission(routing, callers, proxies, policy, properties);
         var receiver = new BodyReceiver(
                 spool,
                 (int) properties.memoryBody().toBytes(),
                 new Budget(Runtime.getRuntime().maxMemory() / 4));
         var gateway = new GatewayServlet(
+                routing,
                 admission,
                 receiver,
                 recorder,

@@ -1,24 +1,32 @@
 package io.chirograph.gateway;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
+import org.apache.coyote.ErrorState;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/// Tomcat's HTTP/1.1 over NIO, with two things that a servlet cannot reach: whether the caller has hung up,
-/// and a close that no HTTP client can take for the end of an answer.
+/// Tomcat's HTTP/1.1 over NIO, with what a servlet cannot reach: an answer of our own to whatever Tomcat would
+/// answer by itself, whether the caller has hung up, and a close that no HTTP client can take for the end of an answer.
 public final class GatewayProtocol extends Http11NioProtocol {
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
+
+    @Override
+    public void setAdapter(Adapter adapter) {
+        super.setAdapter(new AsteriskForm(adapter));
+    }
 
     @Override
     protected Processor createProcessor() {
@@ -37,6 +45,25 @@ public final class GatewayProtocol extends Http11NioProtocol {
         Connection(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
             super(protocol, adapter);
             request.setNote(NOTE, this);
+        }
+
+        /// Answers what begins like HTTP/2 (RFC 9113 section 3.4) with 505; Tomcat would close without a word.
+        @Override
+        public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+            SocketState state = super.service(socket);
+            if (state != SocketState.UPGRADING || getUpgradeToken() != null) {
+                return state;
+            }
+            response.setStatus(HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED);
+            setErrorState(ErrorState.CLOSE_CLEAN, null);
+            try {
+                getAdapter().service(request, response);
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+            return SocketState.CLOSED;
         }
 
         /// Whether the caller closed or reset the connection. Bytes of a pipelined request are put back.

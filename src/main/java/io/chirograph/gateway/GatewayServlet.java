@@ -10,7 +10,6 @@ import io.chirograph.event.Sent;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
-import io.chirograph.gateway.dialect.Dialects;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.Source;
 import io.chirograph.policy.BodyFacts;
@@ -23,6 +22,8 @@ import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class GatewayServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
+    private final transient Routing routing;
     private final transient Admission admission;
     private final transient BodyReceiver receiver;
     private final transient Recorder recorder;
@@ -46,6 +48,7 @@ final class GatewayServlet extends HttpServlet {
     private final transient ErrorAnswers errors = new ErrorAnswers();
 
     GatewayServlet(
+            Routing routing,
             Admission admission,
             BodyReceiver receiver,
             Recorder recorder,
@@ -55,6 +58,7 @@ final class GatewayServlet extends HttpServlet {
             ExternalUrl external,
             GatewayMetrics metrics,
             UuidV7 ids) {
+        this.routing = routing;
         this.admission = admission;
         this.receiver = receiver;
         this.recorder = recorder;
@@ -90,7 +94,7 @@ final class GatewayServlet extends HttpServlet {
         Target target = Target.of(request.getRequestURI(), request.getQueryString());
         Admission.Caller caller = null;
         try {
-            caller = admission.caller(at.headers, at.source);
+            caller = caller(at, target);
             caller = admission.endUser(caller, at.headers);
             long declared = request.getContentLengthLong();
             Call call = admission.call(
@@ -98,6 +102,18 @@ final class GatewayServlet extends HttpServlet {
             exchange(at, call, declared);
         } catch (Refusal refusal) {
             refuse(at, target, caller, refusal);
+        }
+    }
+
+    /// Who calls. What no credential could cure is told before a missing or unknown one is.
+    private Admission.Caller caller(Arrival at, Target target) throws Refusal {
+        try {
+            return admission.caller(at.headers, at.source);
+        } catch (Refusal refusal) {
+            if (refusal.actor() == null) {
+                routing.provider(target, at.request.getMethod(), at.headers);
+            }
+            throw refusal;
         }
     }
 
@@ -122,17 +138,30 @@ final class GatewayServlet extends HttpServlet {
         try {
             return receiver.receive(at.request.getInputStream(), declared, admission.limit(call.operation()));
         } catch (IOException e) {
-            log.debug("the caller broke off while sending its request", e);
-            throw Refusal.of(
-                    400,
-                    "request-incomplete",
-                    "Request body incomplete",
-                    "The request body ended before it was whole.",
-                    "body",
-                    null);
+            at.client.reclaim();
+            log.debug("the request body could not be received", e);
+            throw unreceived(e);
         } finally {
             wait.client(System.nanoTime() - before);
         }
+    }
+
+    private static Refusal unreceived(IOException e) {
+        return e instanceof BadRequestException && !(e instanceof ClientAbortException)
+                ? Refusal.of(
+                        400,
+                        "request-malformed",
+                        "Request not understood",
+                        "The chunks of the request body are malformed.",
+                        "body",
+                        null)
+                : Refusal.of(
+                        400,
+                        "request-incomplete",
+                        "Request body incomplete",
+                        "The request body ended before it was whole.",
+                        "body",
+                        null);
     }
 
     private static RequestFacts facts(Call call, @Nullable ReceivedBody body) {
@@ -228,7 +257,7 @@ final class GatewayServlet extends HttpServlet {
             var facts = new CallRefused(
                     at.id,
                     caller == null ? barred(refusal) : caller.actor(),
-                    admission.knows(target.provider()) ? target.provider() : null,
+                    routing.knows(target.provider()) ? target.provider() : null,
                     refusal.code(),
                     refusal.status(),
                     refusal.field(),
@@ -245,8 +274,7 @@ final class GatewayServlet extends HttpServlet {
                 recorder.refused(facts);
             }
         }
-        Dialect known = admission.dialect(target.provider());
-        Dialect dialect = known == null ? Dialects.byName("openai") : known;
+        Dialect dialect = routing.dialect(target, at.request.getMethod(), at.headers);
         errors.refused(dialect, at.id, at.client, at.response, refusal);
     }
 

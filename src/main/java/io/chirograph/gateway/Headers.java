@@ -68,8 +68,13 @@ final class Headers implements RequestHeaders {
 
     /// Whether a `Connection` header names this field as its own.
     boolean namedByConnection(String name) {
+        return mentions("connection", name);
+    }
+
+    /// Whether a comma-separated list in a header of this lower-case name has this member, in any case.
+    boolean mentions(String header, String member) {
         for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).equals("connection") && namesToken(values.get(i), name)) {
+            if (names.get(i).equals(header) && namesToken(values.get(i), member)) {
                 return true;
             }
         }

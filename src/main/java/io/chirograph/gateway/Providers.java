@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Dialects;
 import java.io.IOException;
 import java.net.URI;
@@ -17,12 +18,12 @@ final class Providers implements AutoCloseable {
     private static final long TIME_CHECK_MILLIS = 50;
 
     private final Map<String, Provider> active = new TreeMap<>();
-    private final Map<String, GatewayProperties.Provider> configured;
+    private final Map<String, Dialect> configured = new TreeMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
-        this.configured = properties.providers();
-        configured.forEach((name, settings) -> {
+        properties.providers().forEach((name, settings) -> {
+            configured.put(name, dialect(name, settings));
             if (settings.active()) {
                 active.put(name, provider(name, settings, sandbox));
             }
@@ -45,6 +46,15 @@ final class Providers implements AutoCloseable {
         }
     }
 
+    private static Dialect dialect(String name, GatewayProperties.Provider settings) {
+        try {
+            return Dialects.byName(settings.dialect());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "chirograph.gateway.providers." + name + ".dialect: " + e.getMessage(), e);
+        }
+    }
+
     private static Provider provider(String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox) {
         String providerName = settings.providerName() == null ? name : settings.providerName();
         URI base = settings.baseUrl();
@@ -60,7 +70,7 @@ final class Providers implements AutoCloseable {
                 name,
                 providerName,
                 settings,
-                Dialects.byName(settings.dialect()),
+                dialect(name, settings),
                 upstream,
                 credential(name, settings),
                 settings.facts(name));
@@ -69,6 +79,12 @@ final class Providers implements AutoCloseable {
     @Nullable
     Provider find(String name) {
         return active.get(name);
+    }
+
+    /// The dialect of a configured provider, active or not; null where none has this name.
+    @Nullable
+    Dialect dialect(String name) {
+        return configured.get(name);
     }
 
     /// Whether a provider of this name is configured but has no credential.

@@ -21,12 +21,17 @@ class TomcatConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> gatewayTomcat(
-            GatewayProperties properties, Recorder recorder, GatewayMetrics metrics, UuidV7 callIds) {
+            GatewayProperties properties,
+            Providers providers,
+            Recorder recorder,
+            GatewayMetrics metrics,
+            UuidV7 callIds) {
         return factory -> {
             factory.setProtocol(GatewayProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> connector(connector, properties));
             factory.addEngineValves(new ClientValve());
-            factory.addContextCustomizers(context -> errors(context, new UnparsedRequests(recorder, metrics, callIds)));
+            factory.addContextCustomizers(context ->
+                    errors(context, new UnparsedRequests(new Routing(providers), recorder, metrics, callIds)));
         };
     }
 

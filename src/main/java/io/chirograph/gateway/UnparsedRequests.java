@@ -4,26 +4,31 @@ import io.chirograph.event.Actor;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
-import io.chirograph.gateway.dialect.Dialects;
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.DialectGuess;
 import io.chirograph.gateway.dialect.ErrorFacts;
 import io.chirograph.recording.Recorder;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
 
 /// Answers what Tomcat's own parser refuses: our error form and a call id in the place of an HTML page, and a
 /// counted refusal. The target of such a request is neither logged nor recorded, for it may hold anything.
 final class UnparsedRequests extends ErrorReportValve {
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
+    private final Routing routing;
     private final Recorder recorder;
     private final GatewayMetrics metrics;
     private final UuidV7 ids;
 
-    UnparsedRequests(Recorder recorder, GatewayMetrics metrics, UuidV7 ids) {
+    UnparsedRequests(Routing routing, Recorder recorder, GatewayMetrics metrics, UuidV7 ids) {
+        this.routing = routing;
         this.recorder = recorder;
         this.metrics = metrics;
         this.ids = ids;
@@ -54,13 +59,12 @@ final class UnparsedRequests extends ErrorReportValve {
                 null,
                 request.getRemoteAddr(),
                 null));
-        byte[] body = Dialects.byName("openai")
+        byte[] body = dialect(request)
                 .error(new ErrorFacts(
                         status,
                         "request-malformed",
                         "Request not understood",
-                        "The request is not HTTP as this gateway accepts it: its request line or headers are malformed or"
-                                + " too large.",
+                        detail(status, request.getMethod()),
                         null,
                         null,
                         id.toString()));
@@ -74,5 +78,29 @@ final class UnparsedRequests extends ErrorReportValve {
         } catch (IOException e) {
             container.getLogger().debug("the caller closed the connection before the refusal reached it", e);
         }
+    }
+
+    /// Nothing of the request is in it.
+    private String detail(int status, @Nullable String method) {
+        if ("CONNECT".equals(method)) {
+            return "CONNECT is for proxies, and this gateway is none: set its URL with a provider's name behind it as"
+                    + " the SDK's base URL. " + routing.active();
+        }
+        return switch (status) {
+            case HttpServletResponse.SC_EXPECTATION_FAILED -> "Expect may hold nothing but 100-continue.";
+            case HttpServletResponse.SC_NOT_IMPLEMENTED -> "The Transfer-Encoding is none but chunked.";
+            case HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED -> "This gateway speaks HTTP/1.1 and no HTTP/2.";
+            default ->
+                "The request is not HTTP as this gateway accepts it: its request line or headers are malformed or too"
+                        + " large.";
+        };
+    }
+
+    /// The likeliest one, from what was understood.
+    private static Dialect dialect(Request request) {
+        var raw = request.getCoyoteRequest();
+        String path = raw.requestURI().toString();
+        return DialectGuess.of(
+                name -> raw.getHeader(name) != null, String.valueOf(request.getMethod()), path == null ? "" : path);
     }
 }

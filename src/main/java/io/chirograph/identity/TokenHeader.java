@@ -19,6 +19,10 @@ record TokenHeader(String name) implements BearerTokenResolver {
 
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
+        if (Collections.list(request.getHeaders(USUAL)).stream().distinct().count() > 1) {
+            throw new OAuth2AuthenticationException(
+                    BearerTokenErrors.invalidToken("Authorization stands more than once with different values"));
+        }
         String bearer = BEARER.resolve(request);
         if (name.equalsIgnoreCase(USUAL)) {
             return bearer;

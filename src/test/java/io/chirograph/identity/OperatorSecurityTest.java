@@ -213,6 +213,36 @@ class OperatorSecurityTest {
         }
     }
 
+    @Test
+    void twoDifferentAuthorizationsAreNobodysAndOnRecord() throws Exception {
+        RecordedDoors doors = context.getBean(RecordedDoors.class);
+        doors.take();
+        for (String other : List.of(dev("admin-token"), "Basic YTpi", "bearer x", "")) {
+            for (String path : List.of("/audit/v1/calls", "/admin/v1/keys", "/console")) {
+                assertProblem(twice(path, dev("auditor-token"), other), 401, "token-invalid");
+                assertProblem(twice(path, other, dev("admin-token") + "x"), 401, "token-invalid");
+            }
+        }
+        assertThat(doors.take())
+                .hasSize(24)
+                .allMatch(facts -> !facts.granted() && "token-invalid".equals(facts.code()));
+        assertProblem(
+                send("GET", "/audit/v1/calls", dev("auditor-token") + ", " + dev("admin-token")), 401, "token-invalid");
+        assertThat(twice("/audit/v1/calls", dev("auditor-token"), dev("auditor-token"))
+                        .body())
+                .isEqualTo("reached");
+    }
+
+    private static HttpResponse<String> twice(String path, String first, String second)
+            throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Authorization", first)
+                        .header("Authorization", second)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     @ParameterizedTest
     @CsvSource({"roles, auditors", "role, auditor", "scope, auditor"})
     void aTokenWithoutTheRoleIsForbidden(String claim, String value) throws Exception {

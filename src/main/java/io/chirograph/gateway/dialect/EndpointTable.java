@@ -31,6 +31,11 @@ final class EndpointTable {
         return rows;
     }
 
+    /// Whether an endpoint begins with this segment.
+    boolean begins(String segment) {
+        return byRoot.containsKey(root(segment));
+    }
+
     /// What a request does; [Operation#OTHER] where no row is about it.
     Operation find(String method, List<String> path) {
         Operation exact = match(method, path);

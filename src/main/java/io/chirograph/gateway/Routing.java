@@ -1,0 +1,131 @@
+package io.chirograph.gateway;
+
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.DialectGuess;
+import java.util.List;
+import java.util.Locale;
+
+/// Finds the provider that a request names, or says why there is none: what is wrong with a request whatever
+/// credential it carries. Names of active providers are told to anybody. Safe for many threads.
+record Routing(Providers providers) {
+    private static final int MOST_NAMES = 20;
+
+    /// @throws Refusal the request holds a gateway key where none belongs, or goes to no provider that is active
+    Provider provider(Target target, String method, Headers headers) throws Refusal {
+        StrayKeys.check(target, headers);
+        String objection = Target.objection(target.provider() + target.path());
+        if (objection != null) {
+            throw Refusal.of(
+                    400,
+                    "path-refused",
+                    "Path refused",
+                    "The path " + objection + ".",
+                    "path",
+                    Admission.cut(target.path()));
+        }
+        otherwise(method, headers);
+        Provider provider = providers.find(target.provider());
+        if (provider != null) {
+            return provider;
+        }
+        String name = Admission.cut(target.provider());
+        throw providers.isInactive(target.provider())
+                ? Refusal.of(
+                        404,
+                        "provider-inactive",
+                        "Provider not active",
+                        "Provider " + name + " is configured, but it has no credential or is switched off. " + active(),
+                        "provider",
+                        name)
+                : Refusal.of(
+                        404,
+                        "provider-unknown",
+                        "No such provider",
+                        unknown(target, name, dialect(target, method, headers)) + " " + active(),
+                        "provider",
+                        name);
+    }
+
+    /// Refuses what is no model call over HTTP, whatever its path.
+    private static void otherwise(String method, Headers headers) throws Refusal {
+        if (headers.mentions("upgrade", "websocket")) {
+            throw Refusal.of(
+                    426,
+                    "websocket-unsupported",
+                    "WebSockets not supported",
+                    "This gateway takes calls over HTTP/1.1 and no WebSockets, so realtime APIs cannot be used"
+                            + " through it.",
+                    "Upgrade",
+                    "websocket");
+        }
+        String origin = headers.first("origin");
+        if (method.equals("OPTIONS") && origin != null && headers.first("access-control-request-method") != null) {
+            throw Refusal.of(
+                    403,
+                    "cross-origin-refused",
+                    "Cross-origin calls refused",
+                    "A browser asks whether a page of another origin may call this gateway. None may: a gateway key"
+                            + " does not belong in a browser; call from a server.",
+                    "Origin",
+                    Admission.cut(origin));
+        }
+    }
+
+    private String unknown(Target target, String name, Dialect dialect) {
+        if (name.isEmpty()) {
+            return target.path().isEmpty()
+                    ? "The path names no provider; its first segment is the provider's name."
+                    : "The path begins with two slashes; its first segment is the provider's name.";
+        }
+        if (name.equals("*")) {
+            return "The request is about the whole server and names no provider.";
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!lower.equals(name) && knows(lower)) {
+            return "No provider is named " + name + "; names are in lower case: " + lower + ".";
+        }
+        return DialectGuess.beginsEndpoint(name)
+                ? "The base URL lacks the provider: the path begins with " + name + "; set " + base(dialect)
+                        + " as the base URL."
+                : "No provider is named " + name + ".";
+    }
+
+    /// What a base URL could end in, for SDKs of this dialect.
+    private String base(Dialect dialect) {
+        String like = "<provider>";
+        for (Provider provider : providers.all()) {
+            if (provider.dialect() == dialect) {
+                like = provider.name();
+                break;
+            }
+            if (provider.dialect().name().equals("sandbox")) {
+                like = provider.name();
+            }
+        }
+        return "…/" + like + (dialect.name().equals("openai") ? "/v1" : "");
+    }
+
+    /// A sentence with the names of the active providers.
+    String active() {
+        List<String> names = providers.all().stream().map(Provider::name).toList();
+        if (names.isEmpty()) {
+            return "No provider is active here.";
+        }
+        int more = names.size() - MOST_NAMES;
+        return "Active here: " + String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)))
+                + (more > 0 ? " and " + more + " more." : ".");
+    }
+
+    /// Whether a name may stand in an event as a provider's.
+    boolean knows(String provider) {
+        return providers.dialect(provider) != null;
+    }
+
+    /// The dialect whose error shape a refused caller reads: the provider's, else the likeliest.
+    Dialect dialect(Target target, String method, Headers headers) {
+        Dialect known = providers.dialect(target.provider().toLowerCase(Locale.ROOT));
+        return known != null
+                ? known
+                : DialectGuess.of(name -> headers.first(name) != null, method, "/" + target.provider() + target.path());
+    }
+}
