@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model the model that answered
 /// @param responseId the provider's id of the answer (never a key)
 /// @param providerRequestId the provider's request id header
-/// @param inputTokens as the provider counts them; null when it did not say
-/// @param cachedInputTokens of the input tokens, those read from a cache
-/// @param outputTokens as the provider counts them
-/// @param reasoningTokens of the output tokens, those spent on reasoning
+/// @param usage what the provider says of tokens
 /// @param finishReasons as the provider says them
 /// @param response digest and length of the answer's body; null when none arrived
 /// @param returned what went back in its place; null where it is what came
@@ -37,10 +34,7 @@ public record CallCompleted(
         @Nullable String model,
         @Nullable String responseId,
         @Nullable String providerRequestId,
-        @Nullable Long inputTokens,
-        @Nullable Long cachedInputTokens,
-        @Nullable Long outputTokens,
-        @Nullable Long reasoningTokens,
+        Usage usage,
         List<String> finishReasons,
         @Nullable Body response,
         @Nullable Returned returned,
@@ -55,7 +49,7 @@ public record CallCompleted(
     /// A call of whose answer nothing is known.
     public static CallCompleted withoutAnswer(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
-                callId, outcome, reason, null, null, null, null, null, null, null, null, List.of(), null, null, null,
-                null, null, null, null, null, null, null);
+                callId, outcome, reason, null, null, null, null, Usage.NONE, List.of(), null, null, null, null, null,
+                null, null, null, null, null);
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.event;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -71,10 +73,6 @@ final class CallData {
                 .text("gen_ai.response.model", facts.model(), TEXT)
                 .text("gen_ai.response.id", facts.responseId(), TEXT)
                 .text("providerRequestId", facts.providerRequestId(), TEXT)
-                .number("gen_ai.usage.input_tokens", facts.inputTokens())
-                .number("gen_ai.usage.cache_read.input_tokens", facts.cachedInputTokens())
-                .number("gen_ai.usage.output_tokens", facts.outputTokens())
-                .number("gen_ai.usage.reasoning.output_tokens", facts.reasoningTokens())
                 .texts("gen_ai.response.finish_reasons", facts.finishReasons(), ENTRIES, WORD)
                 .flag("streamed", facts.streamed())
                 .flag("terminalEvent", facts.terminalEvent())
@@ -84,6 +82,12 @@ final class CallData {
                 .number("bytesReleased", facts.bytesReleased())
                 .number("timeToFirstByteMillis", facts.timeToFirstByteMillis())
                 .number("durationMillis", facts.durationMillis());
+        facts.usage().tokens().forEach(data::number);
+        data.put(
+                "usage",
+                data.object("usage")
+                        .scalars("reported", facts.usage().reported(), 2 * ENTRIES, WORD)
+                        .flag("understood", facts.usage().understood()));
         if (facts.response() != null) {
             body(data, "response", facts.response());
         }
@@ -150,13 +154,20 @@ final class CallData {
     }
 
     private static void body(Fields data, String name, Body body) {
-        data.put(
-                name,
-                data.object(name)
-                        .digest("digest", body.digest())
-                        .text("contentType", body.contentType(), TEXT)
-                        .text("contentEncoding", body.contentEncoding(), WORD)
-                        .digest("textDigest", body.textDigest()));
+        Fields object = data.object(name)
+                .digest("digest", body.digest())
+                .text("contentType", body.contentType(), TEXT)
+                .text("contentEncoding", body.contentEncoding(), WORD);
+        if (body.texts().size() == 1) {
+            object.digest("textDigest", body.texts().getFirst().digest());
+        } else if (!body.texts().isEmpty()) {
+            List<Map<String, Object>> texts = new ArrayList<>();
+            for (TextDigest text : body.texts()) {
+                texts.add(Map.of("choice", text.choice(), "part", text.part(), "digest", text.digest()));
+            }
+            object.value("textDigests", texts, WORD);
+        }
+        data.put(name, object);
     }
 
     private static void trace(Fields data, Trace trace) {

@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -239,7 +240,7 @@ final class GatewayServlet extends HttpServlet {
                         call.kept(body == null ? RecordedQuery.EMPTY_BODY : body.digest()),
                         call.headers().first("content-type"),
                         call.headers().first("content-encoding"),
-                        null),
+                        List.of()),
                 sent,
                 call.credential(),
                 call.metadata(),

@@ -1,9 +1,12 @@
 package io.chirograph.gateway;
 
+import io.chirograph.event.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The credentials that go out with a call, so that none is kept where its provider says it back: in an id, a model's
@@ -89,5 +92,15 @@ final class SentSecrets {
             return said;
         }
         return said.stream().map(each -> String.valueOf(hide(each))).toList();
+    }
+
+    /// Names in what was reported are the provider's words, too.
+    Usage hide(Usage said) {
+        if (texts.isEmpty() || said.reported().isEmpty()) {
+            return said;
+        }
+        SortedMap<String, Number> reported = new TreeMap<>();
+        said.reported().forEach((name, count) -> reported.put(String.valueOf(hide(name)), count));
+        return new Usage(said.tokens(), reported, said.understood());
     }
 }

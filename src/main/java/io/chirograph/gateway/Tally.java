@@ -2,9 +2,10 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Body;
 import io.chirograph.event.CallCompleted;
-import io.chirograph.event.Digest;
 import io.chirograph.event.Outcome;
 import io.chirograph.event.Returned;
+import io.chirograph.event.TextDigest;
+import io.chirograph.event.Usage;
 import io.chirograph.gateway.dialect.AnswerFacts;
 import io.chirograph.gateway.dialect.Sha256;
 import java.security.MessageDigest;
@@ -17,7 +18,7 @@ final class Tally {
     private static final List<String> REQUEST_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
     private static final AnswerFacts NOTHING =
-            new AnswerFacts(null, null, null, null, null, null, List.of(), false, null, null, null, Set.of(), Set.of());
+            new AnswerFacts(null, null, Usage.NONE, List.of(), false, null, null, List.of(), Set.of(), Set.of());
 
     private final Call call;
     private final long sent = System.nanoTime();
@@ -102,10 +103,7 @@ final class Tally {
                 secrets.hide(facts.model()),
                 secrets.hide(facts.responseId()),
                 from == null ? null : secrets.hide(requestId(from.headers())),
-                facts.inputTokens(),
-                facts.cachedInputTokens(),
-                facts.outputTokens(),
-                facts.reasoningTokens(),
+                secrets.hide(facts.usage()),
                 secrets.hide(facts.finishReasons()),
                 from == null ? null : body(from.headers(), secrets),
                 returned,
@@ -120,12 +118,13 @@ final class Tally {
     }
 
     private Body body(Headers headers, SentSecrets secrets) {
-        Digest text = facts.textDigest();
         return new Body(
                 call.kept(BodyReceiver.digest(sha256, received)),
                 secrets.hide(headers.first("content-type")),
                 secrets.hide(headers.first("content-encoding")),
-                text == null ? null : call.kept(text));
+                facts.texts().stream()
+                        .map(text -> new TextDigest(text.choice(), text.part(), call.kept(text.digest())))
+                        .toList());
     }
 
     private static @Nullable String requestId(Headers headers) {

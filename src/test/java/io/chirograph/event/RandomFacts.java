@@ -41,6 +41,18 @@ final class RandomFacts {
         "{",
         "\u2028"
     };
+    static final List<String> TOKENS = List.of(
+            "gen_ai.usage.input_tokens",
+            "gen_ai.usage.output_tokens",
+            "gen_ai.usage.cache_read.input_tokens",
+            "gen_ai.usage.cache_creation.input_tokens",
+            "gen_ai.usage.reasoning.output_tokens",
+            "gen_ai.usage.text.input_tokens",
+            "gen_ai.usage.text.output_tokens",
+            "gen_ai.usage.audio.input_tokens",
+            "gen_ai.usage.audio.output_tokens",
+            "gen_ai.usage.image.input_tokens",
+            "gen_ai.usage.video.input_tokens");
     private static final int[] LENGTHS = {0, 1, 3, 20, 300, 5000};
 
     private final Random random;
@@ -263,10 +275,7 @@ final class RandomFacts {
                 maybe(this::text),
                 maybe(this::text),
                 maybe(this::text),
-                maybe(this::number),
-                maybe(this::number),
-                maybe(this::number),
-                maybe(this::number),
+                usage(),
                 list(),
                 maybe(this::body),
                 maybe(() -> new Returned(maybe(this::digest), list(), list())),
@@ -278,6 +287,16 @@ final class RandomFacts {
                 maybe(this::number),
                 maybe(this::number),
                 maybe(this::number));
+    }
+
+    private Usage usage() {
+        SortedMap<String, Long> tokens = new TreeMap<>();
+        TOKENS.stream().filter(name -> random.nextBoolean()).forEach(name -> tokens.put(name, number()));
+        SortedMap<String, Number> reported = new TreeMap<>();
+        for (int i = random.nextInt(80); i > 0; i--) {
+            reported.put(text(), random.nextBoolean() ? number() : random.nextDouble());
+        }
+        return new Usage(tokens, reported, maybe(random::nextBoolean));
     }
 
     private CallRefused refused() {
@@ -324,7 +343,11 @@ final class RandomFacts {
     }
 
     private Body body() {
-        return new Body(digest(), maybe(this::text), maybe(this::text), maybe(this::digest));
+        List<TextDigest> texts = new ArrayList<>();
+        for (int i = random.nextInt(4) == 0 ? random.nextInt(40) : random.nextInt(2); i > 0; i--) {
+            texts.add(new TextDigest(random.nextInt(), random.nextInt(), digest()));
+        }
+        return new Body(digest(), maybe(this::text), maybe(this::text), texts);
     }
 
     private Digest digest() {

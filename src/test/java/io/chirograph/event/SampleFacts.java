@@ -30,7 +30,7 @@ public final class SampleFacts {
                 "/v1/chat/completions",
                 new TreeMap<>(),
                 null,
-                new Body(digest(17), "application/json", null, null),
+                new Body(digest(17), "application/json", null, List.of()),
                 null,
                 SentCredential.NONE,
                 metadata,
@@ -50,12 +50,12 @@ public final class SampleFacts {
                 "gpt-4.1-2025-04-14",
                 "chatcmpl-1",
                 "req-1",
-                12L,
-                null,
-                34L,
-                null,
+                new Usage(
+                        new TreeMap<>(Map.of("gen_ai.usage.input_tokens", 12L, "gen_ai.usage.output_tokens", 34L)),
+                        new TreeMap<>(Map.of("prompt_tokens", 12L, "completion_tokens", 34L)),
+                        true),
                 List.of("stop"),
-                new Body(digest(1024), "text/event-stream", null, digest(99)),
+                new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99)))),
                 null,
                 true,
                 true,
@@ -132,10 +132,7 @@ public final class SampleFacts {
                 HUGE,
                 HUGE,
                 HUGE,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
+                worstUsage(),
                 Collections.nCopies(500, HUGE),
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
@@ -190,6 +187,17 @@ public final class SampleFacts {
 
     private static Body worstBody() {
         Digest digest = new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE);
-        return new Body(digest, HUGE, HUGE, digest);
+        TextDigest text = new TextDigest(Integer.MAX_VALUE, Integer.MIN_VALUE, digest);
+        return new Body(digest, HUGE, HUGE, Collections.nCopies(500, text));
+    }
+
+    private static Usage worstUsage() {
+        SortedMap<String, Number> reported = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            reported.put("\u0002".repeat(i + 1) + HUGE.substring(0, 500), i % 2 == 0 ? Long.MIN_VALUE : 1e300);
+        }
+        SortedMap<String, Long> tokens = new TreeMap<>();
+        RandomFacts.TOKENS.forEach(name -> tokens.put(name, Long.MIN_VALUE));
+        return new Usage(tokens, reported, false);
     }
 }

@@ -82,20 +82,20 @@ class SandboxAnswersTest {
             assertThat(ask(path, body)).isEqualTo(ask(path, body));
             var facts = facts(path, body);
             assertThat(facts.model()).isEqualTo("any/name");
-            assertThat(facts.inputTokens()).isPositive();
-            assertThat(facts.outputTokens()).isPositive();
+            assertThat(facts.usage().count("input_tokens")).isPositive();
+            assertThat(facts.usage().count("output_tokens")).isPositive();
             assertThat(facts.finishReasons()).hasSize(1);
             assertThat(facts.streamError()).isNull();
         }
         assertThat(facts(path, streamed).terminalEvent()).isTrue();
-        assertThat(facts(path, streamed).textDigest()).isNotNull();
+        assertThat(facts(path, streamed).texts()).hasSize(1);
         assertThat(facts(path, whole).streamed()).isFalse();
     }
 
     @Test
     void usageOfAChatStreamComesOnlyWhenAskedFor() throws IOException {
         var facts = facts("/v1/chat/completions", "{\"model\":\"m\",\"stream\":true," + MESSAGES + "}");
-        assertThat(facts.outputTokens()).isNull();
+        assertThat(facts.usage().count("output_tokens")).isNull();
         assertThat(facts.terminalEvent()).isTrue();
     }
 

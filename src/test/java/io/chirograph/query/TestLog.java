@@ -17,6 +17,7 @@ import io.chirograph.event.Outcome;
 import io.chirograph.event.PolicyFacts;
 import io.chirograph.event.SentCredential;
 import io.chirograph.event.Trace;
+import io.chirograph.event.Usage;
 import io.chirograph.event.UuidV7;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.CompactRange;
@@ -92,7 +93,7 @@ final class TestLog {
                 "/v1/chat/completions",
                 new TreeMap<>(),
                 null,
-                new Body(DIGEST, "application/json", null, null),
+                new Body(DIGEST, "application/json", null, List.of()),
                 null,
                 SentCredential.NONE,
                 metadata,
@@ -113,10 +114,10 @@ final class TestLog {
                 model,
                 "r",
                 "p",
-                1L,
-                null,
-                2L,
-                null,
+                new Usage(
+                        new TreeMap<>(Map.of("gen_ai.usage.input_tokens", 1L, "gen_ai.usage.output_tokens", 2L)),
+                        new TreeMap<>(),
+                        true),
                 List.of("stop"),
                 null,
                 null,

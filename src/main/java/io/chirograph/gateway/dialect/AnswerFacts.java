@@ -1,6 +1,7 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Digest;
+import io.chirograph.event.TextDigest;
+import io.chirograph.event.Usage;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// @param streamed whether it is a stream of events
 /// @param terminalEvent whether the terminal event was seen; null where the dialect knows none
 /// @param streamError the dialect's code of an error reported inside a stream or body; null when none
-/// @param textDigest over the assembled text of a stream; null when there was none
+/// @param texts over the texts of a stream; none where one of them could not be told apart
 /// @param kept names of what the provider keeps besides the answer
 /// @param items names of the answer's parts, which the provider keeps where it keeps the answer
 public record AnswerFacts(
         @Nullable String model,
         @Nullable String responseId,
-        @Nullable Long inputTokens,
-        @Nullable Long cachedInputTokens,
-        @Nullable Long outputTokens,
-        @Nullable Long reasoningTokens,
+        Usage usage,
         List<String> finishReasons,
         boolean streamed,
         @Nullable Boolean terminalEvent,
         @Nullable String streamError,
-        @Nullable Digest textDigest,
+        List<TextDigest> texts,
         Set<String> kept,
         Set<String> items) {}

@@ -84,7 +84,7 @@ public final class AnswerIds implements AutoCloseable {
 
         @Override
         public void string(int leaf, String value) {
-            if (ids.size() < MOST) {
+            if (ids.size() < MOST && !value.isBlank()) {
                 ids.add(References.key(value));
                 if (named && value.indexOf('/') < 0) {
                     ids.add(INTERACTIONS + value);

@@ -5,20 +5,16 @@ import org.jspecify.annotations.Nullable;
 /// The Anthropic dialect's answers: messages, whole or as a stream.
 ///
 /// In a stream the model and the input tokens come with `message_start`; the usage of `message_delta` is
-/// cumulative, so that the last one counts. `input_tokens` are as the provider counts them: without what
-/// was read from a cache, which stands in `cache_read_input_tokens`.
+/// cumulative.
 final class AnthropicLearning extends Learning {
     private static final int MODEL = 0;
     private static final int ID = 1;
-    private static final int INPUT = 2;
-    private static final int CACHED = 3;
-    private static final int OUTPUT = 4;
-    private static final int STOP = 5;
-    private static final int TEXT = 6;
-    private static final int TYPE = 7;
-    private static final int ERROR_TYPE = 8;
-    private static final int ERROR_MESSAGE = 9;
-    private static final int KEPT = 10;
+    private static final int USAGE = 2;
+    private static final int STOP = 3;
+    private static final int TEXT = 4;
+    private static final int BLOCK = 5;
+    private static final int TYPE = 6;
+    private static final int KEPT = 7;
 
     private static final Shape SHAPE = shapeOf();
     private static final String END = "message_stop";
@@ -26,8 +22,8 @@ final class AnthropicLearning extends Learning {
     private final boolean endExpected;
     private @Nullable String name;
     private @Nullable String type;
-    private @Nullable String errorType;
-    private boolean error;
+    private int block;
+    private final DeltaText delta = new DeltaText(texts);
 
     AnthropicLearning(boolean endExpected) {
         this.endExpected = endExpected;
@@ -38,8 +34,11 @@ final class AnthropicLearning extends Learning {
                 .scalar("type", TYPE)
                 .scalar("delta.stop_reason", STOP)
                 .text("delta.text", TEXT)
-                .scalar("error.type", ERROR_TYPE)
-                .scalar("error.message", ERROR_MESSAGE);
+                .scalar("index", BLOCK)
+                .whole("usage", USAGE)
+                .whole("message.usage", USAGE)
+                .scalar("error", ERROR)
+                .whole("error", ERROR);
         for (String kept : new String[] {
             "container.id",
             "message.container.id",
@@ -50,12 +49,7 @@ final class AnthropicLearning extends Learning {
             shape.scalar(kept, KEPT);
         }
         for (String at : new String[] {"", "message."}) {
-            shape.scalar(at + "model", MODEL)
-                    .scalar(at + "id", ID)
-                    .scalar(at + "stop_reason", STOP)
-                    .scalar(at + "usage.input_tokens", INPUT)
-                    .scalar(at + "usage.cache_read_input_tokens", CACHED)
-                    .scalar(at + "usage.output_tokens", OUTPUT);
+            shape.scalar(at + "model", MODEL).scalar(at + "id", ID).scalar(at + "stop_reason", STOP);
         }
         return shape;
     }
@@ -93,43 +87,38 @@ final class AnthropicLearning extends Learning {
     @Override
     public void string(int leaf, String value) {
         switch (leaf) {
-            case MODEL -> model = value;
-            case ID -> responseId = value;
+            case MODEL -> model(value);
+            case ID -> responseId(value);
             case STOP -> finished(0, value);
             case TYPE -> type = value;
-            case ERROR_TYPE -> errorType = value;
-            case ERROR_MESSAGE -> error = true;
             case KEPT -> keeps(value);
-            default -> {}
+            default -> super.string(leaf, value);
         }
     }
 
     @Override
     public void number(int leaf, String value) {
-        Long tokens = tokens(value);
-        switch (leaf) {
-            case INPUT -> inputTokens = tokens;
-            case CACHED -> cachedInputTokens = tokens;
-            case OUTPUT -> outputTokens = tokens;
-            default -> {}
+        if (leaf == BLOCK) {
+            block = index(value);
         }
     }
 
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
-        appendText(bytes, offset, length);
+        delta.append(bytes, offset, length, 0, block);
     }
 
     @Override
     void eventEnded() {
-        if (errorType != null) {
-            failed(errorType);
-        } else if (error || "error".equals(type) || "error".equals(name)) {
-            failed("error");
+        delta.settle(0, block);
+        String error = takeError();
+        if (error != null) {
+            failed(error);
+        } else if ("error".equals(type) || "error".equals(name)) {
+            failed(SaidError.ERROR);
         }
         name = null;
         type = null;
-        errorType = null;
-        error = false;
+        block = 0;
     }
 }

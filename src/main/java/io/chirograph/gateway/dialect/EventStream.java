@@ -57,7 +57,7 @@ final class EventStream {
         int end = offset + length;
         int i = offset;
         eventFrom = offset;
-        while (i < end && !ended) {
+        while (i < end) {
             i = step(bytes, i, end);
         }
         if (holding) {
@@ -66,7 +66,8 @@ final class EventStream {
         return endBegun ? heldFrom - offset : length;
     }
 
-    /// Whether the last event is whole.
+    /// Whether the event that ends the stream is whole. What follows it is read all the same: some send their usage
+    /// there.
     boolean ended() {
         return ended;
     }
@@ -95,9 +96,6 @@ final class EventStream {
                 pairs = true;
                 return i + 1;
             }
-            if (ended) {
-                return i;
-            }
         }
         return switch (at) {
             case LINE_START -> lineStart(b, i);
@@ -125,7 +123,7 @@ final class EventStream {
         if (b == '\n' || b == '\r') {
             eventEnded();
             // Where lines end in pairs the second half still belongs to the event.
-            ended = endBlank && (b == '\n' || !pairs);
+            ended |= endBlank && (b == '\n' || !pairs);
             return returned(b, i);
         }
         if (b == ':') {

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.event.Usage;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -48,7 +49,7 @@ final class GenericDialect implements Dialect {
         @Override
         public AnswerFacts facts() {
             return new AnswerFacts(
-                    null, null, null, null, null, null, List.of(), streamed, null, null, null, Set.of(), Set.of());
+                    null, null, Usage.NONE, List.of(), streamed, null, null, List.of(), Set.of(), Set.of());
         }
 
         @Override

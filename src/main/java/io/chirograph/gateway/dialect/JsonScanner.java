@@ -1,8 +1,6 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.Digest;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON text as it comes, in pieces of any size, and reports the places of one [Shape].
@@ -13,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// for a text that a lenient parser could read in another way. Memory is bounded whatever
 /// the text's size or depth: the stack is only as deep as the shape.
 final class JsonScanner {
+    /// So many bytes of an array or object are reported as they stand.
+    static final int MAX_WHOLE = 8 * 1024;
+
     private static final int MAX_DEPTH = 12;
 
     /// What the scanner reports to.
@@ -36,6 +37,9 @@ final class JsonScanner {
         default void array(int leaf, long elements) {}
 
         default void raw(int leaf, Digest digest) {}
+
+        /// An array or object as it stands in the text; null where it is larger than [#MAX_WHOLE].
+        default void whole(int leaf, byte @Nullable [] json) {}
 
         /// An array or object stands where a scalar is of interest. Only where the scanner is strict.
         default void container(int leaf) {}
@@ -76,8 +80,8 @@ final class JsonScanner {
     private final JsonString string;
     private boolean inName;
 
-    private @Nullable RawDigest raw;
-    private int rawFrom;
+    private @Nullable JsonCapture capture;
+    private int captureFrom;
 
     private long before;
     private int fedFrom;
@@ -104,7 +108,7 @@ final class JsonScanner {
         state = State.VALUE;
         pending = root;
         depth = 0;
-        raw = null;
+        capture = null;
         before = 0;
         trailing = false;
     }
@@ -132,7 +136,7 @@ final class JsonScanner {
     void feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int i = offset;
-        rawFrom = offset;
+        captureFrom = offset;
         fedFrom = offset;
         while (i < end) {
             switch (state) {
@@ -149,8 +153,8 @@ final class JsonScanner {
             }
         }
         before += length;
-        if (raw != null) {
-            raw.update(bytes, rawFrom, end);
+        if (capture != null) {
+            capture.update(bytes, captureFrom, end);
         }
     }
 
@@ -219,9 +223,11 @@ final class JsonScanner {
         if (strict && place != null && place.scalar() != Shape.NONE) {
             sink.container(place.scalar());
         }
-        if (place != null && place.raw() != Shape.NONE && raw == null) {
-            raw = new RawDigest(place.raw(), depth);
-            rawFrom = i;
+        if (place != null && capture == null && (place.raw() != Shape.NONE || place.whole() != Shape.NONE)) {
+            capture = place.raw() != Shape.NONE
+                    ? new JsonCapture.OfDigest(place.raw(), depth)
+                    : new JsonCapture.OfBytes(place.whole(), depth);
+            captureFrom = i;
         }
         if (place != null && place.opens(isArray) && depth < MAX_DEPTH) {
             frames[depth] = place;
@@ -247,11 +253,11 @@ final class JsonScanner {
 
     /// A container ended just before `next`.
     private void ended(byte[] bytes, int next) {
-        var open = raw;
+        var open = capture;
         if (open != null && open.depth == depth) {
-            open.update(bytes, rawFrom, next);
-            raw = null;
-            sink.raw(open.leaf, open.digest());
+            open.update(bytes, captureFrom, next);
+            capture = null;
+            open.report(sink);
         }
         valueEnded();
     }
@@ -430,27 +436,5 @@ final class JsonScanner {
             }
         }
         return end;
-    }
-
-    /// The digest of one value's bytes, fed piece by piece.
-    private static final class RawDigest {
-        private final MessageDigest sha256 = Sha256.create();
-        private final int leaf;
-        private final int depth;
-        private long length;
-
-        RawDigest(int leaf, int depth) {
-            this.leaf = leaf;
-            this.depth = depth;
-        }
-
-        void update(byte[] bytes, int from, int to) {
-            sha256.update(bytes, from, to - from);
-            length += to - from;
-        }
-
-        Digest digest() {
-            return new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length);
-        }
     }
 }

@@ -1,8 +1,5 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Digest;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,35 +9,22 @@ import org.jspecify.annotations.Nullable;
 /// What has been learnt of one answer so far. A dialect says where in the JSON its facts stand
 /// ([#shape()]) and which events end a stream.
 abstract class Learning implements JsonScanner.Sink {
+    /// The place of an error member, a scalar or a whole, whatever a dialect calls its own places.
+    static final int ERROR = 1000;
+
     private static final int MAX_CHOICES = 128;
     private static final int MAX_CODE = 128;
     private static final int MOST_IDS = 1000;
 
-    @Nullable
-    String model;
-
-    @Nullable
-    String responseId;
-
-    @Nullable
-    Long inputTokens;
-
-    @Nullable
-    Long cachedInputTokens;
-
-    @Nullable
-    Long outputTokens;
-
-    @Nullable
-    Long reasoningTokens;
-
+    private @Nullable String model;
+    private @Nullable String responseId;
     private Set<String> kept = Set.of();
     private Set<String> items = Set.of();
+    private @Nullable String error;
     private @Nullable String streamError;
     private final TreeMap<Integer, String> finishReasons = new TreeMap<>();
-    private @Nullable MessageDigest text;
-    private long textLength;
-    private boolean textLost;
+    final UsageReader usage = new UsageReader();
+    final AssembledText texts = new AssembledText();
 
     /// Where the facts stand in a JSON body and in the data of an event.
     abstract Shape shape();
@@ -63,8 +47,19 @@ abstract class Learning implements JsonScanner.Sink {
     /// The event being read is whole: what follows belongs to the next one.
     abstract void eventEnded();
 
+    /// The model that answered; a blank name is none.
+    void model(String name) {
+        model = name.isBlank() ? model : name;
+    }
+
+    /// The provider's id of the response; a blank one is none.
+    void responseId(String id) {
+        responseId = id.isBlank() ? responseId : id;
+    }
+
+    /// A choice ended for this reason; a blank one is none, and neither is `null` as a word.
     void finished(int choice, String reason) {
-        if (choice >= 0 && choice < MAX_CHOICES) {
+        if (choice >= 0 && choice < MAX_CHOICES && !reason.isBlank() && !reason.equals("null")) {
             finishReasons.put(choice, reason);
         }
     }
@@ -80,6 +75,9 @@ abstract class Learning implements JsonScanner.Sink {
     }
 
     private static Set<String> add(Set<String> to, String id) {
+        if (id.isBlank()) {
+            return to;
+        }
         Set<String> into = to.isEmpty() ? new TreeSet<>() : to;
         if (into.size() < MOST_IDS) {
             into.add(id);
@@ -87,40 +85,53 @@ abstract class Learning implements JsonScanner.Sink {
         return into;
     }
 
+    /// The place in a list that a number names; -1 for none.
+    static int index(String number) {
+        Long index = UsageReader.tokens(number);
+        return index == null ? -1 : (int) Math.min(index, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void string(int leaf, String value) {
+        if (leaf == ERROR) {
+            said(SaidError.code(value));
+        }
+    }
+
+    @Override
+    public void bool(int leaf, boolean value) {
+        if (leaf == ERROR && value) {
+            said(SaidError.ERROR);
+        }
+    }
+
+    @Override
+    public void whole(int leaf, byte @Nullable [] json) {
+        if (leaf == ERROR) {
+            said(SaidError.code(json));
+        } else {
+            usage.object("", json);
+        }
+    }
+
+    /// The event being read reports an error of this code; null for one that says nothing.
+    void said(@Nullable String code) {
+        error = code == null ? error : code;
+    }
+
+    /// What the event that has been read reports; null for no error.
+    @Nullable
+    String takeError() {
+        String taken = error;
+        error = null;
+        return taken;
+    }
+
     /// The first error counts.
     void failed(String code) {
         if (streamError == null) {
             streamError = code.length() <= MAX_CODE ? code : code.substring(0, MAX_CODE);
         }
-    }
-
-    void appendText(byte[] bytes, int offset, int length) {
-        if (length == 0) {
-            return;
-        }
-        if (text == null) {
-            text = Sha256.create();
-        }
-        text.update(bytes, offset, length);
-        textLength += length;
-    }
-
-    /// A part of the text cannot be told from what is not text: there will be no digest.
-    void loseText() {
-        textLost = true;
-    }
-
-    /// A count of tokens as written; null when it is none.
-    static @Nullable Long tokens(String number) {
-        if (number.isEmpty() || number.length() > 18) {
-            return null;
-        }
-        for (int i = 0; i < number.length(); i++) {
-            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
-                return null;
-            }
-        }
-        return Long.valueOf(number);
     }
 
     /// @param readable whether the stream could be looked at to its last byte
@@ -132,23 +143,13 @@ abstract class Learning implements JsonScanner.Sink {
         return new AnswerFacts(
                 model,
                 responseId,
-                inputTokens,
-                cachedInputTokens,
-                outputTokens,
-                reasoningTokens,
+                usage.usage(),
                 List.copyOf(finishReasons.values()),
                 streamed,
                 terminalEvent,
                 streamError,
-                streamed ? textDigest() : null,
+                streamed ? texts.digests() : List.of(),
                 kept,
                 items);
-    }
-
-    private @Nullable Digest textDigest() {
-        if (text == null || textLost) {
-            return null;
-        }
-        return new Digest("sha256", null, HexFormat.of().formatHex(text.digest()), textLength);
     }
 }

@@ -1,6 +1,5 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Digest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,36 +7,36 @@ import org.jspecify.annotations.Nullable;
 /// in `choices[]`) and responses (facts under `response` in a stream, at the top level otherwise).
 ///
 /// Usage of a chat stream comes only when the caller asked for it, in a chunk with empty `choices` before
-/// `[DONE]`; compatible providers also repeat it: the last one counts.
+/// `[DONE]`; compatible providers also repeat it, or have it elsewhere (Groq in `x_groq`, Moonshot in the choice,
+/// Cohere in `meta`, Cloudflare in `result`, Ollama at the top).
 final class OpenAiLearning extends Learning {
     private static final int MODEL = 0;
     private static final int ID = 1;
-    private static final int INPUT = 2;
-    private static final int CACHED = 3;
-    private static final int OUTPUT = 4;
-    private static final int REASONING = 5;
-    private static final int CHOICES = 6;
-    private static final int CHOICE_INDEX = 7;
-    private static final int FINISH = 8;
-    private static final int TEXT = 9;
-    private static final int TYPE = 10;
-    private static final int DELTA = 11;
-    private static final int STATUS = 12;
-    private static final int INCOMPLETE = 13;
-    private static final int ERROR_CODE = 14;
-    private static final int ERROR_TYPE = 15;
-    private static final int ERROR_MESSAGE = 16;
-    private static final int EVENT_CODE = 17;
-    private static final int ITEM = 18;
-    private static final int KEPT = 19;
+    private static final int USAGE = 2;
+    private static final int BILLED_UNITS = 3;
+    private static final int TOKENS = 4;
+    private static final int PROMPT_COUNT = 5;
+    private static final int OUTPUT_COUNT = 6;
+    private static final int CHOICES = 7;
+    private static final int CHOICE_INDEX = 8;
+    private static final int FINISH = 9;
+    private static final int TEXT = 10;
+    private static final int TEXT_PARTS = 11;
+    private static final int TYPE = 12;
+    private static final int DELTA = 13;
+    private static final int OUTPUT_INDEX = 14;
+    private static final int CONTENT_INDEX = 15;
+    private static final int STATUS = 16;
+    private static final int INCOMPLETE = 17;
+    private static final int BASE_STATUS = 18;
+    private static final int EVENT_CODE = 19;
+    private static final int ITEM = 20;
+    private static final int KEPT = 21;
 
     private static final Shape SHAPE = shapeOf();
 
     private static final Set<String> ENDS = Set.of("response.completed", "response.failed", "response.incomplete");
     private static final String TEXT_DELTA = "response.output_text.delta";
-
-    /// How much of a delta is kept while its event's type is not known.
-    private static final int MAX_UNDECIDED = 64 * 1024;
 
     private final boolean endExpected;
 
@@ -48,11 +47,10 @@ final class OpenAiLearning extends Learning {
     private @Nullable String type;
     private @Nullable String status;
     private @Nullable String incomplete;
-    private @Nullable String errorCode;
-    private @Nullable String errorType;
-    private boolean error;
     private @Nullable String eventCode;
-    private final Undecided undecided = new Undecided(MAX_UNDECIDED);
+    private int output;
+    private int content;
+    private final DeltaText delta = new DeltaText(texts);
 
     OpenAiLearning(boolean endExpected) {
         this.endExpected = endExpected;
@@ -64,11 +62,21 @@ final class OpenAiLearning extends Learning {
                 .scalar("choices[].index", CHOICE_INDEX)
                 .scalar("choices[].finish_reason", FINISH)
                 .text("choices[].delta.content", TEXT)
+                .array("choices[].delta.content", TEXT_PARTS)
                 .text("choices[].text", TEXT)
                 .scalar("type", TYPE)
                 .text("delta", DELTA)
+                .scalar("output_index", OUTPUT_INDEX)
+                .scalar("content_index", CONTENT_INDEX)
                 .scalar("code", EVENT_CODE)
-                .scalar("error", ERROR_MESSAGE);
+                .scalar("base_resp.status_code", BASE_STATUS)
+                .whole("x_groq.usage", USAGE)
+                .whole("choices[].usage", USAGE)
+                .whole("result.usage", USAGE)
+                .whole("meta.billed_units", BILLED_UNITS)
+                .whole("meta.tokens", TOKENS)
+                .scalar("prompt_eval_count", PROMPT_COUNT)
+                .scalar("eval_count", OUTPUT_COUNT);
         for (String at : new String[] {"output[].", "response.output[].", "item."}) {
             shape.scalar(at + "id", ITEM)
                     .scalar(at + "container_id", KEPT)
@@ -77,19 +85,11 @@ final class OpenAiLearning extends Learning {
         for (String at : new String[] {"", "response."}) {
             shape.scalar(at + "model", MODEL)
                     .scalar(at + "id", ID)
-                    .scalar(at + "usage.prompt_tokens", INPUT)
-                    .scalar(at + "usage.input_tokens", INPUT)
-                    .scalar(at + "usage.prompt_tokens_details.cached_tokens", CACHED)
-                    .scalar(at + "usage.input_tokens_details.cached_tokens", CACHED)
-                    .scalar(at + "usage.completion_tokens", OUTPUT)
-                    .scalar(at + "usage.output_tokens", OUTPUT)
-                    .scalar(at + "usage.completion_tokens_details.reasoning_tokens", REASONING)
-                    .scalar(at + "usage.output_tokens_details.reasoning_tokens", REASONING)
+                    .whole(at + "usage", USAGE)
                     .scalar(at + "status", STATUS)
                     .scalar(at + "incomplete_details.reason", INCOMPLETE)
-                    .scalar(at + "error.code", ERROR_CODE)
-                    .scalar(at + "error.type", ERROR_TYPE)
-                    .scalar(at + "error.message", ERROR_MESSAGE);
+                    .scalar(at + "error", ERROR)
+                    .whole(at + "error", ERROR);
         }
         return shape;
     }
@@ -127,99 +127,106 @@ final class OpenAiLearning extends Learning {
     @Override
     public void string(int leaf, String value) {
         switch (leaf) {
-            case MODEL -> model = value;
-            case ID -> responseId = value;
+            case MODEL -> model(value);
+            case ID -> responseId(value);
             case FINISH -> finish = value;
             case TYPE -> type = value;
             case STATUS -> status = value;
             case INCOMPLETE -> incomplete = value;
-            case ERROR_CODE -> errorCode = value;
-            case ERROR_TYPE -> errorType = value;
-            case ERROR_MESSAGE -> error = true;
             case EVENT_CODE -> eventCode = value;
             case ITEM -> keepsItem(value);
             case KEPT -> keeps(value);
-            default -> {}
+            default -> super.string(leaf, value);
         }
     }
 
     @Override
     public void number(int leaf, String value) {
-        Long tokens = tokens(value);
         switch (leaf) {
-            case INPUT -> inputTokens = tokens;
-            case CACHED -> cachedInputTokens = tokens;
-            case OUTPUT -> outputTokens = tokens;
-            case REASONING -> reasoningTokens = tokens;
-            case CHOICE_INDEX -> choiceIndex = tokens == null ? -1 : (int) Math.min(tokens, Integer.MAX_VALUE);
-            case ERROR_CODE -> errorCode = value;
+            case PROMPT_COUNT -> usage.count("prompt_eval_count", value);
+            case OUTPUT_COUNT -> usage.count("eval_count", value);
+            case CHOICE_INDEX -> choiceIndex = index(value);
+            case OUTPUT_INDEX -> output = index(value);
+            case CONTENT_INDEX -> content = index(value);
+            case BASE_STATUS -> said(value.equals("0") ? null : value);
             case EVENT_CODE -> eventCode = value;
             default -> {}
+        }
+    }
+
+    @Override
+    public void whole(int leaf, byte @Nullable [] json) {
+        switch (leaf) {
+            case BILLED_UNITS -> usage.object("billed_units.", json);
+            case TOKENS -> usage.object("tokens.", json);
+            default -> super.whole(leaf, json);
         }
     }
 
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
         String known = type != null ? type : name;
-        if (leaf == TEXT || TEXT_DELTA.equals(known)) {
-            appendText(bytes, offset, length);
-        } else if (known == null) {
-            undecided.append(bytes, offset, length);
+        if (leaf == TEXT) {
+            delta.append(bytes, offset, length, at(), 0);
+        } else if (known == null || TEXT_DELTA.equals(known)) {
+            delta.append(bytes, offset, length, output, content);
         }
+    }
+
+    private int at() {
+        return choiceIndex < 0 ? choice : choiceIndex;
     }
 
     @Override
     public void element(int leaf) {
-        if (finish != null) {
-            finished(choiceIndex < 0 ? choice : choiceIndex, finish);
+        if (leaf == CHOICES) {
+            delta.settle(at(), 0);
+            if (finish != null) {
+                finished(at(), finish);
+            }
+            finish = null;
+            choiceIndex = -1;
+            choice++;
         }
-        finish = null;
-        choiceIndex = -1;
-        choice++;
     }
 
+    /// How the parts of a list continue the text, no field says.
     @Override
     public void array(int leaf, long elements) {
-        choice = 0;
+        if (leaf == CHOICES) {
+            choice = 0;
+        } else if (elements > 0) {
+            texts.lose();
+        }
     }
-
-    @Override
-    public void raw(int leaf, Digest digest) {}
 
     @Override
     void eventEnded() {
         String known = type != null ? type : name;
         if (TEXT_DELTA.equals(known)) {
-            if (undecided.overflown()) {
-                loseText();
-            }
-            undecided.appendTo(this);
+            delta.settle(output, content);
+        } else {
+            delta.drop();
         }
-        if (errorCode != null || errorType != null || error || "error".equals(known)) {
-            failed(firstOf(errorCode, eventCode, errorType));
+        String error = takeError();
+        if (error != null || "error".equals(known)) {
+            String otherwise = eventCode == null ? SaidError.ERROR : eventCode;
+            failed(error == null || error.equals(SaidError.ERROR) ? otherwise : error);
         }
         if (incomplete != null) {
             finished(0, incomplete);
         } else if (status != null && (known == null || ENDS.contains(known))) {
             finished(0, status);
         }
-        undecided.clear();
         name = null;
         type = null;
         status = null;
         incomplete = null;
-        errorCode = null;
-        errorType = null;
-        error = false;
         eventCode = null;
-    }
-
-    private static String firstOf(@Nullable String... codes) {
-        for (String code : codes) {
-            if (code != null) {
-                return code;
-            }
-        }
-        return "error";
+        output = 0;
+        content = 0;
+        choice = 0;
+        choiceIndex = -1;
+        finish = null;
     }
 }

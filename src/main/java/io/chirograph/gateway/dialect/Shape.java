@@ -22,6 +22,7 @@ final class Shape {
     private int text = NONE;
     private int array = NONE;
     private int raw = NONE;
+    private int whole = NONE;
 
     /// Reports the string, number or boolean at `path`, strings cut to [JsonString#MAX].
     Shape scalar(String path, int leaf) {
@@ -44,6 +45,12 @@ final class Shape {
     /// Reports the digest of the bytes of the array or object at `path`.
     Shape raw(String path, int leaf) {
         at(path).raw = leaf;
+        return this;
+    }
+
+    /// Reports the bytes of the array or object at `path`, unless they are more than [JsonScanner#MAX_WHOLE].
+    Shape whole(String path, int leaf) {
+        at(path).whole = leaf;
         return this;
     }
 
@@ -150,6 +157,10 @@ final class Shape {
 
     int raw() {
         return raw;
+    }
+
+    int whole() {
+        return whole;
     }
 
     /// Whether something inside an array (else inside an object) at this place is of interest.

@@ -5,7 +5,6 @@ import static io.chirograph.gateway.dialect.Answers.MESSAGES;
 import static io.chirograph.gateway.dialect.Answers.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.Digest;
 import org.junit.jupiter.api.Test;
 
 class AnthropicAnswerTest {
@@ -42,14 +41,12 @@ class AnthropicAnswerTest {
         var facts = read.facts();
         assertThat(facts.model()).isEqualTo("claude-x");
         assertThat(facts.responseId()).isEqualTo("msg_1");
-        assertThat(facts.inputTokens()).isEqualTo(25);
-        assertThat(facts.cachedInputTokens()).isEqualTo(9);
-        assertThat(facts.outputTokens()).isEqualTo(15);
+        assertThat(facts.usage().count("input_tokens")).isEqualTo(34);
+        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(9);
+        assertThat(facts.usage().count("output_tokens")).isEqualTo(15);
         assertThat(facts.finishReasons()).containsExactly("end_turn");
         assertThat(facts.terminalEvent()).isTrue();
-        assertThat(facts.textDigest())
-                .extracting(Digest::value)
-                .isEqualTo("185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969");
+        assertThat(Answers.text(facts)).isEqualTo("185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969");
         assertThat(read.ended()).isTrue();
         assertThat(read.heldText()).isEqualTo("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
     }
@@ -78,8 +75,8 @@ class AnthropicAnswerTest {
                          "stop_reason":"max_tokens","usage":{"input_tokens":3,"output_tokens":4}}
                         """).facts();
         assertThat(facts.model()).isEqualTo("claude-y");
-        assertThat(facts.inputTokens()).isEqualTo(3);
-        assertThat(facts.outputTokens()).isEqualTo(4);
+        assertThat(facts.usage().count("input_tokens")).isEqualTo(3);
+        assertThat(facts.usage().count("output_tokens")).isEqualTo(4);
         assertThat(facts.finishReasons()).containsExactly("max_tokens");
         assertThat(facts.streamError()).isNull();
     }

@@ -6,7 +6,6 @@ import static io.chirograph.gateway.dialect.Answers.RESPONSES;
 import static io.chirograph.gateway.dialect.Answers.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -48,7 +47,7 @@ class OpenAiAnswerTest {
 
             """;
 
-    private static String sha256(String text) throws Exception {
+    static String sha256(String text) throws Exception {
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -60,15 +59,15 @@ class OpenAiAnswerTest {
         var facts = read.facts();
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.responseId()).isEqualTo("c1");
-        assertThat(facts.inputTokens()).isEqualTo(11);
-        assertThat(facts.cachedInputTokens()).isEqualTo(4);
-        assertThat(facts.outputTokens()).isEqualTo(7);
-        assertThat(facts.reasoningTokens()).isEqualTo(3);
+        assertThat(facts.usage().count("input_tokens")).isEqualTo(11);
+        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(4);
+        assertThat(facts.usage().count("output_tokens")).isEqualTo(7);
+        assertThat(facts.usage().count("reasoning.output_tokens")).isEqualTo(3);
         assertThat(facts.finishReasons()).containsExactly("stop");
         assertThat(facts.terminalEvent()).isTrue();
         assertThat(facts.streamError()).isNull();
-        assertThat(facts.textDigest()).extracting(Digest::value).isEqualTo(sha256("Grüß dich 😀😀"));
-        assertThat(facts.textDigest()).extracting(Digest::length).isEqualTo(20L);
+        assertThat(Answers.text(facts)).isEqualTo(sha256("Grüß dich 😀😀"));
+        assertThat(facts.texts().getFirst().digest().length()).isEqualTo(20L);
         assertThat(read.ended()).isTrue();
     }
 
@@ -130,13 +129,13 @@ class OpenAiAnswerTest {
     void aResponsesStreamTellsTheSame() throws Exception {
         var facts = Answers.whole("openai", RESPONSES, STREAM, RESPONSES_STREAM).facts();
         assertThat(facts.model()).isEqualTo("m-2");
-        assertThat(facts.inputTokens()).isEqualTo(5);
-        assertThat(facts.cachedInputTokens()).isEqualTo(1);
-        assertThat(facts.outputTokens()).isEqualTo(6);
-        assertThat(facts.reasoningTokens()).isEqualTo(2);
+        assertThat(facts.usage().count("input_tokens")).isEqualTo(5);
+        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(1);
+        assertThat(facts.usage().count("output_tokens")).isEqualTo(6);
+        assertThat(facts.usage().count("reasoning.output_tokens")).isEqualTo(2);
         assertThat(facts.finishReasons()).containsExactly("completed");
         assertThat(facts.streamError()).isNull();
-        assertThat(facts.textDigest()).extracting(Digest::value).isEqualTo(sha256("one two"));
+        assertThat(Answers.text(facts)).isEqualTo(sha256("one two"));
     }
 
     @Test
@@ -198,11 +197,11 @@ class OpenAiAnswerTest {
                 """);
         assertThat(read.facts().model()).isEqualTo("m-3");
         assertThat(read.facts().finishReasons()).containsExactly("stop", "length");
-        assertThat(read.facts().inputTokens()).isEqualTo(1);
-        assertThat(read.facts().outputTokens()).isEqualTo(2);
+        assertThat(read.facts().usage().count("input_tokens")).isEqualTo(1);
+        assertThat(read.facts().usage().count("output_tokens")).isEqualTo(2);
         assertThat(read.facts().streamed()).isFalse();
         assertThat(read.facts().terminalEvent()).isNull();
-        assertThat(read.facts().textDigest()).isNull();
+        assertThat(read.facts().texts()).isEmpty();
         assertThat(read.held()).isEmpty();
     }
 
@@ -217,7 +216,7 @@ class OpenAiAnswerTest {
                         .getBytes(StandardCharsets.UTF_8),
                 8192,
                 null);
-        assertThat(read.facts().textDigest()).extracting(Digest::value).isEqualTo(sha256(text));
+        assertThat(Answers.text(read.facts())).isEqualTo(sha256(text));
         assertThat(read.facts().terminalEvent()).isTrue();
     }
 
