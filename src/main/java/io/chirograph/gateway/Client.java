@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
+import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.tomcat.util.http.MimeHeaders;
@@ -10,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// The caller's side of an exchange, below the servlet API: raw headers in, raw headers out, hang-up and reset.
 final class Client {
     static final String ATTRIBUTE = Client.class.getName();
+    private static final int OWN_HEADERS = 4 * 1024;
 
     private final Request request;
     private final Response response;
     private final GatewayProtocol.@Nullable Connection connection;
 
-    Client(Request request, Response response) {
+    /// @param stall how long the caller may take no byte of its answer
+    Client(Request request, Response response, Duration stall) {
         this.request = request;
         this.response = response;
         this.connection = GatewayProtocol.connectionOf(request.getCoyoteRequest());
+        if (connection != null) {
+            connection.begin(stall);
+        }
     }
 
     /// The client of a request that came through [ClientValve].
@@ -61,8 +67,25 @@ final class Client {
         return request.getScheme();
     }
 
+    /// Whether these headers fit into the head of the answer, beside the gateway's own.
+    boolean hasRoomFor(Headers headers) {
+        int room = connection == null ? 0 : connection.headRoom() - OWN_HEADERS;
+        for (int i = 0; i < headers.size(); i++) {
+            room -= headers.name(i).length() + headers.value(i).length() + ": \r\n".length();
+        }
+        return room >= 0;
+    }
+
+    /// See [GatewayProtocol.Connection#gone(boolean)].
     boolean gone() {
-        return connection != null && connection.gone();
+        return connection != null && connection.gone(response.isCommitted());
+    }
+
+    /// The head of the answer is about to go.
+    void headComes() {
+        if (connection != null) {
+            connection.headComes();
+        }
     }
 
     /// Ends the exchange so that no client can take what it got for a whole answer.

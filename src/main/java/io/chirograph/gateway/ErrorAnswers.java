@@ -42,7 +42,7 @@ final class ErrorAnswers {
 
     /// The answer to a call whose provider did not answer; its *completed* event is durable by now.
     void unanswered(Call call, Client client, HttpServletResponse response, UpstreamException e) throws IOException {
-        boolean slow = e.kind() == UpstreamException.Kind.FIRST_BYTE_TIMEOUT;
+        boolean slow = e.kind().isSlow();
         write(
                 call.dialect(),
                 client,

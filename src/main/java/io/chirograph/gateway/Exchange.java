@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Outcome;
+import io.chirograph.gateway.UpstreamException.Kind;
 import io.chirograph.gateway.dialect.AnswerReader;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
@@ -132,14 +133,25 @@ final class Exchange {
             }
         } catch (ClientGone e) {
             log.debug("the caller closed the connection", e);
-            return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, "client-closed");
-        } catch (SocketTimeoutException e) {
-            return cut(tally, reader, Outcome.TIMEOUT, "idle-timeout");
+            return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, e.reason());
+        } catch (HeadTooLarge e) {
+            return unanswered(
+                    tally,
+                    new UpstreamException(
+                            Kind.HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
         } catch (IOException e) {
             Ending why = ending.get();
-            return why == null
-                    ? cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated")
-                    : cut(tally, reader, why.outcome, why.reason);
+            if (why != null) {
+                return cut(tally, reader, why.outcome, why.reason);
+            }
+            boolean slow = e instanceof SocketTimeoutException;
+            if (!reader.ended() || answer.length() >= 0) {
+                return slow
+                        ? cut(tally, reader, Outcome.TIMEOUT, reader.ended() ? "end-timeout" : "idle-timeout")
+                        : cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
+            }
+            // All that the dialect has to say is there; that the body was left open is said beside the outcome.
+            tally.bodyLeftOpen();
         }
         try {
             learner.remember(reader.facts());
@@ -155,7 +167,6 @@ final class Exchange {
             return Outcome.INTERRUPTED;
         }
         release(answer, held);
-        answer.finish();
         return verdict.outcome();
     }
 
@@ -194,18 +205,27 @@ final class Exchange {
     }
 
     /// @param length of the body that goes back; -1 where only its end tells
-    private void head(UpstreamAnswer answer, Tally tally, @Nullable Rewriting rewriting, long length) {
-        response.setStatus(answer.status());
+    private void head(UpstreamAnswer answer, Tally tally, @Nullable Rewriting rewriting, long length)
+            throws HeadTooLarge {
         Headers headers = answer.headers();
+        var back = new Headers();
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
             if (HeaderRules.returns(name) && !headers.namedByConnection(name)) {
                 String value = rewriting == null ? headers.value(i) : rewriting.header(name, headers.value(i));
                 if (value != null) {
-                    client.addHeader(name, value);
+                    back.add(name, value);
                 }
             }
         }
+        if (!client.hasRoomFor(back)) {
+            throw new HeadTooLarge();
+        }
+        response.setStatus(answer.status());
+        for (int i = 0; i < back.size(); i++) {
+            client.addHeader(back.name(i), back.value(i));
+        }
+        client.headComes();
         if (rewriting != null) {
             tally.returned(rewriting.returned());
         }
@@ -216,11 +236,8 @@ final class Exchange {
 
     private void stream(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held) throws IOException {
         byte[] buffer = new byte[answer.length() < 0 ? BUFFER : (int) Math.min(answer.length(), BUFFER)];
-        while (!reader.ended()) {
-            int n = read(answer, buffer);
-            if (n < 0) {
-                return;
-            }
+        boolean ended = false;
+        for (int n = read(answer, buffer); n >= 0; n = read(answer, buffer)) {
             int free = take(buffer, n, reader, tally);
             if (held.begun() || tally.received() == answer.length()) {
                 free = 0;
@@ -235,6 +252,10 @@ final class Exchange {
                     write(overflow, overflow.length, tally);
                     flush(tally);
                 }
+            }
+            if (!ended && reader.ended()) {
+                ended = true;
+                answer.endWithin(call.provider().settings().endTimeout());
             }
         }
     }
@@ -308,8 +329,7 @@ final class Exchange {
             client.reset();
             return why.outcome;
         }
-        boolean slow = e.kind() == UpstreamException.Kind.FIRST_BYTE_TIMEOUT;
-        Outcome outcome = slow ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
+        Outcome outcome = e.kind().isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
         var secrets = new SentSecrets(call.forwarded(), call.target().query());
         log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
         if (complete(tally, outcome, e.kind().code())) {
@@ -396,5 +416,19 @@ final class Exchange {
         ClientGone(IOException cause) {
             super(cause);
         }
+
+        /// A write that took too long is one of a caller that reads nothing.
+        String reason() {
+            Throwable cause = getCause();
+            while (cause != null && !(cause instanceof SocketTimeoutException)) {
+                cause = cause.getCause();
+            }
+            return cause == null ? "client-closed" : "client-stalled";
+        }
+    }
+
+    /// The head of an answer has no room in the connection to the caller. Found before anything is released.
+    private static final class HeadTooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 }

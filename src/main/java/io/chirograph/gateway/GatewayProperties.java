@@ -27,6 +27,8 @@ import org.springframework.util.unit.DataSize;
 /// @param maxOpenCalls how many calls may be open at once
 /// @param credentialPoll how often files with providers' credentials are read again
 /// @param hangUpPoll how often a silent wait looks whether the caller is still there
+/// @param stallTimeout how long a peer may take no byte while it is sent some: a provider its request, a caller
+///     its answer
 /// @param externalUrl the URL by which callers reach the gateway; null where requests say it
 @ConfigurationProperties("chirograph.gateway")
 record GatewayProperties(
@@ -40,6 +42,7 @@ record GatewayProperties(
         @DefaultValue("10000") int maxOpenCalls,
         @DefaultValue("5s") Duration credentialPoll,
         @DefaultValue("500ms") Duration hangUpPoll,
+        @DefaultValue("60s") Duration stallTimeout,
         @Nullable URI externalUrl) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
@@ -48,6 +51,7 @@ record GatewayProperties(
         positive("drain", drain);
         positive("credential-poll", credentialPoll);
         positive("hang-up-poll", hangUpPoll);
+        positive("stall-timeout", stallTimeout);
         if (maxOpenCalls < 1) {
             throw new IllegalArgumentException("chirograph.gateway.max-open-calls is " + maxOpenCalls + "; at least 1");
         }
@@ -118,6 +122,7 @@ record GatewayProperties(
     /// @param connectTimeout bound on the connection and the TLS handshake
     /// @param firstByteTimeout bound on the wait for the head of the answer
     /// @param idleTimeout bound on the wait between two reads of the answer
+    /// @param endTimeout bound on the wait for the end of a body whose terminal event has come
     /// @param maxConnections bound on connections to this provider
     /// @param idleConnection how long an unused connection is kept
     /// @param region where the provider processes data, as recorded
@@ -137,6 +142,7 @@ record GatewayProperties(
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("600s") Duration firstByteTimeout,
             @DefaultValue("300s") Duration idleTimeout,
+            @DefaultValue("5s") Duration endTimeout,
             @DefaultValue("2000") int maxConnections,
             @DefaultValue("30s") Duration idleConnection,
             @Nullable String region,
@@ -147,6 +153,7 @@ record GatewayProperties(
             positive("providers.*.connect-timeout", connectTimeout);
             positive("providers.*.first-byte-timeout", firstByteTimeout);
             positive("providers.*.idle-timeout", idleTimeout);
+            positive("providers.*.end-timeout", endTimeout);
             if (baseUrl != null && !isPlain(baseUrl)) {
                 throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + shown(baseUrl)
                         + "; it must be http or https with a host and without a user, query or fragment");

@@ -1,9 +1,12 @@
 package io.chirograph.gateway;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Tomcat's HTTP/1.1 over NIO, with what a servlet cannot reach: an answer of our own to whatever Tomcat would
 /// answer by itself, whether the caller has hung up, and a close that no HTTP client can take for the end of an answer.
 public final class GatewayProtocol extends Http11NioProtocol {
+    private static final byte[] INTERIM = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
 
     @Override
@@ -39,11 +43,16 @@ public final class GatewayProtocol extends Http11NioProtocol {
         return request.getNote(NOTE) instanceof Connection connection ? connection : null;
     }
 
-    /// One client connection. Its methods are called by the thread that serves the request, and [#gone()] by
+    /// One client connection. Its methods are called by the thread that serves the request, and [#gone] by
     /// the watch, never at the same time.
     static final class Connection extends Http11Processor {
+        private final AbstractHttp11Protocol<?> protocol;
+        private boolean halfClosed;
+        private int looks;
+
         Connection(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
             super(protocol, adapter);
+            this.protocol = protocol;
             request.setNote(NOTE, this);
         }
 
@@ -66,12 +75,66 @@ public final class GatewayProtocol extends Http11NioProtocol {
             return SocketState.CLOSED;
         }
 
+        /// A request begins.
+        ///
+        /// @param stall how long the caller may take no byte of the answer; a write fails then
+        void begin(Duration stall) {
+            halfClosed = false;
+            looks = 0;
+            SocketWrapperBase<?> socket = getSocketWrapper();
+            if (socket != null) {
+                socket.setWriteTimeout(stall.toMillis());
+            }
+        }
+
+        /// How many bytes the head of an answer may have.
+        int headRoom() {
+            return protocol.getMaxHttpResponseHeaderSize();
+        }
+
         /// Whether the caller closed or reset the connection. Bytes of a pipelined request are put back.
-        boolean gone() {
+        ///
+        /// A caller that only ended its own sending looks the same as one that is gone, and is told from it by
+        /// what it is sent. Before the head of the answer that is an interim answer (RFC 9110 section 15.2): a
+        /// caller that is there passes over it, and where it is gone the second fails. Whoever ends its sending
+        /// after it got the head is taken for gone.
+        ///
+        /// @param headGone whether the head of the answer was sent
+        boolean gone(boolean headGone) {
             SocketWrapperBase<?> socket = getSocketWrapper();
             if (socket == null) {
                 return true;
             }
+            try {
+                if (!ended(socket)) {
+                    return false;
+                }
+                if (headGone || !request.protocol().equals("HTTP/1.1")) {
+                    return !halfClosed;
+                }
+                halfClosed = true;
+                looks++;
+                if (Integer.bitCount(looks) == 1) { // the 1st, 2nd, 4th, …: few, however long the provider takes
+                    socket.write(false, INTERIM, 0, INTERIM.length);
+                    socket.flush(false);
+                }
+                return false;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+
+        /// The head of the answer goes now, which tells as well as an interim answer does.
+        void headComes() {
+            SocketWrapperBase<?> socket = getSocketWrapper();
+            try {
+                halfClosed |= socket != null && ended(socket);
+            } catch (IOException e) {
+                getLog().debug("the connection was reset", e);
+            }
+        }
+
+        private static boolean ended(SocketWrapperBase<?> socket) throws IOException {
             ByteBuffer peek = ByteBuffer.allocate(512);
             try {
                 int n = socket.read(false, peek);
@@ -79,7 +142,7 @@ public final class GatewayProtocol extends Http11NioProtocol {
                     socket.unRead(peek.flip());
                 }
                 return n < 0;
-            } catch (IOException e) {
+            } catch (EOFException e) {
                 return true;
             }
         }

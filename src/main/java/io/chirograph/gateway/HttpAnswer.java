@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// An answer that came over a connection, which goes back to the others once the answer was read whole.
 final class HttpAnswer implements UpstreamAnswer {
-    private static final Duration LINGER = Duration.ofSeconds(1);
-    private static final int LINGER_BYTES = 64 * 1024;
-
     private final UpstreamConnections connections;
     private final UpstreamConnection connection;
     private final Headers headers = new Headers();
@@ -23,7 +21,9 @@ final class HttpAnswer implements UpstreamAnswer {
     private final long length;
     private final @Nullable InputStream content;
     private final AtomicBoolean released = new AtomicBoolean();
-    private Duration wait;
+    private final Duration wait;
+    private boolean ending;
+    private long endBy;
     private boolean whole;
     private boolean surplus;
 
@@ -85,11 +85,20 @@ final class HttpAnswer implements UpstreamAnswer {
     }
 
     @Override
+    public void endWithin(Duration time) {
+        ending = true;
+        endBy = System.nanoTime() + time.toNanos();
+    }
+
+    @Override
     public int read(byte[] buffer) throws IOException {
         if (content == null) {
             return -1;
         }
-        connection.expect(wait);
+        if (ending && endBy - System.nanoTime() <= 0) {
+            throw new SocketTimeoutException("the body did not end in time");
+        }
+        connection.expect(ending ? Duration.ofNanos(endBy - System.nanoTime()) : wait);
         try {
             int n = content.read(buffer, 0, buffer.length);
             whole |= n < 0;
@@ -99,29 +108,6 @@ final class HttpAnswer implements UpstreamAnswer {
         } finally {
             connection.arrived();
         }
-    }
-
-    @Override
-    public void finish() {
-        if (whole || !reusable) {
-            close();
-        } else if (released.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("upstream-linger").start(this::linger);
-        }
-    }
-
-    private void linger() {
-        try {
-            wait = LINGER;
-            byte[] rest = new byte[4096];
-            int total = 0;
-            for (int n = read(rest); n >= 0 && total < LINGER_BYTES; n = read(rest)) {
-                total += n;
-            }
-        } catch (IOException e) {
-            whole = false; // the connection is dropped below, which is all that can be done about it
-        }
-        release();
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.io.entity.EntityTemplate;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
@@ -24,8 +24,9 @@ final class HttpUpstream implements Upstream {
     private final String authority;
     private final String basePath;
 
-    HttpUpstream(URI base, Duration connectTimeout, Duration keep, int maxConnections) {
-        this.connections = new UpstreamConnections(base, connectTimeout, keep, maxConnections);
+    /// @param stall how long a provider may take no byte of a request
+    HttpUpstream(URI base, Duration connectTimeout, Duration keep, int maxConnections, Duration stall) {
+        this.connections = new UpstreamConnections(base, connectTimeout, keep, maxConnections, stall);
         this.authority = base.getPort() >= 0 ? base.getHost() + ":" + base.getPort() : base.getHost();
         String path = base.getRawPath();
         this.basePath = path == null || path.equals("/")
@@ -54,40 +55,48 @@ final class HttpUpstream implements Upstream {
             if (body) {
                 connection.http().receiveResponseEntity(response);
             }
-            boolean reusable =
-                    DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, HttpCoreContext.create());
+            boolean reusable = connection.sentAll()
+                    && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, HttpCoreContext.create());
             return new HttpAnswer(connections, connection, response, body, reusable, request.idleTimeout());
-        } catch (SocketTimeoutException e) {
-            connections.drop(connection);
-            throw new UpstreamException(
-                    Kind.FIRST_BYTE_TIMEOUT, authority + " did not answer within " + request.firstByteTimeout(), e);
         } catch (HttpException e) {
             connections.drop(connection);
-            throw new UpstreamException(Kind.MALFORMED, authority + " did not answer in HTTP: " + e.getMessage(), e);
+            throw new UpstreamException(Kind.MALFORMED, authority + " did not answer in HTTP/1.1", e);
         } catch (IOException e) {
-            if (connection.kept() && !connection.sending()) {
+            if (connection.kept() && !connection.sentSome()) {
                 return null;
             }
             connections.drop(connection);
-            throw new UpstreamException(Kind.BROKEN, "the connection to " + authority + " broke: " + e.getMessage(), e);
+            throw failure(connection, request, e);
         } catch (RuntimeException e) {
             connections.drop(connection);
             throw e;
         }
     }
 
-    private ClassicHttpResponse exchange(
+    private UpstreamException failure(UpstreamConnection connection, UpstreamRequest request, IOException e) {
+        return switch (e) {
+            case MessageConstraintException tooLarge ->
+                new UpstreamException(
+                        Kind.HEAD_TOO_LARGE, "the head of the answer of " + authority + " is too large", e);
+            case SocketTimeoutException slow
+            when connection.sentAll() ->
+                new UpstreamException(
+                        Kind.FIRST_BYTE_TIMEOUT, authority + " did not answer within " + request.firstByteTimeout(), e);
+            case SocketTimeoutException stalled ->
+                new UpstreamException(Kind.SEND_TIMEOUT, authority + " took no byte of the request in time", e);
+            default ->
+                new UpstreamException(
+                        Kind.BROKEN, "the connection to " + authority + " broke: " + UpstreamException.why(e), e);
+        };
+    }
+
+    private static ClassicHttpResponse exchange(
             UpstreamConnection connection, ClassicHttpRequest message, UpstreamRequest request)
             throws HttpException, IOException {
-        DefaultBHttpClientConnection http = connection.http();
         try {
-            http.sendRequestHeader(message);
-            if (message.getEntity() != null) {
-                http.sendRequestEntity(message);
-            }
-            http.flush();
+            connection.send(message);
         } catch (IOException e) {
-            if (!connection.sending()) {
+            if (!connection.sentSome() || e instanceof SocketTimeoutException) {
                 throw e;
             }
             // A provider may answer early (413, say) and close; its answer is worth more than our broken pipe.
@@ -101,17 +110,13 @@ final class HttpUpstream implements Upstream {
         return finalHead(connection, request.firstByteTimeout());
     }
 
-    /// The head after any interim (1xx) ones.
+    /// The head after any interim (1xx) ones, all within the same time.
     private static ClassicHttpResponse finalHead(UpstreamConnection connection, Duration within)
             throws HttpException, IOException {
         connection.expect(within);
         try {
             ClassicHttpResponse response = connection.http().receiveResponseHeader();
-            while (response.getCode() < 200) {
-                if (response.getCode() == 101) {
-                    throw new HttpException("101 without an upgrade asked for");
-                }
-                connection.expect(within);
+            while (isInterim(response.getCode())) {
                 response = connection.http().receiveResponseHeader();
             }
             return response;
@@ -120,6 +125,13 @@ final class HttpUpstream implements Upstream {
         } finally {
             connection.arrived();
         }
+    }
+
+    private static boolean isInterim(int status) throws HttpException {
+        if (status < 100 || status > 599 || status == 101) {
+            throw new HttpException("a status that no answer to this request can have");
+        }
+        return status < 200;
     }
 
     private ClassicHttpRequest message(UpstreamRequest request) {

@@ -5,6 +5,7 @@ import io.chirograph.gateway.dialect.Dialects;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ final class Providers implements AutoCloseable {
         properties.providers().forEach((name, settings) -> {
             configured.put(name, dialect(name, settings));
             if (settings.active()) {
-                active.put(name, provider(name, settings, sandbox));
+                active.put(name, provider(name, settings, sandbox, properties.stallTimeout()));
             }
         });
     }
@@ -55,13 +56,14 @@ final class Providers implements AutoCloseable {
         }
     }
 
-    private static Provider provider(String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox) {
+    private static Provider provider(
+            String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox, Duration stall) {
         String providerName = settings.providerName() == null ? name : settings.providerName();
         URI base = settings.baseUrl();
         Upstream upstream = base == null && settings.dialect().equals("sandbox") ? sandbox : null;
         if (base != null) {
             upstream = new HttpUpstream(
-                    base, settings.connectTimeout(), settings.idleConnection(), settings.maxConnections());
+                    base, settings.connectTimeout(), settings.idleConnection(), settings.maxConnections(), stall);
         }
         if (upstream == null) {
             throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");

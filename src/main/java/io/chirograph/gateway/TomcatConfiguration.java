@@ -29,7 +29,7 @@ class TomcatConfiguration {
         return factory -> {
             factory.setProtocol(GatewayProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> connector(connector, properties));
-            factory.addEngineValves(new ClientValve());
+            factory.addEngineValves(new ClientValve(properties.stallTimeout()));
             factory.addContextCustomizers(context ->
                     errors(context, new UnparsedRequests(new Routing(providers), recorder, metrics, callIds)));
         };

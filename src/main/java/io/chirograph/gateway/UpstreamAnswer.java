@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /// One answer of a provider, its head read. One thread at a time.
 interface UpstreamAnswer extends AutoCloseable {
@@ -19,16 +20,16 @@ interface UpstreamAnswer extends AutoCloseable {
 
     /// Reads what is there, at least one byte; -1 when the body is whole.
     ///
-    /// @throws java.net.SocketTimeoutException nothing came within the idle time-out
+    /// @throws java.net.SocketTimeoutException nothing came within the idle time-out, or the end not in its time
     /// @throws IOException the body broke off
     int read(byte[] buffer) throws IOException;
 
     /// Whether bytes that belong to no answer lie behind this one, which was read whole; looks without waiting.
     boolean surplus();
 
-    /// The answer said all that matters, but its framing may still end: what is left is read for a moment,
-    /// off the caller's thread, so that the connection can be used again. Instead of [#close()].
-    void finish();
+    /// The answer said all that matters: what is left of it, the end of its framing too, must come within this
+    /// time altogether.
+    void endWithin(Duration time);
 
     /// Gives the connection back when the body was read to its end, and drops it otherwise. Idempotent.
     @Override

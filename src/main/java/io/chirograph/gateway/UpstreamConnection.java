@@ -11,8 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -20,6 +26,8 @@ import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection to a provider, and until when its thread is willing to wait for a byte.
 ///
@@ -32,6 +40,8 @@ final class UpstreamConnection {
             .setMaxHeaderCount(1000)
             .build();
     private static final long NEVER = 0;
+    private static final Logger log = LoggerFactory.getLogger(UpstreamConnection.class);
+    private static final long LISTEN_AFTER_NANOS = Duration.ofMillis(100).toNanos();
     private static final int TLS_RECORD_MILLIS = 1;
     private static final int SLICE = 16 * 1024; // one TLS record
 
@@ -42,7 +52,11 @@ final class UpstreamConnection {
     private final Output output = new Output();
     private volatile long until = NEVER;
     private volatile boolean late;
+    private volatile @Nullable UpstreamInput input;
+    private final AtomicReference<Sending> sending = new AtomicReference<>(Sending.NOTHING);
+    private final Duration stall;
     private boolean kept;
+    private boolean whole;
     private long sent;
 
     /// What there is on a connection on which nothing was asked.
@@ -52,7 +66,19 @@ final class UpstreamConnection {
         END
     }
 
-    UpstreamConnection() throws IOException {
+    /// How far a request's sending is.
+    private enum Sending {
+        NOTHING,
+        UNDER_WAY,
+        /// The provider takes nothing; somebody listens whether it answers.
+        LISTENED,
+        /// It has answered, so the rest of the request is not sent.
+        CUT
+    }
+
+    /// @param stall how long a provider may take no byte of a request
+    UpstreamConnection(Duration stall) throws IOException {
+        this.stall = stall;
         channel = SocketChannel.open();
     }
 
@@ -66,6 +92,7 @@ final class UpstreamConnection {
             if (secureHost != null) {
                 tls = handshake(socket, secureHost, address.getPort());
             }
+            input = new UpstreamInput(tls == null ? socket.getInputStream() : tls.getInputStream());
             http.bindTo(socket);
         } catch (IOException e) {
             throw told(e);
@@ -96,13 +123,38 @@ final class UpstreamConnection {
     /// It waits for its next exchange.
     void keep() {
         kept = true;
+        whole = false;
         sent = 0;
         arrived();
     }
 
+    /// Sends a request. A provider that takes no byte of it for as long as a stall may last is cut off; one that
+    /// takes none but answers is sent no more.
+    void send(ClassicHttpRequest request) throws HttpException, IOException {
+        sending.set(Sending.UNDER_WAY);
+        try {
+            http.sendRequestHeader(request);
+            if (request.getEntity() != null) {
+                http.sendRequestEntity(request);
+            }
+            http.flush();
+            whole = true;
+        } catch (IOException e) {
+            throw told(e);
+        } finally {
+            whole &= sending.getAndSet(Sending.NOTHING) != Sending.CUT;
+            arrived();
+        }
+    }
+
     /// Whether a byte of this exchange's request may have reached the provider.
-    boolean sending() {
+    boolean sentSome() {
         return sent > 0;
+    }
+
+    /// Whether the request was sent to its end.
+    boolean sentAll() {
+        return whole;
     }
 
     /// Looks, without waiting for the network, for what came behind the last answer or while nobody asked:
@@ -159,6 +211,23 @@ final class UpstreamConnection {
         if (at != NEVER && now - at > 0) {
             late = true;
             close();
+        } else if (at != NEVER
+                && now - (at - stall.toNanos()) > LISTEN_AFTER_NANOS
+                && sending.compareAndSet(Sending.UNDER_WAY, Sending.LISTENED)) {
+            Thread.ofVirtual().name("early-answer").start(this::listen);
+        }
+    }
+
+    private void listen() {
+        UpstreamInput from = input;
+        try {
+            if (from != null
+                    && from.listen(() -> sending.get() == Sending.LISTENED)
+                    && sending.compareAndSet(Sending.LISTENED, Sending.CUT)) {
+                channel.shutdownOutput();
+            }
+        } catch (IOException e) {
+            log.debug("a connection broke while its request was sent", e);
         }
     }
 
@@ -195,7 +264,12 @@ final class UpstreamConnection {
                         var parser = new DefaultHttpResponseParser(HTTP1);
                         return (bytes, in) -> {
                             buffer = bytes;
-                            return parser.parse(bytes, in);
+                            ClassicHttpResponse head = parser.parse(bytes, in);
+                            if (in instanceof UpstreamInput from && from.ended()) {
+                                // The library takes the end of the connection for the end of the fields.
+                                throw new ConnectionClosedException();
+                            }
+                            return head;
                         };
                     });
         }
@@ -203,8 +277,8 @@ final class UpstreamConnection {
         void bindTo(Socket socket) throws IOException {
             bind(new SocketHolder(socket) {
                 @Override
-                protected InputStream getInputStream(Socket plain) throws IOException {
-                    return tls == null ? plain.getInputStream() : tls.getInputStream();
+                protected InputStream getInputStream(Socket plain) {
+                    return Objects.requireNonNull(input, "not connected");
                 }
 
                 @Override
@@ -228,6 +302,7 @@ final class UpstreamConnection {
             int end = offset + length;
             for (int from = offset; from < end; ) {
                 int most = Math.min(end - from, SLICE);
+                expect(stall);
                 if (tls == null) {
                     most = channel.write(ByteBuffer.wrap(bytes, from, most));
                 } else {

@@ -22,18 +22,20 @@ final class UpstreamConnections implements AutoCloseable {
     private final boolean tls;
     private final Duration connectTimeout;
     private final long keepNanos;
+    private final Duration stall;
     private final Semaphore free;
     private final Set<UpstreamConnection> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
     private final LongAdder surplus = new LongAdder();
     private volatile boolean closed;
 
-    UpstreamConnections(URI base, Duration connectTimeout, Duration keep, int max) {
+    UpstreamConnections(URI base, Duration connectTimeout, Duration keep, int max, Duration stall) {
         this.host = base.getHost();
         this.tls = "https".equals(base.getScheme());
         this.port = base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80;
         this.connectTimeout = connectTimeout;
         this.keepNanos = keep.toNanos();
+        this.stall = stall;
         this.free = new Semaphore(max);
     }
 
@@ -90,7 +92,7 @@ final class UpstreamConnections implements AutoCloseable {
     private UpstreamConnection connect() throws UpstreamException {
         UpstreamConnection made = null;
         try {
-            made = new UpstreamConnection();
+            made = new UpstreamConnection(stall);
             all.add(made);
             made.connect(new InetSocketAddress(host, port), connectTimeout, tls ? host : null);
             return made;
@@ -103,7 +105,7 @@ final class UpstreamConnections implements AutoCloseable {
                         Kind.CONNECT_TIMEOUT, "no connection to " + host + ":" + port + " within " + connectTimeout, e);
             }
             throw new UpstreamException(
-                    Kind.CONNECT_FAILED, "cannot connect to " + host + ":" + port + ": " + e.getMessage(), e);
+                    Kind.CONNECT_FAILED, "cannot connect to " + host + ":" + port + ": " + UpstreamException.why(e), e);
         }
     }
 

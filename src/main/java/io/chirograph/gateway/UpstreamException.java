@@ -1,8 +1,19 @@
 package io.chirograph.gateway;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.jspecify.annotations.Nullable;
 
-/// A provider did not answer.
+/// A provider did not answer. Its message holds nothing that the provider sent.
 final class UpstreamException extends Exception {
     private final Kind kind;
 
@@ -15,6 +26,27 @@ final class UpstreamException extends Exception {
         return kind;
     }
 
+    /// What went wrong on a connection, in our own words: a library's may quote what the peer sent.
+    static String why(IOException e) {
+        return switch (e) {
+            case UnknownHostException unknown -> "its name is not known";
+            case ConnectException refused -> "it takes no connection";
+            case NoRouteToHostException unreachable -> "no way leads to it";
+            case SSLPeerUnverifiedException unverified -> "its certificate is not trusted";
+            case SSLException tls -> isAboutCertificate(tls) ? "its certificate is not trusted" : "TLS failed";
+            case MalformedChunkCodingException chunk -> "a chunk is malformed";
+            case ConnectionClosedException closed -> "it was closed too early";
+            case SocketException broken -> "it was reset or closed";
+            default -> e.getClass().getSimpleName();
+        };
+    }
+
+    private static boolean isAboutCertificate(SSLException e) {
+        return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+                .limit(8)
+                .anyMatch(cause -> cause instanceof CertificateException);
+    }
+
     /// How far the exchange came.
     enum Kind {
         /// No connection; nothing was sent.
@@ -25,6 +57,10 @@ final class UpstreamException extends Exception {
         BROKEN("connection-broken"),
         /// The answer's head is not HTTP as this gateway reads it.
         MALFORMED("malformed-answer"),
+        /// The answer's head has more or longer fields than this gateway passes on.
+        HEAD_TOO_LARGE("answer-head-too-large"),
+        /// The provider took no byte of the request for too long.
+        SEND_TIMEOUT("send-timeout"),
         /// No head of an answer within the time-out.
         FIRST_BYTE_TIMEOUT("first-byte-timeout"),
         /// All connections to the provider are in use.
@@ -38,6 +74,11 @@ final class UpstreamException extends Exception {
 
         String code() {
             return code;
+        }
+
+        /// Whether the provider was too slow, and not absent or wrong.
+        boolean isSlow() {
+            return this == FIRST_BYTE_TIMEOUT || this == SEND_TIMEOUT;
         }
     }
 }

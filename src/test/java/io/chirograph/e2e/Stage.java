@@ -1,5 +1,6 @@
 package io.chirograph.e2e;
 
+import io.chirograph.standin.RawUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) and `standin-g` (Google's) at the
 /// stand-in's root;
 /// `based` (generic) below its `/base/path`; `hasty` (OpenAI's), with time-outs of a second; `down`, where nobody
-/// listens.
+/// listens; `raw` (OpenAI's) and `raw-a` (Anthropic's), which say what the test has [#raw()] say.
 public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
     private @Nullable Running running;
 
-    private record Running(Path directory, StandinProcess standin, GatewayProcess gateway) {}
+    private record Running(Path directory, StandinProcess standin, RawUpstream raw, GatewayProcess gateway) {}
 
     private Stage open() {
         try {
@@ -38,9 +39,17 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
             arguments.addAll(List.of(GatewayProcess.provider("hasty", "openai", standin.baseUrl())));
             arguments.add("--chirograph.gateway.providers.hasty.first-byte-timeout=1s");
             arguments.add("--chirograph.gateway.providers.hasty.idle-timeout=1s");
+            var raw = new RawUpstream((connection, wire) -> {});
+            String rawUrl = raw.url().toString();
+            arguments.addAll(List.of(GatewayProcess.provider("raw", "openai", rawUrl)));
+            arguments.addAll(List.of(GatewayProcess.provider("raw-a", "anthropic", rawUrl)));
+            for (String name : List.of("standin", "standin-a", "raw", "raw-a")) {
+                arguments.add("--chirograph.gateway.providers." + name + ".end-timeout=500ms");
+            }
+            arguments.add("--chirograph.gateway.stall-timeout=2s");
             arguments.add("--chirograph.gateway.sandbox.pause=100ms");
             var gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
-            running = new Running(directory, standin, gateway);
+            running = new Running(directory, standin, raw, gateway);
             return this;
         } catch (IOException e) {
             throw new IllegalStateException("the stage could not be set", e);
@@ -57,6 +66,10 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
 
     public StandinProcess standin() {
         return running().standin();
+    }
+
+    public RawUpstream raw() {
+        return running().raw();
     }
 
     public Http http() throws IOException {
@@ -93,6 +106,7 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
     public void close() throws IOException {
         gateway().close();
         standin().close();
+        raw().close();
         try (var files = Files.walk(running().directory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.chirograph.standin.RawUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ class TenantsIT {
 
     private static final AtomicInteger IDS = new AtomicInteger();
     private static HttpServer provider;
+    private static RawUpstream raw;
     private static GatewayProcess gateway;
     private static String other;
 
@@ -44,6 +46,15 @@ class TenantsIT {
         Map.of("o", "openai", "a", "anthropic", "n", "gemini")
                 .forEach((name, dialect) -> arguments.addAll(List.of(GatewayProcess.provider(name, dialect, url))));
         arguments.addAll(List.of(GatewayProcess.provider("own", "openai", url)));
+        raw = new RawUpstream((connection, wire) -> {
+            for (int request = 1; wire.request(); request++) {
+                String body = "{\"id\":\"" + connection + "-" + request + "\"}";
+                String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+                wire.raw(answer + answer.replace("-", "!"));
+            }
+        });
+        arguments.addAll(
+                List.of(GatewayProcess.provider("raw", "openai", raw.url().toString())));
         arguments.add("--chirograph.gateway.providers.own.state-tenant=other");
         gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
         var made = Commands.run(
@@ -88,9 +99,10 @@ class TenantsIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         gateway.close();
         provider.stop(0);
+        raw.close();
     }
 
     private static HttpResponse<String> call(String key, String method, String path, String body) throws Exception {
@@ -115,6 +127,27 @@ class TenantsIT {
 
     private static String form(String name, String value) {
         return "--q\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n--q--\r\n";
+    }
+
+    /// A provider that writes a second whole answer behind each: it is nobody's.
+    @Test
+    void noTenantGetsAnAnswerThatAProviderGaveBehindThatOfAnother() throws Exception {
+        for (int call = 1; call <= 6; call++) {
+            String key = call % 2 == 0 ? gateway.key() : other;
+            var answer = call(key, "POST", "/raw/v1/chat/completions", "{\"model\":\"m\"}");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("{\"id\":\"" + call + "-1\"}");
+            String id = answer.headers().firstValue("chirograph-call-id").orElseThrow();
+            var completed = gateway.journal().completed(id);
+            assertThat(completed.path("surplus").booleanValue()).isTrue();
+        }
+        try (var http = HttpClient.newHttpClient()) {
+            var metrics = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.opsPort() + "/actuator/prometheus"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(metrics.body()).contains("chirograph_upstream_surplus_total{provider=\"raw\"} 6.0");
+        }
     }
 
     private static void refused(HttpResponse<String> answer, int status, String code) {

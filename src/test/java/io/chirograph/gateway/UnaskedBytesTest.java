@@ -2,10 +2,8 @@ package io.chirograph.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.gateway.dialect.Sha256;
 import io.chirograph.standin.RawUpstream;
 import io.chirograph.standin.Wire;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -147,33 +145,10 @@ class UnaskedBytesTest {
     }
 
     private static HttpUpstream upstream(RawUpstream provider, int connections) {
-        return new HttpUpstream(provider.url(), Duration.ofSeconds(5), Duration.ofSeconds(30), connections);
+        return RawCalls.upstream(provider, connections, Duration.ofSeconds(5));
     }
 
-    /// Status and body of the answer, and whether it was seen that more came; or why there was none.
-    private static String call(HttpUpstream upstream, String method) throws IOException {
-        byte[] body = "request".getBytes(StandardCharsets.US_ASCII);
-        var received =
-                ReceivedBody.ofMemory(body, body.length, BodyReceiver.digest(Sha256.create(), body.length), () -> {});
-        var request = new UpstreamRequest(
-                method,
-                "/v1/x",
-                null,
-                new Headers(),
-                method.equals("POST") ? received : null,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                cancel -> {});
-        try (UpstreamAnswer answer = upstream.send(request)) {
-            var bytes = new ByteArrayOutputStream();
-            byte[] buffer = new byte[1000];
-            for (int n = answer.read(buffer); n >= 0; n = answer.read(buffer)) {
-                bytes.write(buffer, 0, n);
-            }
-            boolean surplus = answer.surplus();
-            return answer.status() + " " + bytes.toString(StandardCharsets.US_ASCII) + (surplus ? " surplus" : "");
-        } catch (UpstreamException e) {
-            return e.kind().code();
-        }
+    private static String call(HttpUpstream upstream, String method) throws Exception {
+        return RawCalls.call(upstream, method, 7, Duration.ofSeconds(10));
     }
 }

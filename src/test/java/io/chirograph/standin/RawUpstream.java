@@ -30,7 +30,7 @@ public final class RawUpstream implements AutoCloseable {
     }
 
     private final ServerSocket server;
-    private final Script script;
+    private volatile Script script;
     private final AtomicInteger connections = new AtomicInteger();
 
     public RawUpstream(Script script) throws IOException {
@@ -47,6 +47,11 @@ public final class RawUpstream implements AutoCloseable {
     /// Plain HTTP; of a TLS server only host and port.
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    /// Has new connections say something else.
+    public void says(Script other) {
+        script = other;
     }
 
     /// How many connections were made to it.

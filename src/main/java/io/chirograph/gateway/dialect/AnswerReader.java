@@ -10,8 +10,8 @@ public interface AnswerReader extends AutoCloseable {
     /// what the bytes hold.
     int feed(byte[] buffer, int offset, int length);
 
-    /// Whether the terminal event is whole: nothing further needs to be read from the provider. For a
-    /// compressed body this waits for the end of the compressed stream.
+    /// Whether the terminal event is whole: the dialect has nothing more to say. The body may go on all the same, and
+    /// is fed to its end. For a compressed body this waits for the end of the compressed stream.
     boolean ended();
 
     /// What was learnt; called once, after the last byte or when the answer broke off.

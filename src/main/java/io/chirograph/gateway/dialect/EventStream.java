@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 /// Reads a stream of server-sent events as it comes, in pieces of any size, and finds where its end begins.
 ///
 /// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
-/// any size is scanned, never kept. Once the end has begun nothing more is released.
+/// any size is scanned, never kept. Once the end has begun nothing more is released; what comes behind it is read
+/// all the same, for usage may stand there.
 final class EventStream {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};
@@ -81,7 +82,7 @@ final class EventStream {
     /// blank line counts.
     boolean close() {
         boolean whole = endBlank || done || ((named || learning.atEnd()) && scanner.done());
-        if (!endBlank) {
+        if (!endBlank || hasData) {
             learning.eventEnded();
         }
         return whole;
@@ -91,7 +92,7 @@ final class EventStream {
         byte b = bytes[i];
         if (afterReturn) {
             afterReturn = false;
-            ended = endBlank;
+            ended |= endBlank;
             if (b == '\n') {
                 pairs = true;
                 return i + 1;
