@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedSet;
@@ -16,27 +17,34 @@ import java.util.stream.Collectors;
 ///
 /// @param sizes a log's size by its id
 /// @param numbers a log's number in the index by its id
+/// @param heads the signed checkpoint that a log is indexed up to by its number; none of a log without one
 /// @param scope what may be seen of it
-record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Scope scope) {
-    /// What is indexed now.
-    static AsOf now(Connection connection) throws SQLException {
-        return now(connection, Scope.ALL);
-    }
-
-    /// What of that may be seen. Logs out of scope are not there.
-    static AsOf now(Connection connection, Scope scope) throws SQLException {
+record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Map<Long, LogHead> heads, Scope scope) {
+    /// What is indexed now, of the logs that may be seen and whose keys are known; others are not there.
+    ///
+    /// @throws IndexDamagedException a log's size is not the one that its checkpoint signs
+    static AsOf now(Connection connection, FollowedLogs logs, Scope scope) throws SQLException {
         TreeMap<String, Long> sizes = new TreeMap<>();
         TreeMap<String, Long> numbers = new TreeMap<>();
+        Map<Long, LogHead> heads = new HashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, size, number FROM log ORDER BY id")) {
+                ResultSet rows = statement.executeQuery("SELECT id, size, number, note FROM log ORDER BY id")) {
             while (rows.next()) {
-                if (scope.seesLog(rows.getString(1))) {
-                    sizes.put(rows.getString(1), rows.getLong(2));
-                    numbers.put(rows.getString(1), rows.getLong(3));
+                String id = rows.getString(1);
+                FollowedLog log = logs.log(id);
+                if (log != null && scope.seesLog(id)) {
+                    sizes.put(id, rows.getLong(2));
+                    numbers.put(id, rows.getLong(3));
+                    byte[] note = rows.getBytes(4);
+                    if (note != null) {
+                        heads.put(rows.getLong(3), LogHead.verified(log, rows.getLong(3), rows.getLong(2), note));
+                    } else if (rows.getLong(2) != 0) {
+                        throw new IndexDamagedException("log " + id + " has a size and no checkpoint");
+                    }
                 }
             }
         }
-        return new AsOf(sizes, numbers, scope);
+        return new AsOf(sizes, numbers, heads, scope);
     }
 
     /// The same logs at the sizes that an earlier page saw. A log that was not known then counts as empty.
@@ -50,7 +58,7 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Scope s
             }
             then.put(size.getKey(), size.getValue());
         }
-        return new AsOf(then, numbers, scope);
+        return new AsOf(then, numbers, heads, scope);
     }
 
     /// SQL that holds for a column whose place is within these sizes. It is made of numbers alone, and written so

@@ -84,6 +84,15 @@ class AuditProblems {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> indexAway(SQLException e) {
+        if (e instanceof IndexDamagedException) {
+            return answer(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    Problems.of(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "index-rebuilding",
+                            "The index was found damaged and is built again from the archive; nothing of it is shown"
+                                    + " until then."));
+        }
         LOG.error("The index could not be read", e);
         return answer(
                 HttpStatus.SERVICE_UNAVAILABLE,

@@ -2,7 +2,6 @@ package io.chirograph.query;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
-import io.chirograph.event.MalformedEventException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class CallSummary {
 
     /// Writes the fields into the object that is open. `actor`, `provider` and `model` are always there.
     void write(JsonGenerator out, List<IndexedEvent> events) {
-        List<EventView> views = views(events);
+        List<EventView> views = events.stream().map(IndexedEvent::view).toList();
         List<String> written = new ArrayList<>();
         for (EventView view : views) {
             pick(out, written, "actor", view.data().get("actor"));
@@ -72,18 +71,6 @@ final class CallSummary {
             return STARTED;
         }
         return type.equals(EventType.CALL_REFUSED.wire()) ? REFUSED : COMPLETED;
-    }
-
-    private static List<EventView> views(List<IndexedEvent> events) {
-        List<EventView> views = new ArrayList<>();
-        for (IndexedEvent event : events) {
-            try {
-                views.add(EventView.read(event.bytes()));
-            } catch (MalformedEventException e) {
-                throw new IllegalStateException("An event that was indexed as one cannot be read any more", e);
-            }
-        }
-        return views;
     }
 
     private static Map<String, String> fields(String... namesAndFields) {

@@ -113,7 +113,7 @@ final class EvidenceMaker {
         try {
             Map<String, LogHead> heads = heads();
             PopulationReader.Answer found = index.ask(connection -> new PopulationReader(
-                            connection, AsOf.now(connection, index.scope()).at(sizes(heads)), bounds.population())
+                            connection, index.now(connection).at(sizes(heads)), bounds.population())
                     .read(question.filter(), question.ids()));
             Population shown = question.sample() == null
                     ? found.population()
@@ -166,8 +166,8 @@ final class EvidenceMaker {
     private List<IndexedEvent> events(Map<String, LogHead> heads, List<UUID> calls)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return index.ask(connection -> {
-            PopulationReader reader = new PopulationReader(
-                    connection, AsOf.now(connection, index.scope()).at(sizes(heads)), bounds.population());
+            PopulationReader reader =
+                    new PopulationReader(connection, index.now(connection).at(sizes(heads)), bounds.population());
             List<IndexedEvent> events = new ArrayList<>();
             long size = 0;
             for (UUID call : calls) {

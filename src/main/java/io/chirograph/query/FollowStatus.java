@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,9 @@ final class FollowStatus {
     private final Clock clock;
     private final ConcurrentSkipListMap<String, LogIndexer.Step> steps = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, String> refused = new ConcurrentSkipListMap<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicLong rebuilds = new AtomicLong();
     private volatile Instant caughtUp;
     private volatile @Nullable String lastFailure;
 
@@ -25,15 +30,18 @@ final class FollowStatus {
 
     void stepped(String log, LogIndexer.Step step) {
         steps.put(log, step);
+        failing.remove(log);
         refused.remove(log);
     }
 
     void refused(String log, String why) {
         refused.put(log, why);
-        failed(why);
+        failed(log, why);
     }
 
-    void failed(String why) {
+    /// How far the log is published and indexed is not known from here on.
+    void failed(String log, String why) {
+        failing.add(log);
         failures.incrementAndGet();
         lastFailure = why;
     }
@@ -61,6 +69,16 @@ final class FollowStatus {
         return failures.get();
     }
 
+    /// The index is thrown away and built again.
+    void rebuilds() {
+        rebuilds.incrementAndGet();
+        steps.clear();
+    }
+
+    long rebuilt() {
+        return rebuilds.get();
+    }
+
     @Nullable
     String lastFailure() {
         return lastFailure;
@@ -71,7 +89,12 @@ final class FollowStatus {
         return Math.max(0, clock.millis() - caughtUp.toEpochMilli()) / 1000.0;
     }
 
-    long lagEvents() {
+    /// Published events that are not indexed; empty while that is not known of some log.
+    OptionalLong lagEvents() {
+        return failing.isEmpty() ? OptionalLong.of(lag()) : OptionalLong.empty();
+    }
+
+    private long lag() {
         return steps.values().stream()
                 .mapToLong(step -> step.published() - step.indexed())
                 .sum();

@@ -9,6 +9,8 @@ import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.VerifierKey;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A log that the index follows, where it is published, and the key that vouches for it: the log's first one. The key
 /// comes from configuration, never from the archive; the keys that followed it are believed as far as it vouches for
@@ -20,6 +22,7 @@ final class FollowedLog {
     private final Archive archive;
     private volatile KeyHistory known;
     private volatile boolean looked;
+    private volatile @Nullable Indexed last;
 
     FollowedLog(VerifierKey key, Archive archive) {
         this.key = key;
@@ -64,6 +67,27 @@ final class FollowedLog {
             return known.open(note);
         }
     }
+
+    /// The same of a checkpoint that was opened before and has been in the index since. The archive is asked only where
+    /// the keys that are known do not do; the last answer is remembered.
+    Checkpoint indexed(byte[] note) throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
+        Indexed before = last;
+        if (before != null && Arrays.equals(before.note(), note)) {
+            return before.checkpoint();
+        }
+        Checkpoint checkpoint;
+        try {
+            checkpoint = known.open(note);
+        } catch (InvalidSignatureException e) {
+            look();
+            checkpoint = known.open(note);
+        }
+        last = new Indexed(note, checkpoint);
+        return checkpoint;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared by hand
+    private record Indexed(byte[] note, Checkpoint checkpoint) {}
 
     /// The keys of the log, as far as the archive proves them.
     KeyHistory history() throws ArchiveUnavailableException {

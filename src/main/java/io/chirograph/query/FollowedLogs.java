@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The logs that the index follows, by the keys that the configuration vouches for.
 record FollowedLogs(List<FollowedLog> logs) {
@@ -30,6 +31,12 @@ record FollowedLogs(List<FollowedLog> logs) {
         Archive audited = archives.audited().archive();
         KnownKeys.parse(vkeys).forEach(key -> all.putIfAbsent(key, new FollowedLog(key, audited)));
         return new FollowedLogs(List.copyOf(all.values()));
+    }
+
+    /// The log with this id; null when its key is not configured.
+    @Nullable
+    FollowedLog log(String id) {
+        return logs.stream().filter(log -> log.id().equals(id)).findFirst().orElse(null);
     }
 
     /// Those that are published there.

@@ -1,6 +1,7 @@
 package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,18 +21,30 @@ final class Follower implements SmartLifecycle {
     private static final double BUSY = 0.7;
     private static final double WHEN_BUSY = 0.2;
     private final List<LogIndexer> logs;
+    private final IndexFile index;
+    private final IndexSweep sweep;
     private final FollowStatus status;
     private final Duration poll;
     private final double share;
     private final DoubleSupplier load;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopping = lock.newCondition();
+    private boolean rebuilding;
     private volatile boolean running;
     private @Nullable Thread thread;
 
     /// @param load how busy the processors were since the last question, from 0 to 1
-    Follower(List<LogIndexer> logs, FollowStatus status, Duration poll, double share, DoubleSupplier load) {
+    Follower(
+            List<LogIndexer> logs,
+            IndexFile index,
+            FollowStatus status,
+            Duration poll,
+            double share,
+            DoubleSupplier load) {
         this.logs = List.copyOf(logs);
+        this.index = index;
+        this.sweep = new IndexSweep(
+                index, new FollowedLogs(this.logs.stream().map(LogIndexer::log).toList()));
         this.status = status;
         this.poll = poll;
         this.share = share;
@@ -42,8 +55,12 @@ final class Follower implements SmartLifecycle {
     ///
     /// @return whether there is more to do at once
     boolean round() {
+        if (index.damage() != null && !rebuilding && !reset()) {
+            return false;
+        }
         boolean more = false;
         boolean whole = true;
+        boolean failed = false;
         for (LogIndexer log : logs) {
             String id = log.log().id();
             try {
@@ -58,17 +75,40 @@ final class Follower implements SmartLifecycle {
                 status.refused(id, String.valueOf(e.getMessage()));
             } catch (ArchiveUnavailableException | SQLException | RuntimeException e) {
                 whole = false;
+                failed = true;
+                if (e instanceof SQLException failure && IndexDamagedException.is(failure)) {
+                    index.damaged(String.valueOf(e.getMessage()));
+                    rebuilding = false;
+                }
                 String why = id + ": " + e;
                 if (!why.equals(status.lastFailure())) {
                     LOG.warn("Indexing failed and is tried again; {}", why);
                 }
-                status.failed(why);
+                status.failed(id, why);
             }
         }
+        if (!more && !failed) {
+            rebuilding = false;
+            index.repaired();
+        }
         if (whole && !more) {
+            sweep.step();
             status.caughtUp();
         }
         return more;
+    }
+
+    /// Begins again with nothing: what was indexed is not what the file holds.
+    private boolean reset() {
+        try {
+            index.reset();
+            status.rebuilds();
+            rebuilding = true;
+            return true;
+        } catch (IOException | SQLException e) {
+            LOG.error("The damaged index cannot be thrown away: {}", e.toString());
+            return false;
+        }
     }
 
     private void run() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// UUIDs as the index keeps them: sixteen bytes, which sort like their text.
 final class Ids {
-    private static final int BYTES = 16;
+    static final int BYTES = 16;
 
     private Ids() {}
 

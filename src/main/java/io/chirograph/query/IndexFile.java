@@ -11,7 +11,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /// The index's file. Nothing in it is worth keeping: whatever it holds was published before and can be read
@@ -23,9 +26,12 @@ import org.sqlite.SQLiteConfig;
 /// <directory>/index.db   SQLite, write-ahead logging
 /// ```
 final class IndexFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int BUSY_MILLIS = 10_000;
     private final Path file;
     private final FileChannel lock;
+    private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
+    private volatile @Nullable String damage;
 
     private IndexFile(Path file, FileChannel lock) {
         this.file = file;
@@ -51,10 +57,64 @@ final class IndexFile implements AutoCloseable {
         }
     }
 
-    /// Throws everything away and begins again; no connection may be open.
+    /// Throws everything away and begins again, once nobody reads; no connection that writes may be open.
     void reset() throws IOException, SQLException {
-        delete();
-        create();
+        files.writeLock().lock();
+        try {
+            delete();
+            create();
+        } finally {
+            files.writeLock().unlock();
+        }
+    }
+
+    /// Why nothing is to be shown until everything is built again; null while the index is whole.
+    @Nullable
+    String damage() {
+        return damage;
+    }
+
+    /// Says that what the file holds is not what was indexed.
+    void damaged(String why) {
+        if (damage == null) {
+            damage = why;
+            LOG.error("The index is damaged and is built again from the archive: {}", why);
+        }
+    }
+
+    /// Everything that is published was indexed again.
+    void repaired() {
+        damage = null;
+    }
+
+    /// Reads over a connection of its own. What turns out to be damaged is not answered, now and until it is built
+    /// again.
+    ///
+    /// @throws IndexDamagedException the index is damaged, or being built again
+    <T> T read(IndexReader.Question<T> question) throws SQLException, BadParameterException, NotYetIndexedException {
+        files.readLock().lock();
+        try {
+            String why = damage;
+            if (why != null) {
+                throw new IndexDamagedException(why);
+            }
+            return ask(question);
+        } finally {
+            files.readLock().unlock();
+        }
+    }
+
+    private <T> T ask(IndexReader.Question<T> question)
+            throws SQLException, BadParameterException, NotYetIndexedException {
+        try (Connection connection = reader()) {
+            return question.ask(connection);
+        } catch (SQLException e) {
+            if (IndexDamagedException.is(e)) {
+                damaged(String.valueOf(e.getMessage()));
+                throw new IndexDamagedException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        }
     }
 
     /// A connection that may write. There is one writer at a time.

@@ -1,23 +1,32 @@
 package io.chirograph.query;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// The index as health sees it: down when what is published is not what was signed. Being behind is a number in
-/// the details, and an alarm of the metrics; recording does not depend on it.
+/// The index as health sees it: down when what is published is not what was signed, and while the index is built again
+/// because it was damaged. Being behind is a number in the details, and an alarm of the metrics; recording does not
+/// depend on it.
 final class IndexHealth implements HealthIndicator {
     private final FollowStatus status;
+    private final IndexFile index;
 
-    IndexHealth(FollowStatus status) {
+    IndexHealth(FollowStatus status, IndexFile index) {
         this.status = status;
+        this.index = index;
     }
 
     @Override
     public Health health() {
-        Health.Builder health = status.refusals().isEmpty() ? Health.up() : Health.down();
+        String damage = index.damage();
+        Health.Builder health = status.refusals().isEmpty() && damage == null ? Health.up() : Health.down();
+        if (damage != null) {
+            health.withDetail("rebuilding", damage);
+        }
+        OptionalLong lag = status.lagEvents();
         health.withDetail("events", status.events())
-                .withDetail("lagEvents", status.lagEvents())
+                .withDetail("lagEvents", lag.isPresent() ? lag.getAsLong() : "unknown")
                 .withDetail("lagSeconds", status.lagSeconds());
         List<String> empty = status.empty();
         if (!empty.isEmpty()) {

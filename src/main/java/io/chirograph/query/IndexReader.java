@@ -1,5 +1,6 @@
 package io.chirograph.query;
 
+import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.identity.Scope;
 import io.chirograph.tlog.Hash;
@@ -20,22 +21,25 @@ import java.util.concurrent.Semaphore;
 final class IndexReader {
     private static final int AT_ONCE = 4;
     private final IndexFile index;
+    private final FollowedLogs logs;
     private final Semaphore places;
     private final Scope scope;
 
-    IndexReader(IndexFile index) {
-        this(index, new Semaphore(AT_ONCE, true), Scope.ALL);
+    /// @param logs whose signatures vouch for what is read
+    IndexReader(IndexFile index, FollowedLogs logs) {
+        this(index, logs, new Semaphore(AT_ONCE, true), Scope.ALL);
     }
 
-    private IndexReader(IndexFile index, Semaphore places, Scope scope) {
+    private IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, Scope scope) {
         this.index = index;
+        this.logs = logs;
         this.places = places;
         this.scope = scope;
     }
 
     /// The same index, of which no more is there than may be seen.
     IndexReader within(Scope limits) {
-        return new IndexReader(index, places, limits);
+        return new IndexReader(index, logs, places, limits);
     }
 
     Scope scope() {
@@ -79,7 +83,7 @@ final class IndexReader {
 
     Optional<IndexedCall> call(UUID id) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection, scope);
+            AsOf asOf = now(connection);
             Sql sql = new Sql()
                     .add("SELECT c.id, c.time, c.ended, c.outcome FROM call c WHERE c.id = ? AND ", Ids.bytes(id))
                     .add(asOf.holds("c.first"));
@@ -111,7 +115,7 @@ final class IndexReader {
     /// Whether the event at a position of a log may be seen.
     boolean sees(String log, long position) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection, scope);
+            AsOf asOf = now(connection);
             long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
             Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
             return !EventRows.read(connection, asOf.onlyEvents(sql, "e"), asOf).isEmpty();
@@ -122,7 +126,7 @@ final class IndexReader {
     Optional<IndexedEvent> event(String log, long position)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection, scope);
+            AsOf asOf = now(connection);
             long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
             Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
             return EventRows.read(connection, sql, asOf).stream().findFirst();
@@ -131,13 +135,13 @@ final class IndexReader {
 
     /// What is indexed now, a log's size by its id.
     SortedMap<String, Long> sizes() throws SQLException, BadParameterException, NotYetIndexedException {
-        return new TreeMap<>(ask(connection -> AsOf.now(connection, scope)).sizes());
+        return new TreeMap<>(ask(connection -> now(connection)).sizes());
     }
 
     /// The key of the segment that holds an event.
     Optional<String> segment(IndexedEvent event) throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            long at = Place.of(AsOf.now(connection, scope).numbers().getOrDefault(event.log(), 0L), event.position());
+            long at = Place.of(now(connection).numbers().getOrDefault(event.log(), 0L), event.position());
             Sql sql = new Sql().add("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
             try (PreparedStatement statement = sql.prepare(connection);
                     ResultSet row = statement.executeQuery()) {
@@ -149,7 +153,7 @@ final class IndexReader {
     private Optional<IndexedEvent> event(String condition, byte[] value)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection, scope);
+            AsOf asOf = now(connection);
             Sql sql = new Sql()
                     .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition + " AND ", value)
                     .add(asOf.holds("e.at"));
@@ -161,7 +165,7 @@ final class IndexReader {
     private Optional<IndexedEvent> eventOf(String log, String condition, byte[] value)
             throws SQLException, BadParameterException, NotYetIndexedException {
         return ask(connection -> {
-            AsOf asOf = AsOf.now(connection, scope);
+            AsOf asOf = now(connection);
             long number = asOf.numbers().getOrDefault(log, 0L);
             Sql sql = new Sql()
                     .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition, value)
@@ -171,8 +175,13 @@ final class IndexReader {
         });
     }
 
+    /// What is indexed now and may be seen, as the logs' signatures have it.
+    AsOf now(Connection connection) throws SQLException {
+        return AsOf.now(connection, logs, scope);
+    }
+
     private AsOf asOf(Connection connection, ListQuery query) throws SQLException, NotYetIndexedException {
-        AsOf now = AsOf.now(connection, scope);
+        AsOf now = now(connection);
         PageMark after = query.after();
         return after == null ? now : now.at(after.sizes());
     }
@@ -189,20 +198,52 @@ final class IndexReader {
                         .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", id)
                         .add(asOf.holds("e.at"))
                         .add(" ORDER BY e.time, e.at");
-                calls.add(new IndexedCall(
+                IndexedCall call = new IndexedCall(
                         Ids.of(id),
                         row.getLong(2),
                         over ? row.getString(4) : CallFilter.OPEN,
-                        EventRows.read(connection, events, asOf)));
+                        EventRows.read(connection, events, asOf));
+                requireTold(call);
+                requireTimed(connection, call, asOf);
+                calls.add(call);
             }
         }
         return calls;
     }
 
+    /// What is said of a call has to be said by its events.
+    private static void requireTold(IndexedCall call) throws IndexDamagedException {
+        boolean ended = false;
+        boolean told = false;
+        for (IndexedEvent event : call.events()) {
+            String outcome = CallEvent.of(event.view()).outcome();
+            ended |= outcome != null;
+            told |= call.outcome().equals(outcome);
+        }
+        if (call.outcome().equals(CallFilter.OPEN) ? ended : !told) {
+            throw new IndexDamagedException("call " + call.id() + " is not what its events say");
+        }
+    }
+
+    /// Its time is that of one of its events, which may have come from another log since.
+    private static void requireTimed(Connection connection, IndexedCall call, AsOf asOf) throws SQLException {
+        if (call.events().stream().noneMatch(event -> event.time() == call.time())) {
+            Sql later = new Sql()
+                    .add(
+                            "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND e.time = ? AND ",
+                            Ids.bytes(call.id()),
+                            call.time())
+                    .add(asOf.isBeyond("e.at"));
+            if (EventRows.read(connection, later, asOf).isEmpty()) {
+                throw new IndexDamagedException("call " + call.id() + " has another time than its events");
+            }
+        }
+    }
+
     <T> T ask(Question<T> question) throws SQLException, BadParameterException, NotYetIndexedException {
         places.acquireUninterruptibly();
-        try (Connection connection = index.reader()) {
-            return question.ask(connection);
+        try {
+            return index.read(question);
         } finally {
             places.release();
         }

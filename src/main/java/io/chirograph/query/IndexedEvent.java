@@ -1,5 +1,7 @@
 package io.chirograph.query;
 
+import io.chirograph.event.EventView;
+import io.chirograph.event.MalformedEventException;
 import io.chirograph.tlog.Hash;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +23,13 @@ record IndexedEvent(
         Hash leaf,
         String type,
         @Nullable UUID call,
-        byte[] bytes) {}
+        byte[] bytes) {
+    /// What it says; only of an entry that is an event.
+    EventView view() {
+        try {
+            return EventView.read(bytes);
+        } catch (MalformedEventException e) {
+            throw new IllegalStateException("An event that was indexed as one cannot be read any more", e);
+        }
+    }
+}

@@ -16,7 +16,8 @@ import java.util.List;
 /// The tree of one indexed log: tiles of any width, and the entries below them. One tile is one range of one
 /// table, and a proof reads one tile for each eight levels of its paths.
 ///
-/// Bound to one connection; what it reads was verified when it was indexed.
+/// Bound to one connection. What it reads was verified when it was indexed; whether it still is what was signed
+/// shows in a proof that is made of it.
 final class IndexedTree {
     private final Connection connection;
     private final long log;
@@ -36,7 +37,7 @@ final class IndexedTree {
         try (PreparedStatement statement = range(sql, id).prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                hashes.add(Hash.of(row.getBytes(1)));
+                hashes.add(EventRows.hash(row.getBytes(1)));
             }
         }
         return hashes;
@@ -59,7 +60,11 @@ final class IndexedTree {
     HashReader at(long size) {
         return new TileHashReader(size, id -> {
             try {
-                return new Tile(id, hashes(id));
+                List<Hash> hashes = hashes(id);
+                if (hashes.size() != id.width()) {
+                    throw new IndexDamagedException("a tile of " + id.width() + " hashes has " + hashes.size());
+                }
+                return new Tile(id, hashes);
             } catch (SQLException e) {
                 throw new IOException(e);
             }

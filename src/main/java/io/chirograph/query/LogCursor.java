@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,28 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
                         row.getLong(1),
                         CompactRange.of(row.getLong(2), hashes(row.getBytes(3))),
                         segment(row.getString(4)));
+            } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+                throw new IndexDamagedException("how far log " + logId + " is indexed cannot be read", e);
+            }
+        }
+    }
+
+    /// Compares the tree of everything indexed with what was signed for it: otherwise the archive would be blamed for
+    /// what happened to the index.
+    void requireSigned(Connection connection, FollowedLog log) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT note FROM log WHERE number = ?")) {
+            select.setLong(1, number);
+            try (ResultSet row = select.executeQuery()) {
+                byte[] note = row.next() ? row.getBytes(1) : null;
+                boolean holds = note == null
+                        ? range.size() == 0
+                        : LogHead.verified(log, number, range.size(), note)
+                                .checkpoint()
+                                .root()
+                                .equals(range.root());
+                if (!holds) {
+                    throw new IndexDamagedException("log " + log.id() + " is indexed up to what nobody signed");
+                }
             }
         }
     }

@@ -1,21 +1,33 @@
 package io.chirograph.query;
 
+import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.Checkpoint;
+import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 
-/// What one log is indexed up to: a signed checkpoint, whose signature and root were verified when it was indexed.
+/// What one log is indexed up to: a signed checkpoint. Its root was compared with the events when it was indexed, its
+/// signature is verified whenever it is read.
 ///
 /// @param number the log's number in the index
 /// @param note the checkpoint as the archive holds it
 record LogHead(FollowedLog log, long number, SignedNote note, Checkpoint checkpoint) {
-    static LogHead of(FollowedLog log, long number, byte[] note) throws LogRefusedException {
+    /// @param size what the index says that the log was indexed up to
+    /// @throws IndexDamagedException that is not what the log's key signed
+    static LogHead verified(FollowedLog log, long number, long size, byte[] note) throws SQLException {
         try {
-            SignedNote signed = SignedNote.parse(note);
-            return new LogHead(log, number, signed, Checkpoint.parse(signed.text()));
-        } catch (MalformedException e) {
-            throw new LogRefusedException(log.id(), "its checkpoint: " + e.getMessage());
+            Checkpoint checkpoint = log.indexed(note);
+            if (checkpoint.size() != size) {
+                throw new IndexDamagedException(
+                        "log " + log.id() + " has size " + size + " beside a checkpoint of " + checkpoint.size());
+            }
+            return new LogHead(log, number, SignedNote.parse(note), checkpoint);
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new IndexDamagedException("the checkpoint of log " + log.id() + ": " + e.getMessage(), e);
+        } catch (ArchiveUnavailableException e) {
+            throw new SQLException("the keys of log " + log.id() + " cannot be read", e);
         }
     }
 

@@ -50,6 +50,7 @@ final class LogIndexer {
     Step step() throws ArchiveUnavailableException, LogRefusedException, SQLException {
         try (Connection connection = index.writer()) {
             LogCursor cursor = LogCursor.of(connection, log.id());
+            cursor.requireSigned(connection, log);
             long from = cursor.range().size();
             List<Long> sizes = published.checkpointSizes(from, PAGE);
             if (sizes.isEmpty()) {

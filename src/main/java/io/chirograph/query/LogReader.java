@@ -11,10 +11,8 @@ import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,19 +97,45 @@ final class LogReader {
             try {
                 return question.ask(head, new IndexedTree(connection, head.number()));
             } catch (IOException e) {
-                throw new SQLException("the tree of log " + head.log().id() + " cannot be read", e);
+                throw e.getCause() instanceof SQLException failure
+                        ? failure
+                        : new SQLException("the tree of log " + head.log().id() + " cannot be read", e);
             }
         });
     }
 
     Optional<List<Hash>> tile(LogHead head, TileId id)
             throws SQLException, BadParameterException, NotYetIndexedException {
-        return ask(head, (log, tree) -> Optional.of(tree.hashes(id)).filter(some -> some.size() == id.width()));
+        return ask(head, (log, tree) -> {
+            List<Hash> hashes = tree.hashes(id);
+            if (id.level() == 0) {
+                requireSealed(head, tree, id, hashes);
+            }
+            return Optional.of(hashes).filter(some -> some.size() == id.width());
+        });
     }
 
     Optional<List<byte[]>> entries(LogHead head, TileId id)
             throws SQLException, BadParameterException, NotYetIndexedException {
-        return ask(head, (log, tree) -> Optional.of(tree.entries(id)).filter(some -> some.size() == id.width()));
+        return ask(head, (log, tree) -> {
+            List<byte[]> entries = tree.entries(id);
+            requireSealed(head, tree, id, entries.stream().map(TreeHasher::leaf).toList());
+            return Optional.of(entries).filter(some -> some.size() == id.width());
+        });
+    }
+
+    /// What stands at the positions below a tile has to be in the signed tree.
+    private static void requireSealed(LogHead head, IndexedTree tree, TileId id, List<Hash> leaves)
+            throws SQLException, IOException {
+        HashReader hashes = tree.at(head.size());
+        long position = id.index() * TileId.WIDTH;
+        for (Hash leaf : leaves) {
+            if (!InclusionProof.of(position, head.size(), hashes).verify(leaf, head.checkpoint())) {
+                throw new IndexDamagedException("event " + position + " is not in the tree of "
+                        + head.log().id());
+            }
+            position++;
+        }
     }
 
     /// @param size at most the head's; more than `position`
@@ -120,13 +144,15 @@ final class LogReader {
                     LogRefusedException {
         Inclusion made = ask(head, (log, tree) -> {
             HashReader hashes = tree.at(size);
-            return new Inclusion(
-                    head.log(),
-                    InclusionProof.of(position, size, hashes),
-                    hashes.node(0, position),
-                    size,
-                    hashes.subtree(0, size),
-                    null);
+            InclusionProof proof = InclusionProof.of(position, size, hashes);
+            Hash root = hashes.subtree(0, size);
+            requireSigned(head, tree, size, root);
+            Hash leaf = hashes.node(0, position);
+            if (!proof.verify(leaf, size, root)) {
+                throw new IndexDamagedException("event " + position + " is not in the tree of "
+                        + head.log().id());
+            }
+            return new Inclusion(head.log(), proof, leaf, size, root, null);
         });
         SignedNote note = note(head, size, made.root());
         return new Inclusion(made.log(), made.proof(), made.leaf(), size, made.root(), note);
@@ -140,11 +166,28 @@ final class LogReader {
         Consistency made = ask(head, (log, tree) -> {
             HashReader later = tree.at(to);
             Hash fromRoot = tree.at(from).subtree(0, from);
-            return new Consistency(
-                    head.log(), ConsistencyProof.of(from, to, later), from, fromRoot, to, later.subtree(0, to), null);
+            Hash toRoot = later.subtree(0, to);
+            ConsistencyProof proof = ConsistencyProof.of(from, to, later);
+            requireSigned(head, tree, to, toRoot);
+            if (!proof.verify(from, fromRoot, to, toRoot)) {
+                throw new IndexDamagedException("the tree of " + head.log().id() + " is not what was signed");
+            }
+            return new Consistency(head.log(), proof, from, fromRoot, to, toRoot, null);
         });
         SignedNote note = note(head, to, made.toRoot());
         return new Consistency(made.log(), made.proof(), from, made.fromRoot(), to, made.toRoot(), note);
+    }
+
+    /// A root that was computed has to be that of a tree which the signed one extends.
+    private static void requireSigned(LogHead head, IndexedTree tree, long size, Hash root)
+            throws SQLException, IOException {
+        Hash signed = head.checkpoint().root();
+        boolean holds =
+                ConsistencyProof.of(size, head.size(), tree.at(head.size())).verify(size, root, head.size(), signed);
+        if (!holds) {
+            throw new IndexDamagedException(
+                    "the tree of " + head.log().id() + " at " + size + " is not what was signed");
+        }
     }
 
     /// The signed checkpoint of a size, verified; null when none of that size was signed.
@@ -171,22 +214,10 @@ final class LogReader {
         }
     }
 
-    private Optional<LogHead> head(FollowedLog log)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
-        Optional<Row> row = index.ask(connection -> row(connection, log.id()));
-        return row.isEmpty()
-                ? Optional.empty()
-                : Optional.of(LogHead.of(log, row.get().number(), row.get().note()));
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
-    private record Row(long number, byte[] note) {}
-
-    private static Optional<Row> row(Connection connection, String id) throws SQLException {
-        Sql sql = new Sql().add("SELECT number, note FROM log WHERE id = ? AND note IS NOT NULL", id);
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? Optional.of(new Row(row.getLong(1), row.getBytes(2))) : Optional.empty();
-        }
+    private Optional<LogHead> head(FollowedLog log) throws SQLException, BadParameterException, NotYetIndexedException {
+        return index.ask(connection -> {
+            AsOf now = index.now(connection);
+            return Optional.ofNullable(now.heads().get(now.numbers().getOrDefault(log.id(), 0L)));
+        });
     }
 }

@@ -2,7 +2,6 @@ package io.chirograph.query;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
-import io.chirograph.event.MalformedEventException;
 import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.CallRow;
@@ -77,7 +76,7 @@ final class PopulationReader {
     private Optional<FoundCall> call(UUID id) throws SQLException {
         FoundCall call = null;
         for (IndexedEvent event : events(id)) {
-            EventView view = view(event.bytes());
+            EventView view = event.view();
             if (call == null) {
                 call = new FoundCall(id);
             }
@@ -129,15 +128,12 @@ final class PopulationReader {
     private void sums(CallFilter filter, Examined.Counter counter) throws SQLException {
         Sql sql = new Sql()
                 .add(
-                        "SELECT e.bytes FROM event e WHERE e.type IN (?, ?) AND e.call IS NULL AND ",
+                        "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.type IN (?, ?) AND e.call IS NULL AND ",
                         EventType.CALL_REFUSED.wire(),
                         EventType.RECORDING_LAPSED.wire())
                 .add(asOf.holds("e.at"));
-        try (PreparedStatement statement = period(sql, "e.time", filter).prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                counter.event(view(row.getBytes(1)));
-            }
+        for (IndexedEvent event : EventRows.read(connection, period(sql, "e.time", filter), asOf)) {
+            counter.event(event.view());
         }
     }
 
@@ -149,13 +145,5 @@ final class PopulationReader {
             sql.add(" AND " + column + " < ?", filter.to());
         }
         return sql;
-    }
-
-    private static EventView view(byte[] bytes) {
-        try {
-            return EventView.read(bytes);
-        } catch (MalformedEventException e) {
-            throw new IllegalStateException("An event that was indexed as one cannot be read any more", e);
-        }
     }
 }

@@ -50,12 +50,12 @@ class QueryConfiguration {
         List<LogIndexer> indexers =
                 logs.logs().stream().map(log -> new LogIndexer(log, index)).toList();
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new Follower(indexers, status, properties.poll(), properties.share(), system::getCpuLoad);
+        return new Follower(indexers, index, status, properties.poll(), properties.share(), system::getCpuLoad);
     }
 
     @Bean
-    IndexReader indexReader(IndexFile index) {
-        return new IndexReader(index);
+    IndexReader indexReader(IndexFile index, FollowedLogs logs) {
+        return new IndexReader(index, logs);
     }
 
     @Bean
@@ -79,8 +79,8 @@ class QueryConfiguration {
     }
 
     @Bean
-    IndexHealth auditIndexHealthIndicator(FollowStatus status) {
-        return new IndexHealth(status);
+    IndexHealth auditIndexHealthIndicator(FollowStatus status, IndexFile index) {
+        return new IndexHealth(status, index);
     }
 
     @Bean

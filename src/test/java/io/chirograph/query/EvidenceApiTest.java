@@ -283,7 +283,7 @@ class EvidenceApiTest {
             Map<String, String> words = randomFilter();
             CallFilter filter = CallFilter.parse(words);
             PopulationReader.Answer indexed = index.ask(connection -> new PopulationReader(
-                            connection, AsOf.now(connection), EvidenceBounds.USUAL.population())
+                            connection, index.now(connection), EvidenceBounds.USUAL.population())
                     .read(filter, null));
             ArchiveSearch.Result searched =
                     new ArchiveSearch(archive, List.of(log.followed().key())).search(filter, null, Map.of());

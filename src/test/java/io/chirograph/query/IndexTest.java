@@ -45,7 +45,7 @@ class IndexTest {
         archive = Archives.directory(directory.resolve("archive"));
         log = new TestLog(archive, "example.com/chirograph/gw-1");
         index = IndexFile.open(directory.resolve("index"));
-        reader = new IndexReader(index);
+        reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
     }
 
     @AfterEach
@@ -313,7 +313,7 @@ class IndexTest {
         index.close();
         Files.write(directory.resolve("index/index.db"), new byte[] {1, 2, 3});
         index = IndexFile.open(directory.resolve("index"));
-        reader = new IndexReader(index);
+        reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
         follow();
         assertThat(calls()).hasSize(1);
     }
@@ -321,7 +321,7 @@ class IndexTest {
     private void reopen() throws Exception {
         index.close();
         index = IndexFile.open(directory.resolve("index"));
-        reader = new IndexReader(index);
+        reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
     }
 
     @Test
@@ -444,12 +444,13 @@ class IndexTest {
         FollowStatus status = new FollowStatus(java.time.Clock.systemUTC());
         Follower follower = new Follower(
                 List.of(new LogIndexer(other.followed(), index), new LogIndexer(log.followed(), index)),
+                index,
                 status,
                 java.time.Duration.ofSeconds(1),
                 1,
                 () -> 0);
         assertThat(follower.round()).isFalse();
-        assertThat(new IndexHealth(status).health().getDetails())
+        assertThat(new IndexHealth(status, index).health().getDetails())
                 .containsEntry("empty", List.of(other.followed().id()));
     }
 
@@ -464,6 +465,7 @@ class IndexTest {
         FollowStatus status = new FollowStatus(java.time.Clock.systemUTC());
         Follower follower = new Follower(
                 List.of(new LogIndexer(bad.followed(), index), new LogIndexer(log.followed(), index)),
+                index,
                 status,
                 java.time.Duration.ofSeconds(1),
                 1,
@@ -472,7 +474,7 @@ class IndexTest {
         assertThat(calls()).hasSize(1);
         assertThat(status.failures()).isEqualTo(1);
         assertThat(status.events()).isEqualTo(2);
-        assertThat(new IndexHealth(status).health().getStatus())
+        assertThat(new IndexHealth(status, index).health().getStatus())
                 .isEqualTo(org.springframework.boot.health.contributor.Status.DOWN);
     }
 }

@@ -45,7 +45,9 @@ class ReindexCommandTest {
         assertThat(out.toString())
                 .isEqualTo("log " + log.followed().id() + ": 2 events indexed" + System.lineSeparator());
         try (IndexFile index = IndexFile.open(data.resolve("index"))) {
-            assertThat(new IndexReader(index).call(callOfFirstEvent())).isPresent();
+            assertThat(new IndexReader(index, new FollowedLogs(java.util.List.of(log.followed())))
+                            .call(callOfFirstEvent()))
+                    .isPresent();
         }
     }
 

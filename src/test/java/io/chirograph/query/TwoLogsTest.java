@@ -98,8 +98,8 @@ class TwoLogsTest {
     }
 
     private EvidenceMaker maker(IndexFile index) {
-        IndexReader reader = new IndexReader(index);
         FollowedLogs logs = new FollowedLogs(List.of(before.followed(), after.followed()));
+        IndexReader reader = new IndexReader(index, logs);
         return new EvidenceMaker(new LogReader(reader, logs), reader, archive, Clock.systemUTC(), EvidenceBounds.USUAL);
     }
 
