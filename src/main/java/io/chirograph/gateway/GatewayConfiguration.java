@@ -89,7 +89,7 @@ class GatewayConfiguration {
                 recorder,
                 open,
                 new KillSwitch(switches, open),
-                new Tenancy(keptObjects),
+                new Tenancy(keptObjects, callers::isOnly),
                 new ExternalUrl(properties.externalUrl(), proxies),
                 metrics,
                 callIds);

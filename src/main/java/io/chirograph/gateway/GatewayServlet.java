@@ -127,7 +127,7 @@ final class GatewayServlet extends HttpServlet {
             RequestFacts facts = facts(call, body);
             Outgoing out = Outgoing.of(call, facts, body);
             killSwitch.check(out.call(), facts, out.changed());
-            tenancy.check(out.call(), facts);
+            tenancy.check(out.call(), facts, body);
             start(out.call(), facts, body, out.changed());
             Outcome outcome = run(at, out, facts, wait);
             metrics.call(call, outcome, System.nanoTime() - call.arrived() - wait.othersNanos());

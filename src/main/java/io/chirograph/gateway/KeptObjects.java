@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class KeptObjects implements AutoCloseable {
     private final Connection connection;
     private final long most;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, IdFilter> filters = new ConcurrentHashMap<>();
     private volatile Map<Holder, Long> counts = Map.of();
 
     private record Holder(String provider, String tenant) {}
@@ -82,6 +85,8 @@ final class KeptObjects implements AutoCloseable {
             connection.setAutoCommit(false);
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY,"
                     + " provider TEXT NOT NULL, id TEXT NOT NULL, tenant TEXT NOT NULL, UNIQUE (provider, id)) STRICT");
+            // whoever reads an id carelessly may fold its case
+            statement.executeUpdate("CREATE INDEX IF NOT EXISTS kept_folded ON kept (provider, id COLLATE NOCASE)");
             statement.executeUpdate("PRAGMA user_version = " + VERSION);
             connection.commit();
             try (ResultSet row =
@@ -92,6 +97,72 @@ final class KeptObjects implements AutoCloseable {
                 }
                 counts = found;
             }
+        }
+        for (Holder holder : counts.keySet()) {
+            if (!filters.containsKey(holder.provider())) {
+                filters.put(holder.provider(), filter(holder.provider()));
+            }
+        }
+    }
+
+    /// A filter of all ids at a provider, with room for as many again.
+    private IdFilter filter(String provider) throws SQLException {
+        long known = 0;
+        for (var entry : counts.entrySet()) {
+            known += entry.getKey().provider().equals(provider) ? entry.getValue() : 0;
+        }
+        var filter = new IdFilter(2 * known);
+        PreparedStatement select = prepared("SELECT id FROM kept WHERE provider = ?");
+        select.setString(1, provider);
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                filter.add(row.getString(1));
+            }
+        }
+        return filter;
+    }
+
+    /// Before the commit that makes it known: what is in the filter and not in the table costs a look-up.
+    private void filtered(String provider, String id) throws SQLException {
+        IdFilter filter = filters.get(provider);
+        if (filter == null || filter.isFull()) {
+            filter = filter(provider);
+            filters.put(provider, filter);
+        }
+        filter.add(id);
+    }
+
+    /// Looks for ids that are another tenant's, in any case of their letters; null where no other tenant has anything
+    /// at the provider. An id that is the tenant's own letter by letter is none of them.
+    @Nullable
+    IdScan scan(String provider, String tenant) {
+        IdFilter filter = hasOthers(provider, tenant) ? filters.get(provider) : null;
+        return filter == null ? null : new IdScan(filter, id -> isOthers(provider, tenant, id));
+    }
+
+    private boolean isOthers(String provider, String tenant, String id) {
+        lock.lock();
+        try {
+            PreparedStatement select =
+                    prepared("SELECT id, tenant FROM kept WHERE provider = ? AND id = ? COLLATE NOCASE");
+            select.setString(1, provider);
+            select.setString(2, cut(id));
+            boolean isOthers = false;
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    boolean isOwn = row.getString(2).equals(tenant);
+                    if (row.getString(1).equals(id)) {
+                        return !isOwn;
+                    }
+                    isOthers |= !isOwn;
+                }
+            }
+            return isOthers;
+        } catch (SQLException e) {
+            throw new UncheckedIOException(
+                    new IOException("whose an id is could not be read: " + e.getMessage(), e));
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -214,6 +285,7 @@ final class KeptObjects implements AutoCloseable {
             }
             if (change.kind != Kind.FORGET && (former == null || removes)) {
                 String tenant = change.holder.tenant();
+                filtered(provider, cut(id));
                 update("INSERT INTO kept (provider, id, tenant) VALUES (?, ?, ?)", provider, cut(id), tenant);
                 after.merge(change.holder, 1L, Long::sum);
             }

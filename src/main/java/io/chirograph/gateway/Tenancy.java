@@ -4,6 +4,7 @@ import io.chirograph.event.PolicyFacts;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.identity.PresentedKey;
 import io.chirograph.policy.BodyFacts;
 import io.chirograph.policy.OperationClass;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,34 +27,94 @@ final class Tenancy {
     private static final String RULE = "tenant";
 
     private final KeptObjects objects;
+    private final Predicate<String> onlyTenant;
 
-    Tenancy(KeptObjects objects) {
+    /// @param onlyTenant whether nobody but this tenant can call
+    Tenancy(KeptObjects objects, Predicate<String> onlyTenant) {
         this.objects = objects;
+        this.onlyTenant = onlyTenant;
     }
 
-    /// Before the body is received: what path and query name, and lists, which nobody can filter.
+    /// Before the body is received: what path, query and headers name, and what selects by account, which nobody can
+    /// filter.
     void check(Call call) throws Refusal {
         OperationClass operation = call.operation().operationClass();
-        if (operation == OperationClass.STATEFUL && !isOwn(call)) {
+        boolean isAlone = isAlone(call);
+        if (operation == OperationClass.STATEFUL && !isAlone) {
             checkPath(call);
         }
+        checkOthers(call);
         boolean mayName = operation == OperationClass.STATEFUL || operation == OperationClass.INFERENCE;
-        if (mayName && call.target().query() != null && !isOwn(call)) {
+        if (mayName && call.target().query() != null && !isAlone) {
             for (String id : QueryIds.of(call.target().query())) {
                 mustBeOwn(call, id, "query");
             }
         }
     }
 
+    /// Whatever kind of request it is: what is another tenant's is not named.
+    private void checkOthers(Call call) throws Refusal {
+        IdScan scan = scan(call);
+        if (scan == null) {
+            return;
+        }
+        checkOthers(call, scan, "path", call.target().path());
+        if (call.target().query() != null) {
+            checkOthers(call, scan, "query", call.target().query());
+        }
+        Headers headers = call.forwarded();
+        for (int i = 0; i < headers.size(); i++) {
+            if (!PresentedKey.CREDENTIAL_PLACES.contains(headers.name(i))) {
+                checkOthers(call, scan, headers.name(i), headers.value(i));
+            }
+        }
+    }
+
+    private static void checkOthers(Call call, IdScan scan, String field, String text) throws Refusal {
+        try {
+            if (scan.holds(text)) {
+                throw notFound(call, String.valueOf(scan.found()), field);
+            }
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private @Nullable IdScan scan(Call call) {
+        return isOwn(call) ? null : objects.scan(call.provider().name(), tenant(call));
+    }
+
+    /// Before the call starts: whether the body, without its content encoding, names what is another tenant's.
+    private void checkOthers(Call call, @Nullable ReceivedBody body) throws Refusal {
+        IdScan scan = body == null ? null : scan(call);
+        if (body == null || scan == null) {
+            return;
+        }
+        try {
+            if (!scan.read(call.headers().first("content-encoding"), body)) {
+                throw unreadable(call);
+            }
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+        String found = scan.found();
+        if (found != null) {
+            throw notFound(call, found, "body");
+        }
+    }
+
     private void checkPath(Call call) throws Refusal {
         List<String> ids = call.operation().ids();
-        if (ids.isEmpty() && !call.method().equals("POST")) {
+        boolean isList = ids.isEmpty() && !call.method().equals("POST");
+        boolean selects = call.operation().endpoint().equals("evals") && call.method().equals("POST");
+        if (isList || selects) {
             throw refusal(
                     call,
                     403,
                     "list-refused",
                     "List refused",
-                    "The list would show what other tenants have at provider "
+                    (isList ? "The list would show" : "An evaluation may select from")
+                            + " what other tenants have at provider "
                             + call.provider().name() + ".",
                     "path",
                     null);
@@ -75,9 +137,9 @@ final class Tenancy {
     }
 
     /// Before the call starts: what the body names.
-    void check(Call call, RequestFacts facts) throws Refusal {
+    void check(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws Refusal {
         Set<String> references = facts.reading().references();
-        if (!references.isEmpty() && !isOwn(call)) {
+        if (!references.isEmpty() && !isAlone(call)) {
             for (String reference : references) {
                 mustBeOwn(call, reference, "body");
             }
@@ -90,16 +152,21 @@ final class Tenancy {
                 && !isOwn(call)
                 && objects.hasOthers(call.provider().name(), tenant(call))
                 && !isRead(Outgoing.state(call, facts))) {
-            throw refusal(
-                    call,
-                    400,
-                    "body-unreadable",
-                    "Request body not readable",
-                    "Other tenants have objects at provider " + call.provider().name()
-                            + ", and whether the body names one of them cannot be read.",
-                    "body",
-                    null);
+            throw unreadable(call);
         }
+        checkOthers(call, body);
+    }
+
+    private static Refusal unreadable(Call call) {
+        return refusal(
+                call,
+                400,
+                "body-unreadable",
+                "Request body not readable",
+                "Other tenants have objects at provider " + call.provider().name()
+                        + ", and whether the body names one of them cannot be read.",
+                "body",
+                null);
     }
 
     private static boolean isRead(BodyFacts.Reading reading) {
@@ -110,14 +177,18 @@ final class Tenancy {
         try {
             return objects.tenant(call.provider().name(), id);
         } catch (IOException e) {
-            LOG.error("a call is refused because whose an id is cannot be read", e);
-            throw Refusal.later(
-                    503,
-                    "state-unavailable",
-                    "State unavailable",
-                    "Whose the named object is cannot be read now, so the call is not let through.",
-                    Duration.ofSeconds(5));
+            throw unavailable(e);
         }
+    }
+
+    private static Refusal unavailable(IOException e) {
+        LOG.error("a call is refused because whose an id is cannot be read", e);
+        return Refusal.later(
+                503,
+                "state-unavailable",
+                "State unavailable",
+                "Whose the named object is cannot be read now, so the call is not let through.",
+                Duration.ofSeconds(5));
     }
 
     /// Whether the provider keeps the answer of an inference.
@@ -136,7 +207,20 @@ final class Tenancy {
         if (operation.operationClass() != OperationClass.STATEFUL || isOwn(call)) {
             return false;
         }
-        return call.method().equals("POST") || (call.method().equals("GET") && isAboutOne(call));
+        return call.method().equals("POST")
+                || (call.method().equals("GET") && isAboutOne(call) && isKnown(call));
+    }
+
+    /// Whether what the path names was made here: what is nobody's does not become the tenant's by being read.
+    private boolean isKnown(Call call) {
+        try {
+            return objects.tenant(
+                            call.provider().name(), call.operation().ids().getFirst())
+                    != null;
+        } catch (IOException e) {
+            LOG.warn("whose a thing is could not be read; what its answer names is not remembered", e);
+            return false;
+        }
     }
 
     /// Whether one thing is gone when this went well.
@@ -185,6 +269,14 @@ final class Tenancy {
     boolean isOwn(Call call) {
         String tenant = call.provider().settings().stateTenant();
         return tenant != null && (tenant.equals("*") || tenant.equals(tenant(call)));
+    }
+
+    /// Whether there is nobody from whom anything at the provider would have to be kept: now, and of those who called
+    /// before.
+    private boolean isAlone(Call call) {
+        return isOwn(call)
+                || (onlyTenant.test(tenant(call))
+                        && !objects.hasOthers(call.provider().name(), tenant(call)));
     }
 
     private static String tenant(Call call) {

@@ -30,6 +30,12 @@ public final class Callers {
                 : keys.authenticate(presented, from, clock.instant());
     }
 
+    /// Whether nobody but this tenant can call: every key is its own, and no issuer's tokens are taken, which could
+    /// name another.
+    public boolean isOnly(String tenant) {
+        return tokens.none() && keys.areOf(tenant);
+    }
+
     /// For whom a request is made.
     ///
     /// @param values of `Chirograph-User-Token`; at least one

@@ -49,6 +49,12 @@ public final class GatewayKeys {
         all = Map.copyOf(merged);
     }
 
+    /// Whether no key, in force or not, is another tenant's.
+    boolean areOf(String tenant) {
+        return all.values().stream()
+                .allMatch(key -> tenant.equals(key.actor().verified().get("tenant")));
+    }
+
     /// The keys that the configuration names.
     public List<GatewayKeyEntry> configured() {
         return entries;

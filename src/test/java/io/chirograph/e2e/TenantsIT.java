@@ -36,6 +36,9 @@ class TenantsIT {
     private static GatewayProcess gateway;
     private static String other;
 
+    /// What the only tenant was answered before there was another.
+    private static final List<Integer> alone = new ArrayList<>();
+
     @BeforeAll
     static void start() throws Exception {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -57,6 +60,9 @@ class TenantsIT {
                 List.of(GatewayProcess.provider("raw", "openai", raw.url().toString())));
         arguments.add("--chirograph.gateway.providers.own.state-tenant=other");
         gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
+        for (String path : List.of("/o/v1/files", "/o/v1/files/from-before", "/n/v1beta/cachedContents")) {
+            alone.add(call(gateway.key(), "GET", path, "").statusCode());
+        }
         var made = Commands.run(
                 directory,
                 Map.of(),
@@ -254,5 +260,45 @@ class TenantsIT {
         assertThat(call(other, "GET", "/own/v1/files/any", "").statusCode()).isEqualTo(200);
         refused(call(gateway.key(), "GET", "/own/v1/files", ""), 403, "list-refused");
         refused(call(gateway.key(), "GET", "/own/v1/files/any", ""), 404, "not-found");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/o/v1/responses | {\"model\":\"m\",\"prompt\":{\"id\":\"p\",\"variables\":{\"d\":{\"file_id\":\"ID\"}}}}",
+                "/o/v1/chat/completions | {\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"audio\":{\"id\":\"ID\"}}]}",
+                "/o/v1/responses | {\"model\":\"m\",\"input\":\"https://x/v1/files/ID/content\"}",
+                "/o/v1/responses | {\"model\":\"ID\",\"input\":\"x\"}",
+                "/a/v1/messages | {\"model\":\"m\",\"messages\":[{\"content\":[{\"content\":[{\"content\":[{\"file_id\":\"ID\"}]}]}]}]}",
+                "/n/v1beta/models/m:countTokens | {\"generateContentRequest\":{\"contents\":[{\"parts\":[{\"fileData\":{\"fileUri\":\"https://g/v1beta/files/ID\"}}]}]}}",
+                "/n/v1beta/interactions | {\"model\":\"m\",\"input\":[{\"type\":\"document\",\"uri\":\"files/ID\"}]}",
+                "/o/v1/audio/speech?voice=ID | {\"model\":\"m\"}",
+                "/o/v1/models/ID | "
+            })
+    void anIdOfAnotherTenantIsRefusedWhereverItStands(String path, String body) throws Exception {
+        String make = path.startsWith("/n/")
+                ? "/n/upload/v1beta/files"
+                : path.startsWith("/a/") ? "/a/v1/files" : "/o/v1/files";
+        String id = made(make);
+        String method = body == null ? "GET" : "POST";
+        String named = body == null ? "" : body.replace("ID", id);
+        assertThat(call(gateway.key(), method, path.replace("ID", id), named).statusCode())
+                .isEqualTo(200);
+        refused(call(other, method, path.replace("ID", id), named), 404, "not-found");
+    }
+
+    @Test
+    void listsWorkWhereThereIsOneTenantAndNoLonger() throws Exception {
+        assertThat(alone).hasSize(3).containsOnly(200);
+        refused(call(gateway.key(), "GET", "/o/v1/files", ""), 403, "list-refused");
+        refused(call(gateway.key(), "GET", "/o/v1/files/from-before", ""), 404, "not-found");
+    }
+
+    @Test
+    void whatSelectsByAccountNeedsACredentialOfOneTenant() throws Exception {
+        String stored = "{\"data_source_config\":{\"type\":\"stored_completions\"}}";
+        refused(call(other, "POST", "/o/v1/evals", stored), 403, "list-refused");
+        assertThat(call(other, "POST", "/own/v1/evals", stored).statusCode()).isEqualTo(200);
     }
 }

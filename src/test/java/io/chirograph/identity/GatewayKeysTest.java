@@ -135,4 +135,12 @@ class GatewayKeysTest {
                 .as("who does not hold the secret learns nothing of the key")
                 .isEqualTo(new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY));
     }
+
+    @Test
+    void oneTenantIsAloneWhileNoKeyIsAnothers() {
+        assertThat(keys.areOf("acme")).isTrue();
+        assertThat(keys.areOf("other")).isFalse();
+        var theirs = new GatewayKeyEntry("b", entry.hash(), "shop", "other", "payments", Grants.UNLIMITED);
+        assertThat(new GatewayKeys(List.of(entry, theirs)).areOf("acme")).isFalse();
+    }
 }
