@@ -36,7 +36,7 @@ public final class BodyRules {
         boolean isOpen = policy.models().isAll()
                 || rules.stream()
                         .anyMatch(rule ->
-                                rule.allow().models().isAll() && rule.when().isExact(call));
+                                rule.allow().models().isAll() && rule.when().permits(call));
         this.needsModel = !isOpen
                 || !ofKey.isNone()
                 || rules.stream().anyMatch(rule -> !rule.deny().models().isNone());
@@ -135,7 +135,7 @@ public final class BodyRules {
         }
         List<String> names = alias == null ? List.of(asked) : List.of(asked, alias.model());
         if (!ofKey.isNone()) {
-            if (names.stream().noneMatch(ofKey::matches)) {
+            if (names.stream().noneMatch(ofKey::permits)) {
                 String detail = "The key allows these models: " + String.join(", ", ofKey.patterns()) + ".";
                 return refusedModel(asked, "key:models", detail);
             }
@@ -146,16 +146,16 @@ public final class BodyRules {
 
     private Decision.@Nullable Refused allowed(String asked, List<String> names) {
         for (Rule rule : rules) {
-            if (names.stream().anyMatch(rule.deny().models()::couldMean)) {
+            if (names.stream().anyMatch(rule.deny().models()::restricts)) {
                 return refusedModel(asked, rule.id(), "Rule " + rule.id() + " denies model " + asked + ".");
             }
         }
-        if (names.stream().anyMatch(policy.models()::matches)) {
+        if (names.stream().anyMatch(policy.models()::permits)) {
             return null;
         }
         for (Rule rule : rules) {
-            boolean allows = names.stream().anyMatch(rule.allow().models()::matches)
-                    && rule.when().isExact(call);
+            boolean allows = names.stream().anyMatch(rule.allow().models()::permits)
+                    && rule.when().permits(call);
             if (allows) {
                 head.pass(rule.id(), "it allows model " + asked);
                 return null;

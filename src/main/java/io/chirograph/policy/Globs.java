@@ -1,7 +1,6 @@
 package io.chirograph.policy;
 
 import java.util.List;
-import java.util.Locale;
 
 /// Patterns in which `*` stands for any text, the empty one too; everything else stands for itself.
 ///
@@ -22,53 +21,13 @@ record Globs(List<String> patterns) {
         return patterns.isEmpty();
     }
 
-    /// Whether a text is meant, letter by letter: what is allowed.
-    boolean matches(String text) {
-        for (String pattern : patterns) {
-            if (matches(pattern, text)) {
-                return true;
-            }
-        }
-        return false;
+    /// Whether one of them is meant as [Matching#permits] has it.
+    boolean permits(String text) {
+        return patterns.stream().anyMatch(pattern -> Matching.permits(pattern, text));
     }
 
-    /// Whether a text could be meant by somebody who is careless of case and surrounding space: what is denied.
-    boolean couldMean(String text) {
-        String folded = fold(text);
-        for (String pattern : patterns) {
-            if (matches(fold(pattern), folded)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String fold(String text) {
-        return text.strip().toLowerCase(Locale.ROOT);
-    }
-
-    static boolean matches(String pattern, String text) {
-        int p = 0;
-        int t = 0;
-        int star = -1;
-        int mark = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = t;
-            } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
+    /// Whether one of them is meant as [Matching#restricts] has it.
+    boolean restricts(String text) {
+        return patterns.stream().anyMatch(pattern -> Matching.restricts(pattern, text));
     }
 }

@@ -165,13 +165,13 @@ final class HeadJudge {
             return refusedProvider(
                     "key:providers", "The key allows these providers: " + String.join(", ", ofKey) + ".");
         }
-        boolean isOpen = policy.providers().matches(name);
+        boolean isOpen = policy.providers().permits(name);
         Rule allowing =
-                isOpen ? null : allowing(rule -> rule.allow().providers().matches(name));
+                isOpen ? null : allowing(rule -> rule.allow().providers().permits(name));
         if (!isOpen && allowing == null) {
             return refusedProvider("allow", "Provider " + name + " is none that the policy allows here.");
         }
-        Rule denying = denying(rule -> rule.deny().providers().matches(name));
+        Rule denying = denying(rule -> rule.deny().providers().restricts(name));
         if (denying != null) {
             return refusedProvider(denying.id(), "Rule " + denying.id() + " denies provider " + name + ".");
         }
@@ -267,7 +267,7 @@ final class HeadJudge {
     /// The first rule about this call, letter by letter, that allows something.
     private @Nullable Rule allowing(Predicate<Rule> allows) {
         for (Rule rule : rules) {
-            if (allows.test(rule) && rule.when().isExact(call)) {
+            if (allows.test(rule) && rule.when().permits(call)) {
                 return rule;
             }
         }

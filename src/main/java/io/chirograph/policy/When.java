@@ -1,7 +1,7 @@
 package io.chirograph.policy;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,66 +20,73 @@ record When(
         @Nullable String dataClass) {
     static final When ALWAYS = new When(null, List.of(), Set.of(), null, null, null, null, null);
 
-    /// What keeps a call from being meant, the class of its data left aside; null for nothing.
+    /// What keeps a call from being meant by any reader, the class of its data left aside; null for nothing. A rule
+    /// restricts all calls that could be meant, as [Matching#restricts] has it.
     @Nullable
     String unmet(Question call) {
+        return unmet(call, true);
+    }
+
+    /// Whether the call is meant letter by letter, as [Matching#permits] has it. Only then does a rule allow anything.
+    boolean permits(Question call) {
+        return unmet(call, false) == null;
+    }
+
+    private @Nullable String unmet(Question call, boolean widely) {
         CallerFacts caller = call.caller();
-        if (providers != null && !providers.matches(call.provider().name())) {
+        if (!isMeant(providers, call.provider().name(), widely)) {
             return "provider " + call.provider().name();
         }
         if (!operations.isEmpty() && !operations.contains(call.operation())) {
             return "operation " + call.operation().wire();
         }
-        if (tenants != null && !tenants.matches(caller.tenant())) {
+        if (!isMeant(tenants, caller.tenant(), widely)) {
             return "tenant " + caller.tenant();
         }
-        if (teams != null && !teams.matches(caller.team())) {
+        if (!isMeant(teams, caller.team(), widely)) {
             return "team " + caller.team();
         }
-        if (applications != null && !applications.matches(caller.application())) {
+        if (!isMeant(applications, caller.application(), widely)) {
             return "application " + caller.application();
         }
-        if (keys != null && !keys.matches(caller.keyId())) {
+        if (!isMeant(keys, caller.keyId(), widely)) {
             return "key " + caller.keyId();
         }
-        return paths.isEmpty() || covers(call, false) ? null : "path";
+        return paths.isEmpty() || covers(call, widely) ? null : "path";
     }
 
-    /// Whether the path is meant letter by letter. Only then does a rule allow anything; it restricts whatever a
-    /// provider careless of case and path parameters might take for the same.
-    boolean isExact(Question call) {
-        return paths.isEmpty() || covers(call, true);
+    private static boolean isMeant(@Nullable Globs globs, String text, boolean widely) {
+        return globs == null || (widely ? globs.restricts(text) : globs.permits(text));
     }
 
-    private boolean covers(Question call, boolean exactly) {
-        List<String> path = call.path().get();
+    private boolean covers(Question call, boolean widely) {
+        List<String> path = new ArrayList<>(List.of(call.provider().name()));
+        path.addAll(call.path().get());
         for (List<String> prefix : paths) {
-            if (starts(call.provider().name(), path, prefix, exactly)) {
+            if (widely ? starts(careless(path), careless(prefix)) : starts(path, prefix)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean starts(String provider, List<String> path, List<String> prefix, boolean exactly) {
-        if (path.size() + 1 < prefix.size() || !prefix.getFirst().equals(provider)) {
-            return false;
-        }
-        for (int i = 1; i < prefix.size(); i++) {
-            String segment = path.get(i - 1);
-            boolean same =
-                    exactly ? segment.equals(prefix.get(i)) : careless(segment).equals(careless(prefix.get(i)));
-            if (!same) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean starts(List<String> path, List<String> prefix) {
+        return path.size() >= prefix.size()
+                && path.subList(0, prefix.size()).equals(prefix);
     }
 
-    private static String careless(String segment) {
-        int parameters = segment.indexOf(';');
-        return (parameters < 0 ? segment : segment.substring(0, parameters))
-                .strip()
-                .toLowerCase(Locale.ROOT);
+    /// Segments as whoever decodes twice, drops path parameters and knows no case has them.
+    private static List<String> careless(List<String> path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path) {
+            for (String part : Matching.folded(segment).split("/", -1)) {
+                int parameters = part.indexOf(';');
+                String bare = (parameters < 0 ? part : part.substring(0, parameters)).strip();
+                if (!bare.isEmpty()) {
+                    segments.add(bare);
+                }
+            }
+        }
+        return segments;
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.switches;
 
+import io.chirograph.policy.Matching;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind by what they are told
 /// @param value the provider's name in the configuration, the model as callers ask for it, the tenant, or the
 ///     key's id; null for all calls. Of models a `*` at the end stands for any rest.
+///     Names compare as [Matching#restricts] has it
 public record Scope(Kind kind, @Nullable String value) {
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}*]{1,256}\\*?");
 
@@ -59,9 +61,9 @@ public record Scope(Kind kind, @Nullable String value) {
                 : new Scope(Kind.of(text.substring(0, colon)), text.substring(colon + 1));
     }
 
+    /// Whether a name could be meant by any reader.
     boolean covers(String given) {
-        String own = String.valueOf(value);
-        return own.endsWith("*") ? given.startsWith(own.substring(0, own.length() - 1)) : given.equals(own);
+        return Matching.restricts(String.valueOf(value), given);
     }
 
     /// As [#parse] reads it.

@@ -2,7 +2,10 @@ package io.chirograph.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,6 +216,60 @@ class DecisionsTest {
         "*-mini, o4-mini-high, false", "a*b*c, aXbXbc, true", "a*b*c, acb, false", "a.c, abc, false", "**, x, true"
     })
     void aStarStandsForAnyText(String pattern, String text, boolean matches) {
-        assertThat(Globs.matches(pattern, Objects.requireNonNullElse(text, ""))).isEqualTo(matches);
+        assertThat(Matching.permits(pattern, Objects.requireNonNullElse(text, ""))).isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-4, GPT-4",
+        "GPT-4, gpt-4",
+        "gpt-4, ' gpt-4 '",
+        "gpt-4, gpt%2D4",
+        "gpt-4, gpt%252D4",
+        "gpt-4, \uff27\uff30\uff34-\uff14",
+        "gpt-4, g\u200bpt-4",
+        "gpt-4, \u00a0gpt-4\u3000",
+        "gpt-4*, GPT-4o-MINI",
+        "gemini-pro, models/gemini-pro",
+        "gemini-pro, publishers/google/Models/Gemini-Pro",
+        "models/gemini-pro, gemini-pro",
+        "stra\u00dfe, STRASSE",
+        "kelvin, \u212aelvin"
+    })
+    void whatRestrictsIsReadAsWidelyAsAnyReaderMight(String written, String sent) {
+        assertThat(Matching.restricts(written, sent)).isTrue();
+        assertThat(Matching.permits(written, sent)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt-4, gpt-4o", "gpt-4, gpt-4-0613", "gpt-4, openai/gpt-4", "gpt-4, ''", "a%zz, a", "gpt-4*, gpt-3"})
+    void anotherNameIsAnother(String written, String sent) {
+        assertThat(Matching.restricts(written, sent)).isFalse();
+    }
+
+    @Test
+    void aRuleRestrictsWhoeverCouldBeMeantAndAllowsWhoeverIs() {
+        Globs acme = new Globs(List.of("Acme"));
+        When when = new When(null, List.of(), Set.of(), acme, null, null, null, null);
+        assertThat(when.unmet(Asked.plainly().question())).isNull();
+        assertThat(when.permits(Asked.plainly().question())).isFalse();
+        assertThat(when.unmet(asked("tenant=acme2").question())).isEqualTo("tenant acme2");
+        When below = new When(null, List.of(List.of("openai", "v1", "files")), Set.of(), null, null, null, null, null);
+        for (String path : List.of("v1/Files/a", "V1/files;x/a", "v1/f%69les/a")) {
+            assertThat(below.unmet(Asked.plainly().with("path=" + path).question())).isNull();
+            assertThat(below.permits(Asked.plainly().with("path=" + path).question())).isFalse();
+        }
+        Question slash = new Asked(
+                        Asked.SHOP,
+                        Asked.OPENAI,
+                        OperationClass.STATEFUL,
+                        List.of("v1/files", "a"),
+                        Map.of(),
+                        null,
+                        null,
+                        Asked.plainly().body())
+                .question();
+        assertThat(below.unmet(slash)).isNull();
+        assertThat(below.permits(slash)).isFalse();
     }
 }

@@ -52,6 +52,8 @@ class SwitchBoardTest {
         "provider:openai, openai, acme, web-1, true",
         "provider:openai, openai-eu, acme, web-1, false",
         "tenant:acme, openai, acme, web-1, true",
+        "provider:OpenAI, openai, acme, web-1, true",
+        "tenant:acme, openai, Acme, web-1, true",
         "tenant:acme, openai, acme2, web-1, false",
         "key:web-1, openai, acme, web-1, true",
         "key:web-1, openai, acme, web-10, false",
@@ -68,6 +70,11 @@ class SwitchBoardTest {
     @ParameterizedTest
     @CsvSource({
         "model:gpt-4, gpt-4, true",
+        "model:gpt-4, GPT-4, true",
+        "model:GPT-4, ' gpt-4', true",
+        "model:gpt-4, gpt%2D4, true",
+        "model:gemini-pro, models/gemini-pro, true",
+        "model:gpt-4*, GPT-4o, true",
         "model:gpt-4, gpt-4o, false",
         "model:gpt-4*, gpt-4o, true",
         "model:gpt-4*, gpt-3.5, false",

@@ -1,9 +1,9 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.policy.Matching;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// The endpoints of a wire format. Immutable.
@@ -12,8 +12,6 @@ import java.util.Map;
 /// first segment that begins one begins it. What is allowed is read letter by letter; what is restricted also by
 /// whoever is careless of case, of path parameters, of a second decoding and of an encoded slash.
 final class EndpointTable {
-    private static final int MOST_DECODINGS = 8;
-
     private final List<Endpoint> rows;
     private final Map<String, List<Endpoint>> byRoot = new HashMap<>();
     private final boolean collections;
@@ -81,33 +79,30 @@ final class EndpointTable {
     }
 
     private List<String> careless(List<String> path) {
-        List<String> careless = new ArrayList<>();
-        for (String segment : path) {
-            String decoded = segment;
-            for (int i = 0; i < MOST_DECODINGS && decoded.indexOf('%') >= 0; i++) {
-                decoded = Paths.decoded(decoded);
-            }
-            for (String part : decoded.split("/", -1)) {
-                int parameters = part.indexOf(';');
-                String bare = (parameters < 0 ? part : part.substring(0, parameters)).strip();
-                if (!bare.isEmpty()) {
-                    careless.add(known(bare));
-                }
-            }
-        }
-        return careless;
+        return new Paths(path).careless().stream().map(this::known).toList();
     }
 
-    /// The segment as it stands in a pattern, where it is one but for its case; else as it is, for ids have a case.
+    /// The segment as it stands in a pattern, where it or its verb is one to a careless reader; else as it is, for ids
+    /// have a case.
     private String known(String segment) {
-        String lower = segment.toLowerCase(Locale.ROOT);
+        String folded = Matching.folded(segment);
+        String verb = verb(folded);
+        String withVerb = segment;
         for (Endpoint row : rows) {
             for (String word : row.pattern()) {
-                if (word.toLowerCase(Locale.ROOT).equals(lower)) {
+                if (Matching.folded(word).equals(folded)) {
                     return word;
+                }
+                if (!verb.isEmpty() && Matching.folded(verb(word)).equals(verb)) {
+                    withVerb = root(segment) + verb(word);
                 }
             }
         }
-        return segment;
+        return withVerb;
+    }
+
+    /// With the colon; empty where there is none.
+    private static String verb(String segment) {
+        return segment.substring(root(segment).length());
     }
 }

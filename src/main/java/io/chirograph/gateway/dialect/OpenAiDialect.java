@@ -1,6 +1,7 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.gateway.dialect.Operation.Kind;
+import io.chirograph.policy.Matching;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// OpenAI's wire format, which many providers share.
 final class OpenAiDialect implements Dialect {
+    private static final String DEPLOYMENTS = "deployments";
     private static final Set<String> ENDED = Set.of("chat.completions", "responses", "completions");
 
     @Override
@@ -18,13 +20,22 @@ final class OpenAiDialect implements Dialect {
     /// Azure has the model in the path: `/openai/deployments/<name>/chat/completions`.
     @Override
     public Operation operation(String method, String rawPath) {
-        List<String> path = Paths.of(rawPath).segments();
-        int deployment = path.indexOf("deployments") + 1;
-        return deployment > 0 && deployment < path.size()
-                ? OpenAiEndpoints.TABLE
-                        .find(method, path.subList(deployment + 1, path.size()))
-                        .on(path.get(deployment))
-                : OpenAiEndpoints.TABLE.find(method, path);
+        Paths read = Paths.of(rawPath);
+        List<String> path = read.segments();
+        int exact = path.indexOf(DEPLOYMENTS) + 1;
+        Operation found = OpenAiEndpoints.TABLE.find(
+                method, exact > 0 && exact < path.size() ? path.subList(exact + 1, path.size()) : path);
+        return found.on(deployment(read.careless()));
+    }
+
+    /// Azure's paths have no case.
+    private static @Nullable String deployment(List<String> path) {
+        for (int i = 0; i + 1 < path.size(); i++) {
+            if (Matching.folded(path.get(i)).equals(DEPLOYMENTS)) {
+                return path.get(i + 1);
+            }
+        }
+        return null;
     }
 
     @Override

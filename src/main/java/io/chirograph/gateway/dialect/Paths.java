@@ -6,6 +6,8 @@ import java.util.List;
 
 /// A path as a provider's router sees it: its segments, decoded, without empty ones.
 public record Paths(List<String> segments) {
+    private static final int MOST_DECODINGS = 8;
+
     public static Paths of(String rawPath) {
         int query = rawPath.indexOf('?');
         String path = query < 0 ? rawPath : rawPath.substring(0, query);
@@ -16,6 +18,26 @@ public record Paths(List<String> segments) {
             }
         }
         return new Paths(List.copyOf(segments));
+    }
+
+    /// The segments as a router has them that decodes more than once, takes an encoded slash for one, and drops path
+    /// parameters.
+    List<String> careless() {
+        List<String> careless = new ArrayList<>();
+        for (String segment : segments) {
+            String decoded = segment;
+            for (int i = 0; i < MOST_DECODINGS && decoded.indexOf('%') >= 0; i++) {
+                decoded = decoded(decoded);
+            }
+            for (String part : decoded.split("/", -1)) {
+                int parameters = part.indexOf(';');
+                String bare = (parameters < 0 ? part : part.substring(0, parameters)).strip();
+                if (!bare.isEmpty()) {
+                    careless.add(bare);
+                }
+            }
+        }
+        return careless;
     }
 
     static String decoded(String segment) {
