@@ -39,7 +39,7 @@ final class IdFilter {
         long bits = mixed(hash);
         for (int i = 0; i < PROBES; i++) {
             int bit = bit(bits, i);
-            words.getAndUpdate(bit >>> 6, word -> word | 1L << bit);
+            words.getAndUpdate(bit >>> 6, word -> word | (1L << bit));
         }
     }
 
@@ -48,7 +48,7 @@ final class IdFilter {
         long bits = mixed(hash);
         for (int i = 0; i < PROBES; i++) {
             int bit = bit(bits, i);
-            if ((words.get(bit >>> 6) & 1L << bit) == 0) {
+            if ((words.get(bit >>> 6) & (1L << bit)) == 0) {
                 return false;
             }
         }
@@ -67,8 +67,8 @@ final class IdFilter {
     }
 
     private static long mixed(long hash) {
-        long z = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        long z = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 }

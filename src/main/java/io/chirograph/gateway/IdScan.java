@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Candidates are what stands between characters that no id holds: the run itself, what follows its first `=`, its
 /// narrowest part, and each of them behind the path segment before it (`files/abc`). A short id or one of letters alone
-/// could be a word of a prompt and counts only where it is a whole string, value or segment. Memory is bounded; a longer
+/// could be a word of a prompt and counts only where it is a whole string, value or segment. Memory is bounded; a
+/// longer
 /// id than 1,024 bytes is not found. One thread.
 final class IdScan {
     private static final int LONGEST = 1024;
@@ -27,11 +28,8 @@ final class IdScan {
 
     static {
         for (int c = 0; c < 256; c++) {
-            boolean isOfId = (c >= '0' && c <= '9')
-                    || (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || c == '_'
-                    || c == '-';
+            boolean isOfId =
+                    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
             KIND[c] = isOfId ? OF_ID : c >= 0x80 || ".:=~@!$*+%".indexOf(c) >= 0 ? SOFT : HARD;
         }
         POWERS[0] = 1;
@@ -170,7 +168,7 @@ final class IdScan {
             take(b);
             return;
         }
-        code = code << 4 | digit;
+        code = (code << 4) | digit;
         digits++;
         if (digits == (escape == Escape.PERCENT ? 2 : 4)) {
             boolean isByte = escape == Escape.PERCENT || code < 0x80;
@@ -197,7 +195,7 @@ final class IdScan {
             put((byte) ' ');
         }
         for (int i = read - 1; was != Escape.NONE && was != Escape.BACKSLASH && i >= 0; i--) {
-            put((byte) Character.forDigit(had >> 4 * i & 0xF, 16));
+            put((byte) Character.forDigit(had >> (4 * i) & 0xF, 16));
         }
     }
 

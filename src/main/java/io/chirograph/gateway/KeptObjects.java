@@ -159,8 +159,7 @@ final class KeptObjects implements AutoCloseable {
             }
             return isOthers;
         } catch (SQLException e) {
-            throw new UncheckedIOException(
-                    new IOException("whose an id is could not be read: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException("whose an id is could not be read: " + e.getMessage(), e));
         } finally {
             lock.unlock();
         }

@@ -106,7 +106,8 @@ final class Tenancy {
     private void checkPath(Call call) throws Refusal {
         List<String> ids = call.operation().ids();
         boolean isList = ids.isEmpty() && !call.method().equals("POST");
-        boolean selects = call.operation().endpoint().equals("evals") && call.method().equals("POST");
+        boolean selects =
+                call.operation().endpoint().equals("evals") && call.method().equals("POST");
         if (isList || selects) {
             throw refusal(
                     call,
@@ -207,16 +208,13 @@ final class Tenancy {
         if (operation.operationClass() != OperationClass.STATEFUL || isOwn(call)) {
             return false;
         }
-        return call.method().equals("POST")
-                || (call.method().equals("GET") && isAboutOne(call) && isKnown(call));
+        return call.method().equals("POST") || (call.method().equals("GET") && isAboutOne(call) && isKnown(call));
     }
 
     /// Whether what the path names was made here: what is nobody's does not become the tenant's by being read.
     private boolean isKnown(Call call) {
         try {
-            return objects.tenant(
-                            call.provider().name(), call.operation().ids().getFirst())
-                    != null;
+            return objects.tenant(call.provider().name(), call.operation().ids().getFirst()) != null;
         } catch (IOException e) {
             LOG.warn("whose a thing is could not be read; what its answer names is not remembered", e);
             return false;

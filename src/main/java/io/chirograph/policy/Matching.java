@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Compares what an operator wrote, in which `*` stands for any text, with what a call holds: widely where it restricts,
+/// Compares what an operator wrote, in which `*` stands for any text, with what a call holds: widely where it
+/// restricts,
 /// letter by letter where it permits. Whoever decides by a name says which of the two it does.
 public final class Matching {
     private static final int MOST_DECODINGS = 8;

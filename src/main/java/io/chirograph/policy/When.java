@@ -71,8 +71,7 @@ record When(
     }
 
     private static boolean starts(List<String> path, List<String> prefix) {
-        return path.size() >= prefix.size()
-                && path.subList(0, prefix.size()).equals(prefix);
+        return path.size() >= prefix.size() && path.subList(0, prefix.size()).equals(prefix);
     }
 
     /// Segments as whoever decodes twice, drops path parameters and knows no case has them.

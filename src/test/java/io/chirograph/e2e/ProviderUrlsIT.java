@@ -100,7 +100,8 @@ class ProviderUrlsIT {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("location"))
                 .hasValue(stage.gateway().url("/based/upload/v1beta/files?upload_id=up-2&upload_protocol=resumable"));
-        var relative = stage.http().post("/based/anything", "{}", "x-standin: created", "x-standin-url: /base/path/a?b");
+        var relative =
+                stage.http().post("/based/anything", "{}", "x-standin: created", "x-standin-url: /base/path/a?b");
         assertThat(relative.header("location")).hasValue(stage.gateway().url("/based/a?b"));
         String beside = "http://127.0.0.1:" + stage.standin().port() + "/base/pathological/x";
         var other = stage.http().post("/based/anything", "{}", "x-standin: created", "x-standin-url: " + beside);

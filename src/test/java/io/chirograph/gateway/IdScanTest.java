@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +44,12 @@ class IdScanTest {
         objects.close();
     }
 
+    private IdScan scan(String tenant) {
+        return Objects.requireNonNull(objects.scan("p", tenant));
+    }
+
     private boolean finds(String text) throws IOException {
-        return objects.scan("p", "other").holds(text);
+        return scan("other").holds(text);
     }
 
     @ParameterizedTest
@@ -81,7 +86,7 @@ class IdScanTest {
         assertThat(finds(text)).isTrue();
         // in any pieces
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        IdScan scan = objects.scan("p", "other");
+        IdScan scan = scan("other");
         for (byte b : bytes) {
             scan.feed(new byte[] {b}, 0, 1);
         }
@@ -102,8 +107,7 @@ class IdScanTest {
             })
     void whatIsNobodysOrTheTenantsOwnPasses(String text) throws IOException {
         assertThat(finds(text)).isFalse();
-        assertThat(objects.scan("p", "acme").holds(text.replace("file-Own1", "file-Abc123")))
-                .isFalse();
+        assertThat(scan("acme").holds(text.replace("file-Own1", "file-Abc123"))).isFalse();
     }
 
     @Test

@@ -216,7 +216,8 @@ class DecisionsTest {
         "*-mini, o4-mini-high, false", "a*b*c, aXbXbc, true", "a*b*c, acb, false", "a.c, abc, false", "**, x, true"
     })
     void aStarStandsForAnyText(String pattern, String text, boolean matches) {
-        assertThat(Matching.permits(pattern, Objects.requireNonNullElse(text, ""))).isEqualTo(matches);
+        assertThat(Matching.permits(pattern, Objects.requireNonNullElse(text, "")))
+                .isEqualTo(matches);
     }
 
     @ParameterizedTest
@@ -256,8 +257,10 @@ class DecisionsTest {
         assertThat(when.unmet(asked("tenant=acme2").question())).isEqualTo("tenant acme2");
         When below = new When(null, List.of(List.of("openai", "v1", "files")), Set.of(), null, null, null, null, null);
         for (String path : List.of("v1/Files/a", "V1/files;x/a", "v1/f%69les/a")) {
-            assertThat(below.unmet(Asked.plainly().with("path=" + path).question())).isNull();
-            assertThat(below.permits(Asked.plainly().with("path=" + path).question())).isFalse();
+            assertThat(below.unmet(Asked.plainly().with("path=" + path).question()))
+                    .isNull();
+            assertThat(below.permits(Asked.plainly().with("path=" + path).question()))
+                    .isFalse();
         }
         Question slash = new Asked(
                         Asked.SHOP,
