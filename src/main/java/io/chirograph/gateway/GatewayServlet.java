@@ -224,7 +224,7 @@ final class GatewayServlet extends HttpServlet {
             Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) {
         return new CallStarted(
                 call.id(),
-                call.actor(),
+                call.actor().asserting(facts.users()),
                 call.provider().name(),
                 call.provider().providerName(),
                 call.dialect().name(),

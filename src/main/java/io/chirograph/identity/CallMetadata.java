@@ -67,12 +67,7 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
 
     /// The actor with what the caller says of itself beside what its key proves.
     public Actor with(Actor verified) {
-        if (asserted.isEmpty()) {
-            return verified;
-        }
-        TreeMap<String, String> all = new TreeMap<>(verified.asserted());
-        all.putAll(asserted);
-        return new Actor(verified.verified(), Collections.unmodifiableSortedMap(all));
+        return verified.asserting(asserted);
     }
 
     private static final class Collector {

@@ -130,14 +130,14 @@ class RefusalsIT {
         Http.Answer answer = stage.http()
                 .post(
                         "/sandbox/v1/chat/completions",
-                        CALL,
+                        "{\"model\":\"m\",\"messages\":[],\"user\":\"u-9\",\"safety_identifier\":\"s-9\"}",
                         "Chirograph-Metadata: {\"case\":\"c-17\",\"urgent\":true}",
                         "Helicone-User-Id: ada",
                         "traceparent: 00-" + trace + "-00f067aa0ba902b7-01",
                         "cf-aig-event-id: mine-1");
         assertThat(answer.header("cf-aig-log-id")).contains(answer.callId());
         try (var trail = new Trail(stage.gateway())) {
-            for (String query : new String[] {"metadata.case=c-17", "traceId=" + trace, "clientRequestId=mine-1"}) {
+            for (String query : new String[] {"metadata.case=c-17", "traceId=" + trace, "clientRequestId=mine-1", "actor=s-9"}) {
                 Awaitility.await(query)
                         .atMost(java.time.Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(trail.get("/audit/v1/calls?" + query)
@@ -147,6 +147,8 @@ class RefusalsIT {
             }
             JsonNode actor = trail.get("/audit/v1/calls/" + answer.callId()).at("/actor");
             assertThat(actor.at("/asserted/user").stringValue()).isEqualTo("ada");
+            assertThat(actor.at("/asserted/bodyUser").stringValue()).isEqualTo("u-9");
+            assertThat(actor.at("/asserted/bodySafetyIdentifier").stringValue()).isEqualTo("s-9");
             assertThat(actor.at("/verified/keyId").stringValue()).isEqualTo("dev");
         }
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What one event says of the call that it is about.
 ///
-/// `actor` stands for every name that the actor goes by (application, key, subject, user), verified or
+/// `actor` stands for every name that the actor goes by (application, key, subject, user, and what the body says of one), verified or
 /// asserted; `model` for the model asked for and the one that answered; `metadata.<key>` for one entry of
 /// the metadata.
 ///
@@ -21,7 +21,9 @@ public record CallEvent(@Nullable UUID call, @Nullable String outcome, Set<Term>
     /// What the names of metadata's filters start with.
     public static final String METADATA = "metadata.";
 
-    private static final String[] ACTOR = {"application", "keyId", "subject", "user"};
+    private static final String[] ACTOR = {
+        "application", "keyId", "subject", "user", "bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId"
+    };
 
     /// Reads an event; what is not understood is left out.
     public static CallEvent of(EventView event) {

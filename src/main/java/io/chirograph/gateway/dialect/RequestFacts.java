@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model the model asked for
 /// @param stream whether a stream is asked for
+/// @param users whom the call is for, by the names that an actor's asserted fields have
 /// @param parameters as in [io.chirograph.event.CallStarted#parameters()]
 /// @param reading how well the body could be read
 public record RequestFacts(
-        @Nullable String model, boolean stream, SortedMap<String, Object> parameters, Reading reading) {
+        @Nullable String model,
+        boolean stream,
+        SortedMap<String, String> users,
+        SortedMap<String, Object> parameters,
+        Reading reading) {
     /// How well a body could be read.
     ///
     /// @param state whether what is said of the body is all that it says
@@ -53,13 +58,13 @@ public record RequestFacts(
 
     /// Nothing is known.
     public static final RequestFacts UNKNOWN =
-            new RequestFacts(null, false, Collections.unmodifiableSortedMap(new TreeMap<>()), Reading.NONE);
+            new RequestFacts(null, false, Collections.emptySortedMap(), Collections.emptySortedMap(), Reading.NONE);
 
     /// The same facts of a body whose path names the model. The path decides; what the body names counts, too.
     public RequestFacts at(@Nullable String path) {
         return path == null
                 ? this
-                : new RequestFacts(path, stream, parameters, reading.along(path.equals(model) ? null : model));
+                : new RequestFacts(path, stream, users, parameters, reading.along(path.equals(model) ? null : model));
     }
 
     /// The same facts of a request that names further models.
@@ -68,11 +73,11 @@ public record RequestFacts(
         for (String named : models) {
             all = all.along(named);
         }
-        return models.isEmpty() ? this : new RequestFacts(model, stream, parameters, all);
+        return models.isEmpty() ? this : new RequestFacts(model, stream, users, parameters, all);
     }
 
     /// The same facts of a body that could be read as well as this.
     public RequestFacts read(BodyFacts.Reading state) {
-        return new RequestFacts(model, stream, parameters, Reading.of(state));
+        return new RequestFacts(model, stream, users, parameters, Reading.of(state));
     }
 }

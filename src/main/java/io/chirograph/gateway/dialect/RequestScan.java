@@ -94,7 +94,7 @@ final class RequestScan implements JsonScanner.Sink {
         } else if (leaf == RequestShape.STREAM) {
             stream = "true".equalsIgnoreCase(value);
         } else if (leaf >= RequestShape.PARAMETERS) {
-            put(leaf, value == null ? "" : exact(value));
+            put(leaf, value == null ? "" : parameter(leaf, value));
         } else if (leaf != Shape.NONE && value != null) {
             string(leaf, value);
         } else {
@@ -133,8 +133,20 @@ final class RequestScan implements JsonScanner.Sink {
         return new RequestFacts(
                 model,
                 stream,
+                users(),
                 Collections.unmodifiableSortedMap(parameters),
                 new RequestFacts.Reading(state, modelFrom, modelTo, repeated, also, references));
+    }
+
+    private SortedMap<String, String> users() {
+        var users = new TreeMap<String, String>();
+        for (String name : RequestShape.USERS) {
+            Object value = parameters.remove(name);
+            if (value != null && !value.toString().isBlank()) {
+                users.put(name, value.toString());
+            }
+        }
+        return Collections.unmodifiableSortedMap(users);
     }
 
     private void put(int leaf, Object value) {
@@ -209,8 +221,12 @@ final class RequestScan implements JsonScanner.Sink {
             models++;
         }
         if (leaf >= RequestShape.PARAMETERS) {
-            put(leaf, exact(value));
+            put(leaf, parameter(leaf, value));
         }
+    }
+
+    private Object parameter(int leaf, String value) {
+        return RequestShape.USERS.contains(shape.name(leaf)) ? value : exact(value);
     }
 
     /// Whole numbers stay exact; a number too large for its kind stays as it was written.

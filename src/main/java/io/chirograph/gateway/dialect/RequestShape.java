@@ -4,11 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What of a request body is recorded, by dialect: a list of scalars, and counts and digests in the place
 /// of the rest. Names are those of the OpenTelemetry GenAI conventions where these have one.
 final class RequestShape {
+    /// Under which names it is recorded whom a body says that it is for: what is no parameter.
+    static final Set<String> USERS = Set.of("bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId");
+
     private static final Pattern FORM_STEPS = Pattern.compile("[\\[.]");
 
     static final int MODEL = 0;
@@ -39,6 +43,8 @@ final class RequestShape {
     static final RequestShape OPENAI = new RequestShape()
             .common()
             .references("", OpenAiReferences.PATHS)
+            .scalar("user", "bodyUser")
+            .scalar("safety_identifier", "bodySafetyIdentifier")
             .skills("tools[].environment.skills[].skill_id")
             .items("input")
             .items("items")
@@ -82,6 +88,7 @@ final class RequestShape {
             .common()
             .messages("")
             .messages("requests[].params.")
+            .scalar("metadata.user_id", "bodyMetadataUserId")
             .references(
                     "",
                     "agent",

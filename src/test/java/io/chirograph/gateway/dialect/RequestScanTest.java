@@ -49,6 +49,40 @@ class RequestScanTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "openai | /v1/chat/completions | {'user':'u-1','safety_identifier':'s-1'} | {bodySafetyIdentifier=s-1, bodyUser=u-1}",
+                "openai | /v1/responses | {'user':9007199254740993,'metadata':{'user_id':'x'}} | {bodyUser=9007199254740993}",
+                "openai | /v1/embeddings | {'user':'first','user':'last'} | {bodyUser=last}",
+                "openai | /v1/chat/completions | {'user':null,'safety_identifier':{'user':'x'}} | {}",
+                "openai | /v1/chat/completions | {'user':' ','messages':[{'user':'x'}]} | {}",
+                "anthropic | /v1/messages | {'metadata':{'user_id':'a-1'},'user':'x'} | {bodyMetadataUserId=a-1}",
+                "gemini | /v1beta/models/m:generateContent | {'user':'x','metadata':{'user_id':'y'}} | {}"
+            })
+    void whomABodyIsForIsNoParameterAndHasANameOfItsOwn(String dialect, String path, String body, String users) {
+        var spoken = Dialects.byName(dialect);
+        byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        RequestFacts facts = spoken.readRequest(
+                spoken.operation("POST", path), "application/json", null, () -> new ByteArrayInputStream(bytes));
+        assertThat(facts.users().toString()).isEqualTo(users);
+        assertThat(facts.parameters().keySet()).noneMatch(name -> name.startsWith("body"));
+    }
+
+    @Test
+    void aFormsUserIsKeptAsItIsWritten() {
+        byte[] form = "--b\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\n007\r\n--b--\r\n"
+                .getBytes(StandardCharsets.UTF_8);
+        var spoken = Dialects.byName("openai");
+        RequestFacts facts = spoken.readRequest(
+                spoken.operation("POST", "/v1/images/edits"),
+                "multipart/form-data; boundary=b",
+                null,
+                () -> new ByteArrayInputStream(form));
+        assertThat(facts.users()).containsExactly(java.util.Map.entry("bodyUser", "007"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "openai | /v1/responses | {'previous_response_id':'a','input':[{'id':'b'},{'type':'message','id':'no'}]} | a b",
                 "openai | /v1/responses | {'input':[{'type':'item_reference','id':'a','type':'message'},{'id':'c','type':null}]} | a c",
                 "openai | /v1/responses | {'tools':[{'container':'a'},{'environment':{'skills':[{'skill_id':'pdf'},{'skill_id':'skill_b'}]}}]} | a skill_b",
