@@ -2,8 +2,10 @@ package io.chirograph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,21 @@ class CommandLineProgramTest {
                         "--team=c"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("'W_b'");
+    }
+
+    @Test
+    void aGatewayThatDoesNotRunIsNamedByItsUrl() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "CANARY");
+        assertThat(run(
+                        environment("production"),
+                        "switch",
+                        "list",
+                        "--url=http://127.0.0.1:1",
+                        "--token-file=" + token))
+                .isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo("chirograph: cannot connect to http://127.0.0.1:1/admin/v1/switches: does the gateway run"
+                        + " there?");
     }
 
     @Test

@@ -1,11 +1,19 @@
 package io.chirograph.archive;
 
+import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -60,6 +68,7 @@ final class S3Clients {
                 .overrideConfiguration(call -> call.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .addExecutionInterceptor(clock)
                         .addExecutionInterceptor(credentials)
+                        .addExecutionInterceptor(new NamedEndpoint())
                         .apiCallTimeout(CALL)
                         .apiCallAttemptTimeout(CALL));
         String endpoint = settings.endpoint();
@@ -83,5 +92,24 @@ final class S3Clients {
                         .putSignerProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
                         .build())
                 .toList();
+    }
+
+    /// Says of a connection that failed where it was to go; the JDK says "Connection refused" and no more.
+    private static final class NamedEndpoint implements ExecutionInterceptor {
+        @Override
+        public Throwable modifyException(Context.FailedExecution failed, ExecutionAttributes attributes) {
+            Throwable error = failed.exception();
+            Throwable root = error;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            if (failed.httpRequest().isEmpty() || !(root instanceof SocketException || root instanceof UnknownHostException)) {
+                return error;
+            }
+            SdkHttpRequest request = failed.httpRequest().get();
+            String endpoint = request.protocol() + "://" + request.host() + ":" + request.port();
+            return SdkClientException.create(
+                    error.getMessage(), new IOException("no connection to " + endpoint + " (" + root.getMessage() + ")"));
+        }
     }
 }

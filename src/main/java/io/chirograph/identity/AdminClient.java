@@ -1,13 +1,17 @@
 package io.chirograph.identity;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -98,6 +102,12 @@ public record AdminClient(
             return body;
         } catch (JacksonException e) {
             throw new IOException(request.uri() + " answered something that is no JSON", e);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new IOException("cannot connect to " + request.uri() + ": does the gateway run there?", e);
+        } catch (SSLException e) {
+            throw new IOException("no TLS connection to " + request.uri() + ": " + e.getMessage(), e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException(request.uri() + " gave no answer within " + PATIENCE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + request.uri() + " was asked", e);

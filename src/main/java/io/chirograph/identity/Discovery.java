@@ -28,7 +28,12 @@ final class Discovery {
         return metadata;
     }
 
+    /// @throws IOException it cannot be read; the message names the address
     static String fetch(String address) throws IOException {
-        return WEB.retrieveResource(URI.create(address).toURL()).getContent();
+        try {
+            return WEB.retrieveResource(URI.create(address).toURL()).getContent();
+        } catch (IOException e) {
+            throw new IOException(address + ": " + e.getMessage(), e);
+        }
     }
 }

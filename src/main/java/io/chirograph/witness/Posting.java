@@ -48,12 +48,18 @@ final class Posting implements AutoCloseable {
                     whole.headers().firstValue("Content-Type").orElse(""),
                     whole.body());
         } catch (TimeoutException e) {
-            throw new IOException("no whole answer within " + wait, e);
+            throw new IOException(named(url) + ": no whole answer within " + wait, e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e.getCause());
+            throw new IOException(named(url) + ": " + e.getCause(), e.getCause());
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /// Without a user or a query, which may hold a credential.
+    private static String named(URI url) {
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                + url.getRawPath();
     }
 
     /// Ends what is still open.

@@ -137,7 +137,8 @@ class RefusalsIT {
                         "cf-aig-event-id: mine-1");
         assertThat(answer.header("cf-aig-log-id")).contains(answer.callId());
         try (var trail = new Trail(stage.gateway())) {
-            for (String query : new String[] {"metadata.case=c-17", "traceId=" + trace, "clientRequestId=mine-1", "actor=s-9"}) {
+            for (String query :
+                    new String[] {"metadata.case=c-17", "traceId=" + trace, "clientRequestId=mine-1", "actor=s-9"}) {
                 Awaitility.await(query)
                         .atMost(java.time.Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(trail.get("/audit/v1/calls?" + query)

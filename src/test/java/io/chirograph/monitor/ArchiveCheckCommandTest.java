@@ -105,6 +105,7 @@ class ArchiveCheckCommandTest {
                 .withProperty("chirograph.archive.s3.access-key-id", "id")
                 .withProperty("chirograph.archive.s3.secret-access-key", "secret");
         assertThat(check()).as(output.toString()).isEqualTo(2);
-        assertThat(output.toString()).contains("archive main at s3://audit could not be checked");
+        assertThat(output.toString())
+                .contains("archive main at s3://audit could not be checked", "no connection to http://127.0.0.1:1 (");
     }
 }

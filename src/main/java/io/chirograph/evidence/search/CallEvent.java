@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /// What one event says of the call that it is about.
 ///
-/// `actor` stands for every name that the actor goes by (application, key, subject, user, and what the body says of one), verified or
+/// `actor` stands for every name that the actor goes by (application, key, subject, user, and what the body says of
+/// one), verified or
 /// asserted; `model` for the model asked for and the one that answered; `metadata.<key>` for one entry of
 /// the metadata.
 ///
