@@ -15,19 +15,19 @@ import tools.jackson.databind.JsonNode;
 /// and what is told is what is on record.
 @ExtendWith(Stage.class)
 class NewcomersIT {
-    private static final String ACTIVE = "Active here: based, down, hasty, sandbox, standin, standin-a, standin-g.";
+    private static final String ACTIVE = "Active here: [a-z, -]*\\bsandbox, [a-z, -]*standin-g\\.";
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "POST /v1/chat/completions | | openai | provider-unknown | set …/down/v1 as the base URL",
-                "POST /chat/completions | | openai | provider-unknown | set …/down/v1 as the base URL",
-                "GET /v1/realtime | | openai | provider-unknown | set …/down/v1 as the base URL",
-                "POST /v1/messages | | anthropic | provider-unknown | set …/standin-a as the base URL",
-                "GET /v1/models | anthropic-version: 2023-06-01 | anthropic | provider-unknown | …/standin-a as",
-                "POST /v1beta/models/g:generateContent | | gemini | provider-unknown | …/standin-g as the base URL",
-                "GET /models | x-goog-api-key: none | gemini | provider-unknown | …/standin-g as the base URL",
+                "POST /v1/chat/completions | | openai | provider-unknown | set …/[a-z-]+/v1 as the base URL",
+                "POST /chat/completions | | openai | provider-unknown | set …/[a-z-]+/v1 as the base URL",
+                "GET /v1/realtime | | openai | provider-unknown | set …/[a-z-]+/v1 as the base URL",
+                "POST /v1/messages | | anthropic | provider-unknown | set …/[a-z-]+-a as the base URL",
+                "GET /v1/models | anthropic-version: 2023-06-01 | anthropic | provider-unknown | set …/[a-z-]+-a as the base URL",
+                "POST /v1beta/models/g:generateContent | | gemini | provider-unknown | set …/standin-g as the base URL",
+                "GET /models | x-goog-api-key: none | gemini | provider-unknown | set …/standin-g as the base URL",
                 "POST /Standin-A/v1/messages | | anthropic | provider-unknown | names are in lower case: standin-a",
                 "POST //standin/v1/chat/completions | | openai | provider-unknown | begins with two slashes",
                 "GET / | | openai | provider-unknown | The path names no provider",
@@ -42,7 +42,7 @@ class NewcomersIT {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.callId()).isNotBlank();
         assertThat(answer.json().at("/code").stringValue()).isEqualTo(code);
-        assertThat(answer.json().at("/detail").stringValue()).contains(detail).endsWith(ACTIVE);
+        assertThat(answer.json().at("/detail").stringValue()).matches(".*" + detail + ".* " + ACTIVE);
         assertShape(answer, shape);
     }
 
