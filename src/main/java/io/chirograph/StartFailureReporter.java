@@ -56,8 +56,10 @@ final class StartFailureReporter implements SpringBootExceptionReporter, Ordered
         Throwable known = failure.getClass().getName().startsWith("org.springframework.") ? known(failure) : null;
         Throwable chosen = known == null ? failure : known;
         String message = switch (chosen) {
-            case MarkedYAMLException yaml when yaml.getProblemMark() != null ->
-                "a configuration file is no YAML: line " + (yaml.getProblemMark().getLine() + 1) + ", column "
+            case MarkedYAMLException yaml
+            when yaml.getProblemMark() != null ->
+                "a configuration file is no YAML: line "
+                        + (yaml.getProblemMark().getLine() + 1) + ", column "
                         + (yaml.getProblemMark().getColumn() + 1) + ": " + yaml.getProblem();
             case FileSystemException file when file.getReason() == null -> file.getMessage() + ": " + words(file);
             default -> chosen.getMessage();

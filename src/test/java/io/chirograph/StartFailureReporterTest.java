@@ -37,7 +37,8 @@ class StartFailureReporterTest {
 
     /// As Spring hands it over.
     private static Throwable wrapped(Throwable cause) {
-        return new ApplicationContextException("Unable to start", new BeanCreationException("journal", "failed", cause));
+        return new ApplicationContextException(
+                "Unable to start", new BeanCreationException("journal", "failed", cause));
     }
 
     private String line(Throwable cause) {
@@ -84,7 +85,8 @@ class StartFailureReporterTest {
     @Test
     void aFaultInTheProgramKeepsItsStackTrace() {
         assertThat(reporter.line(wrapped(new NullPointerException("x")))).isNull();
-        assertThat(reporter.line(wrapped(new IllegalStateException("no setting of ours")))).isNull();
+        assertThat(reporter.line(wrapped(new IllegalStateException("no setting of ours"))))
+                .isNull();
     }
 
     @Test
@@ -92,7 +94,9 @@ class StartFailureReporterTest {
         assertThat(StartFailureReporter.describe(
                         new IllegalStateException("the key cannot be read", new IOException("inner"))))
                 .isEqualTo("the key cannot be read");
-        assertThat(StartFailureReporter.describe(new java.net.ConnectException())).isEqualTo("connect");
-        assertThat(StartFailureReporter.describe(wrapped(new StartRefused("no key")))).isEqualTo("no key");
+        assertThat(StartFailureReporter.describe(new java.net.ConnectException()))
+                .isEqualTo("connect");
+        assertThat(StartFailureReporter.describe(wrapped(new StartRefused("no key"))))
+                .isEqualTo("no key");
     }
 }

@@ -103,13 +103,15 @@ final class S3Clients {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            if (failed.httpRequest().isEmpty() || !(root instanceof SocketException || root instanceof UnknownHostException)) {
+            if (failed.httpRequest().isEmpty()
+                    || !(root instanceof SocketException || root instanceof UnknownHostException)) {
                 return error;
             }
             SdkHttpRequest request = failed.httpRequest().get();
             String endpoint = request.protocol() + "://" + request.host() + ":" + request.port();
             return SdkClientException.create(
-                    error.getMessage(), new IOException("no connection to " + endpoint + " (" + root.getMessage() + ")"));
+                    error.getMessage(),
+                    new IOException("no connection to " + endpoint + " (" + root.getMessage() + ")"));
         }
     }
 }

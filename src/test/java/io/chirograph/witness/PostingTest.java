@@ -32,7 +32,8 @@ class PostingTest {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> post(silent.getLocalPort()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("http://127.0.0.1:" + silent.getLocalPort() + "/tsa: no whole answer within")
+                    .hasMessageStartingWith(
+                            "http://127.0.0.1:" + silent.getLocalPort() + "/tsa: no whole answer within")
                     .hasMessageNotContaining("CANARY");
         }
     }
