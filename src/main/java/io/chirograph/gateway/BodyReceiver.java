@@ -5,66 +5,59 @@ import io.chirograph.gateway.dialect.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Receives a request body whole before anything leaves, because the started event carries its digest.
 final class BodyReceiver {
+    private static final Logger log = LoggerFactory.getLogger(BodyReceiver.class);
     private static final int STEP = 16 * 1024;
-    private static final int SMALL = 64 * 1024;
     private static final long RESERVE_STEP = 1 << 20;
 
     private final Spool spool;
     private final int memoryLimit;
-    private final Budget memory;
 
     /// @param memoryLimit a body larger than this is spooled
-    /// @param memory room for all bodies in memory together; small ones do not count
-    BodyReceiver(Spool spool, int memoryLimit, Budget memory) {
+    BodyReceiver(Spool spool, int memoryLimit) {
         this.spool = spool;
         this.memoryLimit = memoryLimit;
-        this.memory = memory;
     }
 
-    /// Reads `in` to its end.
+    /// Reads `in` to its end. What there is no memory for is spooled.
     ///
     /// @param declared the declared length, -1 when unknown
     /// @param limit the most that is taken
-    /// @throws Refusal the body is larger than `limit`, or the spool has no room
+    /// @param memory what the request holds; grows by what of the body stays in memory
+    /// @throws Refusal the body is larger than `limit`, or the spool has no room or fails
     /// @throws IOException the caller broke off
-    ReceivedBody receive(InputStream in, long declared, long limit) throws IOException, Refusal {
+    ReceivedBody receive(InputStream in, long declared, long limit, Reservation memory) throws IOException, Refusal {
         if (declared > limit) {
             throw Refusal.tooLarge(limit, declared);
         }
-        long counted =
-                declared > SMALL || declared < 0 ? (declared < 0 ? memoryLimit : Math.min(declared, memoryLimit)) : 0;
-        if (counted > 0 && !memory.reserve(counted)) {
-            return spooled(in, new byte[0], 0, declared, limit, Sha256.create());
+        MessageDigest sha256 = Sha256.create();
+        int most = (int) (declared >= 0 ? Math.min(declared, memoryLimit) : memoryLimit);
+        int size = Math.min(most, STEP);
+        if (declared > memoryLimit || !memory.grow(size)) {
+            return spooled(in, new byte[0], 0, declared, limit, sha256);
         }
-        ReceivedBody inMemory = null;
-        try {
-            MessageDigest sha256 = Sha256.create();
-            byte[] buffer = new byte[declared >= 0 ? (int) Math.min(declared, memoryLimit) : STEP];
-            int filled = fill(in, buffer, 0, declared, limit);
-            while (filled == buffer.length && filled != declared) {
-                if (filled >= memoryLimit) {
-                    return spooled(in, buffer, filled, declared, limit, sha256);
-                }
-                buffer = Arrays.copyOf(buffer, (int) Math.min(memoryLimit, Math.max(STEP, buffer.length * 2L)));
-                filled = fill(in, buffer, filled, declared, limit);
+        byte[] buffer = new byte[size];
+        int filled = fill(in, buffer, 0, declared, limit);
+        while (filled == buffer.length && filled != declared) {
+            int larger = (int) Math.min(most, buffer.length * 2L);
+            if (larger == buffer.length || !memory.grow(larger - buffer.length)) {
+                memory.giveBack(buffer.length);
+                return spooled(in, buffer, filled, declared, limit, sha256);
             }
-            sha256.update(buffer, 0, filled);
-            inMemory = ReceivedBody.ofMemory(buffer, filled, digest(sha256, filled), () -> memory.release(counted));
-            return inMemory;
-        } finally {
-            if (inMemory == null) {
-                memory.release(counted);
-            }
+            buffer = Arrays.copyOf(buffer, larger);
+            filled = fill(in, buffer, filled, declared, limit);
         }
+        sha256.update(buffer, 0, filled);
+        int held = buffer.length;
+        return ReceivedBody.ofMemory(buffer, filled, digest(sha256, filled), () -> memory.giveBack(held));
     }
 
     /// Reads until the buffer is full or the body ends; answers how much of the buffer is filled.
@@ -91,12 +84,12 @@ final class BodyReceiver {
         long reserved = declared >= 0 ? declared : filled + RESERVE_STEP;
         reserve(reserved);
         boolean done = false;
-        FileChannel file = null;
+        SpoolFile file = null;
         try {
             file = spool.open();
-            write(file, head, filled);
+            file.write(head, filled);
             sha256.update(head, 0, filled);
-            byte[] buffer = new byte[64 * 1024];
+            byte[] buffer = new byte[STEP];
             long length = filled;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 length += n;
@@ -108,13 +101,21 @@ final class BodyReceiver {
                     reserved += RESERVE_STEP;
                 }
                 sha256.update(buffer, 0, n);
-                write(file, buffer, n);
+                file.write(buffer, n);
             }
             wholeOrBroken(length, declared);
             long held = reserved;
             done = true;
             return ReceivedBody.ofFile(
                     file, length, digest(sha256, length), () -> spool.room().release(held));
+        } catch (SpoolFile.Failure e) {
+            log.error("a request body could not be spooled: {}", e.getMessage());
+            throw Refusal.later(
+                    503,
+                    "spool-unavailable",
+                    "Request body cannot be kept",
+                    "The gateway cannot write the request body to its disk now.",
+                    Duration.ofSeconds(5));
         } finally {
             if (!done) {
                 spool.room().release(reserved);
@@ -140,13 +141,6 @@ final class BodyReceiver {
                     "Bodies now being received fill the spool of "
                             + spool.room().limit() + " bytes.",
                     Duration.ofSeconds(5));
-        }
-    }
-
-    private static void write(FileChannel file, byte[] bytes, int length) throws IOException {
-        var buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            file.write(buffer);
         }
     }
 

@@ -4,6 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A number of bytes that many may use together. Safe for many threads.
 final class Budget {
+    /// What the program needs of the heap when nobody asks anything of it.
+    private static final long PROGRAM = 96L << 20;
+
     private final long limit;
     private final AtomicLong used = new AtomicLong();
 
@@ -11,10 +14,22 @@ final class Budget {
         this.limit = limit;
     }
 
+    /// What requests may take of a heap of this size: three quarters of what the program leaves, at least a quarter of
+    /// all.
+    static Budget ofHeap(long heap) {
+        return new Budget(Math.max(heap / 4, (heap - PROGRAM) / 4 * 3));
+    }
+
     /// Takes room; false, and nothing taken, when there is not that much left.
     boolean reserve(long bytes) {
-        long before = used.getAndUpdate(now -> now + bytes <= limit ? now + bytes : now);
-        return before + bytes <= limit;
+        return reserve(bytes, 0);
+    }
+
+    /// Takes room only where `spare` bytes stay free for others.
+    boolean reserve(long bytes, long spare) {
+        long most = limit - spare;
+        long before = used.getAndUpdate(now -> now + bytes <= most ? now + bytes : now);
+        return before + bytes <= most;
     }
 
     void release(long bytes) {

@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
+import java.io.IOException;
 import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -33,6 +34,36 @@ final class Client {
             return client;
         }
         throw new IllegalStateException("the request did not come through the gateway's connector");
+    }
+
+    /// The request is answered: what is left of its body is dropped, so that the answer reaches a caller that is still
+    /// sending.
+    ///
+    /// @param mostDropped bytes; of a longer body, or one that comes too slowly, the connection is closed
+    void end(long mostDropped) throws IOException {
+        if (connection != null && connection.isUnread()) {
+            response.finishResponse();
+            connection.drop(mostDropped);
+        }
+    }
+
+    /// The caller's credential let it in.
+    void authenticated() {
+        if (connection != null) {
+            connection.authenticated();
+        }
+    }
+
+    /// What the request holds of the memory; it goes back when the request is answered.
+    Reservation memory() {
+        return connection().memory();
+    }
+
+    private GatewayProtocol.Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("the request did not come through the gateway's connector");
+        }
+        return connection;
     }
 
     Headers headers() {
@@ -90,9 +121,6 @@ final class Client {
 
     /// Ends the exchange so that no client can take what it got for a whole answer.
     void reset() {
-        if (connection == null) {
-            throw new IllegalStateException("no connection to reset");
-        }
-        connection.reset();
+        connection().reset();
     }
 }

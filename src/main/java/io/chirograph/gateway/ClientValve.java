@@ -7,19 +7,27 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/// Hands the caller's side of each request to the servlet as an attribute.
+/// Hands the caller's side of each request to the servlet as an attribute, and drops what is left of the request's body
+/// when it is answered.
 final class ClientValve extends ValveBase {
     private final Duration stall;
+    private final long mostDropped;
 
     /// @param stall how long a caller may take no byte of its answer
-    ClientValve(Duration stall) {
+    /// @param mostDropped bytes of a body; of a longer one the connection is closed
+    ClientValve(Duration stall, long mostDropped) {
         super(true);
         this.stall = stall;
+        this.mostDropped = mostDropped;
     }
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        request.setAttribute(Client.ATTRIBUTE, new Client(request, response, stall));
+        var client = new Client(request, response, stall);
+        request.setAttribute(Client.ATTRIBUTE, client);
         getNext().invoke(request, response);
+        if (!request.isAsync()) {
+            client.end(mostDropped);
+        }
     }
 }

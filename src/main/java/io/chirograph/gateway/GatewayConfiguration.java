@@ -32,6 +32,11 @@ class GatewayConfiguration {
     }
 
     @Bean
+    Budget requestMemory() {
+        return Budget.ofHeap(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
     KeptObjects keptObjects(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
         return KeptObjects.open(dataDir);
     }
@@ -45,10 +50,11 @@ class GatewayConfiguration {
     GatewayMetrics gatewayMetrics(
             MeterRegistry registry,
             OpenExchanges open,
+            OpenConnections connections,
             Spool spool,
             Providers providers,
             GatewayProperties properties) {
-        return new GatewayMetrics(registry, open, spool, providers, properties.longestTimeout());
+        return new GatewayMetrics(registry, open, connections, spool, providers, properties.longestTimeout());
     }
 
     @Bean
@@ -75,13 +81,11 @@ class GatewayConfiguration {
             SwitchBoard switches,
             GatewayMetrics metrics,
             KeptObjects keptObjects,
+            Budget requestMemory,
             UuidV7 callIds) {
         var routing = new Routing(providers);
         var admission = new Admission(routing, callers, proxies, policy, properties);
-        var receiver = new BodyReceiver(
-                spool,
-                (int) properties.memoryBody().toBytes(),
-                new Budget(Runtime.getRuntime().maxMemory() / 4));
+        var receiver = new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
         var gateway = new GatewayServlet(
                 routing,
                 admission,

@@ -18,7 +18,12 @@ final class GatewayMetrics {
     private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
 
     GatewayMetrics(
-            MeterRegistry registry, OpenExchanges open, Spool spool, Providers providers, Duration longestTimeout) {
+            MeterRegistry registry,
+            OpenExchanges open,
+            OpenConnections connections,
+            Spool spool,
+            Providers providers,
+            Duration longestTimeout) {
         this.registry = registry;
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -36,6 +41,26 @@ final class GatewayMetrics {
         Gauge.builder("chirograph.gateway.longest.timeout", () -> seconds(longestTimeout))
                 .description("the longest that a call can be under way without a byte of its answer")
                 .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("chirograph.gateway.connections", connections, OpenConnections::count)
+                .description("callers' connections that are open")
+                .register(registry);
+        FunctionCounter.builder("chirograph.gateway.connections.evicted", connections, OpenConnections::evicted)
+                .description("waiting connections that were closed to make room for others")
+                .register(registry);
+        Gauge.builder(
+                        "chirograph.gateway.memory.used",
+                        connections,
+                        c -> c.memory().used())
+                .description("memory that connections and requests hold")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder(
+                        "chirograph.gateway.memory.limit",
+                        connections,
+                        c -> c.memory().limit())
+                .description("memory that connections and requests may hold; beyond it they are refused")
+                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("chirograph.gateway.spool.used", spool, s -> s.room().used())
                 .baseUnit("bytes")

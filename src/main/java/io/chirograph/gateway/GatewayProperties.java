@@ -24,7 +24,10 @@ import org.springframework.util.unit.DataSize;
 /// @param maxFileBody bound on a request body of files and batches
 /// @param spoolQuota bound on all spooled bodies together
 /// @param maxSwallow how much of an unread request body is read and dropped so that a refusal arrives
-/// @param maxOpenCalls how many calls may be open at once
+/// @param maxOpenCalls how many connections of callers may be open at once
+/// @param headTimeout from the first byte of a request's head to its last
+/// @param bodyGrace how long any request body may be waited for in all
+/// @param bodyRate bytes a second, on average, that a request body takes that is waited for longer
 /// @param credentialPoll how often files with providers' credentials are read again
 /// @param hangUpPoll how often a silent wait looks whether the caller is still there
 /// @param stallTimeout how long a peer may take no byte while it is sent some: a provider its request, a caller
@@ -40,6 +43,9 @@ record GatewayProperties(
         @DefaultValue("4GB") DataSize spoolQuota,
         @DefaultValue("1GB") DataSize maxSwallow,
         @DefaultValue("10000") int maxOpenCalls,
+        @DefaultValue("15s") Duration headTimeout,
+        @DefaultValue("20s") Duration bodyGrace,
+        @DefaultValue("1KB") DataSize bodyRate,
         @DefaultValue("5s") Duration credentialPoll,
         @DefaultValue("500ms") Duration hangUpPoll,
         @DefaultValue("60s") Duration stallTimeout,
@@ -52,11 +58,20 @@ record GatewayProperties(
         positive("credential-poll", credentialPoll);
         positive("hang-up-poll", hangUpPoll);
         positive("stall-timeout", stallTimeout);
+        positive("head-timeout", headTimeout);
+        positive("body-grace", bodyGrace);
         if (maxOpenCalls < 1) {
             throw new IllegalArgumentException("chirograph.gateway.max-open-calls is " + maxOpenCalls + "; at least 1");
         }
         for (var size : Map.of(
-                        "memory-body", memoryBody, "max-inference-body", maxInferenceBody, "spool-quota", spoolQuota)
+                        "memory-body",
+                        memoryBody,
+                        "max-inference-body",
+                        maxInferenceBody,
+                        "spool-quota",
+                        spoolQuota,
+                        "body-rate",
+                        bodyRate)
                 .entrySet()) {
             if (size.getValue().toBytes() < 1) {
                 throw new IllegalArgumentException(

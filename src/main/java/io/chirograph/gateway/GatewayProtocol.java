@@ -5,27 +5,74 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/// Tomcat's HTTP/1.1 over NIO, with what a servlet cannot reach: an answer of our own to whatever Tomcat would
-/// answer by itself, whether the caller has hung up, and a close that no HTTP client can take for the end of an answer.
+/// Tomcat's HTTP/1.1 over NIO with what a servlet cannot reach: connections and heads of requests are bounded in
+/// memory, number and time before Tomcat's parser takes its buffers for them; whatever Tomcat would answer by itself
+/// has an answer of our own; a hang-up is noticed, and a connection can be closed so that no HTTP client takes it for
+/// the end of an answer.
 public final class GatewayProtocol extends Http11NioProtocol {
     private static final byte[] INTERIM = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
+
+    private final GuardedEndpoint endpoint;
+    private @Nullable HeadReader heads;
+    private @Nullable Future<?> watch;
+    private BodyPace pace = BodyPace.NONE;
+
+    public GatewayProtocol() {
+        this(new GuardedEndpoint());
+    }
+
+    private GatewayProtocol(GuardedEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        var handler = new Handler(this);
+        setHandler(handler);
+        endpoint.setHandler(handler);
+    }
+
+    /// Sets the bounds, and keeps what Tomcat holds within the memory that they count; before the start.
+    void guard(HeadReader reader, BodyPace bodyPace) {
+        heads = reader;
+        pace = bodyPace;
+        endpoint.guard(reader.connections());
+        endpoint.setMaxConnections(-1); // the guard bounds them
+        setProcessorCache(reader.kept());
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        watch = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeOverdue, 500, 500, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() throws Exception {
+        if (watch != null) {
+            watch.cancel(false);
+        }
+        super.stop();
+    }
 
     @Override
     public void setAdapter(Adapter adapter) {
@@ -38,6 +85,69 @@ public final class GatewayProtocol extends Http11NioProtocol {
         return processor;
     }
 
+    /// Takes what the poller says of a connection: heads are read first, and Tomcat gets those that are whole.
+    private static final class Handler extends ConnectionHandler<NioChannel> {
+        private final GatewayProtocol protocol;
+
+        Handler(GatewayProtocol protocol) {
+            super(protocol);
+            this.protocol = protocol;
+        }
+
+        @Override
+        public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
+            HeadReader heads = protocol.heads;
+            if (heads == null) {
+                return super.process(socket, event);
+            }
+            OpenConnection connection =
+                    heads.connections().of(socket.getSocket().getIOChannel());
+            if (connection == null || !heads.connections().begin(connection)) {
+                return SocketState.CLOSED;
+            }
+            SocketState state = process(heads, connection, socket, event);
+            if (state != SocketState.CLOSED && !isAsync(socket)) {
+                heads.connections().await(connection);
+            }
+            return state;
+        }
+
+        private SocketState process(
+                HeadReader heads, OpenConnection connection, SocketWrapperBase<NioChannel> socket, SocketEvent event) {
+            if (event == SocketEvent.TIMEOUT && !isAsync(socket)) {
+                return connection.isOverdue(System.nanoTime()) ? heads.expire(connection, socket) : SocketState.OPEN;
+            }
+            if (socket.getCurrentProcessor() == null && event == SocketEvent.OPEN_READ) {
+                SocketState waiting = heads.read(connection, socket);
+                if (waiting != null) {
+                    return waiting;
+                }
+                socket.setReadTimeout(protocol.getConnectionTimeout());
+            }
+            SocketState state = super.process(socket, event);
+            if (socket.getCurrentProcessor() == null) {
+                connection.served();
+            } else if (!isAsync(socket)) {
+                heads.begun(connection); // the head of a pipelined request
+            }
+            return state;
+        }
+
+        private static boolean isAsync(SocketWrapperBase<NioChannel> socket) {
+            return socket.getCurrentProcessor() instanceof Processor processor && processor.isAsync();
+        }
+
+        @Override
+        public void release(SocketWrapperBase<NioChannel> socket) {
+            HeadReader heads = protocol.heads;
+            SocketChannel channel = socket.getSocket().getIOChannel();
+            super.release(socket);
+            if (heads != null && channel != null) {
+                heads.connections().gone(channel);
+            }
+        }
+    }
+
     /// The connection that a Tomcat request came over, or null when another connector made it.
     static @Nullable Connection connectionOf(Request request) {
         return request.getNote(NOTE) instanceof Connection connection ? connection : null;
@@ -46,19 +156,92 @@ public final class GatewayProtocol extends Http11NioProtocol {
     /// One client connection. Its methods are called by the thread that serves the request, and [#gone] by
     /// the watch, never at the same time.
     static final class Connection extends Http11Processor {
-        private final AbstractHttp11Protocol<?> protocol;
+        private final GatewayProtocol protocol;
+        private final Http11InputBuffer buffer;
+        private final PacedInput body;
+        private @Nullable OpenConnection open;
         private boolean halfClosed;
         private int looks;
 
-        Connection(AbstractHttp11Protocol<?> protocol, Adapter adapter) {
+        Connection(GatewayProtocol protocol, Adapter adapter) {
             super(protocol, adapter);
             this.protocol = protocol;
             request.setNote(NOTE, this);
+            this.buffer = (Http11InputBuffer) request.getInputBuffer();
+            this.body = new PacedInput(buffer, protocol.pace);
+            request.setInputBuffer(body);
+        }
+
+        /// Gives the parser the head that was read already.
+        private void takeHead(SocketWrapperBase<?> socket) {
+            HeadReader heads = protocol.heads;
+            open = heads != null && socket.getSocket() instanceof NioChannel channel
+                    ? heads.connections().of(channel.getIOChannel())
+                    : null;
+            RequestHead head = open == null ? null : open.head();
+            if (open != null && head != null) {
+                int size = protocol.getMaxHttpRequestHeaderSize()
+                        + socket.getSocketBufferHandler().getReadBuffer().capacity();
+                ByteBuffer into = buffer.getByteBuffer();
+                if (into == null || into.capacity() < size) {
+                    into = ByteBuffer.allocate(size);
+                    buffer.setByteBuffer(into);
+                }
+                into.clear().put(head.content()).flip();
+                open.head(null);
+            }
+        }
+
+        /// Whether some of the request's body was not read.
+        boolean isUnread() {
+            return !isRequestBodyFullyRead();
+        }
+
+        /// Drops what is left of the request's body, so that the answer reaches a caller that is still sending; closes
+        /// a connection whose body comes too slowly or is too long for that.
+        ///
+        /// @param most bytes that are dropped
+        void drop(long most) {
+            if (request.hasExpectation() || !getErrorState().isIoAllowed()) {
+                return;
+            }
+            try {
+                long left = most;
+                int count = 0;
+                while (!isRequestBodyFullyRead() && left >= 0 && count >= 0) {
+                    count = body.doRead(ApplicationBufferHandler.EMPTY);
+                    left -= count;
+                }
+            } catch (IOException e) {
+                getLog().debug("the rest of a request was not dropped", e);
+            }
+            if (!isRequestBodyFullyRead()) {
+                disableSwallowRequest();
+                setErrorState(ErrorState.CLOSE_CLEAN, null);
+            }
+        }
+
+        /// A request of this connection was let in by its credential.
+        void authenticated() {
+            OpenConnection known = open;
+            if (known != null) {
+                known.authenticated();
+            }
+        }
+
+        /// What the request that is being served holds of the memory; it goes back when that is over.
+        Reservation memory() {
+            OpenConnection known = open;
+            if (known == null) {
+                throw new IllegalStateException("the connection is closed");
+            }
+            return known.memory();
         }
 
         /// Answers what begins like HTTP/2 (RFC 9113 section 3.4) with 505; Tomcat would close without a word.
         @Override
         public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+            takeHead(socket);
             SocketState state = super.service(socket);
             if (state != SocketState.UPGRADING || getUpgradeToken() != null) {
                 return state;
@@ -81,6 +264,10 @@ public final class GatewayProtocol extends Http11NioProtocol {
         void begin(Duration stall) {
             halfClosed = false;
             looks = 0;
+            if (open != null) {
+                open.untimed();
+            }
+            body.begin(open);
             SocketWrapperBase<?> socket = getSocketWrapper();
             if (socket != null) {
                 socket.setWriteTimeout(stall.toMillis());

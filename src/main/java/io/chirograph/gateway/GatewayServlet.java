@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -96,6 +97,7 @@ final class GatewayServlet extends HttpServlet {
         Admission.Caller caller = null;
         try {
             caller = caller(at, target);
+            at.client.authenticated();
             caller = admission.endUser(caller, at.headers);
             long declared = request.getContentLengthLong();
             Call call = admission.call(
@@ -137,7 +139,8 @@ final class GatewayServlet extends HttpServlet {
     private ReceivedBody receive(Arrival at, Call call, long declared, UpstreamWait wait) throws IOException, Refusal {
         long before = System.nanoTime();
         try {
-            return receiver.receive(at.request.getInputStream(), declared, admission.limit(call.operation()));
+            return receiver.receive(
+                    at.request.getInputStream(), declared, admission.limit(call.operation()), at.client.memory());
         } catch (IOException e) {
             at.client.reclaim();
             log.debug("the request body could not be received", e);
@@ -148,6 +151,9 @@ final class GatewayServlet extends HttpServlet {
     }
 
     private static Refusal unreceived(IOException e) {
+        if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+            return Refusal.tooSlow("The body of the request came too slowly.");
+        }
         return e instanceof BadRequestException && !(e instanceof ClientAbortException)
                 ? Refusal.of(
                         400,

@@ -6,10 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedBody implements AutoCloseable {
     private final byte[] memory;
     private final int inMemory;
-    private final @Nullable FileChannel file;
+    private final @Nullable SpoolFile file;
     private final @Nullable Runnable onClose;
     private final long length;
     private final Digest digest;
@@ -27,7 +23,7 @@ final class ReceivedBody implements AutoCloseable {
     private ReceivedBody(
             byte[] memory,
             int inMemory,
-            @Nullable FileChannel file,
+            @Nullable SpoolFile file,
             @Nullable Runnable onClose,
             long length,
             Digest digest,
@@ -45,7 +41,7 @@ final class ReceivedBody implements AutoCloseable {
         return new ReceivedBody(bytes, length, null, onClose, length, digest, null);
     }
 
-    static ReceivedBody ofFile(FileChannel file, long length, Digest digest, Runnable onClose) {
+    static ReceivedBody ofFile(SpoolFile file, long length, Digest digest, Runnable onClose) {
         return new ReceivedBody(new byte[0], 0, file, onClose, length, digest, null);
     }
 
@@ -84,30 +80,18 @@ final class ReceivedBody implements AutoCloseable {
         return patch == null ? in : new PatchedStream(in, patch.bytes, patch.from, patch.to);
     }
 
-    private InputStream unpatched() throws IOException {
-        if (file == null) {
-            return new ByteArrayInputStream(memory, 0, inMemory);
-        }
-        file.position(0);
-        return Channels.newInputStream(new Unclosed(file));
+    private InputStream unpatched() {
+        return file == null ? new ByteArrayInputStream(memory, 0, inMemory) : file.open();
     }
 
     /// Writes the whole body.
     void writeTo(OutputStream out) throws IOException {
-        if (patch != null) {
-            try (InputStream in = open()) {
-                in.transferTo(out);
-            }
-            return;
-        }
-        if (file == null) {
+        if (file == null && patch == null) {
             out.write(memory, 0, inMemory);
             return;
         }
-        file.position(0);
-        var buffer = ByteBuffer.allocate(64 * 1024);
-        while (file.read(buffer.clear()) >= 0) {
-            out.write(buffer.array(), 0, buffer.position());
+        try (InputStream in = open()) {
+            in.transferTo(out);
         }
     }
 
@@ -117,30 +101,10 @@ final class ReceivedBody implements AutoCloseable {
             if (file != null) {
                 file.close();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a spool file could not be closed", e);
         } finally {
             if (onClose != null) {
                 onClose.run();
             }
-        }
-    }
-
-    /// Lets a stream over the file be closed without closing the file.
-    private record Unclosed(FileChannel file) implements java.nio.channels.ReadableByteChannel {
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            return file.read(target);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return file.isOpen();
-        }
-
-        @Override
-        public void close() {
-            // the file is closed with its body
         }
     }
 }

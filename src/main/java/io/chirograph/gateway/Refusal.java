@@ -52,6 +52,11 @@ final class Refusal extends Exception {
         return new Refusal(status, code, title, detail, null, null, retryAfter, null, null);
     }
 
+    /// A request that does not come in time.
+    static Refusal tooSlow(String detail) {
+        return later(408, "request-timeout", "Request too slow", detail, Duration.ofSeconds(1));
+    }
+
     /// The same refusal of somebody whose credential is ours and not to be used.
     Refusal of(Actor barred) {
         return new Refusal(status, code, title, detail(), field, value, retryAfter, barred, policy);

@@ -43,18 +43,24 @@ final class Spool {
     }
 
     /// An open file that no longer has a name.
-    FileChannel open() throws IOException {
+    ///
+    /// @throws SpoolFile.Failure it cannot be made; retryable
+    SpoolFile open() {
         Path file = directory.resolve(UUID.randomUUID() + ".body");
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         var mode = PosixFilePermissions.asFileAttribute(
                 Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-        FileChannel channel = FileChannel.open(file, options, mode);
         try {
-            Files.delete(file);
-            return channel;
+            FileChannel channel = FileChannel.open(file, options, mode);
+            try {
+                Files.delete(file);
+                return new SpoolFile(channel);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException e) {
-            channel.close();
-            throw e;
+            throw new SpoolFile.Failure(e);
         }
     }
 }

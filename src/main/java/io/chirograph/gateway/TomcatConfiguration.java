@@ -1,15 +1,17 @@
 package io.chirograph.gateway;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.chirograph.event.UuidV7;
 import io.chirograph.recording.Recorder;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,27 +21,58 @@ class TomcatConfiguration {
     private static final int HEADER_BYTES = 64 * 1024 + 8 * 1024; // 64 KiB of headers and a long request line
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(75); // above a load balancer's usual 60
 
+    /// What one request takes from the end of its head on: the parser's two header buffers, the servlet API's and the
+    /// exchange's buffers, those of the connection to the provider, the thread's stack, and what a call is made of.
+    static final int REQUEST_BYTES = 2 * HEADER_BYTES + 88 * 1024;
+
+    private static final int CONNECTION_BYTES = 16 * 1024;
+    private static final int TLS_CONNECTION_BYTES = 96 * 1024;
+    private static final int OWN_DESCRIPTORS = 256;
+
+    @Bean
+    OpenConnections openConnections(GatewayProperties properties, Budget requestMemory, ServerProperties server) {
+        int cost = server.getSsl() == null ? CONNECTION_BYTES : TLS_CONNECTION_BYTES;
+        long most = Math.min(properties.maxOpenCalls(), requestMemory.limit() / 2 / cost);
+        return new OpenConnections(requestMemory, (int) Math.min(most, descriptors() / 2), cost);
+    }
+
+    /// How many file descriptors connections of callers and to providers may take together.
+    private static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? Math.max(2 * OWN_DESCRIPTORS, unix.getMaxFileDescriptorCount() - OWN_DESCRIPTORS)
+                : Integer.MAX_VALUE;
+    }
+
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> gatewayTomcat(
             GatewayProperties properties,
-            Providers providers,
             Recorder recorder,
             GatewayMetrics metrics,
-            UuidV7 callIds) {
+            UuidV7 callIds,
+            OpenConnections connections,
+            Providers providers) {
+        var reader = new HeadReader(
+                connections,
+                new UnreadRequests(providers, recorder, metrics, callIds),
+                HEADER_BYTES,
+                REQUEST_BYTES,
+                properties.headTimeout());
+        var pace = new BodyPace(properties.bodyGrace(), properties.bodyRate().toBytes());
         return factory -> {
             factory.setProtocol(GatewayProtocol.class.getName());
-            factory.addConnectorCustomizers(connector -> connector(connector, properties));
-            factory.addEngineValves(new ClientValve(properties.stallTimeout()));
+            factory.addConnectorCustomizers(connector -> connector(connector, properties, reader, pace));
+            factory.addEngineValves(new ClientValve(
+                    properties.stallTimeout(), properties.maxSwallow().toBytes()));
             factory.addContextCustomizers(context ->
                     errors(context, new UnparsedRequests(new Routing(providers), recorder, metrics, callIds)));
         };
     }
 
-    private static void connector(Connector connector, GatewayProperties properties) {
+    private static void connector(Connector connector, GatewayProperties properties, HeadReader reader, BodyPace pace) {
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setAllowTrace(true);
         connector.setXpoweredBy(false);
-        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+        if (connector.getProtocolHandler() instanceof GatewayProtocol http) {
             http.setRelaxedPathChars("\"<>[\\]^`{|}");
             http.setRelaxedQueryChars("\"<>[\\]^`{|}");
             http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
@@ -50,7 +83,7 @@ class TomcatConfiguration {
             http.setMaxSwallowSize(
                     (int) Math.min(Integer.MAX_VALUE, properties.maxSwallow().toBytes()));
             http.setContinueResponseTiming("onRead");
-            http.setMaxConnections(properties.maxOpenCalls());
+            http.guard(reader, pace);
         }
     }
 

@@ -9,14 +9,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,13 +33,15 @@ class BodyReceiverTest {
 
     private Spool spool;
     private Budget memory;
+    private Reservation held;
     private BodyReceiver receiver;
 
     @BeforeEach
     void open() {
         spool = new Spool(directory.resolve("spool"), 3 << 20);
         memory = new Budget(5 * MEMORY);
-        receiver = new BodyReceiver(spool, MEMORY, memory);
+        held = new Reservation(memory);
+        receiver = new BodyReceiver(spool, MEMORY);
     }
 
     @ParameterizedTest
@@ -55,7 +61,7 @@ class BodyReceiverTest {
     })
     void aBodyIsReceivedByteForByteWithItsDigest(int size, boolean declared) throws Exception {
         byte[] bytes = random(size);
-        try (ReceivedBody body = receiver.receive(dribble(bytes), declared ? size : -1, 10 << 20)) {
+        try (ReceivedBody body = receiver.receive(dribble(bytes), declared ? size : -1, 10 << 20, held)) {
             assertThat(body.length()).isEqualTo(size);
             assertThat(body.digest().length()).isEqualTo(size);
             assertThat(body.digest().value())
@@ -72,6 +78,7 @@ class BodyReceiverTest {
             }
         }
         assertThat(spool.room().used()).isZero();
+        held.release();
         assertThat(memory.used()).isZero();
     }
 
@@ -79,26 +86,28 @@ class BodyReceiverTest {
     void aBodyOverTheLimitIsRefusedWhetherDeclaredOrNot() {
         for (long declared : new long[] {200_001, -1}) {
             Refusal refusal = catchThrowableOfType(
-                    Refusal.class, () -> receiver.receive(dribble(random(200_001)), declared, 200_000));
+                    Refusal.class, () -> receiver.receive(dribble(random(200_001)), declared, 200_000, held));
             assertThat(refusal.status()).isEqualTo(413);
             assertThat(refusal.detail()).contains("200000");
         }
         assertThat(spool.room().used()).isZero();
+        held.release();
         assertThat(memory.used()).isZero();
     }
 
     @Test
     void aFullSpoolRefusesForNowAndTakesBodiesAgainWhenThereIsRoom() throws Exception {
-        try (ReceivedBody large = receiver.receive(dribble(random(2_500_000)), 2_500_000, 10 << 20)) {
+        try (ReceivedBody large = receiver.receive(dribble(random(2_500_000)), 2_500_000, 10 << 20, held)) {
             assertThat(spool.room().used()).isEqualTo(2_500_000);
             Refusal refusal = catchThrowableOfType(
-                    Refusal.class, () -> receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20));
+                    Refusal.class, () -> receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20, held));
             assertThat(refusal.status()).isEqualTo(503);
             assertThat(refusal.retryAfter()).isNotNull();
             assertThat(large.length()).isEqualTo(2_500_000);
         }
-        receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20).close();
+        receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20, held).close();
         assertThat(spool.room().used()).isZero();
+        held.release();
         assertThat(memory.used()).isZero();
     }
 
@@ -106,7 +115,7 @@ class BodyReceiverTest {
     void bodiesAreSpooledWhenMemoryForThemIsUsedUp() throws Exception {
         assertThat(memory.reserve(5 * MEMORY)).isTrue();
         byte[] bytes = random(90_000);
-        try (ReceivedBody body = receiver.receive(dribble(bytes), -1, 10 << 20)) {
+        try (ReceivedBody body = receiver.receive(dribble(bytes), -1, 10 << 20, held)) {
             assertThat(spool.room().used()).isPositive();
             var out = new ByteArrayOutputStream();
             body.writeTo(out);
@@ -117,12 +126,40 @@ class BodyReceiverTest {
     }
 
     @Test
+    void aSpoolThatFailsIsTheGatewaysFaultAndMayBeTriedAgain() throws Exception {
+        Files.delete(directory.resolve("spool"));
+        Refusal refusal = catchThrowableOfType(
+                Refusal.class, () -> receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20, held));
+        assertThat(refusal.code()).isEqualTo("spool-unavailable");
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.retryAfter()).isNotNull();
+        assertThat(spool.room().used()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskUnderTheSpoolIsToldFromABrokenBody() throws Exception {
+        try (var file = new SpoolFile(FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE))) {
+            assertThatThrownBy(() -> file.write(new byte[10], 10)).isInstanceOf(SpoolFile.Failure.class);
+        }
+    }
+
+    @Test
+    void aBodyThatNeverComesTakesNoMoreThanWhatCame() {
+        InputStream one = new ByteArrayInputStream(new byte[1]);
+        assertThatThrownBy(() -> receiver.receive(one, 64 * 1024, 10 << 20, held))
+                .isInstanceOf(EOFException.class);
+        assertThat(memory.used()).isEqualTo(16 * 1024);
+    }
+
+    @Test
     void aBodyThatEndsEarlyIsNoBody() {
         for (int size : new int[] {10, 200_000}) {
-            assertThatThrownBy(() -> receiver.receive(dribble(random(size)), size + 1, 10 << 20))
+            assertThatThrownBy(() -> receiver.receive(dribble(random(size)), size + 1, 10 << 20, held))
                     .isInstanceOf(EOFException.class);
         }
         assertThat(spool.room().used()).isZero();
+        held.release();
         assertThat(memory.used()).isZero();
     }
 

@@ -42,8 +42,9 @@ class PatchedStreamTest {
     void aBodyInMemoryOrSpooledIsSentAndDigestedPatched(int size) throws Exception {
         byte[] bytes = new byte[size];
         new Random(7).nextBytes(bytes);
-        var receiver = new BodyReceiver(new Spool(directory.resolve("spool"), 1 << 20), 100_000, new Budget(1 << 20));
-        try (ReceivedBody body = receiver.receive(new ByteArrayInputStream(bytes), size, size)) {
+        var receiver = new BodyReceiver(new Spool(directory.resolve("spool"), 1 << 20), 100_000);
+        try (ReceivedBody body =
+                receiver.receive(new ByteArrayInputStream(bytes), size, size, new Reservation(new Budget(1 << 20)))) {
             ReceivedBody changed = body.with(new byte[] {1, 2, 3}, 10, 20);
             var out = new ByteArrayOutputStream();
             changed.writeTo(out);

@@ -1,0 +1,83 @@
+package io.chirograph.gateway;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.apache.juli.logging.Log;
+import org.apache.juli.logging.LogFactory;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/// Tomcat's endpoint, which lets in no more connections than [OpenConnections] has room for.
+final class GuardedEndpoint extends NioEndpoint {
+    private static final Log log = LogFactory.getLog(GuardedEndpoint.class);
+
+    private static final int READ_BUFFER = 4 * 1024;
+    private static final int WRITE_BUFFER = 8 * 1024;
+
+    private @Nullable OpenConnections open;
+
+    void guard(OpenConnections bounded) {
+        open = bounded;
+        socketProperties.setAppReadBufSize(READ_BUFFER);
+        socketProperties.setAppWriteBufSize(WRITE_BUFFER);
+        socketProperties.setBufferPool(0); // what a closed connection held is free
+        bounded.closeWith(channel -> dispatch(channel, SocketEvent.DISCONNECT));
+    }
+
+    @Override
+    protected boolean setSocketOptions(SocketChannel socket) {
+        OpenConnections bounded = open;
+        if (bounded == null) {
+            return super.setSocketOptions(socket);
+        }
+        if (!bounded.admit(socket)) {
+            destroySocket(socket);
+            return false;
+        }
+        boolean isSet = super.setSocketOptions(socket);
+        if (!isSet) {
+            bounded.gone(socket);
+        }
+        return isSet;
+    }
+
+    /// Has the connections looked at whose time has passed.
+    void closeOverdue() {
+        OpenConnections bounded = open;
+        if (bounded == null) {
+            return;
+        }
+        try {
+            long now = System.nanoTime();
+            for (OpenConnection connection : bounded.all()) {
+                if (connection.isOverdue(now)) {
+                    end(connection);
+                }
+            }
+        } catch (RuntimeException e) {
+            log.warn("the connections whose time has passed could not be closed", e);
+        }
+    }
+
+    private void end(OpenConnection connection) {
+        try {
+            if (connection.isWaiting()) {
+                dispatch(connection.channel(), SocketEvent.TIMEOUT);
+            } else {
+                connection.cutInput();
+            }
+        } catch (IOException e) {
+            log.debug("a connection was closed already", e);
+        }
+    }
+
+    private void dispatch(SocketChannel channel, SocketEvent event) {
+        SocketWrapperBase<NioChannel> socket = connections.get(channel);
+        if (socket != null) {
+            processSocket(socket, event, true);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.chirograph.gateway;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.CallRefused;
+import io.chirograph.event.Trace;
+import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Dialects;
+import io.chirograph.gateway.dialect.ErrorFacts;
+import io.chirograph.recording.Recorder;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// Answers requests that are refused before they are parsed as every refusal is answered: with a call id, in the
+/// dialect of the provider that the path names, counted, and recorded at the rate of callers that nobody
+/// authenticated.
+final class UnreadRequests implements EarlyRefusals {
+    private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
+
+    private final Providers providers;
+    private final Recorder recorder;
+    private final GatewayMetrics metrics;
+    private final UuidV7 ids;
+
+    UnreadRequests(Providers providers, Recorder recorder, GatewayMetrics metrics, UuidV7 ids) {
+        this.providers = providers;
+        this.recorder = recorder;
+        this.metrics = metrics;
+        this.ids = ids;
+    }
+
+    @Override
+    public boolean isReserved(String firstSegment) {
+        return GatewayProperties.RESERVED.contains(firstSegment);
+    }
+
+    @Override
+    public byte[] answer(Refusal refusal, String firstSegment, String peer) {
+        UUID id = ids.next();
+        Provider provider = providers.find(firstSegment);
+        metrics.refused(refusal.code());
+        recorder.refusedUnauthenticated(new CallRefused(
+                id,
+                NOBODY,
+                provider == null ? null : provider.name(),
+                refusal.code(),
+                refusal.status(),
+                refusal.field(),
+                refusal.value(),
+                null,
+                null,
+                Trace.NONE,
+                null,
+                peer,
+                null));
+        Dialect dialect = provider == null ? Dialects.byName("openai") : provider.dialect();
+        byte[] body = dialect.error(new ErrorFacts(
+                refusal.status(),
+                refusal.code(),
+                refusal.title(),
+                refusal.detail(),
+                refusal.field(),
+                refusal.value(),
+                id.toString()));
+        return EarlyRefusals.bytes(refusal, "Chirograph-Call-Id: " + id + "\r\n", "application/json", body);
+    }
+}
