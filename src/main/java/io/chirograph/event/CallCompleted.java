@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param returned what went back in its place; null where it is what came
 /// @param streamed whether the answer was a stream of events; null when that is unknown
 /// @param terminalEvent whether the dialect's terminal event was seen; null where the dialect has none
+/// @param endVerified whether what came is known to be all of the answer; null where none arrived or it broke off
 /// @param surplus true where the provider sent bytes behind the answer; null where none were seen
 /// @param bodyEnded false where the terminal event came and the body's own end did not; null otherwise
 /// @param attempts how many times a request was sent; null when that is unknown
@@ -40,6 +41,7 @@ public record CallCompleted(
         @Nullable Returned returned,
         @Nullable Boolean streamed,
         @Nullable Boolean terminalEvent,
+        @Nullable Boolean endVerified,
         @Nullable Boolean surplus,
         @Nullable Boolean bodyEnded,
         @Nullable Integer attempts,
@@ -49,24 +51,7 @@ public record CallCompleted(
     /// A call of whose answer nothing is known.
     public static CallCompleted withoutAnswer(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
-                callId,
-                outcome,
-                reason,
-                null,
-                null,
-                null,
-                null,
-                Usage.NONE,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                callId, outcome, reason, null, null, null, null, Usage.NONE, List.of(), null, null, null, null, null,
+                null, null, null, null, null, null);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The data of the events about a call. Call fields bear the OpenTelemetry GenAI names.
 final class CallData {
@@ -76,6 +77,7 @@ final class CallData {
                 .texts("gen_ai.response.finish_reasons", facts.finishReasons(), ENTRIES, WORD)
                 .flag("streamed", facts.streamed())
                 .flag("terminalEvent", facts.terminalEvent())
+                .text("end", end(facts.endVerified()), WORD)
                 .flag("surplus", facts.surplus())
                 .flag("bodyEnded", facts.bodyEnded())
                 .number("attempts", facts.attempts())
@@ -99,6 +101,10 @@ final class CallData {
                             .texts("rewritten", facts.returned().rewritten(), ENTRIES, WORD)
                             .texts("withheld", facts.returned().withheld(), ENTRIES, WORD));
         }
+    }
+
+    private static @Nullable String end(@Nullable Boolean isVerified) {
+        return isVerified == null ? null : isVerified ? "verified" : "unverified";
     }
 
     static void refused(Fields data, CallRefused facts) {

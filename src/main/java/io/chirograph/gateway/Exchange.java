@@ -153,6 +153,9 @@ final class Exchange {
             // All that the dialect has to say is there; that the body was left open is said beside the outcome.
             tally.bodyLeftOpen();
         }
+        if (tally.isBrokenOff(reader.facts())) {
+            return cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
+        }
         try {
             learner.remember(reader.facts());
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Names of what a provider keeps, and of models, as they stand in queries.
+/// Names of what a provider keeps, of models, and the wish for a stream, as they stand in queries.
 final class QueryIds {
     private static final String UPLOAD = "upload_id";
     private static final Set<String> NAMES = Set.of(
@@ -28,6 +28,8 @@ final class QueryIds {
             "vector_store_id");
 
     private static final Set<String> MODELS = Set.of("model", "models", "models[]", "deployment", "engine");
+
+    private static final Set<String> STREAM = Set.of("stream");
 
     private QueryIds() {}
 
@@ -52,6 +54,11 @@ final class QueryIds {
     /// Models that a raw query names.
     static List<String> models(@Nullable String query) {
         return query == null ? List.of() : values(query, MODELS);
+    }
+
+    /// Whether a raw query asks for a stream.
+    static boolean asksForStream(@Nullable String query) {
+        return query != null && values(query, STREAM).contains("true");
     }
 
     /// The id of an upload that a URL is about; null where it is about none.

@@ -7,6 +7,7 @@ import io.chirograph.event.Returned;
 import io.chirograph.event.TextDigest;
 import io.chirograph.event.Usage;
 import io.chirograph.gateway.dialect.AnswerFacts;
+import io.chirograph.gateway.dialect.End;
 import io.chirograph.gateway.dialect.Sha256;
 import java.security.MessageDigest;
 import java.util.List;
@@ -18,13 +19,14 @@ final class Tally {
     private static final List<String> REQUEST_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
     private static final AnswerFacts NOTHING =
-            new AnswerFacts(null, null, Usage.NONE, List.of(), false, null, null, List.of(), Set.of(), Set.of());
+            new AnswerFacts(null, null, Usage.NONE, List.of(), false, null, End.UNKNOWN, null, List.of(), Set.of(), Set.of());
 
     private final Call call;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamAnswer answer;
     private AnswerFacts facts = NOTHING;
+    private boolean isJudged;
     private @Nullable Returned returned;
     private long received;
     private long written;
@@ -81,15 +83,36 @@ final class Tally {
     /// Judges an answer that arrived whole by its framing.
     Verdict verdict(AnswerFacts learnt) {
         facts = learnt;
+        isJudged = true;
         if (answer != null && answer.status() >= 400) {
             return new Verdict(Outcome.PROVIDER_ERROR, "http-status");
         }
         if (learnt.streamError() != null) {
             return new Verdict(Outcome.PROVIDER_ERROR, "stream-error");
         }
-        boolean cut = Boolean.FALSE.equals(learnt.terminalEvent())
-                && learnt.finishReasons().isEmpty();
-        return cut ? new Verdict(Outcome.PROVIDER_ERROR, "no-terminal-event") : Verdict.OK;
+        return learnt.end() == End.BROKEN
+                ? new Verdict(Outcome.PROVIDER_ERROR, learnt.streamed() ? "no-terminal-event" : "truncated")
+                : Verdict.OK;
+    }
+
+    /// Whether an answer that seemed whole broke off: its content has no end, and neither a length nor chunks had one.
+    boolean isBrokenOff(AnswerFacts learnt) {
+        UpstreamAnswer from = answer;
+        return learnt.end() == End.BROKEN && from != null && from.length() < 0 && !isChunked(from);
+    }
+
+    private static boolean isChunked(UpstreamAnswer answer) {
+        return answer.headers().first("transfer-encoding") != null;
+    }
+
+    /// Whether the end of an answer that arrived is known to be its end: the dialect's own; where the dialect has none
+    /// for it that of its declared length, or of its chunks unless it is a stream.
+    private boolean isEndVerified(UpstreamAnswer from) {
+        return switch (facts.end()) {
+            case WHOLE -> true;
+            case BROKEN -> false;
+            case UNKNOWN -> !from.hasBody() || from.length() >= 0 || (isChunked(from) && !facts.streamed());
+        };
     }
 
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
@@ -109,6 +132,7 @@ final class Tally {
                 returned,
                 facts.streamed(),
                 facts.terminalEvent(),
+                from != null && isJudged ? Boolean.valueOf(isEndVerified(from)) : null,
                 surplus ? true : null,
                 bodyEnded ? null : false,
                 1,

@@ -26,6 +26,7 @@ final class CallSummary {
     private static final Map<String, String> COMPLETED = fields(
             "status", "status",
             "reason", "reason",
+            "end", "end",
             "responseModel", "gen_ai.response.model",
             "inputTokens", "gen_ai.usage.input_tokens",
             "outputTokens", "gen_ai.usage.output_tokens",

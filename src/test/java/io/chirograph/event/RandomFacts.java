@@ -283,6 +283,7 @@ final class RandomFacts {
                 maybe(random::nextBoolean),
                 maybe(random::nextBoolean),
                 maybe(random::nextBoolean),
+                maybe(random::nextBoolean),
                 maybe(random::nextInt),
                 maybe(this::number),
                 maybe(this::number),

@@ -123,6 +123,7 @@ final class TestLog {
                 null,
                 false,
                 null,
+                true,
                 null,
                 null,
                 1,

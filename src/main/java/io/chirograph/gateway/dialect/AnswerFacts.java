@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param streamed whether it is a stream of events
 /// @param terminalEvent whether the terminal event was seen; null where the dialect knows none
+/// @param end whether its content reached its end
 /// @param streamError the dialect's code of an error reported inside a stream or body; null when none
 /// @param texts over the texts of a stream; none where one of them could not be told apart
 /// @param kept names of what the provider keeps besides the answer
@@ -21,6 +22,7 @@ public record AnswerFacts(
         List<String> finishReasons,
         boolean streamed,
         @Nullable Boolean terminalEvent,
+        End end,
         @Nullable String streamError,
         List<TextDigest> texts,
         Set<String> kept,

@@ -49,7 +49,7 @@ public final class AnswerIds implements AutoCloseable {
     /// @param header the answer's header by lower-case name, null when absent
     public AnswerIds(boolean named, UnaryOperator<@Nullable String> header) {
         this.found = new Found(named);
-        this.reader = new BodyReader(found, header);
+        this.reader = new BodyReader(found, false, header);
     }
 
     private static Shape shape(String... paths) {
@@ -96,31 +96,5 @@ public final class AnswerIds implements AutoCloseable {
         Shape shape() {
             return named ? NAMES : IDS;
         }
-
-        @Override
-        boolean endsWith(String event) {
-            return false;
-        }
-
-        @Override
-        boolean endsWithDone() {
-            return false;
-        }
-
-        @Override
-        boolean endExpected() {
-            return false;
-        }
-
-        @Override
-        boolean atEnd() {
-            return false;
-        }
-
-        @Override
-        void named(String event) {}
-
-        @Override
-        void eventEnded() {}
     }
 }

@@ -34,7 +34,7 @@ final class AnthropicDialect implements Dialect {
             return new GenericDialect().answer(operation, status, header);
         }
         boolean endExpected = status / 100 == 2 && operation.endpoint().equals(MESSAGES);
-        return new BodyReader(new AnthropicLearning(endExpected), header);
+        return new BodyReader(new AnthropicLearning(endExpected), operation.kind() == Kind.INFERENCE, header);
     }
 
     @Override

@@ -2,11 +2,18 @@ package io.chirograph.gateway.dialect;
 
 import io.chirograph.gateway.dialect.Operation.Kind;
 import java.util.EnumSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Amazon Bedrock's wire format.
 final class BedrockDialect extends ModelInPath {
     BedrockDialect() {
         super("bedrock", BedrockEndpoints.TABLE, RequestShape.BEDROCK, EnumSet.of(Kind.INFERENCE, Kind.STATE));
+    }
+
+    @Override
+    Learning learning(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+        return new BedrockLearning(isGood && operation.isStream(), header);
     }
 
     @Override

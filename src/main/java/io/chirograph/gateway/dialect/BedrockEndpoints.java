@@ -4,9 +4,9 @@ package io.chirograph.gateway.dialect;
 final class BedrockEndpoints {
     static final EndpointTable TABLE = new EndpointTable("""
             INFERENCE chat converse POST model/{model}/converse
-            INFERENCE chat converse POST model/{model}/converse-stream
+            INFERENCE chat converse-stream POST model/{model}/converse-stream
             INFERENCE other invoke POST model/{model}/invoke
-            INFERENCE other invoke POST model/{model}/invoke-with-response-stream
+            INFERENCE other invoke-with-response-stream POST model/{model}/invoke-with-response-stream
             INFERENCE other count-tokens POST model/{model}/count-tokens
             STATE other async-invoke GET|POST async-invoke
             STATE other async-invoke GET async-invoke/{id}

@@ -9,42 +9,56 @@ import org.jspecify.annotations.Nullable;
 /// A body's own first byte decides between the two where the content type may be wrong: clients that asked
 /// for a stream read one whatever the type says.
 final class BodyReader implements AnswerReader {
-    private enum Form {
-        UNDECIDED,
-        JSON,
-        STREAM,
-        OPAQUE
+    private static final String AWS_STREAM = "application/vnd.amazon.eventstream";
+
+    /// How the bytes of a body are looked at.
+    interface Form {
+        /// Answers how many of these bytes may be released.
+        int feed(byte[] bytes, int offset, int length);
+
+        /// Whether the terminal event is whole.
+        boolean ended();
+
+        /// Whether it is a stream of events.
+        boolean isStream();
+
+        /// No more bytes will come.
+        End close();
     }
 
     private final Learning learning;
     private final @Nullable ContentDecoder decoder;
-    private final boolean declaredStream;
-    private Form form;
-    private @Nullable JsonScanner json;
-    private @Nullable EventStream stream;
+    private final boolean isDeclaredStream;
+    private final boolean mayBeCut;
+    private boolean isUndecided;
+    private @Nullable Form form;
+    private boolean isFed;
     private boolean holding;
     private @Nullable AnswerFacts facts;
 
-    BodyReader(Learning learning, UnaryOperator<@Nullable String> header) {
+    /// @param isJson whether such a response holds JSON wherever it says so, so that incomplete JSON broke off; of any
+    ///     other, incomplete JSON is only sure to have broken off where neither length nor chunks bound it
+    BodyReader(Learning learning, boolean isJson, UnaryOperator<@Nullable String> header) {
         this.learning = learning;
         String type = mediaType(header.apply("content-type"));
         String encoding = header.apply("content-encoding");
-        this.declaredStream = type.equals("text/event-stream");
-        this.form = declaredStream ? Form.STREAM : mayBeText(type) ? Form.UNDECIDED : Form.OPAQUE;
-        if (ContentDecoder.isIdentity(encoding)) {
-            this.decoder = null;
-        } else {
-            this.decoder = form == Form.OPAQUE || encoding == null ? null : ContentDecoder.of(encoding);
-            if (decoder == null) {
-                this.form = Form.OPAQUE;
-            }
-        }
-        if (form == Form.STREAM) {
-            this.stream = new EventStream(learning);
+        boolean isFramed = header.apply("content-length") != null || header.apply("transfer-encoding") != null;
+        this.mayBeCut = !isFramed || (isJson && type.endsWith("json"));
+        this.isDeclaredStream = isStream(type);
+        boolean isEvents = type.equals("text/event-stream");
+        boolean isReadable = isEvents || type.equals(AWS_STREAM) || mayBeText(type, learning.isUnderstood());
+        this.decoder = !isReadable || encoding == null || ContentDecoder.isIdentity(encoding)
+                ? null
+                : ContentDecoder.of(encoding);
+        if (isReadable && (decoder != null || ContentDecoder.isIdentity(encoding))) {
+            this.form = isEvents
+                    ? new EventStream(learning)
+                    : type.equals(AWS_STREAM) ? new AwsEventStream(learning) : null;
+            this.isUndecided = form == null;
         }
     }
 
-    private static String mediaType(@Nullable String contentType) {
+    static String mediaType(@Nullable String contentType) {
         if (contentType == null) {
             return "";
         }
@@ -53,15 +67,23 @@ final class BodyReader implements AnswerReader {
         return type.strip().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean mayBeText(String type) {
-        return type.isEmpty()
-                || type.startsWith("text/")
-                || type.endsWith("json")
-                || type.equals("application/octet-stream");
+    private static boolean isStream(String type) {
+        return type.equals("text/event-stream")
+                || type.equals(AWS_STREAM)
+                || type.contains("ndjson")
+                || type.contains("jsonl")
+                || type.contains("stream+json");
+    }
+
+    private static boolean mayBeText(String type, boolean isUnderstood) {
+        return type.endsWith("json")
+                || (isUnderstood
+                        && (type.isEmpty() || type.startsWith("text/") || type.equals("application/octet-stream")));
     }
 
     @Override
     public int feed(byte[] buffer, int offset, int length) {
+        isFed |= length > 0;
         if (decoder == null) {
             return look(buffer, offset, length);
         }
@@ -70,53 +92,51 @@ final class BodyReader implements AnswerReader {
     }
 
     private int look(byte[] bytes, int offset, int length) {
-        if (form == Form.UNDECIDED) {
+        if (isUndecided) {
             decide(bytes, offset, length);
         }
-        if (stream != null) {
-            return stream.feed(bytes, offset, length);
-        }
-        if (json != null) {
-            json.feed(bytes, offset, length);
-        }
-        return length;
+        return form == null ? length : form.feed(bytes, offset, length);
     }
 
     private void decide(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length && form == Form.UNDECIDED; i++) {
+        for (int i = offset; i < offset + length && isUndecided; i++) {
             switch (bytes[i]) {
                 case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> {}
-                case '{', '[' -> {
-                    form = Form.JSON;
-                    json = new JsonScanner(learning.shape(), learning);
-                }
-                case 'd', 'e', 'i', 'r', ':' -> {
-                    form = Form.STREAM;
-                    stream = new EventStream(learning);
-                }
-                default -> form = Form.OPAQUE;
+                case '{' -> decided(new JsonText(learning, false));
+                case '[' -> decided(new JsonText(learning, learning.isListStream()));
+                case 'd', 'e', 'i', 'r', ':' -> decided(new EventStream(learning));
+                default -> decided(null);
             }
         }
     }
 
+    private void decided(@Nullable Form what) {
+        isUndecided = false;
+        form = what;
+    }
+
     @Override
     public boolean ended() {
-        return stream != null && stream.ended() && (decoder == null || decoder.atEnd());
+        return form != null && form.ended() && (decoder == null || decoder.atEnd());
     }
 
     @Override
     public AnswerFacts facts() {
         if (facts == null) {
-            boolean endSeen = false;
-            if (stream != null) {
-                endSeen = stream.close();
-            } else {
-                learning.eventEnded();
-            }
-            boolean readable = stream != null && (decoder == null || !decoder.broken());
-            facts = learning.facts(declaredStream || (stream != null && stream.events()), readable, endSeen);
+            End end = form == null ? End.UNKNOWN : form.close();
+            boolean isStream = isDeclaredStream || (form != null && form.isStream());
+            boolean isRead = form != null && (decoder == null || !decoder.broken());
+            facts = learning.facts(isStream, isRead, judged(end, isStream));
         }
         return facts;
+    }
+
+    private End judged(End end, boolean isStream) {
+        End decoded = end;
+        if (decoder != null && isFed && end != End.WHOLE) {
+            decoded = decoder.broken() ? End.UNKNOWN : decoder.atEnd() ? end : End.BROKEN;
+        }
+        return decoded == End.BROKEN && !isStream && !mayBeCut ? End.UNKNOWN : decoded;
     }
 
     @Override

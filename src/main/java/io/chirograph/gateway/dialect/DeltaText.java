@@ -12,6 +12,7 @@ final class DeltaText {
     private final AssembledText texts;
     private byte[] bytes = {};
     private int length;
+    private int kept;
     private boolean isSpilled;
     private int choice;
     private int part;
@@ -39,6 +40,19 @@ final class DeltaText {
         length += count;
     }
 
+    /// What came so far is text.
+    void keep() {
+        kept = length;
+    }
+
+    /// What came since [#keep] turned out to be no text.
+    void takeBack() {
+        if (isSpilled) {
+            texts.lose();
+        }
+        length = kept;
+    }
+
     /// The delta is whole and continues this part of this choice.
     void settle(int itsChoice, int itsPart) {
         if (!isSpilled) {
@@ -59,6 +73,7 @@ final class DeltaText {
 
     private void clear() {
         length = 0;
+        kept = 0;
         isSpilled = false;
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
 /// any size is scanned, never kept. Once the end has begun nothing more is released; what comes behind it is read
 /// all the same, for usage may stand there.
-final class EventStream {
+final class EventStream implements BodyReader.Form {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};
     private static final int MAX_NAME = 64;
@@ -52,8 +52,8 @@ final class EventStream {
         this.scanner = new JsonScanner(learning.shape(), learning);
     }
 
-    /// Answers how many of these bytes may be released.
-    int feed(byte[] bytes, int offset, int length) {
+    @Override
+    public int feed(byte[] bytes, int offset, int length) {
         boolean holding = endBegun;
         int end = offset + length;
         int i = offset;
@@ -67,25 +67,24 @@ final class EventStream {
         return endBegun ? heldFrom - offset : length;
     }
 
-    /// Whether the event that ends the stream is whole. What follows it is read all the same: some send their usage
-    /// there.
-    boolean ended() {
+    @Override
+    public boolean ended() {
         return ended;
     }
 
-    /// Whether any event was seen.
-    boolean events() {
+    @Override
+    public boolean isStream() {
         return events;
     }
 
-    /// No more bytes will come. Answers whether the last event was seen: an end that is only short of its
-    /// blank line counts.
-    boolean close() {
-        boolean whole = endBlank || done || ((named || learning.atEnd()) && scanner.done());
+    /// An end that is only short of its blank line counts.
+    @Override
+    public End close() {
+        boolean isSeen = endBlank || done || ((named || learning.atEnd()) && scanner.done());
         if (!endBlank || hasData) {
             learning.eventEnded();
         }
-        return whole;
+        return learning.streamEnd(isSeen);
     }
 
     private int step(byte[] bytes, int i, int end) {

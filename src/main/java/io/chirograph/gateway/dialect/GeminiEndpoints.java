@@ -10,7 +10,7 @@ final class GeminiEndpoints {
             INFERENCE other models.countTokens POST models/{model}:countTokens
             INFERENCE other models.predict POST models/{model}:predict
             INFERENCE other models.rawPredict POST models/{model}:rawPredict
-            INFERENCE other models.rawPredict POST models/{model}:streamRawPredict
+            INFERENCE other models.streamRawPredict POST models/{model}:streamRawPredict
             INFERENCE other models.generateAnswer POST models/{model}:generateAnswer
             INFERENCE text_completion models.generateText POST models/{model}:generateText
             INFERENCE chat models.generateMessage POST models/{model}:generateMessage

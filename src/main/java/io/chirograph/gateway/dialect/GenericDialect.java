@@ -1,12 +1,9 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Usage;
-import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Any wire format: nothing is read, everything passes.
+/// Any wire format: no fact is read, everything passes.
 final class GenericDialect implements Dialect {
     @Override
     public String name() {
@@ -26,8 +23,7 @@ final class GenericDialect implements Dialect {
 
     @Override
     public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        String type = header.apply("content-type");
-        return new Unread(type != null && type.strip().startsWith("text/event-stream"));
+        return new BodyReader(new Unread(), false, header);
     }
 
     @Override
@@ -35,24 +31,18 @@ final class GenericDialect implements Dialect {
         return ErrorBody.bytes(ErrorBody.problem(error));
     }
 
-    private record Unread(boolean streamed) implements AnswerReader {
+    /// Nothing is of interest but whether declared JSON is whole.
+    private static final class Unread extends Learning {
+        private static final Shape NOTHING = new Shape();
+
         @Override
-        public int feed(byte[] buffer, int offset, int length) {
-            return length;
+        Shape shape() {
+            return NOTHING;
         }
 
         @Override
-        public boolean ended() {
+        boolean isUnderstood() {
             return false;
         }
-
-        @Override
-        public AnswerFacts facts() {
-            return new AnswerFacts(
-                    null, null, Usage.NONE, List.of(), streamed, null, null, List.of(), Set.of(), Set.of());
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -87,6 +87,7 @@ final class JsonScanner {
     private int fedFrom;
     private long stringFrom;
     private long stringTo;
+    private long elementFrom;
     private boolean trailing;
 
     JsonScanner(Shape root, Sink sink) {
@@ -110,12 +111,23 @@ final class JsonScanner {
         depth = 0;
         capture = null;
         before = 0;
+        elementFrom = 0;
         trailing = false;
     }
 
     /// Where the string that is being reported begins in the text, its quote included; -1 for what is no string.
     long stringFrom() {
         return stringFrom;
+    }
+
+    /// Where the last element of the outermost array begins in the text; 0 before the first.
+    long elementFrom() {
+        return elementFrom;
+    }
+
+    /// How many bytes of the text were fed.
+    long fed() {
+        return before;
     }
 
     /// Behind the closing quote of the string that is being reported.
@@ -219,6 +231,9 @@ final class JsonScanner {
     }
 
     private void open(boolean isArray, int i) {
+        if (depth == 1 && arrays[0]) {
+            elementFrom = before + i - fedFrom;
+        }
         var place = pending;
         if (strict && place != null && place.scalar() != Shape.NONE) {
             sink.container(place.scalar());

@@ -12,7 +12,10 @@ abstract class Learning implements JsonScanner.Sink {
     /// The place of an error member, a scalar or a whole, whatever a dialect calls its own places.
     static final int ERROR = 1000;
 
-    private static final int MAX_CHOICES = 128;
+    /// The list of events that a list stream is.
+    static final int EVENTS = 1001;
+
+    static final int MAX_CHOICES = 128;
     private static final int MAX_CODE = 128;
     private static final int MOST_IDS = 1000;
 
@@ -30,22 +33,47 @@ abstract class Learning implements JsonScanner.Sink {
     abstract Shape shape();
 
     /// Whether a stream ends with the event of this name, or whose data is of this `type`.
-    abstract boolean endsWith(String event);
+    boolean endsWith(String event) {
+        return false;
+    }
 
     /// Whether a stream ends with `data: [DONE]`.
-    abstract boolean endsWithDone();
+    boolean endsWithDone() {
+        return false;
+    }
 
     /// Whether a stream of this operation that does not end so is incomplete.
-    abstract boolean endExpected();
+    boolean endExpected() {
+        return false;
+    }
 
     /// Whether the event being read is known, by what its data says, to be the last.
-    abstract boolean atEnd();
+    boolean atEnd() {
+        return false;
+    }
 
     /// The event being read is of this name.
-    abstract void named(String event);
+    void named(String event) {}
 
     /// The event being read is whole: what follows belongs to the next one.
-    abstract void eventEnded();
+    void eventEnded() {}
+
+    /// Whether a JSON list of events is a stream.
+    boolean isListStream() {
+        return false;
+    }
+
+    /// Whether a body's first bytes may say that it is JSON or a stream where its type does not.
+    boolean isUnderstood() {
+        return true;
+    }
+
+    /// Whether a stream whose bytes could all be read reached its end.
+    ///
+    /// @param isSeen whether its terminal event was seen
+    End streamEnd(boolean isSeen) {
+        return isSeen ? End.WHOLE : endExpected() ? End.BROKEN : End.UNKNOWN;
+    }
 
     /// The model that answered; a blank name is none.
     void model(String name) {
@@ -92,6 +120,13 @@ abstract class Learning implements JsonScanner.Sink {
     }
 
     @Override
+    public void element(int leaf) {
+        if (leaf == EVENTS) {
+            eventEnded();
+        }
+    }
+
+    @Override
     public void string(int leaf, String value) {
         if (leaf == ERROR) {
             said(SaidError.code(value));
@@ -134,19 +169,22 @@ abstract class Learning implements JsonScanner.Sink {
         }
     }
 
-    /// @param readable whether the stream could be looked at to its last byte
-    AnswerFacts facts(boolean streamed, boolean readable, boolean endSeen) {
-        Boolean terminalEvent = null;
-        if (streamed && (endSeen || (readable && endExpected()))) {
-            terminalEvent = endSeen;
-        }
+    /// Whether every one of these choices has said why it ended.
+    boolean isFinished(Set<Integer> choices) {
+        return finishReasons.keySet().containsAll(choices);
+    }
+
+    /// @param isRead whether the body could be looked at to its last byte
+    AnswerFacts facts(boolean streamed, boolean isRead, End end) {
+        boolean isTold = streamed && (end == End.WHOLE || (isRead && endExpected()));
         return new AnswerFacts(
                 model,
                 responseId,
                 usage.usage(),
                 List.copyOf(finishReasons.values()),
                 streamed,
-                terminalEvent,
+                isTold ? Boolean.valueOf(end == End.WHOLE) : null,
+                end,
                 streamError,
                 streamed ? texts.digests() : List.of(),
                 kept,

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A wire format as far as policy needs it: models are read from paths and bounds from bodies, answers are not read.
-/// Below a segment `openai` it is OpenAI's.
+/// A wire format whose paths name the model; of answers those about a model are read. Below a segment `openai` it is
+/// OpenAI's.
 abstract class ModelInPath implements Dialect {
     private final Dialect openAi = new OpenAiDialect();
     private final Dialect generic = new GenericDialect();
@@ -56,6 +56,16 @@ abstract class ModelInPath implements Dialect {
 
     @Override
     public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        return (isOpenAi(operation) ? openAi : generic).answer(operation, status, header);
+        if (isOpenAi(operation)) {
+            return openAi.answer(operation, status, header);
+        }
+        return operation.kind() == Operation.Kind.INFERENCE
+                ? new BodyReader(learning(operation, status / 100 == 2, header), true, header)
+                : generic.answer(operation, status, header);
     }
+
+    /// What reads an answer about a model.
+    ///
+    /// @param isGood whether its status says that it is one
+    abstract Learning learning(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header);
 }

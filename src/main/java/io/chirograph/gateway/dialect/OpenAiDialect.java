@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// OpenAI's wire format, which many providers share.
 final class OpenAiDialect implements Dialect {
     private static final String DEPLOYMENTS = "deployments";
-    private static final Set<String> ENDED = Set.of("chat.completions", "responses", "completions");
+    private static final Set<String> ENDED =
+            Set.of("chat.completions", "responses", "responses.stored", "completions", "threads");
+
+    /// What is read of the answers about what the provider keeps: those may be streams.
+    private static final Set<String> READ_STATE = Set.of("responses.stored", "threads");
 
     @Override
     public String name() {
@@ -52,11 +56,11 @@ final class OpenAiDialect implements Dialect {
     public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
         if (operation.kind() != Kind.INFERENCE
                 && operation.kind() != Kind.OTHER
-                && !operation.endpoint().equals("responses.stored")) {
+                && !READ_STATE.contains(operation.endpoint())) {
             return new GenericDialect().answer(operation, status, header);
         }
         boolean endExpected = status / 100 == 2 && ENDED.contains(operation.endpoint());
-        return new BodyReader(new OpenAiLearning(endExpected), header);
+        return new BodyReader(new OpenAiLearning(endExpected), operation.kind() == Kind.INFERENCE, header);
     }
 
     @Override

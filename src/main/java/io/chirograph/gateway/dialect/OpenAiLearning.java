@@ -1,6 +1,8 @@
 package io.chirograph.gateway.dialect;
 
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The OpenAI dialect's answers: chat completions, completions and embeddings (facts at the top level, text
@@ -35,11 +37,26 @@ final class OpenAiLearning extends Learning {
 
     private static final Shape SHAPE = shapeOf();
 
-    private static final Set<String> ENDS = Set.of("response.completed", "response.failed", "response.incomplete");
+    private static final Set<String> ENDS = Set.of(
+            "response.completed",
+            "response.failed",
+            "response.incomplete",
+            "speech.audio.done",
+            "transcript.text.done",
+            "transcription.done",
+            "image_generation.completed",
+            "image_edit.completed");
+
+    /// Events of streams that end with one of [#ENDS], whatever else they hold.
+    private static final List<String> ENDED_FAMILIES = List.of(
+            "response.", "speech.audio.", "transcript.text.", "transcription.", "image_generation.", "image_edit.");
+
     private static final String TEXT_DELTA = "response.output_text.delta";
 
     private final boolean endExpected;
 
+    private final Set<Integer> begun = new TreeSet<>();
+    private boolean isFamilySeen;
     private int choice;
     private int choiceIndex = -1;
     private @Nullable String finish;
@@ -111,7 +128,14 @@ final class OpenAiLearning extends Learning {
 
     @Override
     boolean endExpected() {
-        return endExpected;
+        return endExpected || isFamilySeen;
+    }
+
+    /// Some that share the dialect never send `[DONE]`: where every choice that began has ended, the stream may be whole.
+    @Override
+    End streamEnd(boolean isSeen) {
+        boolean mayBeWhole = !isFamilySeen && !begun.isEmpty() && isFinished(begun);
+        return isSeen || !mayBeWhole ? super.streamEnd(isSeen) : End.UNKNOWN;
     }
 
     @Override
@@ -181,12 +205,17 @@ final class OpenAiLearning extends Learning {
     public void element(int leaf) {
         if (leaf == CHOICES) {
             delta.settle(at(), 0);
+            if (at() < MAX_CHOICES) {
+                begun.add(at());
+            }
             if (finish != null) {
                 finished(at(), finish);
             }
             finish = null;
             choiceIndex = -1;
             choice++;
+        } else {
+            super.element(leaf);
         }
     }
 
@@ -203,6 +232,7 @@ final class OpenAiLearning extends Learning {
     @Override
     void eventEnded() {
         String known = type != null ? type : name;
+        isFamilySeen |= known != null && ENDED_FAMILIES.stream().anyMatch(known::startsWith);
         if (TEXT_DELTA.equals(known)) {
             delta.settle(output, content);
         } else {

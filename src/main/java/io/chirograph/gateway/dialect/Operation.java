@@ -2,6 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import io.chirograph.policy.OperationClass;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a request does.
@@ -16,6 +17,12 @@ public record Operation(
         String name, String endpoint, Kind kind, @Nullable String model, List<String> ids) {
     /// None that is known.
     static final Operation OTHER = new Operation("other", "other", Kind.OTHER);
+
+    private static final Set<String> STREAMS = Set.of(
+            "models.streamGenerateContent",
+            "models.streamRawPredict",
+            "converse-stream",
+            "invoke-with-response-stream");
 
     public Operation {
         ids = List.copyOf(ids);
@@ -33,6 +40,11 @@ public record Operation(
     /// What policies and keys call it.
     public OperationClass operationClass() {
         return kind.operationClass();
+    }
+
+    /// Whether a request there asks for a stream, whatever its body says.
+    public boolean isStream() {
+        return STREAMS.contains(endpoint);
     }
 
     /// Whether its body may be as large as a file.

@@ -66,6 +66,11 @@ public record RequestFacts(
                 : new RequestFacts(path, stream, users, parameters, reading.along(path.equals(model) ? null : model));
     }
 
+    /// The same facts of a request that asks for a stream by its URL.
+    public RequestFacts streaming(boolean isAsked) {
+        return isAsked ? new RequestFacts(model, true, parameters, reading) : this;
+    }
+
     /// The same facts of a request that names further models.
     public RequestFacts also(List<String> models) {
         Reading all = reading;

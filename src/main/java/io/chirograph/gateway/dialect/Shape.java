@@ -24,6 +24,14 @@ final class Shape {
     private int raw = NONE;
     private int whole = NONE;
 
+    /// An array of these: each element's end is reported.
+    static Shape arrayOf(Shape element, int leaf) {
+        var list = new Shape();
+        list.element = element;
+        list.array = leaf;
+        return list;
+    }
+
     /// Reports the string, number or boolean at `path`, strings cut to [JsonString#MAX].
     Shape scalar(String path, int leaf) {
         at(path).scalar = leaf;

@@ -48,8 +48,12 @@ class AnswerReaderPropertyTest {
     private static void check(byte[] wire, String encoding, long seed, boolean sameFacts) {
         Map<String, String> headers = new HashMap<>(Answers.STREAM);
         headers.put("content-encoding", encoding);
-        for (String dialect : List.of("openai", "anthropic", "generic", "sandbox")) {
-            var operation = OPERATIONS.get((int) Math.floorMod(seed, 3L));
+        for (String dialect : List.of("openai", "anthropic", "generic", "sandbox", "gemini", "bedrock")) {
+            var operation = switch (dialect) {
+                case "gemini" -> GeminiAnswerTest.STREAMED;
+                case "bedrock" -> BedrockAnswerTest.INVOKE;
+                default -> OPERATIONS.get((int) Math.floorMod(seed, 3L));
+            };
             var whole = Answers.read(dialect, operation, headers, wire, Integer.MAX_VALUE, null);
             for (int size : new int[] {1, 2, 7, 64}) {
                 @Nullable Random random = size < 3 ? null : new Random(seed);
@@ -65,6 +69,31 @@ class AnswerReaderPropertyTest {
                 }
             }
             assertThat(concatenated(whole)).isEqualTo(wire);
+        }
+    }
+
+    @Property(tries = 300)
+    void anyCutOfGooglesListsAndAmazonsMessagesTellsTheSameAndNeverThrows(
+            @ForAll("listed") String list, @ForAll("messages") byte[] messages, @ForAll long seed) {
+        var random = new Random(seed);
+        for (byte[] body : List.of(list.getBytes(StandardCharsets.UTF_8), messages)) {
+            boolean isList = body != messages;
+            for (int i = random.nextInt(3); i > 0 && body.length > 0; i--) {
+                body[random.nextInt(body.length)] = (byte) random.nextInt();
+            }
+            Operation operation = isList
+                    ? GeminiAnswerTest.STREAMED
+                    : random.nextBoolean() ? BedrockAnswerTest.CONVERSE : BedrockAnswerTest.INVOKE;
+            Map<String, String> headers = isList ? Answers.JSON : BedrockAnswerTest.EVENTS;
+            String dialect = isList ? "gemini" : "bedrock";
+            var whole = Answers.read(dialect, operation, headers, body, Integer.MAX_VALUE, null);
+            for (int size : new int[] {1, 2, 7, 64}) {
+                var read = Answers.read(dialect, operation, headers, body, size, size < 3 ? null : random);
+                assertThat(read.facts()).isEqualTo(whole.facts());
+                assertThat(concatenated(read)).isEqualTo(body);
+                assertThat(read.released().length).isGreaterThanOrEqualTo(whole.released().length);
+                assertThat(read.held().length == 0).isEqualTo(whole.held().length == 0);
+            }
         }
     }
 
@@ -123,6 +152,41 @@ class AnswerReaderPropertyTest {
     }
 
     @Provide
+    Arbitrary<String> listed() {
+        return Arbitraries.of(
+                        "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a]}\\\"\"}]},\"index\":0}]}",
+                        "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"é\",\"thought\":true}]}}]}",
+                        "{\"candidates\":[{\"finishReason\":\"STOP\",\"index\":0}],\"usageMetadata\":{\"a\":1}}",
+                        "{\"candidates\":[{\"finishReason\":\"STOP\"},{\"index\":1}]}",
+                        "{\"candidates\":[]}",
+                        "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}",
+                        "{\"error\":{\"code\":500}}",
+                        "{\"usageMetadata\":{\"promptTokenCount\":3}}",
+                        "{\"usage",
+                        "7")
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> "[" + String.join(",\r\n", parts) + "\n]\n");
+    }
+
+    @Provide
+    Arbitrary<byte[]> messages() {
+        return Arbitraries.of(
+                        AwsMessages.event("messageStart", "{\"role\":\"assistant\"}"),
+                        AwsMessages.event("contentBlockDelta", "{\"contentBlockIndex\":1,\"delta\":{\"text\":\"é\"}}"),
+                        AwsMessages.event("messageStop", "{\"stopReason\":\"end_turn\"}"),
+                        AwsMessages.event("metadata", "{\"usage\":{\"inputTokens\":3}}"),
+                        AwsMessages.event("", ""),
+                        AwsMessages.chunk("{\"type\":\"message_stop\",\"amazon-bedrock-invocationMetrics\":{\"a\":1}}"),
+                        AwsMessages.chunk("{\"delta\":{\"text\":\"x\"},\"usage\":{\"input_tokens\":7}}"),
+                        AwsMessages.exception("throttlingException"),
+                        AwsMessages.message("{\"usage\":{}}"))
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> AwsMessages.stream(parts.toArray(byte[][]::new)));
+    }
+
+    @Provide
     Arbitrary<String> bodies() {
         var pieces = Arbitraries.of(
                 "data: [DONE]",
@@ -148,6 +212,8 @@ class AnswerReaderPropertyTest {
                 "retry: 10",
                 "\uFEFF",
                 "{\"model\":\"m\"}",
+                "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"x\"}]},\"index\":1}]}",
+                "data: {\"candidates\":[{\"finishReason\":\"STOP\",\"index\":1}]}",
                 "");
         var ends = Arbitraries.of("\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\r\r", "");
         return Combinators.combine(pieces, ends)

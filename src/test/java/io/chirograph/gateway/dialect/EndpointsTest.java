@@ -90,7 +90,7 @@ class EndpointsTest {
         "gemini, /v1beta/models/gemini-2.5-pro%3AstreamGenerateContent, gemini-2.5-pro, models.streamGenerateContent",
         "gemini, /v1/projects/p/locations/l/publishers/google/models/gemini:predict, gemini, models.predict",
         "bedrock, /model/anthropic.claude-v1%3A0/invoke, anthropic.claude-v1:0, invoke",
-        "bedrock, /model/arn%3Aaws%3Abedrock%3Ax%2Fy/converse-stream, arn:aws:bedrock:x/y, converse"
+        "bedrock, /model/arn%3Aaws%3Abedrock%3Ax%2Fy/converse-stream, arn:aws:bedrock:x/y, converse-stream"
     })
     void modelsAreReadFromPaths(String dialect, String path, String model, String endpoint) {
         Operation operation = Dialects.byName(dialect).operation("POST", path);
