@@ -51,7 +51,25 @@ public record CallCompleted(
     /// A call of whose answer nothing is known.
     public static CallCompleted withoutAnswer(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
-                callId, outcome, reason, null, null, null, null, Usage.NONE, List.of(), null, null, null, null, null,
-                null, null, null, null, null, null);
+                callId,
+                outcome,
+                reason,
+                null,
+                null,
+                null,
+                null,
+                Usage.NONE,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

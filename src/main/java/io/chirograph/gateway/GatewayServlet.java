@@ -180,7 +180,8 @@ final class GatewayServlet extends HttpServlet {
                                 call.headers().first("content-type"),
                                 call.headers().first("content-encoding"),
                                 body::open);
-        return facts.streaming(call.operation().isStream() || QueryIds.asksForStream(call.target().query()))
+        return facts.streaming(call.operation().isStream()
+                        || QueryIds.asksForStream(call.target().query()))
                 .at(call.operation().model())
                 .also(QueryIds.models(call.target().query()));
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
     private static final List<String> REQUEST_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
-    private static final AnswerFacts NOTHING =
-            new AnswerFacts(null, null, Usage.NONE, List.of(), false, null, End.UNKNOWN, null, List.of(), Set.of(), Set.of());
+    private static final AnswerFacts NOTHING = new AnswerFacts(
+            null, null, Usage.NONE, List.of(), false, null, End.UNKNOWN, null, List.of(), Set.of(), Set.of());
 
     private final Call call;
     private final long sent = System.nanoTime();
@@ -132,7 +132,7 @@ final class Tally {
                 returned,
                 facts.streamed(),
                 facts.terminalEvent(),
-                from != null && isJudged ? Boolean.valueOf(isEndVerified(from)) : null,
+                (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
                 surplus ? true : null,
                 bodyEnded ? null : false,
                 1,

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) and `standin-g` (Google's) at the
 /// stand-in's root;
 /// `based` (generic) below its `/base/path`; `hasty` (OpenAI's), with time-outs of a second; `down`, where nobody
-/// listens; `raw` (OpenAI's) and `raw-a` (Anthropic's), which say what the test has [#raw()] say.
+/// listens; `raw` (OpenAI's), `raw-a` (Anthropic's), `raw-g` (Google's), `raw-b` (Amazon's) and `raw-x` (generic),
+/// which
+/// say what the test has [#raw()] say.
 public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
     private @Nullable Running running;
 
@@ -43,6 +45,9 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
             String rawUrl = raw.url().toString();
             arguments.addAll(List.of(GatewayProcess.provider("raw", "openai", rawUrl)));
             arguments.addAll(List.of(GatewayProcess.provider("raw-a", "anthropic", rawUrl)));
+            arguments.addAll(List.of(GatewayProcess.provider("raw-g", "gemini", rawUrl)));
+            arguments.addAll(List.of(GatewayProcess.provider("raw-b", "bedrock", rawUrl)));
+            arguments.addAll(List.of(GatewayProcess.provider("raw-x", "generic", rawUrl)));
             for (String name : List.of("standin", "standin-a", "raw", "raw-a")) {
                 arguments.add("--chirograph.gateway.providers." + name + ".end-timeout=500ms");
             }

@@ -60,7 +60,8 @@ final class AwsEventStream implements BodyReader.Form {
 
     /// Reads what is there of one section of a message.
     private int step(byte[] bytes, int from, int end) {
-        int sectionEnd = at < PRELUDE ? PRELUDE : at < payloadFrom() ? payloadFrom() : at < total - CRC ? total - CRC : total;
+        int sectionEnd =
+                at < PRELUDE ? PRELUDE : at < payloadFrom() ? payloadFrom() : at < total - CRC ? total - CRC : total;
         int count = Math.min(end - from, sectionEnd - at);
         if (at < PRELUDE) {
             System.arraycopy(bytes, from, prelude, at, count);
@@ -178,7 +179,7 @@ final class AwsEventStream implements BodyReader.Form {
 
     @Override
     public boolean ended() {
-        return false;
+        return at == 0 && !isFailed && learning.streamEnd(isEndSeen) == End.WHOLE;
     }
 
     @Override

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Amazon Bedrock's answers: `converse`, and `invoke` in the format of the model's maker, whole or as a stream.
 ///
 /// A converse stream ends with `messageStop` and then `metadata`. A stream of `invoke` has events of another format,
-/// base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics` into the last one.
+/// base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics` into the last
+/// one.
 final class BedrockLearning extends Learning {
     private static final int MODEL = 0;
     private static final int ID = 1;
@@ -130,7 +131,6 @@ final class BedrockLearning extends Learning {
             case ID -> responseId(value);
             case STOP -> finished(0, value);
             case TYPE -> {
-
                 isStopped |= value.equals("message_stop");
                 isAtEnd |= isStopped;
             }

@@ -43,7 +43,7 @@ final class JsonText implements BodyReader.Form {
 
     @Override
     public boolean ended() {
-        return false;
+        return isList && scanner.done() && learning.streamEnd(true) == End.WHOLE;
     }
 
     @Override

@@ -131,7 +131,8 @@ final class OpenAiLearning extends Learning {
         return endExpected || isFamilySeen;
     }
 
-    /// Some that share the dialect never send `[DONE]`: where every choice that began has ended, the stream may be whole.
+    /// Some that share the dialect never send `[DONE]`: where every choice that began has ended, the stream may be
+    /// whole.
     @Override
     End streamEnd(boolean isSeen) {
         boolean mayBeWhole = !isFamilySeen && !begun.isEmpty() && isFinished(begun);

@@ -7,24 +7,24 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 
 /// Writes messages in AWS's binary event format.
-final class AwsMessages {
+public final class AwsMessages {
     private AwsMessages() {}
 
-    static byte[] event(String type, String payload) {
+    public static byte[] event(String type, String payload) {
         return message(payload, ":event-type", type, ":content-type", "application/json", ":message-type", "event");
     }
 
-    static byte[] exception(String type) {
+    public static byte[] exception(String type) {
         return message("{\"message\":\"slow down\"}", ":exception-type", type, ":message-type", "exception");
     }
 
     /// A piece of another format, as `invoke-with-response-stream` has it.
-    static byte[] chunk(String inner) {
+    public static byte[] chunk(String inner) {
         String base64 = Base64.getEncoder().encodeToString(inner.getBytes(StandardCharsets.UTF_8));
         return event("chunk", "{\"bytes\":\"" + base64 + "\",\"p\":\"abcdefgh\"}");
     }
 
-    static byte[] stream(byte[]... messages) {
+    public static byte[] stream(byte[]... messages) {
         var all = new ByteArrayOutputStream();
         for (byte[] message : messages) {
             all.writeBytes(message);
@@ -32,7 +32,7 @@ final class AwsMessages {
         return all.toByteArray();
     }
 
-    static byte[] message(String payload, String... headers) {
+    public static byte[] message(String payload, String... headers) {
         var head = new ByteArrayOutputStream();
         for (int i = 0; i < headers.length; i += 2) {
             byte[] name = headers[i].getBytes(StandardCharsets.UTF_8);
@@ -48,13 +48,13 @@ final class AwsMessages {
         int total = 16 + head.size() + body.length;
         ByteBuffer out = ByteBuffer.allocate(total);
         out.putInt(total).putInt(head.size());
-        out.putInt(crc(out, 8)).put(head.toByteArray()).put(body);
-        return out.putInt(crc(out, total - 4)).array();
+        out.putInt(crc(out)).put(head.toByteArray()).put(body);
+        return out.putInt(crc(out)).array();
     }
 
-    private static int crc(ByteBuffer out, int length) {
+    private static int crc(ByteBuffer out) {
         var crc = new CRC32();
-        crc.update(out.array(), 0, length);
+        crc.update(out.duplicate().flip());
         return (int) crc.getValue();
     }
 }

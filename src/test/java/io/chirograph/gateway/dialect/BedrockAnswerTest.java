@@ -40,7 +40,8 @@ class BedrockAnswerTest {
             chunk("{\"type\":\"message_start\",\"message\":{\"id\":\"msg_bdrk_1\",\"model\":\"claude-x\","
                     + "\"usage\":{\"input_tokens\":12,\"output_tokens\":1}}}"),
             chunk("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}"),
-            chunk("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9}}"));
+            chunk(
+                    "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9}}"));
 
     private static Operation operation(String name) {
         return Dialects.byName("bedrock").operation("POST", "/model/anthropic.claude-x/" + name);
@@ -48,9 +49,11 @@ class BedrockAnswerTest {
 
     private static AnswerFacts facts(Operation operation, byte[]... messages) {
         byte[] body = stream(messages);
-        AnswerFacts whole = Answers.read("bedrock", operation, EVENTS, body, Integer.MAX_VALUE, null).facts();
+        AnswerFacts whole = Answers.read("bedrock", operation, EVENTS, body, Integer.MAX_VALUE, null)
+                .facts();
         for (int size : new int[] {1, 7, 100}) {
-            assertThat(Answers.read("bedrock", operation, EVENTS, body, size, null).facts())
+            assertThat(Answers.read("bedrock", operation, EVENTS, body, size, null)
+                            .facts())
                     .isEqualTo(whole);
         }
         return whole;
@@ -98,7 +101,8 @@ class BedrockAnswerTest {
     void anExceptionInsideAStreamIsTold() {
         assertThat(facts(CONVERSE, TEXT, exception("throttlingException")).streamError())
                 .isEqualTo("throttlingException");
-        assertThat(facts(INVOKE, ANTHROPIC, exception("modelStreamErrorException")).streamError())
+        assertThat(facts(INVOKE, ANTHROPIC, exception("modelStreamErrorException"))
+                        .streamError())
                 .isEqualTo("modelStreamErrorException");
     }
 

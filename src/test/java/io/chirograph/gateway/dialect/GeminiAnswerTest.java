@@ -43,8 +43,9 @@ class GeminiAnswerTest {
         assertThat(facts.usage().count("reasoning.output_tokens")).isEqualTo(20);
         assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(6);
         assertThat(facts.usage().count("audio.input_tokens")).isEqualTo(2);
-        assertThat(facts.usage().reported()).containsEntry("totalTokenCount", 37).containsEntry(
-                "promptTokensDetails.TEXT", 8);
+        assertThat(facts.usage().reported())
+                .containsEntry("totalTokenCount", 37)
+                .containsEntry("promptTokensDetails.TEXT", 8);
         if (isStream) {
             assertThat(Answers.text(facts)).isEqualTo(sha256("Grüße"));
             assertThat(facts.terminalEvent()).isTrue();
@@ -81,7 +82,8 @@ class GeminiAnswerTest {
 
     @Test
     void theLastEventIsHeldFromItsFirstByteWhenItCameWholeAndBeforeAnyoneCanReadItOtherwise() {
-        assertThat(Answers.whole("gemini", STREAMED, STREAM, events(FIRST, LAST)).heldText())
+        assertThat(Answers.whole("gemini", STREAMED, STREAM, events(FIRST, LAST))
+                        .heldText())
                 .isEqualTo(events(LAST));
         assertThat(Answers.whole("gemini", STREAMED, JSON, list(FIRST, LAST)).heldText())
                 .isEqualTo(LAST + "\n]\n");
@@ -113,8 +115,12 @@ class GeminiAnswerTest {
 
     @Test
     void aBlockedPromptEndsAStream() {
-        var facts = Answers.bytewise("gemini", STREAMED, STREAM, events("{\"promptFeedback\":{\"blockReason\":"
-                        + "\"PROHIBITED_CONTENT\"},\"usageMetadata\":{\"promptTokenCount\":7}}"))
+        var facts = Answers.bytewise(
+                        "gemini",
+                        STREAMED,
+                        STREAM,
+                        events("{\"promptFeedback\":{\"blockReason\":"
+                                + "\"PROHIBITED_CONTENT\"},\"usageMetadata\":{\"promptTokenCount\":7}}"))
                 .facts();
         assertThat(facts.end()).isEqualTo(End.WHOLE);
         assertThat(facts.finishReasons()).containsExactly("PROHIBITED_CONTENT");
@@ -138,7 +144,8 @@ class GeminiAnswerTest {
 
     @Test
     void embeddingsTellTheirUsage() {
-        var facts = Answers.bytewise("gemini", operation("embedContent"), JSON, """
+        var facts =
+                Answers.bytewise("gemini", operation("embedContent"), JSON, """
                         {"embedding":{"values":[0.1,-0.2]},"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7}}
                         """).facts();
         assertThat(facts.usage().count("input_tokens")).isEqualTo(7);
