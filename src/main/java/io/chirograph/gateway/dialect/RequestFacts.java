@@ -68,7 +68,7 @@ public record RequestFacts(
 
     /// The same facts of a request that asks for a stream by its URL.
     public RequestFacts streaming(boolean isAsked) {
-        return isAsked ? new RequestFacts(model, true, parameters, reading) : this;
+        return isAsked ? new RequestFacts(model, true, users, parameters, reading) : this;
     }
 
     /// The same facts of a request that names further models.
