@@ -1,5 +1,6 @@
 package io.chirograph;
 
+import io.chirograph.archive.RetentionRules;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.tlog.VerifierKey;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -30,6 +32,7 @@ final class CommandEnvironment {
         Home.locate(environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         Home.resolve(environment);
+        PolicyPresets.add(environment);
         if (!environment.containsProperty(Development.ENVIRONMENT)
                 && Files.isDirectory(Development.dataDir(environment).resolve("dev"))) {
             environment
@@ -39,6 +42,11 @@ final class CommandEnvironment {
         }
         Development.of(environment).ifPresent(dev -> dev.addDefaults(environment));
         return environment;
+    }
+
+    /// The retention classes that a policy may name.
+    static Set<String> retentionNames(Environment environment) {
+        return RuntimeConfiguration.names(RetentionRules.configured(Binder.get(environment)));
     }
 
     /// The verifier key of the log that this configuration's process writes.

@@ -76,7 +76,9 @@ final class CommandLineProgram implements Runnable {
                 .addSubcommand(new HoldCommand(environment))
                 .addSubcommand(new RetentionCommand(environment))
                 .addSubcommand(new LogCommand(environment))
-                .addSubcommand(PolicyCommand.assemble(environment))
+                .addSubcommand(PolicyCommand.assemble(
+                        file -> load.apply(file == null ? Map.of() : Map.of("chirograph.policy.file", file)),
+                        CommandEnvironment::retentionNames))
                 .addSubcommand(new ReindexCommand(environment, CommandEnvironment::logKey))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> usageError(e))

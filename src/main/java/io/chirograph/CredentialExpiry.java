@@ -2,13 +2,14 @@ package io.chirograph;
 
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.files.SmallFile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -35,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// certificates, the certificates that time stamps are trusted by, the development tokens. Looked up at each
 /// scrape, since all of them may be renewed meanwhile.
 final class CredentialExpiry implements MeterBinder {
+    private static final int MOST = 1 << 20;
+
     private final Map<String, End> ends = new TreeMap<>();
 
     /// Looks up when one credential ends; empty where that is not known.
@@ -95,7 +98,7 @@ final class CredentialExpiry implements MeterBinder {
     }
 
     private static Optional<Instant> earliest(Path file) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new ByteArrayInputStream(SmallFile.read(file, MOST))) {
             return earliest(CertificateFactory.getInstance("X.509").generateCertificates(in).stream());
         }
     }
@@ -109,7 +112,7 @@ final class CredentialExpiry implements MeterBinder {
     }
 
     private static Optional<Instant> ofToken(Path file) throws IOException {
-        String[] parts = Files.readString(file).strip().split("\\.", -1);
+        String[] parts = SmallFile.text(file, MOST).strip().split("\\.", -1);
         if (parts.length != 3) {
             return Optional.empty();
         }

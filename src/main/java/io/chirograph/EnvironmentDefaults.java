@@ -28,6 +28,7 @@ final class EnvironmentDefaults implements EnvironmentPostProcessor {
         if (Roles.isRetention(environment)) {
             environment.getPropertySources().addLast(new MapPropertySource("chirographRetention", RETENTION));
         }
+        PolicyPresets.add(environment);
         environment.getPropertySources().addLast(new MapPropertySource("chirographTls", Tls.defaults(environment)));
         Development.of(environment)
                 .ifPresentOrElse(

@@ -36,7 +36,10 @@ record ListeningPort(
 
     private static ListeningPort of(Environment environment, String prefix) {
         String address = environment.getProperty(prefix + ".address", "").strip();
-        Ssl ssl = Binder.get(environment).bind(prefix + ".ssl", Ssl.class).orElse(null);
+        Binder binder = Binder.get(environment);
+        // what is said of the port for calls holds for operations too, unless something is said of those
+        Ssl ssl = binder.bind(prefix + ".ssl", Ssl.class)
+                .orElseGet(() -> binder.bind("server.ssl", Ssl.class).orElse(null));
         return new ListeningPort(
                 prefix,
                 environment.getProperty(prefix + ".port", Integer.class, 8080),

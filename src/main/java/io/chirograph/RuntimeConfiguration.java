@@ -13,6 +13,7 @@ import io.chirograph.tlog.VerifierKey;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -80,8 +81,11 @@ class RuntimeConfiguration {
     /// The classes of retention that a policy may name.
     @Bean
     RetentionNames retentionNames(ObjectRetention retention) {
-        return () ->
-                retention.rules().classes().stream().map(RetentionClass::name).collect(Collectors.toSet());
+        return () -> names(retention.rules());
+    }
+
+    static Set<String> names(RetentionRules rules) {
+        return rules.classes().stream().map(RetentionClass::name).collect(Collectors.toSet());
     }
 
     /// The key that readers know this process's log by.

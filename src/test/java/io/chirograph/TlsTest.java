@@ -66,6 +66,8 @@ class TlsTest {
         var environment = listening("0.0.0.0", "10.0.0.5");
         assertThat(Tls.missing(environment)).hasSize(2);
         environment.setProperty("server.ssl.bundle", "edge");
+        assertThat(Tls.missing(environment)).as("both ports speak it").isEmpty();
+        environment.setProperty("management.server.ssl.enabled", "false");
         assertThat(Tls.missing(environment))
                 .singleElement()
                 .asString()
@@ -135,6 +137,14 @@ class TlsTest {
                 .containsExactly("plain HTTP behind the mesh", "plain HTTP on loopback");
         environment.setProperty("server.ssl.bundle", "edge");
         environment.setProperty("management.server.address", "10.0.0.5");
+        assertThat(ListeningPort.of(environment))
+                .extracting(port -> port.spoken(null))
+                .containsExactly("TLS with bundle edge", "TLS with bundle edge");
+        environment.setProperty("management.server.ssl.bundle", "inner");
+        assertThat(ListeningPort.of(environment))
+                .extracting(port -> port.spoken(null))
+                .containsExactly("TLS with bundle edge", "TLS with bundle inner");
+        environment.setProperty("management.server.ssl.enabled", "false");
         assertThat(ListeningPort.of(environment))
                 .extracting(port -> port.spoken(null))
                 .containsExactly("TLS with bundle edge", "plain HTTP beyond loopback");

@@ -1,5 +1,6 @@
 package io.chirograph.archive;
 
+import io.chirograph.files.SmallFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ final class CredentialsFile implements AwsCredentialsProvider {
     private record Stamp(
             FileTime modified, long size, @Nullable Object key) {}
 
+    private static final int MOST = 1 << 20;
+
     private record Loaded(Stamp stamp, AwsCredentials credentials) {}
 
     CredentialsFile(Path file, InstantSource clock) {
@@ -53,7 +56,7 @@ final class CredentialsFile implements AwsCredentialsProvider {
             if (before != null && before.stamp().equals(stamp) && !isExpired(before.credentials())) {
                 return before.credentials();
             }
-            Loaded now = new Loaded(stamp, parse(Files.readString(file)));
+            Loaded now = new Loaded(stamp, parse(SmallFile.text(file, MOST)));
             loaded = now;
             failure = null;
             return now.credentials();

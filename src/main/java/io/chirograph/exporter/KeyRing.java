@@ -1,19 +1,16 @@
 package io.chirograph.exporter;
 
+import io.chirograph.files.DurableFile;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSigner;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -224,18 +221,6 @@ public final class KeyRing {
                     .append(rotation.key().idHex())
                     .append('\n');
         }
-        Path incoming = directory.resolve(RING + ".new");
-        try (FileChannel channel = FileChannel.open(
-                incoming, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(incoming, directory.resolve(RING), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        DurableFile.replace(directory.resolve(RING), text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,10 +1,9 @@
 package io.chirograph.gateway;
 
+import io.chirograph.files.SmallFile;
 import io.chirograph.gateway.dialect.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +49,8 @@ final class Credential {
     /// @throws IOException naming the file and what is wrong, and nothing of what it holds
     static String read(Path file) throws IOException {
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MOST + 1);
+        try {
+            bytes = SmallFile.read(file, 2 * MOST);
         } catch (IOException e) {
             throw new IOException("the credential's file " + file + " cannot be read: " + e, e);
         }

@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -42,7 +43,8 @@ final class ExplainCommand implements Callable<Integer> {
     private static final int REFUSED = 1;
     private static final int UNKNOWN = 2;
 
-    private final Supplier<Environment> environment;
+    private final Function<@Nullable Path, Environment> environment;
+    private final Function<Environment, Set<String>> retention;
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -83,13 +85,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--file", description = "a policy to try instead of the configured one")
     private @Nullable Path file;
 
-    ExplainCommand(Supplier<Environment> environment) {
+    ExplainCommand(Function<@Nullable Path, Environment> environment, Function<Environment, Set<String>> retention) {
         this.environment = environment;
+        this.retention = retention;
     }
 
     @Override
     public Integer call() {
-        Environment settings = environment.get();
+        Environment settings = environment.apply(file);
         Binder binder = Binder.get(settings);
         PolicyInForce policy = policy(settings, binder);
         GatewayProperties gateway = binder.bindOrCreate("chirograph.gateway", GatewayProperties.class);
@@ -157,10 +160,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     private PolicyInForce policy(Environment settings, Binder binder) {
         PolicyProperties configured = binder.bindOrCreate("chirograph.policy", PolicyProperties.class);
-        PolicyProperties tried = file == null ? configured : new PolicyProperties(file, configured.poll());
         boolean isDevelopment =
                 settings.getProperty("chirograph.environment", "").equals("development");
-        return PolicyInForce.onTrial(tried, Path.of(settings.getProperty("chirograph.home", ".")), isDevelopment);
+        return PolicyInForce.onTrial(
+                configured,
+                Path.of(settings.getProperty("chirograph.home", ".")),
+                retention.apply(settings),
+                isDevelopment);
     }
 
     /// The provider that is asked about, else all that could be called.

@@ -1,7 +1,9 @@
 package io.chirograph.gateway;
 
+import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
@@ -17,9 +19,12 @@ public final class PolicyCommand implements Runnable {
 
     /// The command with its own commands.
     ///
-    /// @param environment the configuration that the server would run with
-    public static CommandLine assemble(Supplier<Environment> environment) {
-        return new CommandLine(new PolicyCommand()).addSubcommand(new ExplainCommand(environment));
+    /// @param environment the configuration that the server would run with, for a policy in this file; null for the
+    ///     configured one
+    /// @param retention the retention classes of a configuration
+    public static CommandLine assemble(
+            Function<@Nullable Path, Environment> environment, Function<Environment, Set<String>> retention) {
+        return new CommandLine(new PolicyCommand()).addSubcommand(new ExplainCommand(environment, retention));
     }
 
     @Override

@@ -8,8 +8,8 @@ import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.chirograph.files.SmallFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
@@ -47,10 +47,12 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
         }
     }
 
+    private static final int MOST = 1 << 20;
+
     private String text() throws IOException {
         Path file = issuer.jwkSetFile();
         if (file != null) {
-            return Files.readString(file);
+            return SmallFile.text(file, MOST);
         }
         return Discovery.fetch(
                 issuer.jwkSetUri() == null

@@ -1,5 +1,6 @@
 package io.chirograph.monitor;
 
+import io.chirograph.files.DurableFile;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -66,14 +66,7 @@ final class RememberedFiles implements Remembered {
             return;
         }
         try {
-            Files.createDirectories(directory);
-            Path incoming = directory.resolve(log + INCOMING);
-            Files.write(incoming, checkpoint);
-            Files.move(
-                    incoming,
-                    directory.resolve(log),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.replace(directory.resolve(log), checkpoint);
         } catch (IOException e) {
             LOG.warn("what was examined cannot be kept: {}", e.toString());
         }

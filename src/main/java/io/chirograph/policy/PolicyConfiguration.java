@@ -1,6 +1,7 @@
 package io.chirograph.policy;
 
 import io.chirograph.recording.Recorder;
+import io.chirograph.recording.StatedPolicy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -44,8 +45,9 @@ class PolicyConfiguration {
             PolicyInForce policy,
             PolicySource source,
             PolicyProperties properties,
+            StatedPolicy stated,
             @Value("${chirograph.data-dir:./data}") Path dataDir) {
-        return new PolicyWatch(policy, source, dataDir.resolve("policy-in-force"), properties.poll());
+        return new PolicyWatch(policy, source, stated, dataDir.resolve("policy-in-force"), properties.poll());
     }
 
     @Bean

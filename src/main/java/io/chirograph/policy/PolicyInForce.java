@@ -8,9 +8,13 @@ import io.chirograph.recording.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The policy that decides about calls. Another one takes its place as a whole, after the change was recorded; a call
@@ -55,12 +59,33 @@ public final class PolicyInForce implements Reloadable {
         }
     }
 
-    /// A policy that decides nothing in earnest.
+    /// The retention classes that a policy names, valid names or not; none where it is not valid otherwise.
+    ///
+    /// @param file null for the usual place
+    /// @param home where the program is installed
+    public static Set<String> retentionNames(@Nullable Path file, Path home) {
+        try {
+            PolicySource source = new PolicySource(file, PolicySource.usual(home), null);
+            Policy policy = source.read(source.file()).text().policy();
+            return Stream.concat(
+                            Stream.of(policy.retention()),
+                            policy.dataClasses().stream()
+                                    .map(DataClass::retention)
+                                    .filter(Objects::nonNull))
+                    .collect(Collectors.toSet());
+        } catch (IOException | InvalidPolicy unusable) {
+            return Set.of();
+        }
+    }
+
+    /// A policy that decides nothing in earnest, judged as at a start.
     ///
     /// @param home where the program is installed
+    /// @param retention the retention classes that exist
     /// @throws IllegalArgumentException naming the file, the line and the reason
-    public static PolicyInForce onTrial(PolicyProperties properties, Path home, boolean isDevelopment) {
-        return new PolicyInForce(PolicySource.of(properties, home, null), isDevelopment, facts -> {});
+    public static PolicyInForce onTrial(
+            PolicyProperties properties, Path home, Set<String> retention, boolean isDevelopment) {
+        return new PolicyInForce(PolicySource.of(properties, home, retention), isDevelopment, facts -> {});
     }
 
     private InForce made(PolicySource.Read read, Optional<String> file) {
@@ -136,17 +161,25 @@ public final class PolicyInForce implements Reloadable {
         return true;
     }
 
-    /// Records that this process began with another policy than the one before it ended with.
-    void begunAfter(String digest, Actor operator) throws RecordingUnavailable {
+    /// Records that this process began with another policy than the one before it ended with, or that nobody can say.
+    ///
+    /// @param digest of that one; empty where it is not known
+    void begunAfter(Optional<String> digest, Actor operator) throws RecordingUnavailable {
         InForce now = inForce;
-        if (!digest.equals(now.version.digest())) {
-            changes.changed(change(digest, null, now, "changed while the process was stopped", operator));
+        if (!digest.equals(Optional.of(now.version.digest()))) {
+            String reason = digest.isPresent()
+                    ? "changed while the process was stopped"
+                    : "in force at the start; what was in force before is not known";
+            changes.changed(change(digest.orElse(null), null, now, reason, operator));
         }
     }
 
     private static ConfigChanged change(
-            String digest, @Nullable String name, InForce next, String reason, Actor operator) {
-        Map<String, Object> before = new TreeMap<>(Map.of("digest", digest));
+            @Nullable String digest, @Nullable String name, InForce next, String reason, Actor operator) {
+        Map<String, Object> before = new TreeMap<>();
+        if (digest != null) {
+            before.put("digest", digest);
+        }
         if (name != null) {
             before.put("source", name);
         }

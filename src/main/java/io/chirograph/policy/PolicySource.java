@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import io.chirograph.files.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -15,11 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// @param knownRetention the retention classes that exist; null where nobody knows
 record PolicySource(
         @Nullable Path configured, Path usual, @Nullable Set<String> knownRetention) {
+    /// More than a valid one has.
+    private static final int MOST = 1 << 20;
+
     static final String BUILT_IN = "built-in";
 
     /// @param home where the program is installed
     static PolicySource of(PolicyProperties properties, Path home, @Nullable Set<String> knownRetention) {
-        return new PolicySource(properties.file(), home.resolve("config/policy.yml"), knownRetention);
+        return new PolicySource(properties.file(), usual(home), knownRetention);
+    }
+
+    static Path usual(Path home) {
+        return home.resolve("config/policy.yml");
     }
 
     /// A policy with what it was read from.
@@ -34,7 +42,7 @@ record PolicySource(
             return Optional.empty();
         }
         try {
-            return Optional.of(Files.readString(path));
+            return Optional.of(SmallFile.text(path, MOST));
         } catch (CharacterCodingException e) {
             throw new IOException(path + " is not in UTF-8", e);
         } catch (IOException e) {

@@ -179,7 +179,8 @@ record PolicyText(Policy policy, String digest) {
         String name = part.word(NAME, NAME_RULE);
         if (known != null && !known.contains(name)) {
             throw part.bad("is '" + name + "'; retention classes are "
-                    + String.join(", ", known.stream().sorted().toList()));
+                    + String.join(", ", known.stream().sorted().toList())
+                    + " (a preset that nothing named yet comes into force at a start)");
         }
         return name;
     }

@@ -1,34 +1,44 @@
 package io.chirograph.policy;
 
 import io.chirograph.event.Actor;
+import io.chirograph.files.DurableFile;
+import io.chirograph.files.SmallFile;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
+import io.chirograph.recording.StatedPolicy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Looks at the policy's file again and again, and has a change taken when two looks in a row saw the same: whoever
-/// writes the file slowly is never caught half-way. What was in force when the process ended is remembered in the
-/// data directory, so that a change in between is recorded too.
+/// writes the file slowly is never caught half-way.
+///
+/// A change made while no process ran is recorded at the start, too. What was in force before is what the journal's
+/// last events say; where they say nothing, what is remembered in the data directory; and where nothing is
+/// remembered, the event says that it is not known.
 final class PolicyWatch implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PolicyWatch.class);
 
+    private static final int MOST = 1 << 10;
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final String NOT_YET = "";
 
     private final PolicyInForce policy;
     private final PolicySource source;
+    private final StatedPolicy stated;
     private final Path memory;
     private final Duration poll;
     private volatile @Nullable CountDownLatch stopped;
@@ -37,10 +47,12 @@ final class PolicyWatch implements SmartLifecycle {
     private @Nullable String complained;
     private @Nullable String remembered;
 
+    /// @param stated what the log says of the time before
     /// @param memory the file that keeps the digest of the policy in force
-    PolicyWatch(PolicyInForce policy, PolicySource source, Path memory, Duration poll) {
+    PolicyWatch(PolicyInForce policy, PolicySource source, StatedPolicy stated, Path memory, Duration poll) {
         this.policy = policy;
         this.source = source;
+        this.stated = stated;
         this.memory = memory;
         this.poll = poll;
     }
@@ -101,14 +113,19 @@ final class PolicyWatch implements SmartLifecycle {
         if (digest.equals(remembered)) {
             return;
         }
-        if (remembered == null && Files.exists(memory)) {
-            policy.begunAfter(Files.readString(memory).strip(), owner());
+        if (remembered == null && !stated.isNewLog()) {
+            policy.begunAfter(before(), owner());
         }
-        Path staged = memory.resolveSibling(memory.getFileName() + ".new");
-        Files.createDirectories(memory.toAbsolutePath().getParent());
-        Files.writeString(staged, digest + "\n");
-        Files.move(staged, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFile.replace(memory, (digest + "\n").getBytes(StandardCharsets.UTF_8));
         remembered = digest;
+    }
+
+    private Optional<String> before() throws IOException {
+        Optional<String> said = stated.digest();
+        return said.isPresent() || Files.notExists(memory)
+                ? said
+                : Optional.of(SmallFile.text(memory, MOST).strip())
+                        .filter(text -> DIGEST.matcher(text).matches());
     }
 
     private Actor owner() {

@@ -66,6 +66,11 @@ class RecordingConfiguration {
     }
 
     @Bean
+    StatedPolicy statedPolicy(Journal journal) {
+        return new JournaledPolicy(journal);
+    }
+
+    @Bean
     Recorder recorder(
             EventEncoder encoder,
             LogWriter writer,

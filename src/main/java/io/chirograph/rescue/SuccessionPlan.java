@@ -1,5 +1,6 @@
 package io.chirograph.rescue;
 
+import io.chirograph.files.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -146,11 +147,7 @@ record SuccessionPlan(
     }
 
     private static void write(Path file, String text) throws IOException {
-        Path incoming = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(incoming, text.getBytes(StandardCharsets.UTF_8));
-        forceFile(incoming);
-        Files.move(incoming, file, StandardCopyOption.ATOMIC_MOVE);
-        force(file.toAbsolutePath().getParent());
+        DurableFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void forceFile(Path file) throws IOException {

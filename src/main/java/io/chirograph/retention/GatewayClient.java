@@ -27,7 +27,7 @@ record GatewayClient(AdminClient admin) {
         List<Request> requests = new ArrayList<>();
         try {
             for (JsonNode one : admin.get(RetentionController.HOLDS).path("requests")) {
-                requests.add(RequestJson.read((ObjectNode) one, null));
+                requests.add(RequestJson.recorded((ObjectNode) one));
             }
         } catch (ClassCastException | IllegalArgumentException e) {
             throw new IOException(

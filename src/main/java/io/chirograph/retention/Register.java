@@ -1,17 +1,14 @@
 package io.chirograph.retention;
 
 import io.chirograph.event.ObjectScope;
+import io.chirograph.files.DurableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +43,7 @@ final class Register {
             List<Request> requests = new ArrayList<>();
             for (JsonNode one :
                     JsonMapper.shared().readTree(Files.readAllBytes(file)).path("requests")) {
-                requests.add(RequestJson.read((ObjectNode) one, null));
+                requests.add(RequestJson.recorded((ObjectNode) one));
             }
             return requests;
         } catch (JacksonException | ClassCastException | IllegalArgumentException e) {
@@ -114,16 +111,6 @@ final class Register {
         ObjectNode root = JsonMapper.shared().createObjectNode();
         ArrayNode list = root.putArray("requests");
         all.forEach(request -> list.add(RequestJson.write(request)));
-        Path directory = Objects.requireNonNull(file.getParent());
-        Files.createDirectories(directory);
-        Path next = file.resolveSibling("requests.json.new");
-        Files.write(next, JsonMapper.shared().writeValueAsBytes(root));
-        try (FileChannel written = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            written.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        DurableFile.replace(file, JsonMapper.shared().writeValueAsBytes(root));
     }
 }

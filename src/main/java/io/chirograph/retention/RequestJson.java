@@ -26,14 +26,32 @@ final class RequestJson {
 
     private RequestJson() {}
 
-    /// @param usual the action where none is named
+    /// What was recorded, as [#write(Request)] wrote it.
+    ///
     /// @throws IllegalArgumentException naming the field, when it is none
-    static Request read(ObjectNode fields, Request.@Nullable Kind usual) {
+    static Request recorded(ObjectNode fields) {
+        Request request = read(fields, null, Instant.MIN);
+        if (request.at().equals(Instant.MIN)) {
+            throw new IllegalArgumentException("at is missing");
+        }
+        return request;
+    }
+
+    /// What somebody asks for.
+    ///
+    /// @param usual the action where none is named
+    /// @param now when it is asked
+    /// @throws IllegalArgumentException naming the field, when it is none
+    static Request asked(ObjectNode fields, Request.Kind usual, Instant now) {
+        return read(fields, usual, now);
+    }
+
+    private static Request read(ObjectNode fields, Request.@Nullable Kind usual, Instant now) {
         JsonFields.only(fields, "", FIELDS);
         String action = JsonFields.text(fields, "action", "");
         return new Request(
                 value(fields, "event", UUID::fromString),
-                orNow(value(fields, "at", Instant::parse)),
+                Objects.requireNonNullElse(value(fields, "at", Instant::parse), now),
                 action == null && usual != null ? usual : kind(String.valueOf(action)),
                 JsonFields.text(fields, "matter", ""),
                 scope(fields.get("scope")),
@@ -149,9 +167,5 @@ final class RequestJson {
             }
         }
         throw new IllegalArgumentException("action is '" + action + "'; place or release");
-    }
-
-    private static Instant orNow(@Nullable Instant at) {
-        return at == null ? Instant.EPOCH : at;
     }
 }

@@ -7,6 +7,7 @@ import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeSet;
@@ -36,14 +37,16 @@ class RetentionController {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionController.class);
 
     private final Requests requests;
+    private final Clock clock;
 
-    RetentionController(Requests requests) {
+    RetentionController(Requests requests, Clock clock) {
         this.requests = requests;
+        this.clock = clock;
     }
 
     @PostMapping(value = HOLDS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> hold(@RequestBody byte[] body, Principal operator) throws IOException, RecordingUnavailable {
-        Request request = RequestJson.read(JsonFields.object(body), Request.Kind.PLACE);
+        Request request = RequestJson.asked(JsonFields.object(body), Request.Kind.PLACE, clock.instant());
         if (request.kind() == Request.Kind.EXTEND) {
             throw new IllegalArgumentException("action is 'extend'; place or release, or POST " + EXTENSIONS);
         }
@@ -57,7 +60,7 @@ class RetentionController {
         if (fields.has("action") || fields.has("matter")) {
             throw new IllegalArgumentException("an extension has neither action nor matter");
         }
-        return made(RequestJson.read(fields, Request.Kind.EXTEND), operator);
+        return made(RequestJson.asked(fields, Request.Kind.EXTEND, clock.instant()), operator);
     }
 
     private ResponseEntity<byte[]> made(Request request, Principal operator) throws IOException, RecordingUnavailable {

@@ -1,10 +1,10 @@
 package io.chirograph.witness;
 
+import io.chirograph.files.DurableFile;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,11 +83,7 @@ final class Heads implements AutoCloseable {
 
     /// Replaces the head of a log. On return it is durable.
     void put(String origin, SignedNote note) throws IOException {
-        Path file = file(origin);
-        Path beside = directory.resolve(file.getFileName() + ".new");
-        write(beside, note.bytes());
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(directory);
+        DurableFile.replace(file(origin), note.bytes());
     }
 
     /// Keeps a request that contradicts a head, once, as long as there are not too many.
@@ -104,28 +99,11 @@ final class Heads implements AutoCloseable {
                 return;
             }
         }
-        write(file, request);
+        DurableFile.replace(file, request);
     }
 
     private Path file(String origin) {
         return directory.resolve(sha256(origin.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
     }
 
     private static String sha256(byte[] bytes) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class ExplainedKeysTest {
                 .withProperty("chirograph.gateway.providers.one.base-url", "http://127.0.0.1:1")
                 .withProperty("chirograph.gateway.providers.two.base-url", "http://127.0.0.1:1");
         StringWriter out = new StringWriter();
-        CommandLine line = PolicyCommand.assemble(() -> environment)
+        CommandLine line = PolicyCommand.assemble(file -> environment, settings -> Set.of())
                 .setOut(new PrintWriter(out))
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     out.append(e.getMessage());

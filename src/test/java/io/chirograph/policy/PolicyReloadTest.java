@@ -7,6 +7,7 @@ import io.chirograph.event.Actor;
 import io.chirograph.event.ConfigChanged;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
+import io.chirograph.recording.StatedPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,20 @@ class PolicyReloadTest {
 
     private final List<ConfigChanged> changes = new ArrayList<>();
     private boolean unavailable;
+    private boolean isNewLog = true;
+    private Optional<String> said = Optional.empty();
+
+    private final StatedPolicy stated = new StatedPolicy() {
+        @Override
+        public boolean isNewLog() {
+            return isNewLog;
+        }
+
+        @Override
+        public Optional<String> digest() {
+            return said;
+        }
+    };
 
     private Path file() {
         return directory.resolve("policy.yml");
@@ -48,7 +64,8 @@ class PolicyReloadTest {
     }
 
     private PolicyWatch watch(PolicyInForce policy, PolicySource source) {
-        return new PolicyWatch(policy, source, directory.resolve("data/policy-in-force"), Duration.ofMillis(10));
+        return new PolicyWatch(
+                policy, source, stated, directory.resolve("data/policy-in-force"), Duration.ofMillis(10));
     }
 
     @Test
@@ -178,6 +195,7 @@ class PolicyReloadTest {
         PolicySource source = source(true);
         PolicyInForce first = policy(source);
         watch(first, source).look();
+        isNewLog = false;
         Files.writeString(file(), CLOSED);
         PolicyInForce second = policy(source);
         PolicyWatch watch = watch(second, source);
@@ -194,5 +212,71 @@ class PolicyReloadTest {
         });
         watch(policy(source), source).look();
         assertThat(changes).hasSize(1);
+    }
+
+    /// Power failed behind the event, before the file: what the log says is believed, not the file.
+    @Test
+    void aChangeThatTheLogSaysIsNotRecordedAgain() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicySource source = source(true);
+        watch(policy(source), source).look();
+        isNewLog = false;
+        Files.writeString(file(), CLOSED);
+        PolicyInForce second = policy(source);
+        said = Optional.of(second.digest());
+        watch(second, source).look();
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aRememberedPolicyThatIsGoneOrDamagedHidesNoChange() throws Exception {
+        Path remembered = directory.resolve("data/policy-in-force");
+        Files.writeString(file(), OPEN);
+        PolicySource source = source(true);
+        PolicyInForce first = policy(source);
+        watch(first, source).look();
+        isNewLog = false;
+        for (String left : new String[] {"", "sha256:", "x".repeat(80)}) {
+            Files.writeString(remembered, left);
+            watch(policy(source), source).look();
+        }
+        Files.delete(remembered);
+        watch(policy(source), source).look();
+        assertThat(changes).hasSize(4).allSatisfy(change -> {
+            assertThat(change.before()).isEmpty();
+            assertThat(change.after()).containsEntry("digest", first.digest());
+            assertThat(change.reason()).contains("not known");
+        });
+        Files.delete(remembered);
+        said = Optional.of("sha256:" + "7".repeat(64));
+        watch(policy(source), source).look();
+        assertThat(changes.getLast().before()).containsEntry("digest", said.get());
+    }
+
+    @Test
+    void aPipeOrAnEndlessFileInThePolicysPlaceIsRefusedAndHoldsNobodyUp() throws Exception {
+        Files.writeString(file(), OPEN);
+        PolicySource source = source(true);
+        PolicyInForce policy = policy(source);
+        PolicyWatch watch = watch(policy, source);
+        String before = policy.digest();
+        Files.delete(file());
+        Files.createDirectory(file());
+        watch.look();
+        Files.delete(file());
+        assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor())
+                .isZero();
+        watch.look();
+        assertThatThrownBy(() -> policy.reload(ADA, "asked")).hasMessageContaining("it is no regular file");
+        Files.delete(file());
+        Files.createSymbolicLink(file(), Path.of("/dev/zero"));
+        watch.look();
+        Files.delete(file());
+        Files.writeString(file(), "#".repeat(2 << 20));
+        assertThatThrownBy(() -> policy.reload(ADA, "asked")).hasMessageContaining("longer than 1048576 bytes");
+        Files.writeString(file(), CLOSED);
+        watch.look();
+        watch.look();
+        assertThat(policy.digest()).isNotEqualTo(before);
     }
 }

@@ -82,9 +82,18 @@ class RegisterTest {
                 "{\"matter\":\"m\",\"reason\":\"r\",\"action\":\"burn\",\"scope\":{\"logs\":[\"x\"]}}"
             })
     void whatIsNoRequestIsRefused(String body) {
-        assertThatThrownBy(() ->
-                        RequestJson.read(JsonFields.object(body.getBytes(StandardCharsets.UTF_8)), Request.Kind.PLACE))
+        assertThatThrownBy(() -> RequestJson.asked(
+                        JsonFields.object(body.getBytes(StandardCharsets.UTF_8)), Request.Kind.PLACE, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRequestIsMadeWhenItIsAskedAndARecordedOneSaysWhen() {
+        var fields = JsonFields.object(
+                "{\"matter\":\"m\",\"reason\":\"r\",\"scope\":{\"logs\":[\"x\"]}}".getBytes(StandardCharsets.UTF_8));
+        assertThat(RequestJson.asked(fields, Request.Kind.PLACE, NOW).at()).isEqualTo(NOW);
+        fields.put("action", "place");
+        assertThatThrownBy(() -> RequestJson.recorded(fields)).hasMessage("at is missing");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,12 +37,32 @@ public record Bundle(SortedMap<String, byte[]> entries) {
 
     /// Reads a file.
     ///
+    /// @throws IOException it cannot be read, or is no whole zip file, so that there is nothing to judge
     /// @throws MalformedBundleException it is no bundle, or too large
     public static Bundle read(Path file) throws IOException, MalformedBundleException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString(), null, "there is no such file");
+        }
         if (Files.size(file) > MAX_SIZE) {
             throw new MalformedBundleException(Files.size(file) + " bytes are more than " + MAX_SIZE);
         }
-        return parse(Files.readAllBytes(file));
+        byte[] bytes = Files.readAllBytes(file);
+        if (!isAt(bytes, 0, PlainZip.LOCAL)) {
+            throw new IOException(
+                    file + " is no evidence: it does not begin as a zip file does (is it an error that was"
+                            + " saved in its place?)");
+        }
+        if (!isAt(bytes, bytes.length - PlainZip.END_SIZE, PlainZip.END)) {
+            throw new IOException(file + " is no evidence: it is broken off after " + bytes.length
+                    + " bytes, without the end of a zip file");
+        }
+        return parse(bytes);
+    }
+
+    private static boolean isAt(byte[] bytes, int at, int signature) {
+        return at >= 0
+                && at + Integer.BYTES <= bytes.length
+                && ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at) == signature;
     }
 
     /// Takes a zip file apart that has exactly the form in which [PlainZip] writes; any other is refused.

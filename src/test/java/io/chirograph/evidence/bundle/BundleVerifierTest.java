@@ -9,6 +9,9 @@ import io.chirograph.standin.StandinTimeStamps;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /// What a bundle has to withstand: damage anywhere, and a forger who knows the format and has no key.
 class BundleVerifierTest {
@@ -251,5 +255,38 @@ class BundleVerifierTest {
         assertThat(new BundleVerifier(keys, null, trust).verify(other).findings())
                 .extracting(BundleFinding::problem)
                 .contains(BundleProblem.TIMESTAMP_INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "PK", "{\"code\": \"not-yet\"}", "<html><body>502 Bad Gateway</body></html>"})
+    void aFileThatIsNoEvidenceCouldNotBeChecked(String content, @TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("evidence.zip"), content);
+        assertThat(answer(file)).isEqualTo(2);
+        assertThat(said.toString()).contains(file + " is no evidence").doesNotContain("HOLD", "\tat ");
+    }
+
+    @Test
+    void aFileThatIsBrokenOffOrNotThereCouldNotBeCheckedEither(@TempDir Path directory) throws Exception {
+        byte[] whole = zip("call");
+        for (int length : new int[] {whole.length - 1, whole.length / 2, 100}) {
+            Path file = Files.write(directory.resolve("evidence.zip"), Arrays.copyOf(whole, length));
+            assertThat(answer(file)).as(length + " bytes").isEqualTo(2);
+            assertThat(said.toString()).contains("broken off after " + length + " bytes");
+        }
+        assertThat(answer(directory)).isEqualTo(2);
+        assertThat(answer(directory.resolve("none.zip"))).isEqualTo(2);
+        assertThat(answer(Files.write(directory.resolve("whole.zip"), whole))).isZero();
+    }
+
+    private final StringWriter said = new StringWriter();
+
+    private int answer(Path file) {
+        return new CommandLine(new VerifyEvidenceCommand())
+                .setOut(new PrintWriter(said))
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    said.append(e.getMessage());
+                    return 2;
+                })
+                .execute(file.toString(), "--key", keys.getFirst().toString());
     }
 }

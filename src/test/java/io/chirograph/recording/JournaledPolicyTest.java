@@ -1,0 +1,63 @@
+package io.chirograph.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.event.Actor;
+import io.chirograph.event.ConfigChanged;
+import io.chirograph.event.EventEncoder;
+import io.chirograph.event.SampleFacts;
+import io.chirograph.journal.RecordKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What the journal says of the policy that was in force.
+class JournaledPolicyTest {
+    private final FakeJournal journal = new FakeJournal();
+    private final Clock clock = Clock.systemUTC();
+    private final EventEncoder encoder = new EventEncoder("example.com/x", clock);
+    private final LogWriter writer = new LogWriter(
+            journal, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), RetentionCodes.DEFAULT);
+
+    private void call() throws RecordingUnavailable {
+        writer.append(
+                encoder.started(SampleFacts.started(UUID.randomUUID(), new TreeMap<>(), new TreeMap<>())),
+                RecordKind.PLAIN,
+                LogWriter.NO_CALL);
+    }
+
+    private void changed(String setting, String digest) throws RecordingUnavailable {
+        writer.append(
+                encoder.configChanged(new ConfigChanged(
+                        setting,
+                        new TreeMap<>(),
+                        new TreeMap<>(Map.of("digest", digest)),
+                        "r",
+                        new Actor(new TreeMap<>(), new TreeMap<>()))),
+                RecordKind.PLAIN,
+                LogWriter.NO_CALL);
+    }
+
+    @Test
+    void whatStandsInTheLogBeforeThisProcessIsSaid() throws Exception {
+        assertThat(new JournaledPolicy(journal).isNewLog()).isTrue();
+        assertThat(new JournaledPolicy(journal).digest()).isEmpty();
+        writer.open();
+        changed("prices", "sha256:1");
+        assertThat(new JournaledPolicy(journal).isNewLog()).isFalse();
+        assertThat(new JournaledPolicy(journal).digest()).isEmpty();
+        call();
+        String judged = new JournaledPolicy(journal).digest().orElseThrow();
+        assertThat(judged).startsWith("sha256:");
+        JournaledPolicy before = new JournaledPolicy(journal);
+        changed("policy", "sha256:2");
+        assertThat(before.digest()).as("recorded by this process").contains(judged);
+        call();
+        assertThat(new JournaledPolicy(journal).digest())
+                .as("a call that was judged before the change")
+                .contains("sha256:2");
+    }
+}
