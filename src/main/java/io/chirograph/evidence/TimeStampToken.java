@@ -77,7 +77,7 @@ public final class TimeStampToken {
             }
             return new TimeStampToken(token);
         } catch (IOException | TSPException | RuntimeException | StackOverflowError e) {
-            throw malformed("no time stamp response: " + e.getMessage(), e);
+            throw malformed("no time stamp response (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 

@@ -73,7 +73,10 @@ final class Exchange {
         try {
             return run(tally);
         } catch (RuntimeException e) {
-            log.error("an exchange failed inside the gateway", e);
+            // Where it failed, and not its message: that may quote what a peer sent.
+            var where = new IllegalStateException(e.getClass().getName());
+            where.setStackTrace(e.getStackTrace());
+            log.error("an exchange failed inside the gateway", where);
             if (!settled) {
                 settled = true;
                 complete(tally, Outcome.INTERRUPTED, "internal-error");

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// that could repeat, redirect, decompress, authenticate or add a header.
 final class HttpUpstream implements Upstream {
     private static final Duration EARLY_ANSWER = Duration.ofSeconds(2);
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final UpstreamConnections connections;
     private final String authority;
@@ -119,6 +122,11 @@ final class HttpUpstream implements Upstream {
             while (isInterim(response.getCode())) {
                 response = connection.http().receiveResponseHeader();
             }
+            for (Header header : response.getHeaders()) {
+                if (!TOKEN.matcher(header.getName()).matches()) {
+                    throw new HttpException("a field name that is no token");
+                }
+            }
             return response;
         } catch (IOException e) {
             throw connection.told(e);
@@ -152,7 +160,7 @@ final class HttpUpstream implements Upstream {
     }
 
     private static boolean hasBody(int status) {
-        return status != 204 && status != 304;
+        return status != 204 && status != 205 && status != 304;
     }
 
     /// Closes connections that lay unused.

@@ -9,7 +9,7 @@ interface UpstreamAnswer extends AutoCloseable {
 
     Headers headers();
 
-    /// Whether a body follows; false for answers to HEAD, 204 and 304.
+    /// Whether a body follows; false for answers to HEAD, 204, 205 and 304.
     boolean hasBody();
 
     /// The declared length of the body, -1 when only its end tells.

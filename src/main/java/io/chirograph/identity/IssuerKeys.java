@@ -43,7 +43,9 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
         try {
             return JWKSet.parse(text());
         } catch (IOException | ParseException | JacksonException | IllegalArgumentException e) {
-            throw new JWKSetRetrievalException("the keys of " + issuer.uri() + " cannot be read: " + e.getMessage(), e);
+            // What a parser says of them may quote them.
+            String why = e.getClass().getSimpleName();
+            throw new JWKSetRetrievalException("the keys of " + issuer.uri() + " cannot be read (" + why + ")", e);
         }
     }
 

@@ -90,7 +90,11 @@ final class SignInIssuer implements ClientRegistrationRepository {
                     client(endpoint.toString(), tokens.toString(), method(metadata)),
                     clock.instant().plus(KEPT));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
-            LOG.warn("How to sign in at {} cannot be read: {}", uri, e.getMessage());
+            // What a parser says of the metadata may quote them.
+            LOG.warn(
+                    "How to sign in at {} cannot be read ({})",
+                    uri,
+                    e.getClass().getSimpleName());
             return new Known(known.client(), clock.instant().plus(BETWEEN));
         }
     }

@@ -50,7 +50,10 @@ final class Posting implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(named(url) + ": no whole answer within " + wait, e);
         } catch (ExecutionException e) {
-            throw new IOException(named(url) + ": " + e.getCause(), e.getCause());
+            // What the HTTP client says of an answer that is none may quote it.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    named(url) + ": no whole answer (" + cause.getClass().getSimpleName() + ")", cause);
         } finally {
             answer.cancel(true);
         }

@@ -69,7 +69,7 @@ final class WitnessClient {
                     old = theirs.getAsLong();
                 }
                 default -> {
-                    return new Answer.Failed("status " + reply.status() + ": " + shown(reply.body()));
+                    return new Answer.Failed("status " + reply.status());
                 }
             }
         }
@@ -103,7 +103,7 @@ final class WitnessClient {
                     return new Answer.Cosigned(signature, time);
                 }
             } catch (MalformedException | InvalidSignatureException e) {
-                return new Answer.Failed("its answer holds no cosignature: " + e.getMessage());
+                return new Answer.Failed("its answer holds a line that is no good cosignature");
             }
         }
         return new Answer.Failed("its answer holds no cosignature by " + witness.key());
@@ -115,11 +115,5 @@ final class WitnessClient {
                         && body.matches("(?:0|[1-9][0-9]{0,17})\n")
                 ? OptionalLong.of(Long.parseLong(body.strip()))
                 : OptionalLong.empty();
-    }
-
-    private static String shown(byte[] body) {
-        String text = new String(body, UTF_8).strip();
-        String head = text.length() > 120 ? text.substring(0, 120) + "…" : text;
-        return head.isEmpty() ? "no reason given" : head.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -5,6 +5,8 @@ import io.chirograph.standin.RawUpstream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Calls of a raw provider, without the rest of the gateway.
 final class RawCalls {
@@ -42,5 +44,31 @@ final class RawCalls {
                 firstByte,
                 Duration.ofSeconds(10),
                 cancel -> {}));
+    }
+
+    /// An upstream whose time is kept, as the running gateway does.
+    static Timed timed(HttpUpstream upstream) {
+        return new Timed(upstream, new CountDownLatch(1)).start();
+    }
+
+    record Timed(HttpUpstream upstream, CountDownLatch closed) implements AutoCloseable {
+        private Timed start() {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (!closed.await(20, TimeUnit.MILLISECONDS)) {
+                        upstream.checkTimes(System.nanoTime());
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            return this;
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+            upstream.close();
+        }
     }
 }

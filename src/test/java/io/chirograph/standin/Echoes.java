@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// Answers of a provider that says back what it was told in confidence.
 final class Echoes {
-    private static final List<String> PLACES = List.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
+    private static final List<String> PLACES =
+            List.of("x-said", "authorization", "x-api-key", "api-key", "x-goog-api-key");
 
     private Echoes() {}
 
@@ -16,8 +17,11 @@ final class Echoes {
                 "told-error", (request, wire) -> error(request, wire),
                 "told-fields", (request, wire) -> fields(request, wire),
                 "told-stream", (request, wire) -> stream(request, wire),
-                "told-status-line", (request, wire) -> statusLine(request, wire),
-                "told-header-line", (request, wire) -> headerLine(request, wire));
+                "told-status-line", malformed("key %s is no good\r\n\r\n"),
+                "told-header-line", malformed("HTTP/1.1 200 OK\r\nno colon %s\r\n\r\n"),
+                "told-length", malformed("HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n"),
+                "told-encoding", malformed("HTTP/1.1 200 OK\r\nTransfer-Encoding: %s\r\n\r\n"),
+                "told-chunk", malformed("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n%s\r\n"));
     }
 
     private static String told(Received request) {
@@ -71,15 +75,11 @@ final class Echoes {
         return true;
     }
 
-    private static boolean statusLine(Received request, Wire wire) throws IOException {
-        wire.raw("key " + told(request) + " is no good\r\n\r\n");
-        wire.close();
-        return false;
-    }
-
-    private static boolean headerLine(Received request, Wire wire) throws IOException {
-        wire.raw("HTTP/1.1 200 OK\r\nno colon " + told(request) + "\r\n\r\n");
-        wire.close();
-        return false;
+    private static Scenario malformed(String answer) {
+        return (request, wire) -> {
+            wire.raw(answer.formatted(told(request)));
+            wire.close();
+            return false;
+        };
     }
 }
