@@ -107,11 +107,12 @@ final class KeptObjects implements AutoCloseable {
 
     /// A filter of all ids at a provider, with room for as many again.
     private IdFilter filter(String provider) throws SQLException {
-        long known = 0;
-        for (var entry : counts.entrySet()) {
-            known += entry.getKey().provider().equals(provider) ? entry.getValue() : 0;
+        PreparedStatement count = prepared("SELECT count(*) FROM kept WHERE provider = ?");
+        count.setString(1, provider);
+        IdFilter filter;
+        try (ResultSet row = count.executeQuery()) {
+            filter = new IdFilter(row.next() ? 2 * row.getLong(1) : 0);
         }
-        var filter = new IdFilter(2 * known);
         PreparedStatement select = prepared("SELECT id FROM kept WHERE provider = ?");
         select.setString(1, provider);
         try (ResultSet row = select.executeQuery()) {

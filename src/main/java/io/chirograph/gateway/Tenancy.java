@@ -90,8 +90,10 @@ final class Tenancy {
         if (body == null || scan == null) {
             return;
         }
+        // several encodings are none that is known
+        String encoding = String.join(", ", call.headers().all("content-encoding"));
         try {
-            if (!scan.read(call.headers().first("content-encoding"), body)) {
+            if (!scan.read(encoding, body)) {
                 throw unreadable(call);
             }
         } catch (IOException e) {

@@ -296,6 +296,29 @@ class TenantsIT {
     }
 
     @Test
+    void anUploadIsReadWithoutItsEncodingOrNotTaken() throws Exception {
+        String line = "--q\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jsonl\"\r\n\r\n"
+                + "{\"body\":{\"input_file\":\"" + made("/o/v1/files") + "\"}}\r\n--q--\r\n";
+        refused(call(other, "POST", "/o/v1/files", line), 404, "not-found");
+        var zipped = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(zipped)) {
+            gzip.write(line.getBytes(StandardCharsets.UTF_8));
+        }
+        var http = new Http(gateway.port(), other);
+        byte[] body = zipped.toByteArray();
+        String type = "Content-Type: multipart/form-data; boundary=q";
+        for (String[] encodings : new String[][] {{"gzip"}, {"identity", "gzip"}, {"gzip, identity"}, {"rot13"}}) {
+            List<String> headers = new ArrayList<>(List.of(type));
+            for (String encoding : encodings) {
+                headers.add("Content-Encoding: " + encoding);
+            }
+            var answer = http.send("POST", "/o/v1/files", body, headers.toArray(String[]::new));
+            assertThat(answer.json().at("/code").stringValue())
+                    .isEqualTo(encodings[0].equals("gzip") ? "not-found" : "body-unreadable");
+        }
+    }
+
+    @Test
     void whatSelectsByAccountNeedsACredentialOfOneTenant() throws Exception {
         String stored = "{\"data_source_config\":{\"type\":\"stored_completions\"}}";
         refused(call(other, "POST", "/o/v1/evals", stored), 403, "list-refused");
