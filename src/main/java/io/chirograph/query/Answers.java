@@ -112,6 +112,7 @@ final class Answers {
             out.writeEndObject();
         });
         out.writeEndArray();
+        out.writePOJOProperty("coverage", page.coverage());
     }
 
     private byte[] object(Consumer<JsonGenerator> content) {

@@ -7,6 +7,7 @@ import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.evidence.Cosignatures;
 import io.chirograph.evidence.NewestBeside;
+import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.TimeStampToken;
 import io.chirograph.evidence.bundle.Bundle;
 import io.chirograph.evidence.bundle.BundleBuilder;
@@ -112,9 +113,10 @@ final class EvidenceMaker {
         places.acquireUninterruptibly();
         try {
             Map<String, LogHead> heads = heads();
+            List<String> unknown = unknown(heads);
             PopulationReader.Answer found = index.ask(connection -> new PopulationReader(
                             connection, index.now(connection).at(sizes(heads)), bounds.population())
-                    .read(question.filter(), question.ids()));
+                    .read(question.filter(), question.ids(), unknown));
             Population shown = question.sample() == null
                     ? found.population()
                     : found.population().draw(question.sample());
@@ -155,6 +157,13 @@ final class EvidenceMaker {
         Map<String, LogHead> heads = new TreeMap<>();
         logs.heads().forEach(head -> heads.put(head.log().id(), head));
         return heads;
+    }
+
+    /// The logs that the archive holds and the index does not: what they say is not known.
+    private List<String> unknown(Map<String, LogHead> heads) throws ArchiveUnavailableException {
+        return PublishedLog.ids(archive).stream()
+                .filter(id -> index.scope().seesLog(id) && !heads.containsKey(id))
+                .toList();
     }
 
     private static Map<String, Long> sizes(Map<String, LogHead> heads) {

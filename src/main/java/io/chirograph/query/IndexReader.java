@@ -62,7 +62,8 @@ final class IndexReader {
             String next = more && last != null
                     ? new PageMark(query.digest(), last.time(), last.id().toString(), asOf.sizes()).encode()
                     : null;
-            return new Page<>(items, next, asOf);
+            return new Page<>(
+                    items, next, asOf, new SpanReader(connection, asOf).ends().json(query.filter()));
         });
     }
 
@@ -77,7 +78,8 @@ final class IndexReader {
                     ? new PageMark(query.digest(), last.time(), last.log() + ":" + last.position(), asOf.sizes())
                             .encode()
                     : null;
-            return new Page<>(items, next, asOf);
+            return new Page<>(
+                    items, next, asOf, new SpanReader(connection, asOf).ends().json(query.filter()));
         });
     }
 

@@ -20,6 +20,18 @@ final class IndexSweep {
     private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);
     private static final int EVENTS = 256;
 
+    /// A call has a row, which stands in every order that it is listed by and names events of its own.
+    private static final List<String> ORDERS = List.of(
+            "call c JOIN event e ON e.at = c.first AND e.call = c.id WHERE c.id = ?",
+            "call c LEFT JOIN event e ON e.at = c.ended AND e.call = c.id WHERE c.id = ?"
+                    + " AND (c.ended IS NULL) = (e.at IS NULL) AND (c.ended IS NULL) = (c.outcome IS NULL)",
+            "call c JOIN call o INDEXED BY call_time ON o.time = c.time AND o.id = c.id WHERE c.id = ?",
+            "call c JOIN call o INDEXED BY call_outcome ON o.outcome IS c.outcome AND o.time = c.time AND o.id = c.id"
+                    + " WHERE c.id = ?",
+            "call c JOIN call o INDEXED BY call_ended ON o.ended IS c.ended AND o.id = c.id WHERE c.id = ?",
+            "call c LEFT JOIN call o INDEXED BY call_tenant ON o.tenant = c.tenant AND o.time = c.time AND o.id = c.id"
+                    + " WHERE c.id = ? AND (c.tenant IS NULL OR o.id IS NOT NULL)");
+
     private final IndexFile index;
     private final FollowedLogs logs;
     private int log;
@@ -100,13 +112,9 @@ final class IndexSweep {
     private static void call(Connection connection, CallEvent facts, IndexedEvent event, byte[] call)
             throws SQLException {
         String what = "call " + event.call();
-        found(
-                connection,
-                what,
-                "call c INDEXED BY call_time JOIN call d ON d.id = c.id AND d.time = c.time WHERE c.id = ?"
-                        + " AND c.time = (SELECT time FROM call WHERE id = ?)",
-                call,
-                call);
+        for (String order : ORDERS) {
+            found(connection, what, order, call);
+        }
         if (facts.outcome() != null) {
             found(connection, what, "call WHERE id = ? AND ended IS NOT NULL AND outcome IS NOT NULL", call);
         }
@@ -118,11 +126,11 @@ final class IndexSweep {
             found(
                     connection,
                     what,
-                    "term WHERE name = ? AND value = ? AND call = ? AND time = (SELECT time FROM call WHERE id = ?)",
-                    term.name(),
-                    term.value(),
+                    "call c JOIN term t ON t.time = c.time AND t.call = c.id JOIN event e ON e.at = t.at AND e.call = c.id"
+                            + " WHERE c.id = ? AND t.name = ? AND t.value = ?",
                     call,
-                    call);
+                    term.name(),
+                    term.value());
         }
     }
 

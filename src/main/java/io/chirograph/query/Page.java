@@ -1,10 +1,12 @@
 package io.chirograph.query;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One page of a list.
 ///
 /// @param next the cursor of the page that follows; null when this is the last
 /// @param asOf what the list is complete to
-record Page<T>(List<T> items, @Nullable String next, AsOf asOf) {}
+/// @param coverage from when to when the logs say anything, and what of the period asked about they do not cover
+record Page<T>(List<T> items, @Nullable String next, AsOf asOf, Map<String, Object> coverage) {}

@@ -37,12 +37,18 @@ final class PopulationReader {
 
     /// @param ids the calls that are meant; null for those that the filter means
     Answer read(CallFilter filter, @Nullable List<UUID> ids) throws SQLException, BadParameterException {
+        return read(filter, ids, List.of());
+    }
+
+    /// @param unknown logs that the archive holds and that are not indexed
+    Answer read(CallFilter filter, @Nullable List<UUID> ids, List<String> unknown)
+            throws SQLException, BadParameterException {
         List<UUID> meant = ids == null ? meant(filter) : ids;
         List<CallRow> rows = new ArrayList<>(meant.size());
         for (UUID id : meant) {
             call(id).filter(call -> ids != null || filter.matches(call)).ifPresent(call -> rows.add(call.row()));
         }
-        return new Answer(Population.of(rows), examined(filter));
+        return new Answer(Population.of(rows), examined(filter, unknown));
     }
 
     /// The events of a call, in the order of their places.
@@ -85,14 +91,16 @@ final class PopulationReader {
         return Optional.ofNullable(call);
     }
 
-    private Examined examined(CallFilter filter) throws SQLException {
+    private Examined examined(CallFilter filter, List<String> unknown) throws SQLException {
         Examined.Counter counter = new Examined.Counter(filter);
+        unknown.forEach(counter::unknown);
         for (Map.Entry<String, Long> log : asOf.sizes().entrySet()) {
             if (log.getValue() > 0) {
                 long size = log.getValue();
                 counter.log(log.getKey(), new Examined.Range(size, size, 0, malformed(log.getKey(), size)));
             }
         }
+        new SpanReader(connection, asOf).spans(filter).logs().forEach(counter::span);
         outcomes(filter, counter);
         sums(filter, counter);
         return counter.done();
@@ -133,11 +141,11 @@ final class PopulationReader {
                         EventType.RECORDING_LAPSED.wire())
                 .add(asOf.holds("e.at"));
         for (IndexedEvent event : EventRows.read(connection, period(sql, "e.time", filter), asOf)) {
-            counter.event(event.view());
+            counter.sum(event.view());
         }
     }
 
-    private static Sql period(Sql sql, String column, CallFilter filter) {
+    static Sql period(Sql sql, String column, CallFilter filter) {
         if (filter.from() != null) {
             sql.add(" AND " + column + " >= ?", filter.from());
         }

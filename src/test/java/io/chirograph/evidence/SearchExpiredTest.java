@@ -117,6 +117,40 @@ class SearchExpiredTest {
     }
 
     @Test
+    void noCallInAPeriodThatTheLogDoesNotCoverIsAFinding() {
+        assertThat(search("--where", "from=2025-01-01T00:00:00Z", "--where", "to=2025-02-01T00:00:00Z"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("not covered: no log that was searched has an event from 2025-01-01T00:00:00Z or before")
+                .contains("not covered: no log that was searched has an event in the period");
+        assertThat(out.toString()).contains("Covered: " + log.layout.logId() + " from 2025-10-17T09:00:01Z to ");
+
+        assertThat(search("--where", "from=2025-10-20T00:00:00Z", "--where", "to=2025-10-21T00:00:00Z"))
+                .as("forty days of silence")
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("has an event in the period");
+
+        assertThat(search("--csv", "--where", "to=2031-01-01T00:00:00Z")).isEqualTo(1);
+        assertThat(err.toString()).contains("log " + log.layout.logId() + " ends at 2025-11-26");
+        assertThat(out.toString().lines().count())
+                .as("what was found is printed all the same")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aPeriodThatIsCoveredSaysHowTheLogLivedInIt() {
+        assertThat(search("--json", "--where", "from=2025-10-17T09:00:01Z", "--where", "to=2025-11-26T09:11:00Z"))
+                .isZero();
+        JsonNode covered = JsonMapper.shared().readTree(out.toString()).at("/examined/coverage");
+        assertThat(covered.at("/missing").size()).isZero();
+        assertThat(covered.at("/logs/0/first/index").asInt(-1)).isZero();
+        assertThat(covered.at("/logs/0/last/index").asLong()).isEqualTo(log.size() - 1);
+        assertThat(covered.at("/logs/0/longestSilence/from").asString()).startsWith("2025-10-17");
+        assertThat(covered.at("/logs/0/longestSilence/to").asString()).startsWith("2025-11-26");
+        assertThat(covered.at("/logs/0/heartbeats").asInt(-1)).isZero();
+    }
+
+    @Test
     void whatIsGoneAndHasNotExpiredIsNoAnswer() throws Exception {
         remove(1);
         assertThat(search("--where", "model=new")).isEqualTo(1);

@@ -67,7 +67,7 @@ class AuditApiTest {
     @Test
     void aListSaysWhatItIsCompleteTo() throws Exception {
         JsonNode list = json("calls");
-        assertThat(list.propertyNames()).containsExactly("items", "next", "asOf");
+        assertThat(list.propertyNames()).containsExactly("items", "next", "asOf", "coverage");
         assertThat(list.get("items").size()).isEqualTo(4);
         assertThat(list.get("next").isNull()).isTrue();
         assertThat(list.get("asOf").get(0).get("log").asString())

@@ -155,6 +155,8 @@ class DamagedIndexTest {
                 "DELETE FROM call WHERE tenant = 'acme'",
                 "DELETE FROM term WHERE name = 'model' AND value = 'm2'",
                 "UPDATE term SET time = time + 1",
+                "UPDATE term SET at = at + 100000 WHERE name = 'tenant'",
+                "UPDATE call SET first = first + 100000",
                 "DELETE FROM event WHERE at = (SELECT max(at) FROM event)"
             })
     void whatWasHiddenIsMissedByGoingThroughAllOfIt(String sql) throws Exception {

@@ -275,6 +275,29 @@ class EvidenceApiTest {
                 .isEqualTo(text(zip, "population.csv"));
     }
 
+    @Test
+    void absenceInAPeriodThatNoLogCoversDoesNotHold() throws Exception {
+        byte[] zip = post("{\"query\":{\"provider\":\"nobody\",\"from\":\"2020-03-01T00:00:00Z\","
+                + "\"to\":\"2020-04-01T00:00:00Z\"}}");
+        assertThat(judge(zip).exitCode(false)).isEqualTo(1);
+        assertThat(judge(zip).findings())
+                .filteredOn(finding -> finding.problem().failure())
+                .extracting(finding -> finding.problem().code())
+                .containsOnly("period-not-covered");
+        assertThat(manifest(zip)
+                        .at("/population/examined/coverage/logs/0/first/index")
+                        .asInt(-1))
+                .isZero();
+        assertThat(manifest(zip).at("/population/statement").asString()).contains("NOT COVERED");
+        byte[] later = post("{\"query\":{\"provider\":\"nobody\",\"to\":\"2099-01-01T00:00:00Z\"}}");
+        assertThat(judge(later).exitCode(false)).isEqualTo(1);
+        byte[] open = post("{\"query\":{\"provider\":\"nobody\"}}");
+        assertThat(judge(open).exitCode(false)).isZero();
+        assertThat(manifest(open).at("/population/statement").asString()).contains("Covered: ");
+        String list = server.text("GET", "calls?from=2020-03-01T00:00:00Z").body();
+        assertThat(list).contains("\"missing\":[\"no log that was searched has an event from 2020-03-01T00:00:00Z");
+    }
+
     /// What the index answers with SQL and what a search of the archive answers with one pass over the events.
     @Test
     void theIndexAndTheSearchAgreeOnRandomFilters() throws Exception {

@@ -203,7 +203,7 @@ public final class BundleBuilder {
             CallFilter filter, @Nullable List<UUID> ids, Population population, Examined examined) {
         Map<String, Object> json = new TreeMap<>();
         json.put("count", population.count());
-        json.put("examined", examined.json());
+        json.put("examined", examined.json(filter));
         if (ids == null) {
             json.put("statement", examined.sentence(filter, population.count()));
         } else {

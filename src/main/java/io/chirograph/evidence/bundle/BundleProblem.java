@@ -18,6 +18,7 @@ public enum BundleProblem {
     ROTATION_INVALID(true, "a change of the log's key is not vouched for by the old key"),
     POPULATION_MISMATCH(true, "the population is not what the events and the manifest say"),
     SAMPLE_MISMATCH(true, "the sample is not the one that the seed draws"),
+    PERIOD_NOT_COVERED(true, "the logs do not cover the period that the population is of"),
     QUORUM_NOT_MET(true, "the policy asks for more witnesses than cosigned"),
     COSIGNATURE_INVALID(true, "a witness of the policy is named and did not sign"),
     TIMESTAMP_INVALID(true, "the time stamp proves nothing about the checkpoint"),
@@ -25,6 +26,7 @@ public enum BundleProblem {
     TIMESTAMP_NOT_CHECKED(false, "a time stamp is here, and no certificate to trust was given"),
     COSIGNATURES_NOT_CHECKED(false, "cosignatures are here, and no policy was given"),
     STORAGE_NOT_WRITE_ONCE(false, "the store is said not to be write-once"),
+    COVERAGE_NOT_STATED(false, "what of the period the logs cover is not stated"),
     CALL_OPEN(false, "a call has no outcome up to the checkpoint"),
     CALL_INTERRUPTED(false, "a call was interrupted"),
     TEXT_UNKNOWN(false, "VERIFY.md is not the text that this version writes: read it before running anything of it");

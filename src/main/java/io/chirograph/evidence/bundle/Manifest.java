@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -130,6 +131,13 @@ final class Manifest {
 
     JsonNode logs() {
         return root.get("logs");
+    }
+
+    /// The ids of its logs.
+    Set<String> logIds() {
+        Set<String> ids = new TreeSet<>();
+        logs().forEach(log -> ids.add(log.path("log").asString("")));
+        return ids;
     }
 
     /// Whether a member says exactly what was derived.

@@ -101,9 +101,25 @@ final class SubjectJudge {
             verdict.fail(BundleProblem.POPULATION_MISMATCH, Names.POPULATION, "the events are not those of its calls");
         }
         proved.rows().forEach(row -> row(row, filter, ids));
+        if (ids == null) {
+            coverage(examined.get(), filter);
+        }
         verdict.show("the events of " + calls.size() + " of " + all.count() + " calls in the population");
         verdict.say("that the population is complete: chirograph search finds it again in a copy of the archive");
         verdict.say(manifest.population().path("statement").asString("asked for by id"));
+    }
+
+    /// That there is no further call is said of what the logs cover, and of nothing else.
+    private void coverage(Examined examined, CallFilter filter) {
+        boolean searched = examined.logs().keySet().equals(manifest.logIds());
+        if (!searched) {
+            verdict.fail(
+                    BundleProblem.POPULATION_MISMATCH, Names.MANIFEST, "the logs examined are not those that are here");
+        }
+        if (examined.coverage() == null) {
+            verdict.note(BundleProblem.COVERAGE_NOT_STATED, BundleProblem.COVERAGE_NOT_STATED.meaning());
+        }
+        examined.missing(filter).forEach(one -> verdict.fail(BundleProblem.PERIOD_NOT_COVERED, Names.MANIFEST, one));
     }
 
     private Population drawn(Population all, Sample draw) {

@@ -49,7 +49,7 @@ final class CallCollector {
 
     void event(String log, long position, EventView event) {
         if (counter != null) {
-            counter.event(event);
+            counter.event(log, position, event);
         }
         CallEvent facts = CallEvent.of(event);
         UUID id = facts.call();

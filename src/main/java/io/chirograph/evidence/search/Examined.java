@@ -2,12 +2,15 @@ package io.chirograph.evidence.search;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What was looked at to find a population: without it "none" could as well mean "not kept".
@@ -16,8 +19,13 @@ import tools.jackson.databind.JsonNode;
 /// @param outcomes how many calls of the period ended in which way, whatever else the filter asks for
 /// @param refusedUnnamed further refusals of callers that nobody authenticated, which are recorded as sums
 /// @param lapsed further refusals while nothing could be recorded, of which only the number is known
+/// @param coverage from when to when the logs say anything; null where that was not stated
 public record Examined(
-        SortedMap<String, Range> logs, SortedMap<String, Long> outcomes, long refusedUnnamed, long lapsed) {
+        SortedMap<String, Range> logs,
+        SortedMap<String, Long> outcomes,
+        long refusedUnnamed,
+        long lapsed,
+        @Nullable Coverage coverage) {
     /// How much of one log was looked at.
     ///
     /// @param size the size of the signed checkpoint that was searched up to
@@ -34,6 +42,9 @@ public record Examined(
     public static final class Counter {
         private final SortedMap<String, Range> logs = new TreeMap<>();
         private final SortedMap<String, Long> outcomes = new TreeMap<>();
+        private final SortedMap<String, Coverage.Span> spans = new TreeMap<>();
+        private final Map<String, SpanCounter> counting = new HashMap<>();
+        private final List<String> unknown = new ArrayList<>();
         private final CallFilter filter;
         private long refusedUnnamed;
         private long lapsed;
@@ -51,8 +62,24 @@ public record Examined(
             outcomes.merge(outcome, count, (one, other) -> one + other == 0 ? null : one + other);
         }
 
+        /// What a log covers, where its events are not handed over one by one.
+        public void span(String log, Coverage.Span span) {
+            spans.put(log, span);
+        }
+
+        /// A log that the archive holds and whose key is not known.
+        public void unknown(String log) {
+            unknown.add(log);
+        }
+
+        /// The next event of a log.
+        public void event(String log, long position, EventView event) {
+            counting.computeIfAbsent(log, id -> new SpanCounter(filter)).event(position, event);
+            sum(event);
+        }
+
         /// An event that stands for several refusals; others are passed over.
-        public void event(EventView event) {
+        public void sum(EventView event) {
             if (!filter.inPeriod(event.time().toEpochMilli())) {
                 return;
             }
@@ -64,7 +91,8 @@ public record Examined(
         }
 
         public Examined done() {
-            return new Examined(logs, outcomes, refusedUnnamed, lapsed);
+            counting.forEach((log, span) -> spans.put(log, span.done()));
+            return new Examined(logs, outcomes, refusedUnnamed, lapsed, new Coverage(spans, unknown));
         }
 
         private static long number(JsonNode value) {
@@ -72,7 +100,7 @@ public record Examined(
         }
     }
 
-    /// Reads what [#json()] writes; empty when it is something else.
+    /// Reads what [#json(CallFilter)] writes; empty when it is something else.
     public static Optional<Examined> parse(JsonNode json) {
         SortedMap<String, Range> logs = new TreeMap<>();
         for (JsonNode log : json.path("logs")) {
@@ -88,20 +116,28 @@ public record Examined(
         json.path("outcomes")
                 .properties()
                 .forEach(one -> outcomes.put(one.getKey(), one.getValue().asLong(-1)));
+        Optional<Coverage> coverage = Coverage.parse(json.path("coverage"));
         Examined read = new Examined(
                 logs,
                 outcomes,
                 json.path("refusedUnnamed").asLong(-1),
-                json.path("lapsed").asLong(-1));
-        boolean whole = read.refusedUnnamed() >= 0
+                json.path("lapsed").asLong(-1),
+                json.has("coverage") ? coverage.orElse(null) : null);
+        boolean whole = coverage.isPresent()
+                && read.refusedUnnamed() >= 0
                 && read.lapsed() >= 0
                 && outcomes.values().stream().allMatch(count -> count >= 0)
                 && logs.values().stream().allMatch(Range::isWhole);
         return whole ? Optional.of(read) : Optional.empty();
     }
 
+    /// What of the period is not covered, a sentence each; empty when all of it is or nothing is stated.
+    public List<String> missing(CallFilter filter) {
+        return coverage == null ? List.of() : coverage.missing(filter);
+    }
+
     /// The same as a JSON object.
-    public Map<String, Object> json() {
+    public Map<String, Object> json(CallFilter filter) {
         List<Map<String, Object>> ranges = logs.entrySet().stream()
                 .map(log -> {
                     Map<String, Object> range = new LinkedHashMap<>();
@@ -118,6 +154,9 @@ public record Examined(
         json.put("outcomes", outcomes);
         json.put("refusedUnnamed", refusedUnnamed);
         json.put("lapsed", lapsed);
+        if (coverage != null) {
+            json.put("coverage", coverage.json(filter));
+        }
         return json;
     }
 
@@ -156,6 +195,7 @@ public record Examined(
                 .append(" further refusals of unauthenticated callers that are recorded as sums, and ")
                 .append(lapsed)
                 .append(" while nothing could be recorded.")
+                .append(coverage == null ? "" : coverage.sentence(filter))
                 .toString();
     }
 }

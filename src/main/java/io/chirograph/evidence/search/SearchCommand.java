@@ -84,16 +84,18 @@ public final class SearchCommand implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         try (Archive opened = archive.open(location)) {
             ArchiveSearch.Result result = new ArchiveSearch(opened, keys.read(line)).search(filter, meant, sizes);
-            int exit = !result.failures().isEmpty()
+            List<String> missing = result.examined().missing(filter);
+            int exit = !result.failures().isEmpty() || !missing.isEmpty()
                     ? 1
                     : result.unknown().isEmpty() && !result.logs().isEmpty() ? 0 : 2;
+            missing.forEach(one -> line.getErr().println("chirograph: not covered: " + PrintableText.of(one)));
             tell(line.getErr(), result);
             Population shown =
                     sample == null ? result.population() : result.population().draw(sample);
             if (json) {
                 line.getOut().print(json(result, filter, shown, exit));
             } else if (csv) {
-                if (exit == 0) {
+                if (result.failures().isEmpty() && exit != 2) {
                     line.getOut().print(new String(shown.csv(), StandardCharsets.UTF_8));
                 }
             } else {
@@ -136,7 +138,7 @@ public final class SearchCommand implements Callable<Integer> {
         object.put("query", new LinkedHashMap<>(filter.given()));
         object.put("count", result.population().count());
         object.put("populationSha256", sha256(result.population().csv()));
-        object.put("examined", result.examined().json());
+        object.put("examined", result.examined().json(filter));
         object.put(
                 "statement",
                 result.examined().sentence(filter, result.population().count()));
