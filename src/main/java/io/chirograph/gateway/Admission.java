@@ -335,8 +335,12 @@ final class Admission {
                 cut(value));
     }
 
+    /// As much of a value as an event keeps and one character more, so that its encoder sees that there was more.
     static String cut(@Nullable String value) {
-        return value == null ? "" : value.length() <= ID_LIMIT ? value : value.substring(0, ID_LIMIT);
+        if (value == null) {
+            return "";
+        }
+        return value.length() <= ID_LIMIT ? value : value.substring(0, value.offsetByCodePoints(ID_LIMIT, 1));
     }
 
     /// A caller that proved who it is.

@@ -48,7 +48,8 @@ final class SandboxAnswers {
         if (model == null) {
             return refused(400, isMessages, "The body is not JSON or names no model.");
         }
-        var request = new Request(model, facts, digest, length);
+        String writable = new String(model.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        var request = new Request(writable, facts, digest, length);
         return switch (operation.endpoint()) {
             case "chat.completions" -> SandboxOpenAi.chat(request);
             case "completions" -> SandboxOpenAi.completion(request);

@@ -208,6 +208,7 @@ public final class BodyRules {
         return switch (value) {
             case Long whole -> BigDecimal.valueOf(whole);
             case BigInteger whole -> new BigDecimal(whole);
+            case BigDecimal exact -> exact;
             case Double fraction when Double.isFinite(fraction) -> BigDecimal.valueOf(fraction);
             default -> null;
         };

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// An error that the gateway itself answers with.
@@ -16,4 +17,14 @@ public record ErrorFacts(
         String detail,
         @Nullable String field,
         @Nullable String value,
-        String callId) {}
+        String callId) {
+    public ErrorFacts {
+        detail = writable(detail);
+        value = value == null ? null : writable(value);
+    }
+
+    /// JSON cannot hold a lone surrogate.
+    private static String writable(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}

@@ -236,7 +236,7 @@ final class FormData {
         if (state == State.VALUE) {
             int end = length - delimiter.length - 2;
             boolean isShort = length <= MOST_VALUE && end >= 0;
-            fields.accept(name, isShort ? new String(value, 0, end, StandardCharsets.UTF_8) : null);
+            fields.accept(name, isShort ? JsonString.decoded(value, end) : null);
         }
         line.setLength(0);
         state = State.BOUNDARY;

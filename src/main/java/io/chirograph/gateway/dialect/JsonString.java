@@ -1,12 +1,19 @@
 package io.chirograph.gateway.dialect;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Decodes one JSON string (or literal) as it comes: kept up to a bound, passed on, or ignored.
 final class JsonString {
-    /// What is kept is cut here, at the end of a character.
-    static final int MAX = 256;
+    /// So many bytes are kept, cut at the end of a character: more by one character than an event keeps, so that its
+    /// encoder sees that there was more, and says so.
+    static final int MAX = 260;
+
+    /// What stands for each thing that is no character: a lone surrogate, which UTF-8 cannot write either, so that an
+    /// event's encoder replaces it, and says so.
+    static final char NO_CHARACTER = '\udc00';
 
     /// What is done with what is decoded.
     enum Use {
@@ -142,7 +149,7 @@ final class JsonString {
         } else if (Character.isLowSurrogate((char) unit)) {
             int high = highSurrogate;
             highSurrogate = 0;
-            emitCodePoint(high == 0 ? 0xFFFD : Character.toCodePoint((char) high, (char) unit));
+            emitCodePoint(high == 0 ? noCharacter() : Character.toCodePoint((char) high, (char) unit));
         } else {
             emitCodePoint(unit);
         }
@@ -151,8 +158,12 @@ final class JsonString {
     private void loneSurrogate() {
         if (highSurrogate != 0) {
             highSurrogate = 0;
-            emitCodePoint(0xFFFD);
+            emitCodePoint(noCharacter());
         }
+    }
+
+    private int noCharacter() {
+        return use == Use.KEPT ? NO_CHARACTER : 0xFFFD;
     }
 
     private void emitCodePoint(int point) {
@@ -215,11 +226,22 @@ final class JsonString {
                 length = lead;
             }
         }
-        String value = new String(kept, 0, length, StandardCharsets.UTF_8);
-        // A malformed byte became a character of three.
-        while (value.length() > MAX / 3 && value.getBytes(StandardCharsets.UTF_8).length > MAX) {
-            value = value.substring(0, value.offsetByCodePoints(value.length(), -1));
+        return decoded(kept, length);
+    }
+
+    /// UTF-8 as text, with [#NO_CHARACTER] for what is none.
+    static String decoded(byte[] bytes, int length) {
+        String plain = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        if (plain.indexOf('\ufffd') < 0) {
+            return plain;
         }
-        return value;
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var in = ByteBuffer.wrap(bytes, 0, length);
+        var out = CharBuffer.allocate(length + 1);
+        for (var result = decoder.decode(in, out, true); result.isMalformed(); result = decoder.decode(in, out, true)) {
+            out.put(NO_CHARACTER);
+            in.position(in.position() + result.length());
+        }
+        return out.flip().toString();
     }
 }

@@ -4,6 +4,7 @@ import io.chirograph.event.Digest;
 import io.chirograph.policy.BodyFacts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -251,10 +252,15 @@ final class RequestScan implements JsonScanner.Sink {
         return value.length() > first;
     }
 
+    /// A double where that is what was written; else it stays as it was written.
     private static Object fraction(String value) {
         try {
             double fraction = Double.parseDouble(value);
-            return Double.isFinite(fraction) ? fraction : (Object) value;
+            if (!Double.isFinite(fraction)) {
+                return value;
+            }
+            var exact = new BigDecimal(value);
+            return BigDecimal.valueOf(fraction).compareTo(exact) == 0 ? fraction : (Object) exact;
         } catch (NumberFormatException notNumber) {
             return value;
         }

@@ -230,7 +230,7 @@ class RequestScanTest {
         assertThat(facts.parameters())
                 .containsEntry("gen_ai.request.seed", new BigInteger("123456789012345678901234567890"))
                 .containsEntry("gen_ai.request.top_p", "1e400")
-                .containsEntry("gen_ai.request.temperature", "9".repeat(256))
+                .containsEntry("gen_ai.request.temperature", "9".repeat(260))
                 .containsEntry("gen_ai.request.max_tokens", 0L);
     }
 
