@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A backup of a gateway's data directory is restored on other machines, as docs/backup.md says: on one nothing more was
+/// A backup of a gateway's data directory is restored on other machines, as docs/backup.md says: on one nothing more
+/// was
 /// published and it goes on, on the next more was published than the copy knows.
 class SuccessionIT {
     private static final String BODY =
