@@ -42,6 +42,7 @@ final class UpstreamConnection {
     private static final long NEVER = 0;
     private static final Logger log = LoggerFactory.getLogger(UpstreamConnection.class);
     private static final long LISTEN_AFTER_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long CUT_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int TLS_RECORD_MILLIS = 1;
     private static final int SLICE = 16 * 1024; // one TLS record
 
@@ -72,7 +73,9 @@ final class UpstreamConnection {
         UNDER_WAY,
         /// The provider takes nothing; somebody listens whether it answers.
         LISTENED,
-        /// It has answered, so the rest of the request is not sent.
+        /// It has answered, and may still take more.
+        ANSWERED,
+        /// It has answered and takes nothing, so the rest of the request is not sent.
         CUT
     }
 
@@ -165,13 +168,13 @@ final class UpstreamConnection {
             if (buffer != null && buffer.length() > 0) {
                 return Unasked.BYTES;
             }
-            return tls == null ? look() : lookBehindTls(tls);
+            return tls == null ? probe() : lookBehindTls(tls);
         } catch (IOException e) {
             return Unasked.END;
         }
     }
 
-    private Unasked look() throws IOException {
+    private Unasked probe() throws IOException {
         channel.configureBlocking(false);
         int n = channel.read(ByteBuffer.allocate(1));
         channel.configureBlocking(true);
@@ -184,7 +187,7 @@ final class UpstreamConnection {
             return Unasked.BYTES;
         }
         if (channel.socket().getInputStream().available() == 0) {
-            return look() == Unasked.NOTHING ? Unasked.NOTHING : Unasked.END;
+            return probe() == Unasked.NOTHING ? Unasked.NOTHING : Unasked.END;
         }
         secure.setSoTimeout(TLS_RECORD_MILLIS);
         try {
@@ -211,20 +214,29 @@ final class UpstreamConnection {
         if (at != NEVER && now - at > 0) {
             late = true;
             close();
-        } else if (at != NEVER
-                && now - (at - stall.toNanos()) > LISTEN_AFTER_NANOS
-                && sending.compareAndSet(Sending.UNDER_WAY, Sending.LISTENED)) {
+        } else if (at != NEVER) {
+            look(now - (at - stall.toNanos()));
+        }
+    }
+
+    /// @param stalled for how long the provider has taken no byte, while a request is sent to it
+    private void look(long stalled) {
+        if (stalled > LISTEN_AFTER_NANOS && sending.compareAndSet(Sending.UNDER_WAY, Sending.LISTENED)) {
             Thread.ofVirtual().name("early-answer").start(this::listen);
+        } else if (stalled > CUT_AFTER_NANOS && sending.compareAndSet(Sending.ANSWERED, Sending.CUT)) {
+            try {
+                channel.shutdownOutput();
+            } catch (IOException e) {
+                log.debug("a connection broke while its request was sent", e);
+            }
         }
     }
 
     private void listen() {
         UpstreamInput from = input;
         try {
-            if (from != null
-                    && from.listen(() -> sending.get() == Sending.LISTENED)
-                    && sending.compareAndSet(Sending.LISTENED, Sending.CUT)) {
-                channel.shutdownOutput();
+            if (from != null && from.listen(() -> sending.get() == Sending.LISTENED)) {
+                sending.compareAndSet(Sending.LISTENED, Sending.ANSWERED);
             }
         } catch (IOException e) {
             log.debug("a connection broke while its request was sent", e);
@@ -246,7 +258,7 @@ final class UpstreamConnection {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new IllegalStateException("a socket could not be closed", e);
+            log.debug("a socket could not be closed", e);
         }
     }
 

@@ -59,6 +59,19 @@ class HttpUpstreamTest {
     }
 
     @Test
+    void anInterimAnswerWhileNothingIsReadIsNotTheAnswer() throws Exception {
+        try (var provider = new RawUpstream((connection, wire) -> {
+                    wire.raw("HTTP/1.1 100 Continue\r\n\r\n");
+                    TimeUnit.MILLISECONDS.sleep(1500);
+                    wire.request();
+                    wire.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                });
+                var timed = RawCalls.timed(RawCalls.upstream(provider, 1, LONG))) {
+            assertThat(RawCalls.call(timed.upstream(), "POST", MUCH, LONG)).isEqualTo("200 ok");
+        }
+    }
+
+    @Test
     void interimAnswersDoNotLengthenTheWaitForTheAnswer() throws Exception {
         try (var provider = new RawUpstream((connection, wire) -> {
                     wire.request();
