@@ -1,6 +1,7 @@
 package io.chirograph.query;
 
 import io.chirograph.identity.Scope;
+import io.chirograph.tlog.HashReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +19,14 @@ import java.util.stream.Collectors;
 /// @param sizes a log's size by its id
 /// @param numbers a log's number in the index by its id
 /// @param heads the signed checkpoint that a log is indexed up to by its number; none of a log without one
+/// @param trees the tree of each of these, over the connection that it was read with
 /// @param scope what may be seen of it
-record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Map<Long, LogHead> heads, Scope scope) {
+record AsOf(
+        SequencedMap<String, Long> sizes,
+        Map<String, Long> numbers,
+        Map<Long, LogHead> heads,
+        Map<Long, HashReader> trees,
+        Scope scope) {
     /// What is indexed now, of the logs that may be seen and whose keys are known; others are not there.
     ///
     /// @throws IndexDamagedException a log's size is not the one that its checkpoint signs
@@ -44,7 +51,9 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Map<Lon
                 }
             }
         }
-        return new AsOf(sizes, numbers, heads, scope);
+        Map<Long, HashReader> trees = new HashMap<>();
+        heads.forEach((number, head) -> trees.put(number, new IndexedTree(connection, number).at(head.size())));
+        return new AsOf(sizes, numbers, heads, trees, scope);
     }
 
     /// The same logs at the sizes that an earlier page saw. A log that was not known then counts as empty.
@@ -58,7 +67,7 @@ record AsOf(SequencedMap<String, Long> sizes, Map<String, Long> numbers, Map<Lon
             }
             then.put(size.getKey(), size.getValue());
         }
-        return new AsOf(then, numbers, heads, scope);
+        return new AsOf(then, numbers, heads, trees, scope);
     }
 
     /// SQL that holds for a column whose place is within these sizes. It is made of numbers alone, and written so

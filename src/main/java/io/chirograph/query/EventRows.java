@@ -13,9 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,22 +44,24 @@ final class EventRows {
                         bytes));
             }
         }
-        Map<String, HashReader> trees = new HashMap<>();
         for (IndexedEvent event : events) {
-            requireSealed(connection, event, asOf, trees);
+            requireSealed(event, asOf);
         }
         return events;
     }
 
-    private static void requireSealed(
-            Connection connection, IndexedEvent event, AsOf asOf, Map<String, HashReader> trees) throws SQLException {
-        LogHead head = asOf.heads().get(asOf.numbers().getOrDefault(event.log(), 0L));
+    private static void requireSealed(IndexedEvent event, AsOf asOf) throws SQLException {
+        long number = asOf.numbers().getOrDefault(event.log(), 0L);
+        LogHead head = asOf.heads().get(number);
+        HashReader tree = asOf.trees().get(number);
         Hash leaf = TreeHasher.leaf(event.bytes());
-        if (head == null || event.position() >= head.size() || !leaf.equals(event.leaf()) || !saysWhatItIs(event)) {
+        if (head == null
+                || tree == null
+                || event.position() >= head.size()
+                || !leaf.equals(event.leaf())
+                || !saysWhatItIs(event)) {
             throw damaged(event);
         }
-        HashReader tree =
-                trees.computeIfAbsent(event.log(), log -> new IndexedTree(connection, head.number()).at(head.size()));
         try {
             if (!InclusionProof.of(event.position(), head.size(), tree).verify(leaf, head.checkpoint())) {
                 throw damaged(event);
