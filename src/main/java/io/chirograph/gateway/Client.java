@@ -41,6 +41,9 @@ final class Client {
     ///
     /// @param mostDropped bytes; of a longer body, or one that comes too slowly, the connection is closed
     void end(long mostDropped) throws IOException {
+        if (response.getStatus() < 400) {
+            authenticated();
+        }
         if (connection != null && connection.isUnread()) {
             response.finishResponse();
             connection.drop(mostDropped);

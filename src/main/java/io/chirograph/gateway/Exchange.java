@@ -120,7 +120,7 @@ final class Exchange {
     }
 
     private Outcome relay(UpstreamAnswer answer, AnswerReader reader, Tally tally) throws IOException {
-        var held = new HeldEnd();
+        var held = new HeldEnd(client.memory());
         try {
             Rewriting rewriting = Rewriting.of(call, answer, external, client);
             if (rewriting != null && rewriting.wantsBody(answer)) {
@@ -183,7 +183,7 @@ final class Exchange {
         var all = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER];
         int n = read(answer, buffer);
-        while (n >= 0 && all.size() + n <= Rewriting.MOST) {
+        while (n >= 0 && all.size() + n <= Rewriting.MOST && client.memory().grow(3L * n)) { // copies too
             take(buffer, n, reader, tally);
             all.write(buffer, 0, n);
             n = read(answer, buffer);

@@ -103,7 +103,7 @@ public final class GatewayProtocol extends Http11NioProtocol {
             OpenConnection connection =
                     heads.connections().of(socket.getSocket().getIOChannel());
             if (connection == null || !heads.connections().begin(connection)) {
-                return SocketState.CLOSED;
+                return event == SocketEvent.CONNECT_FAIL ? SocketState.CLOSED : heads.leave(socket);
             }
             SocketState state = process(heads, connection, socket, event);
             if (state != SocketState.CLOSED && !isAsync(socket)) {

@@ -10,6 +10,7 @@ import io.chirograph.event.Sent;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.ExcessiveExpansion;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.Source;
 import io.chirograph.policy.BodyFacts;
@@ -126,7 +127,7 @@ final class GatewayServlet extends HttpServlet {
         tenancy.check(call);
         var wait = new UpstreamWait();
         try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
-            RequestFacts facts = facts(call, body);
+            RequestFacts facts = factsWithin(call, body);
             Outgoing out = Outgoing.of(call, facts, body);
             killSwitch.check(out.call(), facts, out.changed());
             tenancy.check(out.call(), facts, body);
@@ -169,6 +170,20 @@ final class GatewayServlet extends HttpServlet {
                         "The request body ended before it was whole.",
                         "body",
                         null);
+    }
+
+    private static RequestFacts factsWithin(Call call, @Nullable ReceivedBody body) throws Refusal {
+        try {
+            return facts(call, body);
+        } catch (ExcessiveExpansion e) {
+            throw Refusal.of(
+                    413,
+                    "body-expands",
+                    "Request body expands too much",
+                    "Without its content encoding the request body is more than 16 MiB and 100 times longer.",
+                    "Content-Encoding",
+                    call.headers().first("content-encoding"));
+        }
     }
 
     private static RequestFacts facts(Call call, @Nullable ReceivedBody body) {

@@ -19,6 +19,7 @@ final class HeadReader {
     private static final Log log = LogFactory.getLog(HeadReader.class);
     private static final long DRAIN_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int DRAIN_STEP = 4 * 1024;
+    private static final int MOST_DROPPED = 64;
 
     private final OpenConnections connections;
     private final EarlyRefusals refusals;
@@ -142,6 +143,25 @@ final class HeadReader {
         connection.within(DRAIN_NANOS);
         write(socket, answer);
         return drain(socket);
+    }
+
+    /// Ends a connection that gives way to others. One that a request has come over by now is told so; of one that is
+    /// idle nobody waits for an answer.
+    SocketState leave(SocketWrapperBase<NioChannel> socket) {
+        try {
+            ByteBuffer dropped = ByteBuffer.allocate(DRAIN_STEP);
+            int count = socket.read(false, dropped);
+            boolean asked = count > 0;
+            for (int i = 0; count > 0 && i < MOST_DROPPED; i++) {
+                count = socket.read(false, dropped.clear());
+            }
+            if (asked) {
+                write(socket, refusals.answer(overloaded(), "", socket.getRemoteAddr()));
+            }
+        } catch (IOException e) {
+            log.debug("a connection that gives way is closed already", e);
+        }
+        return SocketState.CLOSED;
     }
 
     private static void write(SocketWrapperBase<NioChannel> socket, byte[] answer) throws IOException {

@@ -73,7 +73,7 @@ final class IssuedTokens {
             return new Outcome.Invalid("it is of no issuer that is believed here");
         }
         try {
-            return new Outcome.Valid(decoder.decode(token));
+            return new Outcome.Valid(VerificationGate.SHARED.verified(() -> decoder.decode(token)));
         } catch (JwtValidationException e) {
             String reason = e.getErrors().iterator().next().getDescription();
             return new Outcome.Invalid(reason == null ? "it says something else" : reason.toLowerCase(Locale.ROOT));

@@ -25,6 +25,17 @@ final class OperatorRefusals implements AuthenticationEntryPoint, Authentication
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
+        if (e.getCause() instanceof VerificationGate.Busy) {
+            book.refused(request, "overloaded", HttpStatus.SERVICE_UNAVAILABLE.value());
+            response.setHeader("Retry-After", "2");
+            Problems.write(
+                    response,
+                    Problems.of(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "overloaded",
+                            "Too many tokens are being verified; this one has not been."));
+            return;
+        }
         if (e instanceof AuthenticationServiceException) {
             book.refused(request, "issuer-unavailable", HttpStatus.SERVICE_UNAVAILABLE.value());
             response.setHeader("Retry-After", "5");

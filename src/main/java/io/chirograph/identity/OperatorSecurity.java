@@ -106,8 +106,8 @@ public class OperatorSecurity {
                         .hasAuthority(Role.ADMINISTRATOR.claim())
                         .anyRequest()
                         .hasAuthority(Role.AUDITOR.claim()))
-                .oauth2ResourceServer(server -> server.jwt(
-                                jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter))
+                .oauth2ResourceServer(server -> server.jwt(jwt ->
+                                jwt.decoder(VerificationGate.SHARED.of(decoder)).jwtAuthenticationConverter(converter))
                         .bearerTokenResolver(new TokenHeader(operators.tokenHeader()))
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals)

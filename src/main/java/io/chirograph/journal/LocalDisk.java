@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The file system of this machine. Files and directories are for their owner alone where it has such modes.
 final class LocalDisk implements Disk {
     private volatile @Nullable FileStore store;
+    private @Nullable Held held;
 
     @Override
     public void createDirectories(Path directory) throws IOException {
@@ -73,12 +74,23 @@ final class LocalDisk implements Disk {
         Files.deleteIfExists(path);
     }
 
+    /// The directory forced last stays open: the journal's own takes no descriptor for it again, so that a lack of them
+    /// is never a failure of the disk.
     @Override
-    public void forceDirectory(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    public synchronized void forceDirectory(Path directory) throws IOException {
+        Held last = held;
+        if (last == null || !last.directory.equals(directory)) {
+            Held next = new Held(directory, FileChannel.open(directory, StandardOpenOption.READ));
+            held = next;
+            if (last != null) {
+                last.channel.close();
+            }
+            last = next;
         }
+        last.channel.force(true);
     }
+
+    private record Held(Path directory, FileChannel channel) {}
 
     @Override
     public long usableSpace(Path directory) throws IOException {

@@ -59,10 +59,10 @@ public final class GatewayProcess implements AutoCloseable {
             int opsPort,
             String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(jvm);
+        List<String> command = new ArrayList<>(List.of("-Xmx512m"));
+        command.addAll(jvm);
         command.addAll(List.of(
                 "-Dchirograph.home=" + directory,
-                "-Xmx512m",
                 "-jar",
                 Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
                         .toAbsolutePath()

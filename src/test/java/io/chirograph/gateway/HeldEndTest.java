@@ -13,8 +13,10 @@ import net.jqwik.api.constraints.Size;
 class HeldEndTest {
     @Property(tries = 50)
     void whatIsLetGoAndWhatIsKeptAreTogetherWhatCameInOrder(
-            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 400_000) Integer> sizes) throws IOException {
-        var held = new HeldEnd();
+            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 400_000) Integer> sizes,
+            @ForAll @IntRange(max = 2 << 20) int memory)
+            throws IOException {
+        var held = new HeldEnd(new Reservation(new Budget(memory)));
         var came = new ByteArrayOutputStream();
         var gone = new ByteArrayOutputStream();
         byte next = 0;

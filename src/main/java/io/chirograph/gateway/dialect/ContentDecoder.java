@@ -13,15 +13,17 @@ abstract class ContentDecoder implements AutoCloseable {
         void decoded(byte[] bytes, int offset, int length);
     }
 
-    /// A text that is that much longer than what came from the wire is not looked at any further.
-    private static final long FREE_EXPANSION = 64L << 20;
+    /// A text that is longer by this and by a hundred times what came from the wire is not decoded any further.
+    private static final long FREE_EXPANSION = 16L << 20;
 
-    private static final long MAX_EXPANSION = 200;
+    private static final long MAX_EXPANSION = 100;
     static final int BUFFER = 16 * 1024;
 
     private long read;
     private long written;
+    private long most = Long.MAX_VALUE;
     private boolean broken;
+    private boolean excessive;
 
     /// The decoder for a `Content-Encoding`; null for none that is known.
     static @Nullable ContentDecoder of(String encoding) {
@@ -44,13 +46,15 @@ abstract class ContentDecoder implements AutoCloseable {
             if (decoder == null) {
                 return null;
             }
-            decoder.feed(body, 0, body.length, (bytes, offset, length) -> {
-                if (out.size() <= most) {
-                    out.write(bytes, offset, length);
-                }
-            });
-            return decoder.broken() || !decoder.atEnd() || out.size() > most ? null : out.toByteArray();
+            decoder.limit(most);
+            decoder.feed(body, 0, body.length, out::write);
+            return decoder.broken() || !decoder.atEnd() ? null : out.toByteArray();
         }
+    }
+
+    /// Ends the decoding where the text gets longer.
+    private void limit(long bytes) {
+        most = bytes;
     }
 
     static boolean isIdentity(@Nullable String encoding) {
@@ -68,7 +72,8 @@ abstract class ContentDecoder implements AutoCloseable {
     /// Hands on what was decoded; false when the expansion is beyond its bound.
     final boolean emit(byte[] bytes, int length, Output output) {
         written += length;
-        if (written > FREE_EXPANSION + read * MAX_EXPANSION) {
+        if (written > Math.min(most, FREE_EXPANSION + read * MAX_EXPANSION)) {
+            excessive = true;
             return false;
         }
         output.decoded(bytes, 0, length);
@@ -77,6 +82,11 @@ abstract class ContentDecoder implements AutoCloseable {
 
     final boolean broken() {
         return broken;
+    }
+
+    /// Whether decoding ended because so little became so much.
+    final boolean isExcessive() {
+        return excessive;
     }
 
     /// Decodes all of these bytes; false when nothing more can be decoded.

@@ -60,6 +60,9 @@ final class RequestScan implements JsonScanner.Sink {
             }
             String type = contentType == null ? "" : contentType;
             boolean isWhole = FormData.isForm(type) ? scan.form(type, in, decoder) : scan.drain(in, decoder);
+            if (decoder != null && decoder.isExcessive()) {
+                throw new ExcessiveExpansion(String.valueOf(contentEncoding).strip());
+            }
             return scan.facts(isWhole);
         } catch (IOException e) {
             // The body itself is judged where it is sent; of what it says, this much could be read.
