@@ -237,7 +237,7 @@ final class Admission {
     }
 
     private static void copy(Headers headers, String header, SortedMap<String, String> asked, String name) {
-        String value = headers.first(header);
+        String value = headers.list(header);
         if (value != null) {
             asked.put(name, cut(value));
         }
@@ -257,12 +257,12 @@ final class Admission {
                 () -> Paths.of(target.path()).segments(),
                 metadata.entries(),
                 payload(headers),
-                only(headers, "chirograph-data-class"));
+                headers.list("chirograph-data-class"));
     }
 
     /// What a caller may lower, by our header or by another gateway's.
     private static @Nullable String payload(Headers headers) {
-        String payload = only(headers, "chirograph-payload");
+        String payload = headers.list("chirograph-payload");
         boolean isLowerable = payload == null || payload.strip().equalsIgnoreCase("digest");
         return isLowerable && headers.first(COLLECTED) != null && isUncollected(headers) ? "nothing" : payload;
     }
@@ -276,12 +276,6 @@ final class Admission {
         return false;
     }
 
-    /// The one value of a header; more than one are a list, which nothing is named by.
-    private static @Nullable String only(Headers headers, String name) {
-        String first = headers.first(name);
-        return first == null ? null : String.join(", ", headers.all(name));
-    }
-
     static Decision.Allowed allowed(Decision decision) throws Refusal {
         return switch (decision) {
             case Decision.Allowed allowed -> allowed;
@@ -290,7 +284,7 @@ final class Admission {
     }
 
     private static Trace trace(Headers headers) {
-        String traceparent = headers.first("traceparent");
+        String traceparent = headers.list("traceparent"); // two are none (W3C Trace Context section 3.2)
         String traceId = null;
         if (traceparent != null) {
             var match = TRACEPARENT.matcher(traceparent);
@@ -298,9 +292,9 @@ final class Admission {
             traceId = valid ? match.group(1) : null;
             traceparent = valid ? traceparent : null;
         }
-        String id = headers.first("x-client-request-id");
-        id = id == null ? headers.first("x-request-id") : id;
-        id = id == null ? headers.first("cf-aig-event-id") : id;
+        String id = headers.list("x-client-request-id");
+        id = id == null ? headers.list("x-request-id") : id;
+        id = id == null ? headers.list("cf-aig-event-id") : id;
         return traceparent == null && id == null
                 ? Trace.NONE
                 : new Trace(traceparent, traceId, id == null ? null : cut(id));
@@ -308,7 +302,7 @@ final class Admission {
 
     private static GatewayProperties.Route route(Provider provider, Target target, Headers headers) throws Refusal {
         var route = provider.settings().route(target.path());
-        String millis = headers.first("cf-aig-request-timeout");
+        String millis = headers.list("cf-aig-request-timeout");
         if (millis == null) {
             return route;
         }

@@ -36,6 +36,8 @@ import org.slf4j.MDC;
 final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
+    private static final Refusal FAULT = Refusal.of(
+            500, "internal-error", "Internal error", "The gateway failed; nothing was sent on.", null, null);
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     private final transient Routing routing;
@@ -106,6 +108,12 @@ final class GatewayServlet extends HttpServlet {
             exchange(at, call, declared);
         } catch (Refusal refusal) {
             refuse(at, target, caller, refusal);
+        } catch (RuntimeException e) {
+            log.error("a request failed inside the gateway", e);
+            if (at.response.isCommitted()) {
+                throw e;
+            }
+            refuse(at, target, caller, FAULT);
         }
     }
 
@@ -192,8 +200,8 @@ final class GatewayServlet extends HttpServlet {
                 : call.dialect()
                         .readRequest(
                                 call.operation(),
-                                call.headers().first("content-type"),
-                                call.headers().first("content-encoding"),
+                                call.headers().list("content-type"),
+                                call.headers().list("content-encoding"),
                                 body::open);
         return facts.streaming(call.operation().isStream()
                         || QueryIds.asksForStream(call.target().query()))
@@ -261,8 +269,8 @@ final class GatewayServlet extends HttpServlet {
                 call.provider().settings().region(),
                 new Body(
                         call.kept(body == null ? RecordedQuery.EMPTY_BODY : body.digest()),
-                        call.headers().first("content-type"),
-                        call.headers().first("content-encoding"),
+                        call.headers().list("content-type"),
+                        call.headers().list("content-encoding"),
                         List.of()),
                 sent,
                 call.credential(),

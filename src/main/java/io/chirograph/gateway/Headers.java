@@ -39,6 +39,14 @@ final class Headers implements RequestHeaders {
         return i < 0 ? null : values.get(i);
     }
 
+    /// All values of a lower-case name as one list, as whoever reads all of them does (RFC 9110 section 5.3); null when
+    /// absent.
+    @Nullable
+    String list(String name) {
+        String first = first(name);
+        return first == null || names.lastIndexOf(name) == names.indexOf(name) ? first : String.join(", ", all(name));
+    }
+
     /// All values of a lower-case name.
     @Override
     public List<String> all(String name) {

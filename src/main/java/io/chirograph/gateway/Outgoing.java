@@ -50,7 +50,7 @@ record Outgoing(
                     "The model '" + alias.name() + "' is an alias, which can be replaced only in a body of JSON"
                             + " without content encoding.",
                     "Content-Encoding",
-                    call.headers().first("content-encoding"));
+                    call.headers().list("content-encoding"));
         }
         ReceivedBody changed = body.with(CanonicalJson.encode(alias.model()), reading.modelFrom(), reading.modelTo());
         Call decided = call.decided(allowed.facts(), call.forwarded().without(OF_THE_BYTES));
@@ -97,7 +97,7 @@ record Outgoing(
     }
 
     private static boolean isPlain(Call call) {
-        String encoding = call.headers().first("content-encoding");
+        String encoding = call.headers().list("content-encoding");
         return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
     }
 }

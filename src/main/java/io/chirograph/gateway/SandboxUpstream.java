@@ -24,7 +24,7 @@ final class SandboxUpstream implements Upstream {
                 request.headers().first("anthropic-version") != null,
                 body == null ? NO_BODY : body.digest().value(),
                 body == null ? 0 : body.length(),
-                request.headers().first("content-encoding"),
+                request.headers().list("content-encoding"),
                 source);
         boolean hasBody = !request.method().equals("HEAD");
         var stream = new SandboxStream(answer, hasBody, pause, request.idleTimeout());

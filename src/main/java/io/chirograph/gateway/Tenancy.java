@@ -90,10 +90,8 @@ final class Tenancy {
         if (body == null || scan == null) {
             return;
         }
-        // several encodings are none that is known
-        String encoding = String.join(", ", call.headers().all("content-encoding"));
         try {
-            if (!scan.read(encoding, body)) {
+            if (!scan.read(call.headers().list("content-encoding"), body)) {
                 throw unreadable(call);
             }
         } catch (IOException e) {

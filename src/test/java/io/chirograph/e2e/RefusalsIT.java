@@ -115,6 +115,29 @@ class RefusalsIT {
     }
 
     @Test
+    void aHeaderThatStandsTwiceIsReadWhole(Stage stage) throws IOException {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4737-00f067aa0ba902b7-0";
+        Http.Answer answer = stage.http()
+                .post(
+                        "/sandbox/v1/chat/completions",
+                        CALL,
+                        "traceparent: " + trace + "0",
+                        "traceparent: " + trace + "1",
+                        "x-request-id: a",
+                        "X-Request-Id: b");
+        JsonNode started = stage.gateway().journal().started(answer.callId());
+        assertThat(started.at("/trace/traceparent").isMissingNode()).isTrue();
+        assertThat(started.at("/trace/clientRequestId").stringValue()).isEqualTo("a, b");
+        Http.Answer patience = stage.http()
+                .post(
+                        "/sandbox/v1/chat/completions",
+                        CALL,
+                        "cf-aig-request-timeout: 5000",
+                        "cf-aig-request-timeout: 1");
+        assertThat(patience.json().at("/code").stringValue()).isEqualTo("timeout-invalid");
+    }
+
+    @Test
     void anUnknownKeyIsRefusedAndCountedButNeverShown(Stage stage) throws IOException {
         String key = "cg_nobody_" + "0".repeat(43);
         Http.Answer answer = new Http(stage.gateway().port(), key).post("/sandbox/v1/chat/completions", CALL);
