@@ -161,6 +161,7 @@ public final class GatewayProtocol extends Http11NioProtocol {
         private final PacedInput body;
         private @Nullable OpenConnection open;
         private boolean halfClosed;
+        private boolean preface;
         private int looks;
 
         Connection(GatewayProtocol protocol, Adapter adapter) {
@@ -194,7 +195,7 @@ public final class GatewayProtocol extends Http11NioProtocol {
 
         /// Whether some of the request's body was not read.
         boolean isUnread() {
-            return !isRequestBodyFullyRead();
+            return !preface && !isRequestBodyFullyRead();
         }
 
         /// Drops what is left of the request's body, so that the answer reaches a caller that is still sending; closes
@@ -205,11 +206,12 @@ public final class GatewayProtocol extends Http11NioProtocol {
             if (request.hasExpectation() || !getErrorState().isIoAllowed()) {
                 return;
             }
+            var dropped = new Dropped();
             try {
                 long left = most;
                 int count = 0;
                 while (!isRequestBodyFullyRead() && left >= 0 && count >= 0) {
-                    count = body.doRead(ApplicationBufferHandler.EMPTY);
+                    count = body.doRead(dropped);
                     left -= count;
                 }
             } catch (IOException e) {
@@ -246,6 +248,7 @@ public final class GatewayProtocol extends Http11NioProtocol {
             if (state != SocketState.UPGRADING || getUpgradeToken() != null) {
                 return state;
             }
+            preface = true;
             response.setStatus(HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED);
             setErrorState(ErrorState.CLOSE_CLEAN, null);
             try {
@@ -254,6 +257,8 @@ public final class GatewayProtocol extends Http11NioProtocol {
                 throw e;
             } catch (Exception e) {
                 throw new IOException(e);
+            } finally {
+                preface = false;
             }
             return SocketState.CLOSED;
         }
@@ -350,6 +355,26 @@ public final class GatewayProtocol extends Http11NioProtocol {
                 }
             }
             response.action(ActionCode.CLOSE_NOW, null);
+        }
+    }
+
+    /// Takes pieces of a body and forgets them; what follows the body in the same piece stays with the connection.
+    private static final class Dropped implements ApplicationBufferHandler {
+        private ByteBuffer piece = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            piece = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return piece;
+        }
+
+        @Override
+        public void expand(int size) {
+            // nothing is kept
         }
     }
 }

@@ -36,8 +36,6 @@ import org.slf4j.MDC;
 final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
-    private static final Refusal FAULT = Refusal.of(
-            500, "internal-error", "Internal error", "The gateway failed; nothing was sent on.", null, null);
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     private final transient Routing routing;
@@ -113,7 +111,9 @@ final class GatewayServlet extends HttpServlet {
             if (at.response.isCommitted()) {
                 throw e;
             }
-            refuse(at, target, caller, FAULT);
+            Refusal fault = Refusal.of(
+                    500, "internal-error", "Internal error", "The gateway failed; nothing was sent on.", null, null);
+            refuse(at, target, caller, fault);
         }
     }
 

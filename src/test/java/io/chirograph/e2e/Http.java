@@ -122,7 +122,11 @@ public final class Http {
 
     /// Reads the next final answer.
     public static Answer read(Socket socket, String method) throws IOException {
-        var in = new BufferedInputStream(socket.getInputStream());
+        return read(new BufferedInputStream(socket.getInputStream()), method);
+    }
+
+    /// The same, of a stream that more answers can follow in.
+    public static Answer read(BufferedInputStream in, String method) throws IOException {
         int status;
         List<String> headers;
         do {

@@ -2,7 +2,10 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,8 +29,8 @@ class NewcomersIT {
                 "GET /v1/realtime | | openai | provider-unknown | set …/[a-z-]+/v1 as the base URL",
                 "POST /v1/messages | | anthropic | provider-unknown | set …/[a-z-]+-a as the base URL",
                 "GET /v1/models | anthropic-version: 2023-06-01 | anthropic | provider-unknown | set …/[a-z-]+-a as the base URL",
-                "POST /v1beta/models/g:generateContent | | gemini | provider-unknown | set …/raw-g as the base URL",
-                "GET /models | x-goog-api-key: none | gemini | provider-unknown | set …/raw-g as the base URL",
+                "POST /v1beta/models/g:generateContent | | gemini | provider-unknown | set …/[a-z-]+-g as the base URL",
+                "GET /models | x-goog-api-key: none | gemini | provider-unknown | set …/[a-z-]+-g as the base URL",
                 "POST /Standin-A/v1/messages | | anthropic | provider-unknown | names are in lower case: standin-a",
                 "POST //standin/v1/chat/completions | | openai | provider-unknown | begins with two slashes",
                 "GET / | | openai | provider-unknown | The path names no provider",
@@ -141,6 +144,47 @@ class NewcomersIT {
         assertThat(answer.status()).isEqualTo(400);
         assertRecorded(stage, answer, "request-incomplete");
         assertShape(answer, "anthropic");
+    }
+
+    @Test
+    void theRequestBehindARefusedOneWithABodyIsServed(Stage stage) throws IOException {
+        int logged = stage.gateway().log().length();
+        String key = "Host: x\r\nChirograph-Key: " + stage.gateway().key() + "\r\n";
+        for (String body : new String[] {
+            "Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+        }) {
+            try (var socket = stage.http().connect()) {
+                String both = "POST /nobody/v1/x HTTP/1.1\r\n" + key + body + "GET /sandbox/v1/models HTTP/1.1\r\n" + key
+                        + "\r\n";
+                socket.getOutputStream().write(both.getBytes(StandardCharsets.ISO_8859_1));
+                var in = new BufferedInputStream(socket.getInputStream());
+                assertThat(Http.read(in, "POST").status()).isEqualTo(404);
+                assertThat(Http.read(in, "GET").status()).isEqualTo(200);
+            }
+        }
+        assertThat(stage.gateway().log().substring(logged)).doesNotContain("Exception");
+    }
+
+    @Test
+    void aPrefaceOfHttp2WithMoreBehindItIsClosedAtOnce(Stage stage) throws IOException {
+        try (var socket = stage.http().connect()) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0".repeat(3000))
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(Http.read(socket, "GET").status()).isEqualTo(505);
+            assertThat(ended(socket)).isTrue();
+        }
+    }
+
+    /// Whether the connection is over, in one way or the other.
+    private static boolean ended(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     private static Http.Answer receive(Stage stage, String provider, String body, boolean ends) throws IOException {
