@@ -154,8 +154,8 @@ class NewcomersIT {
             "Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
         }) {
             try (var socket = stage.http().connect()) {
-                String both = "POST /nobody/v1/x HTTP/1.1\r\n" + key + body + "GET /sandbox/v1/models HTTP/1.1\r\n" + key
-                        + "\r\n";
+                String both = "POST /nobody/v1/x HTTP/1.1\r\n" + key + body + "GET /sandbox/v1/models HTTP/1.1\r\n"
+                        + key + "\r\n";
                 socket.getOutputStream().write(both.getBytes(StandardCharsets.ISO_8859_1));
                 var in = new BufferedInputStream(socket.getInputStream());
                 assertThat(Http.read(in, "POST").status()).isEqualTo(404);
@@ -169,8 +169,9 @@ class NewcomersIT {
     void aPrefaceOfHttp2WithMoreBehindItIsClosedAtOnce(Stage stage) throws IOException {
         try (var socket = stage.http().connect()) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0".repeat(3000))
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write(("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0".repeat(3000))
+                            .getBytes(StandardCharsets.ISO_8859_1));
             assertThat(Http.read(socket, "GET").status()).isEqualTo(505);
             assertThat(ended(socket)).isTrue();
         }
