@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.chirograph.standin.RawUpstream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,27 +182,6 @@ class TenantsIT {
                 call(other, "GET", make.matches(".*/(threads|runs|responses|upload.*)") ? "/o/v1/files" : make, ""),
                 403,
                 "list-refused");
-    }
-
-    @Test
-    void twoContentEncodingsHideNothing() throws Exception {
-        var packed = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(packed)) {
-            gzip.write(("{\"model\":\"m\",\"previous_response_id\":\"" + made("/o/v1/responses") + "\"}")
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/o/v1/responses"))
-                            .header("Chirograph-Key", other)
-                            .header("Content-Type", "application/json")
-                            .header("Content-Encoding", "identity")
-                            .header("Content-Encoding", "gzip")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(packed.toByteArray()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            refused(answer, 400, "body-unreadable");
-        }
     }
 
     @Test
