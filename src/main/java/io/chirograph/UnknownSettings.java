@@ -20,9 +20,9 @@ final class UnknownSettings {
     /// How many are named; the rest is counted.
     private static final int MOST = 10;
 
-    /// What begins like a setting and is none: the launcher's variable, and those by which Kubernetes tells every
-    /// container of a service named `chirograph…`.
-    private static final Pattern FOREIGN = Pattern.compile("CHIROGRAPH_(?:JAVA_OPTS"
+    /// What begins like a setting and is none: the variables of the launcher and of the tests, and those by which
+    /// Kubernetes tells every container of a service named `chirograph…`.
+    private static final Pattern FOREIGN = Pattern.compile("CHIROGRAPH_(?:JAVA_OPTS|REQUIRE_ALL"
             + "|(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?"
             + "|PORT(?:_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?))");
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The file system of this machine. Files and directories are for their owner alone where it has such modes.
 final class LocalDisk implements Disk {
     private volatile @Nullable FileStore store;
-    private @Nullable Held held;
+    private volatile @Nullable Held held;
 
     @Override
     public void createDirectories(Path directory) throws IOException {
@@ -74,20 +74,16 @@ final class LocalDisk implements Disk {
         Files.deleteIfExists(path);
     }
 
-    /// The directory forced last stays open: the journal's own takes no descriptor for it again, so that a lack of them
-    /// is never a failure of the disk.
     @Override
-    public synchronized void forceDirectory(Path directory) throws IOException {
-        Held last = held;
-        if (last == null || !last.directory.equals(directory)) {
-            Held next = new Held(directory, FileChannel.open(directory, StandardOpenOption.READ));
-            held = next;
-            if (last != null) {
-                last.channel.close();
-            }
-            last = next;
+    public void forceDirectory(Path directory) throws IOException {
+        Held own = held;
+        if (own != null && own.directory.equals(directory)) {
+            own.channel.force(true);
+            return;
         }
-        last.channel.force(true);
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private record Held(Path directory, FileChannel channel) {}
@@ -102,6 +98,8 @@ final class LocalDisk implements Disk {
         return known.getUsableSpace();
     }
 
+    /// While it is locked its directory stays open: forcing that takes no descriptor, so that a lack of them is never
+    /// a failure of the disk.
     @Override
     public Closeable lock(Path path) throws IOException {
         var channel = FileChannel.open(
@@ -126,7 +124,21 @@ final class LocalDisk implements Disk {
         }
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-        return channel;
+        Path directory = path.resolveSibling("");
+        FileChannel open;
+        try {
+            open = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        held = new Held(directory, open);
+        return () -> {
+            held = null;
+            try (channel) {
+                open.close();
+            }
+        };
     }
 
     private static FileAttribute<?>[] owner(Path path, String mode) {

@@ -54,7 +54,6 @@ public final class ChildProcess implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().remove("CHIROGRAPH_REQUIRE_ALL");
         builder.environment().putAll(environment);
         return new ChildProcess(builder.start(), output);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,13 +46,13 @@ class DescriptorLackTest {
         Path directory = Path.of(args[0]);
         // What is first loaded while there is no descriptor would be a failure of its own.
         try (var journal = open(directory.resolve("warm"), 4)) {
-            fill(journal);
+            fill(journal, null);
             LoggerFactory.getLogger(DescriptorLackTest.class).warn("warm", new IOException("warm"));
         }
         try (var journal = open(directory.resolve("tried"), 1000)) {
             journal.append(record());
-            List<FileInputStream> taken = exhaust();
-            fill(journal);
+            var taken = new ArrayList<FileInputStream>();
+            fill(journal, taken);
             for (FileInputStream each : taken) {
                 each.close();
             }
@@ -84,9 +85,14 @@ class DescriptorLackTest {
                 Clock.systemUTC());
     }
 
-    private static void fill(DiskJournal journal) throws Exception {
+    /// @param taken takes all descriptors that are free before each record, for the journal's own threads may give some
+    ///     back at any time; null to leave them
+    private static void fill(DiskJournal journal, @Nullable List<FileInputStream> taken) throws Exception {
         try {
             for (int i = 0; i < 100_000; i++) {
+                if (taken != null) {
+                    exhaust(taken);
+                }
                 journal.append(record());
             }
             throw new AssertionError("it was never refused");
@@ -95,14 +101,13 @@ class DescriptorLackTest {
         }
     }
 
-    private static List<FileInputStream> exhaust() {
-        var taken = new ArrayList<FileInputStream>();
+    private static void exhaust(List<FileInputStream> taken) {
         try {
             while (true) {
                 taken.add(new FileInputStream("/dev/null"));
             }
         } catch (IOException none) {
-            return taken;
+            // there are no more
         }
     }
 
