@@ -37,6 +37,7 @@ class RequireTierIT {
         RgwServer rgw = RgwServer.shared();
         String bucket = rgw.createBucket(false);
         List<String> arguments = new ArrayList<>(Arrays.asList(archive(rgw, bucket, rgw.endpoint())));
+        arguments.add("--chirograph.environment=development");
         arguments.add("--server.port=0");
         arguments.add("--management.server.port=0");
         Commands.Result started = Commands.run(directory, Map.of(), arguments.toArray(String[]::new));
