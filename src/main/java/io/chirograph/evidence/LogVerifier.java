@@ -96,11 +96,12 @@ final class LogVerifier {
         Pass pass = new Pass(part);
         boolean holds = pass.begin() && pass.run();
         Hash root = newest == null ? null : signatures.root(newest).orElse(null);
-        if (holds && root != null && !part.isToEnd()) {
-            holds = extended(part.end(), pass.tree.root(), part.newest(), root);
-        }
         if (root != null) {
-            notRead(part, root);
+            NewestTree whole = new NewestTree(log, findings, part, root);
+            if (holds && !part.isToEnd()) {
+                holds = whole.extendsPart(pass.tree.root());
+            }
+            whole.judge(outside, signatures);
         }
         pass.end(newest);
         boolean fails =
@@ -137,46 +138,6 @@ final class LogVerifier {
             return LogReport.State.NO_KEY;
         }
         return demands.isReachedBy(size) ? LogReport.State.HOLDS : LogReport.State.NOT_REACHED;
-    }
-
-    private boolean extended(long size, Hash root, long newest, Hash newestRoot) throws ArchiveUnavailableException {
-        try {
-            if (SealedTree.isExtended(log, size, root, newest, newestRoot)) {
-                return true;
-            }
-            findings.add(
-                    FindingKind.ROOT_MISMATCH,
-                    log.layout().checkpoint(newest),
-                    size,
-                    "a tree that extends the one of size " + size,
-                    "another");
-        } catch (DamagedObjectException e) {
-            findings.add(e.finding());
-        }
-        return false;
-    }
-
-    /// Holds checkpoints from outside whose size is not in the part against the newest tree.
-    private void notRead(Part part, Hash newestRoot) throws ArchiveUnavailableException {
-        for (CheckpointClaim claim : outside) {
-            long size = Objects.requireNonNull(claim.size());
-            if (size <= part.newest() && !part.holds(size)) {
-                for (Hash root : signatures.believed(claim)) {
-                    try {
-                        if (!SealedTree.isExtended(log, size, root, part.newest(), newestRoot)) {
-                            findings.add(
-                                    FindingKind.FORK,
-                                    claim.object(),
-                                    size,
-                                    root.toString(),
-                                    "the newest tree does not extend it");
-                        }
-                    } catch (DamagedObjectException e) {
-                        findings.add(e.finding());
-                    }
-                }
-            }
-        }
     }
 
     /// One walk over the part of the log that is read.

@@ -1,6 +1,5 @@
 package io.chirograph.evidence;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.LockMode;
@@ -8,7 +7,6 @@ import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.KeyHistory;
-import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +144,7 @@ class CampaignTest {
                 "segment duplicated", a -> a.write(twice, a.bytes(middle)), FindingKind.SEGMENT_DUPLICATED, twice));
         all.add(new Damage(
                 "event not canonical",
-                a -> entries(a, segment, e -> e.set(3, pad(e.get(3)))),
+                a -> entries(a, segment, e -> e.set(3, Forgery.pad(e.get(3)))),
                 FindingKind.EVENT_NOT_CANONICAL,
                 segment));
         all.add(new Damage(
@@ -179,19 +177,20 @@ class CampaignTest {
                 "checkpoint missing", a -> a.remove(checkpoint), FindingKind.CHECKPOINT_MISSING, checkpoint));
         all.add(new Damage(
                 "bad signature",
-                a -> a.replace(checkpoint, flipSignature(a.bytes(checkpoint))),
+                a -> a.replace(checkpoint, Forgery.flipSignature(a.bytes(checkpoint))),
                 FindingKind.SIGNATURE_INVALID,
                 checkpoint));
-        all.add(new Damage("unknown key", a -> resign(a, checkpoint, of.key(77)), FindingKind.KEY_UNKNOWN, checkpoint));
-        all.add(new Damage("retired key", a -> resign(a, newest, of.signer), FindingKind.RETIRED_KEY, newest));
+        all.add(new Damage(
+                "unknown key", a -> Forgery.resign(a, checkpoint, of.key(77)), FindingKind.KEY_UNKNOWN, checkpoint));
+        all.add(new Damage("retired key", a -> Forgery.resign(a, newest, of.signer), FindingKind.RETIRED_KEY, newest));
         all.add(new Damage(
                 "two roots for one size",
-                a -> a.write(checkpoint, otherRoot(a.bytes(checkpoint), of.signer)),
+                a -> a.write(checkpoint, Forgery.otherRoot(a.bytes(checkpoint), of.signer)),
                 FindingKind.FORK,
                 checkpoint));
         all.add(new Damage(
                 "root mismatch",
-                a -> a.replace(checkpoint, otherRoot(a.bytes(checkpoint), of.signer)),
+                a -> a.replace(checkpoint, Forgery.otherRoot(a.bytes(checkpoint), of.signer)),
                 FindingKind.ROOT_MISMATCH,
                 checkpoint));
         all.add(new Damage("tile missing", a -> a.remove(tile), FindingKind.TILE_MISSING, tile));
@@ -226,7 +225,7 @@ class CampaignTest {
                 newest));
         all.add(new Damage(
                 "cosignature altered",
-                a -> a.replace(cosignature, flipSignature(a.bytes(cosignature))),
+                a -> a.replace(cosignature, Forgery.flipSignature(a.bytes(cosignature))),
                 FindingKind.COSIGNATURE_INVALID,
                 cosignature));
         all.add(new Damage("cosignature missing", a -> a.remove(cosignature), FindingKind.COSIGNATURE_QUORUM, newest));
@@ -244,7 +243,7 @@ class CampaignTest {
                 of.layout.timestamp(size)));
         all.add(new Damage(
                 "rotation without the old key",
-                a -> resign(a, transition, of.key(1)),
+                a -> Forgery.resign(a, transition, of.key(1)),
                 FindingKind.ROTATION_UNENDORSED,
                 transition));
         return all;
@@ -266,33 +265,6 @@ class CampaignTest {
         List<byte[]> entries = new ArrayList<>(campaign.log.entries(key));
         change.to(entries);
         of.replace(key, SealedLog.segment(entries));
-    }
-
-    private static byte[] pad(byte[] entry) {
-        return new String(entry, UTF_8).replaceFirst(":", ": ").getBytes(UTF_8);
-    }
-
-    /// Another character in the base64 of the last line.
-    private static byte[] flipSignature(byte[] note) {
-        byte[] bytes = note.clone();
-        int at = bytes.length - 30;
-        bytes[at] = (byte) (bytes[at] == 'A' ? 'B' : 'A');
-        return bytes;
-    }
-
-    private static void resign(MemoryArchive of, String key, Ed25519Signer signer) throws Exception {
-        of.replace(
-                key,
-                Checkpoint.parse(SignedNote.parse(of.bytes(key)).text())
-                        .sign(signer)
-                        .bytes());
-    }
-
-    private static byte[] otherRoot(byte[] note, Ed25519Signer signer) throws Exception {
-        Checkpoint checkpoint = Checkpoint.parse(SignedNote.parse(note).text());
-        return new Checkpoint(checkpoint.origin(), checkpoint.size(), io.chirograph.tlog.TreeHasher.emptyRoot())
-                .sign(signer)
-                .bytes();
     }
 
     @Test
@@ -349,7 +321,7 @@ class CampaignTest {
         for (String key : forged.archive.keys(log.layout.checkpoints())) {
             archive.remove(key);
             archive.write(key, forged.archive.bytes(key));
-            resign(archive, key, forger);
+            Forgery.resign(archive, key, forger);
         }
         assertThat(failures()).isNotEmpty();
         assertThat(campaign.verify(archive, Demands.NONE, Map.of()).exitCode(false))
@@ -457,7 +429,7 @@ class CampaignTest {
         byte[] early = new Checkpoint(log.origin(), 0, io.chirograph.tlog.TreeHasher.emptyRoot())
                 .sign(log.signer)
                 .bytes();
-        byte[] forged = otherRoot(good, log.signer);
+        byte[] forged = Forgery.otherRoot(good, log.signer);
         for (long[] range : new long[][] {{size - 5, size}, {0, 10}}) {
             Demands part = new Demands(range[0], range[1], null, null, null, null, null, NOW);
             assertThat(failures(campaign.verify(archive, part, Map.of("good", good, "early", early))))
