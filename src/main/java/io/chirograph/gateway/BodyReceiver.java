@@ -18,6 +18,9 @@ final class BodyReceiver {
     private static final int STEP = 16 * 1024;
     private static final long RESERVE_STEP = 1 << 20;
 
+    /// After so many bytes others have their turn: a virtual thread keeps its processor for as long as bytes come.
+    private static final long TURN = 256 * 1024;
+
     private final Spool spool;
     private final int memoryLimit;
 
@@ -91,6 +94,7 @@ final class BodyReceiver {
             sha256.update(head, 0, filled);
             byte[] buffer = new byte[STEP];
             long length = filled;
+            long turn = TURN;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 length += n;
                 if (length > limit) {
@@ -102,6 +106,10 @@ final class BodyReceiver {
                 }
                 sha256.update(buffer, 0, n);
                 file.write(buffer, n);
+                if (length >= turn) {
+                    turn = length + TURN;
+                    Thread.yield();
+                }
             }
             wholeOrBroken(length, declared);
             long held = reserved;

@@ -114,14 +114,27 @@ public final class GatewayProtocol extends Http11NioProtocol {
 
         private SocketState process(
                 HeadReader heads, OpenConnection connection, SocketWrapperBase<NioChannel> socket, SocketEvent event) {
-            if (event == SocketEvent.TIMEOUT && !isAsync(socket)) {
-                return connection.isOverdue(System.nanoTime()) ? heads.expire(connection, socket) : SocketState.OPEN;
+            if (event != SocketEvent.TIMEOUT || isAsync(socket)) {
+                return serve(heads, connection, socket, event);
             }
+            if (!connection.isOverdue(System.nanoTime())) {
+                return SocketState.OPEN;
+            }
+            // A busy machine may be slower than its caller: what has come by this time is taken first.
+            SocketState state = serve(heads, connection, socket, SocketEvent.OPEN_READ);
+            return state != SocketState.CLOSED && connection.isOverdue(System.nanoTime())
+                    ? heads.expire(connection, socket)
+                    : state;
+        }
+
+        private SocketState serve(
+                HeadReader heads, OpenConnection connection, SocketWrapperBase<NioChannel> socket, SocketEvent event) {
             if (socket.getCurrentProcessor() == null && event == SocketEvent.OPEN_READ) {
                 SocketState waiting = heads.read(connection, socket);
                 if (waiting != null) {
                     return waiting;
                 }
+                connection.untimed();
                 socket.setReadTimeout(protocol.getConnectionTimeout());
             }
             SocketState state = super.process(socket, event);

@@ -18,12 +18,14 @@ class OpsPortConfiguration {
     private static final int MOST_CONNECTIONS = 64;
     private static final long MEMORY = 10L << 20;
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STALL = Duration.ofSeconds(10);
     private static final BodyPace PACE = new BodyPace(Duration.ofSeconds(10), 1024);
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> opsTomcat() {
         return factory -> {
             factory.setProtocol(GatewayProtocol.class.getName());
+            factory.addEngineValves(new ClientValve(STALL, HEADER_BYTES));
             factory.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof GatewayProtocol http) {
                     var connections = new OpenConnections(new Budget(MEMORY), MOST_CONNECTIONS, CONNECTION_BYTES);

@@ -136,6 +136,32 @@ class GuardedConnectionsTest {
         assertThat(slow.getInputStream().readAllBytes()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeptConnectionThatRestsLongerThanAHeadMayTakeIsStillServed(boolean hasValve) throws Exception {
+        if (!hasValve) {
+            var pipeline = tomcat.getEngine().getPipeline();
+            pipeline.removeValve(pipeline.getFirst());
+        }
+        Socket kept = open("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(statusOf(kept)).isEqualTo(200);
+        Socket slow = open("GET /x HTTP/1.1\r\nX: "); // its time begins later
+        assertThat(statusOf(slow)).isEqualTo(408);
+        kept.getOutputStream().write("GET /x HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(statusOf(kept)).isEqualTo(200);
+    }
+
+    @Test
+    void aHeadThatLayReadableIsServedThoughItsTimeHasPassed() throws Exception {
+        Socket late = open("GET /x HTTP/1.1\r\nX: ");
+        await().until(() -> connections.all().stream().anyMatch(each -> each.isTimed() && each.isWaiting()));
+        OpenConnection connection = connections.all().iterator().next();
+        connection.within(0); // as if nobody had looked until then
+        late.getOutputStream().write("1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(statusOf(late)).isEqualTo(200);
+        assertThat(refused).isEmpty();
+    }
+
     @Test
     void aSecondHeadOnAKeptConnectionHasNoMoreTime() throws Exception {
         Socket slow = open("GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /x HTTP/1.1\r\nX: ");

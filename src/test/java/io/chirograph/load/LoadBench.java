@@ -60,21 +60,24 @@ public final class LoadBench implements AutoCloseable {
     }
 
     public Round calls(int count, int bytes) throws Exception {
-        return round(count, () -> call("/slow/v1/chat/completions", bytes));
+        byte[] body = body(bytes); // one for all: the bench has a heap too
+        return round(count, () -> call("/slow/v1/chat/completions", body));
     }
 
     public Round streams(int count) throws Exception {
-        return round(count, () -> call("/slow/v1/stream", 200));
+        byte[] body = body(200);
+        return round(count, () -> call("/slow/v1/stream", body));
     }
 
     /// Connections that send this and no more.
     public Round hanging(int count, String text) throws Exception {
+        byte[] body = body(1000);
         List<Socket> open = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
                 open.add(sent(text));
             }
-            return round(20, () -> call("/slow/v1/chat/completions", 1000));
+            return round(20, () -> call("/slow/v1/chat/completions", body));
         } finally {
             for (Socket socket : open) {
                 socket.close();
@@ -103,15 +106,18 @@ public final class LoadBench implements AutoCloseable {
         return socket;
     }
 
-    private int call(String path, int bytes) throws IOException {
+    private static byte[] body(int bytes) {
         String start = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"";
-        String body = start + "x".repeat(Math.max(0, bytes - start.length() - 4)) + "\"}]}";
+        return (start + "x".repeat(Math.max(0, bytes - start.length() - 4)) + "\"}]}")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private int call(String path, byte[] body) throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream()
-                    .write(("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + gateway.key()
-                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
+            String asked = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + gateway.key()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+            socket.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
             String head = Wire.head(in);
             if (head.isEmpty()) {
