@@ -108,7 +108,7 @@ final class BodyReceiver {
                 file.write(buffer, n);
                 if (length >= turn) {
                     turn = length + TURN;
-                    Thread.yield();
+                    letOthersRun();
                 }
             }
             wholeOrBroken(length, declared);
@@ -132,6 +132,11 @@ final class BodyReceiver {
                 }
             }
         }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // nothing preempts a virtual thread that never waits
+    private static void letOthersRun() {
+        Thread.yield();
     }
 
     private static void wholeOrBroken(long received, long declared) throws EOFException {

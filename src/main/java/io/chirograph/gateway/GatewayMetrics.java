@@ -48,6 +48,9 @@ final class GatewayMetrics {
         FunctionCounter.builder("chirograph.gateway.connections.evicted", connections, OpenConnections::evicted)
                 .description("waiting connections that were closed to make room for others")
                 .register(registry);
+        FunctionCounter.builder("chirograph.gateway.connections.refused", connections, OpenConnections::turnedAway)
+                .description("new connections that were closed because all others were being served")
+                .register(registry);
         Gauge.builder(
                         "chirograph.gateway.memory.used",
                         connections,

@@ -1,7 +1,9 @@
 package io.chirograph.gateway;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import org.apache.juli.logging.Log;
 import org.apache.juli.logging.LogFactory;
 import org.apache.tomcat.util.net.NioChannel;
@@ -16,6 +18,14 @@ final class GuardedEndpoint extends NioEndpoint {
 
     private static final int READ_BUFFER = 4 * 1024;
     private static final int WRITE_BUFFER = 8 * 1024;
+
+    /// What a connection is told that there is no room for; used by the acceptor's thread alone.
+    private final ByteBuffer noRoom = ByteBuffer.wrap(EarlyRefusals.bytes(
+            HeadReader.overloaded(), "", "application/json", """
+            {"title":"Gateway overloaded","status":503,"code":"overloaded",\
+            "error":{"message":"The gateway serves as many connections as it has room for.",\
+            "type":"server_error","code":"overloaded"}}
+            """.getBytes(StandardCharsets.US_ASCII)));
 
     private @Nullable OpenConnections open;
 
@@ -34,7 +44,7 @@ final class GuardedEndpoint extends NioEndpoint {
             return super.setSocketOptions(socket);
         }
         if (!bounded.admit(socket)) {
-            destroySocket(socket);
+            turnAway(socket);
             return false;
         }
         boolean isSet = super.setSocketOptions(socket);
@@ -42,6 +52,21 @@ final class GuardedEndpoint extends NioEndpoint {
             bounded.gone(socket);
         }
         return isSet;
+    }
+
+    /// Closes a connection that was never served, without waiting for anything. Its caller may see a reset and not the
+    /// answer when more of its request comes afterwards; over TLS there is no answer before a handshake.
+    private void turnAway(SocketChannel socket) {
+        if (!isSSLEnabled()) {
+            try {
+                socket.configureBlocking(false);
+                socket.write(noRoom.rewind());
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                log.debug("a connection that there is no room for is closed already", e);
+            }
+        }
+        destroySocket(socket);
     }
 
     /// Has the connections looked at whose time has passed.

@@ -122,7 +122,7 @@ final class HeadReader {
         return SocketState.CLOSED;
     }
 
-    private static Refusal overloaded() {
+    static Refusal overloaded() {
         return Refusal.later(
                 503,
                 "overloaded",

@@ -27,6 +27,7 @@ final class OpenConnections {
     private final ConcurrentSkipListMap<Long, OpenConnection> idle = new ConcurrentSkipListMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong evicted = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
     private volatile Consumer<SocketChannel> closer = channel -> {};
 
     /// @param most connections at once
@@ -46,6 +47,7 @@ final class OpenConnections {
     boolean admit(SocketChannel channel) {
         var reservation = new Reservation(memory);
         if ((all.size() >= most && !evict(strangers, 0) && !evict(idle, 0)) || !room(reservation)) {
+            turnedAway.incrementAndGet();
             return false;
         }
         var connection = new OpenConnection(channel, reservation, numbers.getAndIncrement(), cost);
@@ -148,6 +150,11 @@ final class OpenConnections {
     /// How many were closed for others.
     long evicted() {
         return evicted.get();
+    }
+
+    /// How many found no room because all others were being served.
+    long turnedAway() {
+        return turnedAway.get();
     }
 
     Budget memory() {

@@ -35,7 +35,7 @@ final class VerificationGate {
     /// @throws Busy there is no turn
     Jwt verified(Supplier<Jwt> verification) {
         try {
-            if (turns.getQueueLength() >= mostWaiting || !turns.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
+            if (waiting() >= mostWaiting || !turns.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
                 throw new Busy();
             }
         } catch (InterruptedException e) {
@@ -47,6 +47,11 @@ final class VerificationGate {
         } finally {
             turns.release();
         }
+    }
+
+    /// How many tokens wait for their turn, about.
+    int waiting() {
+        return turns.getQueueLength();
     }
 
     JwtDecoder of(JwtDecoder decoder) {

@@ -125,6 +125,22 @@ class GuardedConnectionsTest {
     }
 
     @Test
+    void aConnectionMoreThanCanBeServedIsToldSo() throws Exception {
+        long taken = memory.limit();
+        assertThat(memory.reserve(taken)).isTrue();
+        Socket more = open("");
+        String told = new String(more.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(told)
+                .startsWith("HTTP/1.1 503 ")
+                .contains("Retry-After: 2\r\n")
+                .contains("Connection: close\r\n")
+                .contains("\"code\":\"overloaded\"");
+        assertThat(connections.turnedAway()).isOne();
+        memory.release(taken);
+        assertThat(statusOf(open("GET /x HTTP/1.1\r\nHost: x\r\n\r\n"))).isEqualTo(200);
+    }
+
+    @Test
     void aHeadThatTricklesIsEndedWhenItsWholeTimeHasPassed() throws Exception {
         Socket slow = open("GET /x HTTP/1.1\r\nX: ");
         await().until(() -> {

@@ -14,13 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /// Loads a gateway beyond what its heap carries, in every way that a request can take memory. Each call must be
 /// answered rightly or by 503 `overloaded`; auditors and the ops port must answer meanwhile; and the memory must be
@@ -28,15 +29,23 @@ import java.util.stream.Stream;
 public final class LoadBench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final String HALF_HEAD = "GET /slow/v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(1000);
+
     private final SlowProvider provider;
     private final GatewayProcess gateway;
     private final HttpClient client = HttpClient.newHttpClient();
 
     /// What came of one round.
     ///
-    /// @param statuses how many answers had each status; 0 for a connection that was closed without one
+    /// @param statuses how many answers had each status; 0 for a connection that was closed without one, -1 for an
+    /// answer that is not what was to come
     /// @param sides the statuses that auditors and ops got meanwhile
-    public record Round(Map<Integer, Integer> statuses, Map<Integer, Integer> sides) {}
+    public record Round(Map<Integer, Integer> statuses, Map<Integer, Integer> sides) {
+        boolean isRight() {
+            return List.of(200, 503).containsAll(statuses.keySet())
+                    && sides.keySet().equals(Set.of(200));
+        }
+    }
 
     /// @param heap such as `512m`
     public LoadBench(Path directory, String heap, Duration pause) throws IOException {
@@ -61,23 +70,41 @@ public final class LoadBench implements AutoCloseable {
 
     public Round calls(int count, int bytes) throws Exception {
         byte[] body = body(bytes); // one for all: the bench has a heap too
-        return round(count, () -> call("/slow/v1/chat/completions", body));
+        return round(Collections.nCopies(count, () -> call("/slow/v1/chat/completions", body)));
     }
 
     public Round streams(int count) throws Exception {
         byte[] body = body(200);
-        return round(count, () -> call("/slow/v1/stream", body));
+        return round(Collections.nCopies(count, () -> call("/slow/v1/stream", body)));
     }
 
     /// Connections that send this and no more.
     public Round hanging(int count, String text) throws Exception {
         byte[] body = body(1000);
+        return beside(
+                Collections.nCopies(count, text),
+                Collections.nCopies(20, () -> call("/slow/v1/chat/completions", body)));
+    }
+
+    /// All at once: calls of 60 KB, a fifth as many streams, half bodies, and half heads.
+    public Round mixed(int calls) throws Exception {
+        byte[] large = body(60_000);
+        byte[] small = body(200);
+        List<String> halves = new ArrayList<>(Collections.nCopies(calls / 5, halfBody()));
+        halves.addAll(Collections.nCopies(calls, HALF_HEAD));
+        List<Callable<Integer>> whole =
+                new ArrayList<>(Collections.nCopies(calls / 5, () -> call("/slow/v1/stream", small)));
+        whole.addAll(Collections.nCopies(calls, () -> call("/slow/v1/chat/completions", large)));
+        return beside(halves, whole);
+    }
+
+    private Round beside(List<String> halves, List<Callable<Integer>> calls) throws Exception {
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
+            for (String text : halves) {
                 open.add(sent(text));
             }
-            return round(20, () -> call("/slow/v1/chat/completions", body));
+            return round(calls);
         } finally {
             for (Socket socket : open) {
                 socket.close();
@@ -116,23 +143,33 @@ public final class LoadBench implements AutoCloseable {
         try (Socket socket = connect()) {
             String asked = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + gateway.key()
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
-            socket.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(body);
+            try {
+                socket.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(body);
+            } catch (IOException e) {
+                // it was closed before it was all sent, and the answer may be there
+            }
             InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
             String head = Wire.head(in);
             if (head.isEmpty()) {
                 return 0;
             }
             int status = Wire.status(head);
-            boolean whole = status != 200 || (path.endsWith("/stream") ? isWholeStream(in) : isAnswer(in, head));
-            return whole ? status : -1;
+            boolean right = status == 200
+                    ? (path.endsWith("/stream") ? isWholeStream(in) : isAnswer(in, head))
+                    : text(in, head).contains("\"code\":\"overloaded\"");
+            return right ? status : -1;
         } catch (IOException e) {
             return 0;
         }
     }
 
     private static boolean isAnswer(InputStream in, String head) throws IOException {
-        return new String(in.readNBytes(Wire.length(head)), StandardCharsets.US_ASCII).equals(SlowProvider.ANSWER);
+        return text(in, head).equals(SlowProvider.ANSWER);
+    }
+
+    private static String text(InputStream in, String head) throws IOException {
+        return new String(in.readNBytes(Wire.length(head)), StandardCharsets.US_ASCII);
     }
 
     private static boolean isWholeStream(InputStream in) throws IOException {
@@ -147,18 +184,17 @@ public final class LoadBench implements AutoCloseable {
         return text.indexOf("[DONE]") > 0;
     }
 
-    private Round round(int count, Callable<Integer> call) throws Exception {
+    private Round round(List<Callable<Integer>> calls) throws Exception {
         var statuses = new TreeMap<Integer, Integer>();
         var sides = new TreeMap<Integer, Integer>();
         try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Integer>> calls =
-                    Stream.generate(() -> tasks.submit(call)).limit(count).toList();
+            List<Future<Integer>> answers = calls.stream().map(tasks::submit).toList();
             for (int i = 0; i < 5; i++) {
                 sides.merge(audit(), 1, Integer::sum);
                 sides.merge(ops("/actuator/health/readiness"), 1, Integer::sum);
                 Thread.sleep(500);
             }
-            for (Future<Integer> each : calls) {
+            for (Future<Integer> each : answers) {
                 statuses.merge(each.get(), 1, Integer::sum);
             }
         }
@@ -198,6 +234,19 @@ public final class LoadBench implements AutoCloseable {
                 .sum();
     }
 
+    /// Bytes of the heap in use, with what nobody needs collected.
+    public double heap() throws Exception {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String process = Long.toString(gateway.process().pid());
+        var collection = new ProcessBuilder(jcmd, process, "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectErrorStream(true);
+        if (collection.start().waitFor() != 0) {
+            throw new IOException("the heap could not be collected");
+        }
+        return metric("jvm_memory_used_bytes{area=\"heap\"");
+    }
+
     @Override
     public void close() throws IOException {
         client.close();
@@ -210,18 +259,17 @@ public final class LoadBench implements AutoCloseable {
         int by = Integer.parseInt(args[2]);
         boolean good = true;
         try (var bench = new LoadBench(Path.of(args[0]), args[1], Duration.ofSeconds(3))) {
-            String half = "GET /slow/v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(1000);
+            double start = bench.heap();
             var rounds = new ArrayList<Map.Entry<String, Callable<Round>>>();
             rounds.add(Map.entry("calls of 60 KB: 1000", () -> bench.calls(1000 / by, 60_000)));
             rounds.add(Map.entry("slow streams: 5000", () -> bench.streams(5000 / by)));
             rounds.add(Map.entry("idle connections: 10000", () -> bench.hanging(10_000 / by, "")));
             rounds.add(Map.entry("half bodies: 812", () -> bench.hanging(812 / by, bench.halfBody())));
-            rounds.add(Map.entry("half heads: 5000", () -> bench.hanging(5000 / by, half)));
+            rounds.add(Map.entry("half heads: 5000", () -> bench.hanging(5000 / by, HALF_HEAD)));
             rounds.add(Map.entry("bodies of 5 MB: 200", () -> bench.calls(200 / by, 5_000_000)));
             for (var round : rounds) {
                 Round came = round.getValue().call();
-                boolean right = List.of(200, 503).containsAll(came.statuses().keySet())
-                        && List.of(200).containsAll(came.sides().keySet());
+                boolean right = came.isRight();
                 good &= right;
                 System.out.printf(
                         "%-26s answers %s, auditors and ops %s, memory %.0f MB counted, heap %.0f MB%s%n",
@@ -234,9 +282,8 @@ public final class LoadBench implements AutoCloseable {
             }
             Thread.sleep(30_000);
             System.out.printf(
-                    "afterwards: memory %.1f MB counted, heap after its last collection %.0f MB%n",
-                    bench.metric("chirograph_gateway_memory_used_bytes") / 1e6,
-                    bench.metric("jvm_gc_live_data_size_bytes") / 1e6);
+                    "afterwards: memory %.1f MB counted, heap after a collection %.0f MB, at the start %.0f MB%n",
+                    bench.metric("chirograph_gateway_memory_used_bytes") / 1e6, bench.heap() / 1e6, start / 1e6);
         }
         System.exit(good ? 0 : 1);
     }
