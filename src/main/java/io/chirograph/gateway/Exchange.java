@@ -204,7 +204,8 @@ final class Exchange {
         held.hold(back, 0, back.length);
     }
 
-    private int take(byte[] buffer, int length, AnswerReader reader, Tally tally) {
+    /// How many of the newest bytes must be held.
+    private long take(byte[] buffer, int length, AnswerReader reader, Tally tally) {
         tally.received(buffer, length);
         learner.received(buffer, length);
         return reader.feed(buffer, 0, length);
@@ -244,25 +245,30 @@ final class Exchange {
         byte[] buffer = new byte[answer.length() < 0 ? BUFFER : (int) Math.min(answer.length(), BUFFER)];
         boolean ended = false;
         for (int n = read(answer, buffer); n >= 0; n = read(answer, buffer)) {
-            int free = take(buffer, n, reader, tally);
-            if (held.begun() || tally.received() == answer.length()) {
-                free = 0;
+            long waiting = take(buffer, n, reader, tally);
+            if (tally.received() == answer.length()) {
+                waiting = Math.max(waiting, n);
             }
+            pass(held.keep(Math.max(0, waiting - n)), tally);
+            int free = (int) Math.max(0, n - waiting);
             if (free > 0) {
                 write(buffer, free, tally);
                 flush(tally);
             }
             if (free < n) {
-                byte[] overflow = held.hold(buffer, free, n - free);
-                if (overflow.length > 0) {
-                    write(overflow, overflow.length, tally);
-                    flush(tally);
-                }
+                pass(held.hold(buffer, free, n - free), tally);
             }
             if (!ended && reader.ended()) {
                 ended = true;
                 answer.endWithin(call.provider().settings().endTimeout());
             }
+        }
+    }
+
+    private void pass(byte[] bytes, Tally tally) throws ClientGone {
+        if (bytes.length > 0) {
+            write(bytes, bytes.length, tally);
+            flush(tally);
         }
     }
 

@@ -136,6 +136,7 @@ final class GatewayServlet extends HttpServlet {
         var wait = new UpstreamWait();
         try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
             RequestFacts facts = factsWithin(call, body);
+            StrayKeys.check(facts);
             Outgoing out = Outgoing.of(call, facts, body);
             killSwitch.check(out.call(), facts, out.changed());
             tenancy.check(out.call(), facts, body);

@@ -38,7 +38,6 @@ final class HeaderRules {
             "report-to",
             "date",
             "server",
-            "chirograph-call-id",
             "cf-aig-log-id");
 
     private HeaderRules() {}
@@ -56,8 +55,11 @@ final class HeaderRules {
         return true;
     }
 
-    /// Whether a header of the provider's answer goes back to the caller.
+    /// Whether a header of the provider's answer goes back to the caller; what only the gateway says does not.
     static boolean returns(String name) {
-        return !HOP_BY_HOP.contains(name) && !NEVER_RETURNED.contains(name) && !name.startsWith("access-control-");
+        return !HOP_BY_HOP.contains(name)
+                && !NEVER_RETURNED.contains(name)
+                && !name.startsWith("access-control-")
+                && !name.startsWith("chirograph-");
     }
 }

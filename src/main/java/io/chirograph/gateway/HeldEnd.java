@@ -22,10 +22,6 @@ final class HeldEnd {
         this.memory = memory;
     }
 
-    boolean begun() {
-        return length > 0;
-    }
-
     /// Adds bytes and answers those that no longer have room and may go now.
     byte[] hold(byte[] source, int offset, int count) {
         byte[] overflow = NOTHING;
@@ -51,6 +47,15 @@ final class HeldEnd {
                 || larger <= LEAST
                 || (bytes.length < larger && memory.grow(larger - bytes.length));
         return fits ? Math.max(larger, bytes.length) : Math.max(LEAST, bytes.length);
+    }
+
+    /// Keeps the newest bytes and answers the older ones, which may go now.
+    byte[] keep(long newest) {
+        int letGo = (int) Math.max(0, length - newest);
+        byte[] older = letGo == 0 ? NOTHING : Arrays.copyOf(bytes, letGo);
+        System.arraycopy(bytes, letGo, bytes, 0, length - letGo);
+        length -= letGo;
+        return older;
     }
 
     void writeTo(OutputStream out) throws IOException {

@@ -1,15 +1,19 @@
 package io.chirograph.gateway;
 
+import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.GatewayKeyForm;
 import io.chirograph.identity.PresentedKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what has the form of a gateway key from leaving, and from events, wherever a caller puts it: in a path, a
 /// query, any header or metadata, plain, percent-encoded or as Basic credentials. A body is content and is not looked
-/// at.
+/// at, but for what events copy of it.
 final class StrayKeys {
     private static final String MASKED = "[gateway key]";
     private static final int MOST_DECODINGS = 8;
@@ -44,6 +48,23 @@ final class StrayKeys {
             if (isIn(entry.getKey()) || isIn(entry.getValue().toString())) {
                 throw misplaced("chirograph-metadata");
             }
+        }
+    }
+
+    /// @throws Refusal what an event would copy of a body holds one
+    static void check(RequestFacts facts) throws Refusal {
+        RequestFacts.Reading reading = facts.reading();
+        boolean isCopied = Stream.of(
+                        facts.users().values(),
+                        facts.parameters().values(),
+                        reading.repeated().values(),
+                        reading.also(),
+                        reading.references(),
+                        List.of(String.valueOf(facts.model())))
+                .flatMap(Collection::stream)
+                .anyMatch(value -> isIn(value.toString()));
+        if (isCopied) {
+            throw misplaced("body");
         }
     }
 

@@ -1,13 +1,18 @@
 package io.chirograph.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.SentCredential;
 import io.chirograph.event.SentCredential.Whose;
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Dialects;
+import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.Grants;
 import io.chirograph.identity.PresentedKey;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -142,6 +147,40 @@ class OutboundCredentialTest {
                     assertThat(refusal.detail() + refusal.field() + refusal.value())
                             .doesNotContain("Ab0_-");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"KEY\"}",
+                "{\"model\":\"m\",\"user\":\"u:KEY\"}",
+                "{\"model\":\"m\",\"safety_identifier\":\"%63g_shop-1_Ab0_-Ab0_-Ab0_-Ab0_-Ab0_-Ab0_-Ab0_-Ab0_-xyz\"}",
+                "{\"model\":\"m\",\"service_tier\":\"KEY\"}",
+                "{\"model\":\"m\",\"service_tier\":\"KEY\",\"service_tier\":\"auto\"}",
+                "{\"model\":\"m\",\"previous_response_id\":\"KEY\"}"
+            })
+    void aGatewayKeyStandsInNothingThatEventsCopyOfABody(String body) {
+        assertThatThrownBy(() -> StrayKeys.check(facts(body.replace("KEY", KEY))))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.code()).isEqualTo("key-misplaced");
+                    assertThat(refusal.detail() + refusal.field() + refusal.value())
+                            .doesNotContain("Ab0_-");
+                });
+    }
+
+    @Test
+    void whatABodySaysIsNotSearchedForKeys() {
+        String body = "{\"model\":\"m\",\"user\":\"u\",\"input\":\"why does " + KEY + " not work\"}";
+        assertThatCode(() -> StrayKeys.check(facts(body))).doesNotThrowAnyException();
+    }
+
+    private static RequestFacts facts(String body) {
+        Dialect dialect = Dialects.byName("openai");
+        return dialect.readRequest(
+                dialect.operation("POST", "/v1/responses"),
+                "application/json",
+                null,
+                () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

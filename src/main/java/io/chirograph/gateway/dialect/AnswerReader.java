@@ -2,13 +2,13 @@ package io.chirograph.gateway.dialect;
 
 /// Observes one answer as it streams by, and says where its end begins. One thread at a time; not reusable.
 public interface AnswerReader extends AutoCloseable {
-    /// Sees the next bytes of the body as they come from the wire and answers how many of them, counted from
-    /// `offset`, may be released at once. Fewer than `length` means that the dialect's terminal event has
-    /// begun: the rest, and everything after it, must be held until the call is recorded as complete.
+    /// Sees the next bytes of the body as they come from the wire and answers how many of the newest of all that
+    /// came must be held until the call is recorded as complete: the dialect's terminal event and everything after
+    /// it. All older ones may be released at once.
     ///
-    /// Everything before the terminal event is released in the same call that brought it. Never throws for
-    /// what the bytes hold.
-    int feed(byte[] buffer, int offset, int length);
+    /// Where a dialect names no terminal event, what was held as the last event may go as soon as content follows.
+    /// Never throws for what the bytes hold.
+    long feed(byte[] buffer, int offset, int length);
 
     /// Whether the terminal event is whole: the dialect has nothing more to say. The body may go on all the same, and
     /// is fed to its end. For a compressed body this waits for the end of the compressed stream.

@@ -31,7 +31,8 @@ final class AwsEventStream implements BodyReader.Form {
     private int headersLength;
     private int at;
     private boolean isFailed;
-    private boolean isHeld;
+    private long fed;
+    private long heldFrom = -1;
     private boolean isEndSeen;
 
     AwsEventStream(Learning learning) {
@@ -40,8 +41,7 @@ final class AwsEventStream implements BodyReader.Form {
     }
 
     @Override
-    public int feed(byte[] bytes, int offset, int length) {
-        int released = isHeld ? 0 : length;
+    public long feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int messageFrom = offset;
         int i = offset;
@@ -50,12 +50,12 @@ final class AwsEventStream implements BodyReader.Form {
                 messageFrom = i;
             }
             i = step(bytes, i, end);
-            if (!isHeld && isEndSeen) {
-                isHeld = true;
-                released = messageFrom - offset;
+            if (heldFrom < 0 && isEndSeen) {
+                heldFrom = fed + messageFrom - offset;
             }
         }
-        return released;
+        fed += length;
+        return heldFrom < 0 ? 0 : fed - heldFrom;
     }
 
     /// Reads what is there of one section of a message.

@@ -13,8 +13,8 @@ final class BodyReader implements AnswerReader {
 
     /// How the bytes of a body are looked at.
     interface Form {
-        /// Answers how many of these bytes may be released.
-        int feed(byte[] bytes, int offset, int length);
+        /// Answers how many of the newest bytes must be held.
+        long feed(byte[] bytes, int offset, int length);
 
         /// Whether the terminal event is whole.
         boolean ended();
@@ -33,7 +33,12 @@ final class BodyReader implements AnswerReader {
     private boolean isUndecided;
     private @Nullable Form form;
     private boolean isFed;
-    private boolean holding;
+    private long fed;
+    private long decoded;
+    private long held;
+    private long released;
+    private long passedAtFed;
+    private long passedAtDecoded;
     private @Nullable AnswerFacts facts;
 
     /// @param isJson whether such a response holds JSON wherever it says so, so that incomplete JSON broke off; of any
@@ -82,20 +87,34 @@ final class BodyReader implements AnswerReader {
     }
 
     @Override
-    public int feed(byte[] buffer, int offset, int length) {
+    public long feed(byte[] buffer, int offset, int length) {
         isFed |= length > 0;
         if (decoder == null) {
             return look(buffer, offset, length);
         }
-        decoder.feed(buffer, offset, length, (bytes, from, count) -> holding |= look(bytes, from, count) < count);
-        return holding ? 0 : length;
+        if (decoded - held >= passedAtDecoded) {
+            passedAtFed = fed;
+            passedAtDecoded = decoded;
+        }
+        fed += length;
+        decoder.feed(buffer, offset, length, (bytes, from, count) -> {
+            decoded += count;
+            held = look(bytes, from, count);
+        });
+        // What is held begins somewhere in the decoded text; of the wire's bytes only whole pieces are told apart.
+        if (held == 0) {
+            released = fed;
+        } else if (decoded - held >= passedAtDecoded) {
+            released = Math.max(released, passedAtFed);
+        }
+        return fed - released;
     }
 
-    private int look(byte[] bytes, int offset, int length) {
+    private long look(byte[] bytes, int offset, int length) {
         if (isUndecided) {
             decide(bytes, offset, length);
         }
-        return form == null ? length : form.feed(bytes, offset, length);
+        return form == null ? 0 : form.feed(bytes, offset, length);
     }
 
     private void decide(byte[] bytes, int offset, int length) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /// Reads a stream of server-sent events as it comes, in pieces of any size, and finds where its end begins.
 ///
 /// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
-/// any size is scanned, never kept. Once the end has begun nothing more is released; what comes behind it is read
-/// all the same, for usage may stand there.
+/// any size is scanned, never kept. Once the end has begun nothing more is released, unless it only seemed to be the
+/// end; what comes behind it is read all the same, for usage may stand there.
 final class EventStream implements BodyReader.Form {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};
@@ -36,10 +36,12 @@ final class EventStream implements BodyReader.Form {
     private int doneMatched;
 
     private boolean inEvent;
-    private int eventFrom;
+    private long eventFrom;
     private boolean hasData;
+    private long fed;
+    private int feedOffset;
     private boolean endBegun;
-    private int heldFrom;
+    private long heldFrom = -1;
     private boolean named;
     private boolean done;
 
@@ -53,18 +55,18 @@ final class EventStream implements BodyReader.Form {
     }
 
     @Override
-    public int feed(byte[] bytes, int offset, int length) {
-        boolean holding = endBegun;
+    public long feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int i = offset;
-        eventFrom = offset;
+        feedOffset = offset;
+        if (heldFrom < 0) {
+            eventFrom = fed;
+        }
         while (i < end) {
             i = step(bytes, i, end);
         }
-        if (holding) {
-            return 0;
-        }
-        return endBegun ? heldFrom - offset : length;
+        fed += length;
+        return heldFrom < 0 ? 0 : fed - heldFrom;
     }
 
     @Override
@@ -81,6 +83,9 @@ final class EventStream implements BodyReader.Form {
     @Override
     public End close() {
         boolean isSeen = endBlank || done || ((named || learning.atEnd()) && scanner.done());
+        if (inEvent && !(hasData && (scanner.done() || scanner.failed()))) {
+            learning.cut();
+        }
         if (!endBlank || hasData) {
             learning.eventEnded();
         }
@@ -132,7 +137,7 @@ final class EventStream implements BodyReader.Form {
         }
         if (!inEvent) {
             inEvent = true;
-            eventFrom = i;
+            eventFrom = fed + i - feedOffset;
         }
         fieldLength = 0;
         at = At.FIELD;
@@ -185,8 +190,11 @@ final class EventStream implements BodyReader.Form {
             matchDone(bytes, from, to);
         }
         scanner.feed(bytes, from, to - from);
-        if (!endBegun && learning.atEnd()) {
+        if (learning.atEnd()) {
             beginEnd();
+        }
+        if (!endBegun) {
+            holdWhatSeemsLast();
         }
         return to == end ? end : lineEnded(bytes[to], to);
     }
@@ -227,8 +235,17 @@ final class EventStream implements BodyReader.Form {
     }
 
     private void beginEnd() {
-        if (!endBegun) {
-            endBegun = true;
+        endBegun = true;
+        if (heldFrom < 0) {
+            heldFrom = eventFrom;
+        }
+    }
+
+    private void holdWhatSeemsLast() {
+        if (heldFrom < eventFrom && learning.hasContent()) {
+            heldFrom = -1;
+        }
+        if (heldFrom < 0 && learning.seemsLast()) {
             heldFrom = eventFrom;
         }
     }

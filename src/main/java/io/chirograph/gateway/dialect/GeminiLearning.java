@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// grows.
 ///
 /// No event is named the last one: a stream has ended when every candidate that began says why it finished, or the
-/// prompt was blocked.
+/// prompt was blocked. Some models say so in every event, so that only the stream's own end tells which was the last.
 final class GeminiLearning extends Learning {
     private static final int MODEL = 0;
     private static final int ID = 1;
@@ -43,7 +43,9 @@ final class GeminiLearning extends Learning {
     private @Nullable String finish;
     private boolean isThought;
     private boolean isBlocked;
-    private boolean isAtEnd;
+    private boolean isLast;
+    private boolean isContent;
+    private boolean isCut;
 
     GeminiLearning(boolean endExpected) {
         this.endExpected = endExpected;
@@ -65,13 +67,23 @@ final class GeminiLearning extends Learning {
     }
 
     @Override
-    boolean atEnd() {
-        return isAtEnd;
+    boolean seemsLast() {
+        return isLast;
+    }
+
+    @Override
+    boolean hasContent() {
+        return isContent;
+    }
+
+    @Override
+    void cut() {
+        isCut = true;
     }
 
     @Override
     End streamEnd(boolean isSeen) {
-        return super.streamEnd(isBlocked || (!begun.isEmpty() && isFinished(begun)));
+        return super.streamEnd(!isCut && (isBlocked || (!begun.isEmpty() && isFinished(begun))));
     }
 
     @Override
@@ -82,7 +94,7 @@ final class GeminiLearning extends Learning {
             case FINISH -> finish = value;
             case BLOCKED -> {
                 isBlocked |= !value.isBlank();
-                isAtEnd |= isBlocked;
+                isLast |= isBlocked;
                 finished(0, value);
             }
             default -> super.string(leaf, value);
@@ -145,7 +157,8 @@ final class GeminiLearning extends Learning {
     public void array(int leaf, long elements) {
         if (leaf == CANDIDATES) {
             candidate = 0;
-            isAtEnd = elements > 0 && isFinished(begun);
+            isContent = elements > 0;
+            isLast |= isContent && isFinished(begun);
         }
     }
 
@@ -160,6 +173,7 @@ final class GeminiLearning extends Learning {
         index = -1;
         finish = null;
         isThought = false;
-        isAtEnd = false;
+        isLast = false;
+        isContent = false;
     }
 }

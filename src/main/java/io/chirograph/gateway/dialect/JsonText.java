@@ -5,7 +5,8 @@ final class JsonText implements BodyReader.Form {
     private final Learning learning;
     private final JsonScanner scanner;
     private final boolean isList;
-    private boolean isHeld;
+    private long heldFrom = -1;
+    private long released;
 
     JsonText(Learning learning, boolean isList) {
         this.learning = learning;
@@ -14,14 +15,13 @@ final class JsonText implements BodyReader.Form {
         this.scanner = new JsonScanner(isList ? Shape.arrayOf(shape, Learning.EVENTS) : shape, learning);
     }
 
-    /// What precedes the last event of a list is released, all of any other text.
+    /// The last event of a list is held, nothing of any other text.
     @Override
-    public int feed(byte[] bytes, int offset, int length) {
+    public long feed(byte[] bytes, int offset, int length) {
         if (!isList) {
             scanner.feed(bytes, offset, length);
-            return length;
+            return 0;
         }
-        int released = isHeld ? 0 : length;
         long start = scanner.fed();
         int end = offset + length;
         int from = offset;
@@ -32,13 +32,18 @@ final class JsonText implements BodyReader.Form {
             }
             to = Math.min(end, to + 1);
             scanner.feed(bytes, from, to - from);
-            if (!isHeld && (learning.atEnd() || scanner.done())) {
-                isHeld = true;
-                released = scanner.done() ? from - offset : (int) Math.max(0, scanner.elementFrom() - start);
+            if (heldFrom < scanner.elementFrom() && learning.hasContent()) {
+                heldFrom = -1;
+            }
+            if (heldFrom < 0 && scanner.done()) {
+                heldFrom = start + from - offset;
+            } else if (heldFrom < 0 && learning.seemsLast()) {
+                heldFrom = Math.max(scanner.elementFrom(), released);
             }
             from = to;
         }
-        return released;
+        released = heldFrom < 0 ? scanner.fed() : heldFrom;
+        return scanner.fed() - released;
     }
 
     @Override

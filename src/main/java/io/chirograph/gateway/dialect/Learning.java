@@ -52,6 +52,19 @@ abstract class Learning implements JsonScanner.Sink {
         return false;
     }
 
+    /// Whether the event being read is the last one unless content follows it.
+    boolean seemsLast() {
+        return false;
+    }
+
+    /// Whether the event being read is known to bring content.
+    boolean hasContent() {
+        return false;
+    }
+
+    /// The stream ended inside an event.
+    void cut() {}
+
     /// The event being read is of this name.
     void named(String event) {}
 

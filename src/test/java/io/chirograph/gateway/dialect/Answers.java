@@ -2,7 +2,6 @@ package io.chirograph.gateway.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -54,32 +53,36 @@ final class Answers {
             byte[] body,
             int size,
             @Nullable Random random) {
-        var released = new ByteArrayOutputStream();
-        var held = new ByteArrayOutputStream();
         try (var reader = Dialects.byName(dialect).answer(operation, 200, headers::get)) {
-            boolean holding = false;
+            int released = 0;
+            boolean isHeld = false;
             int at = 0;
             while (at < body.length) {
                 int count = Math.min(body.length - at, random == null ? size : 1 + random.nextInt(size));
                 byte[] buffer = new byte[count + 7];
                 Arrays.fill(buffer, (byte) '\n');
                 System.arraycopy(body, at, buffer, 3, count);
-                int free = reader.feed(buffer, 3, count);
-                assertThat(free).isBetween(0, count);
+                long waiting = reader.feed(buffer, 3, count);
+                assertThat(waiting).isBetween(0L, (long) at + count);
                 assertThat(Arrays.copyOfRange(buffer, 3, 3 + count))
                         .as("a reader does not change what it sees")
                         .isEqualTo(Arrays.copyOfRange(body, at, at + count));
-                if (holding) {
+                at += count;
+                int free = (int) (at - waiting);
+                assertThat(free).as("what was released is not held").isGreaterThanOrEqualTo(released);
+                if (isHeld && !dialect.equals("gemini")) {
                     assertThat(free)
                             .as("nothing is released once the end has begun")
-                            .isZero();
+                            .isEqualTo(released);
                 }
-                released.write(buffer, 3, free);
-                held.write(buffer, 3 + free, count - free);
-                holding |= free < count;
-                at += count;
+                released = free;
+                isHeld = waiting > 0;
             }
-            return new Read(reader.facts(), released.toByteArray(), held.toByteArray(), reader.ended());
+            return new Read(
+                    reader.facts(),
+                    Arrays.copyOf(body, released),
+                    Arrays.copyOfRange(body, released, body.length),
+                    reader.ended());
         }
     }
 }

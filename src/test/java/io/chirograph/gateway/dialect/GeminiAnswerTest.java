@@ -5,7 +5,9 @@ import static io.chirograph.gateway.dialect.Answers.STREAM;
 import static io.chirograph.gateway.dialect.OpenAiAnswerTest.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +95,54 @@ class GeminiAnswerTest {
         }) {
             assertThat(read.releasedText()).contains(FIRST).doesNotContain(LAST);
             assertThat(read.heldText()).startsWith("],\"usageMetadata\"");
+        }
+    }
+
+    @Test
+    void whatSeemedTheLastEventGoesWhenContentFollowsIt() throws IOException {
+        String late = "{\"usageMetadata\":{\"totalTokenCount\":38}}";
+        for (int size : new int[] {1, 7, Integer.MAX_VALUE}) {
+            for (boolean isList : new boolean[] {true, false}) {
+                String last = isList ? list(LAST, late) : events(LAST, late);
+                String all = isList ? list(FIRST, LAST, LAST, LAST, late) : events(FIRST, LAST, LAST, LAST, late);
+                byte[] body = all.getBytes(StandardCharsets.UTF_8);
+                var read = Answers.read("gemini", STREAMED, isList ? JSON : STREAM, body, size, null);
+                assertThat(read.heldText()).as(all).isEqualTo(isList ? last.substring(1) : last);
+                assertThat(read.facts().end()).isEqualTo(End.WHOLE);
+                assertThat(read.ended())
+                        .as("only a list says itself that nothing follows")
+                        .isEqualTo(isList);
+            }
+        }
+        byte[] events = events(FIRST, LAST, LAST, LAST, late).getBytes(StandardCharsets.UTF_8);
+        byte[] packed = AnswerReaderPropertyTest.encoded("gzip", events);
+        var read = Answers.read(
+                "gemini",
+                STREAMED,
+                Map.of("content-type", "text/event-stream", "content-encoding", "gzip"),
+                packed,
+                8,
+                null);
+        assertThat(read.released()).as("of what is compressed").hasSizeGreaterThan(packed.length / 2);
+        assertThat(read.held()).isNotEmpty();
+    }
+
+    @Test
+    void aStreamThatEndsInsideAnEventIsBrokenWhateverWasSaidBefore() {
+        String all = events(LAST, LAST);
+        int whole = all.length() - "\r\n\r\n".length();
+        for (int cut = events(LAST).length() + 1; cut < whole; cut++) {
+            assertThat(Answers.whole("gemini", STREAMED, STREAM, all.substring(0, cut))
+                            .facts()
+                            .end())
+                    .as(all.substring(0, cut))
+                    .isEqualTo(End.BROKEN);
+        }
+        for (String end :
+                new String[] {all.substring(0, whole), all, all + ": a comm", events(LAST) + "data: [DONE]\n\n"}) {
+            assertThat(Answers.whole("gemini", STREAMED, STREAM, end).facts().end())
+                    .as(end)
+                    .isEqualTo(End.WHOLE);
         }
     }
 
