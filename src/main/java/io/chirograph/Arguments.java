@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The command line, taken apart: configuration properties here, the command and its own options there.
 ///
@@ -16,6 +18,7 @@ import java.util.Map;
 record Arguments(Map<String, Object> properties, List<String> words, boolean command) {
     private static final List<String> PREFIXES =
             List.of("--chirograph.", "--spring.", "--server.", "--management.", "--logging.");
+    private static final Set<String> FLAGS = Set.of("--debug", "--trace");
     private static final String DATA_DIR = "--data-dir";
     private static final String DEV = "dev";
 
@@ -46,6 +49,24 @@ record Arguments(Map<String, Object> properties, List<String> words, boolean com
         return !words.isEmpty()
                 && (!words.getFirst().startsWith("-")
                         || words.stream().anyMatch(List.of("-h", "--help", "-V", "--version", DATA_DIR)::contains));
+    }
+
+    /// Why the server cannot start with these: Spring passes over what it does not know, and takes a setting whose
+    /// value stands behind a space for an empty one. Empty when there is nothing of the kind. Values are not shown.
+    Optional<String> refusal() {
+        List<String> unknown = words.stream()
+                .map(word -> word.replaceFirst("=.*", ""))
+                .filter(name -> !FLAGS.contains(name))
+                .toList();
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Cannot start: "
+                        + unknown.stream()
+                                .filter(name -> name.startsWith("-"))
+                                .findFirst()
+                                .map(name -> "the argument " + name)
+                                .orElse("an argument")
+                        + " is no setting with its value; write --chirograph.<key>=<value> (try chirograph --help)");
     }
 
     /// The arguments of the server, in Spring's form.

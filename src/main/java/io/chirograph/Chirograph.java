@@ -28,6 +28,10 @@ public class Chirograph {
         if (arguments.command()) {
             System.exit(CommandLineProgram.run(arguments));
         }
+        arguments.refusal().ifPresent(reason -> {
+            System.err.println("chirograph: " + reason);
+            System.exit(COULD_NOT);
+        });
         try {
             SpringApplication application = new SpringApplication();
             application.setMainApplicationClass(Chirograph.class);

@@ -37,7 +37,8 @@ import picocli.CommandLine.Command;
         description = "An audit gateway for model calls. Without a command it serves.",
         footer = {
             "",
-            "Every command takes --data-dir DIR (default ./data) and configuration as --chirograph.<key>=<value>.",
+            "Every command takes --data-dir DIR (if not configured: data beside the launcher) and configuration as"
+                    + " --chirograph.<key>=<value>.",
             "Exit codes: 0 holds, 1 does not hold, 2 could not be checked."
         })
 final class CommandLineProgram implements Runnable {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -22,6 +23,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class StartFailureReporter implements SpringBootExceptionReporter, Ordered {
     private static final String OURS = "io.chirograph.";
     private static final int LEAST_VALUE = 4; // a shorter value is in many a message by chance
+    private static final Pattern NAMED = Pattern.compile("(?<![\\w./-])chirograph\\.[a-z]");
 
     private final @Nullable ConfigurableEnvironment environment;
 
@@ -82,11 +84,11 @@ final class StartFailureReporter implements SpringBootExceptionReporter, Ordered
                 + ", and another process listens there";
     }
 
-    /// Which of our settings has a value that a message shows: the longest such value counts.
+    /// Which of our settings has a value that a message shows, where it names none: the longest such value counts.
     private String setting(String message) {
         String name = "";
         int length = LEAST_VALUE - 1;
-        if (environment != null && !message.startsWith("chirograph.")) {
+        if (environment != null && !NAMED.matcher(message).find()) {
             for (PropertySource<?> source : environment.getPropertySources()) {
                 if (source instanceof EnumerablePropertySource<?> settings) {
                     for (String key : settings.getPropertyNames()) {

@@ -2,7 +2,10 @@ package io.chirograph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ArgumentsTest {
     @Test
@@ -25,6 +28,32 @@ class ArgumentsTest {
         assertThat(arguments.properties())
                 .containsEntry("chirograph.data-dir", "/x")
                 .containsEntry("chirograph.a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Dchirograph.archive.retention=P1D, -Dchirograph.archive.retention",
+        "-chirograph.archive.retention=P1D, -chirograph.archive.retention",
+        "--chirograph.archive.s3.secret-access-key CANARY, --chirograph.archive.s3.secret-access-key",
+        "--archive.retention=CANARY, --archive.retention",
+        "--retention, --retention",
+        "--debug CANARY, an argument"
+    })
+    void anArgumentThatWouldBePassedOverStopsTheStartAndShowsNoValue(String line, String named) {
+        for (String before : List.of("", "dev ")) {
+            Arguments arguments = Arguments.parse((before + line).split(" "));
+            assertThat(arguments.command()).isFalse();
+            assertThat(arguments.refusal())
+                    .hasValueSatisfying(
+                            reason -> assertThat(reason).contains(named).doesNotContain("CANARY", "P1D"));
+        }
+    }
+
+    @Test
+    void settingsWithTheirValuesAndSpringsOwnFlagsAreTaken() {
+        assertThat(Arguments.parse("dev", "--chirograph.archive.retention=P1D", "--data-dir", "/x", "--debug")
+                        .refusal())
+                .isEmpty();
     }
 
     @Test

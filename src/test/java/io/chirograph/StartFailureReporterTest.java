@@ -64,6 +64,12 @@ class StartFailureReporterTest {
     }
 
     @Test
+    void aMessageThatNamesItsSettingIsGivenNoOther() {
+        String said = "Cannot start: chirograph.environment is not set in /srv/chirograph/config/application.yml";
+        assertThat(line(new StartRefused(said))).isEqualTo(said);
+    }
+
+    @Test
     void aPortInUseIsNamedByItsSetting() {
         assertThat(line(new PortInUseException(8080)))
                 .isEqualTo("server.port is 8080, and another process listens there");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state the answer in short
 /// @param size how many events the last good checkpoint covers
 /// @param root that checkpoint's root; null when there is none
-/// @param lastEvent when the last sealed event happened, by the gateway's clock; null when none was read
+/// @param lastEvent when the last sealed event happened, by the gateway's clock; null when the end was not read
 /// @param keys the verifier keys that have signed it, in order; the first is the given one
 /// @param signers names and key ids on the newest checkpoint of a log without a given key; they prove nothing
 /// @param findings the first of each kind

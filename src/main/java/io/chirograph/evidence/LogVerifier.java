@@ -112,7 +112,7 @@ final class LogVerifier {
                 fails ? LogReport.State.FAILS : state(size),
                 size,
                 root,
-                pass.trail.latest(),
+                part.isToEnd() ? pass.trail.latest() : null,
                 pass.counts(),
                 vouched ? signers() : List.of(),
                 newest == null || vouched

@@ -9,9 +9,10 @@ import java.util.Map;
 final class ReportText {
     private ReportText() {}
 
-    static String of(VerificationReport report, boolean strict) {
+    /// @param part whether positions were asked for, so that the rest was not read
+    static String of(VerificationReport report, boolean strict, boolean part) {
         StringBuilder text = new StringBuilder();
-        report.logs().forEach(log -> log(text, log));
+        report.logs().forEach(log -> log(text, log, part));
         report.findings().forEach(finding -> text.append(finding).append('\n'));
         if (report.logs().isEmpty()) {
             text.append("There is no log in ").append(report.location()).append(".\n");
@@ -19,7 +20,7 @@ final class ReportText {
         return text.append(answer(report.exitCode(strict))).append('\n').toString();
     }
 
-    private static void log(StringBuilder text, LogReport log) {
+    private static void log(StringBuilder text, LogReport log, boolean part) {
         text.append("log ").append(log.log());
         if (log.state() == LogReport.State.NO_KEY) {
             noKey(text, log);
@@ -33,11 +34,17 @@ final class ReportText {
                         log.examined().tiles(),
                         log.examined().checkpoints()));
         if (log.state() == LogReport.State.HOLDS) {
-            text.append("  complete up to size ").append(log.size());
-            if (log.lastEvent() != null) {
-                text.append(", dated ").append(log.lastEvent());
+            if (part) {
+                text.append("  the positions that were asked for hold; the newest checkpoint (size ")
+                        .append(log.size())
+                        .append(") extends them; nothing is said of other positions\n");
+            } else {
+                text.append("  complete up to size ").append(log.size());
+                if (log.lastEvent() != null) {
+                    text.append(", dated ").append(log.lastEvent());
+                }
+                text.append("; what came later cannot be excluded\n");
             }
-            text.append("; what came later cannot be excluded\n");
             text.append("  root ").append(log.root()).append('\n');
             log.keys().stream()
                     .skip(1)

@@ -82,7 +82,7 @@ public final class VerifyCommand implements Callable<Integer> {
         try (Archive opened = archive.open(location)) {
             Progress progress = json ? Progress.NONE : TerminalProgress.ifThereIsATerminal();
             VerificationReport report = new ArchiveVerifier(opened, progress, demanded).verify(parsed, outside);
-            print(line.getOut(), report);
+            print(line.getOut(), report, demanded);
             return report.exitCode(strict);
         } catch (ArchiveUnavailableException | DamagedObjectException e) {
             line.getErr()
@@ -92,8 +92,8 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void print(PrintWriter out, VerificationReport report) {
-        out.print(json ? ReportJson.of(report, strict) : ReportText.of(report, strict));
+    private void print(PrintWriter out, VerificationReport report, Demands demanded) {
+        out.print(json ? ReportJson.of(report, strict) : ReportText.of(report, strict, demanded.isPart()));
         out.flush();
     }
 }

@@ -35,8 +35,15 @@ class VerifyCommandTest {
     @BeforeEach
     void export() throws Exception {
         log.start().calls(200).event("ai.call.started", "open", Map.of()).stop().seal();
+        copy();
+    }
+
+    private void copy() throws Exception {
         try (Archive archive = Archives.directory(directory)) {
             for (String key : log.archive.keys("")) {
+                if (Files.exists(directory.resolve(key))) {
+                    continue;
+                }
                 archive.put(key, log.archive.bytes(key), new Retention(LockMode.NONE, Instant.EPOCH));
             }
         }
@@ -151,6 +158,20 @@ class VerifyCommandTest {
         assertThat(out.toString()).contains("FAILURE range-missing in " + log.layout.logId() + " at 403");
         assertThat(run(directory.toString(), "--key", log.key(), "--from", "400", "--to", "403"))
                 .isZero();
+    }
+
+    @Test
+    void aPartThatWasReadSaysNothingOfTheRest() throws Exception {
+        log.call("later").seal();
+        copy();
+
+        assertThat(run(directory.toString(), "--key", log.key(), "--to", "3")).isZero();
+        assertThat(out.toString())
+                .contains("the positions that were asked for hold; the newest checkpoint (size 405) extends them")
+                .doesNotContain("complete up to", "dated");
+        assertThat(run(directory.toString(), "--key", log.key(), "--to", "3", "--json"))
+                .isZero();
+        assertThat(out.toString()).doesNotContain("lastEvent");
     }
 
     @Test

@@ -40,8 +40,11 @@ public record Bundle(SortedMap<String, byte[]> entries) {
     /// @throws IOException it cannot be read, or is no whole zip file, so that there is nothing to judge
     /// @throws MalformedBundleException it is no bundle, or too large
     public static Bundle read(Path file) throws IOException, MalformedBundleException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString(), null, "there is no such file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + " is no evidence: it is no regular file");
         }
         if (Files.size(file) > MAX_SIZE) {
             throw new MalformedBundleException(Files.size(file) + " bytes are more than " + MAX_SIZE);

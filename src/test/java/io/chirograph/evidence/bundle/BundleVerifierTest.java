@@ -266,6 +266,12 @@ class BundleVerifierTest {
     }
 
     @Test
+    void aDirectoryInTheFilesPlaceCouldNotBeChecked(@TempDir Path directory) {
+        assertThat(answer(directory)).isEqualTo(2);
+        assertThat(said.toString()).contains(directory + " is no evidence: it is no regular file");
+    }
+
+    @Test
     void aFileThatIsBrokenOffOrNotThereCouldNotBeCheckedEither(@TempDir Path directory) throws Exception {
         byte[] whole = zip("call");
         for (int length : new int[] {whole.length - 1, whole.length / 2, 100}) {
