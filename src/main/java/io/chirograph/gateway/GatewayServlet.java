@@ -9,6 +9,7 @@ import io.chirograph.event.Outcome;
 import io.chirograph.event.Sent;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.dialect.DecodersBusy;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.ExcessiveExpansion;
 import io.chirograph.gateway.dialect.RequestFacts;
@@ -106,6 +107,8 @@ final class GatewayServlet extends HttpServlet {
             exchange(at, call, declared);
         } catch (Refusal refusal) {
             refuse(at, target, caller, refusal);
+        } catch (DecodersBusy e) {
+            refuse(at, target, caller, HeadReader.overloaded());
         } catch (RuntimeException e) {
             log.error("a request failed inside the gateway", e);
             if (at.response.isCommitted()) {

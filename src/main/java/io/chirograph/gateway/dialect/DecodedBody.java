@@ -18,10 +18,13 @@ public final class DecodedBody {
     }
 
     /// Reads until the end or until no more is wanted. False where an encoding cannot be undone to the end.
+    ///
+    /// @throws DecodersBusy too many are being decoded
     public static boolean read(@Nullable String contentEncoding, Dialect.BodySource body, Reader reader)
             throws IOException {
         boolean isPlain = ContentDecoder.isIdentity(contentEncoding);
-        try (ContentDecoder decoder = isPlain ? null : ContentDecoder.of(String.valueOf(contentEncoding));
+        try (var turn = DecodingTurns.SHARED.take(contentEncoding);
+                ContentDecoder decoder = isPlain ? null : ContentDecoder.of(String.valueOf(contentEncoding));
                 InputStream in = body.open()) {
             if (decoder == null && !isPlain) {
                 return false;

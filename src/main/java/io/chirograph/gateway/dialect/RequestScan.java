@@ -53,7 +53,8 @@ final class RequestScan implements JsonScanner.Sink {
             @Nullable String contentEncoding,
             Dialect.BodySource body) {
         var scan = new RequestScan(shape);
-        try (var decoder = decoder(contentEncoding);
+        try (var turn = DecodingTurns.SHARED.take(contentEncoding);
+                var decoder = decoder(contentEncoding);
                 var in = body.open()) {
             if (decoder == null && !ContentDecoder.isIdentity(contentEncoding)) {
                 return RequestFacts.UNKNOWN.read(BodyFacts.Reading.ENCODING_UNKNOWN);
