@@ -23,7 +23,7 @@ class SwitchIT {
     private static final String CALL = "{\"model\":\"m\",\"messages\":[]}";
     private static final String SLOW =
             "{\"model\":\"sandbox-slow\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
-                    .formatted("one two three four five ".repeat(40));
+                    .formatted("one two three four five ".repeat(400));
 
     @TempDir
     Path directory;
