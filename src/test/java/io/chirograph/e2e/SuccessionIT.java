@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A backup of a gateway's data directory is restored on other machines, as docs/backup.md says: on one nothing more
-/// was
-/// published and it goes on, on the next more was published than the copy knows.
+/// Data directories go from one machine, or one version, to another, as docs/backup.md says. A backup is restored
+/// twice:
+/// on one machine nothing more was published and it goes on, on the next more was published than the copy knows.
 class SuccessionIT {
     private static final String BODY =
             "{\"model\":\"sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
@@ -63,6 +66,42 @@ class SuccessionIT {
                 command(restored, "verify", directory.resolve("archive").toString(), "--key", oldKey, "--key", newKey);
         assertThat(verified.exit()).as(verified.output()).isZero();
         assertThat(verified.output()).contains("log-succeeds").contains("restored from a backup");
+    }
+
+    @Test
+    void aDataDirectoryOfAnEarlierVersionIsGoneOnWith() throws Exception {
+        Path data = directory.resolve("data");
+        unzip("/upgrade/data.zip", data);
+        String key;
+        try (var gateway = GatewayProcess.start(directory, "--chirograph.query.poll=200ms");
+                var trail = new Trail(gateway)) {
+            call(gateway, 1);
+            Awaitility.await("the calls of both versions are in the index")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(trail.calls())
+                            .extracting(call -> call.at("/outcome").asString(""))
+                            .containsExactlyInAnyOrder("ok", "ok", "ok", "interrupted", "ok"));
+            key = Commands.verifierKey(gateway);
+            assertThat(gateway.stop()).isEqualTo(143);
+        }
+        var verified = Commands.run(
+                directory, Map.of(), "verify", data.resolve("archive").toString(), "--key", key);
+        assertThat(verified.exit()).as(verified.output()).isZero();
+    }
+
+    private static void unzip(String resource, Path target) throws IOException {
+        try (var zip = new ZipInputStream(
+                Objects.requireNonNull(SuccessionIT.class.getResourceAsStream(resource), resource))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = target.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(file);
+                } else {
+                    Files.createDirectories(file.getParent());
+                    Files.copy(zip, file);
+                }
+            }
+        }
     }
 
     private GatewayProcess start(Path machine) throws IOException {
