@@ -83,7 +83,13 @@ final class Roles {
                 SecurityFilterAutoConfiguration.class,
                 UserDetailsServiceAutoConfiguration.class
             })
-    @Import({ManagerConfiguration.class, OperatorSecurity.class, OperatorErrors.class, TlsConfiguration.class})
+    @Import({
+        ManagerConfiguration.class,
+        OperatorSecurity.class,
+        OperatorErrors.class,
+        TlsConfiguration.class,
+        WorkerConfiguration.class
+    })
     static class RetentionProcess {
         @Bean
         Clock clock() {

@@ -1,5 +1,7 @@
 package io.chirograph.archive;
 
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -9,10 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +27,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     private final PriceProperties price;
     private final Clock clock;
     private final Map<String, StorageForecast> newest = new ConcurrentHashMap<>();
-    private @Nullable ScheduledExecutorService thread;
+    private @Nullable Schedule schedule;
 
     Forecasts(ConfiguredArchives archives, PriceProperties price, Clock clock) {
         this.archives = archives;
@@ -60,7 +58,7 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
         return measured;
     }
 
-    private void measureAll() {
+    private Duration measureAll() {
         for (ConfiguredArchive archive : archives.readable()) {
             try {
                 measure(archive);
@@ -71,29 +69,27 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
                         e.getMessage());
             }
         }
+        return EVERY;
     }
 
     @Override
     public synchronized void start() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("forecast").daemon().factory());
-        Future<?> unused = started.scheduleWithFixedDelay(
-                this::measureAll, FIRST.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
-        thread = started;
+        schedule = new Schedule("forecast", Worker.Serves.REST);
+        schedule.again(FIRST, this::measureAll);
     }
 
     @Override
     public void stop() {
-        ScheduledExecutorService running = thread;
+        Schedule running = schedule;
         if (running != null) {
-            running.shutdownNow();
+            running.stop(Duration.ZERO);
         }
-        thread = null;
+        schedule = null;
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return schedule != null;
     }
 
     @Override

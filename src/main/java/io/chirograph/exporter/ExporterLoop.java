@@ -1,8 +1,8 @@
 package io.chirograph.exporter;
 
+import io.chirograph.worker.Worker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +22,7 @@ final class ExporterLoop {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopAsked = lock.newCondition();
     private boolean stopping;
-    private @Nullable Thread thread;
+    private @Nullable Worker worker;
 
     ExporterLoop(Exporter exporter, ExporterProperties properties) {
         this.exporter = exporter;
@@ -34,16 +34,13 @@ final class ExporterLoop {
         lock.lock();
         try {
             stopping = false;
-            thread = Thread.ofPlatform()
-                    .name("exporter-" + state.archive())
-                    .daemon()
-                    .start(this::run);
+            worker = Worker.start("exporter-" + state.archive(), Worker.Serves.REST, this::run);
         } finally {
             lock.unlock();
         }
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         int failures = 0;
         boolean goOn = true;
         while (goOn) {
@@ -99,7 +96,7 @@ final class ExporterLoop {
     }
 
     /// Waits; answers false when a stop was asked for.
-    private boolean pause(Duration wait) {
+    private boolean pause(Duration wait) throws InterruptedException {
         long left = wait.toNanos();
         lock.lock();
         try {
@@ -107,9 +104,6 @@ final class ExporterLoop {
                 left = stopAsked.awaitNanos(left);
             }
             return !stopping;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         } finally {
             lock.unlock();
         }
@@ -130,6 +124,9 @@ final class ExporterLoop {
         try {
             stopping = true;
             stopAsked.signalAll();
+            if (worker != null) {
+                worker.stop();
+            }
         } finally {
             lock.unlock();
         }
@@ -137,11 +134,11 @@ final class ExporterLoop {
 
     /// Waits for the end that was asked for, as long as a drain may last.
     void awaitStop() {
-        Thread running;
+        Worker running;
         lock.lock();
         try {
-            running = thread;
-            thread = null;
+            running = worker;
+            worker = null;
         } finally {
             lock.unlock();
         }
@@ -149,8 +146,7 @@ final class ExporterLoop {
             return;
         }
         try {
-            running.join(TimeUnit.NANOSECONDS.toMillis(properties.drain().toNanos()) + 1000);
-            if (running.isAlive()) {
+            if (!running.join(properties.drain().plusSeconds(1))) {
                 LOG.warn(
                         "archive {} did not answer in time; {} events stay in the journal for it",
                         state.archive(),
@@ -164,7 +160,7 @@ final class ExporterLoop {
     boolean isRunning() {
         lock.lock();
         try {
-            return thread != null;
+            return worker != null;
         } finally {
             lock.unlock();
         }

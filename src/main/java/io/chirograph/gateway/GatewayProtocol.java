@@ -1,5 +1,7 @@
 package io.chirograph.gateway;
 
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 /// the end of an answer.
 public final class GatewayProtocol extends Http11NioProtocol {
     private static final byte[] INTERIM = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
 
     private final GuardedEndpoint endpoint;
     private @Nullable HeadReader heads;
-    private @Nullable Future<?> watch;
+    private @Nullable Schedule watch;
     private BodyPace pace = BodyPace.NONE;
 
     public GatewayProtocol() {
@@ -63,13 +64,15 @@ public final class GatewayProtocol extends Http11NioProtocol {
     @Override
     public void start() throws Exception {
         super.start();
-        watch = getUtilityExecutor().scheduleWithFixedDelay(endpoint::closeOverdue, 500, 500, TimeUnit.MILLISECONDS);
+        var looking = new Schedule(endpoint.getName() + "-Overdue", Worker.Serves.CALLS);
+        looking.every(LOOK_EVERY, endpoint::closeOverdue);
+        watch = looking;
     }
 
     @Override
     public void stop() throws Exception {
         if (watch != null) {
-            watch.cancel(false);
+            watch.stop();
         }
         super.stop();
     }

@@ -1,9 +1,15 @@
 package io.chirograph.gateway;
 
+import io.chirograph.worker.WatchedThread;
+import io.chirograph.worker.Worker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.apache.juli.logging.Log;
 import org.apache.juli.logging.LogFactory;
 import org.apache.tomcat.util.net.NioChannel;
@@ -28,6 +34,7 @@ final class GuardedEndpoint extends NioEndpoint {
             """.getBytes(StandardCharsets.US_ASCII)));
 
     private @Nullable OpenConnections open;
+    private final List<WatchedThread> watched = new ArrayList<>();
 
     void guard(OpenConnections bounded) {
         open = bounded;
@@ -35,6 +42,32 @@ final class GuardedEndpoint extends NioEndpoint {
         socketProperties.setAppWriteBufSize(WRITE_BUFFER);
         socketProperties.setBufferPool(0); // what a closed connection held is free
         bounded.closeWith(channel -> dispatch(channel, SocketEvent.DISCONNECT));
+    }
+
+    @Override
+    public void startInternal() throws Exception {
+        super.startInternal();
+        watch(getName() + "-Acceptor");
+        watch(getName() + "-Poller");
+    }
+
+    /// Watches Tomcat's thread of this name, which the current one has started just now.
+    private void watch(String name) {
+        ThreadGroup group = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
+        Thread[] threads = new Thread[2 * group.activeCount() + 64];
+        int count = group.enumerate(threads);
+        watched.add(Arrays.stream(threads, 0, count)
+                .filter(thread -> thread.getName().equals(name))
+                .findAny()
+                .map(thread -> new WatchedThread(thread, Worker.Serves.CALLS))
+                .orElseThrow(() -> new IllegalStateException("Tomcat has no thread " + name)));
+    }
+
+    @Override
+    public void stopInternal() {
+        watched.forEach(WatchedThread::leave);
+        watched.clear();
+        super.stopInternal();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.worker.Worker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,6 +33,7 @@ final class OpenExchanges implements SmartLifecycle {
     private final Runnable eachRound;
     private CountDownLatch stop = new CountDownLatch(0);
     private volatile boolean ending;
+    private @Nullable Worker worker;
 
     /// @param poll how often callers are looked after
     /// @param eachRound what else is done in each round
@@ -75,19 +78,15 @@ final class OpenExchanges implements SmartLifecycle {
     @Override
     public void start() {
         stop = new CountDownLatch(1);
-        Thread.ofPlatform().name("hang-up-watch").daemon(true).start(this::watch);
+        worker = Worker.start("hang-up-watch", Worker.Serves.CALLS, this::watch);
     }
 
-    private void watch() {
-        try {
-            while (!stop.await(pollNanos, TimeUnit.NANOSECONDS)) {
-                for (Exchange exchange : open) {
-                    look(exchange);
-                }
-                eachRound.run();
+    private void watch() throws InterruptedException {
+        while (!stop.await(pollNanos, TimeUnit.NANOSECONDS)) {
+            for (Exchange exchange : open) {
+                look(exchange);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            eachRound.run();
         }
     }
 
@@ -123,6 +122,9 @@ final class OpenExchanges implements SmartLifecycle {
             log.error("{} calls did not end; recovery records them at the next start", open.size());
         }
         stop.countDown();
+        if (worker != null) {
+            worker.stop();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
+import io.chirograph.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
     private final Book book;
     private final Duration poll;
     private volatile @Nullable CountDownLatch stopped;
+    private volatile @Nullable Worker worker;
     private String complained = "";
 
     ProviderCredentials(Providers providers, Book book, Duration poll) {
@@ -91,23 +93,19 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
         CountDownLatch until = new CountDownLatch(1);
         stopped = until;
         if (providers.all().stream().anyMatch(each -> each.credential().file() != null)) {
-            Thread.ofPlatform().name("credential-watch").daemon(true).start(() -> watch(until));
+            worker = Worker.start("credential-watch", Worker.Serves.REST, () -> watch(until));
         }
     }
 
-    private void watch(CountDownLatch until) {
+    private void watch(CountDownLatch until) throws InterruptedException {
         Actor owner = new Actor(new TreeMap<>(), new TreeMap<>(Map.of("via", "file")));
-        try {
-            while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    reload(owner, "file changed");
-                    complained = "";
-                } catch (ReloadRefused | RecordingUnavailable | RuntimeException e) {
-                    complain(e);
-                }
+        while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS)) {
+            try {
+                reload(owner, "file changed");
+                complained = "";
+            } catch (ReloadRefused | RecordingUnavailable | RuntimeException e) {
+                complain(e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -125,6 +123,10 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
         stopped = null;
         if (until != null) {
             until.countDown();
+        }
+        Worker running = worker;
+        if (running != null) {
+            running.stop();
         }
     }
 

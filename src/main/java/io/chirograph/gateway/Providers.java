@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Dialects;
+import io.chirograph.worker.Worker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class Providers implements AutoCloseable {
     private final Map<String, Provider> active = new TreeMap<>();
     private final Map<String, Dialect> configured = new TreeMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Worker worker;
 
     Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
         properties.providers().forEach((name, settings) -> {
@@ -33,7 +35,7 @@ final class Providers implements AutoCloseable {
 
     /// Begins to keep the time-outs, to about a twentieth of a second, until closed.
     Providers start() {
-        Thread.ofPlatform().name("upstream-time").daemon(true).start(this::keepTime);
+        worker = Worker.start("upstream-time", Worker.Serves.CALLS, this::keepTime);
         return this;
     }
 
@@ -107,24 +109,23 @@ final class Providers implements AutoCloseable {
         }
     }
 
-    private void keepTime() {
-        try {
-            while (!closed.await(TIME_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-                long now = System.nanoTime();
-                for (Provider provider : active.values()) {
-                    if (provider.upstream() instanceof HttpUpstream http) {
-                        http.checkTimes(now);
-                    }
+    private void keepTime() throws InterruptedException {
+        while (!closed.await(TIME_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+            long now = System.nanoTime();
+            for (Provider provider : active.values()) {
+                if (provider.upstream() instanceof HttpUpstream http) {
+                    http.checkTimes(now);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
         closed.countDown();
+        if (worker != null) {
+            worker.stop();
+        }
         active.values().forEach(provider -> provider.upstream().close());
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.journal;
 
+import io.chirograph.worker.Worker;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class DiskJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(DiskJournal.class);
     private static final int CROWD = 8;
     private static final long GATHER_NANOS = 150_000;
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final Path directory;
     private final JournalProperties limits;
@@ -34,7 +36,7 @@ public final class DiskJournal implements Journal {
     private final Growth growth = new Growth();
     private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final Thread writer;
-    private final @Nullable Thread housekeeper;
+    private final @Nullable Worker housekeeper;
     private volatile boolean idle;
     private volatile boolean closing;
     private volatile boolean ended;
@@ -109,7 +111,7 @@ public final class DiskJournal implements Journal {
         this.confirmed = files.firstSequence();
         this.writer = Thread.ofPlatform().name("journal-writer").daemon().start(this::write);
         this.housekeeper = housekeeping
-                ? Thread.ofPlatform().name("journal-housekeeping").daemon().start(this::keepHouseRegularly)
+                ? Worker.start("journal-housekeeping", Worker.Serves.CALLS, this::keepHouseRegularly)
                 : null;
     }
 
@@ -156,7 +158,7 @@ public final class DiskJournal implements Journal {
                     JournalFile before = files.active();
                     committer.commit(batch);
                     if (files.active() != before) {
-                        LockSupport.unpark(housekeeper); // the next spare is due
+                        wake(housekeeper); // the next spare is due
                     }
                 } else if (closing) {
                     committer.stop();
@@ -230,7 +232,7 @@ public final class DiskJournal implements Journal {
     }
 
     private void keepHouseRegularly() {
-        while (!closing && failure == null) {
+        while (!closing) {
             keepHouse();
             LockSupport.parkNanos(this, limits.recheck().toNanos());
         }
@@ -336,11 +338,17 @@ public final class DiskJournal implements Journal {
 
     @Override
     public void close() {
+        Worker keeper = housekeeper;
+        if (keeper != null) {
+            keeper.stop();
+        }
         closing = true;
         LockSupport.unpark(writer);
-        LockSupport.unpark(housekeeper);
-        boolean interrupted = join(writer);
-        interrupted |= join(housekeeper);
+        boolean interrupted = join(() -> writer.join(MOMENT));
+        if (keeper != null) {
+            keeper.wake();
+            interrupted |= join(() -> keeper.join(MOMENT));
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -357,15 +365,27 @@ public final class DiskJournal implements Journal {
     }
 
     /// Waits through interrupts and answers whether there was one.
-    private static boolean join(@Nullable Thread thread) {
+    private static boolean join(Joined thread) {
         boolean interrupted = false;
-        while (thread != null && thread.isAlive()) {
+        boolean ended = false;
+        while (!ended) {
             try {
-                thread.join();
+                ended = thread.join();
             } catch (InterruptedException _) {
                 interrupted = true;
             }
         }
         return interrupted;
+    }
+
+    /// Waits a moment for a thread; answers whether it has ended.
+    private interface Joined {
+        boolean join() throws InterruptedException;
+    }
+
+    private static void wake(@Nullable Worker worker) {
+        if (worker != null) {
+            worker.wake();
+        }
     }
 }

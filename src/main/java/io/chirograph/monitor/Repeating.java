@@ -1,13 +1,11 @@
 package io.chirograph.monitor;
 
 import io.chirograph.recording.Recorder;
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,13 +18,13 @@ final class Repeating implements SmartLifecycle {
 
     private final List<Task> tasks;
     private final Duration grace;
-    private final List<ScheduledExecutorService> threads = new ArrayList<>();
+    private final List<Schedule> threads = new ArrayList<>();
 
     /// One thing.
     ///
     /// @param name of its thread
     /// @param first how long after the start
-    /// @param work answers when it is due again; must not throw
+    /// @param work answers when it is due again
     record Task(String name, Duration first, Supplier<Duration> work) {}
 
     /// @param grace how long a stop lets them end by themselves before it interrupts them
@@ -38,42 +36,28 @@ final class Repeating implements SmartLifecycle {
     @Override
     public synchronized void start() {
         for (Task task : tasks) {
-            ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name(task.name()).daemon().factory());
+            Schedule thread = new Schedule(task.name(), Worker.Serves.REST);
             threads.add(thread);
-            schedule(thread, task, task.first());
-        }
-    }
-
-    private void schedule(ScheduledExecutorService on, Task task, Duration after) {
-        if (!on.isShutdown()) {
-            ScheduledFuture<?> unused = on.schedule(() -> run(on, task), after.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void run(ScheduledExecutorService on, Task task) {
-        Duration next = task.work().get();
-        synchronized (this) {
-            schedule(on, task, next);
+            thread.again(task.first(), task.work());
         }
     }
 
     @Override
     public void stop() {
-        List<ScheduledExecutorService> running;
+        List<Schedule> running;
         synchronized (this) {
             running = List.copyOf(threads);
             threads.clear();
-            running.forEach(ScheduledExecutorService::shutdown);
+            running.forEach(Schedule::stop);
         }
         try {
-            for (ScheduledExecutorService thread : running) {
-                if (!thread.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                    thread.shutdownNow();
+            for (Schedule thread : running) {
+                if (!thread.join(grace)) {
+                    thread.interrupt();
                 }
             }
-            for (ScheduledExecutorService thread : running) {
-                if (!thread.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (Schedule thread : running) {
+                if (!thread.join(STOP_WITHIN)) {
                     return;
                 }
             }

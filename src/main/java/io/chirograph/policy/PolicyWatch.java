@@ -7,6 +7,7 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.StatedPolicy;
+import io.chirograph.worker.Worker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ final class PolicyWatch implements SmartLifecycle {
     private final Path memory;
     private final Duration poll;
     private volatile @Nullable CountDownLatch stopped;
+    private volatile @Nullable Worker worker;
     private String lastSeen = NOT_YET;
     private String lastJudged = NOT_YET;
     private @Nullable String complained;
@@ -62,17 +64,13 @@ final class PolicyWatch implements SmartLifecycle {
         CountDownLatch until = new CountDownLatch(1);
         stopped = until;
         log.info("The policy in force is {} from {}", policy.digest(), policy.file());
-        Thread.ofPlatform().name("policy-watch").daemon(true).start(() -> watch(until));
+        worker = Worker.start("policy-watch", Worker.Serves.REST, () -> watch(until));
     }
 
-    private void watch(CountDownLatch until) {
-        try {
-            do {
-                look();
-            } while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void watch(CountDownLatch until) throws InterruptedException {
+        do {
+            look();
+        } while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /// One look at the file.
@@ -144,6 +142,10 @@ final class PolicyWatch implements SmartLifecycle {
         CountDownLatch until = stopped;
         if (until != null) {
             until.countDown();
+        }
+        Worker running = worker;
+        if (running != null) {
+            running.stop();
         }
         stopped = null;
     }

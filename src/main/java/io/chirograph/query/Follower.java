@@ -1,11 +1,11 @@
 package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.worker.Worker;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
@@ -18,6 +18,7 @@ import org.springframework.context.SmartLifecycle;
 /// own. No failure ends it; a log that is refused is tried again, for its archive may be put right.
 final class Follower implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
     private static final double BUSY = 0.7;
     private static final double WHEN_BUSY = 0.2;
     private final List<LogIndexer> logs;
@@ -31,7 +32,7 @@ final class Follower implements SmartLifecycle {
     private final Condition stopping = lock.newCondition();
     private boolean rebuilding;
     private volatile boolean running;
-    private @Nullable Thread thread;
+    private @Nullable Worker worker;
 
     /// @param load how busy the processors were since the last question, from 0 to 1
     Follower(
@@ -111,7 +112,7 @@ final class Follower implements SmartLifecycle {
         }
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         while (running) {
             double pausing = load.getAsDouble();
             long before = System.nanoTime();
@@ -127,16 +128,13 @@ final class Follower implements SmartLifecycle {
         return busy > BUSY ? share * WHEN_BUSY : share;
     }
 
-    private void pause(long nanos) {
+    private void pause(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;
             while (running && left > 0) {
                 left = stopping.awaitNanos(left);
             }
-        } catch (InterruptedException e) {
-            running = false;
-            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
@@ -145,7 +143,7 @@ final class Follower implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofPlatform().name("index-follower").start(this::run);
+        worker = Worker.start("index-follower", Worker.Serves.REST, this::run);
     }
 
     @Override
@@ -157,10 +155,11 @@ final class Follower implements SmartLifecycle {
         } finally {
             lock.unlock();
         }
-        Thread following = thread;
+        Worker following = worker;
         if (following != null) {
+            following.stop();
             try {
-                following.join(TimeUnit.SECONDS.toMillis(30));
+                boolean unused = following.join(STOP_WITHIN);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -8,7 +8,8 @@
             "evidence :: search",
             "evidence :: bundle",
             "identity",
-            "recording"
+            "recording",
+            "worker"
         })
 @NullMarked
 package io.chirograph.query;

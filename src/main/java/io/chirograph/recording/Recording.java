@@ -1,11 +1,9 @@
 package io.chirograph.recording;
 
+import io.chirograph.worker.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,7 @@ final class Recording implements SmartLifecycle {
     private final LogWriter writer;
     private final Lapses lapses;
     private final UnauthenticatedRefusals refusals;
-    private final ScheduledExecutorService schedule;
+    private final Schedule schedule;
     private final Duration heartbeat;
     private volatile @Nullable Instant lastBeat;
     private volatile boolean running;
@@ -40,7 +38,7 @@ final class Recording implements SmartLifecycle {
             LogWriter writer,
             Lapses lapses,
             UnauthenticatedRefusals refusals,
-            ScheduledExecutorService schedule,
+            Schedule schedule,
             Duration heartbeat) {
         this.clock = clock;
         this.life = life;
@@ -56,9 +54,9 @@ final class Recording implements SmartLifecycle {
         life.prepare();
         running = true;
         tend();
-        every(RETRY, this::tend);
-        every(heartbeat, this::beat);
-        every(SUMMARIES, refusals::summarise);
+        schedule.every(RETRY, this::tend);
+        schedule.every(heartbeat, this::beat);
+        schedule.every(SUMMARIES, refusals::summarise);
     }
 
     /// Opens the log when it is not open yet, and accounts for refusals that could not be recorded.
@@ -117,23 +115,9 @@ final class Recording implements SmartLifecycle {
         }
     }
 
-    private static boolean stopped(ScheduledExecutorService schedule) throws InterruptedException {
-        schedule.shutdown();
-        return schedule.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void every(Duration period, Runnable task) {
-        Future<?> unused = schedule.scheduleAtFixedRate(
-                () -> guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /// A task that throws would never be run again.
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            log.error("a recurring task of the log failed and will be tried again", e);
-        }
+    private static boolean stopped(Schedule schedule) throws InterruptedException {
+        schedule.stop();
+        return schedule.join(PATIENCE);
     }
 
     @Override

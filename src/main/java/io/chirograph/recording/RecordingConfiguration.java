@@ -2,13 +2,13 @@ package io.chirograph.recording;
 
 import io.chirograph.event.EventEncoder;
 import io.chirograph.journal.Journal;
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +93,7 @@ class RecordingConfiguration {
             RecordingProperties properties,
             @Value("${chirograph.log.origin:}") String origin) {
         LogLife life = new LogLife(journal, encoder, writer, watch, properties.heartbeat(), version(), origin);
-        ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(daemon("recording"));
+        Schedule schedule = new Schedule("recording", Worker.Serves.CALLS);
         Recording recording = new Recording(clock, life, writer, lapses, refusals, schedule, properties.heartbeat());
         metrics.watch(watch);
         metrics.watch(

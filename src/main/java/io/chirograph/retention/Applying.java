@@ -2,6 +2,8 @@ package io.chirograph.retention;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.event.ObjectScope;
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,8 @@ final class Applying implements SmartLifecycle {
     private final Holding holding;
     private final Duration every;
     private final Map<Request, String> unfinished = new ConcurrentHashMap<>();
-    private final WorkThread thread = new WorkThread("retention-apply");
+    private final Schedule thread = new Schedule("retention-apply", Worker.Serves.REST);
+    private volatile boolean running;
 
     Applying(Register register, Holding holding, Duration every) {
         this.register = register;
@@ -126,16 +129,21 @@ final class Applying implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread.repeat(Duration.ZERO, every, this::apply);
+        running = true;
+        thread.again(Duration.ZERO, () -> {
+            apply();
+            return every;
+        });
     }
 
     @Override
     public void stop() {
+        running = false;
         thread.stop(STOP_WITHIN);
     }
 
     @Override
     public boolean isRunning() {
-        return thread.isRunning();
+        return running;
     }
 }

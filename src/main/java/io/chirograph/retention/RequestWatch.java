@@ -8,6 +8,8 @@ import io.chirograph.archive.ObjectVersion;
 import io.chirograph.event.ObjectScope;
 import io.chirograph.monitor.ObjectObserver.Observation;
 import io.chirograph.recording.Recorder;
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +34,8 @@ final class RequestWatch implements SmartLifecycle {
     private final ConfiguredArchives archives;
     private final WatchProperties properties;
     private final Clock clock;
-    private final WorkThread thread = new WorkThread("retention-watch");
+    private final Schedule thread = new Schedule("retention-watch", Worker.Serves.REST);
+    private volatile boolean running;
 
     RequestWatch(
             Register register,
@@ -128,17 +131,22 @@ final class RequestWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        thread.repeat(properties.every(), properties.every(), () -> guarded(this::look));
+        running = true;
+        thread.again(properties.every(), () -> {
+            guarded(this::look);
+            return properties.every();
+        });
     }
 
     @Override
     public void stop() {
+        running = false;
         thread.stop(STOP_WITHIN);
     }
 
     @Override
     public boolean isRunning() {
-        return thread.isRunning();
+        return running;
     }
 
     @Override

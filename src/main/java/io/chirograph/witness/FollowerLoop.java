@@ -1,7 +1,7 @@
 package io.chirograph.witness;
 
+import io.chirograph.worker.Worker;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class FollowerLoop implements SmartLifecycle {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopAsked = lock.newCondition();
     private boolean stopping;
-    private @Nullable Thread thread;
+    private @Nullable Worker worker;
 
     /// @param last how long the stop may wait for answers
     /// @param enabled whether there is anybody to ask
@@ -41,31 +41,24 @@ final class FollowerLoop implements SmartLifecycle {
         try {
             if (enabled) {
                 stopping = false;
-                thread = Thread.ofPlatform().name("witness-follower").daemon().start(this::run);
+                worker = Worker.start("witness-follower", Worker.Serves.REST, this::run);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void run() {
-        try {
-            boolean goOn = true;
-            while (goOn) {
-                follower.round();
-                goOn = pause();
-            }
-            long end = System.nanoTime() + last.toNanos();
-            do {
-                follower.round();
-                follower.settle(SHORT);
-            } while (follower.hasMore() && System.nanoTime() - end < 0);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            follower.end();
-            posting.close();
+    private void run() throws InterruptedException {
+        boolean goOn = true;
+        while (goOn) {
+            follower.round();
+            goOn = pause();
         }
+        long end = System.nanoTime() + last.toNanos();
+        do {
+            follower.round();
+            follower.settle(SHORT);
+        } while (follower.hasMore() && System.nanoTime() - end < 0);
     }
 
     /// Waits; answers false when a stop was asked for.
@@ -84,23 +77,27 @@ final class FollowerLoop implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread running;
+        Worker running;
         lock.lock();
         try {
             stopping = true;
             stopAsked.signalAll();
-            running = thread;
-            thread = null;
+            running = worker;
+            worker = null;
         } finally {
             lock.unlock();
         }
         if (running == null) {
             return;
         }
+        running.stop();
         try {
-            running.join(last.toMillis() + TimeUnit.SECONDS.toMillis(1));
+            boolean unused = running.join(last.plusSeconds(1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            follower.end();
+            posting.close();
         }
     }
 
@@ -108,7 +105,7 @@ final class FollowerLoop implements SmartLifecycle {
     public boolean isRunning() {
         lock.lock();
         try {
-            return thread != null;
+            return worker != null;
         } finally {
             lock.unlock();
         }

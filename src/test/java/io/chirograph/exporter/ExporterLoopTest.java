@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -55,6 +56,29 @@ class ExporterLoopTest {
         loop.stop();
         assertThat(loop.isRunning()).isFalse();
         assertThat(journal.confirmed()).isEqualTo(25);
+    }
+
+    @Test
+    void anExporterThatDiesByAnErrorIsToldAsADeadWorker() {
+        archive.fault(new MemoryArchive.Fault() {
+            @Override
+            public void before(int request, String what) {
+                throw new AssertionError("the client's class is gone");
+            }
+
+            @Override
+            public void after(int request, String what) {
+                // never comes so far
+            }
+        });
+        journal.add("an event", Bench.NOON);
+        loop.start();
+        Awaitility.await()
+                .until(() -> Workers.dead().stream()
+                        .anyMatch(dead -> dead.worker().startsWith("exporter-")
+                                && dead.cause().equals("java.lang.AssertionError")));
+        loop.stop();
+        assertThat(Workers.dead()).noneMatch(dead -> dead.worker().startsWith("exporter-"));
     }
 
     @Test

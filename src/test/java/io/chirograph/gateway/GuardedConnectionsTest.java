@@ -3,10 +3,13 @@ package io.chirograph.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chirograph.worker.Workers;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.Acceptor;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +129,42 @@ class GuardedConnectionsTest {
         }
         await().until(() -> memory.used() <= 2 * CONNECTION);
         assertThat(statusOf(open("GET /x HTTP/1.1\r\nHost: x\r\n\r\n"))).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acceptor", "poller"})
+    void aConnectorThatLosesItsThreadIsToldAsADeadWorker(String which) throws Exception {
+        Object endpoint = reach(AbstractProtocol.class, tomcat.getConnector().getProtocolHandler(), "getEndpoint");
+        assertThat(dead()).isEmpty();
+        if (which.equals("acceptor")) {
+            Field acceptor = AbstractEndpoint.class.getDeclaredField("acceptor");
+            acceptor.setAccessible(true);
+            Acceptor<?> ending = (Acceptor<?>) acceptor.get(endpoint);
+            Thread.startVirtualThread(() -> ending.stopMillis(5000));
+        } else {
+            reach(NioEndpoint.Poller.class, reach(NioEndpoint.class, endpoint, "getPoller"), "destroy");
+        }
+        await().until(() -> {
+            sockets.add(new Socket(
+                    InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort()));
+            return !dead().isEmpty();
+        });
+        assertThat(dead()).singleElement().asString().containsIgnoringCase("-" + which);
+        tomcat.stop();
+        assertThat(dead()).isEmpty();
+    }
+
+    private static Object reach(Class<?> type, Object of, String name) throws Exception {
+        Method method = type.getDeclaredMethod(name);
+        method.setAccessible(true);
+        return method.invoke(of);
+    }
+
+    private static List<String> dead() {
+        return Workers.dead().stream()
+                .map(Workers.Dead::worker)
+                .filter(name -> name.startsWith("http-"))
+                .toList();
     }
 
     @Test

@@ -1,16 +1,11 @@
 package io.chirograph.journal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.FileInputStream;
+import io.chirograph.DescriptorLack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -23,22 +18,7 @@ class DescriptorLackTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aLackOfDescriptorsAtARollRefusesAndRecoversByItself(@TempDir Path directory) throws Exception {
-        var process = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "ulimit -n 256; exec \"$0\" \"$@\"",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DescriptorLackTest.class.getName(),
-                        directory.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
+        DescriptorLack.run(DescriptorLackTest.class, directory);
     }
 
     /// Appends until a roll finds no descriptor, which must refuse, and goes on when there are some again.
@@ -51,11 +31,9 @@ class DescriptorLackTest {
         }
         try (var journal = open(directory.resolve("tried"), 1000)) {
             journal.append(record());
-            var taken = new ArrayList<FileInputStream>();
-            fill(journal, taken);
-            for (FileInputStream each : taken) {
-                each.close();
-            }
+            DescriptorLack lack = DescriptorLack.begin();
+            fill(journal, lack);
+            lack.close();
             long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (true) {
                 try {
@@ -85,29 +63,19 @@ class DescriptorLackTest {
                 Clock.systemUTC());
     }
 
-    /// @param taken takes all descriptors that are free before each record, for the journal's own threads may give some
+    /// @param lack takes all descriptors that are free before each record, for the journal's own threads may give some
     ///     back at any time; null to leave them
-    private static void fill(DiskJournal journal, @Nullable List<FileInputStream> taken) throws Exception {
+    private static void fill(DiskJournal journal, @Nullable DescriptorLack lack) throws Exception {
         try {
             for (int i = 0; i < 100_000; i++) {
-                if (taken != null) {
-                    exhaust(taken);
+                if (lack != null) {
+                    lack.takeAll();
                 }
                 journal.append(record());
             }
             throw new AssertionError("it was never refused");
         } catch (JournalFullException expected) {
             // as with a full disk
-        }
-    }
-
-    private static void exhaust(List<FileInputStream> taken) {
-        try {
-            while (true) {
-                taken.add(new FileInputStream("/dev/null"));
-            }
-        } catch (IOException none) {
-            // there are no more
         }
     }
 

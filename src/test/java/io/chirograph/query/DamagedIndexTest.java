@@ -8,6 +8,8 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.identity.Scope;
+import io.chirograph.worker.Worker;
+import io.chirograph.worker.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,18 @@ class DamagedIndexTest {
     void close() throws Exception {
         index.close();
         archive.close();
+    }
+
+    @Test
+    void aFollowerThatDiesByAnErrorIsToldAsADeadWorker() {
+        Follower dying = new Follower(List.of(), index, status, Duration.ofSeconds(1), 1, () -> {
+            throw new AssertionError();
+        });
+        dying.start();
+        Awaitility.await()
+                .until(() -> Workers.dead()
+                        .contains(new Workers.Dead("index-follower", Worker.Serves.REST, "java.lang.AssertionError")));
+        dying.stop();
     }
 
     private void change(String sql) throws SQLException {

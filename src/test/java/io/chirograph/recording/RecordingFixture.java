@@ -2,11 +2,12 @@ package io.chirograph.recording;
 
 import io.chirograph.SettableClock;
 import io.chirograph.event.EventEncoder;
+import io.chirograph.worker.Schedule;
+import io.chirograph.worker.Worker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +39,7 @@ final class RecordingFixture {
         refusals = new UnauthenticatedRefusals(clock, encoder, writer, metrics, properties, refusalThread);
         LogLife life = new LogLife(journal, encoder, writer, watch, heartbeat, "1.2.3", origin);
         recording = new Recording(
-                clock, life, writer, lapses, refusals, Executors.newSingleThreadScheduledExecutor(), heartbeat);
+                clock, life, writer, lapses, refusals, new Schedule("recording", Worker.Serves.CALLS), heartbeat);
         recorder = new JournalRecorder(encoder, writer, lapses, refusals, metrics);
     }
 

@@ -1,0 +1,37 @@
+package io.chirograph;
+
+import io.chirograph.worker.Worker;
+import io.chirograph.worker.Workers;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What is told of the threads that live as long as the program, in every process.
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+    @Bean
+    WorkerHealth workersHealthIndicator() {
+        return new WorkerHealth(Set.of(Worker.Serves.values()));
+    }
+
+    /// The part of readiness: a node whose index or export stands still goes on to take calls.
+    @Bean
+    WorkerHealth callWorkersHealthIndicator() {
+        return new WorkerHealth(Set.of(Worker.Serves.CALLS));
+    }
+
+    @Bean
+    MeterBinder workerMetrics() {
+        return registry -> {
+            Gauge.builder("chirograph.workers.dead", () -> Workers.dead().size())
+                    .description("threads that ended although nobody stopped them")
+                    .register(registry);
+            FunctionCounter.builder("chirograph.workers.failures", this, _ -> Workers.failures())
+                    .description("exceptions that escaped from the threads that live as long as the program")
+                    .register(registry);
+        };
+    }
+}
