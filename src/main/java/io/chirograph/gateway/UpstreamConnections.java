@@ -15,8 +15,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The connections to one provider. The one used last is used first. A connection is kept, and used again, only
-/// while it holds nothing: what came unasked belongs to no call. Safe for many threads.
+/// while it holds nothing: what came unasked belongs to no call. What comes after a connection was taken cannot be told
+/// from the answer, so once a provider sent anything unasked none of its connections is used twice for a while. Safe
+/// for many threads.
 final class UpstreamConnections implements AutoCloseable {
+    private static final long WARY_NANOS = TimeUnit.MINUTES.toNanos(10);
+
     private final String host;
     private final int port;
     private final boolean tls;
@@ -27,6 +31,7 @@ final class UpstreamConnections implements AutoCloseable {
     private final Set<UpstreamConnection> all = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
     private final LongAdder surplus = new LongAdder();
+    private volatile @Nullable Long surplusSeen;
     private volatile boolean closed;
 
     UpstreamConnections(URI base, Duration connectTimeout, Duration keep, int max, Duration stall) {
@@ -61,7 +66,7 @@ final class UpstreamConnections implements AutoCloseable {
     private @Nullable UpstreamConnection takeIdle() {
         long now = System.nanoTime();
         for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-            if (now - next.since < keepNanos && holdsNothing(next.connection)) {
+            if (holdsNothing(next.connection) && now - next.since < keepNanos && !isWary(now)) {
                 return next.connection;
             }
             discard(next.connection);
@@ -73,9 +78,19 @@ final class UpstreamConnections implements AutoCloseable {
     private boolean holdsNothing(UpstreamConnection connection) {
         UpstreamConnection.Unasked unasked = connection.unasked();
         if (unasked == UpstreamConnection.Unasked.BYTES) {
-            surplus.increment();
+            surplusSeen();
         }
         return unasked == UpstreamConnection.Unasked.NOTHING;
+    }
+
+    private void surplusSeen() {
+        surplus.increment();
+        surplusSeen = System.nanoTime();
+    }
+
+    private boolean isWary(long now) {
+        Long seen = surplusSeen;
+        return seen != null && now - seen < WARY_NANOS;
     }
 
     /// A connection that was never used, in the place of one that failed.
@@ -130,7 +145,7 @@ final class UpstreamConnections implements AutoCloseable {
 
     /// Drops a connection with bytes behind its answer.
     void dropSurplus(UpstreamConnection connection) {
-        surplus.increment();
+        surplusSeen();
         drop(connection);
     }
 

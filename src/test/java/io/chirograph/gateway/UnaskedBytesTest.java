@@ -89,6 +89,22 @@ class UnaskedBytesTest {
     }
 
     @Test
+    void whereBytesOnceCameUnaskedNoConnectionIsUsedTwice() throws Exception {
+        try (var provider = new RawUpstream((connection, wire) -> {
+                    while (wire.request()) {
+                        wire.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + connection + "!"
+                                + (connection == 1 ? OTHERS : ""));
+                    }
+                });
+                var upstream = upstream(provider, 1)) {
+            for (int connection = 1; connection <= 4; connection++) {
+                assertThat(call(upstream, "POST")).startsWith("200 " + connection + "!");
+            }
+            assertThat(upstream.surplus()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aConnectionThatHoldsNothingIsUsedAgain() throws Exception {
         try (var provider = new RawUpstream((connection, wire) -> {
                     while (wire.request()) {

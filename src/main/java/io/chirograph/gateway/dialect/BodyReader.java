@@ -142,12 +142,17 @@ final class BodyReader implements AnswerReader {
     @Override
     public AnswerFacts facts() {
         if (facts == null) {
-            End end = form == null ? End.UNKNOWN : form.close();
+            End end = form == null ? unread() : form.close();
             boolean isStream = isDeclaredStream || (form != null && form.isStream());
             boolean isRead = form != null && (decoder == null || !decoder.broken());
             facts = learning.facts(isStream, isRead, judged(end, isStream));
         }
         return facts;
+    }
+
+    /// Of a list of events not even the beginning came.
+    private End unread() {
+        return isUndecided && learning.isListStream() ? End.BROKEN : End.UNKNOWN;
     }
 
     private End judged(End end, boolean isStream) {

@@ -155,7 +155,7 @@ class GeminiAnswerTest {
             assertThat(read.facts().terminalEvent()).isFalse();
         }
         for (String body : new String[] {
-            list(FIRST), list(FIRST, other, LAST), list(FIRST, LAST).replace("]\n", ""), "[", list()
+            list(FIRST), list(FIRST, other, LAST), list(FIRST, LAST).replace("]\n", ""), "[", list(), ""
         }) {
             assertThat(Answers.bytewise("gemini", STREAMED, JSON, body).facts().end())
                     .as(body)
