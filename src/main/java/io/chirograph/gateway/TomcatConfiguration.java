@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TomcatConfiguration {
     private static final int HEADER_BYTES = 64 * 1024 + 8 * 1024; // 64 KiB of headers and a long request line
+
+    /// Connections that may wait to be taken; the system resets some of a burst of more. It may allow fewer.
+    private static final int ACCEPT_QUEUE = 4096;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(75); // above a load balancer's usual 60
 
     /// What one request takes from the end of its head on: the parser's two header buffers, the servlet API's and the
@@ -75,6 +78,7 @@ class TomcatConfiguration {
         if (connector.getProtocolHandler() instanceof GatewayProtocol http) {
             http.setRelaxedPathChars("\"<>[\\]^`{|}");
             http.setRelaxedQueryChars("\"<>[\\]^`{|}");
+            http.setAcceptCount(ACCEPT_QUEUE);
             http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
             http.setMaxHttpResponseHeaderSize(HEADER_BYTES);
             http.setMaxHeaderCount(1000);
