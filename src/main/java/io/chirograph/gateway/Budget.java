@@ -25,6 +25,11 @@ final class Budget {
         return reserve(bytes, 0);
     }
 
+    /// What calls leave free for auditors and administrators.
+    long spare() {
+        return limit / 16;
+    }
+
     /// Takes room only where `spare` bytes stay free for others.
     boolean reserve(long bytes, long spare) {
         long most = limit - spare;

@@ -91,7 +91,9 @@ final class HeadReader {
 
     /// What stays free of the memory, so that auditors and operators get in while callers fill it.
     private long spare(RequestHead head) {
-        return refusals.isReserved(head.firstSegment()) ? 0 : limit() / 16;
+        return refusals.isReserved(head.firstSegment())
+                ? 0
+                : connections.memory().spare();
     }
 
     private long limit() {

@@ -45,7 +45,7 @@ final class OpenConnections {
 
     /// Lets a new connection in; false when all are being served.
     boolean admit(SocketChannel channel) {
-        var reservation = new Reservation(memory);
+        var reservation = new Reservation(memory, memory.spare());
         if ((all.size() >= most && !evict(strangers, 0) && !evict(idle, 0)) || !room(reservation)) {
             turnedAway.incrementAndGet();
             return false;

@@ -3,11 +3,18 @@ package io.chirograph.gateway;
 /// What one holder has of a [Budget]; it grows and goes back as one. Safe for many threads.
 final class Reservation {
     private final Budget budget;
+    private final long spare;
     private long held;
     private boolean over;
 
     Reservation(Budget budget) {
+        this(budget, 0);
+    }
+
+    /// @param spare bytes that stay free for others where it is not said otherwise
+    Reservation(Budget budget, long spare) {
         this.budget = budget;
+        this.spare = spare;
     }
 
     /// Takes that much more; false, and nothing taken, when it is not to be had or all went back already.
@@ -21,7 +28,7 @@ final class Reservation {
 
     /// Takes that much more; false, and nothing taken, when it is not to be had.
     boolean grow(long bytes) {
-        return grow(bytes, 0);
+        return grow(bytes, spare);
     }
 
     /// Gives that much back.

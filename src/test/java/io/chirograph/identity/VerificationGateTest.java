@@ -68,6 +68,27 @@ class VerificationGateTest {
     }
 
     @Test
+    void tokensThatAreNoGoodTakeATenthOfATurn() {
+        var gate = new VerificationGate(1, 60_000, MOST_WAITING);
+        long inVerification = 0;
+        long begun = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            long[] took = new long[1];
+            assertThatThrownBy(() -> gate.verified(() -> {
+                        long from = System.nanoTime();
+                        while (System.nanoTime() - from < 1_000_000) {
+                            Thread.onSpinWait();
+                        }
+                        took[0] = System.nanoTime() - from;
+                        throw new BadJwtException("no good");
+                    }))
+                    .isInstanceOf(BadJwtException.class);
+            inVerification += Math.min(took[0], 2_000_000);
+        }
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(9 * inVerification);
+    }
+
+    @Test
     void aTokenThatIsNoGoodGivesItsTurnBack() {
         var gate = new VerificationGate(1, 1, MOST_WAITING);
         for (int i = 0; i < 3; i++) {
