@@ -42,9 +42,9 @@ final class HeadReader {
         return connections;
     }
 
-    /// How many parsers with their buffers are kept for later requests, at an eighth of the memory.
+    /// How many parsers with their buffers are kept for later requests; together at most one part in 32 of the memory.
     int kept() {
-        return Math.clamp(connections.memory().limit() / 8 / request, 8, 200);
+        return Math.clamp(connections.memory().limit() / 32 / request, 8, 200);
     }
 
     /// Reads what has come; null when the head is whole and the memory for its request is taken, otherwise how the
