@@ -51,7 +51,6 @@ END {
   for (w = 1; w <= split("json sse", names, " "); w++) {
     one = names[w] SUBSEP 1 SUBSEP "gateway"
     many = names[w] SUBSEP 32 SUBSEP "gateway"
-    crowd = names[w] SUBSEP 256 SUBSEP "gateway"
     if (many in n) {
       base = names[w] SUBSEP 32 SUBSEP "nginx"
       judge(names[w] ", 32 connections, rate to nginx's", median(rate, many) / median(rate, base), "",
@@ -61,8 +60,6 @@ END {
       added = median(p50, one) - median(p50, names[w] SUBSEP 1 SUBSEP "direct")
       judge(names[w] ", 1 connection, added p50", added, " ms", "below 1.5 ms", added < 1.5)
     }
-    if (crowd in n)
-      judge(names[w] ", 256 connections, peak RSS", peak[crowd], " MB", "below 450 MB", peak[crowd] < 450)
   }
   if (failed > 0) {
     printf "%d calls failed\n", failed
