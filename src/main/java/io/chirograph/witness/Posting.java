@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,15 +49,22 @@ final class Posting implements AutoCloseable {
                     whole.headers().firstValue("Content-Type").orElse(""),
                     whole.body());
         } catch (TimeoutException e) {
-            throw new IOException(named(url) + ": no whole answer within " + wait, e);
+            throw late(url, wait, e);
         } catch (ExecutionException e) {
             // What the HTTP client says of an answer that is none may quote it.
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof HttpTimeoutException) {
+                throw late(url, wait, cause);
+            }
             throw new IOException(
                     named(url) + ": no whole answer (" + cause.getClass().getSimpleName() + ")", cause);
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private static IOException late(URI url, Duration wait, Throwable cause) {
+        return new IOException(named(url) + ": no whole answer within " + wait, cause);
     }
 
     /// Without a user or a query, which may hold a credential.
