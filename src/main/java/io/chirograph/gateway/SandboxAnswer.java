@@ -2,16 +2,14 @@ package io.chirograph.gateway;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One answer of the sandbox.
 ///
 /// @param pieces what a provider would write at once: a whole body, or the events of a stream one by one
 /// @param slow whether there is a pause before each piece
 record SandboxAnswer(int status, String contentType, List<byte[]> pieces, boolean slow) {
-    static SandboxAnswer json(int status, Object body) {
-        return new SandboxAnswer(
-                status, "application/json", List.of(JsonMapper.shared().writeValueAsBytes(body)), false);
+    static SandboxAnswer json(int status, String body) {
+        return new SandboxAnswer(status, "application/json", List.of(body.getBytes(StandardCharsets.UTF_8)), false);
     }
 
     static SandboxAnswer stream(List<byte[]> events, boolean slow) {
@@ -19,13 +17,12 @@ record SandboxAnswer(int status, String contentType, List<byte[]> pieces, boolea
     }
 
     /// An event without a name, as OpenAI's chat completions have them.
-    static byte[] event(Object data) {
-        return ("data: " + JsonMapper.shared().writeValueAsString(data) + "\n\n").getBytes(StandardCharsets.UTF_8);
+    static byte[] event(String json) {
+        return ("data: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] event(String name, Object data) {
-        return ("event: " + name + "\ndata: " + JsonMapper.shared().writeValueAsString(data) + "\n\n")
-                .getBytes(StandardCharsets.UTF_8);
+    static byte[] event(String name, String json) {
+        return ("event: " + name + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     boolean streamed() {

@@ -5,9 +5,9 @@ import io.chirograph.gateway.dialect.Dialects;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.RequestFacts;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What the sandbox answers: deterministic from the request, with usage, under any model name.
 ///
@@ -48,8 +48,7 @@ final class SandboxAnswers {
         if (model == null) {
             return refused(400, isMessages, "The body is not JSON or names no model.");
         }
-        String writable = new String(model.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        var request = new Request(writable, facts, digest, length);
+        var request = new Request(model, facts, digest, length);
         return switch (operation.endpoint()) {
             case "chat.completions" -> SandboxOpenAi.chat(request);
             case "completions" -> SandboxOpenAi.completion(request);
@@ -77,11 +76,18 @@ final class SandboxAnswers {
 
     private static SandboxAnswer refused(int status, boolean anthropic, String message) {
         String type = status == 404 ? "not_found_error" : "invalid_request_error";
-        return SandboxAnswer.json(
-                status,
-                anthropic
-                        ? Map.of("type", "error", "error", Map.of("type", type, "message", message))
-                        : Map.of("error", Map.of("message", message, "type", type, "code", "sandbox")));
+        String json = anthropic ? """
+            {"type":"error","error":{"type":"%s","message":%s}}\
+            """ : """
+                    {"error":{"type":"%s","message":%s,"code":"sandbox"}}\
+                    """;
+        return SandboxAnswer.json(status, json.formatted(type, quoted(message)));
+    }
+
+    /// As a JSON string; a lone surrogate, which JSON cannot hold, as `?`.
+    static String quoted(String text) {
+        String writable = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return JsonMapper.shared().writeValueAsString(writable);
     }
 
     /// What one request asks for.
@@ -96,6 +102,10 @@ final class SandboxAnswers {
 
         boolean slow() {
             return model.equals(SLOW);
+        }
+
+        String quotedModel() {
+            return quoted(model);
         }
 
         long number(String name, long otherwise) {

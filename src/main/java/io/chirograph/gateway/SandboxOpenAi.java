@@ -1,148 +1,121 @@
 package io.chirograph.gateway;
 
+import io.chirograph.gateway.SandboxAnswers.Request;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The sandbox's chat completions, completions, embeddings and models, in OpenAI's shapes.
 final class SandboxOpenAi {
-    static final long CREATED = 1_700_000_000;
     private static final long MAX_CHOICES = 8;
     private static final long MAX_DIMENSIONS = 4096;
     private static final long MAX_INPUTS = 2048;
+    private static final String CHUNK = "chat.completion.chunk";
+    private static final String INCLUDE_USAGE = "stream_options.include_usage";
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
     private SandboxOpenAi() {}
 
     static SandboxAnswer models(String id) {
-        if (id.equals("models")) {
-            return SandboxAnswer.json(
-                    200,
-                    Map.of("object", "list", "data", List.of(model(SandboxAnswers.MODEL), model(SandboxAnswers.SLOW))));
-        }
-        return SandboxAnswer.json(200, model(id));
+        String json = id.equals("models")
+                ? """
+                {"object":"list","data":[%s,%s]}\
+                """.formatted(model(SandboxAnswers.MODEL), model(SandboxAnswers.SLOW))
+                : model(id);
+        return SandboxAnswer.json(200, json);
     }
 
-    private static Map<String, Object> model(String id) {
-        return members("id", id, "object", "model", "created", CREATED, "owned_by", "chirograph");
+    private static String model(String id) {
+        return """
+            {"id":%s,"object":"model","created":1700000000,"owned_by":"chirograph"}\
+            """.formatted(SandboxAnswers.quoted(id));
     }
 
-    static SandboxAnswer chat(SandboxAnswers.Request request) {
+    static SandboxAnswer chat(Request request) {
         var text = request.text();
         long choices = Math.clamp(request.number("gen_ai.request.choice.count", 1), 1, MAX_CHOICES);
         if (request.stream()) {
             return chatStream(request, text, choices);
         }
-        List<Object> answers = new ArrayList<>();
-        for (long i = 0; i < choices; i++) {
-            answers.add(members(
-                    "index",
-                    i,
-                    "message",
-                    members("role", "assistant", "content", text.whole(), "refusal", null),
-                    "logprobs",
-                    null,
-                    "finish_reason",
-                    finish(text)));
-        }
-        return SandboxAnswer.json(200, answer(request, "chat.completion", "chatcmpl-", answers, usage(text, choices)));
+        String message = """
+            "message":{"role":"assistant","content":"%s","refusal":null}\
+            """.formatted(text.whole());
+        String answers = LongStream.range(0, choices)
+                .mapToObj(i -> choice(i, message, finish(text)))
+                .collect(Collectors.joining(","));
+        return SandboxAnswer.json(200, completion(request, "chat.completion", answers, usage(text, choices)));
     }
 
-    private static SandboxAnswer chatStream(SandboxAnswers.Request request, SandboxText text, long choices) {
-        boolean usage = request.is("stream_options.include_usage", true);
+    private static SandboxAnswer chatStream(Request request, SandboxText text, long choices) {
+        String usage = request.is(INCLUDE_USAGE, true) ? "null" : null;
         List<byte[]> events = new ArrayList<>();
         for (long i = 0; i < choices; i++) {
-            events.add(chunk(request, usage, i, members("role", "assistant", "content", ""), null));
+            events.add(chunk(request, usage, i, "\"role\":\"assistant\",\"content\":\"\"", "null"));
             for (String word : text.words()) {
-                events.add(chunk(request, usage, i, members("content", word), null));
+                events.add(chunk(request, usage, i, "\"content\":\"" + word + "\"", "null"));
             }
-            events.add(chunk(request, usage, i, members(), finish(text)));
+            events.add(chunk(request, usage, i, "", finish(text)));
         }
-        if (usage) {
-            events.add(SandboxAnswer.event(
-                    answer(request, "chat.completion.chunk", "chatcmpl-", List.of(), usage(text, choices))));
+        if (usage != null) {
+            events.add(SandboxAnswer.event(completion(request, CHUNK, "", usage(text, choices))));
         }
         events.add(DONE);
         return SandboxAnswer.stream(events, request.slow());
     }
 
-    private static byte[] chunk(
-            SandboxAnswers.Request request,
-            boolean usage,
-            long choice,
-            Map<String, Object> delta,
-            @Nullable String finish) {
-        var choices =
-                List.<Object>of(members("index", choice, "delta", delta, "logprobs", null, "finish_reason", finish));
-        var chunk = answer(request, "chat.completion.chunk", "chatcmpl-", choices, null);
-        if (!usage) {
-            chunk.remove("usage");
-        }
-        return SandboxAnswer.event(chunk);
+    private static byte[] chunk(Request request, @Nullable String usage, long choice, String delta, String finish) {
+        return SandboxAnswer.event(
+                completion(request, CHUNK, choice(choice, "\"delta\":{" + delta + "}", finish), usage));
     }
 
-    static SandboxAnswer completion(SandboxAnswers.Request request) {
+    static SandboxAnswer completion(Request request) {
         var text = request.text();
+        String object = "text_completion";
         if (!request.stream()) {
-            var choice = members("index", 0, "text", text.whole(), "logprobs", null, "finish_reason", finish(text));
-            return SandboxAnswer.json(
-                    200, answer(request, "text_completion", "cmpl-", List.of(choice), usage(text, 1)));
+            String choice = choice(0, "\"text\":\"" + text.whole() + "\"", finish(text));
+            return SandboxAnswer.json(200, completion(request, object, choice, usage(text, 1)));
         }
         List<byte[]> events = new ArrayList<>();
         for (int i = 0; i < text.words().size(); i++) {
-            boolean last = i == text.words().size() - 1;
-            var choice = members(
-                    "index",
-                    0,
-                    "text",
-                    text.words().get(i),
-                    "logprobs",
-                    null,
-                    "finish_reason",
-                    last ? finish(text) : null);
-            var chunk = answer(request, "text_completion", "cmpl-", List.of(choice), null);
-            chunk.remove("usage");
-            events.add(SandboxAnswer.event(chunk));
+            String finish = i == text.words().size() - 1 ? finish(text) : "null";
+            String choice = choice(0, "\"text\":\"" + text.words().get(i) + "\"", finish);
+            events.add(SandboxAnswer.event(completion(request, object, choice, null)));
         }
-        if (request.is("stream_options.include_usage", true)) {
-            events.add(SandboxAnswer.event(answer(request, "text_completion", "cmpl-", List.of(), usage(text, 1))));
+        if (request.is(INCLUDE_USAGE, true)) {
+            events.add(SandboxAnswer.event(completion(request, object, "", usage(text, 1))));
         }
         events.add(DONE);
         return SandboxAnswer.stream(events, request.slow());
     }
 
-    static SandboxAnswer embeddings(SandboxAnswers.Request request) {
+    static SandboxAnswer embeddings(Request request) {
         int dimensions = (int) Math.clamp(request.number("gen_ai.embeddings.dimension.count", 64), 1, MAX_DIMENSIONS);
         long inputs = Math.clamp(request.number("input.count", 1), 1, MAX_INPUTS);
         boolean base64 = request.is("gen_ai.request.encoding_formats", "base64");
         var random = new Random(Long.parseLong(request.text().id(), 16));
-        List<Object> data = new ArrayList<>();
+        List<String> data = new ArrayList<>();
         for (long i = 0; i < inputs; i++) {
             float[] vector = new float[dimensions];
             for (int k = 0; k < dimensions; k++) {
                 vector[k] = random.nextInt(-1000, 1001) / 1000f;
             }
-            data.add(members("object", "embedding", "index", i, "embedding", base64 ? base64(vector) : vector));
+            String embedding = JsonMapper.shared().writeValueAsString(base64 ? base64(vector) : vector);
+            data.add("""
+                {"object":"embedding","index":%s,"embedding":%s}\
+                """.formatted(i, embedding));
         }
-        long tokens = request.text().inputTokens();
-        return SandboxAnswer.json(
-                200,
-                members(
-                        "object",
-                        "list",
-                        "data",
-                        data,
-                        "model",
-                        request.model(),
-                        "usage",
-                        members("prompt_tokens", tokens, "total_tokens", tokens)));
+        return SandboxAnswer.json(200, """
+            {"object":"list","data":[%s],"model":%s,"usage":{"prompt_tokens":%3$s,"total_tokens":%3$s}}\
+            """.formatted(
+                String.join(",", data), request.quotedModel(), request.text().inputTokens()));
     }
 
     private static String base64(float[] vector) {
@@ -151,49 +124,33 @@ final class SandboxOpenAi {
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 
-    private static Map<String, Object> answer(
-            SandboxAnswers.Request request,
-            String object,
-            String prefix,
-            List<?> choices,
-            @Nullable Map<String, Object> usage) {
-        return members(
-                "id",
-                prefix + request.text().id(),
-                "object",
-                object,
-                "created",
-                CREATED,
-                "model",
-                request.model(),
-                "choices",
-                choices,
-                "usage",
-                usage);
+    private static String choice(long index, String content, String finish) {
+        return """
+            {"index":%s,%s,"logprobs":null,"finish_reason":%s}\
+            """.formatted(index, content, finish);
     }
 
-    private static Map<String, Object> usage(SandboxText text, long choices) {
+    /// @param usage null for no such member
+    private static String completion(Request request, String object, String choices, @Nullable String usage) {
+        return """
+            {"id":"%s-%s","object":"%s","created":1700000000,"model":%s,"choices":[%s]%s}\
+            """.formatted(
+                        object.startsWith("chat") ? "chatcmpl" : "cmpl",
+                        request.text().id(),
+                        object,
+                        request.quotedModel(),
+                        choices,
+                        usage == null ? "" : ",\"usage\":" + usage);
+    }
+
+    private static String usage(SandboxText text, long choices) {
         long output = text.outputTokens() * choices;
-        return members(
-                "prompt_tokens",
-                text.inputTokens(),
-                "completion_tokens",
-                output,
-                "total_tokens",
-                text.inputTokens() + output);
+        return """
+            {"prompt_tokens":%s,"completion_tokens":%s,"total_tokens":%s}\
+            """.formatted(text.inputTokens(), output, text.inputTokens() + output);
     }
 
     private static String finish(SandboxText text) {
-        return text.cut() ? "length" : "stop";
-    }
-
-    /// An object with these members, in this order; JSON may say null where a map of ours may not.
-    @SuppressWarnings("NullAway") // written as JSON, never read
-    static Map<String, Object> members(@Nullable Object... namesAndValues) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            members.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
-        }
-        return members;
+        return text.cut() ? "\"length\"" : "\"stop\"";
     }
 }
