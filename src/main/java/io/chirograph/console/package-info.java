@@ -1,5 +1,5 @@
 /// The auditors' web pages over the query API; so far the one that says who is signed in.
-@ApplicationModule(allowedDependencies = {"event", "identity", "query"})
+@ApplicationModule(allowedDependencies = {"event", "identity", "query", "web"})
 @NullMarked
 package io.chirograph.console;
 

@@ -4,7 +4,8 @@
 /// Before a request leaves for a provider its *started* event is durable; before the end of the answer leaves
 /// for the caller its *completed* event is durable. An answer that is not recorded as complete never ends
 /// cleanly.
-@ApplicationModule(allowedDependencies = {"event", "files", "identity", "policy", "recording", "switches", "worker"})
+@ApplicationModule(
+        allowedDependencies = {"event", "files", "identity", "policy", "recording", "switches", "web", "worker"})
 @NullMarked
 package io.chirograph.gateway;
 

@@ -9,6 +9,7 @@
             "evidence :: bundle",
             "identity",
             "recording",
+            "web",
             "worker"
         })
 @NullMarked

@@ -17,6 +17,7 @@
             "monitor",
             "recording",
             "tlog",
+            "web",
             "worker"
         })
 @NullMarked

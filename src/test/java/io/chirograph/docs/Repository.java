@@ -73,6 +73,12 @@ final class Repository {
     /// The first cells, without their backticks, of the rows of every table below a heading of a page; of the
     /// whole page when no heading is given.
     static SortedSet<String> firstCells(String page, String heading) {
+        return rows(page, heading).stream().map(List::getFirst).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The cells of the rows of every table below a heading of a page, or of the whole page when no heading is given:
+    /// of those rows whose first cell stands in backticks, which are left out.
+    static List<List<String>> rows(String page, String heading) {
         String text = text(page);
         if (!heading.isEmpty()) {
             int from = text.indexOf("\n## " + heading + "\n");
@@ -82,7 +88,12 @@ final class Repository {
             int to = text.indexOf("\n## ", from + 1);
             text = text.substring(from, to < 0 ? text.length() : to);
         }
-        Matcher cells = Pattern.compile("(?m)^\\| `([^`]+)` \\|").matcher(text);
-        return cells.results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        Matcher rows = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*)\\|$").matcher(text);
+        return rows.results()
+                .map(row -> Stream.concat(
+                                Stream.of(row.group(1)), Stream.of(row.group(2).split("\\|", -1)))
+                        .map(String::strip)
+                        .toList())
+                .toList();
     }
 }
