@@ -3,9 +3,9 @@ package io.chirograph.gateway;
 import io.chirograph.identity.DevelopmentCredentials;
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.Grants;
+import io.chirograph.identity.KeyDatabase;
 import io.chirograph.identity.KeyResult;
 import io.chirograph.identity.StoredKey;
-import io.chirograph.identity.StoredKeys;
 import io.chirograph.policy.CallerFacts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ record ExplainedCaller(Environment environment) {
 
     private Optional<StoredKey> stored(String key) {
         try {
-            return StoredKeys.find(Path.of(environment.getProperty("chirograph.data-dir", "./data")), key);
+            return KeyDatabase.look(Path.of(environment.getProperty("chirograph.data-dir", "./data")), key);
         } catch (IOException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -1,15 +1,9 @@
 package io.chirograph.gateway;
 
+import io.chirograph.files.SqliteFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /// Whose the things are that providers keep: by provider and id the tenant that made it, in `kept.db` in the data
 /// directory.
@@ -30,7 +23,13 @@ import org.sqlite.SQLiteConfig;
 final class KeptObjects implements AutoCloseable {
     static final String FILE = "kept.db";
     private static final long MOST = 5_000_000;
-    private static final int VERSION = 1;
+    private static final SqliteFile.Schema SCHEMA = new SqliteFile.Schema(
+            1,
+            List.of(
+                    "CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, provider TEXT NOT NULL,"
+                            + " id TEXT NOT NULL, tenant TEXT NOT NULL, UNIQUE (provider, id)) STRICT",
+                    // whoever reads an id carelessly may fold its case
+                    "CREATE INDEX IF NOT EXISTS kept_folded ON kept (provider, id COLLATE NOCASE)"));
     private static final int LONGEST = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,17 +37,28 @@ final class KeptObjects implements AutoCloseable {
     private final Condition committed = queue.newCondition();
     private final List<Change> waiting = new ArrayList<>();
     private boolean committing;
-    private final Connection connection;
+    private final SqliteFile file;
     private final long most;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, IdFilter> filters = new ConcurrentHashMap<>();
     private volatile Map<Holder, Long> counts = Map.of();
 
     private record Holder(String provider, String tenant) {}
 
-    private KeptObjects(Connection connection, long most) {
-        this.connection = connection;
+    private record Row(String id, String tenant) {}
+
+    private KeptObjects(SqliteFile file, long most) throws IOException {
+        this.file = file;
         this.most = most;
+        Map<Holder, Long> found = new HashMap<>();
+        file.each(
+                "SELECT provider, tenant, count(*) FROM kept GROUP BY provider, tenant",
+                row -> found.put(new Holder(row.getString(1), row.getString(2)), row.getLong(3)));
+        counts = found;
+        for (Holder holder : found.keySet()) {
+            if (!filters.containsKey(holder.provider())) {
+                filters.put(holder.provider(), filter(holder.provider()));
+            }
+        }
     }
 
     static KeptObjects open(Path dataDirectory) throws IOException {
@@ -56,75 +66,26 @@ final class KeptObjects implements AutoCloseable {
     }
 
     static KeptObjects open(Path dataDirectory, long most) throws IOException {
-        Path file = Files.createDirectories(dataDirectory).resolve(FILE);
-        if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
-        try {
-            var opened = new KeptObjects(config.createConnection("jdbc:sqlite:" + file), most);
-            opened.prepare(file);
-            return opened;
-        } catch (SQLException e) {
-            throw new IOException("Cannot open " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void prepare(Path file) throws SQLException, IOException {
-        try (Statement statement = connection.createStatement()) {
-            // a commit is the journal's deletion: the directory must be forced too
-            statement.executeUpdate("PRAGMA synchronous = EXTRA");
-            int written;
-            try (ResultSet version = statement.executeQuery("PRAGMA user_version")) {
-                written = version.next() ? version.getInt(1) : 0;
-            }
-            if (written > VERSION) {
-                throw new IOException(file + " has version " + written + "; this program knows " + VERSION);
-            }
-            connection.setAutoCommit(false);
-            statement.executeUpdate("CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY,"
-                    + " provider TEXT NOT NULL, id TEXT NOT NULL, tenant TEXT NOT NULL, UNIQUE (provider, id)) STRICT");
-            // whoever reads an id carelessly may fold its case
-            statement.executeUpdate("CREATE INDEX IF NOT EXISTS kept_folded ON kept (provider, id COLLATE NOCASE)");
-            statement.executeUpdate("PRAGMA user_version = " + VERSION);
-            connection.commit();
-            try (ResultSet row =
-                    statement.executeQuery("SELECT provider, tenant, count(*) FROM kept GROUP BY provider, tenant")) {
-                Map<Holder, Long> found = new HashMap<>();
-                while (row.next()) {
-                    found.put(new Holder(row.getString(1), row.getString(2)), row.getLong(3));
-                }
-                counts = found;
-            }
-        }
-        for (Holder holder : counts.keySet()) {
-            if (!filters.containsKey(holder.provider())) {
-                filters.put(holder.provider(), filter(holder.provider()));
-            }
-        }
+        return new KeptObjects(SqliteFile.open(dataDirectory.resolve(FILE), SCHEMA), most);
     }
 
     /// A filter of all ids at a provider, with room for as many again.
-    private IdFilter filter(String provider) throws SQLException {
-        PreparedStatement count = prepared("SELECT count(*) FROM kept WHERE provider = ?");
-        count.setString(1, provider);
-        IdFilter filter;
-        try (ResultSet row = count.executeQuery()) {
-            filter = new IdFilter(row.next() ? 2 * row.getLong(1) : 0);
-        }
-        PreparedStatement select = prepared("SELECT id FROM kept WHERE provider = ?");
-        select.setString(1, provider);
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                filter.add(row.getString(1));
-            }
-        }
+    private IdFilter filter(String provider) throws IOException {
+        long count = file.query("SELECT count(*) FROM kept WHERE provider = ?", row -> row.getLong(1), provider)
+                .getFirst();
+        IdFilter filter = new IdFilter(2 * count);
+        file.each(
+                "SELECT id FROM kept WHERE provider = ?",
+                row -> {
+                    filter.add(row.getString(1));
+                    return filter;
+                },
+                provider);
         return filter;
     }
 
     /// Before the commit that makes it known: what is in the filter and not in the table costs a look-up.
-    private void filtered(String provider, String id) throws SQLException {
+    private void filtered(String provider, String id) throws IOException {
         IdFilter filter = filters.get(provider);
         if (filter == null || filter.isFull()) {
             filter = filter(provider);
@@ -144,23 +105,21 @@ final class KeptObjects implements AutoCloseable {
     private boolean isOthers(String provider, String tenant, String id) {
         lock.lock();
         try {
-            PreparedStatement select =
-                    prepared("SELECT id, tenant FROM kept WHERE provider = ? AND id = ? COLLATE NOCASE");
-            select.setString(1, provider);
-            select.setString(2, cut(id));
             boolean isOthers = false;
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    boolean isOwn = row.getString(2).equals(tenant);
-                    if (row.getString(1).equals(id)) {
-                        return !isOwn;
-                    }
-                    isOthers |= !isOwn;
+            for (Row row : file.query(
+                    "SELECT id, tenant FROM kept WHERE provider = ? AND id = ? COLLATE NOCASE",
+                    row -> new Row(row.getString(1), row.getString(2)),
+                    provider,
+                    cut(id))) {
+                boolean isOwn = row.tenant().equals(tenant);
+                if (row.id().equals(id)) {
+                    return !isOwn;
                 }
+                isOthers |= !isOwn;
             }
             return isOthers;
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException("whose an id is could not be read: " + e.getMessage(), e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             lock.unlock();
         }
@@ -182,20 +141,17 @@ final class KeptObjects implements AutoCloseable {
         lock.lock();
         try {
             return owner(provider, cut(id));
-        } catch (SQLException e) {
-            throw new IOException("whose an id is could not be read: " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable String owner(String provider, String id) throws SQLException {
-        PreparedStatement select = prepared("SELECT tenant FROM kept WHERE provider = ? AND id = ?");
-        select.setString(1, provider);
-        select.setString(2, id);
-        try (ResultSet row = select.executeQuery()) {
-            return row.next() ? row.getString(1) : null;
-        }
+    private @Nullable String owner(String provider, String id) throws IOException {
+        return file
+                .query("SELECT tenant FROM kept WHERE provider = ? AND id = ?", row -> row.getString(1), provider, id)
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 
     /// Remembers whose these are, unless they are somebody's already.
@@ -237,7 +193,7 @@ final class KeptObjects implements AutoCloseable {
         List<Change> changes = List.copyOf(waiting);
         waiting.clear();
         committing = true;
-        SQLException failure = new SQLException("the commit broke off");
+        IOException failure = new IOException("the commit broke off");
         queue.unlock();
         try {
             failure = commit(changes);
@@ -253,65 +209,47 @@ final class KeptObjects implements AutoCloseable {
     }
 
     /// Answers why nothing of it was done; null when all of it is on the disk.
-    private @Nullable SQLException commit(List<Change> changes) {
+    private @Nullable IOException commit(List<Change> changes) {
         lock.lock();
         try {
             Map<Holder, Long> after = new HashMap<>(counts);
-            for (Change change : changes) {
-                apply(change, after);
-            }
-            forgetOldest(after);
-            connection.commit(); // the commit point
+            file.write(() -> {
+                for (Change change : changes) {
+                    apply(change, after);
+                }
+                forgetOldest(after);
+            });
             after.values().removeIf(count -> count <= 0);
             counts = after;
             return null;
-        } catch (SQLException e) {
-            rollback(e);
+        } catch (IOException e) {
             return e;
         } finally {
             lock.unlock();
         }
     }
 
-    private void apply(Change change, Map<Holder, Long> after) throws SQLException {
+    private void apply(Change change, Map<Holder, Long> after) throws IOException {
         String provider = change.holder.provider();
         for (String id : change.ids) {
             String former = owner(provider, cut(id));
             boolean isOwn = change.holder.tenant().equals(former);
             boolean removes = former != null && (isOwn ? change.kind == Kind.FORGET : change.kind == Kind.TAKE);
             if (former != null && removes) {
-                update("DELETE FROM kept WHERE provider = ? AND id = ?", provider, cut(id));
+                file.update("DELETE FROM kept WHERE provider = ? AND id = ?", provider, cut(id));
                 after.merge(new Holder(provider, former), -1L, Long::sum);
             }
             if (change.kind != Kind.FORGET && (former == null || removes)) {
                 String tenant = change.holder.tenant();
                 filtered(provider, cut(id));
-                update("INSERT INTO kept (provider, id, tenant) VALUES (?, ?, ?)", provider, cut(id), tenant);
+                file.update("INSERT INTO kept (provider, id, tenant) VALUES (?, ?, ?)", provider, cut(id), tenant);
                 after.merge(change.holder, 1L, Long::sum);
             }
         }
     }
 
-    private void update(String sql, String... values) throws SQLException {
-        PreparedStatement statement = prepared(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setString(i + 1, values[i]);
-        }
-        statement.executeUpdate();
-    }
-
-    /// Each statement is prepared once and closed with the connection.
-    private PreparedStatement prepared(String sql) throws SQLException {
-        PreparedStatement known = statements.get(sql);
-        if (known == null) {
-            known = connection.prepareStatement(sql);
-            statements.put(sql, known);
-        }
-        return known;
-    }
-
     /// More than what is over the bound, so that not every change at the bound walks the table.
-    private void forgetOldest(Map<Holder, Long> after) throws SQLException {
+    private void forgetOldest(Map<Holder, Long> after) throws IOException {
         long over = after.values().stream().mapToLong(Long::longValue).sum() - most;
         if (over <= 0) {
             return;
@@ -320,21 +258,13 @@ final class KeptObjects implements AutoCloseable {
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM kept WHERE number IN"
-                + " (SELECT number FROM kept WHERE provider = ? AND tenant = ? ORDER BY number LIMIT ?)")) {
-            delete.setString(1, largest.provider());
-            delete.setString(2, largest.tenant());
-            delete.setLong(3, over + most / 100);
-            after.merge(largest, (long) -delete.executeUpdate(), Long::sum);
-        }
-    }
-
-    private void rollback(SQLException cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
+        int deleted = file.update(
+                "DELETE FROM kept WHERE number IN"
+                        + " (SELECT number FROM kept WHERE provider = ? AND tenant = ? ORDER BY number LIMIT ?)",
+                largest.provider(),
+                largest.tenant(),
+                over + most / 100);
+        after.merge(largest, (long) -deleted, Long::sum);
     }
 
     private static String cut(String id) {
@@ -342,10 +272,10 @@ final class KeptObjects implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() throws IOException {
         lock.lock();
         try {
-            connection.close();
+            file.close();
         } finally {
             lock.unlock();
         }
@@ -363,7 +293,7 @@ final class KeptObjects implements AutoCloseable {
         private final List<String> ids;
         private final Kind kind;
         private boolean done;
-        private @Nullable SQLException failure;
+        private @Nullable IOException failure;
 
         Change(Holder holder, List<String> ids, Kind kind) {
             this.holder = holder;

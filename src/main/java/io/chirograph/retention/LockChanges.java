@@ -5,10 +5,11 @@ import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.RetentionChanged;
+import io.chirograph.files.SqliteFile;
 import io.chirograph.monitor.ObjectObserver;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class LockChanges implements ObjectObserver {
             Function<String, RetentionRules> rules,
             Recorder recorder,
             Clock clock)
-            throws SQLException {
+            throws IOException {
         this.seen = seen;
         this.register = register;
         this.archives = archives;
@@ -133,22 +134,14 @@ final class LockChanges implements ObjectObserver {
         });
     }
 
-    private interface Step {
-        void run() throws SQLException, RecordingUnavailable, ArchiveUnavailableException;
-    }
-
     /// All of it or, when anything fails, nothing: but for events that are recorded by then.
-    private void inOneStep(Step step) {
+    private void inOneStep(SqliteFile.Work<Exception> step) {
         try {
-            try {
-                step.run();
-                seen.commit();
-                unmatched = seen.countUnmatched();
-            } catch (SQLException | RecordingUnavailable | ArchiveUnavailableException | RuntimeException e) {
-                seen.rollback();
-                throw e;
-            }
-        } catch (SQLException | RecordingUnavailable | ArchiveUnavailableException e) {
+            seen.write(step);
+            unmatched = seen.countUnmatched();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             throw new IllegalStateException("what changed on the objects could not be recorded: " + e.getMessage(), e);
         }
     }
@@ -161,7 +154,7 @@ final class LockChanges implements ObjectObserver {
             @Nullable UUID request,
             @Nullable String matter) {}
 
-    private void record(List<Change> changes) throws SQLException, RecordingUnavailable, ArchiveUnavailableException {
+    private void record(List<Change> changes) throws IOException, RecordingUnavailable, ArchiveUnavailableException {
         if (changes.isEmpty()) {
             return;
         }

@@ -6,7 +6,6 @@ import io.chirograph.archive.RetentionRules;
 import io.chirograph.recording.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +28,7 @@ class RetentionConfiguration {
     }
 
     @Bean
-    SeenLocks seenLocks(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException, SQLException {
+    SeenLocks seenLocks(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException {
         return SeenLocks.open(dataDirectory);
     }
 
@@ -41,7 +40,7 @@ class RetentionConfiguration {
             Environment environment,
             Recorder recorder,
             Clock clock)
-            throws SQLException {
+            throws IOException {
         Map<String, RetentionRules> rules = new HashMap<>();
         for (ConfiguredArchive archive : archives) {
             rules.put(archive.name(), RetentionRules.configured(Binder.get(environment), archive.properties()));

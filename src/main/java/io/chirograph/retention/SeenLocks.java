@@ -2,17 +2,14 @@ package io.chirograph.retention;
 
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.files.SqliteFile;
 import io.chirograph.monitor.ObjectObserver.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +24,18 @@ import org.sqlite.SQLiteConfig;
 /// which is the loud side. One thread at a time.
 final class SeenLocks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SeenLocks.class);
-    private static final int VERSION = 1;
-    private static final List<String> SCHEMA = List.of("""
-            CREATE TABLE seen (archive TEXT, key TEXT, version TEXT, mode TEXT, until INTEGER, held INTEGER,
-                stamp INTEGER, PRIMARY KEY (archive, key, version)) WITHOUT ROWID
-            """, """
-            CREATE TABLE unmatched (archive TEXT, key TEXT, version TEXT, kind TEXT, before INTEGER, after INTEGER,
-                PRIMARY KEY (archive, key, version, kind)) WITHOUT ROWID
-            """, "PRAGMA user_version = " + VERSION);
+    private static final SqliteFile.Schema SCHEMA = new SqliteFile.Schema(1, List.of("""
+        CREATE TABLE IF NOT EXISTS seen (archive TEXT, key TEXT, version TEXT, mode TEXT, until INTEGER,
+            held INTEGER, stamp INTEGER, PRIMARY KEY (archive, key, version)) WITHOUT ROWID
+        """, """
+        CREATE TABLE IF NOT EXISTS unmatched (archive TEXT, key TEXT, version TEXT, kind TEXT, before INTEGER,
+            after INTEGER, PRIMARY KEY (archive, key, version, kind)) WITHOUT ROWID
+        """));
 
-    private final Connection connection;
+    private final SqliteFile file;
 
-    private SeenLocks(Connection connection) {
-        this.connection = connection;
+    private SeenLocks(SqliteFile file) {
+        this.file = file;
     }
 
     /// How an object was locked.
@@ -53,188 +49,127 @@ final class SeenLocks implements AutoCloseable {
         }
     }
 
-    static SeenLocks open(Path dataDirectory) throws IOException, SQLException {
-        Path directory = Files.createDirectories(dataDirectory.resolve("retention"));
-        Path file = directory.resolve("seen.db");
+    static SeenLocks open(Path dataDirectory) throws IOException {
+        Path file = dataDirectory.resolve("retention").resolve("seen.db");
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setCacheSize(-4096);
         try {
-            return new SeenLocks(connect(file));
-        } catch (SQLException e) {
+            return new SeenLocks(SqliteFile.open(file, SCHEMA, config));
+        } catch (IOException e) {
             LOG.warn("{} cannot be used and is begun anew: {}", file, e.getMessage());
             for (String suffix : new String[] {"", "-wal", "-shm"}) {
                 Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
             }
-            return new SeenLocks(connect(file));
+            return new SeenLocks(SqliteFile.open(file, SCHEMA, config));
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setCacheSize(-4096);
-        Connection connection = config.createConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            int version;
-            try (ResultSet found = statement.executeQuery("PRAGMA user_version")) {
-                version = found.next() ? found.getInt(1) : 0;
-            }
-            if (version != 0 && version != VERSION) {
-                throw new SQLException("its schema is " + version + ", not " + VERSION);
-            }
-            connection.setAutoCommit(false);
-            if (version == 0) {
-                for (String sql : SCHEMA) {
-                    statement.executeUpdate(sql);
-                }
-                connection.commit();
-            }
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+    /// All of what `work` changes or, when anything fails, nothing.
+    void write(SqliteFile.Work<Exception> work) throws Exception {
+        file.write(work);
     }
 
-    Optional<Seen> find(Observation object) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT mode, until, held FROM seen WHERE archive = ? AND key = ? AND version = ?")) {
-            name(select, object.archive(), object.key(), version(object));
-            try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Seen(LockMode.valueOf(row.getString(1)), instant(row, 2), row.getBoolean(3)))
-                        : Optional.empty();
-            }
-        }
+    Optional<Seen> find(Observation object) throws IOException {
+        return file
+                .query(
+                        "SELECT mode, until, held FROM seen WHERE archive = ? AND key = ? AND version = ?",
+                        row -> new Seen(LockMode.valueOf(row.getString(1)), instant(row, 2), row.getBoolean(3)),
+                        object.archive(),
+                        object.key(),
+                        version(object))
+                .stream()
+                .findFirst();
     }
 
-    void put(Observation object, Instant when) throws SQLException {
+    void put(Observation object, Instant when) throws IOException {
         Seen seen = Seen.of(object.lock());
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-            name(insert, object.archive(), object.key(), version(object));
-            insert.setString(4, seen.mode().name());
-            set(insert, 5, seen.until());
-            insert.setBoolean(6, seen.held());
-            insert.setLong(7, when.toEpochMilli());
-            insert.executeUpdate();
-        }
+        file.update(
+                "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)",
+                object.archive(),
+                object.key(),
+                version(object),
+                seen.mode().name(),
+                millis(seen.until()),
+                seen.held(),
+                when.toEpochMilli());
     }
 
     /// Held objects of an archive that were not seen since, as they were seen last.
-    List<Observation> heldBefore(String archive, Instant when) throws SQLException {
-        List<Observation> gone = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT key, version FROM seen WHERE archive = ? AND stamp < ? AND held = 1")) {
-            select.setString(1, archive);
-            select.setLong(2, when.toEpochMilli());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    gone.add(new Observation(archive, row.getString(1), row.getString(2), 0, null));
-                }
-            }
-        }
-        return gone;
+    List<Observation> heldBefore(String archive, Instant when) throws IOException {
+        return file.query(
+                "SELECT key, version FROM seen WHERE archive = ? AND stamp < ? AND held = 1",
+                row -> new Observation(archive, row.getString(1), row.getString(2), 0, null),
+                archive,
+                when.toEpochMilli());
     }
 
     /// Forgets what was not seen since.
-    void forgetBefore(String archive, Instant when) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM seen WHERE archive = ? AND stamp < ?")) {
-            delete.setString(1, archive);
-            delete.setLong(2, when.toEpochMilli());
-            delete.executeUpdate();
-        }
+    void forgetBefore(String archive, Instant when) throws IOException {
+        file.update("DELETE FROM seen WHERE archive = ? AND stamp < ?", archive, when.toEpochMilli());
     }
 
     /// Changes that nothing explains, up to `max`.
-    List<Change> unmatched(int max) throws SQLException {
-        List<Change> changes = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT archive, key, version, kind, before, after FROM unmatched LIMIT ?")) {
-            select.setInt(1, max);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    changes.add(new Change(
-                            Change.Kind.valueOf(row.getString(4)),
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
-                            instant(row, 5),
-                            instant(row, 6)));
-                }
-            }
-        }
-        return changes;
+    List<Change> unmatched(int max) throws IOException {
+        return file.query(
+                "SELECT archive, key, version, kind, before, after FROM unmatched LIMIT ?",
+                row -> new Change(
+                        Change.Kind.valueOf(row.getString(4)),
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        instant(row, 5),
+                        instant(row, 6)),
+                max);
     }
 
-    long countUnmatched() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) FROM unmatched")) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+    long countUnmatched() throws IOException {
+        return file.query("SELECT count(*) FROM unmatched", row -> row.getLong(1))
+                .getFirst();
     }
 
-    void addUnmatched(Change change) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR REPLACE INTO unmatched VALUES (?, ?, ?, ?, ?, ?)")) {
-            name(insert, change.archive(), change.key(), change.version());
-            insert.setString(4, change.kind().name());
-            set(insert, 5, change.before());
-            set(insert, 6, change.after());
-            insert.executeUpdate();
-        }
+    void addUnmatched(Change change) throws IOException {
+        file.update(
+                "INSERT OR REPLACE INTO unmatched VALUES (?, ?, ?, ?, ?, ?)",
+                change.archive(),
+                change.key(),
+                change.version(),
+                change.kind().name(),
+                millis(change.before()),
+                millis(change.after()));
     }
 
-    void removeUnmatched(Change change) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM unmatched WHERE archive = ? AND key = ? AND version = ? AND kind = ?")) {
-            name(delete, change.archive(), change.key(), change.version());
-            delete.setString(4, change.kind().name());
-            delete.executeUpdate();
-        }
+    void removeUnmatched(Change change) throws IOException {
+        file.update(
+                "DELETE FROM unmatched WHERE archive = ? AND key = ? AND version = ? AND kind = ?",
+                change.archive(),
+                change.key(),
+                change.version(),
+                change.kind().name());
     }
 
     /// An object is locked for at least as long again as before it was shortened.
-    void restored(Change later) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM unmatched WHERE archive = ? AND key = ?"
-                        + " AND version = ? AND kind = 'SHORTER' AND before <= ?")) {
-            name(delete, later.archive(), later.key(), later.version());
-            set(delete, 4, later.after());
-            delete.executeUpdate();
-        }
-    }
-
-    void commit() throws SQLException {
-        connection.commit();
-    }
-
-    void rollback() throws SQLException {
-        connection.rollback();
+    void restored(Change later) throws IOException {
+        file.update(
+                "DELETE FROM unmatched WHERE archive = ? AND key = ? AND version = ? AND kind = 'SHORTER'"
+                        + " AND before <= ?",
+                later.archive(),
+                later.key(),
+                later.version(),
+                millis(later.after()));
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() throws IOException {
+        file.close();
     }
 
     static String version(Observation object) {
         return object.version() == null ? "" : object.version();
     }
 
-    private static void name(PreparedStatement statement, String archive, String key, String version)
-            throws SQLException {
-        statement.setString(1, archive);
-        statement.setString(2, key);
-        statement.setString(3, version);
-    }
-
-    private static void set(PreparedStatement statement, int at, @Nullable Instant value) throws SQLException {
-        if (value == null) {
-            statement.setObject(at, null);
-        } else {
-            statement.setLong(at, value.toEpochMilli());
-        }
+    private static @Nullable Long millis(@Nullable Instant value) {
+        return value == null ? null : value.toEpochMilli();
     }
 
     private static @Nullable Instant instant(ResultSet row, int at) throws SQLException {
