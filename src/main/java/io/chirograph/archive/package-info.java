@@ -2,7 +2,7 @@
 ///
 /// A key is written once. Identical bytes twice are harmless, different bytes under one key are an error that
 /// nothing hides. Nothing here deletes, shortens or bypasses.
-@ApplicationModule(allowedDependencies = {"files", "worker"})
+@ApplicationModule(allowedDependencies = {"files", "support", "worker"})
 @NullMarked
 package io.chirograph.archive;
 

@@ -1,9 +1,8 @@
 package io.chirograph.evidence;
 
+import io.chirograph.support.digest.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
@@ -32,11 +31,8 @@ public final class TimeStampRequest {
             if (policy != null) {
                 request.setReqPolicy(new ASN1ObjectIdentifier(policy));
             }
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(data);
-            return request.generate(NISTObjectIdentifiers.id_sha256, digest, nonce)
+            return request.generate(NISTObjectIdentifiers.id_sha256, Sha256.of(data), nonce)
                     .getEncoded();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         } catch (IOException e) {
             throw new IllegalStateException("a request in memory cannot be encoded", e);
         }

@@ -1,11 +1,10 @@
 package io.chirograph.exporter;
 
+import io.chirograph.support.digest.Sha256;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,7 +88,7 @@ record SealedBatch(
                 .append('\n'));
         out.writeBytes(head.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
         objects.forEach(object -> out.writeBytes(object.bytes()));
-        out.writeBytes(sha256(out.toByteArray()));
+        out.writeBytes(Sha256.of(out.toByteArray()));
         return out.toByteArray();
     }
 
@@ -107,7 +106,7 @@ record SealedBatch(
     private static SealedBatch parse(byte[] file) throws MalformedException {
         int end = file.length - DIGEST;
         byte[] body = Arrays.copyOf(file, Math.max(0, end));
-        if (!Arrays.equals(sha256(body), Arrays.copyOfRange(file, Math.max(0, end), file.length))) {
+        if (!Arrays.equals(Sha256.of(body), Arrays.copyOfRange(file, Math.max(0, end), file.length))) {
             throw new MalformedException("its digest does not hold");
         }
         String text = new String(body, StandardCharsets.ISO_8859_1);
@@ -141,13 +140,5 @@ record SealedBatch(
             codes.add(Byte.valueOf(code));
         }
         return codes;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 /// Carries the journal into the archive: batches, segments, Merkle tree, signed checkpoint; never decodes an
 /// event.
-@ApplicationModule(allowedDependencies = {"journal", "tlog", "archive", "files", "worker"})
+@ApplicationModule(allowedDependencies = {"archive", "files", "journal", "support", "tlog", "worker"})
 @NullMarked
 package io.chirograph.exporter;
 

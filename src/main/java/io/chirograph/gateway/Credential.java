@@ -1,7 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.files.SmallFile;
-import io.chirograph.gateway.dialect.Sha256;
+import io.chirograph.support.digest.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Digest;
-import io.chirograph.gateway.dialect.Sha256;
+import io.chirograph.support.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

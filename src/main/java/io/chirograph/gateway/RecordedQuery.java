@@ -1,7 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Digest;
-import io.chirograph.gateway.dialect.Sha256;
+import io.chirograph.support.digest.Sha256;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -3,7 +3,7 @@ package io.chirograph.gateway;
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.event.Returned;
 import io.chirograph.gateway.dialect.AnswerUrls;
-import io.chirograph.gateway.dialect.Sha256;
+import io.chirograph.support.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.security.MessageDigest;

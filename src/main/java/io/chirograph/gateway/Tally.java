@@ -8,7 +8,7 @@ import io.chirograph.event.TextDigest;
 import io.chirograph.event.Usage;
 import io.chirograph.gateway.dialect.AnswerFacts;
 import io.chirograph.gateway.dialect.End;
-import io.chirograph.gateway.dialect.Sha256;
+import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;

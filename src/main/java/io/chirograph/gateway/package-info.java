@@ -5,7 +5,7 @@
 /// for the caller its *completed* event is durable. An answer that is not recorded as complete never ends
 /// cleanly.
 @ApplicationModule(
-        allowedDependencies = {"event", "files", "identity", "policy", "recording", "switches", "web", "worker"})
+        allowedDependencies = {"event", "files", "identity", "policy", "recording", "support", "switches", "web", "worker"})
 @NullMarked
 package io.chirograph.gateway;
 

@@ -1,5 +1,6 @@
 package io.chirograph.identity;
 
+import io.chirograph.support.digest.Sha256;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,6 +80,6 @@ final class BrowserSessions {
     }
 
     private static String key(String id) {
-        return HexFormat.of().formatHex(TextDigest.of(id));
+        return HexFormat.of().formatHex(Sha256.of(id));
     }
 }

@@ -3,6 +3,7 @@ package io.chirograph.identity;
 import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.Actor;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.digest.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
@@ -125,7 +126,7 @@ final class DoorBook {
     }
 
     private static Entering entering(Surface surface, Source source, Proof proof, String code) {
-        String proven = HexFormat.of().formatHex(TextDigest.of(proof.secret()));
+        String proven = HexFormat.of().formatHex(Sha256.of(proof.secret()));
         return new Entering(proven, surface, source.peer(), source.claimed(), code);
     }
 

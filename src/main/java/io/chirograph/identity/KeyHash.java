@@ -1,8 +1,8 @@
 package io.chirograph.identity;
 
+import io.chirograph.support.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -46,13 +46,7 @@ final class KeyHash {
     }
 
     private static byte[] digest(byte[] salt, String key) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(salt);
-            return sha256.digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no SHA-256", e);
-        }
+        return Sha256.of(salt, key.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The form that stands in the configuration.

@@ -1,5 +1,6 @@
 package io.chirograph.identity;
 
+import io.chirograph.support.digest.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public record StoredKey(
 
     /// What may be shown of a secret, made from its salted hash.
     public static String fingerprint(String hash) {
-        return "sha256:" + HexFormat.of().formatHex(TextDigest.of(hash), 0, 16);
+        return "sha256:" + HexFormat.of().formatHex(Sha256.of(hash), 0, 16);
     }
 
     HeldKey held() {

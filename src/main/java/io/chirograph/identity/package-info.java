@@ -2,7 +2,7 @@
 ///
 /// A secret is kept only as a hash and compared in constant time; what an actor says of itself is marked
 /// `asserted`, what a credential proves is marked `verified`.
-@ApplicationModule(allowedDependencies = {"event", "files", "recording", "web"})
+@ApplicationModule(allowedDependencies = {"event", "files", "recording", "support", "web"})
 @NullMarked
 package io.chirograph.identity;
 

@@ -1,9 +1,9 @@
 package io.chirograph.journal;
 
+import io.chirograph.support.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -94,12 +94,8 @@ record Tail(long bytes, byte[] sha256) {
     }
 
     private static byte[] sha256(ByteBuffer bytes) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        MessageDigest digest = Sha256.create();
+        digest.update(bytes);
+        return digest.digest();
     }
 }

@@ -1,7 +1,7 @@
 /// What an operator does with keys: makes, shows, rotates and revokes those that sign the log; makes, lists, disables
 /// and rotates those that let applications call models. Each change is an event of the log before it is in force.
 @ApplicationModule(
-        allowedDependencies = {"archive", "event", "exporter", "identity", "journal", "recording", "tlog", "web"})
+        allowedDependencies = {"archive", "event", "exporter", "identity", "journal", "recording", "support", "tlog", "web"})
 @NullMarked
 package io.chirograph.keys;
 

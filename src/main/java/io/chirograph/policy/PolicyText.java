@@ -1,12 +1,10 @@
 package io.chirograph.policy;
 
 import io.chirograph.event.CanonicalJson;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.chirograph.support.digest.Sha256;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -186,11 +184,6 @@ record PolicyText(Policy policy, String digest) {
     }
 
     static String digest(Object plain) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(CanonicalJson.encode(plain));
-            return "sha256:" + HexFormat.of().formatHex(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "sha256:" + Sha256.hex(CanonicalJson.encode(plain));
     }
 }

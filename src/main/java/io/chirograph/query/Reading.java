@@ -3,10 +3,8 @@ package io.chirograph.query;
 import io.chirograph.event.Digest;
 import io.chirograph.identity.Operator;
 import io.chirograph.identity.Scope;
+import io.chirograph.support.digest.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,12 +62,7 @@ final class Reading {
 
     /// Says what was asked for in a body.
     void asked(byte[] bytes, Map<String, ?> facts) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            body = new Digest("sha256", null, HexFormat.of().formatHex(digest), bytes.length);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        body = new Digest("sha256", null, Sha256.hex(bytes), bytes.length);
         question.putAll(facts);
     }
 

@@ -9,6 +9,7 @@
             "evidence :: bundle",
             "identity",
             "recording",
+            "support",
             "web",
             "worker"
         })

@@ -3,7 +3,8 @@
 ///
 /// Each acts on the data directory of a process that does not run, takes its lock, and does what a start would do
 /// with the classes that a start uses.
-@ApplicationModule(allowedDependencies = {"archive", "event", "exporter", "files", "journal", "recording", "tlog"})
+@ApplicationModule(
+        allowedDependencies = {"archive", "event", "exporter", "files", "journal", "recording", "support", "tlog"})
 @NullMarked
 package io.chirograph.rescue;
 

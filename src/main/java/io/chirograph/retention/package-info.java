@@ -17,6 +17,7 @@
             "monitor",
             "recording",
             "tlog",
+            "support",
             "web",
             "worker"
         })

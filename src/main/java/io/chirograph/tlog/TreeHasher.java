@@ -1,14 +1,14 @@
 package io.chirograph.tlog;
 
+import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// The hashes of RFC 9162 section 2.1.1: leaves and nodes never hash alike, for their prefixes differ.
 public final class TreeHasher {
     /// One digest a thread: looking one up costs as much as hashing a small leaf.
-    private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(TreeHasher::sha256);
+    private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Sha256::create);
 
-    private static final Hash EMPTY_ROOT = Hash.owned(sha256().digest());
+    private static final Hash EMPTY_ROOT = Hash.owned(Sha256.create().digest());
 
     private TreeHasher() {}
 
@@ -43,13 +43,5 @@ public final class TreeHasher {
         MessageDigest digest = SHA256.get();
         digest.reset();
         return digest;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

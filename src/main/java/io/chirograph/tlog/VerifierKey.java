@@ -1,5 +1,6 @@
 package io.chirograph.tlog;
 
+import io.chirograph.support.digest.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -104,7 +105,7 @@ public final class VerifierKey {
 
     /// A key's id by the rule of the signed-note specification.
     static int id(String name, byte type, byte[] key) {
-        MessageDigest digest = TreeHasher.sha256();
+        MessageDigest digest = Sha256.create();
         digest.update(name.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         digest.update(type);

@@ -1,6 +1,7 @@
 package io.chirograph.witness;
 
 import io.chirograph.files.DurableFile;
+import io.chirograph.support.digest.Sha256;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
@@ -13,9 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -89,8 +87,8 @@ final class Heads implements AutoCloseable {
     /// Keeps a request that contradicts a head, once, as long as there are not too many.
     void refuse(String origin, byte[] request) throws IOException {
         Path refused = Files.createDirectories(directory.resolve(REFUSED));
-        Path file = refused.resolve(sha256(origin.getBytes(StandardCharsets.UTF_8))
-                        .substring(0, 16) + "-" + sha256(request).substring(0, 16));
+        Path file = refused.resolve(Sha256.hex(origin.getBytes(StandardCharsets.UTF_8))
+                        .substring(0, 16) + "-" + Sha256.hex(request).substring(0, 16));
         if (Files.exists(file)) {
             return;
         }
@@ -103,15 +101,7 @@ final class Heads implements AutoCloseable {
     }
 
     private Path file(String origin) {
-        return directory.resolve(sha256(origin.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return directory.resolve(Sha256.hex(origin.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

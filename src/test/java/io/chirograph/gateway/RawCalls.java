@@ -1,7 +1,7 @@
 package io.chirograph.gateway;
 
-import io.chirograph.gateway.dialect.Sha256;
 import io.chirograph.standin.RawUpstream;
+import io.chirograph.support.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

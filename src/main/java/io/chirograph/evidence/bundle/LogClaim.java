@@ -1,5 +1,6 @@
 package io.chirograph.evidence.bundle;
 
+import io.chirograph.support.digest.Sha256;
 import io.chirograph.tlog.VerifierKey;
 
 /// A log as the manifest names it; nothing of it is true by being here.
@@ -13,6 +14,6 @@ record LogClaim(String log, VerifierKey key, long size) {
 
     /// SHA-256 of the 32 bytes of the public key, for people to compare.
     String fingerprint() {
-        return "sha256:" + Sums.sha256(key.key());
+        return "sha256:" + Sha256.hex(key.key());
     }
 }

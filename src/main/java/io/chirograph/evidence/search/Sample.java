@@ -1,8 +1,8 @@
 package io.chirograph.evidence.search;
 
+import io.chirograph.support.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,7 +35,7 @@ public record Sample(int count, String seed) {
 
     /// What a call is ordered by: 64 lower-case hex digits.
     public String rank(UUID call) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.create();
         digest.update(seed.getBytes(StandardCharsets.US_ASCII));
         digest.update((byte) '\n');
         return HexFormat.of().formatHex(digest.digest(call.toString().getBytes(StandardCharsets.US_ASCII)));
@@ -49,13 +49,5 @@ public record Sample(int count, String seed) {
                 .limit(count)
                 .map(Ranked::row)
                 .toList();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

@@ -6,12 +6,10 @@ import io.chirograph.event.CanonicalJson;
 import io.chirograph.evidence.ArchiveLocation;
 import io.chirograph.evidence.KeyOptions;
 import io.chirograph.evidence.PrintableText;
+import io.chirograph.support.digest.Sha256;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +135,7 @@ public final class SearchCommand implements Callable<Integer> {
         object.put("answer", exit == 0 ? "holds" : exit == 1 ? "does-not-hold" : "not-checked");
         object.put("query", new LinkedHashMap<>(filter.given()));
         object.put("count", result.population().count());
-        object.put("populationSha256", sha256(result.population().csv()));
+        object.put("populationSha256", Sha256.hex(result.population().csv()));
         object.put("examined", result.examined().json(filter));
         object.put(
                 "statement",
@@ -155,14 +153,6 @@ public final class SearchCommand implements Callable<Integer> {
                         "rootHash", checkpoint.root().toString())));
         object.put("logs", logs);
         return new String(CanonicalJson.encode(object), StandardCharsets.UTF_8) + "\n";
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     private CallFilter filter() {

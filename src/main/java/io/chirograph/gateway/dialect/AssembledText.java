@@ -2,6 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.Digest;
 import io.chirograph.event.TextDigest;
+import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,6 +1,7 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.Digest;
+import io.chirograph.support.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -1,0 +1,5 @@
+/// Digests; entry type: [io.chirograph.support.digest.Sha256].
+@NullMarked
+package io.chirograph.support.digest;
+
+import org.jspecify.annotations.NullMarked;
