@@ -79,8 +79,8 @@ final class SandboxAnswers {
         String json = anthropic ? """
             {"type":"error","error":{"type":"%s","message":%s}}\
             """ : """
-                    {"error":{"type":"%s","message":%s,"code":"sandbox"}}\
-                    """;
+                {"error":{"type":"%s","message":%s,"code":"sandbox"}}\
+                """;
         return SandboxAnswer.json(status, json.formatted(type, quoted(message)));
     }
 
