@@ -76,12 +76,9 @@ final class SandboxAnswers {
 
     private static SandboxAnswer refused(int status, boolean anthropic, String message) {
         String type = status == 404 ? "not_found_error" : "invalid_request_error";
-        String json = anthropic ? """
-            {"type":"error","error":{"type":"%s","message":%s}}\
-            """ : """
-                {"error":{"type":"%s","message":%s,"code":"sandbox"}}\
-                """;
-        return SandboxAnswer.json(status, json.formatted(type, quoted(message)));
+        String error = "\"error\":{\"type\":\"%s\",\"message\":%s".formatted(type, quoted(message));
+        return SandboxAnswer.json(
+                status, anthropic ? "{\"type\":\"error\"," + error + "}}" : "{" + error + ",\"code\":\"sandbox\"}}");
     }
 
     /// As a JSON string; a lone surrogate, which JSON cannot hold, as `?`.

@@ -15,7 +15,7 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public Operation operation(String method, String rawPath) {
-        return AnthropicEndpoints.TABLE.find(method, Paths.of(rawPath).segments());
+        return EndpointTable.ANTHROPIC.find(method, Paths.of(rawPath).segments());
     }
 
     @Override

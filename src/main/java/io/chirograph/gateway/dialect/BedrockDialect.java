@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Amazon Bedrock's wire format.
 final class BedrockDialect extends ModelInPath {
     BedrockDialect() {
-        super("bedrock", BedrockEndpoints.TABLE, RequestShape.BEDROCK, EnumSet.of(Kind.INFERENCE, Kind.STATE));
+        super("bedrock", EndpointTable.BEDROCK, RequestShape.BEDROCK, EnumSet.of(Kind.INFERENCE, Kind.STATE));
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class DialectGuess {
     private static final Pattern VERSION = Pattern.compile("v[0-9]+[a-z0-9]*");
     private static final Pattern GOOGLE_VERSION = Pattern.compile("v[0-9]+(?:alpha|beta)[0-9]*");
     private static final List<EndpointTable> TABLES =
-            List.of(OpenAiEndpoints.TABLE, AnthropicEndpoints.TABLE, GeminiEndpoints.TABLE, BedrockEndpoints.TABLE);
+            List.of(EndpointTable.OPENAI, EndpointTable.ANTHROPIC, EndpointTable.GEMINI, EndpointTable.BEDROCK);
     private static final List<String> BY_TABLE = List.of("openai", "anthropic", "gemini", "bedrock");
 
     private DialectGuess() {}

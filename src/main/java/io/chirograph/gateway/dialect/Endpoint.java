@@ -2,7 +2,6 @@ package io.chirograph.gateway.dialect;
 
 import io.chirograph.policy.OperationClass;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,8 @@ record Endpoint(Operation.Kind kind, String name, String word, List<String> meth
     private static final String MODEL = "{model}";
     private static final String ID = "{id}";
 
-    /// Reads a row: kind, name, endpoint, methods with `|` between them (`*` for all), pattern.
-    static Endpoint of(String row) {
-        String[] cells = row.strip().split(" +", -1);
+    /// @param cells kind, name, endpoint, methods with `|` between them (`*` for all), pattern
+    static Endpoint of(String[] cells) {
         return new Endpoint(
                 Operation.Kind.valueOf(cells[0]),
                 cells[1],
@@ -82,16 +80,9 @@ record Endpoint(Operation.Kind kind, String name, String word, List<String> meth
                 : new Operation(name, word, kind, model, ids == null ? List.of() : ids);
     }
 
-    private static String stem(String segment) {
+    /// What stands before a verb.
+    static String stem(String segment) {
         int verb = segment.indexOf(':');
         return verb < 0 ? segment : segment.substring(0, verb);
-    }
-
-    /// The rows of a table's text.
-    static List<Endpoint> rows(String text) {
-        return Arrays.stream(text.split("\n", -1))
-                .filter(row -> !row.isBlank())
-                .map(Endpoint::of)
-                .toList();
     }
 }

@@ -12,14 +12,20 @@ import java.util.Map;
 /// first segment that begins one begins it. What is allowed is read letter by letter; what is restricted also by
 /// whoever is careless of case, of path parameters, of a second decoding and of an encoded slash.
 final class EndpointTable {
+    static final EndpointTable OPENAI = new EndpointTable("openai", false);
+    static final EndpointTable ANTHROPIC = new EndpointTable("anthropic", false);
+    static final EndpointTable GEMINI = new EndpointTable("gemini", true);
+    static final EndpointTable BEDROCK = new EndpointTable("bedrock", false);
+
     private final List<Endpoint> rows;
     private final Map<String, List<Endpoint>> byRoot = new HashMap<>();
     private final boolean collections;
 
-    /// @param text a row a line, the first that fits counts
     /// @param collections whether ids are only known together with their collection
-    EndpointTable(String text, boolean collections) {
-        this.rows = Endpoint.rows(text);
+    private EndpointTable(String dialect, boolean collections) {
+        this.rows = DialectResource.rows(dialect + ".endpoints").stream()
+                .map(Endpoint::of)
+                .toList();
         this.collections = collections;
         rows.forEach(row ->
                 byRoot.computeIfAbsent(row.root(), root -> new ArrayList<>()).add(row));
@@ -31,7 +37,7 @@ final class EndpointTable {
 
     /// Whether an endpoint begins with this segment.
     boolean begins(String segment) {
-        return byRoot.containsKey(root(segment));
+        return byRoot.containsKey(Endpoint.stem(segment));
     }
 
     /// What a request does; [Operation#OTHER] where no row is about it.
@@ -46,7 +52,7 @@ final class EndpointTable {
 
     private Operation match(String method, List<String> path) {
         for (int i = 0; i < path.size(); i++) {
-            List<Endpoint> candidates = byRoot.get(root(path.get(i)));
+            List<Endpoint> candidates = byRoot.get(Endpoint.stem(path.get(i)));
             if (candidates != null) {
                 List<String> rest = path.subList(i, path.size());
                 for (Endpoint candidate : candidates) {
@@ -59,11 +65,6 @@ final class EndpointTable {
             }
         }
         return Operation.OTHER;
-    }
-
-    private static String root(String segment) {
-        int verb = segment.indexOf(':');
-        return verb < 0 ? segment : segment.substring(0, verb);
     }
 
     private static boolean isPlain(List<String> path) {
@@ -94,7 +95,7 @@ final class EndpointTable {
                     return word;
                 }
                 if (!verb.isEmpty() && Matching.folded(verb(word)).equals(verb)) {
-                    withVerb = root(segment) + verb(word);
+                    withVerb = Endpoint.stem(segment) + verb(word);
                 }
             }
         }
@@ -103,6 +104,6 @@ final class EndpointTable {
 
     /// With the colon; empty where there is none.
     private static String verb(String segment) {
-        return segment.substring(root(segment).length());
+        return segment.substring(Endpoint.stem(segment).length());
     }
 }

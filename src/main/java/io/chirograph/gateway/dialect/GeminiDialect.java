@@ -10,7 +10,7 @@ final class GeminiDialect extends ModelInPath {
     GeminiDialect() {
         super(
                 "gemini",
-                GeminiEndpoints.TABLE,
+                EndpointTable.GEMINI,
                 RequestShape.GEMINI,
                 EnumSet.of(Kind.INFERENCE, Kind.BATCHES, Kind.STATE, Kind.MINTING, Kind.OTHER));
     }

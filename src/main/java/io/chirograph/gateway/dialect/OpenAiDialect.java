@@ -27,7 +27,7 @@ final class OpenAiDialect implements Dialect {
         Paths read = Paths.of(rawPath);
         List<String> path = read.segments();
         int exact = path.indexOf(DEPLOYMENTS) + 1;
-        Operation found = OpenAiEndpoints.TABLE.find(
+        Operation found = EndpointTable.OPENAI.find(
                 method, exact > 0 && exact < path.size() ? path.subList(exact + 1, path.size()) : path);
         return found.on(deployment(read.careless()));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// beside it is skipped without being kept.
 ///
 /// Immutable once built; shared by all scanners. A place is written as a path: `usage.input_tokens`,
-/// `choices[].finish_reason`.
+/// `choices[].finish_reason`; `{a,b}.c` stands for both `a.c` and `b.c`.
 final class Shape {
     /// No interest.
     static final int NONE = -1;
@@ -34,35 +34,48 @@ final class Shape {
 
     /// Reports the string, number or boolean at `path`, strings cut to [JsonString#MAX].
     Shape scalar(String path, int leaf) {
-        at(path).scalar = leaf;
+        at(path).forEach(place -> place.scalar = leaf);
         return this;
     }
 
     /// Reports the string at `path` whole, piece by piece.
     Shape text(String path, int leaf) {
-        at(path).text = leaf;
+        at(path).forEach(place -> place.text = leaf);
         return this;
     }
 
     /// Reports the array at `path`: each element's end, and their number.
     Shape array(String path, int leaf) {
-        at(path).array = leaf;
+        at(path).forEach(place -> place.array = leaf);
         return this;
     }
 
     /// Reports the digest of the bytes of the array or object at `path`.
     Shape raw(String path, int leaf) {
-        at(path).raw = leaf;
+        at(path).forEach(place -> place.raw = leaf);
         return this;
     }
 
     /// Reports the bytes of the array or object at `path`, unless they are more than [JsonScanner#MAX_WHOLE].
     Shape whole(String path, int leaf) {
-        at(path).whole = leaf;
+        at(path).forEach(place -> place.whole = leaf);
         return this;
     }
 
-    private Shape at(String path) {
+    private List<Shape> at(String path) {
+        int open = path.indexOf('{');
+        if (open < 0) {
+            return List.of(place(path));
+        }
+        int close = path.indexOf('}', open);
+        List<Shape> places = new ArrayList<>();
+        for (String either : path.substring(open + 1, close).split(",", -1)) {
+            places.addAll(at(path.substring(0, open) + either + path.substring(close + 1)));
+        }
+        return places;
+    }
+
+    private Shape place(String path) {
         var place = this;
         for (String step : path.split("\\.", -1)) {
             boolean each = step.endsWith("[]");

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointsTest {
     private static final Map<String, EndpointTable> TABLES = Map.of(
-            "openai", OpenAiEndpoints.TABLE,
-            "anthropic", AnthropicEndpoints.TABLE,
-            "gemini", GeminiEndpoints.TABLE,
-            "bedrock", BedrockEndpoints.TABLE);
+            "openai", EndpointTable.OPENAI,
+            "anthropic", EndpointTable.ANTHROPIC,
+            "gemini", EndpointTable.GEMINI,
+            "bedrock", EndpointTable.BEDROCK);
 
     @ParameterizedTest
     @CsvSource({
