@@ -18,6 +18,7 @@ import io.chirograph.policy.Decision;
 import io.chirograph.policy.OperationClass;
 import io.chirograph.policy.PolicyInForce;
 import io.chirograph.policy.Question;
+import io.chirograph.web.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -57,10 +58,8 @@ final class Admission {
     /// Who calls, or why nobody we know does.
     Caller caller(Headers headers, Source source) throws Refusal {
         if (source.ambiguous()) {
-            throw Refusal.of(
-                    400,
-                    "forwarded-ambiguous",
-                    "Two different sources",
+            throw new Refusal(
+                    ErrorCode.FORWARDED_AMBIGUOUS,
                     "Forwarded and X-Forwarded-For name different addresses; the proxy before the gateway must drop the"
                             + " one that it does not write.",
                     "Forwarded",
@@ -68,18 +67,14 @@ final class Admission {
         }
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
-                throw Refusal.of(
-                        401,
-                        "key-missing",
-                        "No gateway key",
+                throw new Refusal(
+                        ErrorCode.KEY_MISSING,
                         "No gateway key was given; it goes where the SDK puts its API key, or in Chirograph-Key.",
                         "Authorization",
                         null);
             case PresentedKey.Conflicting conflicting ->
-                throw Refusal.of(
-                        401,
-                        "key-ambiguous",
-                        "Two different keys",
+                throw new Refusal(
+                        ErrorCode.KEY_AMBIGUOUS,
                         "Different texts that could be the gateway key stand in "
                                 + String.join(", ", conflicting.headers()) + ".",
                         conflicting.headers().getFirst(),
@@ -93,33 +88,23 @@ final class Admission {
             case KeyResult.Known known ->
                 new Caller(known.actor(), known.keyId(), known.grants(), false, found.own(), found.foreign());
             case KeyResult.Barred barred ->
-                throw Refusal.of(
-                                barred.bar() == KeyResult.Bar.ADDRESS ? 403 : 401,
+                throw new Refusal(
                                 barred.bar().code(),
-                                "Gateway key not accepted",
                                 "The credential in " + found.header() + " is valid, but "
-                                        + switch (barred.bar()) {
-                                            case DISABLED -> "it was disabled.";
-                                            case EXPIRED -> "it has expired.";
-                                            case ADDRESS -> "it may not be used from this address.";
-                                        },
+                                        + barred.bar().why() + ".",
                                 found.header(),
                                 null)
-                        .of(barred.actor());
+                        .with(barred.actor());
             case KeyResult.Refused refused ->
-                throw Refusal.of(
-                        401,
-                        "token-invalid",
-                        "Token not accepted",
+                throw new Refusal(
+                        ErrorCode.TOKEN_INVALID,
                         "The token in " + found.header() + " lets nobody in: " + refused.reason() + ".",
                         found.header(),
                         null);
             case KeyResult.Undecided undecided -> throw undecided();
             case KeyResult.Unknown unknown ->
-                throw Refusal.of(
-                        401,
-                        "key-unknown",
-                        "Gateway key not accepted",
+                throw new Refusal(
+                        ErrorCode.KEY_UNKNOWN,
                         "The key in " + found.header() + " is not a gateway key that is in force.",
                         found.header(),
                         null);
@@ -142,10 +127,8 @@ final class Admission {
                         caller.ownHeader(),
                         caller.foreign());
             case EndUser.Invalid invalid ->
-                throw Refusal.of(
-                        401,
-                        "user-token-invalid",
-                        "End user's token not accepted",
+                throw new Refusal(
+                        ErrorCode.USER_TOKEN_INVALID,
                         "The token in Chirograph-User-Token proves nobody: " + invalid.reason() + ".",
                         "Chirograph-User-Token",
                         null);
@@ -154,12 +137,9 @@ final class Admission {
     }
 
     private static Refusal undecided() {
-        return Refusal.later(
-                503,
-                "issuer-unavailable",
-                "Token cannot be checked",
-                "The token issuer's keys cannot be read now, so no token can be checked.",
-                Duration.ofSeconds(5));
+        return new Refusal(
+                ErrorCode.ISSUER_UNAVAILABLE,
+                "The token issuer's keys cannot be read now, so no token can be checked.");
     }
 
     /// Admits a call of a known caller.
@@ -216,13 +196,7 @@ final class Admission {
         try {
             return CallMetadata.of(headers);
         } catch (MetadataRefused e) {
-            throw Refusal.of(
-                    400,
-                    "metadata-invalid",
-                    "Metadata not accepted",
-                    String.valueOf(e.getMessage()),
-                    e.field(),
-                    cut(e.value()));
+            throw new Refusal(ErrorCode.METADATA_INVALID, String.valueOf(e.getMessage()), e.field(), cut(e.value()));
         }
     }
 
@@ -320,10 +294,8 @@ final class Admission {
     }
 
     private static Refusal badTimeout(String value) {
-        return Refusal.of(
-                400,
-                "timeout-invalid",
-                "Time-out not accepted",
+        return new Refusal(
+                ErrorCode.TIMEOUT_INVALID,
                 "cf-aig-request-timeout is a positive number of milliseconds.",
                 "cf-aig-request-timeout",
                 cut(value));

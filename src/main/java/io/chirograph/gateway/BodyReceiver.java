@@ -2,11 +2,11 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Digest;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.web.ErrorCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.slf4j.Logger;
@@ -118,12 +118,8 @@ final class BodyReceiver {
                     file, length, digest(sha256, length), () -> spool.room().release(held));
         } catch (SpoolFile.Failure e) {
             log.error("a request body could not be spooled: {}", e.getMessage());
-            throw Refusal.later(
-                    503,
-                    "spool-unavailable",
-                    "Request body cannot be kept",
-                    "The gateway cannot write the request body to its disk now.",
-                    Duration.ofSeconds(5));
+            throw new Refusal(
+                    ErrorCode.SPOOL_UNAVAILABLE, "The gateway cannot write the request body to its disk now.");
         } finally {
             if (!done) {
                 spool.room().release(reserved);
@@ -147,13 +143,10 @@ final class BodyReceiver {
 
     private void reserve(long bytes) throws Refusal {
         if (!spool.room().reserve(bytes)) {
-            throw Refusal.later(
-                    503,
-                    "spool-full",
-                    "No room for the request body",
+            throw new Refusal(
+                    ErrorCode.SPOOL_FULL,
                     "Bodies now being received fill the spool of "
-                            + spool.room().limit() + " bytes.",
-                    Duration.ofSeconds(5));
+                            + spool.room().limit() + " bytes.");
         }
     }
 

@@ -26,36 +26,35 @@ final class ErrorAnswers {
             client.addHeader("Upgrade", "HTTP/1.1");
             client.addHeader("Connection", "Upgrade");
         }
-        write(
-                dialect,
-                client,
-                response,
-                new ErrorFacts(
-                        refusal.status(),
-                        refusal.code(),
-                        refusal.title(),
-                        refusal.detail(),
-                        refusal.field(),
-                        refusal.value(),
-                        callId.toString()));
+        write(dialect, client, response, facts(refusal, callId));
     }
 
     /// The answer to a call whose provider did not answer; its *completed* event is durable by now.
     void unanswered(Call call, Client client, HttpServletResponse response, UpstreamException e) throws IOException {
-        boolean slow = e.kind().isSlow();
         write(
                 call.dialect(),
                 client,
                 response,
                 new ErrorFacts(
-                        slow ? 504 : 502,
-                        e.kind().code(),
-                        slow ? "Provider too slow" : "Provider unreachable",
-                        "Provider " + call.provider().name() + " gave no answer ("
-                                + e.kind().code() + ").",
+                        e.code().status(),
+                        e.code().code(),
+                        e.code().title(),
+                        "Provider " + call.provider().name() + " gave no answer (" + e.code() + ").",
                         "provider",
                         call.provider().name(),
                         call.id().toString()));
+    }
+
+    /// What a dialect's error body is made of.
+    static ErrorFacts facts(Refusal refusal, UUID callId) {
+        return new ErrorFacts(
+                refusal.status(),
+                refusal.code().code(),
+                refusal.code().title(),
+                refusal.detail(),
+                refusal.field(),
+                refusal.value(),
+                callId.toString());
     }
 
     private static void write(Dialect dialect, Client client, HttpServletResponse response, ErrorFacts error)

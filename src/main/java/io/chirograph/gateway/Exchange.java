@@ -1,11 +1,11 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Outcome;
-import io.chirograph.gateway.UpstreamException.Kind;
 import io.chirograph.gateway.dialect.AnswerReader;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.switches.Thrown;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,7 +141,7 @@ final class Exchange {
             return unanswered(
                     tally,
                     new UpstreamException(
-                            Kind.HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
+                            ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
         } catch (IOException e) {
             Ending why = ending.get();
             if (why != null) {
@@ -341,10 +341,10 @@ final class Exchange {
             client.reset();
             return why.outcome;
         }
-        Outcome outcome = e.kind().isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
+        Outcome outcome = e.isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
         var secrets = new SentSecrets(call.forwarded(), call.target().query());
         log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
-        if (complete(tally, outcome, e.kind().code())) {
+        if (complete(tally, outcome, e.code().code())) {
             errors.unanswered(call, client, response, e);
         }
         return outcome;

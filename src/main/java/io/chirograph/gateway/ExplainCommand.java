@@ -142,7 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             case Decision.Refused refused -> {
                 out.println("=> refused by " + String.join(", ", refused.facts().rules()) + ": " + refused.code() + " ("
-                        + refused.status() + "), " + refused.detail());
+                        + refused.code().status() + "), " + refused.detail());
                 yield REFUSED;
             }
         };

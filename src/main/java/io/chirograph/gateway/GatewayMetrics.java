@@ -1,6 +1,7 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Outcome;
+import io.chirograph.web.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -89,9 +90,9 @@ final class GatewayMetrics {
         added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
     }
 
-    void refused(String code) {
+    void refused(ErrorCode code) {
         refusals.computeIfAbsent(
-                        code,
+                        code.code(),
                         c -> Counter.builder("chirograph.gateway.refusals")
                                 .description("calls that the gateway refused, by code")
                                 .tag("code", c)

@@ -17,6 +17,7 @@ import io.chirograph.identity.Source;
 import io.chirograph.policy.BodyFacts;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -114,8 +115,7 @@ final class GatewayServlet extends HttpServlet {
             if (at.response.isCommitted()) {
                 throw e;
             }
-            Refusal fault = Refusal.of(
-                    500, "internal-error", "Internal error", "The gateway failed; nothing was sent on.", null, null);
+            Refusal fault = new Refusal(ErrorCode.INTERNAL_ERROR, "The gateway failed; nothing was sent on.");
             refuse(at, target, caller, fault);
         }
     }
@@ -165,33 +165,21 @@ final class GatewayServlet extends HttpServlet {
 
     private static Refusal unreceived(IOException e) {
         if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-            return Refusal.tooSlow("The body of the request came too slowly.");
+            return new Refusal(ErrorCode.REQUEST_TIMEOUT, "The body of the request came too slowly.");
         }
         return e instanceof BadRequestException && !(e instanceof ClientAbortException)
-                ? Refusal.of(
-                        400,
-                        "request-malformed",
-                        "Request not understood",
-                        "The chunks of the request body are malformed.",
-                        "body",
-                        null)
-                : Refusal.of(
-                        400,
-                        "request-incomplete",
-                        "Request body incomplete",
-                        "The request body ended before it was whole.",
-                        "body",
-                        null);
+                ? new Refusal(
+                        ErrorCode.REQUEST_MALFORMED, "The chunks of the request body are malformed.", "body", null)
+                : new Refusal(
+                        ErrorCode.REQUEST_INCOMPLETE, "The request body ended before it was whole.", "body", null);
     }
 
     private static RequestFacts factsWithin(Call call, @Nullable ReceivedBody body) throws Refusal {
         try {
             return facts(call, body);
         } catch (ExcessiveExpansion e) {
-            throw Refusal.of(
-                    413,
-                    "body-expands",
-                    "Request body expands too much",
+            throw new Refusal(
+                    ErrorCode.BODY_EXPANDS,
                     "Without its content encoding the request body is more than 16 MiB and 100 times longer.",
                     "Content-Encoding",
                     call.headers().first("content-encoding"));
@@ -219,12 +207,10 @@ final class GatewayServlet extends HttpServlet {
         } catch (RecordingUnavailable e) {
             recorder.lapsed();
             log.error("a call is refused because it cannot be recorded: {}", e.getMessage());
-            throw Refusal.later(
-                    503,
-                    "recording-unavailable",
-                    "Recording unavailable",
-                    "The call cannot be recorded now, so it is not let through.",
-                    e.retryAfter());
+            throw new Refusal(
+                            ErrorCode.RECORDING_UNAVAILABLE,
+                            "The call cannot be recorded now, so it is not let through.")
+                    .with(e.retryAfter());
         }
     }
 
@@ -289,12 +275,12 @@ final class GatewayServlet extends HttpServlet {
     private void refuse(Arrival at, Target target, Admission.@Nullable Caller caller, Refusal refusal)
             throws IOException {
         metrics.refused(refusal.code());
-        if (!refusal.code().equals("recording-unavailable")) {
+        if (refusal.code() != ErrorCode.RECORDING_UNAVAILABLE) {
             var facts = new CallRefused(
                     at.id,
                     caller == null ? barred(refusal) : caller.actor(),
                     routing.knows(target.provider()) ? target.provider() : null,
-                    refusal.code(),
+                    refusal.code().code(),
                     refusal.status(),
                     refusal.field(),
                     refusal.value(),

@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -112,8 +113,9 @@ final class HeadReader {
         RequestHead head = connection.head();
         if (!connection.isRefused()) {
             try {
-                var refusal =
-                        Refusal.tooSlow("The head of the request was not whole within " + timeout.toSeconds() + " s.");
+                var refusal = new Refusal(
+                        ErrorCode.REQUEST_TIMEOUT,
+                        "The head of the request was not whole within " + timeout.toSeconds() + " s.");
                 write(
                         socket,
                         refusals.answer(refusal, head == null ? "" : head.firstSegment(), socket.getRemoteAddr()));
@@ -125,12 +127,7 @@ final class HeadReader {
     }
 
     static Refusal overloaded() {
-        return Refusal.later(
-                503,
-                "overloaded",
-                "Gateway overloaded",
-                "The requests under way take all the memory that there is for them.",
-                Duration.ofSeconds(2));
+        return new Refusal(ErrorCode.OVERLOADED, "The requests under way take all the memory that there is for them.");
     }
 
     /// Refuses, and drops what still comes for a while: closing at once would reset the connection, and the caller

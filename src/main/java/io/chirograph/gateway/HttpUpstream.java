@@ -1,6 +1,6 @@
 package io.chirograph.gateway;
 
-import io.chirograph.gateway.UpstreamException.Kind;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -63,7 +63,7 @@ final class HttpUpstream implements Upstream {
             return new HttpAnswer(connections, connection, response, body, reusable, request.idleTimeout());
         } catch (HttpException e) {
             connections.drop(connection);
-            throw new UpstreamException(Kind.MALFORMED, authority + " did not answer in HTTP/1.1", e);
+            throw new UpstreamException(ErrorCode.MALFORMED_ANSWER, authority + " did not answer in HTTP/1.1", e);
         } catch (IOException e) {
             if (connection.kept() && !connection.sentSome()) {
                 return null;
@@ -80,16 +80,20 @@ final class HttpUpstream implements Upstream {
         return switch (e) {
             case MessageConstraintException tooLarge ->
                 new UpstreamException(
-                        Kind.HEAD_TOO_LARGE, "the head of the answer of " + authority + " is too large", e);
+                        ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of the answer of " + authority + " is too large", e);
             case SocketTimeoutException slow
             when connection.sentAll() ->
                 new UpstreamException(
-                        Kind.FIRST_BYTE_TIMEOUT, authority + " did not answer within " + request.firstByteTimeout(), e);
+                        ErrorCode.FIRST_BYTE_TIMEOUT,
+                        authority + " did not answer within " + request.firstByteTimeout(),
+                        e);
             case SocketTimeoutException stalled ->
-                new UpstreamException(Kind.SEND_TIMEOUT, authority + " took no byte of the request in time", e);
+                new UpstreamException(ErrorCode.SEND_TIMEOUT, authority + " took no byte of the request in time", e);
             default ->
                 new UpstreamException(
-                        Kind.BROKEN, "the connection to " + authority + " broke: " + UpstreamException.why(e), e);
+                        ErrorCode.CONNECTION_BROKEN,
+                        "the connection to " + authority + " broke: " + UpstreamException.why(e),
+                        e);
         };
     }
 

@@ -7,6 +7,7 @@ import io.chirograph.policy.OperationClass;
 import io.chirograph.switches.Stops;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.switches.Thrown;
+import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,10 +40,8 @@ final class KillSwitch {
         refuse(stops, call, models(facts, sent));
         boolean known = facts.model() != null && Outgoing.state(call, facts) == BodyFacts.Reading.WHOLE;
         if (stops.needsModel() && !known && call.operation().operationClass() != OperationClass.CATALOGUE) {
-            throw Refusal.of(
-                    400,
-                    "model-unreadable",
-                    "Model not known",
+            throw new Refusal(
+                    ErrorCode.MODEL_UNKNOWN,
                     "A model is stopped by a switch, and which one this call asks for cannot be read.",
                     "model",
                     facts.model() == null ? null : Admission.cut(facts.model()));
@@ -80,10 +79,8 @@ final class KillSwitch {
                 stops.of(call.provider().name(), known(call, "tenant"), known(call, "keyId"), models);
         if (stopping.isPresent()) {
             String scope = stopping.get().scope().toString();
-            throw Refusal.of(
-                    503,
-                    "switched-off",
-                    "Switched off",
+            throw new Refusal(
+                    ErrorCode.SWITCHED_OFF,
                     "An administrator has stopped these calls (" + scope + ").",
                     "switch",
                     scope);

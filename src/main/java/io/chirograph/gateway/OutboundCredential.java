@@ -4,6 +4,7 @@ import io.chirograph.event.SentCredential;
 import io.chirograph.event.SentCredential.Whose;
 import io.chirograph.identity.GatewayKeyForm;
 import io.chirograph.identity.PresentedKey;
+import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,10 +41,8 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
 
     private static Refusal ambiguous(List<String> foreign, boolean isInQuery) {
         String places = String.join(", ", foreign) + (isInQuery ? " and the query" : "");
-        return Refusal.of(
-                400,
-                "credential-ambiguous",
-                "Several provider credentials",
+        return new Refusal(
+                ErrorCode.CREDENTIAL_AMBIGUOUS,
                 "Several credentials for the provider stand in " + places + "; send one.",
                 foreign.getFirst(),
                 null);

@@ -7,6 +7,7 @@ import io.chirograph.policy.Alias;
 import io.chirograph.policy.BodyFacts;
 import io.chirograph.policy.BodyRules;
 import io.chirograph.policy.Decision;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +44,8 @@ record Outgoing(
         }
         RequestFacts.Reading reading = facts.reading();
         if (!isPlain(call) || reading.modelFrom() < 0) {
-            throw Refusal.of(
-                    415,
-                    "encoding-unsupported",
-                    "Encoding not accepted",
+            throw new Refusal(
+                    ErrorCode.ALIAS_ENCODING_UNSUPPORTED,
                     "The model '" + alias.name() + "' is an alias, which can be replaced only in a body of JSON"
                             + " without content encoding.",
                     "Content-Encoding",

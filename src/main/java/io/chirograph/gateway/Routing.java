@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.DialectGuess;
+import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,13 +16,8 @@ record Routing(Providers providers) {
         StrayKeys.check(target, headers);
         String objection = Target.objection(target.provider() + target.path());
         if (objection != null) {
-            throw Refusal.of(
-                    400,
-                    "path-refused",
-                    "Path refused",
-                    "The path " + objection + ".",
-                    "path",
-                    Admission.cut(target.path()));
+            throw new Refusal(
+                    ErrorCode.PATH_REFUSED, "The path " + objection + ".", "path", Admission.cut(target.path()));
         }
         otherwise(method, headers);
         Provider provider = providers.find(target.provider());
@@ -30,17 +26,13 @@ record Routing(Providers providers) {
         }
         String name = Admission.cut(target.provider());
         throw providers.isInactive(target.provider())
-                ? Refusal.of(
-                        404,
-                        "provider-inactive",
-                        "Provider not active",
+                ? new Refusal(
+                        ErrorCode.PROVIDER_INACTIVE,
                         "Provider " + name + " is configured, but it has no credential or is switched off. " + active(),
                         "provider",
                         name)
-                : Refusal.of(
-                        404,
-                        "provider-unknown",
-                        "No such provider",
+                : new Refusal(
+                        ErrorCode.PROVIDER_UNKNOWN,
                         unknown(target, name, dialect(target, method, headers)) + " " + active(),
                         "provider",
                         name);
@@ -49,10 +41,8 @@ record Routing(Providers providers) {
     /// Refuses what is no model call over HTTP, whatever its path.
     private static void otherwise(String method, Headers headers) throws Refusal {
         if (headers.mentions("upgrade", "websocket")) {
-            throw Refusal.of(
-                    426,
-                    "websocket-unsupported",
-                    "WebSockets not supported",
+            throw new Refusal(
+                    ErrorCode.WEBSOCKET_UNSUPPORTED,
                     "This gateway takes calls over HTTP/1.1 and no WebSockets, so realtime APIs cannot be used"
                             + " through it.",
                     "Upgrade",
@@ -60,10 +50,8 @@ record Routing(Providers providers) {
         }
         String origin = headers.first("origin");
         if (method.equals("OPTIONS") && origin != null && headers.first("access-control-request-method") != null) {
-            throw Refusal.of(
-                    403,
-                    "cross-origin-refused",
-                    "Cross-origin calls refused",
+            throw new Refusal(
+                    ErrorCode.CROSS_ORIGIN_REFUSED,
                     "A browser asks whether a page of another origin may call this gateway. None may: a gateway key"
                             + " does not belong in a browser; call from a server.",
                     "Origin",

@@ -3,6 +3,7 @@ package io.chirograph.gateway;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.GatewayKeyForm;
 import io.chirograph.identity.PresentedKey;
+import io.chirograph.web.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
@@ -69,10 +70,8 @@ final class StrayKeys {
     }
 
     private static Refusal misplaced(String field) {
-        return Refusal.of(
-                400,
-                "key-misplaced",
-                "Gateway key in the wrong place",
+        return new Refusal(
+                ErrorCode.KEY_MISPLACED,
                 "Something with the form of a gateway key stands in " + field + ", from where it would leave; it goes"
                         + " where the SDK puts its API key, or in Chirograph-Key.",
                 field,

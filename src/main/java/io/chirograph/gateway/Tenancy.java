@@ -7,8 +7,8 @@ import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.identity.PresentedKey;
 import io.chirograph.policy.BodyFacts;
 import io.chirograph.policy.OperationClass;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -111,9 +111,7 @@ final class Tenancy {
         if (isList || selects) {
             throw refusal(
                     call,
-                    403,
-                    "list-refused",
-                    "List refused",
+                    ErrorCode.LIST_REFUSED,
                     (isList ? "The list would show" : "An evaluation may select from")
                             + " what other tenants have at provider "
                             + call.provider().name() + ".",
@@ -161,9 +159,7 @@ final class Tenancy {
     private static Refusal unreadable(Call call) {
         return refusal(
                 call,
-                400,
-                "body-unreadable",
-                "Request body not readable",
+                ErrorCode.BODY_UNREADABLE,
                 "Other tenants have objects at provider " + call.provider().name()
                         + ", and whether the body names one of them cannot be read.",
                 "body",
@@ -184,12 +180,9 @@ final class Tenancy {
 
     private static Refusal unavailable(IOException e) {
         LOG.error("a call is refused because whose an id is cannot be read", e);
-        return Refusal.later(
-                503,
-                "state-unavailable",
-                "State unavailable",
-                "Whose the named object is cannot be read now, so the call is not let through.",
-                Duration.ofSeconds(5));
+        return new Refusal(
+                ErrorCode.STATE_UNAVAILABLE,
+                "Whose the named object is cannot be read now, so the call is not let through.");
     }
 
     /// Whether the provider keeps the answer of an inference.
@@ -284,19 +277,16 @@ final class Tenancy {
     private static Refusal notFound(Call call, String id, String field) {
         return refusal(
                 call,
-                404,
-                "not-found",
-                "Not found",
+                ErrorCode.NOT_FOUND,
                 "Nothing of this id was made by this tenant through the gateway.",
                 field,
                 Admission.cut(id));
     }
 
-    private static Refusal refusal(
-            Call call, int status, String code, String title, String detail, String field, @Nullable String value) {
+    private static Refusal refusal(Call call, ErrorCode code, String detail, String field, @Nullable String value) {
         PolicyFacts policy = call.policy();
-        return Refusal.of(status, code, title, detail, field, value)
-                .of(new PolicyFacts(
+        return new Refusal(code, detail, field, value)
+                .with(new PolicyFacts(
                         "refuse",
                         List.of(RULE),
                         policy.policyDigest(),

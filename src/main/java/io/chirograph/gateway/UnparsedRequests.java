@@ -8,6 +8,7 @@ import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.DialectGuess;
 import io.chirograph.gateway.dialect.ErrorFacts;
 import io.chirograph.recording.Recorder;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers what Tomcat's own parser refuses: our error form and a call id in the place of an HTML page, and a
 /// counted refusal. The target of such a request is neither logged nor recorded, for it may hold anything.
 final class UnparsedRequests extends ErrorReportValve {
+    private static final ErrorCode MALFORMED = ErrorCode.REQUEST_MALFORMED;
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     private final Routing routing;
@@ -44,12 +46,12 @@ final class UnparsedRequests extends ErrorReportValve {
             return;
         }
         UUID id = ids.next();
-        metrics.refused("request-malformed");
+        metrics.refused(MALFORMED);
         recorder.refusedUnauthenticated(new CallRefused(
                 id,
                 NOBODY,
                 null,
-                "request-malformed",
+                MALFORMED.code(),
                 status,
                 null,
                 null,
@@ -62,8 +64,8 @@ final class UnparsedRequests extends ErrorReportValve {
         byte[] body = dialect(request)
                 .error(new ErrorFacts(
                         status,
-                        "request-malformed",
-                        "Request not understood",
+                        MALFORMED.code(),
+                        MALFORMED.title(),
                         detail(status, request.getMethod()),
                         null,
                         null,

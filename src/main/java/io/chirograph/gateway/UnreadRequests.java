@@ -6,7 +6,6 @@ import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Dialects;
-import io.chirograph.gateway.dialect.ErrorFacts;
 import io.chirograph.recording.Recorder;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,7 +42,7 @@ final class UnreadRequests implements EarlyRefusals {
                 id,
                 NOBODY,
                 provider == null ? null : provider.name(),
-                refusal.code(),
+                refusal.code().code(),
                 refusal.status(),
                 refusal.field(),
                 refusal.value(),
@@ -54,14 +53,7 @@ final class UnreadRequests implements EarlyRefusals {
                 peer,
                 null));
         Dialect dialect = provider == null ? Dialects.byName("openai") : provider.dialect();
-        byte[] body = dialect.error(new ErrorFacts(
-                refusal.status(),
-                refusal.code(),
-                refusal.title(),
-                refusal.detail(),
-                refusal.field(),
-                refusal.value(),
-                id.toString()));
+        byte[] body = dialect.error(ErrorAnswers.facts(refusal, id));
         return EarlyRefusals.bytes(refusal, "Chirograph-Call-Id: " + id + "\r\n", "application/json", body);
     }
 }

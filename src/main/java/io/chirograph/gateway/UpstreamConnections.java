@@ -1,6 +1,6 @@
 package io.chirograph.gateway;
 
-import io.chirograph.gateway.UpstreamException.Kind;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -48,11 +48,15 @@ final class UpstreamConnections implements AutoCloseable {
     UpstreamConnection take() throws UpstreamException {
         try {
             if (!free.tryAcquire() && !free.tryAcquire(connectTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new UpstreamException(Kind.BUSY, "all connections to " + host + ":" + port + " are in use", null);
+                throw new UpstreamException(
+                        ErrorCode.CONNECTIONS_EXHAUSTED,
+                        "all connections to " + host + ":" + port + " are in use",
+                        null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UpstreamException(Kind.BUSY, "interrupted while waiting for a connection", e);
+            throw new UpstreamException(
+                    ErrorCode.CONNECTIONS_EXHAUSTED, "interrupted while waiting for a connection", e);
         }
         try {
             UpstreamConnection kept = takeIdle();
@@ -117,10 +121,14 @@ final class UpstreamConnections implements AutoCloseable {
             }
             if (e instanceof SocketTimeoutException) {
                 throw new UpstreamException(
-                        Kind.CONNECT_TIMEOUT, "no connection to " + host + ":" + port + " within " + connectTimeout, e);
+                        ErrorCode.CONNECT_TIMEOUT,
+                        "no connection to " + host + ":" + port + " within " + connectTimeout,
+                        e);
             }
             throw new UpstreamException(
-                    Kind.CONNECT_FAILED, "cannot connect to " + host + ":" + port + ": " + UpstreamException.why(e), e);
+                    ErrorCode.CONNECT_FAILED,
+                    "cannot connect to " + host + ":" + port + ": " + UpstreamException.why(e),
+                    e);
         }
     }
 

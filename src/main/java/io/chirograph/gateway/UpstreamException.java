@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -15,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A provider did not answer. Its message holds nothing that the provider sent.
 final class UpstreamException extends Exception {
-    private final Kind kind;
+    private final ErrorCode code;
 
-    UpstreamException(Kind kind, String message, @Nullable Throwable cause) {
+    /// @param code one of status 502 or 504
+    UpstreamException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.kind = kind;
+        this.code = code;
     }
 
-    Kind kind() {
-        return kind;
+    ErrorCode code() {
+        return code;
+    }
+
+    /// Whether the provider was too slow, and not absent or wrong.
+    boolean isSlow() {
+        return code.status() == 504;
     }
 
     /// What went wrong on a connection, in our own words: a library's may quote what the peer sent.
@@ -45,40 +52,5 @@ final class UpstreamException extends Exception {
         return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
                 .limit(8)
                 .anyMatch(cause -> cause instanceof CertificateException);
-    }
-
-    /// How far the exchange came.
-    enum Kind {
-        /// No connection; nothing was sent.
-        CONNECT_FAILED("connect-failed"),
-        /// No connection within the time-out; nothing was sent.
-        CONNECT_TIMEOUT("connect-timeout"),
-        /// The connection broke while the request was sent or before the head of the answer was whole.
-        BROKEN("connection-broken"),
-        /// The answer's head is not HTTP as this gateway reads it.
-        MALFORMED("malformed-answer"),
-        /// The answer's head has more or longer fields than this gateway passes on.
-        HEAD_TOO_LARGE("answer-head-too-large"),
-        /// The provider took no byte of the request for too long.
-        SEND_TIMEOUT("send-timeout"),
-        /// No head of an answer within the time-out.
-        FIRST_BYTE_TIMEOUT("first-byte-timeout"),
-        /// All connections to the provider are in use.
-        BUSY("connections-exhausted");
-
-        private final String code;
-
-        Kind(String code) {
-            this.code = code;
-        }
-
-        String code() {
-            return code;
-        }
-
-        /// Whether the provider was too slow, and not absent or wrong.
-        boolean isSlow() {
-            return this == FIRST_BYTE_TIMEOUT || this == SEND_TIMEOUT;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.chirograph.identity;
 
 import io.chirograph.event.Actor;
+import io.chirograph.web.ErrorCode;
 
 /// What a presented credential proves.
 public sealed interface KeyResult {
@@ -32,20 +33,27 @@ public sealed interface KeyResult {
         NO_SUCH_KEY
     }
 
-    /// Why a credential that is ours does not help; the stable code that the caller gets.
+    /// Why a credential that is ours does not help.
     enum Bar {
-        DISABLED("key-disabled"),
-        EXPIRED("key-expired"),
-        ADDRESS("address-refused");
+        DISABLED(ErrorCode.KEY_DISABLED, "it was disabled"),
+        EXPIRED(ErrorCode.KEY_EXPIRED, "it has expired"),
+        ADDRESS(ErrorCode.ADDRESS_REFUSED, "it may not be used from this address");
 
-        private final String code;
+        private final ErrorCode code;
+        private final String why;
 
-        Bar(String code) {
+        Bar(ErrorCode code, String why) {
             this.code = code;
+            this.why = why;
         }
 
-        public String code() {
+        public ErrorCode code() {
             return code;
+        }
+
+        /// For the caller.
+        public String why() {
+            return why;
         }
     }
 }

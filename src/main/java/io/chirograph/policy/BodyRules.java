@@ -2,6 +2,7 @@ package io.chirograph.policy;
 
 import io.chirograph.event.PolicyFacts;
 import io.chirograph.policy.BodyFacts.Reading;
+import io.chirograph.web.ErrorCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One use, one thread. What a rule needs to know and the body does not tell is refused.
 public final class BodyRules {
-    private static final int FORBIDDEN = 403;
 
     /// A longer name of a model may have been cut where it was read.
     private static final int LONGEST_MODEL = 200;
@@ -90,7 +90,7 @@ public final class BodyRules {
             String detail = "A rule has to read the body, and its content encoding is none of identity, gzip, deflate,"
                     + " br and zstd.";
             return new Decision.Refused(
-                    415, "encoding-unsupported", "Content-Encoding", null, detail, refusal("body", detail));
+                    ErrorCode.ENCODING_UNSUPPORTED, "Content-Encoding", null, detail, refusal("body", detail));
         }
         String detail = switch (reading) {
             case AMBIGUOUS ->
@@ -99,7 +99,7 @@ public final class BodyRules {
             case ABSENT -> "A rule has to know what the call asks for, and it has no body.";
             default -> "A rule has to read the body, and it is no JSON that can be read to its end.";
         };
-        return new Decision.Refused(400, "model-unreadable", "model", null, detail, refusal("body", detail));
+        return new Decision.Refused(ErrorCode.MODEL_UNREADABLE, "model", null, detail, refusal("body", detail));
     }
 
     private Decision.@Nullable Refused alias(Alias alias) {
@@ -131,7 +131,7 @@ public final class BodyRules {
         if (asked == null || asked.isBlank() || asked.length() > LONGEST_MODEL) {
             String detail = "A rule has to know the model, and the body names none of at most " + LONGEST_MODEL
                     + " characters.";
-            return new Decision.Refused(400, "model-unreadable", "model", asked, detail, refusal("body", detail));
+            return new Decision.Refused(ErrorCode.MODEL_UNREADABLE, "model", asked, detail, refusal("body", detail));
         }
         List<String> names = alias == null ? List.of(asked) : List.of(asked, alias.model());
         if (!ofKey.isNone()) {
@@ -165,7 +165,7 @@ public final class BodyRules {
     }
 
     private Decision.Refused refusedModel(String model, String rule, String detail) {
-        return new Decision.Refused(FORBIDDEN, "model-refused", "model", model, detail, refusal(rule, detail));
+        return new Decision.Refused(ErrorCode.MODEL_REFUSED, "model", model, detail, refusal(rule, detail));
     }
 
     private Decision.@Nullable Refused bounds(BodyFacts body) {
@@ -201,7 +201,7 @@ public final class BodyRules {
     }
 
     private Decision.Refused refusedParameter(String name, @Nullable String value, Rule rule, String detail) {
-        return new Decision.Refused(FORBIDDEN, "parameter-refused", name, value, detail, refusal(rule.id(), detail));
+        return new Decision.Refused(ErrorCode.PARAMETER_REFUSED, name, value, detail, refusal(rule.id(), detail));
     }
 
     private static @Nullable BigDecimal number(Object value) {

@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import io.chirograph.web.ErrorCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,13 @@ record DataClassJudge(Policy policy, Question call, List<Rule> rules) {
 
     /// @param dataClass the class in force; null for none, or where none could be found
     /// @param source who named it
+    /// @param code of the objection
     /// @param rule what objects
     /// @param objection why the caller's choice does not do; null where it does
     record Verdict(
             @Nullable String dataClass,
             String source,
-            int status,
+            ErrorCode code,
             String rule,
             @Nullable String objection) {}
 
@@ -42,7 +44,7 @@ record DataClassJudge(Policy policy, Question call, List<Rule> rules) {
     private Verdict named(String asked, @Nullable String least, String by) {
         if (!isName(asked)) {
             String objection = "'" + call.dataClass() + "' is no data class: 1 to 64 of a-z, A-Z, 0-9, '.', '_', '-'";
-            return new Verdict(null, "", 400, "data-classes", objection);
+            return new Verdict(null, "", ErrorCode.DATA_CLASS_MALFORMED, "data-classes", objection);
         }
         if (!isDeclared(asked)) {
             String objection = "'" + asked + "' is none of the policy's data classes: " + names();
@@ -69,11 +71,11 @@ record DataClassJudge(Policy policy, Question call, List<Rule> rules) {
                     "The key allows data of these classes: " + String.join(", ", ofKey) + "; this call's is "
                             + inForce);
         }
-        return new Verdict(inForce, source, 0, by, null);
+        return new Verdict(inForce, source, ErrorCode.DATA_CLASS_REFUSED, by, null);
     }
 
     private static Verdict refused(@Nullable String inForce, String rule, String objection) {
-        return new Verdict(inForce, "as " + rule + " has it", 403, rule, objection);
+        return new Verdict(inForce, "as " + rule + " has it", ErrorCode.DATA_CLASS_REFUSED, rule, objection);
     }
 
     /// A policy that declares no classes takes any word for one.

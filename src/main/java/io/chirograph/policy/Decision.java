@@ -1,6 +1,7 @@
 package io.chirograph.policy;
 
 import io.chirograph.event.PolicyFacts;
+import io.chirograph.web.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /// What policy says about a call.
@@ -19,12 +20,10 @@ public sealed interface Decision {
 
     /// The call is refused.
     ///
-    /// @param status the HTTP status of the answer
-    /// @param code the stable error code that the caller gets
+    /// @param code what the caller gets
     /// @param field which part of the request
     /// @param value the offending value; null where something is missing
     /// @param detail what would be accepted
-    record Refused(
-            int status, String code, String field, @Nullable String value, String detail, PolicyFacts facts)
+    record Refused(ErrorCode code, String field, @Nullable String value, String detail, PolicyFacts facts)
             implements Decision {}
 }

@@ -1,6 +1,7 @@
 package io.chirograph.policy;
 
 import io.chirograph.event.PolicyFacts;
+import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// The order is: class of the data, operation, provider, what the class demands of the provider, payload level, what
 /// the call must bring with it. The first that fails refuses.
 final class HeadJudge {
-    private static final int FORBIDDEN = 403;
 
     private final PolicyVersion version;
     private final Policy policy;
@@ -105,8 +105,7 @@ final class HeadJudge {
         return objection == null
                 ? null
                 : new Decision.Refused(
-                        verdict.status(),
-                        "data-class-refused",
+                        verdict.code(),
                         PolicyInForce.DATA_CLASS_HEADER,
                         call.dataClass(),
                         objection,
@@ -123,7 +122,7 @@ final class HeadJudge {
         if (!isKnown && !isOpen) {
             String detail = "The gateway does not know what this endpoint does; a rule must allow unknown operations"
                     + " on its path before it can be called.";
-            return new Decision.Refused(FORBIDDEN, "operation-unknown", "path", null, detail, refusal("allow", detail));
+            return new Decision.Refused(ErrorCode.OPERATION_UNKNOWN, "path", null, detail, refusal("allow", detail));
         }
         if (!isOfKey) {
             String by = ofKey.isEmpty() ? "allow" : "key:operations";
@@ -155,7 +154,7 @@ final class HeadJudge {
 
     private Decision.Refused refusedOperation(String rule, String detail) {
         return new Decision.Refused(
-                FORBIDDEN, "operation-refused", "path", call.operation().wire(), detail, refusal(rule, detail));
+                ErrorCode.OPERATION_REFUSED, "path", call.operation().wire(), detail, refusal(rule, detail));
     }
 
     private Decision.@Nullable Refused provider() {
@@ -186,7 +185,7 @@ final class HeadJudge {
 
     private Decision.Refused refusedProvider(String rule, String detail) {
         return new Decision.Refused(
-                FORBIDDEN, "provider-refused", "provider", call.provider().name(), detail, refusal(rule, detail));
+                ErrorCode.PROVIDER_REFUSED, "provider", call.provider().name(), detail, refusal(rule, detail));
     }
 
     private Decision.@Nullable Refused demands() {
@@ -197,8 +196,7 @@ final class HeadJudge {
                         + String.join(" or ", demand.values()) + "; of provider "
                         + call.provider().name() + " it is " + (is == null ? "not known" : is) + ".";
                 return new Decision.Refused(
-                        FORBIDDEN,
-                        "residency-refused",
+                        ErrorCode.RESIDENCY_REFUSED,
                         demand.attribute(),
                         is,
                         detail,
@@ -219,8 +217,7 @@ final class HeadJudge {
             String detail =
                     "'" + payload + "' is not " + PayloadLevel.upTo(level) + ": a caller can only lower what is kept";
             return new Decision.Refused(
-                    400,
-                    "payload-level-refused",
+                    ErrorCode.PAYLOAD_LEVEL_REFUSED,
                     PolicyInForce.PAYLOAD_HEADER,
                     payload,
                     detail,
@@ -236,12 +233,7 @@ final class HeadJudge {
             if (require.endUser() && !call.caller().endUser()) {
                 String detail = "Rule " + rule.id() + " demands a verified end user: a token in Chirograph-User-Token.";
                 return new Decision.Refused(
-                        FORBIDDEN,
-                        "end-user-required",
-                        "Chirograph-User-Token",
-                        null,
-                        detail,
-                        refusal(rule.id(), detail));
+                        ErrorCode.END_USER_REQUIRED, "Chirograph-User-Token", null, detail, refusal(rule.id(), detail));
             }
             for (var entry : require.metadata().entrySet()) {
                 Object value = call.metadata().get(entry.getKey());
@@ -249,8 +241,7 @@ final class HeadJudge {
                     String detail = "Rule " + rule.id() + " demands metadata '" + entry.getKey() + "' that matches "
                             + entry.getValue().text() + ".";
                     return new Decision.Refused(
-                            FORBIDDEN,
-                            "metadata-required",
+                            ErrorCode.METADATA_REQUIRED,
                             "Chirograph-Metadata." + entry.getKey(),
                             value == null ? null : value.toString(),
                             detail,

@@ -43,6 +43,10 @@ public class ApiException extends RuntimeException {
         return code;
     }
 
+    public int status() {
+        return code.status();
+    }
+
     public String detail() {
         return Objects.requireNonNull(getMessage());
     }

@@ -52,6 +52,8 @@ public enum ErrorCode {
     MODEL_UNREADABLE("model-unreadable", 400, Titles.POLICY),
     ENCODING_UNSUPPORTED("encoding-unsupported", 415, Titles.POLICY),
     PARAMETER_REFUSED("parameter-refused", 403, Titles.POLICY),
+    /// The model is an alias, which cannot be replaced in an encoded body.
+    ALIAS_ENCODING_UNSUPPORTED("encoding-unsupported", 415, "Encoding not accepted"),
     /// A model is stopped, and which one a call asks for cannot be read.
     MODEL_UNKNOWN("model-unreadable", 400, "Model not known"),
     SWITCHED_OFF("switched-off", 503, "Switched off"),

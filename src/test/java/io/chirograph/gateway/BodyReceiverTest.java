@@ -130,7 +130,7 @@ class BodyReceiverTest {
         Files.delete(directory.resolve("spool"));
         Refusal refusal = catchThrowableOfType(
                 Refusal.class, () -> receiver.receive(dribble(random(1_000_000)), 1_000_000, 10 << 20, held));
-        assertThat(refusal.code()).isEqualTo("spool-unavailable");
+        assertThat(refusal.code()).hasToString("spool-unavailable");
         assertThat(refusal.status()).isEqualTo(503);
         assertThat(refusal.retryAfter()).isNotNull();
         assertThat(spool.room().used()).isZero();

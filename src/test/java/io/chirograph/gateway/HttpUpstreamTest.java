@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chirograph.standin.RawUpstream;
+import io.chirograph.web.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,7 @@ class HttpUpstreamTest {
                     UpstreamException.class, () -> RawCalls.answer(timed.upstream(), "GET", 0, LONG));
             assertThat(refused).isNotNull();
             assertThat(refused.getMessage()).doesNotContainIgnoringCase("sentinel");
-            assertThat(refused.kind()).isIn(UpstreamException.Kind.MALFORMED, UpstreamException.Kind.BROKEN);
+            assertThat(refused.code()).isIn(ErrorCode.MALFORMED_ANSWER, ErrorCode.CONNECTION_BROKEN);
         }
     }
 }

@@ -27,7 +27,7 @@ final class RawCalls {
             boolean surplus = answer.surplus();
             return answer.status() + " " + bytes.toString(StandardCharsets.US_ASCII) + (surplus ? " surplus" : "");
         } catch (UpstreamException e) {
-            return e.kind().code();
+            return e.code().code();
         }
     }
 

@@ -124,7 +124,7 @@ class GatewayKeysTest {
                 assertThat(known.grants()).isEqualTo(grants);
             }
             case KeyResult.Barred barred -> {
-                assertThat(barred.bar().code()).isEqualTo(code);
+                assertThat(barred.bar().code().code()).isEqualTo(code);
                 assertThat(barred.actor().verified()).containsEntry("keyId", "web-1");
             }
             case KeyResult.Unknown unknown -> throw new AssertionError(unknown);

@@ -87,7 +87,7 @@ class DecisionsPropertyTest {
                 .isTrue();
         assertThat(rank < 2 || "true".equals(provider.attributes().get("baa"))).isTrue();
         assertThat(LEVELS.indexOf(allowed.facts().payloadLevel())).isLessThanOrEqualTo(rank == 2 ? 0 : 1);
-        if (plain instanceof Decision.Refused refused && !refused.code().equals("data-class-refused")) {
+        if (plain instanceof Decision.Refused refused && !refused.code().code().equals("data-class-refused")) {
             throw new AssertionError("refused without a word (" + refused.detail() + "), allowed with " + said);
         }
     }

@@ -166,8 +166,8 @@ class DecisionsTest {
                 assertThat(allowed.facts().decision()).isEqualTo("allow");
             }
             case Decision.Refused refused -> {
-                assertThat(refused.code()).as(refused.detail()).isEqualTo(code);
-                assertThat(refused.status()).isEqualTo(status);
+                assertThat(refused.code().code()).as(refused.detail()).isEqualTo(code);
+                assertThat(refused.code().status()).isEqualTo(status);
                 assertThat(refused.field()).isEqualTo(field);
                 assertThat(refused.detail()).isNotBlank();
                 assertThat(refused.facts().decision()).isEqualTo("refuse");
