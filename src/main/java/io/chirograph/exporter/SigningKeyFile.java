@@ -1,22 +1,18 @@
 package io.chirograph.exporter;
 
+import io.chirograph.files.DurableFile;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.MlDsa44Signer;
 import io.chirograph.tlog.NoteSigner;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 
 /// A log's private key in a file: Ed25519, or ML-DSA-44 for the second signature; PKCS#8, PEM, readable by its owner
 /// alone, encrypted where there is a
@@ -48,25 +44,7 @@ public final class SigningKeyFile {
     static void write(Path file, byte[] pkcs8, Passphrase passphrase) throws IOException {
         String pem =
                 passphrase.isSet() ? pem(ENCRYPTED, EncryptedKey.encrypt(pkcs8, passphrase.read())) : pem(PLAIN, pkcs8);
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        if (directory != null) {
-            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-                names.force(true);
-            }
-        }
+        DurableFile.create(file, pem.getBytes(StandardCharsets.US_ASCII), DurableFile.OWNER_ONLY);
     }
 
     /// The key in `file`, as the signer of the log `origin`.

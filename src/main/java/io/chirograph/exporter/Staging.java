@@ -1,9 +1,9 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.ConfiguredArchive;
+import io.chirograph.files.DiskSteps;
+import io.chirograph.files.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,16 +34,15 @@ class Staging {
     private static final String CURSOR = "cursor";
     private static final String COPY = "copy-";
     private static final String ATTACHED = "attached-";
-    private static final String NEW = ".new";
 
     private final Path directory;
-    private final StagingDisk disk;
+    private final DiskSteps disk;
 
     Staging(Path directory) {
-        this(directory, new StagingDisk());
+        this(directory, new DiskSteps());
     }
 
-    Staging(Path directory, StagingDisk disk) {
+    Staging(Path directory, DiskSteps disk) {
         this.directory = directory;
         this.disk = disk;
     }
@@ -178,22 +177,9 @@ class Staging {
         disk.delete(directory.resolve(name));
     }
 
-    /// On return `name` holds `content`, durably. Whatever of it fails, all of it is done again: a force that failed
-    /// says
-    /// nothing about bytes written before it.
+    /// On return `name` holds `content`, durably. What failed is done again from the start.
     void replace(String name, byte[] content) throws IOException {
-        Files.createDirectories(directory);
-        Path incoming = directory.resolve(name + NEW);
-        disk.delete(incoming);
-        try (FileChannel channel = disk.create(incoming)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                disk.write(channel, rest);
-            }
-            disk.force(channel);
-        }
-        disk.rename(incoming, directory.resolve(name));
-        disk.force(directory);
+        DurableFile.replace(disk, directory.resolve(name), content);
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
             disk.force(parent);

@@ -1,29 +1,22 @@
 package io.chirograph.identity;
 
+import io.chirograph.files.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 
 /// One secret in one file, mode 0600, in a directory of mode 0700.
 ///
-/// A write is whole or not at all, and is forced, its directory too: a reader sees the old value or the new one,
-/// after a power cut as well.
+/// A write is durable on return: a reader sees the old value or the new one, after a power cut as well.
 ///
 /// @param path the file
 public record SecretFile(Path path) {
-    private static final FileAttribute<?> OWNER_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<?> OWNER_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -39,24 +32,11 @@ public record SecretFile(Path path) {
     /// Writes exactly `value`; the file's directory is created where it is missing.
     public void write(String value) {
         Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a directory is no file");
-        Path staged = directory.resolve(path.getFileName() + ".new");
         try {
             if (!Files.isDirectory(directory)) {
                 createOwnDirectory(directory);
             }
-            Files.deleteIfExists(staged);
-            try (FileChannel file = FileChannel.open(
-                    staged, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(value);
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(true);
-            }
-            Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            DurableFile.replace(path, value.getBytes(StandardCharsets.UTF_8), DurableFile.OWNER_ONLY);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path + ": " + e, e);
         }

@@ -2,13 +2,10 @@ package io.chirograph.rescue;
 
 import io.chirograph.files.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +82,7 @@ record SuccessionPlan(
                 oldKey,
                 newKey,
                 replace == null ? "" : replace.toAbsolutePath().toString());
-        force(newJournal(journal).toAbsolutePath().getParent());
+        DurableFile.forceNames(newJournal(journal).toAbsolutePath().resolveSibling(""));
         write(file(data), text + "\n");
     }
 
@@ -100,14 +97,14 @@ record SuccessionPlan(
             move(journal, journal.resolveSibling(journal.getFileName() + "-" + oldId));
             Files.move(successor, journal, StandardCopyOption.ATOMIC_MOVE);
         }
-        force(journal.toAbsolutePath().getParent());
+        DurableFile.forceNames(journal.toAbsolutePath().resolveSibling(""));
         if (replace != null) {
             replaceKey(data, replace, retired.resolve("signing-key.pem"));
         }
-        force(retired);
-        force(data);
+        DurableFile.forceNames(retired);
+        DurableFile.forceNames(data);
         Files.deleteIfExists(file(data));
-        force(folder(data));
+        DurableFile.forceNames(folder(data));
     }
 
     private static void replaceKey(Path data, Path configured, Path retired) throws IOException {
@@ -116,17 +113,9 @@ record SuccessionPlan(
             return;
         }
         if (!Files.exists(retired)) {
-            Path copy = retired.resolveSibling("signing-key.pem.new");
-            Files.copy(configured, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-            forceFile(copy);
-            Files.move(copy, retired, StandardCopyOption.ATOMIC_MOVE);
-            force(retired.getParent());
+            DurableFile.copy(configured, retired);
         }
-        Path incoming = configured.resolveSibling(configured.getFileName() + ".new");
-        Files.copy(key, incoming, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-        forceFile(incoming);
-        Files.move(incoming, configured, StandardCopyOption.ATOMIC_MOVE);
-        force(configured.toAbsolutePath().getParent());
+        DurableFile.copy(key, configured);
         Files.delete(key);
     }
 
@@ -148,20 +137,5 @@ record SuccessionPlan(
 
     private static void write(Path file, String text) throws IOException {
         DurableFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void forceFile(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(0));
-            channel.force(true);
-        }
-    }
-
-    private static void force(@Nullable Path directory) throws IOException {
-        if (directory != null) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
     }
 }

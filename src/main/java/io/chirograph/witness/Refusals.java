@@ -7,14 +7,12 @@ import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectRetention;
+import io.chirograph.files.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,24 +47,15 @@ final class Refusals {
     /// Keeps a refusal of the tree of `size`. On return the file is durable; the archive is tried once here and
     /// again at each start.
     void keep(Witness witness, long size, String why, Answer.Exchange exchange) throws IOException {
-        Files.createDirectories(directory);
         String id = witness.key().idHex();
         if (kept(id).size() >= MAX_KEPT) {
             return;
         }
         Path file = directory.resolve("%016d-%s".formatted(size, id));
-        byte[] text = text(witness, why, exchange);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        try {
+            DurableFile.create(file, text(witness, why, exchange));
         } catch (FileAlreadyExistsException earlier) {
             return;
-        }
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
         }
         archive(file);
     }
@@ -105,14 +94,14 @@ final class Refusals {
     private byte[] text(Witness witness, String why, Answer.Exchange exchange) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes("""
-                chirograph witness refusal 1
-                witness %s
-                url %s
-                time %s
-                reason %s
-                status %d
+            chirograph witness refusal 1
+            witness %s
+            url %s
+            time %s
+            reason %s
+            status %d
 
-                """.formatted(witness.key().encode(), witness.url(), clock.instant(), why, exchange.status())
+            """.formatted(witness.key().encode(), witness.url(), clock.instant(), why, exchange.status())
                 .getBytes(UTF_8));
         section(out, "request", exchange.request());
         section(out, "answer", exchange.body());

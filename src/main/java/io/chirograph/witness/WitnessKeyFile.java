@@ -1,19 +1,15 @@
 package io.chirograph.witness;
 
+import io.chirograph.files.DurableFile;
 import io.chirograph.tlog.Cosigner;
 import io.chirograph.tlog.MalformedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Set;
 
 /// A witness's private key in a file: Ed25519, PKCS#8, PEM, readable by its owner alone.
 final class WitnessKeyFile {
@@ -47,20 +43,13 @@ final class WitnessKeyFile {
     }
 
     private static void make(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        try {
             byte[] pkcs8 = KeyPairGenerator.getInstance("Ed25519")
                     .generateKeyPair()
                     .getPrivate()
                     .getEncoded();
             String pem = BEGIN + "\n" + Base64.getEncoder().encodeToString(pkcs8) + "\n" + END + "\n";
-            ByteBuffer bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+            DurableFile.create(file, pem.getBytes(StandardCharsets.US_ASCII), DurableFile.OWNER_ONLY);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no Ed25519", e);
         }

@@ -2,11 +2,13 @@ package io.chirograph.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.files.DiskSteps;
 import io.chirograph.tlog.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +99,7 @@ class StagingFaultsTest {
         return "nothing";
     }
 
-    private static final class FaultyDisk extends StagingDisk {
+    private static final class FaultyDisk extends DiskSteps {
         private final List<String> acts = new ArrayList<>();
         private final int at;
         private final Wrong wrong;
@@ -125,13 +127,13 @@ class StagingFaultsTest {
         }
 
         @Override
-        FileChannel create(Path file) throws IOException {
+        public FileChannel create(Path file, FileAttribute<?>... attributes) throws IOException {
             around("create", () -> {});
-            return super.create(file);
+            return super.create(file, attributes);
         }
 
         @Override
-        void write(FileChannel file, ByteBuffer rest) throws IOException {
+        public void write(FileChannel file, ByteBuffer rest) throws IOException {
             Wrong how = next("write");
             if (how == Wrong.REFUSED) {
                 throw new IOException("refused");
@@ -149,22 +151,22 @@ class StagingFaultsTest {
         }
 
         @Override
-        void force(FileChannel file) throws IOException {
+        public void force(FileChannel file) throws IOException {
             around("force", () -> super.force(file));
         }
 
         @Override
-        void rename(Path from, Path to) throws IOException {
+        public void rename(Path from, Path to) throws IOException {
             around("rename", () -> super.rename(from, to));
         }
 
         @Override
-        void force(Path names) throws IOException {
+        public void force(Path names) throws IOException {
             around("force names", () -> super.force(names));
         }
 
         @Override
-        void delete(Path file) throws IOException {
+        public void delete(Path file) throws IOException {
             around("delete", () -> super.delete(file));
         }
     }
