@@ -1,9 +1,8 @@
 package io.chirograph;
 
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.worker.Worker;
 import io.chirograph.worker.Workers;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -26,12 +25,15 @@ class WorkerConfiguration {
     @Bean
     MeterBinder workerMetrics() {
         return registry -> {
-            Gauge.builder("chirograph.workers.dead", () -> Workers.dead().size())
-                    .description("threads that ended although nobody stopped them")
-                    .register(registry);
-            FunctionCounter.builder("chirograph.workers.failures", this, _ -> Workers.failures())
-                    .description("exceptions that escaped from the threads that live as long as the program")
-                    .register(registry);
+            Meters.of(registry, "chirograph.workers.", this)
+                    .gauge(
+                            "dead",
+                            "threads that ended although nobody stopped them",
+                            _ -> Workers.dead().size())
+                    .counter(
+                            "failures",
+                            "exceptions that escaped from the threads that live as long as the program",
+                            _ -> Workers.failures());
         };
     }
 }

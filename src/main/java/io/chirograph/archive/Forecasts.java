@@ -1,8 +1,8 @@
 package io.chirograph.archive;
 
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.worker.Schedule;
 import io.chirograph.worker.Worker;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -96,46 +96,42 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     public void bindTo(MeterRegistry registry) {
         for (ConfiguredArchive archive : archives.readable()) {
             String name = archive.name();
-            gauge(
-                    registry,
-                    name,
-                    "measured.seconds",
-                    "how long the forecast has measured",
-                    f -> f.measured().toSeconds());
-            gauge(registry, name, "bytes.per.day", "bytes that the archive gets a day", StorageForecast::bytesPerDay);
-            gauge(
-                    registry,
-                    name,
-                    "objects.per.day",
-                    "objects that the archive gets a day",
-                    StorageForecast::objectsPerDay);
-            gauge(
-                    registry,
-                    name,
-                    "requests.per.day",
-                    "requests that writing them takes a day",
-                    StorageForecast::requestsPerDay);
-            gauge(
-                    registry,
-                    name,
-                    "bytes.at.end",
-                    "bytes when as much runs out as comes in",
-                    StorageForecast::bytesAtEnd);
-            gauge(registry, name, "cost.per.month.at.end", "what a month costs then; none without a price", f -> {
-                Double cost = f.costPerMonth(f.bytesAtEnd(), price);
-                return cost == null ? Double.NaN : cost;
-            });
+            Meters.of(registry, "chirograph.archive.forecast.", newest)
+                    .tag("archive", name)
+                    .gauge(
+                            "measured.seconds",
+                            "how long the forecast has measured",
+                            of(name, f -> f.measured().toSeconds()))
+                    .gauge("bytes.per.day", "bytes that the archive gets a day", of(name, StorageForecast::bytesPerDay))
+                    .gauge(
+                            "objects.per.day",
+                            "objects that the archive gets a day",
+                            of(name, StorageForecast::objectsPerDay))
+                    .gauge(
+                            "requests.per.day",
+                            "requests that writing them takes a day",
+                            of(name, StorageForecast::requestsPerDay))
+                    .gauge(
+                            "bytes.at.end",
+                            "bytes when as much runs out as comes in",
+                            of(name, StorageForecast::bytesAtEnd))
+                    .gauge(
+                            "cost.per.month.at.end",
+                            "what a month costs then; none without a price",
+                            of(name, this::costAtEnd));
         }
     }
 
-    private void gauge(
-            MeterRegistry registry, String archive, String name, String what, ToDoubleFunction<StorageForecast> value) {
-        Gauge.builder("chirograph.archive.forecast." + name, newest, all -> {
-                    StorageForecast known = all.get(archive);
-                    return known == null ? Double.NaN : value.applyAsDouble(known);
-                })
-                .description(what)
-                .tag("archive", archive)
-                .register(registry);
+    private double costAtEnd(StorageForecast forecast) {
+        Double cost = forecast.costPerMonth(forecast.bytesAtEnd(), price);
+        return cost == null ? Double.NaN : cost;
+    }
+
+    private static ToDoubleFunction<Map<String, StorageForecast>> of(
+            String archive, ToDoubleFunction<StorageForecast> value) {
+        return all -> {
+            StorageForecast known = all.get(archive);
+            return known == null ? Double.NaN : value.applyAsDouble(known);
+        };
     }
 }

@@ -1,10 +1,9 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.Outcome;
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.web.ErrorCode;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -13,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /// What operations see of the gateway. No label holds anything that a caller chose.
 final class GatewayMetrics {
+    private static final String PREFIX = "chirograph.gateway.";
+
     private final MeterRegistry registry;
     private final Timer added;
     private final ConcurrentHashMap<Label, Counter> calls = new ConcurrentHashMap<>();
@@ -32,56 +33,48 @@ final class GatewayMetrics {
                 .minimumExpectedValue(Duration.ofNanos(100_000))
                 .maximumExpectedValue(Duration.ofSeconds(10))
                 .register(registry);
-        Gauge.builder("chirograph.gateway.open", open, OpenExchanges::count)
-                .description("calls under way, open streams among them")
-                .register(registry);
-        Gauge.builder("chirograph.gateway.open.oldest", open, o -> seconds(o.oldest()))
-                .description("age of the call that has been under way longest; 0 when there is none")
-                .baseUnit("seconds")
-                .register(registry);
-        Gauge.builder("chirograph.gateway.longest.timeout", () -> seconds(longestTimeout))
-                .description("the longest that a call can be under way without a byte of its answer")
-                .baseUnit("seconds")
-                .register(registry);
-        Gauge.builder("chirograph.gateway.connections", connections, OpenConnections::count)
-                .description("callers' connections that are open")
-                .register(registry);
-        FunctionCounter.builder("chirograph.gateway.connections.evicted", connections, OpenConnections::evicted)
-                .description("waiting connections that were closed to make room for others")
-                .register(registry);
-        FunctionCounter.builder("chirograph.gateway.connections.refused", connections, OpenConnections::turnedAway)
-                .description("new connections that were closed because all others were being served")
-                .register(registry);
-        Gauge.builder(
-                        "chirograph.gateway.memory.used",
-                        connections,
+        Meters.of(registry, PREFIX, open)
+                .gauge("open", "calls under way, open streams among them", OpenExchanges::count)
+                .in("seconds")
+                .gauge(
+                        "open.oldest",
+                        "age of the call that has been under way longest; 0 when there is none",
+                        o -> Meters.seconds(o.oldest()))
+                .gauge(
+                        "longest.timeout",
+                        "the longest that a call can be under way without a byte of its answer",
+                        o -> Meters.seconds(longestTimeout));
+        Meters.of(registry, PREFIX, connections)
+                .gauge("connections", "callers' connections that are open", OpenConnections::count)
+                .counter(
+                        "connections.evicted",
+                        "waiting connections that were closed to make room for others",
+                        OpenConnections::evicted)
+                .counter(
+                        "connections.refused",
+                        "new connections that were closed because all others were being served",
+                        OpenConnections::turnedAway)
+                .in("bytes")
+                .gauge(
+                        "memory.used",
+                        "memory that connections and requests hold",
                         c -> c.memory().used())
-                .description("memory that connections and requests hold")
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder(
-                        "chirograph.gateway.memory.limit",
-                        connections,
-                        c -> c.memory().limit())
-                .description("memory that connections and requests may hold; beyond it they are refused")
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("chirograph.gateway.spool.used", spool, s -> s.room().used())
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("chirograph.gateway.spool.quota", spool, s -> s.room().limit())
-                .baseUnit("bytes")
-                .register(registry);
+                .gauge(
+                        "memory.limit",
+                        "memory that connections and requests may hold; beyond it they are refused",
+                        c -> c.memory().limit());
+        Meters.of(registry, PREFIX, spool.room())
+                .in("bytes")
+                .gauge("spool.used", "bytes of request bodies in the spool", Budget::used)
+                .gauge("spool.quota", "bytes that the spool may hold", Budget::limit);
         for (Provider provider : providers.all()) {
-            FunctionCounter.builder("chirograph.upstream.surplus", provider.upstream(), Upstream::surplus)
-                    .description("connections dropped because the provider sent bytes that nobody had asked for")
+            Meters.of(registry, "chirograph.upstream.", provider.upstream())
                     .tag("provider", provider.name())
-                    .register(registry);
+                    .counter(
+                            "surplus",
+                            "connections dropped because the provider sent bytes that nobody had asked for",
+                            Upstream::surplus);
         }
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 
     void call(Call call, Outcome outcome, long addedNanos) {

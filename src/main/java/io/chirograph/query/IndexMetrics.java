@@ -1,40 +1,27 @@
 package io.chirograph.query;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import io.chirograph.support.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.OptionalLong;
 
 /// The index in numbers.
-final class IndexMetrics implements MeterBinder {
-    private final FollowStatus status;
-
-    IndexMetrics(FollowStatus status) {
-        this.status = status;
-    }
-
+record IndexMetrics(FollowStatus status) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("chirograph.index.lag", status, FollowStatus::lagSeconds)
-                .description("How long ago everything published was indexed")
-                .baseUnit("seconds")
-                .register(registry);
-        Gauge.builder("chirograph.index.lag.events", status, IndexMetrics::lagEvents)
-                .description("Published events that are not indexed, NaN while that is not known")
-                .register(registry);
-        Gauge.builder("chirograph.index.events", status, FollowStatus::events)
-                .description("Indexed events")
-                .register(registry);
-        Gauge.builder("chirograph.index.refused.logs", status, s -> s.refusals().size())
-                .description("Logs whose published form is not what they signed")
-                .register(registry);
-        FunctionCounter.builder("chirograph.index.failures", status, FollowStatus::failures)
-                .description("Attempts to index that failed")
-                .register(registry);
-        FunctionCounter.builder("chirograph.index.rebuilds", status, FollowStatus::rebuilt)
-                .description("Times that the index was found damaged and built again")
-                .register(registry);
+        var meters = Meters.of(registry, "chirograph.index.", status);
+        meters.in("seconds").gauge("lag", "How long ago everything published was indexed", FollowStatus::lagSeconds);
+        meters.gauge(
+                        "lag.events",
+                        "Published events that are not indexed, NaN while that is not known",
+                        IndexMetrics::lagEvents)
+                .gauge("events", "Indexed events", FollowStatus::events)
+                .gauge(
+                        "refused.logs",
+                        "Logs whose published form is not what they signed",
+                        s -> s.refusals().size())
+                .counter("failures", "Attempts to index that failed", FollowStatus::failures)
+                .counter("rebuilds", "Times that the index was found damaged and built again", FollowStatus::rebuilt);
     }
 
     private static double lagEvents(FollowStatus status) {

@@ -1,24 +1,17 @@
 package io.chirograph.switches;
 
-import io.micrometer.core.instrument.Gauge;
+import io.chirograph.support.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /// How many switches of each kind are thrown.
-final class SwitchMetrics implements MeterBinder {
-    private final SwitchBoard board;
-
-    SwitchMetrics(SwitchBoard board) {
-        this.board = board;
-    }
-
+record SwitchMetrics(SwitchBoard board) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (Scope.Kind kind : Scope.Kind.values()) {
-            Gauge.builder("chirograph.switches.thrown", board, at -> count(at, kind))
+            Meters.of(registry, "chirograph.switches.", board)
                     .tag("scope", kind.word())
-                    .description("switches that stop calls now")
-                    .register(registry);
+                    .gauge("thrown", "switches that stop calls now", at -> count(at, kind));
         }
     }
 

@@ -1,0 +1,5 @@
+/// Meters; entry type: [io.chirograph.support.metrics.Meters].
+@NullMarked
+package io.chirograph.support.metrics;
+
+import org.jspecify.annotations.NullMarked;
