@@ -79,6 +79,7 @@ public final class AnswerIds implements AutoCloseable {
         private final Set<String> ids = new TreeSet<>();
 
         Found(boolean named) {
+            super(named ? NAMES : IDS, Set.of(), false);
             this.named = named;
         }
 
@@ -90,11 +91,6 @@ public final class AnswerIds implements AutoCloseable {
                     ids.add(INTERACTIONS + value);
                 }
             }
-        }
-
-        @Override
-        Shape shape() {
-            return named ? NAMES : IDS;
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.gateway.dialect;
 
+import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,102 +11,47 @@ import org.jspecify.annotations.Nullable;
 /// base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics` into the last
 /// one.
 final class BedrockLearning extends Learning {
-    private static final int MODEL = 0;
-    private static final int ID = 1;
-    private static final int USAGE = 2;
-    private static final int METRICS = 3;
-    private static final int STOP = 4;
-    private static final int TEXT = 5;
-    private static final int BLOCK = 6;
-    private static final int CHUNK = 7;
-    private static final int TYPE = 8;
-    private static final int PROMPT_COUNT = 9;
-    private static final int OUTPUT_COUNT = 10;
-    private static final int INPUT_TEXT_COUNT = 11;
-    private static final int OUTPUT_TEXT_COUNT = 12;
+    private static final int METRICS = 0;
+    private static final int CHUNK = 1;
 
     private static final String CONVERSE_END = "messageStop";
     private static final String CONVERSE_METADATA = "metadata";
-    private static final Shape SHAPE = shapeOf();
+    private static final Shape SHAPE = new Shape()
+            .scalar("{trace.promptRouter.invokedModelId,model,message.model}", MODEL)
+            .scalar("{,message.}id", ID)
+            .whole("{,message.,metadata.}usage", USAGE)
+            .whole("amazon-bedrock-invocationMetrics", METRICS)
+            .scalar("{,messageStop.}stopReason", STOP)
+            .scalar("{,delta.,outputs[].}stop_reason", STOP)
+            .scalar("{,generations[].,choices[].}finish_reason", STOP)
+            .scalar("{,results[].}completionReason", STOP)
+            .text("{delta.text,contentBlockDelta.delta.text,outputText,generation}", PART_TEXT)
+            .scalar("{contentBlockIndex,contentBlockDelta.contentBlockIndex,index}", PART)
+            .scalar("prompt_token_count", count("prompt_token_count"))
+            .scalar("generation_token_count", count("generation_token_count"))
+            .scalar("inputTextTokenCount", count("inputTextTokenCount"))
+            .scalar("totalOutputTextTokenCount", count("totalOutputTextTokenCount"))
+            .text("bytes", CHUNK)
+            .scalar("type", TYPE)
+            .scalar("error", ERROR)
+            .whole("error", ERROR);
 
-    private static final String[] COUNTS = {
-        "x-amzn-bedrock-input-token-count",
-        "x-amzn-bedrock-output-token-count",
-        "x-amzn-bedrock-cache-read-input-token-count",
-        "x-amzn-bedrock-cache-write-input-token-count"
-    };
+    private static final List<String> HEADERS = List.of(
+            "x-amzn-bedrock-input-token-count",
+            "x-amzn-bedrock-output-token-count",
+            "x-amzn-bedrock-cache-read-input-token-count",
+            "x-amzn-bedrock-cache-write-input-token-count");
 
-    private final boolean endExpected;
-    private final DeltaText delta = new DeltaText(texts);
     private final JsonScanner inner = new JsonScanner(SHAPE, this);
     private final Base64Text base64 = new Base64Text(inner);
     private boolean isInner;
-    private int block;
     private boolean isStopped;
     private boolean isLast;
     private boolean isAtEnd;
 
     BedrockLearning(boolean endExpected, UnaryOperator<@Nullable String> header) {
-        this.endExpected = endExpected;
-        for (String count : COUNTS) {
-            usage.count(count, header.apply(count));
-        }
-    }
-
-    private static Shape shapeOf() {
-        var shape = new Shape()
-                .whole("amazon-bedrock-invocationMetrics", METRICS)
-                .text("bytes", CHUNK)
-                .scalar("type", TYPE)
-                .scalar("prompt_token_count", PROMPT_COUNT)
-                .scalar("generation_token_count", OUTPUT_COUNT)
-                .scalar("inputTextTokenCount", INPUT_TEXT_COUNT)
-                .scalar("totalOutputTextTokenCount", OUTPUT_TEXT_COUNT)
-                .scalar("trace.promptRouter.invokedModelId", MODEL)
-                .scalar("error", ERROR)
-                .whole("error", ERROR);
-        for (String usage : new String[] {"usage", "message.usage", "metadata.usage"}) {
-            shape.whole(usage, USAGE);
-        }
-        for (String stop : new String[] {
-            "stopReason",
-            "messageStop.stopReason",
-            "stop_reason",
-            "delta.stop_reason",
-            "finish_reason",
-            "completionReason",
-            "results[].completionReason",
-            "outputs[].stop_reason",
-            "generations[].finish_reason",
-            "choices[].finish_reason"
-        }) {
-            shape.scalar(stop, STOP);
-        }
-        for (String text : new String[] {"delta.text", "contentBlockDelta.delta.text", "outputText", "generation"}) {
-            shape.text(text, TEXT);
-        }
-        for (String at : new String[] {"contentBlockIndex", "contentBlockDelta.contentBlockIndex", "index"}) {
-            shape.scalar(at, BLOCK);
-        }
-        for (String at : new String[] {"", "message."}) {
-            shape.scalar(at + "model", MODEL).scalar(at + "id", ID);
-        }
-        return shape;
-    }
-
-    @Override
-    Shape shape() {
-        return SHAPE;
-    }
-
-    @Override
-    boolean endsWith(String event) {
-        return event.equals(CONVERSE_END);
-    }
-
-    @Override
-    boolean endExpected() {
-        return endExpected;
+        super(SHAPE, Set.of(CONVERSE_END), endExpected);
+        HEADERS.forEach(count -> usage.count(count, header.apply(count)));
     }
 
     @Override
@@ -126,27 +73,11 @@ final class BedrockLearning extends Learning {
 
     @Override
     public void string(int leaf, String value) {
-        switch (leaf) {
-            case MODEL -> model(value);
-            case ID -> responseId(value);
-            case STOP -> finished(0, value);
-            case TYPE -> {
-                isStopped |= value.equals("message_stop");
-                isAtEnd |= isStopped;
-            }
-            default -> super.string(leaf, value);
-        }
-    }
-
-    @Override
-    public void number(int leaf, String value) {
-        switch (leaf) {
-            case PROMPT_COUNT -> usage.count("prompt_token_count", value);
-            case OUTPUT_COUNT -> usage.count("generation_token_count", value);
-            case INPUT_TEXT_COUNT -> usage.count("inputTextTokenCount", value);
-            case OUTPUT_TEXT_COUNT -> usage.count("totalOutputTextTokenCount", value);
-            case BLOCK -> block = index(value);
-            default -> {}
+        if (leaf == TYPE) {
+            isStopped |= value.equals("message_stop");
+            isAtEnd |= isStopped;
+        } else {
+            super.string(leaf, value);
         }
     }
 
@@ -161,8 +92,8 @@ final class BedrockLearning extends Learning {
 
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
-        if (leaf == TEXT) {
-            delta.append(bytes, offset, length, 0, block);
+        if (leaf != CHUNK) {
+            super.text(leaf, bytes, offset, length);
         } else if (!isInner) {
             isInner = true;
             base64.feed(bytes, offset, length);
@@ -172,13 +103,8 @@ final class BedrockLearning extends Learning {
 
     @Override
     void eventEnded() {
-        delta.settle(0, block);
-        String error = takeError();
-        if (error != null) {
-            failed(error);
-        }
+        super.eventEnded();
         inner.reset();
         base64.reset();
-        block = 0;
     }
 }

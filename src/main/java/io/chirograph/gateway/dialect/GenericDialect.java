@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,12 @@ final class GenericDialect implements Dialect {
     private static final class Unread extends Learning {
         private static final Shape NOTHING = new Shape();
 
-        @Override
-        Shape shape() {
-            return NOTHING;
+        Unread() {
+            super(NOTHING, Set.of(), false);
         }
+
+        @Override
+        void eventEnded() {}
 
         @Override
         boolean isUnderstood() {

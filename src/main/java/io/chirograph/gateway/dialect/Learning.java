@@ -6,35 +6,119 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What has been learnt of one answer so far. A dialect says where in the JSON its facts stand
-/// ([#shape()]) and which events end a stream.
-abstract class Learning implements JsonScanner.Sink {
-    /// The place of an error member, a scalar or a whole, whatever a dialect calls its own places.
-    static final int ERROR = 1000;
+/// Collects what one response says of itself. One thread; not reusable.
+///
+/// A dialect names the places of its facts by a [Shape] whose leaves are the constants here and numbers of its own
+/// below
+/// [#MODEL], and says which events end a stream. What a string, number or list at one of these constants means is the
+/// same for all dialects.
+class Learning implements JsonScanner.Sink {
+    static final int MODEL = 1000;
+    static final int ID = 1001;
+
+    /// An error member, a scalar or a whole.
+    static final int ERROR = 1002;
 
     /// The list of events that a list stream is.
-    static final int EVENTS = 1001;
+    static final int EVENTS = 1003;
 
-    static final int MAX_CHOICES = 128;
+    /// The `type` of an event.
+    static final int TYPE = 1004;
+
+    static final int USAGE = 1005;
+
+    /// Why the only choice ended.
+    static final int STOP = 1006;
+
+    /// What the provider keeps, whatever it does with the response.
+    static final int KEPT = 1007;
+
+    /// What the provider keeps where it keeps the response.
+    static final int ITEM = 1008;
+
+    /// The list of choices; then the members of one: its number, why it ended.
+    static final int CHOICES = 1009;
+
+    static final int CHOICE = 1010;
+    static final int FINISH = 1011;
+
+    /// The text of the choice being read.
+    static final int CHOICE_TEXT = 1012;
+
+    /// Which part of the only choice the text of this event continues, and that text.
+    static final int PART = 1013;
+
+    static final int PART_TEXT = 1014;
+
+    /// The first of the counts of tokens that stand alone.
+    private static final int COUNT = 1015;
+
+    private static final List<String> COUNTS = List.of(
+            "prompt_eval_count",
+            "eval_count",
+            "prompt_token_count",
+            "generation_token_count",
+            "inputTextTokenCount",
+            "totalOutputTextTokenCount");
+
+    private static final int MAX_CHOICES = 128;
     private static final int MAX_CODE = 128;
     private static final int MOST_IDS = 1000;
+
+    final UsageReader usage = new UsageReader();
+    final AssembledText texts = new AssembledText();
+    final DeltaText delta = new DeltaText(texts);
+
+    private final Shape shape;
+    private final Set<String> ends;
+    private final boolean endExpected;
 
     private @Nullable String model;
     private @Nullable String responseId;
     private Set<String> kept = Set.of();
     private Set<String> items = Set.of();
-    private @Nullable String error;
     private @Nullable String streamError;
     private final TreeMap<Integer, String> finishReasons = new TreeMap<>();
-    final UsageReader usage = new UsageReader();
-    final AssembledText texts = new AssembledText();
+    private final Set<Integer> begun = new TreeSet<>();
 
-    /// Where the facts stand in a JSON body and in the data of an event.
-    abstract Shape shape();
+    // Of the event being read:
+    @Nullable
+    String name;
 
-    /// Whether a stream ends with the event of this name, or whose data is of this `type`.
-    boolean endsWith(String event) {
-        return false;
+    @Nullable
+    String type;
+
+    /// The error's code where it stands apart from the error.
+    @Nullable
+    String errorCode;
+
+    private @Nullable String error;
+    private int choices;
+    private int choice = -1;
+    private @Nullable String finish;
+    private int part;
+
+    /// @param shape where the facts stand in a JSON body and in the data of an event
+    /// @param ends names and types of the events that end a stream
+    /// @param endExpected whether a stream of this operation that does not end so is incomplete
+    Learning(Shape shape, Set<String> ends, boolean endExpected) {
+        this.shape = shape;
+        this.ends = ends;
+        this.endExpected = endExpected;
+    }
+
+    /// The leaf of a count of tokens that stands alone, which is one of six.
+    static int count(String name) {
+        return COUNT + COUNTS.indexOf(name);
+    }
+
+    final Shape shape() {
+        return shape;
+    }
+
+    /// Whether a stream ends with the event of this name.
+    final boolean endsWith(String event) {
+        return ends.contains(event);
     }
 
     /// Whether a stream ends with `data: [DONE]`.
@@ -42,14 +126,14 @@ abstract class Learning implements JsonScanner.Sink {
         return false;
     }
 
-    /// Whether a stream of this operation that does not end so is incomplete.
+    /// Whether a stream of this operation that does not end as its dialect says is incomplete.
     boolean endExpected() {
-        return false;
+        return endExpected;
     }
 
     /// Whether the event being read is known, by what its data says, to be the last.
     boolean atEnd() {
-        return false;
+        return type != null && ends.contains(type);
     }
 
     /// Whether the event being read is the last one unless content follows it.
@@ -66,10 +150,36 @@ abstract class Learning implements JsonScanner.Sink {
     void cut() {}
 
     /// The event being read is of this name.
-    void named(String event) {}
+    void named(String event) {
+        name = event;
+    }
 
     /// The event being read is whole: what follows belongs to the next one.
-    void eventEnded() {}
+    void eventEnded() {
+        settle();
+        if (error != null || saysError()) {
+            String otherwise = errorCode == null ? SaidError.ERROR : errorCode;
+            failed(error == null || error.equals(SaidError.ERROR) ? otherwise : error);
+        }
+        name = null;
+        type = null;
+        errorCode = null;
+        error = null;
+        choices = 0;
+        choice = -1;
+        finish = null;
+        part = 0;
+    }
+
+    /// The text of the event being read is whole.
+    void settle() {
+        delta.settle(0, part);
+    }
+
+    /// Whether the event being read is an error by its kind.
+    boolean saysError() {
+        return false;
+    }
 
     /// Whether a JSON list of events is a stream.
     boolean isListStream() {
@@ -88,61 +198,31 @@ abstract class Learning implements JsonScanner.Sink {
         return isSeen ? End.WHOLE : endExpected() ? End.BROKEN : End.UNKNOWN;
     }
 
-    /// The model that answered; a blank name is none.
-    void model(String name) {
-        model = name.isBlank() ? model : name;
-    }
-
-    /// The provider's id of the response; a blank one is none.
-    void responseId(String id) {
-        responseId = id.isBlank() ? responseId : id;
-    }
-
-    /// A choice ended for this reason; a blank one is none, and neither is `null` as a word.
-    void finished(int choice, String reason) {
-        if (choice >= 0 && choice < MAX_CHOICES && !reason.isBlank() && !reason.equals("null")) {
-            finishReasons.put(choice, reason);
-        }
-    }
-
-    /// The provider keeps something of this name, whatever it does with the answer.
-    void keeps(String id) {
-        kept = add(kept, id);
-    }
-
-    /// The provider keeps something of this name where it keeps the answer.
-    void keepsItem(String id) {
-        items = add(items, id);
-    }
-
-    private static Set<String> add(Set<String> to, String id) {
-        if (id.isBlank()) {
-            return to;
-        }
-        Set<String> into = to.isEmpty() ? new TreeSet<>() : to;
-        if (into.size() < MOST_IDS) {
-            into.add(id);
-        }
-        return into;
-    }
-
-    /// The place in a list that a number names; -1 for none.
-    static int index(String number) {
-        Long index = UsageReader.tokens(number);
-        return index == null ? -1 : (int) Math.min(index, Integer.MAX_VALUE);
-    }
-
-    @Override
-    public void element(int leaf) {
-        if (leaf == EVENTS) {
-            eventEnded();
-        }
-    }
-
     @Override
     public void string(int leaf, String value) {
-        if (leaf == ERROR) {
-            said(SaidError.code(value));
+        switch (leaf) {
+            case MODEL -> model = value.isBlank() ? model : value;
+            case ID -> responseId = value.isBlank() ? responseId : value;
+            case TYPE -> type = value;
+            case ERROR -> said(SaidError.code(value));
+            case STOP -> finished(0, value);
+            case FINISH -> finish = value;
+            case KEPT -> kept = add(kept, value);
+            case ITEM -> items = add(items, value);
+            default -> {}
+        }
+    }
+
+    @Override
+    public void number(int leaf, String value) {
+        switch (leaf) {
+            case CHOICE -> choice = index(value);
+            case PART -> part = index(value);
+            default -> {
+                if (leaf >= COUNT) {
+                    usage.count(COUNTS.get(leaf - COUNT), value);
+                }
+            }
         }
     }
 
@@ -162,33 +242,92 @@ abstract class Learning implements JsonScanner.Sink {
         }
     }
 
+    @Override
+    public void text(int leaf, byte[] bytes, int offset, int length) {
+        if (leaf == CHOICE_TEXT) {
+            delta.append(bytes, offset, length, choice(), 0);
+        } else {
+            delta.append(bytes, offset, length, 0, part);
+        }
+    }
+
+    @Override
+    public void element(int leaf) {
+        if (leaf == EVENTS) {
+            eventEnded();
+        } else if (leaf == CHOICES) {
+            delta.settle(choice(), 0);
+            if (choice() < MAX_CHOICES) {
+                begun.add(choice());
+            }
+            if (finish != null) {
+                finished(choice(), finish);
+            }
+            finish = null;
+            choice = -1;
+            choices++;
+        }
+    }
+
+    @Override
+    public void array(int leaf, long elements) {
+        if (leaf == CHOICES) {
+            choices = 0;
+        }
+    }
+
+    /// The choice being read: as it says, else by its place.
+    private int choice() {
+        return choice < 0 ? choices : choice;
+    }
+
+    /// Whether choices began and every one of them has said why it ended.
+    final boolean areChoicesFinished() {
+        return !begun.isEmpty() && !isChoiceOpen();
+    }
+
+    final boolean isChoiceOpen() {
+        return !finishReasons.keySet().containsAll(begun);
+    }
+
+    /// A choice ended for this reason; a blank one is none, and neither is `null` as a word.
+    final void finished(int which, String reason) {
+        if (which >= 0 && which < MAX_CHOICES && !reason.isBlank() && !reason.equals("null")) {
+            finishReasons.put(which, reason);
+        }
+    }
+
     /// The event being read reports an error of this code; null for one that says nothing.
-    void said(@Nullable String code) {
+    final void said(@Nullable String code) {
         error = code == null ? error : code;
     }
 
-    /// What the event that has been read reports; null for no error.
-    @Nullable
-    String takeError() {
-        String taken = error;
-        error = null;
-        return taken;
-    }
-
     /// The first error counts.
-    void failed(String code) {
+    private void failed(String code) {
         if (streamError == null) {
             streamError = code.length() <= MAX_CODE ? code : code.substring(0, MAX_CODE);
         }
     }
 
-    /// Whether every one of these choices has said why it ended.
-    boolean isFinished(Set<Integer> choices) {
-        return finishReasons.keySet().containsAll(choices);
+    private static Set<String> add(Set<String> to, String id) {
+        if (id.isBlank()) {
+            return to;
+        }
+        Set<String> into = to.isEmpty() ? new TreeSet<>() : to;
+        if (into.size() < MOST_IDS) {
+            into.add(id);
+        }
+        return into;
+    }
+
+    /// The place in a list that a number names; -1 for none.
+    static int index(String number) {
+        Long index = UsageReader.tokens(number);
+        return index == null ? -1 : (int) Math.min(index, Integer.MAX_VALUE);
     }
 
     /// @param isRead whether the body could be looked at to its last byte
-    AnswerFacts facts(boolean streamed, boolean isRead, End end) {
+    final AnswerFacts facts(boolean streamed, boolean isRead, End end) {
         boolean isTold = streamed && (end == End.WHOLE || (isRead && endExpected()));
         return new AnswerFacts(
                 model,
