@@ -1,6 +1,5 @@
 package io.chirograph.event;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `hold.requested` event: somebody entitled to it wants objects held, or let go.
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scope which objects; null at a release: all that the matter holds
 /// @param reason in the operator's words
 public record HoldRequested(
-        Action action, String matter, @Nullable ObjectScope scope, String reason, Actor operator) implements Fact {
+        Action action, String matter, @Nullable ObjectScope scope, String reason, Actor operator) {
     /// What is wanted.
     public enum Action {
         PLACE,
@@ -20,19 +19,5 @@ public record HoldRequested(
         if (action == Action.PLACE && scope == null) {
             throw new IllegalArgumentException("a hold without a scope holds nothing");
         }
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.HOLD_REQUESTED;
-    }
-
-    @Override
-    public void writeTo(Fields data) {
-        data.constant("action", action.name().toLowerCase(Locale.ROOT))
-                .text("matter", matter, 256)
-                .object("scope", scope)
-                .text("reason", reason, 512)
-                .object("operator", operator);
     }
 }

@@ -2,7 +2,6 @@ package io.chirograph.event;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,7 @@ public record RetentionChanged(
         @Nullable Instant after,
         boolean shortened,
         Cause cause,
-        @Nullable UUID request)
-        implements Fact {
+        @Nullable UUID request) {
     /// What explains a change.
     public enum Cause {
         /// A recorded request.
@@ -35,23 +33,5 @@ public record RetentionChanged(
         WRITER,
         /// Nothing that is known.
         UNKNOWN
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.RETENTION_CHANGED;
-    }
-
-    @Override
-    public void writeTo(Fields data) {
-        data.text("archive", archive, 256)
-                .number("objects", objects)
-                .texts("keys", keys, 20, 1024)
-                .time("before", before)
-                .time("after", after)
-                .flag("shortened", shortened)
-                .constant("cause", cause.name().toLowerCase(Locale.ROOT))
-                .id("request", request)
-                .flag("matched", cause != Cause.UNKNOWN);
     }
 }

@@ -2,7 +2,6 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.CredentialRotated;
-import io.chirograph.recording.FactSink;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
@@ -26,16 +25,22 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ProviderCredentials.class);
     private static final String KIND = "provider-credential";
 
+    /// How changes are recorded.
+    @FunctionalInterface
+    interface Book {
+        void record(CredentialRotated facts) throws RecordingUnavailable;
+    }
+
     private final Providers providers;
-    private final FactSink trail;
+    private final Book book;
     private final Duration poll;
     private volatile @Nullable CountDownLatch stopped;
     private volatile @Nullable Worker worker;
     private String complained = "";
 
-    ProviderCredentials(Providers providers, FactSink trail, Duration poll) {
+    ProviderCredentials(Providers providers, Book book, Duration poll) {
         this.providers = providers;
-        this.trail = trail;
+        this.book = book;
         this.poll = poll;
     }
 
@@ -70,7 +75,7 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
         if (next.equals(before)) {
             return false;
         }
-        trail.record(new CredentialRotated(
+        book.record(new CredentialRotated(
                 KIND,
                 provider.name(),
                 Credential.fingerprint(next),

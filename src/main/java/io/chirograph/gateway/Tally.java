@@ -2,12 +2,9 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Body;
 import io.chirograph.event.CallCompleted;
-import io.chirograph.event.ModelResponse;
 import io.chirograph.event.Outcome;
-import io.chirograph.event.ResponseEnd;
 import io.chirograph.event.Returned;
 import io.chirograph.event.TextDigest;
-import io.chirograph.event.Timing;
 import io.chirograph.event.Usage;
 import io.chirograph.gateway.dialect.AnswerFacts;
 import io.chirograph.gateway.dialect.End;
@@ -126,23 +123,22 @@ final class Tally {
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                new ModelResponse(
-                        secrets.hide(facts.model()),
-                        secrets.hide(facts.responseId()),
-                        from == null ? null : secrets.hide(requestId(from.headers())),
-                        secrets.hide(facts.finishReasons()),
-                        secrets.hide(facts.usage())),
+                secrets.hide(facts.model()),
+                secrets.hide(facts.responseId()),
+                from == null ? null : secrets.hide(requestId(from.headers())),
+                secrets.hide(facts.usage()),
+                secrets.hide(facts.finishReasons()),
                 from == null ? null : body(from.headers(), secrets),
                 returned,
-                new ResponseEnd(
-                        facts.streamed(),
-                        facts.terminalEvent(),
-                        (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
-                        surplus ? true : null,
-                        bodyEnded ? null : false),
+                facts.streamed(),
+                facts.terminalEvent(),
+                (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
+                surplus ? true : null,
+                bodyEnded ? null : false,
                 1,
                 released,
-                new Timing(firstByteMillis, millisSince(call.arrived())));
+                firstByteMillis,
+                millisSince(call.arrived()));
     }
 
     private Body body(Headers headers, SentSecrets secrets) {

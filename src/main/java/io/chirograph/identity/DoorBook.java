@@ -2,7 +2,6 @@ package io.chirograph.identity;
 
 import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.Actor;
-import io.chirograph.event.RefusalReason;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.digest.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,7 +63,7 @@ final class DoorBook {
         entering.lock(); // a second request with the same token waits until the first one is on record
         try {
             if (!isRecent(entry)) {
-                records.granted(known(surface, operator, proof, null));
+                records.granted(known(surface, operator, proof, null, null));
                 remember(entry);
             }
         } finally {
@@ -77,7 +76,7 @@ final class DoorBook {
         Entering entry = entering(surface, operator.source(), proof, code);
         boolean first = !isRecent(entry);
         remember(entry);
-        records.refused(known(surface, operator, proof, new RefusalReason(code, status)), first);
+        records.refused(known(surface, operator, proof, code, status), first);
     }
 
     /// Records that somebody is turned away of whom nothing is proven.
@@ -86,32 +85,44 @@ final class DoorBook {
         Source source = reader.source(request);
         records.refused(
                 new AccessAuthenticated(
+                        false,
                         surface.word(),
                         new Actor(new TreeMap<>(), new TreeMap<>()),
+                        null,
                         surface.role().claim(),
                         List.of(),
-                        new AccessAuthenticated.Means("none", header.used(request), null),
-                        new AccessAuthenticated.Mfa(settings.mfa().demands(surface.role()), false, List.of(), null),
-                        new RefusalReason(code, status),
-                        source.client()),
+                        "none",
+                        header.used(request),
+                        List.of(),
+                        null,
+                        settings.mfa().demands(surface.role()),
+                        false,
+                        code,
+                        status,
+                        source.peer(),
+                        source.claimed()),
                 false);
     }
 
     private AccessAuthenticated known(
-            Surface surface, Operator operator, Proof proof, @Nullable RefusalReason refusal) {
+            Surface surface, Operator operator, Proof proof, @Nullable String code, @Nullable Integer status) {
         return new AccessAuthenticated(
+                code == null,
                 surface.word(),
                 operator.actor(),
+                operator.tokenId(),
                 surface.role().claim(),
                 operator.roles().stream().map(Role::claim).toList(),
-                new AccessAuthenticated.Means(proof.method(), proof.header(), operator.tokenId()),
-                new AccessAuthenticated.Mfa(
-                        settings.mfa().demands(surface.role()),
-                        operator.factors().several(),
-                        operator.factors().amr(),
-                        operator.factors().acr()),
-                refusal,
-                operator.source().client());
+                proof.method(),
+                proof.header(),
+                operator.factors().amr(),
+                operator.factors().acr(),
+                settings.mfa().demands(surface.role()),
+                operator.factors().several(),
+                code,
+                status,
+                operator.source().peer(),
+                operator.source().claimed());
     }
 
     private static Entering entering(Surface surface, Source source, Proof proof, String code) {

@@ -14,12 +14,12 @@ class DoorConfiguration {
         return new DoorRecords() {
             @Override
             public void granted(AccessAuthenticated facts) throws RecordingUnavailable {
-                recorder.record(facts);
+                recorder.accessGranted(facts);
             }
 
             @Override
             public void refused(AccessAuthenticated facts, boolean first) {
-                recorder.refusedUnauthenticated(facts, first);
+                recorder.accessRefused(facts, first);
             }
         };
     }

@@ -6,7 +6,6 @@ import io.chirograph.exporter.KeyRing;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
-import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.VerifierKey;
@@ -28,16 +27,22 @@ final class KeyRotation {
 
     private final KeyRing ring;
     private final Journal journal;
-    private final FactSink trail;
+    private final Door door;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /// Makes the event durable.
+    @FunctionalInterface
+    interface Door {
+        void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable;
+    }
 
     /// The keys before and after.
     record Rotated(VerifierKey key, VerifierKey previous) {}
 
-    KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
+    KeyRotation(KeyRing ring, Journal journal, Door door) {
         this.ring = ring;
         this.journal = journal;
-        this.trail = trail;
+        this.door = door;
     }
 
     /// @param revokedFrom the largest size for which the old key alone is still believed; null to retire it only
@@ -62,8 +67,8 @@ final class KeyRotation {
                     ? ring.history().newest()
                     : ring.load(named.getLast()).verifierKey();
             VerifierKey key = ring.prepare(named).verifierKey();
-            trail.record(
-                    new KeyRotated(key.encode(), previous.encode(), reason, revokedFrom, operator, KeyRing.mark(key)));
+            door.keyRotated(
+                    new KeyRotated(key.encode(), previous.encode(), reason, revokedFrom, operator), KeyRing.mark(key));
             return new Rotated(key, previous);
         } finally {
             lock.unlock();

@@ -1,5 +1,7 @@
 package io.chirograph.keys;
 
+import io.chirograph.event.CredentialRotated;
+import io.chirograph.event.PermissionChanged;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.GatewayKeys;
@@ -42,7 +44,8 @@ record OfflineGatewayKeys(
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock);
                 KeyDatabase database = KeyDatabase.open(dataDirectory)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
-            GatewayKeyRegister register = new GatewayKeyRegister(database, new GatewayKeys(configured), offline, clock);
+            GatewayKeyRegister register =
+                    new GatewayKeyRegister(database, new GatewayKeys(configured), trail(offline), clock);
             offline.begin();
             try {
                 return act.on(register);
@@ -50,5 +53,19 @@ record OfflineGatewayKeys(
                 offline.end();
             }
         }
+    }
+
+    private static GatewayKeyRegister.Trail trail(OfflineLog log) {
+        return new GatewayKeyRegister.Trail() {
+            @Override
+            public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
+                log.permissionChanged(facts);
+            }
+
+            @Override
+            public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
+                log.credentialRotated(facts);
+            }
+        };
     }
 }

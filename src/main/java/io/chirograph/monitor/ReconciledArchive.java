@@ -2,7 +2,6 @@ package io.chirograph.monitor;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.event.ArchiveChecked;
 import io.chirograph.evidence.Finding;
 import io.chirograph.evidence.FindingKind;
 import io.chirograph.evidence.LogReport;
@@ -74,7 +73,7 @@ final class ReconciledArchive {
                 settle(found);
                 unrecorded = facts.of("whole", found);
             }
-            recorder.record(new ArchiveChecked(unrecorded));
+            recorder.archiveChecked(unrecorded);
             unrecorded = null;
             failure = null;
             return properties.reconcileEvery();
@@ -112,8 +111,7 @@ final class ReconciledArchive {
             List<LogReport> failures = news.examine();
             boolean isNew = keep(failures);
             if (isNew) {
-                recorder.record(new ArchiveChecked(
-                        facts.of("new", new Reconciliation(name, began, clock.instant(), failures))));
+                recorder.archiveChecked(facts.of("new", new Reconciliation(name, began, clock.instant(), failures)));
             }
         } catch (ArchiveUnavailableException | RecordingUnavailable | RuntimeException e) {
             failed("followed", e);

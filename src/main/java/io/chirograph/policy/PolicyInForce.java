@@ -2,7 +2,6 @@ package io.chirograph.policy;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.ConfigChanged;
-import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
@@ -13,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,19 +32,25 @@ public final class PolicyInForce implements Reloadable {
 
     private final PolicySource source;
     private final boolean isDevelopment;
-    private final FactSink trail;
+    private final Changes changes;
     private volatile InForce inForce;
     private volatile @Nullable String refused;
+
+    /// Records a change.
+    @FunctionalInterface
+    interface Changes {
+        void changed(ConfigChanged facts) throws RecordingUnavailable;
+    }
 
     private record InForce(PolicyVersion version, String name, Optional<String> file) {}
 
     /// Reads the policy; a bad one is not begun with.
     ///
     /// @throws IllegalArgumentException naming the file, the line and the reason
-    PolicyInForce(PolicySource source, boolean isDevelopment, FactSink trail) {
+    PolicyInForce(PolicySource source, boolean isDevelopment, Changes changes) {
         this.source = source;
         this.isDevelopment = isDevelopment;
-        this.trail = trail;
+        this.changes = changes;
         try {
             Optional<String> file = source.file();
             inForce = made(source.read(file), file);
@@ -81,7 +85,7 @@ public final class PolicyInForce implements Reloadable {
     /// @throws IllegalArgumentException naming the file, the line and the reason
     public static PolicyInForce onTrial(
             PolicyProperties properties, Path home, Set<String> retention, boolean isDevelopment) {
-        return new PolicyInForce(PolicySource.of(properties, home, retention), isDevelopment, fact -> new UUID(0, 0));
+        return new PolicyInForce(PolicySource.of(properties, home, retention), isDevelopment, facts -> {});
     }
 
     private InForce made(PolicySource.Read read, Optional<String> file) {
@@ -150,7 +154,7 @@ public final class PolicyInForce implements Reloadable {
             throw refuse(described(e));
         }
         if (!next.version.digest().equals(now.version.digest())) {
-            trail.record(change(now.version.digest(), now.name, next, reason, operator));
+            changes.changed(change(now.version.digest(), now.name, next, reason, operator));
         }
         inForce = next;
         refused = null;
@@ -166,7 +170,7 @@ public final class PolicyInForce implements Reloadable {
             String reason = digest.isPresent()
                     ? "changed while the process was stopped"
                     : "in force at the start; what was in force before is not known";
-            trail.record(change(digest.orElse(null), null, now, reason, operator));
+            changes.changed(change(digest.orElse(null), null, now, reason, operator));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.chirograph.query;
 
 import io.chirograph.event.AuditRead;
-import io.chirograph.event.Http;
 import io.chirograph.identity.Operator;
 import io.chirograph.identity.Problems;
 import io.chirograph.identity.Role;
@@ -60,17 +59,19 @@ final class ReadRecords extends OncePerRequestFilter {
         Operator operator = reading.operator();
         boolean body = request.getMethod().equals("POST");
         SortedMap<String, Object> query = body ? reading.question() : AskedParameters.of(request);
-        recorder.record(new AuditRead(
+        recorder.auditRead(new AuditRead(
                 operator.actor(),
                 Role.AUDITOR.claim(),
-                new Http(request.getMethod(), request.getServletPath()),
+                request.getMethod(),
+                request.getServletPath(),
                 query,
                 reading.body(),
                 status,
                 reading.results(),
                 sizes(reading),
                 operator.scope().facts(),
-                operator.source().client()));
+                operator.source().peer(),
+                operator.source().claimed()));
     }
 
     private SortedMap<String, Long> sizes(Reading reading) {

@@ -1,6 +1,5 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.EventType;
 import io.chirograph.event.RefusalSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ final class RefusalWindow {
     private static final int MAX_GROUPS = 1_000;
     private static final long WINDOW_SECONDS = 60;
 
-    private final EventType type;
     private final int perSource;
     private final int perWindow;
     private final Map<String, Integer> sources = new HashMap<>();
@@ -25,8 +23,7 @@ final class RefusalWindow {
     private long window = Long.MIN_VALUE;
     private int singles;
 
-    RefusalWindow(EventType type, int perSource, int perWindow) {
-        this.type = type;
+    RefusalWindow(int perSource, int perWindow) {
         this.perSource = perSource;
         this.perWindow = perWindow;
     }
@@ -83,7 +80,7 @@ final class RefusalWindow {
             all.add(Map.entry(RefusalTally.OTHERS, others));
         }
         return all.stream()
-                .map(group -> group.getValue().summary(type, group.getKey()))
+                .map(group -> group.getValue().summary(group.getKey()))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 

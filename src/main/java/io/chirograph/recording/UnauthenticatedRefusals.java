@@ -1,15 +1,19 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.CallRefused;
-import io.chirograph.event.EventType;
-import io.chirograph.event.RefusalFact;
+import io.chirograph.event.Event;
+import io.chirograph.event.EventEncoder;
 import io.chirograph.event.RefusalSummary;
+import io.chirograph.journal.RecordKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Refusals of callers that nobody authenticated, and of operators at their doors: recorded by a thread of their
 /// own, singly up to a rate, the rest as counted summaries. The two have windows of their own, so that neither
@@ -17,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// refusal is lost while the process lives.
 final class UnauthenticatedRefusals {
     private final Clock clock;
+    private final EventEncoder encoder;
     private final LogWriter writer;
     private final RecordingMetrics metrics;
     private final ExecutorService executor;
@@ -27,63 +32,76 @@ final class UnauthenticatedRefusals {
     /// @param executor runs one task at a time and rejects what is too much
     UnauthenticatedRefusals(
             Clock clock,
+            EventEncoder encoder,
             LogWriter writer,
             RecordingMetrics metrics,
             RecordingProperties properties,
             ExecutorService executor) {
         this.clock = clock;
+        this.encoder = encoder;
         this.writer = writer;
         this.metrics = metrics;
         this.executor = executor;
-        this.callers = window(EventType.CALL_REFUSED, properties);
-        this.operators = window(EventType.ACCESS_AUTHENTICATED, properties);
+        this.callers = new RefusalWindow(properties.unauthenticatedPerSource(), properties.unauthenticatedPerMinute());
+        this.operators =
+                new RefusalWindow(properties.unauthenticatedPerSource(), properties.unauthenticatedPerMinute());
         this.summaries = properties.unauthenticatedSummaries();
     }
 
-    private static RefusalWindow window(EventType type, RecordingProperties properties) {
-        return new RefusalWindow(type, properties.unauthenticatedPerSource(), properties.unauthenticatedPerMinute());
+    /// Returns at once.
+    void refused(CallRefused facts) {
+        Runnable count = () -> count(callers, facts.source(), facts.code());
+        if (callers.admit(facts.source(), clock.instant())) {
+            single(() -> encoder.refused(facts), count);
+        } else {
+            count.run();
+        }
     }
 
     /// Returns at once.
     ///
     /// @param first recorded singly, whatever the rate
-    void refused(RefusalFact fact, boolean first) {
-        RefusalWindow window = fact instanceof CallRefused ? callers : operators;
-        if (window.admit(fact.client().source(), clock.instant()) || first) {
-            try {
-                executor.execute(() -> record(fact, window));
-            } catch (RejectedExecutionException e) {
-                count(fact, window);
-            }
+    void refused(AccessAuthenticated facts, boolean first) {
+        Runnable count = () -> count(operators, facts.source(), String.valueOf(facts.code()));
+        if (operators.admit(facts.source(), clock.instant()) || first) {
+            single(() -> encoder.accessAuthenticated(facts), count);
         } else {
-            count(fact, window);
+            count.run();
         }
     }
 
-    private void record(RefusalFact fact, RefusalWindow window) {
+    private void single(Supplier<Event> event, Runnable count) {
         try {
-            writer.append(fact);
-        } catch (RecordingUnavailable e) {
-            count(fact, window);
+            executor.execute(() -> record(event, count));
+        } catch (RejectedExecutionException e) {
+            count.run();
         }
     }
 
-    private void count(RefusalFact fact, RefusalWindow window) {
-        window.count(fact.client().source(), String.valueOf(fact.code()), clock.instant());
+    private void record(Supplier<Event> event, Runnable count) {
+        try {
+            writer.append(event.get(), RecordKind.PLAIN, LogWriter.NO_CALL);
+        } catch (RecordingUnavailable e) {
+            count.run();
+        }
+    }
+
+    private void count(RefusalWindow window, String source, String code) {
+        window.count(source, code, clock.instant());
         metrics.summarised();
     }
 
     /// Records what was counted since the last time; what cannot be recorded stays counted.
     void summarise() {
-        summarise(callers);
-        summarise(operators);
+        summarise(callers, encoder::refused);
+        summarise(operators, encoder::accessRefused);
     }
 
-    private void summarise(RefusalWindow window) {
+    private void summarise(RefusalWindow window, Function<RefusalSummary, Event> event) {
         List<RefusalSummary> counted = window.drain(summaries);
         for (int i = 0; i < counted.size(); i++) {
             try {
-                writer.append(counted.get(i));
+                writer.append(event.apply(counted.get(i)), RecordKind.PLAIN, LogWriter.NO_CALL);
             } catch (RecordingUnavailable e) {
                 counted.subList(i, counted.size()).forEach(window::add);
                 return;

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 ///
 /// Providers: `sandbox`; `standin` (OpenAI's dialect) and `standin-a` (Anthropic's) and `standin-g` (Google's) at the
 /// stand-in's root;
-/// `based` (generic) below its `/base/path`; `hasty` (OpenAI's), with time-outs of a second; `down`, where nobody
-/// listens; `raw` (OpenAI's), `raw-a` (Anthropic's), `raw-g` (Google's), `raw-b` (Amazon's) and `raw-x` (generic),
-/// which
-/// say what the test has [#raw()] say.
+/// `based` (generic) below its `/base/path`; `down`, where nobody listens; `raw` (OpenAI's), which says what the
+/// test has [#raw()] say.
 public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterResolver {
     private @Nullable Running running;
 
@@ -38,17 +36,10 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
             arguments.addAll(List.of(GatewayProcess.provider("standin-g", "gemini", standin.baseUrl())));
             arguments.addAll(List.of(GatewayProcess.provider("based", "generic", standin.baseUrl() + "/base/path")));
             arguments.addAll(List.of(GatewayProcess.provider("down", "openai", "http://127.0.0.1:1")));
-            arguments.addAll(List.of(GatewayProcess.provider("hasty", "openai", standin.baseUrl())));
-            arguments.add("--chirograph.gateway.providers.hasty.first-byte-timeout=1s");
-            arguments.add("--chirograph.gateway.providers.hasty.idle-timeout=1s");
             var raw = new RawUpstream((connection, wire) -> {});
             String rawUrl = raw.url().toString();
             arguments.addAll(List.of(GatewayProcess.provider("raw", "openai", rawUrl)));
-            arguments.addAll(List.of(GatewayProcess.provider("raw-a", "anthropic", rawUrl)));
-            arguments.addAll(List.of(GatewayProcess.provider("raw-g", "gemini", rawUrl)));
-            arguments.addAll(List.of(GatewayProcess.provider("raw-b", "bedrock", rawUrl)));
-            arguments.addAll(List.of(GatewayProcess.provider("raw-x", "generic", rawUrl)));
-            for (String name : List.of("standin", "standin-a", "raw", "raw-a")) {
+            for (String name : List.of("standin", "standin-a", "raw")) {
                 arguments.add("--chirograph.gateway.providers." + name + ".end-timeout=500ms");
             }
             arguments.add("--chirograph.gateway.stall-timeout=2s");

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,12 +58,11 @@ class ProviderCredentialsTest {
     private ProviderCredentials credentials() {
         return new ProviderCredentials(
                 providers,
-                fact -> {
+                facts -> {
                     if (unavailable) {
                         throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
                     }
-                    recorded.add((CredentialRotated) fact);
-                    return new UUID(7, recorded.size());
+                    recorded.add(facts);
                 },
                 Duration.ofSeconds(5));
     }

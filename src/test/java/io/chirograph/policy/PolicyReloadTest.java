@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,12 +55,11 @@ class PolicyReloadTest {
     }
 
     private PolicyInForce policy(PolicySource source) {
-        return new PolicyInForce(source, true, fact -> {
+        return new PolicyInForce(source, true, facts -> {
             if (unavailable) {
                 throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
             }
-            changes.add((ConfigChanged) fact);
-            return new UUID(7, changes.size());
+            changes.add(facts);
         });
     }
 

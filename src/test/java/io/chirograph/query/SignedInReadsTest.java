@@ -64,8 +64,7 @@ class SignedInReadsTest {
                 assertThat(read.scope()).containsEntry("tenants", List.of("acme"));
             });
             assertThat(server.recorded().granted)
-                    .extracting(entered ->
-                            entered.surface() + " by " + entered.means().method())
+                    .extracting(entered -> entered.surface() + " by " + entered.method())
                     .containsExactly("console by oidc-code", "audit by oidc-code");
 
             HttpResponse<String> out =

@@ -20,14 +20,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A journal in memory that polices its contract and fails on request. Safe for many threads.
-final class FakeJournal implements Journal {
+public final class FakeJournal implements Journal {
     /// How appends behave.
-    enum Mood {
+    public enum Mood {
         WORKS,
         FULL,
         FAILS,
         /// The record is there, yet the caller hears of a failure.
-        FAILS_AFTER_WRITING
+        FAILS_AFTER_WRITING,
+        /// A fault of the program's own where a call starts.
+        BREAKS
     }
 
     private final List<StoredRecord> records = new ArrayList<>();
@@ -36,7 +38,7 @@ final class FakeJournal implements Journal {
     private Mood mood = Mood.WORKS;
     private @Nullable String failure;
 
-    FakeJournal() {
+    public FakeJournal() {
         this(new RecoveryReport(true, true, 0, Map.of(), 0, null));
     }
 
@@ -58,11 +60,11 @@ final class FakeJournal implements Journal {
         return next;
     }
 
-    synchronized void mood(Mood next) {
+    public synchronized void mood(Mood next) {
         mood = next;
     }
 
-    synchronized List<EventView> events() {
+    public synchronized List<EventView> events() {
         List<EventView> events = new ArrayList<>();
         for (StoredRecord stored : records) {
             try {
@@ -74,7 +76,7 @@ final class FakeJournal implements Journal {
         return events;
     }
 
-    List<String> types() {
+    public List<String> types() {
         return events().stream().map(EventView::type).toList();
     }
 
@@ -101,6 +103,11 @@ final class FakeJournal implements Journal {
                     store(entry);
                 }
                 throw new JournalFailedException(failure, null);
+            }
+            case BREAKS -> {
+                if (entry.kind() == RecordKind.OPENS) {
+                    throw new IllegalStateException("broken");
+                }
             }
         }
         return store(entry);

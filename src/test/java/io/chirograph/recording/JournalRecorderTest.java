@@ -3,7 +3,6 @@ package io.chirograph.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.chirograph.event.ArchiveChecked;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.EventView;
 import io.chirograph.event.SampleFacts;
@@ -31,12 +30,12 @@ class JournalRecorderTest {
         fixture.recording.start();
         UUID callId = UUID.randomUUID();
 
-        recorder.record(started(callId));
+        recorder.started(started(callId));
         assertThat(journal.status().openKeys()).isOne();
-        recorder.record(SampleFacts.completed(callId));
+        recorder.completed(SampleFacts.completed(callId));
         assertThat(journal.status().openKeys()).isZero();
         recorder.refused(SampleFacts.refused(UUID.randomUUID(), "10.0.0.1"));
-        recorder.record(new ArchiveChecked(new TreeMap<>()));
+        recorder.archiveChecked(new TreeMap<>());
 
         assertThat(journal.types())
                 .containsExactly(
@@ -51,7 +50,7 @@ class JournalRecorderTest {
         journal.mood(FakeJournal.Mood.FULL);
 
         assertThatExceptionOfType(RecordingUnavailable.class)
-                .isThrownBy(() -> recorder.record(started(UUID.randomUUID())))
+                .isThrownBy(() -> recorder.started(started(UUID.randomUUID())))
                 .satisfies(e -> {
                     assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7));
                     assertThat(e.outcomeUnknown()).isFalse();
@@ -64,10 +63,10 @@ class JournalRecorderTest {
     void aCallThatIsOpenCanStillEndWhenTheJournalIsFull() throws RecordingUnavailable {
         fixture.recording.start();
         UUID callId = UUID.randomUUID();
-        recorder.record(started(callId));
+        recorder.started(started(callId));
         journal.mood(FakeJournal.Mood.FULL);
 
-        recorder.record(SampleFacts.completed(callId));
+        recorder.completed(SampleFacts.completed(callId));
 
         assertThat(journal.types()).endsWith("ai.call.completed");
     }
@@ -78,7 +77,7 @@ class JournalRecorderTest {
         journal.mood(FakeJournal.Mood.FAILS_AFTER_WRITING);
 
         assertThatExceptionOfType(RecordingUnavailable.class)
-                .isThrownBy(() -> recorder.record(started(UUID.randomUUID())))
+                .isThrownBy(() -> recorder.started(started(UUID.randomUUID())))
                 .matches(RecordingUnavailable::outcomeUnknown);
         assertThat(journal.types()).endsWith("ai.call.started");
     }
@@ -95,7 +94,7 @@ class JournalRecorderTest {
 
     private void assertRefused() {
         assertThatExceptionOfType(RecordingUnavailable.class)
-                .isThrownBy(() -> recorder.record(started(UUID.randomUUID())))
+                .isThrownBy(() -> recorder.started(started(UUID.randomUUID())))
                 .matches(e -> !e.outcomeUnknown());
     }
 
@@ -111,7 +110,7 @@ class JournalRecorderTest {
         assertThat(fixture.recording.unaccounted()).isEqualTo(3);
         journal.mood(FakeJournal.Mood.WORKS);
 
-        recorder.record(started(UUID.randomUUID()));
+        recorder.started(started(UUID.randomUUID()));
 
         assertThat(journal.types()).containsExactly("log.started", "recording.lapsed", "ai.call.started");
         EventView lapsed = journal.events().get(1);
@@ -145,7 +144,7 @@ class JournalRecorderTest {
                 for (int i = 0; i < 200; i++) {
                     journal.mood((i + turn) % 3 == 0 ? FakeJournal.Mood.WORKS : FakeJournal.Mood.FULL);
                     try {
-                        recorder.record(started(UUID.randomUUID()));
+                        recorder.started(started(UUID.randomUUID()));
                     } catch (RecordingUnavailable e) {
                         recorder.lapsed();
                         refused.incrementAndGet();

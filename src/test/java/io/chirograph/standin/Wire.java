@@ -67,6 +67,12 @@ public final class Wire {
         return Received.read(in, out) != null;
     }
 
+    /// Reads a whole request and answers its body, at most the first megabyte; empty where the peer closed instead.
+    public String body() throws IOException {
+        Received request = Received.read(in, out);
+        return request == null ? "" : request.body();
+    }
+
     /// Ends this side of the connection and leaves the other.
     public void end() throws IOException {
         socket.shutdownOutput();

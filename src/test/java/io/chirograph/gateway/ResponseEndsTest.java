@@ -1,20 +1,23 @@
-package io.chirograph.e2e;
+package io.chirograph.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.e2e.Http;
 import io.chirograph.gateway.dialect.AwsMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// What the trail says of an answer's end, for each way to frame each kind of body.
-@ExtendWith(Stage.class)
-class AnswerEndsIT {
+@Timeout(30)
+class ResponseEndsTest {
     private static final String CHAT = "{\"model\":\"m\"}";
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
@@ -27,8 +30,21 @@ class AnswerEndsIT {
     private static final Map<String, String> BODIES = Map.of(
             "whole", WHOLE, "half", HALF, "delta", DELTA, "finish", DELTA + FINISH, "done", DELTA + "data: [DONE]\n\n");
 
-    private static void says(Stage stage, String type, String framing, byte[] body) {
-        stage.raw().says((connection, wire) -> {
+    private static GatewayHarness gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway =
+                GatewayHarness.start("gateway.providers.b.dialect=bedrock", "gateway.providers.b.base-url={provider}");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    private static void says(String type, String framing, byte[] body) {
+        gateway.provider().says((connection, wire) -> {
             wire.request();
             String head = "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n";
             switch (framing) {
@@ -49,31 +65,27 @@ class AnswerEndsIT {
         });
     }
 
-    private static JsonNode completed(Stage stage, Http.Answer answer) throws IOException {
-        return stage.gateway().journal().completed(answer.callId());
-    }
-
     @ParameterizedTest
     @CsvSource({
-        "raw,   json,   length, whole,  ok,             , verified,   true",
-        "raw,   json,   chunks, whole,  ok,             , verified,   true",
-        "raw,   json,   close,  whole,  ok,             , verified,   true",
-        "raw,   json,   length, half,   provider-error, truncated, unverified, true",
-        "raw,   json,   chunks, half,   provider-error, truncated, unverified, true",
-        "raw,   json,   close,  half,   provider-error, truncated, , false",
-        "raw-x, json,   close,  half,   provider-error, truncated, , false",
-        "raw-x, json,   close,  whole,  ok,             , verified,   true",
-        "raw-x, json,   length, half,   ok,             , verified,   true",
-        "raw,   events, chunks, done,   ok,             , verified,   true",
-        "raw,   events, close,  done,   ok,             , verified,   true",
-        "raw,   events, chunks, finish, ok,             , unverified, true",
-        "raw,   events, chunks, delta,  provider-error, no-terminal-event, unverified, true",
-        "raw,   events, close,  delta,  provider-error, truncated, , false",
-        "raw-x, events, chunks, done,   ok,             , unverified, true",
-        "raw-x, events, close,  done,   ok,             , unverified, true",
-        "raw-x, sound,  chunks, done,   ok,             , verified,   true",
-        "raw-x, sound,  close,  done,   ok,             , unverified, true",
-        "raw,   sound,  length, half,   ok,             , verified,   true"
+        "o,     json,   length, whole,  ok,             , verified,   true",
+        "o,     json,   chunks, whole,  ok,             , verified,   true",
+        "o,     json,   close,  whole,  ok,             , verified,   true",
+        "o,     json,   length, half,   provider-error, truncated, unverified, true",
+        "o,     json,   chunks, half,   provider-error, truncated, unverified, true",
+        "o,     json,   close,  half,   provider-error, truncated, , false",
+        "x,     json,   close,  half,   provider-error, truncated, , false",
+        "x,     json,   close,  whole,  ok,             , verified,   true",
+        "x,     json,   length, half,   ok,             , verified,   true",
+        "o,     events, chunks, done,   ok,             , verified,   true",
+        "o,     events, close,  done,   ok,             , verified,   true",
+        "o,     events, chunks, finish, ok,             , unverified, true",
+        "o,     events, chunks, delta,  provider-error, no-terminal-event, unverified, true",
+        "o,     events, close,  delta,  provider-error, truncated, , false",
+        "x,     events, chunks, done,   ok,             , unverified, true",
+        "x,     events, close,  done,   ok,             , unverified, true",
+        "x,     sound,  chunks, done,   ok,             , verified,   true",
+        "x,     sound,  close,  done,   ok,             , unverified, true",
+        "o,     sound,  length, half,   ok,             , verified,   true"
     })
     void anEndThatIsNotKnownIsNotClaimed(
             String provider,
@@ -83,17 +95,16 @@ class AnswerEndsIT {
             String outcome,
             String reason,
             String end,
-            boolean isClean,
-            Stage stage)
+            boolean isClean)
             throws IOException {
         String type = kind.equals("json") ? JSON : kind.equals("events") ? EVENTS : "audio/mpeg";
-        says(stage, type, framing, BODIES.getOrDefault(body, "").getBytes(StandardCharsets.UTF_8));
-        Http.Answer answer = stage.http().post("/" + provider + "/v1/chat/completions", CHAT);
+        says(type, framing, BODIES.getOrDefault(body, "").getBytes(StandardCharsets.UTF_8));
+        Http.Answer answer = gateway.http().post("/" + provider + "/v1/chat/completions", CHAT);
         assertThat(answer.clean()).isEqualTo(isClean);
         if (isClean) {
             assertThat(answer.text()).isEqualTo(BODIES.get(body));
         }
-        JsonNode completed = completed(stage, answer);
+        JsonNode completed = gateway.completed(answer);
         assertThat(completed.path("outcome").stringValue()).isEqualTo(outcome);
         assertThat(completed.path("reason").asString(null)).isEqualTo(reason);
         assertThat(completed.path("end").asString(null)).isEqualTo(end);
@@ -101,20 +112,20 @@ class AnswerEndsIT {
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
-    void googlesStreamsHaveTheirFactsInBothForms(boolean isList, Stage stage) throws IOException {
+    void googlesStreamsHaveTheirFactsInBothForms(boolean isList) throws IOException {
         String last =
                 "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":\"STOP\",\"index\":0}],"
-                        + "\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":2,\"thoughtsTokenCount\":4},"
-                        + "\"modelVersion\":\"gemini-x\",\"responseId\":\"r-7\"}";
+                    + "\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":2,\"thoughtsTokenCount\":4},"
+                    + "\"modelVersion\":\"gemini-x\",\"responseId\":\"r-7\"}";
         String first = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"oh \"}]},\"index\":0}]}";
         String[] bodies = isList
                 ? new String[] {"[" + first + ",\r\n" + last + "\n]", "[" + first}
                 : new String[] {"data: " + first + "\n\ndata: " + last + "\n\n", "data: " + first + "\n\n"};
-        String path = "/raw-g/v1beta/models/gemini-x:streamGenerateContent" + (isList ? "" : "?alt=sse");
-        says(stage, isList ? JSON : EVENTS, "chunks", bodies[0].getBytes(StandardCharsets.UTF_8));
-        Http.Answer answer = stage.http().post(path, "{\"contents\":[]}");
+        String path = "/g/v1beta/models/gemini-x:streamGenerateContent" + (isList ? "" : "?alt=sse");
+        says(isList ? JSON : EVENTS, "chunks", bodies[0].getBytes(StandardCharsets.UTF_8));
+        Http.Answer answer = gateway.http().post(path, "{\"contents\":[]}");
         assertThat(answer.text()).isEqualTo(bodies[0]);
-        JsonNode completed = completed(stage, answer);
+        JsonNode completed = gateway.completed(answer);
         assertThat(completed.path("outcome").stringValue()).isEqualTo("ok");
         assertThat(completed.path("end").stringValue()).isEqualTo("verified");
         assertThat(completed.path("streamed").booleanValue()).isTrue();
@@ -124,39 +135,37 @@ class AnswerEndsIT {
         assertThat(completed.at("/response/textDigest/length").longValue()).isEqualTo(5);
         assertThat(completed.at("/usage/reported/thoughtsTokenCount").longValue())
                 .isEqualTo(4);
-        assertThat(stage.gateway()
-                        .journal()
-                        .started(answer.callId())
+        assertThat(gateway.event("ai.call.started", answer.callId())
                         .path("gen_ai.request.stream")
                         .booleanValue())
                 .isTrue();
-        says(stage, isList ? JSON : EVENTS, "chunks", bodies[1].getBytes(StandardCharsets.UTF_8));
-        JsonNode cut = completed(stage, stage.http().post(path, "{\"contents\":[]}"));
+        says(isList ? JSON : EVENTS, "chunks", bodies[1].getBytes(StandardCharsets.UTF_8));
+        JsonNode cut = gateway.completed(gateway.http().post(path, "{\"contents\":[]}"));
         assertThat(cut.path("outcome").stringValue()).isEqualTo("provider-error");
         assertThat(cut.path("reason").stringValue()).isEqualTo("no-terminal-event");
     }
 
     @Test
-    void amazonsStreamsHaveTheirFacts(Stage stage) throws IOException {
+    void amazonsStreamsHaveTheirFacts() throws IOException {
         byte[] text = AwsMessages.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"hi\"}}");
         byte[] end = AwsMessages.stream(
                 AwsMessages.event("messageStop", "{\"stopReason\":\"end_turn\"}"),
                 AwsMessages.event("metadata", "{\"usage\":{\"inputTokens\":3,\"outputTokens\":2}}"));
         String type = "application/vnd.amazon.eventstream";
         byte[] whole = AwsMessages.stream(text, end);
-        says(stage, type, "chunks", whole);
-        Http.Answer answer = stage.http().post("/raw-b/model/m/converse-stream", "{\"messages\":[]}");
+        says(type, "chunks", whole);
+        Http.Answer answer = gateway.http().post("/b/model/m/converse-stream", "{\"messages\":[]}");
         assertThat(answer.body()).isEqualTo(whole);
-        JsonNode completed = completed(stage, answer);
+        JsonNode completed = gateway.completed(answer);
         assertThat(completed.path("outcome").stringValue()).isEqualTo("ok");
         assertThat(completed.path("end").stringValue()).isEqualTo("verified");
         assertThat(completed.path("gen_ai.usage.input_tokens").longValue()).isEqualTo(3);
         assertThat(completed.path("bytesReleased").longValue()).isEqualTo(text.length);
-        says(stage, type, "chunks", text);
-        JsonNode cut = completed(stage, stage.http().post("/raw-b/model/m/converse-stream", "{\"messages\":[]}"));
+        says(type, "chunks", text);
+        JsonNode cut = gateway.completed(gateway.http().post("/b/model/m/converse-stream", "{\"messages\":[]}"));
         assertThat(cut.path("reason").stringValue()).isEqualTo("no-terminal-event");
-        says(stage, type, "chunks", AwsMessages.stream(text, AwsMessages.exception("throttlingException")));
-        JsonNode failed = completed(stage, stage.http().post("/raw-b/model/m/converse-stream", "{\"messages\":[]}"));
+        says(type, "chunks", AwsMessages.stream(text, AwsMessages.exception("throttlingException")));
+        JsonNode failed = gateway.completed(gateway.http().post("/b/model/m/converse-stream", "{\"messages\":[]}"));
         assertThat(failed.path("reason").stringValue()).isEqualTo("stream-error");
     }
 }

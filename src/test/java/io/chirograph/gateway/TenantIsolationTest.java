@@ -1,10 +1,13 @@
-package io.chirograph.e2e;
+package io.chirograph.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.chirograph.e2e.Http;
+import io.chirograph.identity.Grants;
 import io.chirograph.standin.RawUpstream;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,27 +16,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What one tenant has at a provider does not exist for another.
-class TenantsIT {
-    @TempDir
-    private static Path directory;
-
+@Timeout(60)
+class TenantIsolationTest {
     private static final AtomicInteger IDS = new AtomicInteger();
     private static HttpServer provider;
     private static RawUpstream raw;
-    private static GatewayProcess gateway;
+    private static GatewayHarness gateway;
+    private static String mine;
     private static String other;
 
     /// What the only tenant was answered before there was another.
@@ -42,13 +42,9 @@ class TenantsIT {
     @BeforeAll
     static void start() throws Exception {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/", TenantsIT::answer);
+        provider.createContext("/", TenantIsolationTest::answer);
         provider.start();
         String url = "http://127.0.0.1:" + provider.getAddress().getPort();
-        List<String> arguments = new ArrayList<>();
-        Map.of("o", "openai", "a", "anthropic", "n", "gemini")
-                .forEach((name, dialect) -> arguments.addAll(List.of(GatewayProcess.provider(name, dialect, url))));
-        arguments.addAll(List.of(GatewayProcess.provider("own", "openai", url)));
         raw = new RawUpstream((connection, wire) -> {
             for (int request = 1; wire.request(); request++) {
                 String body = "{\"id\":\"" + connection + "-" + request + "\"}";
@@ -56,32 +52,23 @@ class TenantsIT {
                 wire.raw(answer + answer.replace("-", "!"));
             }
         });
-        arguments.addAll(
-                List.of(GatewayProcess.provider("raw", "openai", raw.url().toString())));
-        arguments.add("--chirograph.gateway.providers.own.state-tenant=other");
-        gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
-        for (String path : List.of("/o/v1/files", "/o/v1/files/from-before", "/n/v1beta/cachedContents")) {
-            alone.add(call(gateway.key(), "GET", path, "").statusCode());
+        List<String> settings = new ArrayList<>();
+        for (String name : List.of("o", "a", "own")) {
+            settings.add("gateway.providers." + name + ".base-url=" + url);
         }
-        var made = Commands.run(
-                directory,
-                Map.of(),
-                "gateway-key",
-                "create",
-                "--id",
-                "other-1",
-                "--application",
-                "shop",
-                "--tenant",
-                "other",
-                "--team",
-                "web",
-                "--url",
-                gateway.url(""),
-                "--token-file",
-                gateway.dataDir().resolve("dev/admin-token").toString());
-        assertThat(made.exit()).as(made.output()).isZero();
-        other = made.line();
+        settings.add("gateway.providers.n.dialect=gemini");
+        settings.add("gateway.providers.n.base-url=" + url);
+        settings.add("gateway.providers.own.dialect=openai");
+        settings.add("gateway.providers.own.state-tenant=other");
+        settings.add("gateway.providers.raw.dialect=openai");
+        settings.add("gateway.providers.raw.base-url=" + raw.url());
+        gateway = GatewayHarness.start(settings.toArray(String[]::new));
+        mine = gateway.key("acme");
+        for (String path : List.of("/o/v1/files", "/o/v1/files/from-before", "/n/v1beta/cachedContents")) {
+            alone.add(call(mine, "GET", path, "").statusCode());
+        }
+        gateway.add("other", "other", Grants.UNLIMITED);
+        other = gateway.key("other");
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
@@ -92,8 +79,9 @@ class TenantsIT {
                 : path.substring(path.lastIndexOf('/') + 1);
         boolean isStream = path.endsWith("/threads/runs");
         String json = path.contains("/v1beta/") ? "{\"file\":{\"name\":\"files/" + id + "\"}}" : """
-                        {"id":"ID","name":"claimed","output_file_id":"out-ID",\
-                        "output":[{"type":"message","id":"item-ID","container_id":"cntr-ID"}]}""".replace("ID", id);
+            {"id":"ID","name":"claimed","output_file_id":"out-ID",\
+            "output":[{"type":"message","id":"item-ID","container_id":"cntr-ID"}]}\
+            """.replace("ID", id);
         byte[] body =
                 (isStream ? "event: thread.created\ndata: " + json + "\n\n" : json).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", isStream ? "text/event-stream" : "application/json");
@@ -105,7 +93,7 @@ class TenantsIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() throws Exception {
         gateway.close();
         provider.stop(0);
         raw.close();
@@ -125,7 +113,7 @@ class TenantsIT {
     }
 
     private static String made(String path) throws Exception {
-        var answer = call(gateway.key(), "POST", path, "{}");
+        var answer = call(mine, "POST", path, "{}");
         assertThat(answer.statusCode()).isEqualTo(200);
         String body = answer.body();
         return body.replaceFirst("(?s).*?(made-[0-9]+).*", "$1");
@@ -139,21 +127,18 @@ class TenantsIT {
     @Test
     void noTenantGetsAnAnswerThatAProviderGaveBehindThatOfAnother() throws Exception {
         for (int call = 1; call <= 6; call++) {
-            String key = call % 2 == 0 ? gateway.key() : other;
+            String key = call % 2 == 0 ? mine : other;
             var answer = call(key, "POST", "/raw/v1/chat/completions", "{\"model\":\"m\"}");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{\"id\":\"" + call + "-1\"}");
             String id = answer.headers().firstValue("chirograph-call-id").orElseThrow();
-            var completed = gateway.journal().completed(id);
+            var completed = gateway.event("ai.call.completed", id);
             assertThat(completed.path("surplus").booleanValue()).isTrue();
         }
-        try (var http = HttpClient.newHttpClient()) {
-            var metrics = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.opsPort() + "/actuator/prometheus"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(metrics.body()).contains("chirograph_upstream_surplus_total{provider=\"raw\"} 6.0");
-        }
+        var surplus = gateway.bean(MeterRegistry.class)
+                .get("chirograph.upstream.surplus")
+                .tag("provider", "raw");
+        assertThat(surplus.functionCounter().count()).isEqualTo(6);
     }
 
     private static void refused(HttpResponse<String> answer, int status, String code) {
@@ -175,7 +160,7 @@ class TenantsIT {
     })
     void whatATenantMadeIsItsOwn(String make, String use) throws Exception {
         String path = use.replace("ID", made(make));
-        assertThat(call(gateway.key(), "GET", path, "").statusCode()).isEqualTo(200);
+        assertThat(call(mine, "GET", path, "").statusCode()).isEqualTo(200);
         refused(call(other, "GET", path, ""), 404, "not-found");
         refused(call(other, "GET", use.replace("ID", "never-made"), ""), 404, "not-found");
         refused(
@@ -187,10 +172,10 @@ class TenantsIT {
     @Test
     void whatAnAnswerNamesIsTheTenantsTooButNotWhatACallerCalledIt() throws Exception {
         String batch = made("/o/v1/batches");
-        assertThat(call(gateway.key(), "GET", "/o/v1/files/out-" + batch + "/content", "")
+        assertThat(call(mine, "GET", "/o/v1/files/out-" + batch + "/content", "")
                         .statusCode())
                 .isEqualTo(200);
-        refused(call(gateway.key(), "GET", "/o/v1/files/claimed", ""), 404, "not-found");
+        refused(call(mine, "GET", "/o/v1/files/claimed", ""), 404, "not-found");
     }
 
     @ParameterizedTest
@@ -199,14 +184,17 @@ class TenantsIT {
             value = {
                 "/o/v1/responses | {\"model\":\"m\",\"previous_response_id\":\"ID\"}",
                 "/o/v1/responses | {\"model\":\"m\",\"previous\\u005fresponse_id\":\"ID\"}",
-                "/o/v1/responses | {\"model\":\"m\",\"input\":[{\"content\":[{\"type\":\"input_file\",\"file_id\":\"ID\"}]}]}",
-                "/o/v1/responses | {\"model\":\"m\",\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"x\",\"ID\"]}]}",
+                "/o/v1/responses |"
+                        + " {\"model\":\"m\",\"input\":[{\"content\":[{\"type\":\"input_file\",\"file_id\":\"ID\"}]}]}",
+                "/o/v1/responses |"
+                    + " {\"model\":\"m\",\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"x\",\"ID\"]}]}",
                 "/o/v1/batches | {\"input_file_id\":\"ID\"}",
-                "/o/v1/chat/completions | {\"model\":\"m\",\"messages\":[{\"content\":[{\"file\":{\"file_id\":\"ID\"}}]}]}"
+                "/o/v1/chat/completions |"
+                        + " {\"model\":\"m\",\"messages\":[{\"content\":[{\"file\":{\"file_id\":\"ID\"}}]}]}"
             })
     void aBodyNamesOnlyWhatIsTheTenants(String path, String body) throws Exception {
         String named = body.replace("ID", made("/o/v1/files")).replace("\"x\",", "");
-        assertThat(call(gateway.key(), "POST", path, named).statusCode()).isEqualTo(200);
+        assertThat(call(mine, "POST", path, named).statusCode()).isEqualTo(200);
         refused(call(other, "POST", path, named), 404, "not-found");
         refused(call(other, "POST", path, "no json " + named), 400, "body-unreadable");
     }
@@ -218,37 +206,33 @@ class TenantsIT {
             String body = input.startsWith("item-")
                     ? "{\"model\":\"m\",\"input\":[{\"id\":\"" + input + "\",\"type\":\"item_reference\"}]}"
                     : "{\"model\":\"m\",\"tools\":[{\"container\":\"" + input + "\"}]}";
-            assertThat(call(gateway.key(), "POST", "/o/v1/responses", body).statusCode())
-                    .isEqualTo(200);
+            assertThat(call(mine, "POST", "/o/v1/responses", body).statusCode()).isEqualTo(200);
             refused(call(other, "POST", "/o/v1/responses", body), 404, "not-found");
         }
-        var unstored = call(gateway.key(), "POST", "/o/v1/responses", "{\"model\":\"m\",\"store\":false}");
+        var unstored = call(mine, "POST", "/o/v1/responses", "{\"model\":\"m\",\"store\":false}");
         String path = "/o/v1/responses/" + unstored.body().replaceFirst("(?s).*?(made-[0-9]+).*", "$1");
-        refused(call(gateway.key(), "GET", path, ""), 404, "not-found");
+        refused(call(mine, "GET", path, ""), 404, "not-found");
     }
 
     @Test
     void whatIsDeletedIsNobodys() throws Exception {
         String path = "/o/v1/files/" + made("/o/v1/files");
-        assertThat(call(gateway.key(), "DELETE", path, "").statusCode()).isEqualTo(200);
-        refused(call(gateway.key(), "GET", path, ""), 404, "not-found");
+        assertThat(call(mine, "DELETE", path, "").statusCode()).isEqualTo(200);
+        refused(call(mine, "GET", path, ""), 404, "not-found");
     }
 
     @Test
     void fieldsOfFormsAndQueriesCount() throws Exception {
         String edit = form("images[0][file_id]", made("/o/v1/files"));
-        assertThat(call(gateway.key(), "POST", "/o/v1/images/edits", edit).statusCode())
-                .isEqualTo(200);
+        assertThat(call(mine, "POST", "/o/v1/images/edits", edit).statusCode()).isEqualTo(200);
         refused(call(other, "POST", "/o/v1/images/edits", edit), 404, "not-found");
         String upload = "/n/upload/v1beta/files?upload%5Fid=up-" + made("/n/upload/v1beta/files");
-        assertThat(call(gateway.key(), "POST", upload, "").statusCode()).isEqualTo(200);
+        assertThat(call(mine, "POST", upload, "").statusCode()).isEqualTo(200);
         var answer = call(other, "POST", upload, "");
         refused(answer, 404, "not-found");
-        var event = gateway.journal()
-                .find(
-                        "ai.call.refused",
-                        answer.headers().firstValue("chirograph-call-id").orElseThrow())
-                .orElseThrow();
+        var event = gateway.event(
+                "ai.call.refused",
+                answer.headers().firstValue("chirograph-call-id").orElseThrow());
         assertThat(event.at("/policy/rules/0").stringValue()).isEqualTo("tenant");
         assertThat(event.at("/field").stringValue()).isEqualTo("query");
         assertThat(event.at("/actor/verified/tenant").stringValue()).isEqualTo("other");
@@ -258,20 +242,24 @@ class TenantsIT {
     void aCredentialOfOneTenantIsItsOwn() throws Exception {
         assertThat(call(other, "GET", "/own/v1/files", "").statusCode()).isEqualTo(200);
         assertThat(call(other, "GET", "/own/v1/files/any", "").statusCode()).isEqualTo(200);
-        refused(call(gateway.key(), "GET", "/own/v1/files", ""), 403, "list-refused");
-        refused(call(gateway.key(), "GET", "/own/v1/files/any", ""), 404, "not-found");
+        refused(call(mine, "GET", "/own/v1/files", ""), 403, "list-refused");
+        refused(call(mine, "GET", "/own/v1/files/any", ""), 404, "not-found");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "/o/v1/responses | {\"model\":\"m\",\"prompt\":{\"id\":\"p\",\"variables\":{\"d\":{\"file_id\":\"ID\"}}}}",
-                "/o/v1/chat/completions | {\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"audio\":{\"id\":\"ID\"}}]}",
+                "/o/v1/responses |"
+                        + " {\"model\":\"m\",\"prompt\":{\"id\":\"p\",\"variables\":{\"d\":{\"file_id\":\"ID\"}}}}",
+                "/o/v1/chat/completions |"
+                        + " {\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"audio\":{\"id\":\"ID\"}}]}",
                 "/o/v1/responses | {\"model\":\"m\",\"input\":\"https://x/v1/files/ID/content\"}",
                 "/o/v1/responses | {\"model\":\"ID\",\"input\":\"x\"}",
-                "/a/v1/messages | {\"model\":\"m\",\"messages\":[{\"content\":[{\"content\":[{\"content\":[{\"file_id\":\"ID\"}]}]}]}]}",
-                "/n/v1beta/models/m:countTokens | {\"generateContentRequest\":{\"contents\":[{\"parts\":[{\"fileData\":{\"fileUri\":\"https://g/v1beta/files/ID\"}}]}]}}",
+                "/a/v1/messages |"
+                    + " {\"model\":\"m\",\"messages\":[{\"content\":[{\"content\":[{\"content\":[{\"file_id\":\"ID\"}]}]}]}]}",
+                "/n/v1beta/models/m:countTokens |"
+                    + " {\"generateContentRequest\":{\"contents\":[{\"parts\":[{\"fileData\":{\"fileUri\":\"https://g/v1beta/files/ID\"}}]}]}}",
                 "/n/v1beta/interactions | {\"model\":\"m\",\"input\":[{\"type\":\"document\",\"uri\":\"files/ID\"}]}",
                 "/o/v1/audio/speech?voice=ID | {\"model\":\"m\"}",
                 "/o/v1/models/ID | "
@@ -283,7 +271,7 @@ class TenantsIT {
         String id = made(make);
         String method = body == null ? "GET" : "POST";
         String named = body == null ? "" : body.replace("ID", id);
-        assertThat(call(gateway.key(), method, path.replace("ID", id), named).statusCode())
+        assertThat(call(mine, method, path.replace("ID", id), named).statusCode())
                 .isEqualTo(200);
         refused(call(other, method, path.replace("ID", id), named), 404, "not-found");
     }
@@ -291,8 +279,8 @@ class TenantsIT {
     @Test
     void listsWorkWhereThereIsOneTenantAndNoLonger() throws Exception {
         assertThat(alone).hasSize(3).containsOnly(200);
-        refused(call(gateway.key(), "GET", "/o/v1/files", ""), 403, "list-refused");
-        refused(call(gateway.key(), "GET", "/o/v1/files/from-before", ""), 404, "not-found");
+        refused(call(mine, "GET", "/o/v1/files", ""), 403, "list-refused");
+        refused(call(mine, "GET", "/o/v1/files/from-before", ""), 404, "not-found");
     }
 
     @Test

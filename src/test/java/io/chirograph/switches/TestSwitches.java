@@ -1,0 +1,21 @@
+package io.chirograph.switches;
+
+import io.chirograph.event.Actor;
+import io.chirograph.recording.RecordingUnavailable;
+import java.util.TreeMap;
+
+/// Throws switches of a board as an administrator does, for tests of those who heed them.
+public final class TestSwitches {
+    private static final Actor ADMINISTRATOR = new Actor(new TreeMap<>(), new TreeMap<>());
+
+    private TestSwitches() {}
+
+    /// @param scope `all`, `provider:NAME`, `model:NAME`, `tenant:NAME` or `key:ID`
+    public static void stop(SwitchBoard board, String scope, boolean endOpen) throws RecordingUnavailable {
+        board.stop(Scope.parse(scope), "a test", endOpen, ADMINISTRATOR);
+    }
+
+    public static void resume(SwitchBoard board, String scope) throws RecordingUnavailable {
+        board.resume(Scope.parse(scope), "a test", ADMINISTRATOR);
+    }
+}
