@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Each metric of ours has a line in docs/metrics.md, and whatever the page or an alert names exists.
 class MetricsPageTest {
     private static final Pattern BUILT = Pattern.compile("builder\\(\\s*\"(chirograph\\.[a-z.]+[a-z])\"");
-    private static final Pattern PREFIXED = Pattern.compile("builder\\(\\s*\"(chirograph\\.[a-z.]+\\.)\" \\+ name");
-    private static final Pattern NAMED = Pattern.compile("(?:gauge|counter)\\(\\s*(?:\\w+,\\s*)*\"([a-z.]+)\",");
+    /// The prefix of the meters that follow, or the name of one of them.
+    private static final Pattern METERS = Pattern.compile(
+            "Meters\\.of\\(\\w+, (?:\"([a-z.]+)\"|PREFIX)|\\.(?:gauge|flag|moment|counter)\\(\\s*\"([a-z.]+)\",");
+    private static final Pattern PREFIX = Pattern.compile("PREFIX = \"([a-z.]+)\"");
+
     private static final Pattern EXPORTED = Pattern.compile("\\b(chirograph_[a-z_]+[a-z])\\b");
     private static final Pattern SUFFIX =
             Pattern.compile("(?:_(?:seconds|bytes|records|events|objects))?(?:_(?:total|count|sum|max|bucket))?$");
@@ -54,12 +59,16 @@ class MetricsPageTest {
     private static SortedSet<String> metrics() {
         SortedSet<String> metrics = new TreeSet<>(Repository.inSources(BUILT));
         for (String source : Repository.sources()) {
-            PREFIXED.matcher(source)
-                    .results()
-                    .findAny()
-                    .ifPresent(prefix -> NAMED.matcher(source)
-                            .results()
-                            .forEach(name -> metrics.add(prefix.group(1) + name.group(1))));
+            Matcher constant = PREFIX.matcher(source);
+            String shared = constant.find() ? constant.group(1) : "";
+            String prefix = "";
+            for (MatchResult found : METERS.matcher(source).results().toList()) {
+                if (found.group(2) == null) {
+                    prefix = found.group(1) == null ? shared : found.group(1);
+                } else if (!prefix.isEmpty()) {
+                    metrics.add(prefix + found.group(2));
+                }
+            }
         }
         return metrics;
     }
