@@ -1,85 +1,91 @@
 package io.chirograph.identity;
 
-import io.chirograph.support.digest.Sha256;
-import java.security.SecureRandom;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
 
-/// The sessions of people who signed in by browser, in memory alone: a restart ends them. Bounded by number
-/// and by age; only somebody whom the issuer and the rules let in has one. Safe for many threads.
-final class BrowserSessions {
-    private static final int RANDOM = 32;
+/// Bounds the container's sessions by number, idle time, age and ID token. Thread-safe.
+///
+/// Sessions are in memory alone: a restart ends them. Only a recorded sign-in begins one.
+final class BrowserSessions extends OncePerRequestFilter {
     private final IdentityProperties.SignIn settings;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
-    /// The one that has been idle longest comes first.
+    /// By id; the one that has been idle longest comes first.
     private final Map<String, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Held(BrowserSession session, Instant used) {}
-
-    /// A session that opens nothing before [#open].
-    ///
-    /// @param id for the browser's cookie
-    record Begun(String id, BrowserSession session) {}
+    private record Held(HttpSession session, SignedIn times, Instant used) {}
 
     BrowserSessions(IdentityProperties.SignIn settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }
 
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpSession session = request.getSession(false);
+        SignedIn times = session == null ? null : use(session);
+        if (times != null) {
+            times.note(request);
+        }
+        chain.doFilter(request, response);
+    }
+
+    /// Begins a session, in the place of one that the browser still has.
+    ///
     /// @param end of the ID token
-    Begun begin(OperatorReader.Read read, Instant end) {
+    synchronized void begin(HttpServletRequest request, Instant end) {
+        end(request);
         Instant now = clock.instant();
-        Instant oldest = now.plus(settings.age());
-        String id = secret();
-        return new Begun(id, new BrowserSession(key(id), read, secret(), now, end.isBefore(oldest) ? end : oldest));
-    }
-
-    synchronized void open(BrowserSession session) {
-        Instant now = clock.instant();
-        held.values().removeIf(other -> isOver(other, now));
+        held.values().stream().filter(other -> isOver(other, now)).toList().forEach(other -> end(other.session()));
         while (held.size() >= settings.sessions()) {
-            held.remove(held.keySet().iterator().next());
+            end(held.values().iterator().next().session());
         }
-        held.put(session.key(), new Held(session, now));
+        HttpSession session = request.getSession();
+        session.setMaxInactiveInterval((int) settings.idle().toSeconds());
+        Instant oldest = now.plus(settings.age());
+        held.put(session.getId(), new Held(session, new SignedIn(now, end.isBefore(oldest) ? end : oldest), now));
     }
 
-    /// The open session of a cookie; that is a use of it.
-    synchronized Optional<BrowserSession> use(String id) {
-        String key = key(id);
-        Held found = held.get(key);
-        if (found == null) {
-            return Optional.empty();
-        }
+    /// Uses a session; ends one that is over, which is null then.
+    synchronized @Nullable SignedIn use(HttpSession session) {
+        Held found = held.get(session.getId());
         Instant now = clock.instant();
-        if (isOver(found, now)) {
-            held.remove(key);
-            return Optional.empty();
+        if (found == null || isOver(found, now)) {
+            end(session);
+            return null;
         }
-        held.put(key, new Held(found.session(), now));
-        return Optional.of(found.session());
+        held.put(session.getId(), new Held(session, found.times(), now));
+        return found.times();
     }
 
-    synchronized void end(String id) {
-        held.remove(key(id));
+    /// Ends the session of a request, where it has one.
+    synchronized void end(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            end(session);
+        }
+    }
+
+    private void end(HttpSession session) {
+        held.remove(session.getId());
+        try {
+            session.invalidate();
+        } catch (IllegalStateException alreadyOver) {
+            // signed out, or idle for the container too
+        }
     }
 
     private boolean isOver(Held one, Instant now) {
-        return !now.isBefore(one.session().until()) || !now.isBefore(one.used().plus(settings.idle()));
-    }
-
-    private String secret() {
-        byte[] bytes = new byte[RANDOM];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String key(String id) {
-        return HexFormat.of().formatHex(Sha256.of(id));
+        return !now.isBefore(one.times().until()) || !now.isBefore(one.used().plus(settings.idle()));
     }
 }

@@ -4,6 +4,7 @@ import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.Actor;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
@@ -63,7 +64,7 @@ final class DoorBook {
         entering.lock(); // a second request with the same token waits until the first one is on record
         try {
             if (!isRecent(entry)) {
-                records.granted(known(surface, operator, proof, null, null));
+                records.granted(known(surface, operator, proof, null));
                 remember(entry);
             }
         } finally {
@@ -72,15 +73,15 @@ final class DoorBook {
     }
 
     /// Records that an operator whom a token proves is turned away.
-    void refused(Surface surface, Operator operator, Proof proof, String code, int status) {
-        Entering entry = entering(surface, operator.source(), proof, code);
+    void refused(Surface surface, Operator operator, Proof proof, ErrorCode code) {
+        Entering entry = entering(surface, operator.source(), proof, code.code());
         boolean first = !isRecent(entry);
         remember(entry);
-        records.refused(known(surface, operator, proof, code, status), first);
+        records.refused(known(surface, operator, proof, code), first);
     }
 
     /// Records that somebody is turned away of whom nothing is proven.
-    void refused(HttpServletRequest request, String code, int status) {
+    void refused(HttpServletRequest request, ErrorCode code) {
         Surface surface = Surface.of(request.getServletPath());
         Source source = reader.source(request);
         records.refused(
@@ -97,15 +98,15 @@ final class DoorBook {
                         null,
                         settings.mfa().demands(surface.role()),
                         false,
-                        code,
-                        status,
+                        code.code(),
+                        code.status(),
                         source.peer(),
                         source.claimed()),
                 false);
     }
 
     private AccessAuthenticated known(
-            Surface surface, Operator operator, Proof proof, @Nullable String code, @Nullable Integer status) {
+            Surface surface, Operator operator, Proof proof, @Nullable ErrorCode code) {
         return new AccessAuthenticated(
                 code == null,
                 surface.word(),
@@ -119,8 +120,8 @@ final class DoorBook {
                 operator.factors().acr(),
                 settings.mfa().demands(surface.role()),
                 operator.factors().several(),
-                code,
-                status,
+                code == null ? null : code.code(),
+                code == null ? null : code.status(),
                 operator.source().peer(),
                 operator.source().claimed());
     }

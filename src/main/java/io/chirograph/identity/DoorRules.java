@@ -1,5 +1,7 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,9 @@ final class DoorRules {
         this.exclusive = OperatorRules.exclusive(settings.exclusiveRoles());
     }
 
-    /// Why it does not, always with status 403.
-    record Refused(String code, String detail) {}
-
-    /// Null when it opens.
+    /// Why it does not; null when it opens.
     @Nullable
-    Refused judge(Surface surface, OperatorReader.Read read) {
+    ApiException judge(Surface surface, OperatorReader.Read read) {
         Operator operator = read.operator();
         for (Set<Role> group : exclusive) {
             List<String> held = group.stream()
@@ -27,24 +26,24 @@ final class DoorRules {
                     .map(Role::claim)
                     .toList();
             if (held.size() > 1) {
-                return new Refused(
-                        "roles-exclusive",
+                return new ApiException(
+                        ErrorCode.ROLES_EXCLUSIVE,
                         "The token has the roles " + String.join(" and ", held) + ", which nobody may have together.");
             }
         }
         Role role = surface.role();
         if (!operator.roles().contains(role)) {
-            return new Refused("role-missing", "This path needs the role '" + role.claim() + "'.");
+            return new ApiException(ErrorCode.ROLE_MISSING, "This path needs the role '" + role.claim() + "'.");
         }
         if (settings.mfa().demands(role) && !operator.factors().several()) {
-            return new Refused(
-                    "mfa-required",
+            return new ApiException(
+                    ErrorCode.MFA_REQUIRED,
                     "The role '" + role.claim() + "' takes more than one factor, and the token shows none that counts:"
                             + " its amr is " + operator.factors().amr() + ".");
         }
         if (read.missing() != null && role == Role.AUDITOR) {
-            return new Refused(
-                    "scope-missing",
+            return new ApiException(
+                    ErrorCode.SCOPE_MISSING,
                     "The token's claim '" + read.missing() + "' must say what it may see; '*' is everything.");
         }
         return null;

@@ -2,32 +2,29 @@ package io.chirograph.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
-import org.springframework.security.web.csrf.DefaultCsrfToken;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 
-/// What a form must bring along to be one of ours: it belongs to the session. Without a session nothing fits.
+/// Form tokens of the sessions that there are; keeping one never begins a session.
 final class FormTokens implements CsrfTokenRepository {
-    private static final String HEADER = "X-CSRF-TOKEN";
-    private static final String FIELD = "_csrf";
+    private final HttpSessionCsrfTokenRepository spring = new HttpSessionCsrfTokenRepository();
 
     @Override
     public CsrfToken generateToken(HttpServletRequest request) {
-        return new DefaultCsrfToken(HEADER, FIELD, UUID.randomUUID().toString());
+        return spring.generateToken(request);
     }
 
     @Override
     public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
-        // a session has its token from the beginning to the end
+        if (request.getSession(false) != null) {
+            spring.saveToken(token, request, response);
+        }
     }
 
     @Override
     public @Nullable CsrfToken loadToken(HttpServletRequest request) {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof SessionAuthentication session
-                ? new DefaultCsrfToken(HEADER, FIELD, session.session().formToken())
-                : null;
+        return spring.loadToken(request);
     }
 }

@@ -27,8 +27,9 @@ public record Operator(
         throw new IllegalStateException("no operator was let in: " + request.getServletPath());
     }
 
-    Operator from(Source other) {
-        return new Operator(actor, roles, scope, tokenId, factors, other);
+    /// Whether a request passed the doors before.
+    static boolean isIn(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) != null;
     }
 
     void enters(HttpServletRequest request) {

@@ -28,12 +28,7 @@ final class OperatorReader {
     /// An operator, and whether a claim that must say what it may see does not.
     ///
     /// @param missing the claim; null when all is there
-    record Read(Operator operator, @Nullable String missing) {
-        /// The same with another request.
-        Read from(Source source) {
-            return new Read(operator.from(source), missing);
-        }
-    }
+    record Read(Operator operator, @Nullable String missing) {}
 
     Read read(HttpServletRequest request, ClaimAccessor token, Collection<? extends GrantedAuthority> authorities) {
         TreeMap<String, String> verified = new TreeMap<>();

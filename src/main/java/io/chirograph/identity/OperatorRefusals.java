@@ -1,62 +1,50 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/// How an operator is turned away: 401 without a good token, 403 without the role, 503 when the issuer's keys
-/// cannot be had, so that nobody can tell.
-final class OperatorRefusals implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+/// Responses to operators who are refused, each recorded: 401, 403, or 503 where the issuer's keys are away.
+class OperatorRefusals
+        implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler, RequestRejectedHandler {
+    private static final String FORBIDDEN = "Bearer error=\"insufficient_scope\"";
+    private static final Map<ErrorCode, String> CHALLENGES = Map.of(
+            ErrorCode.TOKEN_MISSING, "Bearer",
+            ErrorCode.SESSION_ENDED, "Bearer",
+            ErrorCode.TOKEN_INVALID, "Bearer error=\"invalid_token\"",
+            ErrorCode.ROLE_MISSING, FORBIDDEN,
+            ErrorCode.ROLES_EXCLUSIVE, FORBIDDEN,
+            ErrorCode.MFA_REQUIRED, FORBIDDEN,
+            ErrorCode.SCOPE_MISSING, FORBIDDEN);
+
     private final DoorBook book;
 
     OperatorRefusals(DoorBook book) {
         this.book = book;
     }
 
+    /// No token, or one that is not valid or cannot be checked.
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        if (e.getCause() instanceof VerificationGate.Busy) {
-            book.refused(request, "overloaded", HttpStatus.SERVICE_UNAVAILABLE.value());
-            response.setHeader("Retry-After", "2");
-            Problems.write(
-                    response,
-                    Problems.of(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "overloaded",
-                            "Too many tokens are being verified; this one has not been."));
-            return;
-        }
-        if (e instanceof AuthenticationServiceException) {
-            book.refused(request, "issuer-unavailable", HttpStatus.SERVICE_UNAVAILABLE.value());
-            response.setHeader("Retry-After", "5");
-            Problems.write(
-                    response,
-                    Problems.of(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "issuer-unavailable",
-                            "The token issuer's keys cannot be read now, so no token can be checked."));
-            return;
-        }
-        boolean presented = e instanceof OAuth2AuthenticationException;
-        response.setHeader("WWW-Authenticate", presented ? "Bearer error=\"invalid_token\"" : "Bearer");
-        ProblemDetail problem = presented
-                ? Problems.of(HttpStatus.UNAUTHORIZED, "token-invalid", "The token is not valid: " + reason(e))
-                : Problems.of(
-                        HttpStatus.UNAUTHORIZED,
-                        "token-missing",
-                        "This path needs an operator's token in 'Authorization: Bearer'.");
-        book.refused(request, presented ? "token-invalid" : "token-missing", problem.getStatus());
-        Problems.write(response, problem);
+        ApiException refused = refused(e);
+        book.refused(request, refused.code());
+        write(response, refused);
     }
 
     @Override
@@ -65,22 +53,56 @@ final class OperatorRefusals implements AuthenticationEntryPoint, Authentication
         commence(request, response, e);
     }
 
-    /// Behind the doors, which have judged already.
+    /// What [OperatorAccess] has refused and recorded.
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
-        String role = Surface.of(request.getServletPath()).role().claim();
-        book.refused(request, "role-missing", HttpStatus.FORBIDDEN.value());
-        response.setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
-        Problems.write(
-                response,
-                Problems.of(HttpStatus.FORBIDDEN, "role-missing", "This path needs the role '" + role + "'."));
+        if (e instanceof AuthorizationDeniedException denied
+                && denied.getAuthorizationResult() instanceof OperatorAccess.Result result
+                && result.refused() != null) {
+            write(response, result.refused());
+            return;
+        }
+        throw new IllegalStateException("access is denied by nobody known", e);
     }
 
-    private static String reason(AuthenticationException e) {
-        String text = e instanceof OAuth2AuthenticationException oauth
-                ? oauth.getError().getDescription()
-                : null;
-        return text == null || text.isBlank() ? "it is malformed." : text;
+    /// Paths and headers that the firewall refuses.
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e)
+            throws IOException {
+        book.refused(request, ErrorCode.PATH_REFUSED);
+        write(
+                response,
+                new ApiException(
+                        ErrorCode.PATH_REFUSED,
+                        "The path or a header holds what could be read in two ways: an encoded slash, a semicolon, a"
+                                + " dot segment or a control character."));
+    }
+
+    private static void write(HttpServletResponse response, ApiException refused) throws IOException {
+        String challenge = CHALLENGES.get(refused.code());
+        if (challenge != null) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        }
+        Problems.write(response, refused);
+    }
+
+    private static ApiException refused(AuthenticationException e) {
+        if (e.getCause() instanceof VerificationGate.Busy) {
+            return new ApiException(ErrorCode.OVERLOADED, "Too many tokens are being verified; this one has not been.");
+        }
+        if (e instanceof AuthenticationServiceException) {
+            return new ApiException(
+                    ErrorCode.ISSUER_UNAVAILABLE,
+                    "The token issuer's keys cannot be read now, so no token can be checked.");
+        }
+        if (e instanceof OAuth2AuthenticationException oauth) {
+            String reason = oauth.getError().getDescription();
+            return new ApiException(
+                    ErrorCode.TOKEN_INVALID,
+                    "The token is not valid: " + (reason == null || reason.isBlank() ? "it is malformed." : reason));
+        }
+        return new ApiException(
+                ErrorCode.TOKEN_MISSING, "This path needs an operator's token in 'Authorization: Bearer'.");
     }
 }

@@ -21,7 +21,6 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, but for holds and
@@ -93,19 +92,13 @@ public class OperatorSecurity {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                        .sessionFixation(fixation -> fixation.none())) // the browser's session is none of a token's
                 .addFilterBefore(new ReadOnlyAudit(book), ExceptionTranslationFilter.class)
-                .addFilterBefore(new Doors(operators, reader, book), AuthorizationFilter.class)
                 .authorizeHttpRequests(paths -> paths.requestMatchers(PROBES)
                         .permitAll()
-                        .requestMatchers("/actuator/**")
-                        .hasAuthority(Role.OBSERVER.claim())
-                        .requestMatchers(RETENTION.toArray(String[]::new))
-                        .hasAuthority(Role.RETENTION_MANAGER.claim())
-                        .requestMatchers("/admin/**")
-                        .hasAuthority(Role.ADMINISTRATOR.claim())
                         .anyRequest()
-                        .hasAuthority(Role.AUDITOR.claim()))
+                        .access(new OperatorAccess(operators, reader, book)))
                 .oauth2ResourceServer(server -> server.jwt(jwt ->
                                 jwt.decoder(VerificationGate.SHARED.of(decoder)).jwtAuthenticationConverter(converter))
                         .bearerTokenResolver(new TokenHeader(operators.tokenHeader()))
@@ -125,7 +118,7 @@ public class OperatorSecurity {
 
     @Bean
     RequestRejectedHandler operatorPathRefusals(DoorBook book) {
-        return new RequestRefusals(book);
+        return new OperatorRefusals(book);
     }
 
     @Bean

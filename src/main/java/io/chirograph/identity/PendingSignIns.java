@@ -1,21 +1,26 @@
 package io.chirograph.identity;
 
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
@@ -23,33 +28,43 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Sign-ins that have begun, each kept by the browser that began it: in a cookie that this process alone can
-/// read, for ten minutes. Nothing is kept here, so nobody can fill the memory by beginning many. Safe for
-/// many threads.
+/// Sign-ins that have begun, kept by the browsers that began them. Thread-safe.
+///
+/// Each is in a cookie that this process alone can read, for ten minutes. Nothing is kept here, so nobody can fill
+/// the memory by beginning many.
 final class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
     static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
     private final SignInIssuer issuer;
     private final BrowserCookies cookies;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
     private final SecretKey key;
 
     PendingSignIns(SignInIssuer issuer, BrowserCookies cookies, Clock clock) {
         this.issuer = issuer;
         this.cookies = cookies;
         this.clock = clock;
-        try {
-            KeyGenerator keys = KeyGenerator.getInstance("AES");
-            keys.init(256);
-            key = keys.generateKey();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        key = new SecretKeySpec(random, "AES");
+    }
+
+    /// @param until when the browser's answer comes too late
+    private record Pending(String state, String nonce, String verifier, Instant until) {
+        String text() {
+            return String.join(" ", state, nonce, verifier, Long.toString(until.getEpochSecond()));
+        }
+
+        static Pending of(String text) {
+            List<String> parts = List.of(text.split(" ", -1));
+            return new Pending(
+                    parts.get(0), parts.get(1), parts.get(2), Instant.ofEpochSecond(Long.parseLong(parts.get(3))));
+        }
+
+        /// Takes the same time whatever the state is.
+        boolean isOf(String other, Instant now) {
+            return MessageDigest.isEqual(state.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8))
+                    && now.isBefore(until);
         }
     }
 
@@ -60,25 +75,28 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
             cookies.clear(response, BrowserCookies.PENDING);
             return;
         }
-        Map<String, Object> kept = Map.of(
-                "state", String.valueOf(begun.getState()),
-                "nonce", attribute(begun, OidcParameterNames.NONCE),
-                "verifier", attribute(begun, PkceParameterNames.CODE_VERIFIER),
-                "until", clock.instant().plus(PATIENCE).getEpochSecond());
-        cookies.set(response, BrowserCookies.PENDING, sealed(JsonMapper.shared().writeValueAsBytes(kept)), PATIENCE);
+        Pending pending = new Pending(
+                String.valueOf(begun.getState()),
+                attribute(begun, OidcParameterNames.NONCE),
+                attribute(begun, PkceParameterNames.CODE_VERIFIER),
+                clock.instant().plus(PATIENCE));
+        JWEObject sealed =
+                new JWEObject(new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), new Payload(pending.text()));
+        try {
+            sealed.encrypt(new DirectEncrypter(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        cookies.set(response, BrowserCookies.PENDING, sealed.serialize(), PATIENCE);
     }
 
     @Override
     public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
         String state = request.getParameter(OAuth2ParameterNames.STATE);
-        JsonNode kept = cookies.value(request, BrowserCookies.PENDING)
+        Pending pending = cookies.value(request, BrowserCookies.PENDING)
                 .flatMap(this::opened)
                 .orElse(null);
-        if (state == null
-                || kept == null
-                || !same(state, kept.path("state").stringValue(""))
-                || !clock.instant()
-                        .isBefore(Instant.ofEpochSecond(kept.path("until").longValue(0)))) {
+        if (state == null || pending == null || !pending.isOf(state, clock.instant())) {
             return null;
         }
         ClientRegistration client = issuer.client();
@@ -90,10 +108,8 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
                 .state(state)
                 .attributes(attributes -> {
                     attributes.put(OAuth2ParameterNames.REGISTRATION_ID, SignInIssuer.ID);
-                    attributes.put(OidcParameterNames.NONCE, kept.path("nonce").stringValue(""));
-                    attributes.put(
-                            PkceParameterNames.CODE_VERIFIER,
-                            kept.path("verifier").stringValue(""));
+                    attributes.put(OidcParameterNames.NONCE, pending.nonce());
+                    attributes.put(PkceParameterNames.CODE_VERIFIER, pending.verifier());
                 })
                 .build();
     }
@@ -117,41 +133,13 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
         return value;
     }
 
-    private String sealed(byte[] text) {
+    private Optional<Pending> opened(String value) {
         try {
-            byte[] nonce = new byte[NONCE];
-            random.nextBytes(nonce);
-            byte[] body = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(text);
-            byte[] whole = new byte[NONCE + body.length];
-            System.arraycopy(nonce, 0, whole, 0, NONCE);
-            System.arraycopy(body, 0, whole, NONCE, body.length);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Optional<JsonNode> opened(String value) {
-        try {
-            byte[] whole = Base64.getUrlDecoder().decode(value);
-            if (whole.length <= NONCE) {
-                return Optional.empty();
-            }
-            byte[] text = cipher(Cipher.DECRYPT_MODE, java.util.Arrays.copyOf(whole, NONCE))
-                    .doFinal(whole, NONCE, whole.length - NONCE);
-            return Optional.of(JsonMapper.shared().readTree(text));
-        } catch (GeneralSecurityException | IllegalArgumentException | JacksonException e) {
+            JWEObject sealed = JWEObject.parse(value);
+            sealed.decrypt(new DirectDecrypter(key));
+            return Optional.of(Pending.of(sealed.getPayload().toString()));
+        } catch (ParseException | JOSEException | RuntimeException e) {
             return Optional.empty(); // of another process, or nobody's
         }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        return cipher;
-    }
-
-    private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package io.chirograph.identity;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /// What a request showed for its operator.
 ///
@@ -12,9 +13,11 @@ record Proof(String method, @Nullable String header, String secret) {
         return new Proof("jwt", header, token);
     }
 
+    /// A sign-in, which its nonce tells from others, and its session.
+    ///
     /// @param header null while somebody signs in
-    static Proof signIn(@Nullable String header, String secret) {
-        return new Proof("oidc-code", header, secret);
+    static Proof signIn(@Nullable String header, OidcUser user) {
+        return new Proof("oidc-code", header, String.valueOf(user.getNonce()));
     }
 
     @Override

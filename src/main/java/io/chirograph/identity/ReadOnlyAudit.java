@@ -1,11 +1,13 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Nothing can be changed under `/audit`: any method but GET and HEAD is refused before a token is looked
@@ -29,13 +31,12 @@ final class ReadOnlyAudit extends OncePerRequestFilter {
             return;
         }
         String allowed = asks ? "POST" : "GET, HEAD";
-        book.refused(request, "method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED.value());
+        book.refused(request, ErrorCode.METHOD_NOT_ALLOWED);
         response.setHeader("Allow", allowed);
         Problems.write(
                 response,
-                Problems.of(
-                        HttpStatus.METHOD_NOT_ALLOWED,
-                        "method-not-allowed",
+                new ApiException(
+                        ErrorCode.METHOD_NOT_ALLOWED,
                         "Method " + method + " is not allowed on " + request.getServletPath() + "; use "
                                 + allowed.replace(", ", " or ") + "."));
     }

@@ -1,23 +1,23 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
@@ -25,17 +25,18 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
-import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.context.NullSecurityContextRepository;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -56,6 +57,24 @@ class SignInConfiguration {
     }
 
     @Bean
+    SignInIssuer signInIssuer(IdentityProperties properties, Clock clock) {
+        return new SignInIssuer(properties.operators(), clock);
+    }
+
+    @Bean
+    BrowserCookies browserCookies(IdentityProperties properties) {
+        return new BrowserCookies(
+                properties.operators().signIn().browsersFind("").startsWith("https:"));
+    }
+
+    @Bean
+    JwtDecoderFactory<ClientRegistration> idTokenDecoder(
+            IdentityProperties properties, SignInIssuer issuer, Clock clock) {
+        JwtDecoder decoder = idTokens(properties, issuer, clock);
+        return client -> decoder;
+    }
+
+    @Bean
     @Order(0)
     SecurityFilterChain signInChain(
             HttpSecurity http,
@@ -63,58 +82,84 @@ class SignInConfiguration {
             OperatorReader reader,
             DoorBook book,
             CodeExchange exchange,
+            SignInIssuer issuer,
+            BrowserCookies cookies,
             Clock clock) {
         IdentityProperties.Operators operators = properties.operators();
         IdentityProperties.SignIn settings = operators.signIn();
-        BrowserCookies cookies = new BrowserCookies(settings.browsersFind("").startsWith("https:"));
         BrowserSessions sessions = new BrowserSessions(settings, clock);
-        SignInIssuer issuer = new SignInIssuer(operators, clock);
-        PendingSignIns pending = new PendingSignIns(issuer, cookies, clock);
-        SignInRefusals refusals = new SignInRefusals(
-                new OperatorRefusals(book), cookies, book, settings.browsersFind(SignInIssuer.BEGIN));
-
-        OAuth2AuthorizationRequestRedirectFilter begin = new OAuth2AuthorizationRequestRedirectFilter(begins(issuer));
-        begin.setAuthorizationRequestRepository(pending);
-        begin.setAuthenticationFailureHandler(refusals);
-
-        OidcAuthorizationCodeAuthenticationProvider codes = new OidcAuthorizationCodeAuthenticationProvider(
-                exchange, request -> new DefaultOidcUser(List.of(), request.getIdToken()));
-        JwtDecoder idTokens = idTokens(properties, issuer, clock);
-        codes.setJwtDecoderFactory(client -> idTokens);
-        OAuth2LoginAuthenticationFilter back =
-                new OAuth2LoginAuthenticationFilter(issuer, new ForgottenTokens(), SignInIssuer.BACK);
-        back.setRequiresAuthenticationRequestMatcher(at(HttpMethod.GET, SignInIssuer.BACK));
-        back.setAuthorizationRequestRepository(pending);
-        back.setAuthenticationManager(new ProviderManager(codes));
-        back.setAuthenticationSuccessHandler(new Entrance(operators, reader, book, sessions, cookies));
-        back.setAuthenticationFailureHandler(refusals);
-
+        OperatorAccess access = new OperatorAccess(operators, reader, book);
+        SignInRefusals refusals = new SignInRefusals(book, cookies, settings.browsersFind(SignInIssuer.BEGIN));
+        TokenRoles roles = new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping()));
         return http.securityMatcher(new BrowserRequests(new TokenHeader(operators.tokenHeader()), cookies))
                 .csrf(forms -> forms.csrfTokenRepository(new FormTokens()))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
-                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .sessionManagement(session -> session.sessionAuthenticationStrategy(
+                        (who, request, response) -> begin(who, request, reader, access, sessions)))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(HtmlPage.POLICY))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .oauth2Login(login -> login.clientRegistrationRepository(issuer)
+                        .authorizedClientRepository(new ForgottenTokens())
+                        .loginPage(SignInIssuer.BEGIN)
+                        .authorizationEndpoint(begin -> begin.authorizationRequestResolver(begins(issuer))
+                                .authorizationRequestRepository(new PendingSignIns(issuer, cookies, clock)))
+                        .redirectionEndpoint(back -> back.baseUri(SignInIssuer.BACK))
+                        .tokenEndpoint(tokens -> tokens.accessTokenResponseClient(exchange))
+                        .userInfoEndpoint(users -> users.oidcUserService(request -> user(request.getIdToken(), roles)))
+                        .successHandler(new SimpleUrlAuthenticationSuccessHandler(settings.browsersFind("/console")))
+                        .failureHandler(refusals)
+                        .withObjectPostProcessor(new ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter>() {
+                            @Override
+                            public <O extends OAuth2AuthorizationRequestRedirectFilter> O postProcess(O filter) {
+                                filter.setAuthenticationFailureHandler(refusals);
+                                return filter;
+                            }
+                        }))
                 .logout(out -> out.logoutRequestMatcher(at(HttpMethod.POST, OUT))
                         .addLogoutHandler((request, response, who) -> {
-                            cookies.value(request, BrowserCookies.SESSION).ifPresent(sessions::end);
+                            sessions.end(request);
                             cookies.clear(response, BrowserCookies.SESSION);
                         })
                         .logoutSuccessHandler(
                                 (request, response, who) -> response.sendRedirect(settings.browsersFind(IS_OUT))))
-                .addFilterAfter(new SessionFilter(sessions, cookies), SecurityContextHolderFilter.class)
-                .addFilter(begin)
-                .addFilter(back)
-                .addFilterBefore(new Doors(operators, reader, book), AuthorizationFilter.class)
+                .addFilterBefore(sessions, SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(paths -> paths.requestMatchers(at(HttpMethod.GET, IS_OUT))
                         .permitAll()
                         .anyRequest()
-                        .hasAuthority(Role.AUDITOR.claim()))
+                        .access(access))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .build();
+    }
+
+    /// Somebody signs in: the rules decide, then it is recorded, and only then there is a session.
+    private static void begin(
+            Authentication who,
+            HttpServletRequest request,
+            OperatorReader reader,
+            OperatorAccess access,
+            BrowserSessions sessions) {
+        if (!(who.getPrincipal() instanceof OidcUser user)) {
+            throw new IllegalStateException("nobody signed in with an ID token");
+        }
+        OperatorReader.Read read = reader.read(request, user, who.getAuthorities());
+        Proof proof = Proof.signIn(null, user);
+        // each attempt has another token
+        Proof refusedAs = new Proof(
+                proof.method(), null, read.operator().actor().verified().toString());
+        ApiException refused = access.enter(Surface.CONSOLE, read, proof, refusedAs);
+        if (refused != null) {
+            throw new SignInRefusals.Refused(refused);
+        }
+        sessions.begin(request, Objects.requireNonNullElse(user.getExpiresAt(), Instant.MIN));
+    }
+
+    /// What is kept of an ID token: its claims, and not the token.
+    private static OidcUser user(OidcIdToken token, TokenRoles roles) {
+        return new DefaultOidcUser(
+                roles.of(token),
+                new OidcIdToken("forgotten", token.getIssuedAt(), token.getExpiresAt(), token.getClaims()));
     }
 
     private static RequestMatcher at(HttpMethod method, String path) {

@@ -4,10 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;
 
-/// That whoever asks signed in by browser.
+/// The browser session behind a request.
 ///
-/// @param since when
-/// @param until when the session ends in any case
+/// @param since when it began
+/// @param until when it ends in any case
 public record SignedIn(Instant since, Instant until) {
     private static final String ATTRIBUTE = SignedIn.class.getName();
 

@@ -3,15 +3,17 @@ package io.chirograph.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.SettableClock;
-import io.chirograph.event.Actor;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockHttpSession;
+import org.springframework.mock.web.MockServletContext;
 
 /// How many sessions there are, and what their cookies are like.
 class BrowserSessionsTest {
@@ -21,53 +23,60 @@ class BrowserSessionsTest {
                     null, null, null, null, null, List.of(), Duration.ofMinutes(30), Duration.ofHours(8), 2),
             clock);
 
-    private String open() {
-        Operator ann = new Operator(
-                new Actor(new TreeMap<>(Map.of("subject", "ann")), new TreeMap<>()),
-                EnumSet.of(Role.AUDITOR),
-                Scope.ALL,
-                null,
-                new Factors(List.of(), null, false),
-                Source.direct("127.0.0.1"));
-        BrowserSessions.Begun begun = sessions.begin(
-                new OperatorReader.Read(ann, null), clock.instant().plus(Duration.ofDays(1)));
-        assertThat(sessions.use(begun.id()))
-                .as("nothing opens before it is on record")
-                .isEmpty();
-        sessions.open(begun.session());
+    private HttpSession open() {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        sessions.begin(request, clock.instant().plus(Duration.ofDays(1)));
         clock.advance(Duration.ofSeconds(1));
-        return begun.id();
+        return Objects.requireNonNull(request.getSession(false));
     }
 
     @Test
     void oneMoreThanThereMayBeEndsTheOneThatIsIdleLongest() {
-        String first = open();
-        String second = open();
-        assertThat(sessions.use(first)).isPresent();
-        String third = open();
-        assertThat(sessions.use(second)).isEmpty();
-        assertThat(sessions.use(first)).isPresent();
-        assertThat(sessions.use(third)).isPresent();
+        HttpSession first = open();
+        HttpSession second = open();
+        assertThat(sessions.use(first)).isNotNull();
+        HttpSession third = open();
+        assertThat(sessions.use(second)).isNull();
+        assertThat(((MockHttpSession) second).isInvalid()).isTrue();
+        assertThat(sessions.use(first)).isNotNull();
+        assertThat(sessions.use(third)).isNotNull();
     }
 
     @Test
     void thoseThatAreOverMakeRoomFirst() {
-        String first = open();
+        HttpSession first = open();
         clock.advance(Duration.ofMinutes(29));
-        String second = open();
+        HttpSession second = open();
         clock.advance(Duration.ofMinutes(1));
-        String third = open();
-        assertThat(sessions.use(first)).isEmpty();
-        assertThat(sessions.use(second)).isPresent();
-        sessions.end(third);
-        assertThat(sessions.use(third)).isEmpty();
+        HttpSession third = open();
+        assertThat(sessions.use(first)).isNull();
+        assertThat(sessions.use(second)).isNotNull();
+        MockHttpServletRequest out = new MockHttpServletRequest();
+        out.setSession(third);
+        sessions.end(out);
+        assertThat(sessions.use(third)).isNull();
+        assertThat(((MockHttpSession) third).isInvalid()).isTrue();
     }
 
     @Test
-    void aCookieLeavesTheMachineOverTlsAlone() {
+    void aSessionThatNoSignInBeganIsEnded() {
+        MockHttpSession session = new MockHttpSession();
+        assertThat(sessions.use(session)).isNull();
+        assertThat(session.isInvalid()).isTrue();
+    }
+
+    @Test
+    void bothCookiesLeaveTheMachineOverTlsAlone() {
+        MockServletContext container = new MockServletContext();
+        new BrowserCookies(true).onStartup(container);
+        SessionCookieConfig session = container.getSessionCookieConfig();
+        assertThat(session.getName()).isEqualTo("__Host-chirograph-session");
+        assertThat(session.isSecure() && session.isHttpOnly()).isTrue();
+        assertThat(session.getPath()).isEqualTo("/");
+        assertThat(session.getAttribute("SameSite")).isEqualTo("Lax");
         MockHttpServletResponse response = new MockHttpServletResponse();
-        new BrowserCookies(true).set(response, BrowserCookies.SESSION, "x", Duration.ofSeconds(-1));
+        new BrowserCookies(true).set(response, BrowserCookies.PENDING, "x", Duration.ofSeconds(-1));
         assertThat(response.getHeader("Set-Cookie"))
-                .isEqualTo("__Host-chirograph-session=x; Path=/; Secure; HttpOnly; SameSite=Lax");
+                .isEqualTo("__Host-chirograph-sign-in=x; Path=/; Secure; HttpOnly; SameSite=Lax");
     }
 }
