@@ -1,13 +1,14 @@
 package io.chirograph;
 
-import io.chirograph.identity.Problems;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Answers 404 on the paths of a role that the process does not have, before anything else looks at the request: no
@@ -36,7 +37,7 @@ final class AbsentRole extends OncePerRequestFilter {
         String detail = forAuditors
                 ? "Auditors are not served here: " + Roles.ROLES + " of this process is gateway."
                 : "Model calls are not taken here: " + Roles.ROLES + " of this process is auditor.";
-        Problems.write(response, Problems.of(HttpStatus.NOT_FOUND, "role-absent", detail));
+        Problems.write(response, new ApiException(ErrorCode.ROLE_ABSENT, detail));
     }
 
     private static String firstSegment(String path) {

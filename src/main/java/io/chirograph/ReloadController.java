@@ -1,12 +1,13 @@
 package io.chirograph;
 
 import io.chirograph.event.Actor;
-import io.chirograph.identity.AdminAnswers;
+import io.chirograph.identity.AdminController;
 import io.chirograph.identity.JsonFields;
-import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,13 +25,14 @@ import org.springframework.web.bind.annotation.RestController;
 /// `POST /admin/v1/reload`, for administrators: reads everything again that a running process can. Who may ask was
 /// decided before a request gets here.
 @RestController
-class ReloadController {
+class ReloadController extends AdminController {
     private static final List<String> FIELDS = List.of("reason");
     private static final int MOST = 500;
 
     private final ObjectProvider<Reloadable> parts;
 
     ReloadController(ObjectProvider<Reloadable> parts) {
+        super("The reload");
         this.parts = parts;
     }
 
@@ -43,7 +44,7 @@ class ReloadController {
         if (reason.isBlank() || reason.length() > MOST) {
             throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + MOST);
         }
-        Actor actor = AdminAnswers.actor(operator);
+        Actor actor = actor(operator);
         List<Map<String, Object>> items = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         parts.orderedStream().forEach(part -> {
@@ -60,16 +61,9 @@ class ReloadController {
         if (refused.isEmpty()) {
             return ResponseEntity.ok(Map.of("items", items));
         }
-        ProblemDetail problem = Problems.of(
-                HttpStatus.UNPROCESSABLE_CONTENT,
-                "reload-refused",
-                "What was in force stays so. " + String.join("; ", refused));
+        ProblemDetail problem =
+                Problems.of(ErrorCode.RELOAD_REFUSED, "What was in force stays so. " + String.join("; ", refused));
         problem.setProperty("items", items);
-        return AdminAnswers.problem(problem);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.bad(e);
+        return Problems.response(HttpStatus.UNPROCESSABLE_CONTENT).body(problem);
     }
 }

@@ -2,7 +2,6 @@ package io.chirograph.keys;
 
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.exporter.LogProperties;
-import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.AdminOptions;
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.KeyDatabase;
@@ -64,7 +63,7 @@ public final class GatewayKeyCommand implements Runnable {
                             description = "change nothing: print the key and the configuration that lets it in")
                     boolean printEntry,
             @Option(names = "--reason", defaultValue = "made", description = "stands in the log") String reason)
-            throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+            throws IOException, JournalCorruptException, RecordingUnavailable {
         GatewayKeyRequest request = usage(() -> key.request(reason));
         if (printEntry) {
             StoredKey.Made made = usage(() -> StoredKey.make(
@@ -78,7 +77,7 @@ public final class GatewayKeyCommand implements Runnable {
         }
         if (where.offline()) {
             return print(offline()
-                    .act(register -> register.create(request, AdminAnswers.user()))
+                    .act(register -> register.create(request, OfflineGatewayKeys.user()))
                     .text());
         }
         return print(where.client(line())
@@ -109,11 +108,11 @@ public final class GatewayKeyCommand implements Runnable {
             @Mixin AdminOptions where,
             @Parameters(paramLabel = "ID", description = "the key's id") String id,
             @Option(names = "--reason", defaultValue = "disabled", description = "stands in the log") String reason)
-            throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+            throws IOException, JournalCorruptException, RecordingUnavailable {
         usage(() -> GatewayKeyRequest.checked(reason));
         if (where.offline()) {
             return print(offline()
-                    .act(register -> register.disable(id, reason, AdminAnswers.user()))
+                    .act(register -> register.disable(id, reason, OfflineGatewayKeys.user()))
                     .id());
         }
         ObjectNode body = JsonMapper.shared().createObjectNode().put("reason", reason);
@@ -136,12 +135,12 @@ public final class GatewayKeyCommand implements Runnable {
                                     + " every earlier one at once")
                     String overlap,
             @Option(names = "--reason", defaultValue = "scheduled", description = "stands in the log") String reason)
-            throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+            throws IOException, JournalCorruptException, RecordingUnavailable {
         usage(() -> GatewayKeyRequest.checked(reason));
         if (where.offline()) {
             return print(offline()
                     .act(register ->
-                            register.rotate(id, GatewayKeyRequest.overlap(overlap), reason, AdminAnswers.user()))
+                            register.rotate(id, GatewayKeyRequest.overlap(overlap), reason, OfflineGatewayKeys.user()))
                     .text());
         }
         ObjectNode body =

@@ -1,10 +1,11 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.AdminAnswers;
+import io.chirograph.identity.AdminController;
 import io.chirograph.identity.JsonFields;
-import io.chirograph.identity.Problems;
 import io.chirograph.identity.StoredKey;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/admin/v1/gateway-keys`, for administrators: list, make, disable, rotate. A secret is in the one answer that it
 /// was made for and nowhere else.
 @RestController
-class GatewayKeyController {
+class GatewayKeyController extends AdminController {
     static final String PATH = "/admin/v1/gateway-keys";
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayKeyController.class);
@@ -38,6 +39,7 @@ class GatewayKeyController {
     private final Clock clock;
 
     GatewayKeyController(GatewayKeyRegister register, Clock clock) {
+        super("The change");
         this.register = register;
         this.clock = clock;
     }
@@ -53,31 +55,30 @@ class GatewayKeyController {
 
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> create(@RequestBody byte[] body, Principal operator)
-            throws IOException, RecordingUnavailable, GatewayKeyRefused {
-        StoredKey.Made made = register.create(GatewayKeyRequest.parse(body), AdminAnswers.actor(operator));
+            throws IOException, RecordingUnavailable {
+        StoredKey.Made made = register.create(GatewayKeyRequest.parse(body), actor(operator));
         LOG.info("The gateway key {} was made", made.key().id());
         return answer(HttpStatus.CREATED, shown(made));
     }
 
     @PostMapping(value = PATH + "/{id}/disable", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> disable(@PathVariable String id, @RequestBody byte[] body, Principal operator)
-            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+            throws IOException, RecordingUnavailable {
         ObjectNode fields = JsonFields.object(body, List.of("reason"));
-        StoredKey key =
-                register.disable(id, GatewayKeyRequest.reason(fields, "disabled"), AdminAnswers.actor(operator));
+        StoredKey key = register.disable(id, GatewayKeyRequest.reason(fields, "disabled"), actor(operator));
         LOG.info("The gateway key {} is disabled", key.id());
         return answer(HttpStatus.OK, GatewayKeyView.json(key, clock.instant()));
     }
 
     @PostMapping(value = PATH + "/{id}/rotations", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> rotate(@PathVariable String id, @RequestBody byte[] body, Principal operator)
-            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+            throws IOException, RecordingUnavailable {
         ObjectNode fields = JsonFields.object(body, List.of("overlap", "reason"));
         StoredKey.Made made = register.rotate(
                 id,
                 GatewayKeyRequest.overlap(JsonFields.text(fields, "overlap", "")),
                 GatewayKeyRequest.reason(fields, "scheduled"),
-                AdminAnswers.actor(operator));
+                actor(operator));
         LOG.info("The gateway key {} has another secret", made.key().id());
         return answer(HttpStatus.CREATED, shown(made));
     }
@@ -94,27 +95,11 @@ class GatewayKeyController {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.bad(e);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(GatewayKeyRefused e) {
-        return AdminAnswers.problem(e.problem());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
-        return AdminAnswers.unrecorded(e, "The change");
-    }
-
-    @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(IOException e) {
         LOG.error("The gateway keys could not be read or written", e);
-        return AdminAnswers.problem(Problems.of(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "key-database-failed",
+        return Problems.response(
+                ErrorCode.KEY_DATABASE_FAILED,
                 "The gateway keys cannot be read or written; the program's log says why. A change that was begun is"
-                        + " settled at the next start."));
+                        + " settled at the next start.");
     }
 }

@@ -8,6 +8,8 @@ import io.chirograph.identity.GatewayKeys;
 import io.chirograph.identity.KeyDatabase;
 import io.chirograph.identity.StoredKey;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,13 +73,16 @@ final class GatewayKeyRegister {
     }
 
     /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will settle it
-    StoredKey.Made create(GatewayKeyRequest request, Actor operator)
-            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+    /// @throws ApiException a key has or had the id; nothing has changed
+    StoredKey.Made create(GatewayKeyRequest request, Actor operator) throws IOException, RecordingUnavailable {
         lock.lock();
         try {
             settle();
             if (database.taken(request.id())) {
-                throw GatewayKeyRefused.exists(request.id());
+                throw new ApiException(
+                        ErrorCode.KEY_EXISTS,
+                        "A gateway key is or was '" + request.id()
+                                + "', here or in the configuration; an id is never given" + " twice.");
             }
             StoredKey.Made made = StoredKey.make(
                     request.id(),
@@ -97,8 +102,7 @@ final class GatewayKeyRegister {
     }
 
     /// Disables a key for good; one that is disabled already stays as it is, without an event.
-    StoredKey disable(String id, String reason, Actor operator)
-            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+    StoredKey disable(String id, String reason, Actor operator) throws IOException, RecordingUnavailable {
         lock.lock();
         try {
             settle();
@@ -121,7 +125,7 @@ final class GatewayKeyRegister {
     ///
     /// @param overlap how long the present secret goes on working; zero ends every earlier one at once
     StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
-            throws IOException, RecordingUnavailable, GatewayKeyRefused {
+            throws IOException, RecordingUnavailable {
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
             throw new IllegalArgumentException("overlap is " + overlap + "; PT0S to " + LONGEST_OVERLAP);
         }
@@ -131,10 +135,14 @@ final class GatewayKeyRegister {
             StoredKey before = find(id);
             Instant now = clock.instant();
             if (before.disabled() != null) {
-                throw GatewayKeyRefused.disabled(id);
+                throw new ApiException(
+                        ErrorCode.KEY_DISABLED_ALREADY, "The gateway key '" + id + "' is disabled, for good.");
             }
             if (before.overlaps(now) && !overlap.isZero()) {
-                throw GatewayKeyRefused.rotating(id);
+                throw new ApiException(
+                        ErrorCode.KEY_ROTATING,
+                        "The gateway key '" + id + "' was rotated and its former secret still works; an overlap of PT0S"
+                                + " ends both of its secrets at once.");
             }
             StoredKey.Made made = before.rotate(overlap, now);
             StoredKey.Previous previous = made.key().previous();
@@ -185,11 +193,14 @@ final class GatewayKeyRegister {
         }
     }
 
-    private StoredKey find(String id) throws IOException, GatewayKeyRefused {
+    private StoredKey find(String id) throws IOException {
         if (keys.configured().stream().anyMatch(entry -> entry.id().equals(id))) {
-            throw GatewayKeyRefused.configured(id);
+            throw new ApiException(
+                    ErrorCode.KEY_CONFIGURED,
+                    "The gateway key '" + id + "' stands in the configuration and is changed there.");
         }
-        return database.find(id).orElseThrow(() -> GatewayKeyRefused.noSuchKey(id));
+        return database.find(id)
+                .orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND, "No gateway key is '" + id + "'."));
     }
 
     private void change(StoredKey after, Announcement event) throws IOException, RecordingUnavailable {

@@ -1,5 +1,6 @@
 package io.chirograph.keys;
 
+import io.chirograph.event.Actor;
 import io.chirograph.event.CredentialRotated;
 import io.chirograph.event.PermissionChanged;
 import io.chirograph.exporter.LogProperties;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Changes the gateway keys of a stopped gateway, whose journal's lock it takes meanwhile.
 ///
@@ -32,11 +35,11 @@ record OfflineGatewayKeys(
     /// What an operator does.
     @FunctionalInterface
     interface Act<T> {
-        T on(GatewayKeyRegister register) throws IOException, RecordingUnavailable, GatewayKeyRefused;
+        T on(GatewayKeyRegister register) throws IOException, RecordingUnavailable;
     }
 
     /// @throws IOException another process has the data directory, or there is none
-    <T> T act(Act<T> act) throws IOException, JournalCorruptException, RecordingUnavailable, GatewayKeyRefused {
+    <T> T act(Act<T> act) throws IOException, JournalCorruptException, RecordingUnavailable {
         Path directory = limits.directoryIn(dataDirectory);
         if (!Files.isDirectory(directory)) {
             throw new IOException("there is no journal in " + directory + "; is it the right --data-dir?");
@@ -53,6 +56,11 @@ record OfflineGatewayKeys(
                 offline.end();
             }
         }
+    }
+
+    /// Who runs an offline command; nobody checks it.
+    static Actor user() {
+        return new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown"))));
     }
 
     private static GatewayKeyRegister.Trail trail(OfflineLog log) {

@@ -3,7 +3,6 @@ package io.chirograph.keys;
 import io.chirograph.exporter.KeyRing;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
-import io.chirograph.identity.AdminAnswers;
 import io.chirograph.journal.DiskJournal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
@@ -33,7 +32,7 @@ record OfflineRotation(
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
             return new KeyRotation(ring, journal, offline::keyRotated)
-                    .rotate(request.reason(), request.revokedFrom(), AdminAnswers.user());
+                    .rotate(request.reason(), request.revokedFrom(), OfflineGatewayKeys.user());
         }
     }
 }

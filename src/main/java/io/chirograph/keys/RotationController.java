@@ -1,9 +1,10 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.AdminAnswers;
-import io.chirograph.identity.Problems;
+import io.chirograph.identity.AdminController;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `POST /admin/v1/signing-keys/rotations`, for administrators. Who may ask was decided before a request gets
 /// here.
 @RestController
-class RotationController {
+class RotationController extends AdminController {
     static final String PATH = "/admin/v1/signing-keys/rotations";
 
     private static final Logger LOG = LoggerFactory.getLogger(RotationController.class);
@@ -29,6 +30,7 @@ class RotationController {
     private final KeyRotation rotation;
 
     RotationController(KeyRotation rotation) {
+        super("The rotation");
         this.rotation = rotation;
     }
 
@@ -36,8 +38,7 @@ class RotationController {
     ResponseEntity<Map<String, String>> rotate(@RequestBody byte[] body, Principal operator)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         RotationRequest request = RotationRequest.parse(body);
-        KeyRotation.Rotated rotated =
-                rotation.rotate(request.reason(), request.revokedFrom(), AdminAnswers.actor(operator));
+        KeyRotation.Rotated rotated = rotation.rotate(request.reason(), request.revokedFrom(), actor(operator));
         LOG.info(
                 "The signing key {} follows {}",
                 rotated.key().idHex(),
@@ -50,22 +51,11 @@ class RotationController {
                         rotated.previous().encode()));
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.bad(e);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
-        return AdminAnswers.unrecorded(e, "The rotation");
-    }
-
     @ExceptionHandler({IOException.class, JournalCorruptException.class})
     ResponseEntity<ProblemDetail> failed(Exception e) {
         LOG.error("The signing key could not be rotated", e);
-        return AdminAnswers.problem(Problems.of(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "key-ring-failed",
-                "The key ring cannot be read or written; the program's log says why. Nothing has changed."));
+        return Problems.response(
+                ErrorCode.KEY_RING_FAILED,
+                "The key ring cannot be read or written; the program's log says why. Nothing has changed.");
     }
 }

@@ -1,9 +1,10 @@
 package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.identity.Problems;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.List;
@@ -127,6 +128,6 @@ class AuditController {
     private static ResponseEntity<?> notFound(String detail) {
         return ResponseEntity.status(HttpStatus.NOT_FOUND)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(HttpStatus.NOT_FOUND, "not-found", detail));
+                .body(Problems.of(ErrorCode.NOT_FOUND, detail));
     }
 }

@@ -2,10 +2,12 @@ package io.chirograph.query;
 
 import io.chirograph.event.AuditRead;
 import io.chirograph.identity.Operator;
-import io.chirograph.identity.Problems;
 import io.chirograph.identity.Role;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,9 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Records every request to the auditors' API, one `audit.read` each, whatever its answer: durable before the first
@@ -89,13 +89,8 @@ final class ReadRecords extends OncePerRequestFilter {
 
     private static void refuse(HttpServletResponse response, RecordingUnavailable why) throws IOException {
         response.reset();
-        ProblemDetail problem = Problems.of(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "recording-unavailable",
-                "That you read this cannot be recorded now, so it is not answered: " + why.getMessage());
-        response.setHeader(
-                HttpHeaders.RETRY_AFTER,
-                Long.toString(Math.max(1, why.retryAfter().toSeconds())));
-        Problems.write(response, problem);
+        String detail = "That you read this cannot be recorded now, so it is not answered: " + why.getMessage();
+        Problems.write(
+                response, new ApiException(ErrorCode.RECORDING_UNAVAILABLE, detail, null, null, why.retryAfter()));
     }
 }

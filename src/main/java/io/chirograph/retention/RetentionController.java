@@ -1,10 +1,11 @@
 package io.chirograph.retention;
 
-import io.chirograph.identity.AdminAnswers;
 import io.chirograph.identity.AdminClient;
+import io.chirograph.identity.AdminController;
 import io.chirograph.identity.JsonFields;
-import io.chirograph.identity.Problems;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
@@ -30,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/admin/v1/holds` and `/admin/v1/retention-extensions`, for retention managers. Who may ask was decided before a
 /// request gets here.
 @RestController
-class RetentionController {
+class RetentionController extends AdminController {
     static final String HOLDS = "/admin/v1/holds";
     static final String EXTENSIONS = "/admin/v1/retention-extensions";
 
@@ -40,6 +41,7 @@ class RetentionController {
     private final Clock clock;
 
     RetentionController(Requests requests, Clock clock) {
+        super("The request");
         this.requests = requests;
         this.clock = clock;
     }
@@ -96,31 +98,19 @@ class RetentionController {
                 .body(JsonMapper.shared().writeValueAsBytes(body));
     }
 
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.bad(e);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
-        return AdminAnswers.unrecorded(e, "The request");
-    }
-
     /// The gateway that a retention process has its requests recorded by.
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(AdminClient.RefusedException e) {
-        return AdminAnswers.problem(Problems.of(
-                HttpStatus.BAD_GATEWAY,
-                "request-unrecorded",
-                "The gateway did not record the request, so nothing has changed: " + e.getMessage()));
+        return Problems.response(
+                ErrorCode.REQUEST_UNRECORDED,
+                "The gateway did not record the request, so nothing has changed: " + e.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(IOException e) {
         LOG.error("A retention manager's request failed", e);
-        return AdminAnswers.problem(Problems.of(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "request-failed",
-                "The request may be recorded and is not remembered; ask again: " + e.getMessage()));
+        return Problems.response(
+                ErrorCode.REQUEST_FAILED,
+                "The request may be recorded and is not remembered; ask again: " + e.getMessage());
     }
 }

@@ -1,9 +1,10 @@
 package io.chirograph.switches;
 
 import io.chirograph.event.Actor;
-import io.chirograph.identity.AdminAnswers;
-import io.chirograph.identity.Problems;
+import io.chirograph.identity.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
 import java.io.UncheckedIOException;
 import java.security.Principal;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/admin/v1/switches`, for administrators: what is stopped, and stopping more or less. Who may ask was decided
 /// before a request gets here.
 @RestController
-class SwitchController {
+class SwitchController extends AdminController {
     static final String PATH = "/admin/v1/switches";
 
     private static final Logger LOG = LoggerFactory.getLogger(SwitchController.class);
@@ -32,6 +32,7 @@ class SwitchController {
     private final SwitchBoard board;
 
     SwitchController(SwitchBoard board) {
+        super("The switch");
         this.board = board;
     }
 
@@ -44,7 +45,7 @@ class SwitchController {
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
     Map<String, Object> change(@RequestBody byte[] body, Principal operator) throws RecordingUnavailable {
         SwitchRequest request = SwitchRequest.parse(body);
-        Actor actor = AdminAnswers.actor(operator);
+        Actor actor = actor(operator);
         if (request.stopped()) {
             board.stop(request.scope(), request.reason(), request.endOpen(), actor);
             LOG.warn("calls are stopped by a switch: {}", request.scope());
@@ -70,23 +71,11 @@ class SwitchController {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> bad(IllegalArgumentException e) {
-        return AdminAnswers.bad(e);
-    }
-
-    /// No call is let through either while nothing can be recorded.
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> unrecorded(RecordingUnavailable e) {
-        return AdminAnswers.unrecorded(e, "The switch");
-    }
-
-    @ExceptionHandler
     ResponseEntity<ProblemDetail> unwritten(UncheckedIOException e) {
         LOG.error("the switches could not be written to disk", e);
-        return AdminAnswers.problem(Problems.of(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "switch-not-kept",
+        return Problems.response(
+                ErrorCode.SWITCH_NOT_KEPT,
                 "The data directory cannot be written. A stop is in force, but a restart would forget it; a"
-                        + " resumption is not in force."));
+                        + " resumption is not in force.");
     }
 }

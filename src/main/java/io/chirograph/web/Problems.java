@@ -66,14 +66,19 @@ public final class Problems {
 
     /// Writes the problem as the whole response of a filter, with `Retry-After` where a retry may help.
     public static void write(HttpServletResponse response, ApiException e) throws IOException {
-        if (e.retryAfter() != null) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(e.retryAfter()));
-        }
+        retryAfter(response, e);
         byte[] body = JSON.writeValueAsBytes(of(e));
         response.setStatus(e.code().status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /// Sets `Retry-After` where a retry may help.
+    public static void retryAfter(HttpServletResponse response, ApiException e) {
+        if (e.retryAfter() != null) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, seconds(e.retryAfter()));
+        }
     }
 
     private static String seconds(Duration duration) {
