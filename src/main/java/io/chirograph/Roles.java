@@ -3,6 +3,7 @@ package io.chirograph;
 import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.identity.OperatorSecurity;
 import io.chirograph.retention.ManagerConfiguration;
+import io.chirograph.web.ProblemAdvice;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +87,7 @@ final class Roles {
     @Import({
         ManagerConfiguration.class,
         OperatorSecurity.class,
-        OperatorErrors.class,
+        ProblemAdvice.class,
         TlsConfiguration.class,
         WorkerConfiguration.class
     })

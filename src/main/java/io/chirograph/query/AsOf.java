@@ -2,6 +2,8 @@ package io.chirograph.query;
 
 import io.chirograph.identity.Scope;
 import io.chirograph.tlog.HashReader;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,12 +60,15 @@ record AsOf(
 
     /// The same logs at the sizes that an earlier page saw. A log that was not known then counts as empty.
     ///
-    /// @throws NotYetIndexedException the index, rebuilt in between, does not hold as much yet
-    AsOf at(Map<String, Long> earlier) throws NotYetIndexedException {
+    /// @throws ApiException the index, rebuilt in between, does not hold as much yet
+    AsOf at(Map<String, Long> earlier) {
         TreeMap<String, Long> then = new TreeMap<>();
         for (var size : earlier.entrySet()) {
             if (sizes.getOrDefault(size.getKey(), 0L) < size.getValue()) {
-                throw new NotYetIndexedException(size.getKey(), size.getValue());
+                throw new ApiException(
+                        ErrorCode.INDEX_REBUILDING,
+                        "The index of log " + size.getKey() + " has not reached size " + size.getValue()
+                                + " yet; it is being rebuilt.");
             }
             then.put(size.getKey(), size.getValue());
         }

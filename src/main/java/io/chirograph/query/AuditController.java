@@ -3,6 +3,7 @@ package io.chirograph.query;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,28 +31,25 @@ class AuditController {
     }
 
     @GetMapping("/audit/v1/calls")
-    ResponseEntity<byte[]> calls(HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
         Reading.of(request).found(page.items().size(), page.asOf().sizes());
         return ok(answers.calls(page));
     }
 
     @GetMapping("/audit/v1/events")
-    ResponseEntity<byte[]> events(HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
         Reading.of(request).found(page.items().size(), page.asOf().sizes());
         return ok(answers.events(page));
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
-    ResponseEntity<?> call(@PathVariable String callId, HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException {
-        noParameters(request);
+    ResponseEntity<?> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
+        LogParameters.of(request);
         UUID id = Ids.parse(callId);
         if (id == null) {
-            throw BadParameterException.value("callId", callId, "a UUID");
+            throw ApiException.badParameter("callId", callId, "a UUID");
         }
         Optional<IndexedCall> call = seen(request).call(id);
         if (call.isEmpty()) {
@@ -64,9 +61,8 @@ class AuditController {
 
     @GetMapping("/audit/v1/events/{id}")
     ResponseEntity<?> event(@PathVariable String id, HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException, ArchiveUnavailableException,
-                    LogRefusedException {
-        noParameters(request);
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
+        LogParameters.of(request);
         Optional<IndexedEvent> event = find(seen(request), id);
         if (event.isEmpty()) {
             return notFound("No event " + id + " is indexed.");
@@ -92,30 +88,19 @@ class AuditController {
         return index.within(Reading.of(request).scope());
     }
 
-    private static Optional<IndexedEvent> find(IndexReader index, String id)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private static Optional<IndexedEvent> find(IndexReader index, String id) throws SQLException {
         if (id.startsWith("sha256:")) {
             try {
                 return index.event(Hash.ofHex(id.substring("sha256:".length())));
             } catch (MalformedException e) {
-                throw BadParameterException.value("id", id, "sha256: and 64 lower-case hex digits");
+                throw ApiException.badParameter("id", id, "sha256: and 64 lower-case hex digits");
             }
         }
         UUID uuid = Ids.parse(id);
         if (uuid == null) {
-            throw BadParameterException.value("id", id, "a UUID, or sha256: and 64 lower-case hex digits");
+            throw ApiException.badParameter("id", id, "a UUID, or sha256: and 64 lower-case hex digits");
         }
         return index.event(uuid);
-    }
-
-    private static void noParameters(HttpServletRequest request) throws BadParameterException {
-        for (var parameter : request.getParameterMap().entrySet()) {
-            throw new BadParameterException(
-                    "unknown-parameter",
-                    parameter.getKey(),
-                    parameter.getValue()[0],
-                    "Parameter '" + parameter.getKey() + "' is unknown; none is taken here.");
-        }
     }
 
     private static ResponseEntity<byte[]> ok(byte[] body) {
@@ -126,8 +111,6 @@ class AuditController {
     }
 
     private static ResponseEntity<?> notFound(String detail) {
-        return ResponseEntity.status(HttpStatus.NOT_FOUND)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(ErrorCode.NOT_FOUND, detail));
+        return Problems.response(ErrorCode.NOT_FOUND, detail);
     }
 }

@@ -3,6 +3,8 @@ package io.chirograph.query;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.bundle.Bundle;
 import io.chirograph.identity.Scope;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,30 +31,28 @@ class EvidenceController {
 
     @GetMapping("/audit/v1/calls/{callId}/evidence")
     void call(@PathVariable String callId, HttpServletRequest request, HttpServletResponse response)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException, ArchiveUnavailableException, IOException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
         LogParameters.of(request);
         UUID id = Ids.parse(callId);
         if (id == null) {
-            throw BadParameterException.value("callId", callId, "a UUID");
+            throw ApiException.badParameter("callId", callId, "a UUID");
         }
         Bundle bundle = maker.within(Reading.of(request).scope())
                 .call(id)
-                .orElseThrow(() -> new NotIndexedException("No call " + id + " is indexed."));
+                .orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND, "No call " + id + " is indexed."));
         Reading.of(request).found(1);
         send(response, bundle, "evidence-" + id + ".zip");
     }
 
     @PostMapping("/audit/v1/evidence")
     void population(HttpServletRequest request, HttpServletResponse response)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException, ArchiveUnavailableException, IOException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
         if (request.getQueryString() != null) {
-            throw new BadParameterException(
-                    "unknown-parameter",
+            throw new ApiException(
+                    ErrorCode.UNKNOWN_PARAMETER,
+                    "The question goes into the body; the URL takes no parameters here.",
                     "query string",
-                    request.getQueryString(),
-                    "The question goes into the body; the URL takes no parameters here.");
+                    null);
         }
         byte[] body = request.getInputStream().readNBytes(EvidenceQuestion.MAX_BODY + 1);
         Reading reading = Reading.of(request);
@@ -65,15 +65,14 @@ class EvidenceController {
 
     /// Evidence says of ids that are not found that no log has them. Whoever does not see all calls cannot be told
     /// that.
-    private void require(@Nullable List<UUID> ids, Scope scope)
-            throws SQLException, BadParameterException, NotYetIndexedException, NotIndexedException {
+    private void require(@Nullable List<UUID> ids, Scope scope) throws SQLException {
         if (ids == null || scope.equals(Scope.ALL)) {
             return;
         }
         IndexReader seen = index.within(scope);
         for (UUID id : ids) {
             if (seen.call(id).isEmpty()) {
-                throw new NotIndexedException("No call " + id + " is indexed.");
+                throw new ApiException(ErrorCode.NOT_FOUND, "No call " + id + " is indexed.");
             }
         }
     }

@@ -21,6 +21,8 @@ import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.SignedNote;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -78,9 +80,7 @@ final class EvidenceMaker {
     }
 
     /// The evidence of one call; empty when no such call is indexed.
-    Optional<Bundle> call(UUID call)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException {
+    Optional<Bundle> call(UUID call) throws SQLException, LogRefusedException, ArchiveUnavailableException {
         places.acquireUninterruptibly();
         try {
             Map<String, LogHead> heads = heads();
@@ -100,16 +100,13 @@ final class EvidenceMaker {
     }
 
     /// The evidence of a population.
-    Bundle population(EvidenceQuestion question)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException {
+    Bundle population(EvidenceQuestion question) throws SQLException, LogRefusedException, ArchiveUnavailableException {
         return population(question, (calls, sizes) -> {});
     }
 
     /// The evidence of a population.
     Bundle population(EvidenceQuestion question, Found teller)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException {
         places.acquireUninterruptibly();
         try {
             Map<String, LogHead> heads = heads();
@@ -121,12 +118,12 @@ final class EvidenceMaker {
                     ? found.population()
                     : found.population().draw(question.sample());
             if (shown.count() > bounds.calls()) {
-                throw new BadParameterException(
-                        "population-too-large",
-                        "sample",
-                        "",
+                throw new ApiException(
+                        ErrorCode.POPULATION_TOO_LARGE,
                         "The query means " + shown.count() + " calls, and one file holds the events of "
-                                + bounds.calls() + ". Give 'sample' and 'seed', or narrow the query.");
+                                + bounds.calls() + ". Give 'sample' and 'seed', or narrow the query.",
+                        "sample",
+                        "");
             }
             teller.found(shown.count(), sizes(heads));
             List<IndexedEvent> events =
@@ -141,19 +138,18 @@ final class EvidenceMaker {
         }
     }
 
-    private static BadParameterException tooLarge(String field, String value, String why) {
-        return new BadParameterException(
-                "evidence-too-large",
-                field,
-                value,
+    private static ApiException tooLarge(String field, String value, String why) {
+        return new ApiException(
+                ErrorCode.EVIDENCE_TOO_LARGE,
                 "What you ask for does not fit into one file: " + why
                         + (field.equals("query")
                                 ? ". Narrow it, or draw a smaller sample."
-                                : ". Its events can be read one by one."));
+                                : ". Its events can be read one by one."),
+                field,
+                value);
     }
 
-    private Map<String, LogHead> heads()
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
+    private Map<String, LogHead> heads() throws SQLException, LogRefusedException {
         Map<String, LogHead> heads = new TreeMap<>();
         logs.heads().forEach(head -> heads.put(head.log().id(), head));
         return heads;
@@ -172,8 +168,7 @@ final class EvidenceMaker {
         return sizes;
     }
 
-    private List<IndexedEvent> events(Map<String, LogHead> heads, List<UUID> calls)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private List<IndexedEvent> events(Map<String, LogHead> heads, List<UUID> calls) throws SQLException {
         return index.ask(connection -> {
             PopulationReader reader =
                     new PopulationReader(connection, index.now(connection).at(sizes(heads)), bounds.population());
@@ -194,8 +189,7 @@ final class EvidenceMaker {
     /// Everything but what the evidence is about: logs, events, proofs, what others said, locks. A log
     /// without an event in it is there by its checkpoint: that nothing of it is meant is as of that size.
     private BundleBuilder begin(Map<String, LogHead> heads, List<IndexedEvent> events)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException, BundleTooLargeException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, BundleTooLargeException {
         BundleBuilder builder = new BundleBuilder(clock.instant(), bounds.bytes());
         Set<String> objects = new LinkedHashSet<>();
         try {
@@ -237,7 +231,7 @@ final class EvidenceMaker {
     }
 
     private List<IndexedEvent> own(LogHead head, List<IndexedEvent> events, List<KeyHistory.Rotation> rotations)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+            throws SQLException {
         TreeMap<Long, IndexedEvent> own = new TreeMap<>();
         for (IndexedEvent event : events) {
             if (event.log().equals(head.log().id())) {
@@ -252,8 +246,8 @@ final class EvidenceMaker {
 
     /// The checkpoint that both keys signed, and that the event which names the new one is its last.
     private void rotation(BundleBuilder builder, LogHead head, KeyHistory.Rotation rotation, boolean missing)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException, BundleTooLargeException, MalformedException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, BundleTooLargeException,
+                    MalformedException {
         if (missing && !earlier(builder, head, rotation.size())) {
             throw new LogRefusedException(head.log().id(), "checkpoint " + rotation.size() + " is gone");
         }
@@ -265,8 +259,7 @@ final class EvidenceMaker {
         builder.rotation(head.log().id(), note, made.proof());
     }
 
-    private List<InclusionProof> proofs(LogHead head, List<IndexedEvent> events)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private List<InclusionProof> proofs(LogHead head, List<IndexedEvent> events) throws SQLException {
         return logs.ask(head, (log, tree) -> {
             HashReader hashes = tree.at(head.size());
             List<InclusionProof> proofs = new ArrayList<>(events.size());
@@ -282,8 +275,8 @@ final class EvidenceMaker {
     ///
     /// @return the sizes of the checkpoints that are there now
     private Set<Long> said(BundleBuilder builder, LogHead head, long last)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException, BundleTooLargeException, MalformedException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, BundleTooLargeException,
+                    MalformedException {
         Layout layout = new Layout(head.log().id());
         TreeSet<Long> sizes = new TreeSet<>(Set.of(head.size()));
         addCovering(sizes, NewestBeside.cosigned(archive, layout, head.size()), last);
@@ -316,8 +309,8 @@ final class EvidenceMaker {
     }
 
     private boolean earlier(BundleBuilder builder, LogHead head, long size)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    ArchiveUnavailableException, BundleTooLargeException, MalformedException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, BundleTooLargeException,
+                    MalformedException {
         LogReader.Consistency proof = logs.consistency(head, size, head.size());
         SignedNote note = logs.note(head, size, proof.fromRoot());
         if (note == null) {

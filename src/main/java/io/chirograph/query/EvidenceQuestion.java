@@ -4,6 +4,8 @@ import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.Sample;
 import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.Scope;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,20 +42,20 @@ record EvidenceQuestion(
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    static EvidenceQuestion parse(byte[] body) throws BadParameterException {
+    static EvidenceQuestion parse(byte[] body) {
         ObjectNode question = object(body);
         for (String name : question.propertyNames()) {
             if (!MEMBERS.contains(name)) {
-                throw new BadParameterException(
-                        "unknown-parameter",
+                throw new ApiException(
+                        ErrorCode.UNKNOWN_PARAMETER,
+                        "Member '" + name + "' is unknown; known are query, ids, sample and seed.",
                         name,
-                        question.get(name).toString(),
-                        "Member '" + name + "' is unknown; known are query, ids, sample and seed.");
+                        null);
             }
         }
         if (question.has("query") == question.has("ids")) {
-            throw new BadParameterException(
-                    "bad-value", "query", "", "Give either 'query' or 'ids': which calls are meant?");
+            throw new ApiException(
+                    ErrorCode.BAD_VALUE, "Give either 'query' or 'ids': which calls are meant?", "query", "");
         }
         return new EvidenceQuestion(
                 QueryParameters.filter(filters(question)),
@@ -63,13 +65,13 @@ record EvidenceQuestion(
 
     /// The question as one asks it who sees calls of some tenants only. Evidence says what was asked, and anyone can
     /// search a whole archive for the same: so the tenant is named in it.
-    EvidenceQuestion within(Scope scope) throws BadParameterException {
+    EvidenceQuestion within(Scope scope) {
         SortedSet<String> tenants = scope.tenants();
         if (tenants == null || ids != null || filter.given().containsKey(TENANT)) {
             return this;
         }
         if (tenants.size() > 1) {
-            throw BadParameterException.value(TENANT, "", "one of " + String.join(", ", tenants));
+            throw ApiException.badParameter(TENANT, "", "one of " + String.join(", ", tenants));
         }
         Map<String, String> filters = new TreeMap<>(filter.given());
         filters.put(TENANT, tenants.first());
@@ -89,31 +91,34 @@ record EvidenceQuestion(
         return facts;
     }
 
-    private static ObjectNode object(byte[] body) throws BadParameterException {
+    private static ObjectNode object(byte[] body) {
         String rule = "a JSON object of at most " + MAX_BODY + " bytes";
         if (body.length > MAX_BODY) {
-            throw BadParameterException.value("body", "more", rule);
+            throw ApiException.badParameter("body", "more", rule);
         }
         try {
             if (JSON.readTree(body) instanceof ObjectNode question) {
                 return question;
             }
         } catch (JacksonException e) {
-            throw new BadParameterException(
-                    "bad-value", "body", "", "The body is not " + rule + ": it breaks at " + JsonFields.place(e) + ".");
+            throw new ApiException(
+                    ErrorCode.BAD_VALUE,
+                    "The body is not " + rule + ": it breaks at " + JsonFields.place(e) + ".",
+                    "body",
+                    "");
         }
-        throw new BadParameterException("bad-value", "body", "", "The body is not " + rule + ".");
+        throw new ApiException(ErrorCode.BAD_VALUE, "The body is not " + rule + ".", "body", "");
     }
 
-    private static Map<String, String> filters(ObjectNode question) throws BadParameterException {
+    private static Map<String, String> filters(ObjectNode question) {
         JsonNode query = question.path("query");
         if (question.has("query") && !query.isObject()) {
-            throw BadParameterException.value("query", query.toString(), "an object of filters, such as {}");
+            throw ApiException.badParameter("query", query.toString(), "an object of filters, such as {}");
         }
         Map<String, String> filters = new TreeMap<>();
         for (Map.Entry<String, JsonNode> filter : query.properties()) {
             if (!filter.getValue().isString()) {
-                throw BadParameterException.value(
+                throw ApiException.badParameter(
                         filter.getKey(), filter.getValue().toString(), "a string");
             }
             filters.put(filter.getKey(), filter.getValue().stringValue());
@@ -121,35 +126,35 @@ record EvidenceQuestion(
         return filters;
     }
 
-    private static List<UUID> ids(JsonNode texts) throws BadParameterException {
+    private static List<UUID> ids(JsonNode texts) {
         if (!texts.isArray() || texts.isEmpty() || texts.size() > MAX_IDS) {
-            throw BadParameterException.value("ids", texts.size() + " ids", "a list of 1 to " + MAX_IDS + " call ids");
+            throw ApiException.badParameter("ids", texts.size() + " ids", "a list of 1 to " + MAX_IDS + " call ids");
         }
         LinkedHashSet<UUID> ids = new LinkedHashSet<>();
         for (JsonNode text : texts) {
             UUID id = text.isString() ? Ids.parse(text.stringValue()) : null;
             if (id == null) {
-                throw BadParameterException.value("ids", text.toString(), "call ids, which are UUIDs");
+                throw ApiException.badParameter("ids", text.toString(), "call ids, which are UUIDs");
             }
             ids.add(id);
         }
         return new ArrayList<>(ids);
     }
 
-    private static @Nullable Sample sample(ObjectNode question) throws BadParameterException {
+    private static @Nullable Sample sample(ObjectNode question) {
         JsonNode count = question.path("sample");
         JsonNode seed = question.path("seed");
         if (!question.has("sample")) {
             if (question.has("seed")) {
-                throw BadParameterException.value("seed", seed.toString(), "given together with 'sample'");
+                throw ApiException.badParameter("seed", seed.toString(), "given together with 'sample'");
             }
             return null;
         }
         if (!count.isInt() || count.intValue() < 1 || count.intValue() > Sample.MAX) {
-            throw BadParameterException.value("sample", count.toString(), "a number from 1 to " + Sample.MAX);
+            throw ApiException.badParameter("sample", count.toString(), "a number from 1 to " + Sample.MAX);
         }
         if (!seed.isString() || !Sample.isSeed(seed.stringValue())) {
-            throw BadParameterException.value(
+            throw ApiException.badParameter(
                     "seed",
                     seed.toString(),
                     "1 to 256 printable ASCII characters, chosen by you and not by who is examined");

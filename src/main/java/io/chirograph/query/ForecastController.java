@@ -26,8 +26,7 @@ class ForecastController {
     }
 
     @GetMapping("/audit/v1/archive/forecast")
-    ResponseEntity<byte[]> forecast(HttpServletRequest request)
-            throws ArchiveUnavailableException, BadParameterException {
+    ResponseEntity<byte[]> forecast(HttpServletRequest request) throws ArchiveUnavailableException {
         LogParameters.of(request);
         List<Map<String, Object>> items = new ArrayList<>();
         Forecasts known = forecasts.getIfAvailable();

@@ -91,7 +91,7 @@ final class IndexFile implements AutoCloseable {
     /// again.
     ///
     /// @throws IndexDamagedException the index is damaged, or being built again
-    <T> T read(IndexReader.Question<T> question) throws SQLException, BadParameterException, NotYetIndexedException {
+    <T> T read(IndexReader.Question<T> question) throws SQLException {
         files.readLock().lock();
         try {
             String why = damage;
@@ -104,8 +104,7 @@ final class IndexFile implements AutoCloseable {
         }
     }
 
-    private <T> T ask(IndexReader.Question<T> question)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private <T> T ask(IndexReader.Question<T> question) throws SQLException {
         try (Connection connection = reader()) {
             return question.ask(connection);
         } catch (SQLException e) {

@@ -49,10 +49,10 @@ final class IndexReader {
     /// A question put to the index over one connection.
     @FunctionalInterface
     interface Question<T> {
-        T ask(Connection connection) throws SQLException, BadParameterException, NotYetIndexedException;
+        T ask(Connection connection) throws SQLException;
     }
 
-    Page<IndexedCall> calls(ListQuery query) throws SQLException, BadParameterException, NotYetIndexedException {
+    Page<IndexedCall> calls(ListQuery query) throws SQLException {
         return ask(connection -> {
             AsOf asOf = asOf(connection, query);
             List<IndexedCall> calls = callRows(connection, new ListSql(connection, query, asOf).calls(), asOf);
@@ -67,7 +67,7 @@ final class IndexReader {
         });
     }
 
-    Page<IndexedEvent> events(ListQuery query) throws SQLException, BadParameterException, NotYetIndexedException {
+    Page<IndexedEvent> events(ListQuery query) throws SQLException {
         return ask(connection -> {
             AsOf asOf = asOf(connection, query);
             List<IndexedEvent> events = EventRows.read(connection, new ListSql(connection, query, asOf).events(), asOf);
@@ -83,7 +83,7 @@ final class IndexReader {
         });
     }
 
-    Optional<IndexedCall> call(UUID id) throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<IndexedCall> call(UUID id) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
             Sql sql = new Sql()
@@ -94,28 +94,26 @@ final class IndexReader {
         });
     }
 
-    Optional<IndexedEvent> event(UUID id) throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<IndexedEvent> event(UUID id) throws SQLException {
         return event("e.id = ?", Ids.bytes(id));
     }
 
-    Optional<IndexedEvent> event(Hash leaf) throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<IndexedEvent> event(Hash leaf) throws SQLException {
         return event("e.leaf = ?", leaf.bytes());
     }
 
     /// An event of one log by its id.
-    Optional<IndexedEvent> event(UUID id, String log)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<IndexedEvent> event(UUID id, String log) throws SQLException {
         return eventOf(log, "e.id = ?", Ids.bytes(id));
     }
 
     /// An event of one log by its leaf hash.
-    Optional<IndexedEvent> event(Hash leaf, String log)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<IndexedEvent> event(Hash leaf, String log) throws SQLException {
         return eventOf(log, "e.leaf = ?", leaf.bytes());
     }
 
     /// Whether the event at a position of a log may be seen.
-    boolean sees(String log, long position) throws SQLException, BadParameterException, NotYetIndexedException {
+    boolean sees(String log, long position) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
             long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
@@ -125,8 +123,7 @@ final class IndexReader {
     }
 
     /// The event at a position of a log, whosever it is.
-    Optional<IndexedEvent> event(String log, long position)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<IndexedEvent> event(String log, long position) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
             long at = Place.of(asOf.numbers().getOrDefault(log, 0L), position);
@@ -136,12 +133,12 @@ final class IndexReader {
     }
 
     /// What is indexed now, a log's size by its id.
-    SortedMap<String, Long> sizes() throws SQLException, BadParameterException, NotYetIndexedException {
+    SortedMap<String, Long> sizes() throws SQLException {
         return new TreeMap<>(ask(connection -> now(connection)).sizes());
     }
 
     /// The key of the segment that holds an event.
-    Optional<String> segment(IndexedEvent event) throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<String> segment(IndexedEvent event) throws SQLException {
         return ask(connection -> {
             long at = Place.of(now(connection).numbers().getOrDefault(event.log(), 0L), event.position());
             Sql sql = new Sql().add("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
@@ -152,8 +149,7 @@ final class IndexReader {
         });
     }
 
-    private Optional<IndexedEvent> event(String condition, byte[] value)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private Optional<IndexedEvent> event(String condition, byte[] value) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
             Sql sql = new Sql()
@@ -164,8 +160,7 @@ final class IndexReader {
         });
     }
 
-    private Optional<IndexedEvent> eventOf(String log, String condition, byte[] value)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private Optional<IndexedEvent> eventOf(String log, String condition, byte[] value) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
             long number = asOf.numbers().getOrDefault(log, 0L);
@@ -182,7 +177,7 @@ final class IndexReader {
         return AsOf.now(connection, logs, scope);
     }
 
-    private AsOf asOf(Connection connection, ListQuery query) throws SQLException, NotYetIndexedException {
+    private AsOf asOf(Connection connection, ListQuery query) throws SQLException {
         AsOf now = now(connection);
         PageMark after = query.after();
         return after == null ? now : now.at(after.sizes());
@@ -242,7 +237,7 @@ final class IndexReader {
         }
     }
 
-    <T> T ask(Question<T> question) throws SQLException, BadParameterException, NotYetIndexedException {
+    <T> T ask(Question<T> question) throws SQLException {
         places.acquireUninterruptibly();
         try {
             return index.read(question);

@@ -3,6 +3,7 @@ package io.chirograph.query;
 import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.Term;
 import io.chirograph.identity.Scope;
+import io.chirograph.web.ApiException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,7 +50,7 @@ final class IndexSweep {
                 step(connection);
                 return true;
             });
-        } catch (SQLException | BadParameterException | NotYetIndexedException e) {
+        } catch (SQLException | ApiException e) {
             if (index.damage() == null) {
                 LOG.warn("The index could not be checked: {}", e.toString());
             }

@@ -25,7 +25,7 @@ final class ListSql {
     }
 
     /// Rows of `id, time, ended, outcome`, one more than the limit when there is another page.
-    Sql calls() throws SQLException, BadParameterException {
+    Sql calls() throws SQLException {
         Map<String, String> rest = new LinkedHashMap<>(query.terms());
         String driver = rarest();
         Sql sql = new Sql();
@@ -58,7 +58,7 @@ final class ListSql {
     }
 
     /// Rows of events, one more than the limit when there is another page.
-    Sql events() throws SQLException, BadParameterException {
+    Sql events() throws SQLException {
         Map<String, String> rest = new LinkedHashMap<>(query.terms());
         String driver = rarest();
         boolean few = driver != null && count(driver) <= FEW;

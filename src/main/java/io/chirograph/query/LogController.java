@@ -12,6 +12,8 @@ import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
 import io.chirograph.tlog.TlogProof;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -52,8 +54,7 @@ class LogController {
     }
 
     @GetMapping(LOGS)
-    ResponseEntity<byte[]> logs(HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
+    ResponseEntity<byte[]> logs(HttpServletRequest request) throws SQLException, LogRefusedException {
         LogParameters.of(request);
         List<LogHead> heads = seen(request).heads();
         Map<String, Long> sizes = new TreeMap<>();
@@ -64,8 +65,7 @@ class LogController {
 
     @GetMapping(LOGS + "/{log}/checkpoint")
     ResponseEntity<byte[]> checkpoint(@PathVariable String log, HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException {
+            throws SQLException, LogRefusedException {
         LogParameters.of(request);
         LogHead head = seen(request).head(log);
         found(request, head, 1);
@@ -74,11 +74,11 @@ class LogController {
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
     ResponseEntity<byte[]> tile(@PathVariable String log, @PathVariable String tile, HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException, OutOfScopeException {
+            throws SQLException, LogRefusedException {
         LogParameters.of(request);
         if (Reading.of(request).scope().isOfTenants()) {
-            throw new OutOfScopeException(
+            throw new ApiException(
+                    ErrorCode.SCOPE_REFUSED,
                     "Tiles hold what belongs to every tenant of a log; ask for a proof of an event, or for"
                             + " evidence of a call.");
         }
@@ -89,7 +89,8 @@ class LogController {
                 ? reader.entries(head, id).map(EntryBundle::encode)
                 : reader.tile(head, id).map(hashes -> new Tile(id, hashes).bytes());
         if (bytes.isEmpty()) {
-            throw new NotIndexedException("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
+            throw new ApiException(
+                    ErrorCode.NOT_FOUND, "Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
         }
         found(request, head, id.width());
         return ResponseEntity.ok()
@@ -100,14 +101,13 @@ class LogController {
 
     @GetMapping(LOGS + "/{log}/proof/inclusion")
     ResponseEntity<byte[]> inclusion(@PathVariable String log, HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException, ArchiveUnavailableException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
         LogHead head = seen(request).head(log);
         IndexReader seen = index.within(Reading.of(request).scope());
         long position = position(seen, given, head);
         if (!seen.sees(log, position)) {
-            throw new NotIndexedException("No event " + position + " is indexed in this log.");
+            throw new ApiException(ErrorCode.NOT_FOUND, "No event " + position + " is indexed in this log.");
         }
         Long size = given.number("size", position + 1, head.size());
         LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
@@ -123,8 +123,7 @@ class LogController {
 
     @GetMapping(LOGS + "/{log}/proof/consistency")
     ResponseEntity<byte[]> consistency(@PathVariable String log, HttpServletRequest request)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException, ArchiveUnavailableException {
+            throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "from", "to", "format");
         LogHead head = seen(request).head(log);
         long from = given.required("from", 1, head.size());
@@ -146,8 +145,7 @@ class LogController {
         Reading.of(request).found(results, Map.of(head.log().id(), head.size()));
     }
 
-    private static long position(IndexReader index, LogParameters given, LogHead head)
-            throws SQLException, BadParameterException, NotYetIndexedException, NotIndexedException {
+    private static long position(IndexReader index, LogParameters given, LogHead head) throws SQLException {
         Long position = given.number("index", 0, head.size() - 1);
         String event = given.word("event");
         if ((position == null) == (event == null)) {
@@ -158,30 +156,29 @@ class LogController {
         }
         IndexedEvent found = find(
                         index, Objects.requireNonNull(event), head.log().id())
-                .orElseThrow(() -> new NotIndexedException("No event " + event + " is indexed in this log."));
+                .orElseThrow(
+                        () -> new ApiException(ErrorCode.NOT_FOUND, "No event " + event + " is indexed in this log."));
         return found.position();
     }
 
-    private static Optional<IndexedEvent> find(IndexReader index, String event, String log)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    private static Optional<IndexedEvent> find(IndexReader index, String event, String log) throws SQLException {
         if (event.startsWith("sha256:")) {
             try {
                 return index.event(Hash.ofHex(event.substring("sha256:".length())), log);
             } catch (MalformedException e) {
-                throw BadParameterException.value("event", event, "sha256: and 64 lower-case hex digits");
+                throw ApiException.badParameter("event", event, "sha256: and 64 lower-case hex digits");
             }
         }
         UUID id = Ids.parse(event);
         if (id == null) {
-            throw BadParameterException.value("event", event, "a UUID, or sha256: and 64 lower-case hex digits");
+            throw ApiException.badParameter("event", event, "a UUID, or sha256: and 64 lower-case hex digits");
         }
         return index.event(id, log);
     }
 
-    private static SignedNote signed(@Nullable SignedNote note, String parameter, long size)
-            throws BadParameterException {
+    private static SignedNote signed(@Nullable SignedNote note, String parameter, long size) {
         if (note == null) {
-            throw BadParameterException.value(
+            throw ApiException.badParameter(
                     parameter, Long.toString(size), "the size of a signed checkpoint for this format");
         }
         return note;

@@ -12,6 +12,8 @@ import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.TileId;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,8 +45,7 @@ final class LogReader {
     /// A question about the tree of one log.
     @FunctionalInterface
     interface TreeQuestion<T> {
-        T ask(LogHead head, IndexedTree tree)
-                throws SQLException, BadParameterException, NotYetIndexedException, IOException;
+        T ask(LogHead head, IndexedTree tree) throws SQLException, IOException;
     }
 
     /// An inclusion proof with what it was made from.
@@ -71,7 +72,7 @@ final class LogReader {
             @Nullable SignedNote note) {}
 
     /// What every log that holds something is indexed up to.
-    List<LogHead> heads() throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException {
+    List<LogHead> heads() throws SQLException, LogRefusedException {
         List<LogHead> heads = new ArrayList<>();
         for (FollowedLog log : logs) {
             head(log).ifPresent(heads::add);
@@ -80,19 +81,18 @@ final class LogReader {
     }
 
     /// The log with this id.
-    LogHead head(String id)
-            throws SQLException, BadParameterException, NotYetIndexedException, LogRefusedException,
-                    NotIndexedException {
+    LogHead head(String id) throws SQLException, LogRefusedException {
         for (FollowedLog log : logs) {
             if (log.id().equals(id)) {
-                return head(log).orElseThrow(() -> new NotIndexedException("Nothing of log " + id + " is indexed."));
+                return head(log)
+                        .orElseThrow(
+                                () -> new ApiException(ErrorCode.NOT_FOUND, "Nothing of log " + id + " is indexed."));
             }
         }
-        throw new NotIndexedException("No log " + id + " is indexed.");
+        throw new ApiException(ErrorCode.NOT_FOUND, "No log " + id + " is indexed.");
     }
 
-    <T> T ask(LogHead head, TreeQuestion<T> question)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    <T> T ask(LogHead head, TreeQuestion<T> question) throws SQLException {
         return index.ask(connection -> {
             try {
                 return question.ask(head, new IndexedTree(connection, head.number()));
@@ -104,8 +104,7 @@ final class LogReader {
         });
     }
 
-    Optional<List<Hash>> tile(LogHead head, TileId id)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<List<Hash>> tile(LogHead head, TileId id) throws SQLException {
         return ask(head, (log, tree) -> {
             List<Hash> hashes = tree.hashes(id);
             if (id.level() == 0) {
@@ -115,8 +114,7 @@ final class LogReader {
         });
     }
 
-    Optional<List<byte[]>> entries(LogHead head, TileId id)
-            throws SQLException, BadParameterException, NotYetIndexedException {
+    Optional<List<byte[]>> entries(LogHead head, TileId id) throws SQLException {
         return ask(head, (log, tree) -> {
             List<byte[]> entries = tree.entries(id);
             requireSealed(head, tree, id, entries.stream().map(TreeHasher::leaf).toList());
@@ -140,8 +138,7 @@ final class LogReader {
 
     /// @param size at most the head's; more than `position`
     Inclusion inclusion(LogHead head, long position, long size)
-            throws SQLException, BadParameterException, NotYetIndexedException, ArchiveUnavailableException,
-                    LogRefusedException {
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
         Inclusion made = ask(head, (log, tree) -> {
             HashReader hashes = tree.at(size);
             InclusionProof proof = InclusionProof.of(position, size, hashes);
@@ -161,8 +158,7 @@ final class LogReader {
     /// @param from 1 to `to`
     /// @param to at most the head's size
     Consistency consistency(LogHead head, long from, long to)
-            throws SQLException, BadParameterException, NotYetIndexedException, ArchiveUnavailableException,
-                    LogRefusedException {
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
         Consistency made = ask(head, (log, tree) -> {
             HashReader later = tree.at(to);
             Hash fromRoot = tree.at(from).subtree(0, from);
@@ -214,7 +210,7 @@ final class LogReader {
         }
     }
 
-    private Optional<LogHead> head(FollowedLog log) throws SQLException, BadParameterException, NotYetIndexedException {
+    private Optional<LogHead> head(FollowedLog log) throws SQLException {
         return index.ask(connection -> {
             AsOf now = index.now(connection);
             return Optional.ofNullable(now.heads().get(now.numbers().getOrDefault(log.id(), 0L)));

@@ -1,5 +1,6 @@
 package io.chirograph.query;
 
+import io.chirograph.web.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -30,7 +31,7 @@ record PageMark(String query, long time, String item, Map<String, Long> sizes) {
                 .encodeToString(text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    static PageMark decode(String cursor) throws BadParameterException {
+    static PageMark decode(String cursor) {
         String text;
         try {
             text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
@@ -52,7 +53,7 @@ record PageMark(String query, long time, String item, Map<String, Long> sizes) {
     }
 
     /// The call that the last item was.
-    UUID call() throws BadParameterException {
+    UUID call() {
         UUID call = Ids.parse(item);
         if (call == null) {
             throw malformed(encode());
@@ -61,7 +62,7 @@ record PageMark(String query, long time, String item, Map<String, Long> sizes) {
     }
 
     /// Where the last item stood that was an event.
-    long place(AsOf asOf) throws BadParameterException {
+    long place(AsOf asOf) {
         int colon = item.indexOf(':');
         Long log = colon < 0 ? null : asOf.numbers().get(item.substring(0, colon));
         if (log == null || !item.substring(colon + 1).matches("[0-9]{1,14}")) {
@@ -70,7 +71,7 @@ record PageMark(String query, long time, String item, Map<String, Long> sizes) {
         return Place.of(log, Long.parseLong(item.substring(colon + 1)));
     }
 
-    private static BadParameterException malformed(String cursor) {
-        return BadParameterException.value("cursor", cursor, "the 'next' of an earlier page");
+    private static ApiException malformed(String cursor) {
+        return ApiException.badParameter("cursor", cursor, "the 'next' of an earlier page");
     }
 }

@@ -8,6 +8,8 @@ import io.chirograph.evidence.search.CallRow;
 import io.chirograph.evidence.search.Examined;
 import io.chirograph.evidence.search.FoundCall;
 import io.chirograph.evidence.search.Population;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,13 +38,12 @@ final class PopulationReader {
     record Answer(Population population, Examined examined) {}
 
     /// @param ids the calls that are meant; null for those that the filter means
-    Answer read(CallFilter filter, @Nullable List<UUID> ids) throws SQLException, BadParameterException {
+    Answer read(CallFilter filter, @Nullable List<UUID> ids) throws SQLException {
         return read(filter, ids, List.of());
     }
 
     /// @param unknown logs that the archive holds and that are not indexed
-    Answer read(CallFilter filter, @Nullable List<UUID> ids, List<String> unknown)
-            throws SQLException, BadParameterException {
+    Answer read(CallFilter filter, @Nullable List<UUID> ids, List<String> unknown) throws SQLException {
         List<UUID> meant = ids == null ? meant(filter) : ids;
         List<CallRow> rows = new ArrayList<>(meant.size());
         for (UUID id : meant) {
@@ -59,7 +60,7 @@ final class PopulationReader {
         return EventRows.read(connection, asOf.onlyEvents(sql, "e").add(" ORDER BY e.at"), asOf);
     }
 
-    private List<UUID> meant(CallFilter filter) throws SQLException, BadParameterException {
+    private List<UUID> meant(CallFilter filter) throws SQLException {
         Sql sql = new ListSql(connection, new ListQuery(filter, max, null, ""), asOf).calls();
         List<UUID> ids = new ArrayList<>();
         try (PreparedStatement statement = sql.prepare(connection);
@@ -69,12 +70,12 @@ final class PopulationReader {
             }
         }
         if (ids.size() > max) {
-            throw new BadParameterException(
-                    "population-too-large",
-                    "query",
-                    filter.given().toString(),
+            throw new ApiException(
+                    ErrorCode.POPULATION_TOO_LARGE,
                     "The query means more than " + max + " calls. Narrow it, by 'from' and 'to' for instance, or run"
-                            + " 'chirograph search' on a copy of the archive.");
+                            + " 'chirograph search' on a copy of the archive.",
+                    "query",
+                    filter.given().toString());
         }
         return ids;
     }

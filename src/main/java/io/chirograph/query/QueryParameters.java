@@ -3,6 +3,8 @@ package io.chirograph.query;
 import io.chirograph.evidence.search.BadFilterException;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class QueryParameters {
 
     private QueryParameters() {}
 
-    static ListQuery parse(String path, Map<String, String[]> parameters) throws BadParameterException {
+    static ListQuery parse(String path, Map<String, String[]> parameters) {
         Map<String, String> given = single(parameters);
         Map<String, String> filters = new TreeMap<>(given);
         PAGING.forEach(filters::remove);
@@ -29,19 +31,19 @@ final class QueryParameters {
     }
 
     /// The filters of a query, value by name.
-    static CallFilter filter(Map<String, String> filters) throws BadParameterException {
+    static CallFilter filter(Map<String, String> filters) {
         try {
             return CallFilter.parse(filters);
         } catch (BadFilterException e) {
-            throw new BadParameterException(
-                    e.unknown() ? "unknown-parameter" : "bad-value",
+            throw new ApiException(
+                    e.unknown() ? ErrorCode.UNKNOWN_PARAMETER : ErrorCode.BAD_VALUE,
+                    String.valueOf(e.getMessage()),
                     e.filter(),
-                    e.value(),
-                    String.valueOf(e.getMessage()));
+                    e.unknown() ? null : e.value());
         }
     }
 
-    private static Map<String, String> single(Map<String, String[]> parameters) throws BadParameterException {
+    private static Map<String, String> single(Map<String, String[]> parameters) {
         Map<String, String> given = new TreeMap<>();
         for (var parameter : parameters.entrySet()) {
             String name = parameter.getKey();
@@ -50,37 +52,37 @@ final class QueryParameters {
                 filter(Map.of(name, values[0])); // says what is known
             }
             if (values.length != 1) {
-                throw new BadParameterException(
-                        "duplicate-parameter",
+                throw new ApiException(
+                        ErrorCode.DUPLICATE_PARAMETER,
+                        "Parameter '" + name + "' stands " + values.length + " times; once at most.",
                         name,
-                        String.join(", ", values),
-                        "Parameter '" + name + "' stands " + values.length + " times; once at most.");
+                        String.join(", ", values));
             }
             if (values[0].isEmpty() || values[0].length() > MAX_VALUE) {
-                throw BadParameterException.value(name, values[0], "1 to " + MAX_VALUE + " characters");
+                throw ApiException.badParameter(name, values[0], "1 to " + MAX_VALUE + " characters");
             }
             given.put(name, values[0]);
         }
         return given;
     }
 
-    private static int limit(@Nullable String value) throws BadParameterException {
+    private static int limit(@Nullable String value) {
         if (value == null) {
             return DEFAULT_LIMIT;
         }
         if (value.matches("[1-9][0-9]{0,3}") && Integer.parseInt(value) <= MAX_LIMIT) {
             return Integer.parseInt(value);
         }
-        throw BadParameterException.value("limit", value, "1 to " + MAX_LIMIT);
+        throw ApiException.badParameter("limit", value, "1 to " + MAX_LIMIT);
     }
 
-    private static @Nullable PageMark cursor(@Nullable String value, String digest) throws BadParameterException {
+    private static @Nullable PageMark cursor(@Nullable String value, String digest) {
         if (value == null) {
             return null;
         }
         PageMark mark = PageMark.decode(value);
         if (!mark.query().equals(digest)) {
-            throw BadParameterException.value("cursor", value, "the 'next' of an earlier page of this same query");
+            throw ApiException.badParameter("cursor", value, "the 'next' of an earlier page of this same query");
         }
         return mark;
     }

@@ -81,7 +81,7 @@ final class ReadRecords extends OncePerRequestFilter {
         }
         try {
             return index.within(reading.scope()).sizes();
-        } catch (SQLException | BadParameterException | NotYetIndexedException e) {
+        } catch (SQLException | ApiException e) {
             LOG.warn("What is indexed cannot be told: {}", e.toString());
             return new TreeMap<>();
         }

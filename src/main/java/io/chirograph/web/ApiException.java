@@ -39,6 +39,17 @@ public class ApiException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /// A parameter of a query, or a member of a body, whose value it cannot have.
+    ///
+    /// @param rule what it must be
+    public static ApiException badParameter(String name, String value, String rule) {
+        return new ApiException(
+                ErrorCode.BAD_VALUE,
+                "Parameter '" + name + "' is '" + value + "'; it must be " + rule + ".",
+                name,
+                value);
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -1,7 +1,8 @@
 /// What every HTTP surface of the program shares: the stable error codes, the one exception that carries them, and
 /// the bodies that are made of it.
 ///
-/// Entry types: [io.chirograph.web.ErrorCode], [io.chirograph.web.ApiException], [io.chirograph.web.Problems].
+/// Entry types: [io.chirograph.web.ErrorCode], [io.chirograph.web.ApiException], [io.chirograph.web.Problems],
+/// [io.chirograph.web.ProblemAdvice].
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.chirograph.web;

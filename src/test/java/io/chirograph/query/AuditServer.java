@@ -41,7 +41,7 @@ final class AuditServer implements AutoCloseable {
                 SecurityFilterAutoConfiguration.class,
                 UserDetailsServiceAutoConfiguration.class
             })
-    @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query"})
+    @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query", "io.chirograph.web"})
     static class Server {
         @Bean
         Clock clock() {

@@ -94,7 +94,7 @@ class DamagedIndexTest {
         }
     }
 
-    private static ListQuery query(String path, String... namesAndValues) throws BadParameterException {
+    private static ListQuery query(String path, String... namesAndValues) {
         Map<String, String[]> parameters = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             parameters.put(namesAndValues[i], new String[] {namesAndValues[i + 1]});

@@ -1,8 +1,5 @@
-package io.chirograph;
+package io.chirograph.web;
 
-import io.chirograph.web.ApiException;
-import io.chirograph.web.ErrorCode;
-import io.chirograph.web.Problems;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestController
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class OperatorErrors extends ResponseEntityExceptionHandler implements ErrorController {
+public class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorController {
     @RequestMapping("/error")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
