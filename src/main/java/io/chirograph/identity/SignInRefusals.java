@@ -97,11 +97,7 @@ final class SignInRefusals extends OperatorRefusals {
             Problems.write(response, refused);
             return;
         }
-        if (refused.retryAfter() != null) {
-            response.setHeader(
-                    HttpHeaders.RETRY_AFTER,
-                    Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
-        }
+        Problems.retryAfter(response, refused);
         HtmlPage.write(response, refused.code().status(), HtmlPage.of("You are not signed in", """
             <p>%s</p>
             <p>Code: <code>%s</code></p>
