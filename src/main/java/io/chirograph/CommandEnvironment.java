@@ -1,6 +1,6 @@
 package io.chirograph;
 
-import io.chirograph.archive.RetentionRules;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
 import io.chirograph.tlog.VerifierKey;
@@ -46,7 +46,8 @@ final class CommandEnvironment {
 
     /// The retention classes that a policy may name.
     static Set<String> retentionNames(Environment environment) {
-        return RuntimeConfiguration.names(RetentionRules.configured(Binder.get(environment)));
+        return RuntimeConfiguration.names(
+                ObjectRetention.configured(Binder.get(environment)).rules());
     }
 
     /// The verifier key of the log that this configuration's process writes.

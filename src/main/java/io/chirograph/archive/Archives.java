@@ -2,12 +2,9 @@ package io.chirograph.archive;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Objects;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Opens archives, also without Spring.
+/// Opens archives. Only those in buckets need the AWS SDK.
 public final class Archives {
     private static final String S3 = "s3://";
 
@@ -28,14 +25,6 @@ public final class Archives {
         return directory(directory);
     }
 
-    /// The archive that the configuration names.
-    public static Archive configured(ArchiveProperties properties, Path dataDirectory) {
-        return switch (properties.type()) {
-            case DIRECTORY -> directory(properties.directoryIn(dataDirectory));
-            case S3 -> s3(Objects.requireNonNull(properties.s3()));
-        };
-    }
-
     /// The archive in `directory`, which is created at the first put.
     public static Archive directory(Path directory) {
         return new DirectoryArchive(directory);
@@ -45,36 +34,21 @@ public final class Archives {
     ///
     /// @throws IllegalArgumentException the settings do not make a client
     public static Archive s3(S3Settings settings) {
-        try {
-            StoreClock clock = new StoreClock(InstantSource.system());
-            StoreCredentials credentials = StoreCredentials.of(settings, InstantSource.system());
-            return new S3Archive(settings, S3Clients.open(settings, clock, credentials), clock, credentials);
-        } catch (SdkClientException e) {
-            throw new IllegalArgumentException(
-                    "cannot open " + settings + " (is chirograph.archive.s3.region set?): " + e.getMessage(), e);
-        }
+        return S3Clients.archive(settings);
     }
 
     /// What a retention manager does to the objects of a bucket; the settings hold the manager's own credential.
     ///
     /// @throws IllegalArgumentException the settings do not make a client
     public static RetentionStore retention(S3Settings settings) {
-        try {
-            return new S3RetentionStore(settings, S3Clients.open(settings));
-        } catch (SdkClientException e) {
-            throw new IllegalArgumentException("cannot open " + settings + ": " + e.getMessage(), e);
-        }
+        return new S3RetentionStore(settings, S3Clients.client(settings));
     }
 
     /// A plain client of a bucket's store, for those who set the bucket up.
     ///
     /// @throws IllegalArgumentException the settings do not make a client
     public static S3Client client(S3Settings settings) {
-        try {
-            return S3Clients.open(settings);
-        } catch (SdkClientException e) {
-            throw new IllegalArgumentException("cannot open " + settings + ": " + e.getMessage(), e);
-        }
+        return S3Clients.client(settings);
     }
 
     private static S3Settings settings(String bucketAndPrefix, ArchiveOptions options) {
@@ -82,6 +56,15 @@ public final class Archives {
         String bucket = slash < 0 ? bucketAndPrefix : bucketAndPrefix.substring(0, slash);
         String prefix = slash < 0 ? "" : bucketAndPrefix.substring(slash + 1).replaceAll("/$", "");
         return new S3Settings(
-                bucket, prefix, options.endpoint(), options.region(), options.pathStyle(), null, null, null, null);
+                bucket,
+                prefix,
+                options.endpoint(),
+                options.region(),
+                options.pathStyle(),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -51,13 +52,10 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
         requireDistinct(main, further, read, dataDirectory);
         List<ConfiguredArchive> opened = new ArrayList<>();
         opened.add(new ConfiguredArchive(
-                ConfiguredArchive.MAIN,
-                Archives.configured(main, dataDirectory),
-                ObjectRetention.configured(settings, main),
-                true));
+                ConfiguredArchive.MAIN, store(main, dataDirectory), ObjectRetention.configured(settings, main), true));
         further.forEach((name, properties) -> opened.add(new ConfiguredArchive(
                 name,
-                Archives.configured(properties, dataDirectory),
+                store(properties, dataDirectory),
                 ObjectRetention.configured(settings, properties),
                 settings.bind(SEVERAL + "." + name + ".required", Boolean.class).orElse(true))));
         return new ConfiguredArchives(opened, read == null ? null : source(settings, read, dataDirectory));
@@ -71,9 +69,16 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
     private static ConfiguredArchive source(Binder settings, ArchiveProperties properties, Path dataDirectory) {
         return new ConfiguredArchive(
                 ConfiguredArchive.SOURCE,
-                new ReadOnlyArchive(Archives.configured(properties, dataDirectory)),
+                new ReadOnlyArchive(store(properties, dataDirectory)),
                 ObjectRetention.configured(settings, properties),
                 false);
+    }
+
+    private static Archive store(ArchiveProperties properties, Path dataDirectory) {
+        return switch (properties.type()) {
+            case DIRECTORY -> Archives.directory(properties.directoryIn(dataDirectory));
+            case S3 -> Archives.s3(Objects.requireNonNull(properties.s3()));
+        };
     }
 
     /// One archive alone.

@@ -2,8 +2,6 @@ package io.chirograph.archive;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Names of the objects of one log, relative to the archive's prefix.
 ///
@@ -12,20 +10,6 @@ public record Layout(String logId) {
     /// `<log>/events/dt=2026-11-21/<first>-<count>.jsonl.zst`
     public String segment(LocalDate date, long first, long count) {
         return "%s%s/%s-%d.jsonl.zst".formatted(events(), "dt=" + date, number(first), count);
-    }
-
-    /// What a key names; empty when that is no segment of this log.
-    public Optional<SegmentName> segmentName(String key) {
-        return key.startsWith(events()) ? SegmentName.parse(key.substring(events().length())) : Optional.empty();
-    }
-
-    /// The size that a key names; empty when that is no checkpoint of this log.
-    public OptionalLong checkpointSize(String key) {
-        String name =
-                key.startsWith(checkpoints()) ? key.substring(checkpoints().length()) : "";
-        return name.length() == 16 && name.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? OptionalLong.of(Long.parseLong(name))
-                : OptionalLong.empty();
     }
 
     /// `<log>/checkpoints/<size>`

@@ -11,7 +11,31 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
     ///
     /// @throws IllegalArgumentException naming the property and its value
     public static ObjectRetention configured(Binder binder, ArchiveProperties archive) {
-        return new ObjectRetention(RetentionRules.configured(binder, archive), archive);
+        RetentionProperties properties = binder.bindOrCreate("chirograph.retention", RetentionProperties.class);
+        if (properties.defaultClass() != null
+                && binder.bind("chirograph.archive.retention", String.class).isBound()) {
+            throw new IllegalArgumentException("chirograph.retention.default-class is " + properties.defaultClass()
+                    + " and chirograph.archive.retention is " + archive.retention() + "; expected one of them");
+        }
+        RetentionRules rules = RetentionRules.of(properties, archive.retention());
+        rules.classes().forEach(one -> requireFits(one, archive.requireTier()));
+        return new ObjectRetention(rules, archive);
+    }
+
+    /// A class whose mode is less than an archive's `require-tier` would never count as exported.
+    private static void requireFits(RetentionClass one, @Nullable LockTier required) {
+        LockMode mode = one.mode();
+        if (required != null && mode != null && !LockTier.of(mode).suffices(required)) {
+            throw new IllegalArgumentException("chirograph.retention.classes." + one.name() + ".mode is " + mode
+                    + ", less than chirograph.archive.require-tier " + required);
+        }
+    }
+
+    /// As configured for `main`.
+    ///
+    /// @throws IllegalArgumentException naming the property and its value
+    public static ObjectRetention configured(Binder binder) {
+        return configured(binder, binder.bindOrCreate("chirograph.archive", ArchiveProperties.class));
     }
 
     /// Every object alike, as long as the archive says.

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Binder;
 
 /// Until when, and how firmly, an object is to be held. Where several classes apply the strictest wins, each part
 /// by itself: the latest date, and COMPLIANCE before GOVERNANCE.
@@ -70,40 +69,6 @@ public final class RetentionRules {
     /// @throws IllegalArgumentException naming the property and its value
     public static RetentionRules of(RetentionProperties properties, Duration unclassed) {
         return new RetentionRules(properties, unclassed);
-    }
-
-    /// The rules for `main`.
-    ///
-    /// @throws IllegalArgumentException naming the property and its value
-    public static RetentionRules configured(Binder binder) {
-        return configured(binder, binder.bindOrCreate("chirograph.archive", ArchiveProperties.class));
-    }
-
-    /// The rules for an archive, with the classes that the configuration has for all of them.
-    ///
-    /// @throws IllegalArgumentException naming the property and its value
-    public static RetentionRules configured(Binder binder, ArchiveProperties archive) {
-        RetentionProperties properties = binder.bindOrCreate("chirograph.retention", RetentionProperties.class);
-        if (properties.defaultClass() != null
-                && binder.bind("chirograph.archive.retention", String.class).isBound()) {
-            throw new IllegalArgumentException("chirograph.retention.default-class is " + properties.defaultClass()
-                    + " and chirograph.archive.retention is " + archive.retention() + "; expected one of them");
-        }
-        RetentionRules rules = of(properties, archive.retention());
-        rules.requireFits(archive);
-        return rules;
-    }
-
-    /// A class whose mode is less than an archive's `require-tier` would never count as exported.
-    private void requireFits(ArchiveProperties archive) {
-        LockTier required = archive.requireTier();
-        for (RetentionClass one : byName.values()) {
-            LockMode mode = one.mode();
-            if (required != null && mode != null && !LockTier.of(mode).suffices(required)) {
-                throw new IllegalArgumentException("chirograph.retention.classes." + one.name() + ".mode is " + mode
-                        + ", less than chirograph.archive.require-tier " + required);
-            }
-        }
     }
 
     /// What an object gets that is put at `now`.

@@ -31,19 +31,28 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client open(S3Settings settings) {
-        return open(
-                settings,
-                new StoreClock(InstantSource.system()),
-                StoreCredentials.of(settings, InstantSource.system()));
+    /// @throws IllegalArgumentException the settings do not make a client
+    static Archive archive(S3Settings settings) {
+        StoreClock clock = new StoreClock(InstantSource.system());
+        StoreCredentials credentials = StoreCredentials.of(settings, InstantSource.system());
+        return new S3Archive(settings, client(settings, builder(settings, clock, credentials)), clock, credentials);
     }
 
-    static S3Client open(S3Settings settings, StoreClock clock, StoreCredentials credentials) {
-        return builder(settings, clock, credentials)
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(READ))
-                .build();
+    /// @throws IllegalArgumentException the settings do not make a client
+    static S3Client client(S3Settings settings) {
+        return client(settings, builder(settings));
+    }
+
+    private static S3Client client(S3Settings settings, S3ClientBuilder builder) {
+        try {
+            return builder.httpClientBuilder(UrlConnectionHttpClient.builder()
+                            .connectionTimeout(CONNECT)
+                            .socketTimeout(READ))
+                    .build();
+        } catch (SdkClientException e) {
+            throw new IllegalArgumentException(
+                    "cannot open " + settings + " (is chirograph.archive.s3.region set?): " + e.getMessage(), e);
+        }
     }
 
     /// Everything but what carries the requests.

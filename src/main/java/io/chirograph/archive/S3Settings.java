@@ -2,7 +2,6 @@ package io.chirograph.archive;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.ConstructorBinding;
 
 /// Where a bucket is and how to speak to it.
 ///
@@ -29,7 +28,6 @@ public record S3Settings(
         @Nullable Path credentialsFile) {
     private static final String AT = "chirograph.archive.s3.";
 
-    @ConstructorBinding
     public S3Settings {
         prefix = prefix == null ? "" : prefix;
         endpoint = blankToNull(endpoint);
@@ -66,30 +64,16 @@ public record S3Settings(
         }
     }
 
-    /// With credentials that are given or from AWS's default chain.
-    public S3Settings(
-            String bucket,
-            @Nullable String prefix,
-            @Nullable String endpoint,
-            @Nullable String region,
-            @Nullable Boolean pathStyle,
-            @Nullable String accessKeyId,
-            @Nullable String secretAccessKey,
-            @Nullable String sse,
-            @Nullable String sseKmsKeyId) {
-        this(bucket, prefix, endpoint, region, pathStyle, accessKeyId, secretAccessKey, sse, sseKmsKeyId, null);
-    }
-
     /// A bucket of AWS with the default credentials.
     public static S3Settings of(String bucket, String prefix) {
-        return new S3Settings(bucket, prefix, null, null, null, null, null, null, null);
+        return new S3Settings(bucket, prefix, null, null, null, null, null, null, null, null);
     }
 
     /// The same bucket with another credential.
     ///
     /// @param id null takes AWS's default credential chain
     public S3Settings withCredential(@Nullable String id, @Nullable String secret) {
-        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId);
+        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId, null);
     }
 
     /// `s3://bucket/prefix`.

@@ -25,6 +25,12 @@ public final class ArchiveLocation {
     public Archive open(String location) throws ArchiveUnavailableException {
         ArchiveOptions options =
                 new ArchiveOptions(endpoint, region, pathStyle).or(ArchiveOptions.from(System.getenv()));
-        return new PatientArchive(Archives.open(location, options));
+        try {
+            return new PatientArchive(Archives.open(location, options));
+        } catch (NoClassDefFoundError e) {
+            throw new ArchiveUnavailableException(
+                    location + " needs the AWS SDK for Java on the class path, which chirograph-verify.jar leaves out",
+                    e);
+        }
     }
 }

@@ -2,14 +2,13 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.KeyHistory;
-import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +22,6 @@ import java.util.concurrent.Executors;
 /// Examines an archive under keys that came by another way. Trust never comes from the archive itself: a log
 /// whose key was not given is not judged.
 public final class ArchiveVerifier {
-    /// Stands in for the key of a log whose key nobody gave; no signature is judged by it.
-    private static final byte[] NOBODY = new byte[32];
-
-    static {
-        Arrays.fill(NOBODY, (byte) 0x42);
-    }
-
     private final Archive archive;
     private final Progress progress;
     private final int parallel;
@@ -66,9 +58,9 @@ public final class ArchiveVerifier {
     /// @param keys of each log its first key; or a later one, or several
     /// @param known signed checkpoints from outside the archive, by a name for findings
     /// @throws ArchiveUnavailableException the archive could not be read: nothing is said about it
-    /// @throws DamagedObjectException a checkpoint from outside is none, or not by a key of a log
+    /// @throws InvalidCheckpointException a checkpoint from outside is none, or not by a key of a log
     public VerificationReport verify(List<VerifierKey> keys, Map<String, byte[]> known)
-            throws ArchiveUnavailableException, DamagedObjectException {
+            throws ArchiveUnavailableException, InvalidCheckpointException {
         TreeSet<String> ids = new TreeSet<>(PublishedLog.ids(archive));
         for (VerifierKey key : keys) {
             if (!archive.versions(logId(key) + "/", "", 1).isEmpty()) {
@@ -79,9 +71,10 @@ public final class ArchiveVerifier {
         List<LogReport> reports = new ArrayList<>();
         Outside outside = new Outside(known);
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
+        ReadPool pool = new ReadPool(threads, 2 * parallel);
         try {
             for (String id : ids) {
-                reports.add(verify(new PublishedLog(archive, id), given, outside, threads));
+                reports.add(verify(new PublishedLog(archive, id), given, outside, pool));
             }
             for (VerifierKey key : given.unused()) {
                 reports.add(missing(logId(key), key));
@@ -100,29 +93,30 @@ public final class ArchiveVerifier {
     ///     state [LogReport.State#NO_KEY], and the tree was checked all the same
     /// @param known checkpoints of it from outside the archive or from an earlier examination, by name
     public LogReport examine(String id, List<VerifierKey> keys, Map<String, byte[]> known)
-            throws ArchiveUnavailableException, DamagedObjectException {
+            throws ArchiveUnavailableException, InvalidCheckpointException {
         PublishedLog log = new PublishedLog(archive, id);
         List<VerifierKey> own =
                 keys.stream().filter(key -> logId(key).equals(id)).toList();
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
+        ReadPool pool = new ReadPool(threads, 2 * parallel);
         try {
             return own.isEmpty()
-                    ? unvouched(log, known, threads)
-                    : verify(log, new GivenKeys(own, Set.of(id)), new Outside(known), threads);
+                    ? unvouched(log, known, pool)
+                    : verify(log, new GivenKeys(own, Set.of(id)), new Outside(known), pool);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private LogReport unvouched(PublishedLog log, Map<String, byte[]> known, ExecutorService threads)
-            throws ArchiveUnavailableException, DamagedObjectException {
+    private LogReport unvouched(PublishedLog log, Map<String, byte[]> known, ReadPool pool)
+            throws ArchiveUnavailableException, InvalidCheckpointException {
         OptionalLong size = log.newestSize();
         byte[] note =
                 size.isEmpty() ? new byte[0] : log.checkpoint(size.getAsLong()).orElse(new byte[0]);
-        KeyHistory nobody;
+        LogKeys nobody;
         try {
-            String origin = Checkpoint.parse(SignedNote.parse(note).text()).origin();
-            nobody = KeyHistory.of(VerifierKey.of(origin, KeyType.ED25519, NOBODY));
+            nobody = LogKeys.nobody(
+                    Checkpoint.parse(SignedNote.parse(note).text()).origin());
         } catch (MalformedException e) {
             Findings findings = new Findings(log.id());
             if (size.isEmpty()) {
@@ -134,44 +128,32 @@ public final class ArchiveVerifier {
             }
             return LogReport.failed(log.id(), null, findings);
         }
-        return new LogVerifier(
-                        log, nobody, false, List.of(), List.of(), known, demands, threads, 2 * parallel, progress)
-                .verify();
+        return new LogVerifier(Examination.of(log, nobody, demands, pool, progress), known).verify();
     }
 
-    private LogReport verify(PublishedLog log, GivenKeys given, Outside outside, ExecutorService threads)
-            throws ArchiveUnavailableException, DamagedObjectException {
+    private LogReport verify(PublishedLog log, GivenKeys given, Outside outside, ReadPool pool)
+            throws ArchiveUnavailableException, InvalidCheckpointException {
         Optional<KeyHistory> told = given.of(log, demands.from() > 0);
         if (told.isEmpty()) {
             return withoutKey(log);
         }
         KeyHistory keys = told.get();
-        LogVerifier verifier = verifier(log, keys, given, outside, threads);
+        LogVerifier verifier = verifier(log, keys, given, outside, pool);
         LogReport report = verifier.verify();
         while (verifier.keys().rotations().size() > keys.rotations().size()) {
             // The checkpoints hid a rotation that the events tell of: only somebody's meddling leads here.
             keys = given.more(log, verifier.keys());
-            verifier = verifier(log, keys, given, outside, threads);
+            verifier = verifier(log, keys, given, outside, pool);
             report = verifier.verify();
         }
         return report;
     }
 
-    private LogVerifier verifier(
-            PublishedLog log, KeyHistory keys, GivenKeys given, Outside outside, ExecutorService threads)
-            throws DamagedObjectException {
+    private LogVerifier verifier(PublishedLog log, KeyHistory keys, GivenKeys given, Outside outside, ReadPool pool)
+            throws InvalidCheckpointException {
         List<VerifierKey> unused = given.unused(keys);
-        return new LogVerifier(
-                log,
-                keys,
-                true,
-                unused,
-                given.also(keys),
-                outside.of(keys, unused),
-                demands,
-                threads,
-                2 * parallel,
-                progress);
+        LogKeys known = new LogKeys(keys, true, unused, given.also(keys));
+        return new LogVerifier(Examination.of(log, known, demands, pool, progress), outside.of(keys, unused));
     }
 
     private static LogReport missing(String id, VerifierKey key) {

@@ -1,44 +1,43 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Goes through the cosignatures or the time stamps of a log in the order of sizes, beside whoever goes through
-/// its checkpoints.
+/// Cursor over cosignatures or time stamps by tree size, advanced in step with the checkpoint scan.
 final class AttachedObjects implements AutoCloseable {
     private static final int MAX_BYTES = TimeStampToken.MAX_SIZE;
 
-    private final PublishedLog log;
-    private final LockCheck locks;
+    private final Examination about;
     private final Pattern name;
     private final String prefix;
     private final Ahead<VersionedKey, AttachedObject> objects;
     private @Nullable AttachedObject next;
     private boolean begun;
 
-    /// @param folder `cosignatures` or `timestamps`
+    /// @param folder of the log
     /// @param name what stands behind the folder; its first group is the size
-    /// @param from the size to begin with
-    AttachedObjects(
-            PublishedLog log,
-            String folder,
-            String name,
-            long from,
-            LockCheck locks,
-            ExecutorService threads,
-            int window) {
-        this.log = log;
-        this.locks = locks;
+    private AttachedObjects(Examination about, String folder, String name, long from) {
+        this.about = about;
         this.name = Pattern.compile(name);
-        this.prefix = log.id() + "/" + folder + "/";
-        VersionedKeys keys =
-                new VersionedKeys(log.archive(), prefix, from == 0 ? "" : prefix + "%016d".formatted(from));
-        this.objects = new Ahead<>(threads, window, keys::next, this::read);
+        this.prefix = about.log().id() + "/" + folder + "/";
+        String first = from == 0 ? "" : prefix + Layout.number(from);
+        VersionedKeys keys = new VersionedKeys(about.log().archive(), prefix, first);
+        this.objects = about.pool().ahead(keys::next, this::read);
+    }
+
+    /// The cosignatures of checkpoints from the size `from` on.
+    static AttachedObjects cosignatures(Examination about, long from) {
+        return new AttachedObjects(about, "cosignatures", "([0-9]{16})/[0-9a-f]{8}", from);
+    }
+
+    /// The time stamps over checkpoints from the size `from` on.
+    static AttachedObjects timeStamps(Examination about, long from) {
+        return new AttachedObjects(about, "timestamps", "([0-9]{16})\\.tsr", from);
     }
 
     private AttachedObject read(VersionedKey key) throws ArchiveUnavailableException {
@@ -46,12 +45,12 @@ final class AttachedObjects implements AutoCloseable {
         Matcher parts = name.matcher(key.key().substring(prefix.length()));
         if (!parts.matches()) {
             findings.add(new Finding(
-                    FindingKind.OBJECT_UNEXPECTED, log.id(), key.key(), null, prefix + name.pattern(), null));
+                    FindingKind.OBJECT_UNEXPECTED, about.log().id(), key.key(), null, prefix + name.pattern(), null));
             return new AttachedObject(key.key(), null, List.of(), findings);
         }
-        VersionReader.Contents contents = new VersionReader(log).read(key, MAX_BYTES);
+        VersionReader.Contents contents = new VersionReader(about.log()).read(key, MAX_BYTES);
         findings.addAll(contents.findings());
-        findings.addAll(locks.check(key));
+        findings.addAll(about.locks().check(key));
         return new AttachedObject(key.key(), Long.valueOf(parts.group(1)), contents.distinct(), findings);
     }
 

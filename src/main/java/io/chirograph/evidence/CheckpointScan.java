@@ -1,9 +1,9 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
-import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
@@ -17,20 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// for many threads.
 final class CheckpointScan {
     private final PublishedLog log;
-    private final KeyHistory keys;
-    private final List<VerifierKey> also;
-    private final boolean vouched;
+    private final LogKeys keys;
     private final LockCheck locks;
 
-    /// @param keys all of the log's keys; they bear its origin as name
-    /// @param also keys of its name that sign along with them
-    /// @param vouched whether the keys are the log's; if not, only its name is, and any signature in it will do
-    CheckpointScan(PublishedLog log, KeyHistory keys, List<VerifierKey> also, boolean vouched, LockCheck locks) {
-        this.log = log;
-        this.keys = keys;
-        this.also = List.copyOf(also);
-        this.vouched = vouched;
-        this.locks = locks;
+    CheckpointScan(Examination about) {
+        log = about.log();
+        keys = about.keys();
+        locks = about.locks();
     }
 
     CheckpointClaim scan(VersionedKey key) throws ArchiveUnavailableException {
@@ -47,7 +40,7 @@ final class CheckpointScan {
         for (byte[] note : contents.distinct()) {
             try {
                 statements.add(judge(note, key.key(), size.getAsLong()));
-            } catch (DamagedObjectException e) {
+            } catch (InvalidCheckpointException e) {
                 findings.add(e.finding());
             }
         }
@@ -59,7 +52,7 @@ final class CheckpointScan {
     }
 
     /// A checkpoint that was brought along from outside the archive.
-    CheckpointClaim outside(String name, byte[] note) throws DamagedObjectException {
+    CheckpointClaim outside(String name, byte[] note) throws InvalidCheckpointException {
         CheckpointClaim.Statement statement = judge(note, name, null);
         try {
             long size = Checkpoint.parse(statement.note().text()).size();
@@ -70,8 +63,8 @@ final class CheckpointScan {
     }
 
     private CheckpointClaim.Statement judge(byte[] note, String object, @Nullable Long size)
-            throws DamagedObjectException {
-        String origin = keys.newest().name();
+            throws InvalidCheckpointException {
+        String origin = keys.origin();
         try {
             SignedNote signed = SignedNote.parse(note);
             Checkpoint checkpoint = Checkpoint.parse(signed.text());
@@ -91,19 +84,18 @@ final class CheckpointScan {
     }
 
     private Set<VerifierKey> signers(SignedNote signed) throws InvalidSignatureException {
-        if (!vouched) {
-            String name = keys.newest().name();
+        if (!keys.vouched()) {
             boolean named =
-                    signed.signatures().stream().anyMatch(line -> line.name().equals(name));
-            return named ? Set.of(keys.newest()) : Set.of();
+                    signed.signatures().stream().anyMatch(line -> line.name().equals(keys.origin()));
+            return named ? Set.of(keys.history().newest()) : Set.of();
         }
-        List<VerifierKey> known = new ArrayList<>(keys.keys());
-        known.addAll(also);
+        List<VerifierKey> known = new ArrayList<>(keys.history().keys());
+        known.addAll(keys.also());
         return signed.verify(known).keySet();
     }
 
-    private DamagedObjectException damaged(
+    private InvalidCheckpointException damaged(
             FindingKind kind, String object, @Nullable Long size, String expected, @Nullable String found) {
-        return new DamagedObjectException(new Finding(kind, log.id(), object, size, expected, found));
+        return new InvalidCheckpointException(new Finding(kind, log.id(), object, size, expected, found));
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.evidence;
 
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that an examination found.
@@ -21,6 +23,12 @@ public record Finding(
         object = printable(object);
         expected = printable(expected);
         found = printable(found);
+    }
+
+    /// What is wrong with an object by itself.
+    static Finding of(DamagedObjectException e) {
+        return new Finding(
+                FindingKind.valueOf(e.damage().name()), e.log(), e.object(), e.position(), e.expected(), e.found());
     }
 
     private static @Nullable String printable(@Nullable String text) {

@@ -41,6 +41,10 @@ final class Findings {
         }
     }
 
+    boolean hasFailure() {
+        return counts.keySet().stream().anyMatch(kind -> kind.severity() == Severity.FAILURE);
+    }
+
     /// The first findings of each kind, in the order in which they were made.
     List<Finding> kept() {
         return List.copyOf(kept);

@@ -1,6 +1,8 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.KeySearch;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.VerifierKey;
@@ -32,7 +34,7 @@ final class GivenKeys {
     /// @param proof whether the events that name the others are not read afterwards
     Optional<KeyHistory> of(PublishedLog log, boolean proof) throws ArchiveUnavailableException {
         List<VerifierKey> candidates = new ArrayList<>();
-        keys.stream().filter(key -> ArchiveVerifier.logId(key).equals(log.id())).forEach(candidates::add);
+        keys.stream().filter(key -> key.logId().equals(log.id())).forEach(candidates::add);
         keys.stream()
                 .filter(key -> mayBeOf(key, log) && !candidates.contains(key))
                 .forEach(candidates::add);
@@ -48,7 +50,7 @@ final class GivenKeys {
     }
 
     private static boolean mayBeOf(VerifierKey key, PublishedLog log) {
-        String id = ArchiveVerifier.logId(key);
+        String id = key.logId();
         return log.id().startsWith(id.substring(0, id.lastIndexOf('-') + 1));
     }
 
@@ -63,7 +65,7 @@ final class GivenKeys {
     List<VerifierKey> unused(KeyHistory history) {
         List<VerifierKey> others = keys.stream()
                 .filter(key -> key.name().equals(history.newest().name()))
-                .filter(key -> !history.keys().contains(key) && !ids.contains(ArchiveVerifier.logId(key)))
+                .filter(key -> !history.keys().contains(key) && !ids.contains(key.logId()))
                 .filter(key -> key.type() == KeyType.ED25519)
                 .toList();
         used.addAll(others);

@@ -5,6 +5,7 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.Retention;
+import io.chirograph.publishedlog.PublishedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.PublishedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

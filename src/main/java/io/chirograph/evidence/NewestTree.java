@@ -1,6 +1,9 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.Hash;
 import java.util.List;
 import java.util.Objects;
@@ -13,9 +16,9 @@ final class NewestTree {
     private final Part part;
     private final Hash root;
 
-    NewestTree(PublishedLog log, Findings findings, Part part, Hash root) {
-        this.log = log;
-        this.findings = findings;
+    NewestTree(Examination about, Part part, Hash root) {
+        this.log = about.log();
+        this.findings = about.findings();
         this.part = part;
         this.root = root;
     }
@@ -52,12 +55,12 @@ final class NewestTree {
     private boolean isExtension(long size, Hash older, FindingKind kind, String object, String expected, String found)
             throws ArchiveUnavailableException {
         try {
-            if (SealedTree.isExtended(log, size, older, part.newest(), root)) {
+            if (new SealedTree(log).isExtended(size, older, part.newest(), root)) {
                 return true;
             }
             findings.add(kind, object, size, expected, found);
         } catch (DamagedObjectException e) {
-            findings.add(e.finding());
+            findings.add(Finding.of(e));
         }
         return false;
     }

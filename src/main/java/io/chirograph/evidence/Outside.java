@@ -23,8 +23,8 @@ final class Outside {
     /// Those that bear the log's name and the signature of one of its keys.
     ///
     /// @param unused given keys that have not signed the log, which is told already; what they signed is no riddle
-    /// @throws DamagedObjectException one is no signed checkpoint
-    Map<String, byte[]> of(KeyHistory keys, List<VerifierKey> unused) throws DamagedObjectException {
+    /// @throws InvalidCheckpointException one is no signed checkpoint
+    Map<String, byte[]> of(KeyHistory keys, List<VerifierKey> unused) throws InvalidCheckpointException {
         Map<String, byte[]> own = new HashMap<>();
         for (Map.Entry<String, byte[]> one : known.entrySet()) {
             if (isOf(keys.newest().name(), keys.keys(), one.getKey(), one.getValue())) {
@@ -38,23 +38,23 @@ final class Outside {
     }
 
     private static boolean isOf(String origin, List<VerifierKey> keys, String name, byte[] note)
-            throws DamagedObjectException {
+            throws InvalidCheckpointException {
         try {
             SignedNote signed = SignedNote.parse(note);
             return Checkpoint.parse(signed.text()).origin().equals(origin)
                     && signed.signatures().stream()
                             .anyMatch(line -> keys.stream().anyMatch(key -> key.matches(line)));
         } catch (MalformedException e) {
-            throw new DamagedObjectException(new Finding(
+            throw new InvalidCheckpointException(new Finding(
                     FindingKind.CHECKPOINT_MALFORMED, null, name, null, "a signed checkpoint", e.getMessage()));
         }
     }
 
-    /// @throws DamagedObjectException a checkpoint is of no log that was examined
-    void requireUsed() throws DamagedObjectException {
+    /// @throws InvalidCheckpointException a checkpoint is of no log that was examined
+    void requireUsed() throws InvalidCheckpointException {
         for (String name : known.keySet()) {
             if (!used.contains(name)) {
-                throw new DamagedObjectException(
+                throw new InvalidCheckpointException(
                         new Finding(FindingKind.KEY_UNKNOWN, null, name, null, "a signature by a given key", null));
             }
         }

@@ -1,7 +1,8 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,9 @@ record Part(long start, long end, long newest) {
         if (!demands.isPart()) {
             return whole(newest);
         }
-        CheckpointNames names = new CheckpointNames(log);
-        long start = demands.from() == 0 ? 0 : names.atMost(Math.min(demands.from(), newest - 1));
+        long start = demands.from() == 0 ? 0 : log.sizeUpTo(Math.min(demands.from(), newest - 1));
         long wanted = Math.max(demands.to(), start + 1);
-        OptionalLong end = wanted >= newest ? OptionalLong.of(newest) : names.next(wanted - 1);
+        OptionalLong end = wanted >= newest ? OptionalLong.of(newest) : log.sizeAfter(wanted - 1);
         return new Part(start, Math.min(newest, end.orElse(newest)), newest);
     }
 
@@ -46,7 +46,7 @@ record Part(long start, long end, long newest) {
 
     /// The key from which on its segments are listed.
     String firstSegment(PublishedLog log) throws ArchiveUnavailableException {
-        Optional<SegmentName> first = start == 0 ? Optional.empty() : new SegmentNames(log).startingAt(start);
+        Optional<SegmentName> first = start == 0 ? Optional.empty() : log.segmentFrom(start);
         return first.map(log::key).orElse("");
     }
 

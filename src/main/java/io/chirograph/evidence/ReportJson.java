@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.event.CanonicalJson;
+import io.chirograph.publishedlog.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

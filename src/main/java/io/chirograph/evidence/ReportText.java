@@ -1,5 +1,6 @@
 package io.chirograph.evidence;
 
+import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.VerifierKey;

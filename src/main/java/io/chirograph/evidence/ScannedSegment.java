@@ -1,10 +1,13 @@
 package io.chirograph.evidence;
 
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.RotationEvent;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +28,31 @@ record ScannedSegment(
         List<RotationEvent> rotations,
         Map<Long, Optional<Tile>> tiles,
         boolean hidden,
-        List<Finding> findings) {}
+        List<Finding> findings) {
+    /// One that holds nothing that can be read.
+    static ScannedSegment unread(
+            String key,
+            @Nullable SegmentName name,
+            Map<Long, Optional<Tile>> tiles,
+            boolean hidden,
+            List<Finding> findings) {
+        return new ScannedSegment(key, name, List.of(), List.of(), List.of(), tiles, hidden, findings);
+    }
+
+    /// The time of its last event; null when none can be read.
+    @Nullable
+    Instant lastTime() {
+        return events.reversed().stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(EventFacts::time)
+                .orElse(null);
+    }
+
+    /// What its first event says of the log before this one.
+    @Nullable
+    SuccessionFacts succession() {
+        EventFacts opening = events.isEmpty() ? null : events.getFirst();
+        return opening == null ? null : opening.succeeds();
+    }
+}

@@ -20,11 +20,10 @@ final class SecondSignatures {
     private final Map<String, Long> before = new TreeMap<>();
     private long last = -1;
 
-    /// @param keys bear the log's name
-    SecondSignatures(String log, List<VerifierKey> keys, Findings findings) {
-        this.log = log;
-        this.keys = List.copyOf(keys);
-        this.findings = findings;
+    SecondSignatures(Examination about) {
+        this.log = about.log().id();
+        this.keys = about.keys().also();
+        this.findings = about.findings();
     }
 
     /// The next checkpoint of the archive that says something, in the order of sizes.

@@ -1,6 +1,6 @@
 package io.chirograph.evidence;
 
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.SegmentName;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

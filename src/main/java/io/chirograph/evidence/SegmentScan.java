@@ -1,7 +1,11 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.RotationEvent;
+import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
@@ -21,12 +25,12 @@ final class SegmentScan {
     private final long size;
     private final LockCheck locks;
 
-    /// @param size the log's size by its last signed checkpoint; nothing beyond is read
-    SegmentScan(PublishedLog log, String origin, long size, LockCheck locks) {
-        this.log = log;
-        this.origin = origin;
+    /// @param size where the part that is read ends; nothing beyond is read
+    SegmentScan(Examination about, long size) {
+        this.log = about.log();
+        this.origin = about.keys().origin();
         this.size = size;
-        this.locks = locks;
+        this.locks = about.locks();
     }
 
     ScannedSegment scan(VersionedKey key) throws ArchiveUnavailableException {
@@ -35,10 +39,9 @@ final class SegmentScan {
         if (name == null) {
             findings.add(
                     new Finding(FindingKind.SEGMENT_MISNAMED, log.id(), key.key(), null, "a segment's name", null));
-            return new ScannedSegment(key.key(), null, List.of(), List.of(), List.of(), Map.of(), false, findings);
         }
-        if (name.first() >= size) {
-            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), Map.of(), false, findings);
+        if (name == null || name.first() >= size) {
+            return ScannedSegment.unread(key.key(), name, Map.of(), false, findings);
         }
         Map<Long, Optional<Tile>> tiles = tiles(name, key.plain(), findings);
         VersionReader.Contents contents = new VersionReader(log).read(key, SegmentName.MAX_OBJECT);
@@ -62,7 +65,7 @@ final class SegmentScan {
                         name.count() + " events",
                         "nothing"));
             }
-            return new ScannedSegment(key.key(), name, List.of(), List.of(), List.of(), tiles, hidden, findings);
+            return ScannedSegment.unread(key.key(), name, tiles, hidden, findings);
         }
         findings.addAll(best.findings);
         return new ScannedSegment(key.key(), name, best.leaves, best.events, best.rotations, tiles, hidden, findings);
@@ -90,7 +93,7 @@ final class SegmentScan {
             }
             return tile;
         } catch (DamagedObjectException e) {
-            findings.add(e.finding());
+            findings.add(Finding.of(e));
             return Optional.empty();
         }
     }
@@ -109,13 +112,13 @@ final class SegmentScan {
             this.key = key;
             this.tiles = tiles;
             try {
-                new SegmentReader(log.id(), key, name).read(content, this::entry);
+                new SegmentCodec(log.layout(), name).read(content, this::entry);
             } catch (DamagedObjectException e) {
                 leaves.clear();
                 events.clear();
                 rotations.clear();
                 findings.clear();
-                findings.add(e.finding());
+                findings.add(Finding.of(e));
                 agreeing = -1;
             }
         }

@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.Layout;
+import io.chirograph.publishedlog.RotationEvent;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.KeyHistory.Verdict;
@@ -29,11 +30,10 @@ final class SignatureCheck {
     private long moreRevoked;
     private long earlier;
 
-    /// @param keys as the archive tells them
-    SignatureCheck(String log, KeyHistory keys, Findings findings) {
-        this.log = log;
-        this.keys = keys;
-        this.findings = findings;
+    SignatureCheck(Examination about) {
+        this.log = about.log().id();
+        this.keys = about.keys().history();
+        this.findings = about.findings();
     }
 
     /// The tree heads of a checkpoint that its signatures make believed; tells those that are not.

@@ -1,10 +1,12 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,13 +42,11 @@ public final class SignsOfLife {
     ///
     /// @param size of its newest checkpoint
     public Optional<LastWords> lastWords(long size) throws ArchiveUnavailableException {
-        CheckpointNames checkpoints = new CheckpointNames(log);
-        SegmentNames segments = new SegmentNames(log);
         LastWords words = null;
         long end = size;
         for (int i = 0; i < MOST_SEGMENTS && end > 0 && (words == null || words.heartbeat() == null); i++) {
-            long start = checkpoints.atMost(end - 1);
-            Optional<SegmentName> segment = segments.startingAt(start);
+            long start = log.sizeUpTo(end - 1);
+            Optional<SegmentName> segment = log.segmentFrom(start);
             Optional<LastWords> read = segment.isEmpty() ? Optional.empty() : read(segment.get(), size);
             if (read.isEmpty()) {
                 break;

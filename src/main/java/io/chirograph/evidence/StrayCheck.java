@@ -1,38 +1,41 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TileId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 
 /// Looks for objects that the tree does not account for: tiles with further versions, tiles beyond the last
 /// checkpoint, names that are no part of a log or that no object here can have.
 final class StrayCheck {
-    private final PublishedLog log;
-    private final long size;
-    private final Findings findings;
-    private final LockCheck locks;
+    private static final Set<String> FOLDERS =
+            Set.of("events", "checkpoints", "tile", "cosignatures", "timestamps", "payloads", "refusals");
 
-    StrayCheck(PublishedLog log, long size, Findings findings, LockCheck locks) {
-        this.log = log;
+    private final Examination about;
+    private final PublishedLog log;
+    private final Findings findings;
+    private final long size;
+
+    /// @param size the log's size by its last signed checkpoint
+    StrayCheck(Examination about, long size) {
+        this.about = about;
+        this.log = about.log();
+        this.findings = about.findings();
         this.size = size;
-        this.findings = findings;
-        this.locks = locks;
     }
 
-    /// @param known the folders that a log has
-    void run(Set<String> known, ExecutorService threads, int window) throws ArchiveUnavailableException {
+    void run() throws ArchiveUnavailableException {
         String base = log.id() + "/";
         for (String name : log.archive().segments(base)) {
-            if (!known.contains(name)) {
+            if (!FOLDERS.contains(name)) {
                 findings.add(
                         FindingKind.OBJECT_UNEXPECTED,
                         base + name,
                         null,
-                        "one of " + known.stream().sorted().toList(),
+                        "one of " + FOLDERS.stream().sorted().toList(),
                         name);
             }
         }
@@ -40,10 +43,10 @@ final class StrayCheck {
         VersionedKeys refusals = new VersionedKeys(log.archive(), base + "refusals/", "");
         for (VersionedKey key = refusals.next(); key != null; key = refusals.next()) {
             findings.add(FindingKind.WITNESS_REFUSED, key.key(), null, null, "what a witness answered is kept here");
-            locks.check(key).forEach(findings::add);
+            about.locks().check(key).forEach(findings::add);
         }
         VersionedKeys keys = new VersionedKeys(log.archive(), log.layout().tile(""), "");
-        try (Ahead<VersionedKey, List<Finding>> tiles = new Ahead<>(threads, window, keys::next, this::tile)) {
+        try (Ahead<VersionedKey, List<Finding>> tiles = about.pool().ahead(keys::next, this::tile)) {
             for (List<Finding> found = tiles.next(); found != null; found = tiles.next()) {
                 found.forEach(findings::add);
             }
@@ -68,7 +71,7 @@ final class StrayCheck {
 
     private List<Finding> tile(VersionedKey key) throws ArchiveUnavailableException {
         String path = key.key().substring(log.layout().tile("").length());
-        List<Finding> found = new ArrayList<>(locks.check(key));
+        List<Finding> found = new ArrayList<>(about.locks().check(key));
         try {
             TileId id = TileId.parse(path);
             if (!id.isFull()) {

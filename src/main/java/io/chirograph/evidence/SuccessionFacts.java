@@ -2,6 +2,7 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.event.EventView;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;

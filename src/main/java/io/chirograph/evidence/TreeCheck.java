@@ -1,6 +1,7 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;

@@ -2,6 +2,7 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class VerifyCommand implements Callable<Integer> {
             VerificationReport report = new ArchiveVerifier(opened, progress, demanded).verify(parsed, outside);
             print(line.getOut(), report, demanded);
             return report.exitCode(strict);
-        } catch (ArchiveUnavailableException | DamagedObjectException e) {
+        } catch (ArchiveUnavailableException | InvalidCheckpointException e) {
             line.getErr()
                     .println("chirograph: could not be checked: " + PrintableText.of(String.valueOf(e.getMessage())));
             line.getErr().flush();

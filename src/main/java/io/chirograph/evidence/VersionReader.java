@@ -2,6 +2,8 @@ package io.chirograph.evidence;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ObjectVersion;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,7 @@ final class VersionReader {
                     distinct.add(bytes.get());
                 }
             } catch (DamagedObjectException e) {
-                findings.add(e.finding());
+                findings.add(Finding.of(e));
             }
         }
         if (!key.plain()

@@ -1,5 +1,5 @@
 /// Reads a published log back and judges it, offline and without trusting whoever wrote it. No Spring.
-@ApplicationModule(allowedDependencies = {"archive", "event", "support", "tlog"})
+@ApplicationModule(allowedDependencies = {"archive", "event", "publishedlog", "support", "tlog"})
 @NullMarked
 package io.chirograph.evidence;
 

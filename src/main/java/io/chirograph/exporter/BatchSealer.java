@@ -5,6 +5,7 @@ import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.StoredRecord;
+import io.chirograph.publishedlog.SegmentCodec;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.SigningException;
 import io.chirograph.tlog.TreeBuilder;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -119,11 +119,7 @@ final class BatchSealer {
             if (takesOver != null) {
                 keys.activate(to - 1, takesOver);
             }
-            byte[] plain = lines.toByteArray();
-            byte[] segment = Segments.compress(plain);
-            if (!Arrays.equals(plain, Segments.decompress(segment))) {
-                throw new IOException("a segment did not come out of its compression as it went in");
-            }
+            byte[] segment = SegmentCodec.encode(lines.toByteArray());
             objects.addFirst(new SealedObject(layout.segment(day, from, to - from), segment));
             Checkpoint checkpoint = new Checkpoint(log.origin(), to, tree.root());
             objects.add(new SealedObject(

@@ -15,14 +15,13 @@ import java.util.List;
 /// @param root of the tree at that size, recomputed from what is archived
 /// @param from the first position of which the journal has a record that is not published
 public record Divergence(long size, Hash root, long from) {
-    static Divergence find(Journal journal, PublishedLog published)
+    static Divergence find(Journal journal, OwnLog published)
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         long size = published.newestSize(0);
-        Edge edge = published.unsigned(size);
         long first = journal.firstSequence();
         long common = Math.min(size, journal.nextSequence());
-        long from = first < common ? compare(journal, published.leavesFrom(first, size), first, common) : first;
-        return new Divergence(size, edge.tree().root(), from);
+        long from = first < common ? compare(journal, published.leaves(first, size), first, common) : first;
+        return new Divergence(size, published.tree(size).root(), from);
     }
 
     private static long compare(Journal journal, List<Hash> archived, long first, long end)

@@ -1,8 +1,7 @@
 package io.chirograph.exporter;
 
-import io.chirograph.tlog.Hash;
+import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.tlog.TreeBuilder;
-import java.io.IOException;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +31,8 @@ record Edge(
         }
         TreeBuilder grown = tree.copy();
         try {
-            for (Hash leaf : Segments.leaves(batch.segment().bytes())) {
-                grown.append(leaf, tile -> {});
-            }
-        } catch (IOException e) {
+            batch.leaves().forEach(leaf -> grown.append(leaf, tile -> {}));
+        } catch (DamagedObjectException e) {
             throw new ExportStoppedException("a staged batch to " + batch.to() + " is damaged: " + e.getMessage());
         }
         if (grown.size() != batch.to() || !grown.root().equals(batch.root())) {

@@ -1,6 +1,6 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.SegmentName;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

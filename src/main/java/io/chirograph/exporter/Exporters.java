@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// One exporter for each archive of a data directory, `main` first; they share the batches and nothing else.
 ///
 /// @param main the log as the archive `main` shows it
-record Exporters(List<Exporter> all, PublishedLog main) {
+record Exporters(List<Exporter> all, OwnLog main) {
     private static final Logger LOG = LoggerFactory.getLogger(Exporters.class);
 
     Exporters {
@@ -45,13 +45,12 @@ record Exporters(List<Exporter> all, PublishedLog main) {
                 properties.maxBytes().toBytes());
         Patience patience = new Patience(journal, properties, nanos);
         Batches batches = new Batches(journal, sealer, staging, properties, patience, archives.all());
-        PublishedLog main = new PublishedLog(archives.main().archive(), log, keys);
-        Map<String, PublishedLog> published = new LinkedHashMap<>();
-        archives.forEach(
-                one -> published.put(one.name(), one.isMain() ? main : new PublishedLog(one.archive(), log, keys)));
+        OwnLog main = new OwnLog(archives.main().archive(), log, keys);
+        Map<String, OwnLog> published = new LinkedHashMap<>();
+        archives.forEach(one -> published.put(one.name(), one.isMain() ? main : new OwnLog(one.archive(), log, keys)));
         List<Exporter> exporters = new ArrayList<>();
         archives.forEach(one -> {
-            PublishedLog own = published.getOrDefault(one.name(), main);
+            OwnLog own = published.getOrDefault(one.name(), main);
             Filling filling = new Filling(one.name(), journal, published, batches, staging, log);
             Recovery recovery = new Recovery(one.name(), journal, own, staging, batches, filling, log);
             long known = known(staging, one, journal);

@@ -2,9 +2,11 @@ package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeBuilder;
@@ -38,7 +40,7 @@ final class Filling {
 
     private final String archive;
     private final Journal journal;
-    private final Map<String, PublishedLog> published;
+    private final Map<String, OwnLog> published;
     private final Batches batches;
     private final Staging staging;
     private final LogIdentity log;
@@ -49,7 +51,7 @@ final class Filling {
     Filling(
             String archive,
             Journal journal,
-            Map<String, PublishedLog> published,
+            Map<String, OwnLog> published,
             Batches batches,
             Staging staging,
             LogIdentity log) {
@@ -103,13 +105,13 @@ final class Filling {
         }
     }
 
-    private PublishedLog source(String holder) {
+    private OwnLog source(String holder) {
         return Objects.requireNonNull(published.get(holder));
     }
 
-    private BatchSealer.Sealed copied(PublishedLog source, Edge from)
+    private BatchSealer.Sealed copied(OwnLog source, Edge from)
             throws ArchiveUnavailableException, ExportStoppedException {
-        SegmentName place = source.segmentFrom(from.size(), from.date());
+        SegmentName place = source.segmentFrom(from.size());
         SealedObject note = source.checkpoint(place.end());
         Checkpoint signed = source.open(note);
         SealedObject segment = source.segment(place);
@@ -117,7 +119,7 @@ final class Filling {
         objects.add(segment);
         Layout layout = new Layout(log.id());
         TreeBuilder tree = from.tree().copy();
-        for (Hash leaf : leaves(segment)) {
+        for (Hash leaf : leaves(layout, place, segment)) {
             tree.append(
                     leaf,
                     tile -> objects.add(new SealedObject(layout.tile(tile.id().path()), tile.bytes())));
@@ -150,10 +152,11 @@ final class Filling {
         return codes;
     }
 
-    private static List<Hash> leaves(SealedObject segment) throws ExportStoppedException {
+    private static List<Hash> leaves(Layout layout, SegmentName place, SealedObject segment)
+            throws ExportStoppedException {
         try {
-            return Segments.leaves(segment.bytes());
-        } catch (IOException e) {
+            return new SegmentCodec(layout, place).leaves(segment.bytes());
+        } catch (DamagedObjectException e) {
             throw new ExportStoppedException(segment.key() + " is damaged: " + e.getMessage());
         }
     }
@@ -171,7 +174,7 @@ final class Filling {
         return false;
     }
 
-    private static boolean holds(PublishedLog source, long size, byte[] note) throws ArchiveUnavailableException {
+    private static boolean holds(OwnLog source, long size, byte[] note) throws ArchiveUnavailableException {
         try {
             return Arrays.equals(source.checkpoint(size).bytes(), note);
         } catch (ExportStoppedException e) {

@@ -9,7 +9,6 @@ import io.chirograph.tlog.VerifierKey;
 public record LogIdentity(String origin, String id) {
     /// The identity of a log whose first key is `firstKey`.
     public static LogIdentity of(VerifierKey firstKey) {
-        String origin = firstKey.name();
-        return new LogIdentity(origin, origin.substring(origin.lastIndexOf('/') + 1) + "-" + firstKey.idHex());
+        return new LogIdentity(firstKey.name(), firstKey.logId());
     }
 }

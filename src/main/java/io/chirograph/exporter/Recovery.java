@@ -1,9 +1,9 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
     private final String archive;
     private final Journal journal;
-    private final PublishedLog published;
+    private final OwnLog published;
     private final Staging staging;
     private final Batches batches;
     private final Filling filling;
@@ -35,7 +35,7 @@ final class Recovery {
     Recovery(
             String archive,
             Journal journal,
-            PublishedLog published,
+            OwnLog published,
             Staging staging,
             Batches batches,
             Filling filling,
@@ -142,7 +142,7 @@ final class Recovery {
                 return entry.sequence() < last.end();
             });
         }
-        if (!recorded.equals(published.leaves(last))) {
+        if (!recorded.equals(published.leaves(last.first(), last.end()))) {
             throw new ExportStoppedException("the archive holds events up to " + last.end()
                     + " and this data directory cannot show that they are its own: there is no cursor, and the"
                     + " journal does not hold them");

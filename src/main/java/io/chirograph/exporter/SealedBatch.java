@@ -1,5 +1,9 @@
 package io.chirograph.exporter;
 
+import io.chirograph.archive.Layout;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
@@ -60,6 +64,12 @@ record SealedBatch(
 
     SealedObject segment() {
         return objects.getFirst();
+    }
+
+    /// The leaf hashes of its events, read from its segment.
+    List<Hash> leaves() throws DamagedObjectException {
+        return new SegmentCodec(new Layout(logId), new SegmentName(date, from, to - from))
+                .leaves(segment().bytes());
     }
 
     SealedObject checkpoint() {

@@ -1,6 +1,6 @@
 package io.chirograph.keys;
 
-import io.chirograph.archive.RetentionRules;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.identity.AdminOptions;
 import io.chirograph.identity.GatewayKeyEntry;
@@ -164,7 +164,7 @@ public final class GatewayKeyCommand implements Runnable {
                 dataDirectory(),
                 binder.bindOrCreate("chirograph.journal", JournalProperties.class),
                 binder.bindOrCreate("chirograph.log", LogProperties.class),
-                RetentionRules.configured(binder)::codeOf,
+                ObjectRetention.configured(binder).rules()::codeOf,
                 configured(),
                 Clock.systemUTC());
     }

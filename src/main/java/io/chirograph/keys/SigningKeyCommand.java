@@ -1,6 +1,6 @@
 package io.chirograph.keys;
 
-import io.chirograph.archive.RetentionRules;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.exporter.KeyRing;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.exporter.SigningKeyFile;
@@ -174,7 +174,7 @@ public final class SigningKeyCommand {
                     dataDirectory(),
                     binder.bindOrCreate("chirograph.journal", JournalProperties.class),
                     log(null, null, null),
-                    RetentionRules.configured(binder)::codeOf,
+                    ObjectRetention.configured(binder).rules()::codeOf,
                     Clock.systemUTC());
             return print(List.of(rotation.rotate(request).key()));
         }

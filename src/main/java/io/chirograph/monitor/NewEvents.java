@@ -3,7 +3,7 @@ package io.chirograph.monitor;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.evidence.LogReport;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;

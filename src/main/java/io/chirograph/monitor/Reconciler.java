@@ -6,14 +6,14 @@ import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.evidence.ArchiveVerifier;
-import io.chirograph.evidence.DamagedObjectException;
 import io.chirograph.evidence.Demands;
 import io.chirograph.evidence.Finding;
 import io.chirograph.evidence.FindingKind;
+import io.chirograph.evidence.InvalidCheckpointException;
 import io.chirograph.evidence.LogReport;
 import io.chirograph.evidence.Progress;
-import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.Sightings;
+import io.chirograph.publishedlog.PublishedLog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ public final class Reconciler {
         LogReport report;
         try {
             report = new ArchiveVerifier(archive, Progress.NONE, 1, demands).examine(id, expected.keys(), known);
-        } catch (DamagedObjectException e) {
+        } catch (InvalidCheckpointException e) {
             report = LogReport.failed(id, e.finding());
         }
         if (report.state() != LogReport.State.FAILS) {

@@ -3,6 +3,7 @@ package io.chirograph.monitor;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.evidence.KnownKeys;
 import io.chirograph.evidence.PatientArchive;
@@ -87,7 +88,8 @@ class ReconciliationConfiguration {
         if (archive.isSource() && !settings.bind(SOURCE_RETENTION, String.class).isBound()) {
             return new Expected(known, null);
         }
-        RetentionRules rules = RetentionRules.configured(settings, archive.properties());
+        RetentionRules rules =
+                ObjectRetention.configured(settings, archive.properties()).rules();
         return Expected.of(known, rules, archive.properties().lockMode());
     }
 

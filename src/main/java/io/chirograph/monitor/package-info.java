@@ -1,5 +1,7 @@
 /// Follows what was published and verifies it again; reports gaps and what the store really does with locks.
-@ApplicationModule(allowedDependencies = {"archive", "evidence", "files", "recording", "support", "tlog", "worker"})
+@ApplicationModule(
+        allowedDependencies = {"archive", "evidence", "files", "publishedlog", "recording", "support", "tlog", "worker"
+        })
 @NullMarked
 package io.chirograph.monitor;
 

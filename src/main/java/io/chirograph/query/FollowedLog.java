@@ -2,8 +2,8 @@ package io.chirograph.query;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.evidence.KeySearch;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.KeySearch;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;
@@ -46,8 +46,7 @@ final class FollowedLog {
 
     /// The log's id in the archive: the origin's last part, `-`, the key's id.
     String id() {
-        String origin = key.name();
-        return origin.substring(origin.lastIndexOf('/') + 1) + "-" + key.idHex();
+        return key.logId();
     }
 
     String origin() {

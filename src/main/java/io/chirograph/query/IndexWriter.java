@@ -1,10 +1,10 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.Term;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

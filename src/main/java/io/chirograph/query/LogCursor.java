@@ -1,6 +1,6 @@
 package io.chirograph.query;
 
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.CompactRange;
 import io.chirograph.tlog.Hash;
 import java.nio.ByteBuffer;

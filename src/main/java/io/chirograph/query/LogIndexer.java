@@ -1,9 +1,9 @@
 package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
-import io.chirograph.evidence.DamagedObjectException;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.CompactRange;
 import io.chirograph.tlog.Hash;

@@ -2,7 +2,7 @@ package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ObjectLock;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;

@@ -5,6 +5,7 @@
             "tlog",
             "archive",
             "evidence",
+            "publishedlog",
             "evidence :: search",
             "evidence :: bundle",
             "identity",

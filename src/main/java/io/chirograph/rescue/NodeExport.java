@@ -1,7 +1,7 @@
 package io.chirograph.rescue;
 
 import io.chirograph.archive.ConfiguredArchives;
-import io.chirograph.archive.RetentionRules;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.exporter.ExporterProperties;
 import io.chirograph.exporter.LogIdentity;
 import io.chirograph.exporter.LogProperties;
@@ -52,7 +52,12 @@ record NodeExport(Environment settings, Path node, Path journalDirectory, Clock 
             OfflineExport export = OfflineExport.open(journal, archives, log, properties, node, clock);
             OfflineExport.Result result = export.check();
             if (result.outcome() == OfflineExport.Outcome.DONE) {
-                new OfflineLog(journal, log.requiredOrigin(), clock, RetentionRules.configured(binder)::codeOf).seal();
+                new OfflineLog(
+                                journal,
+                                log.requiredOrigin(),
+                                clock,
+                                ObjectRetention.configured(binder).rules()::codeOf)
+                        .seal();
                 result = export.drain();
             }
             return new Result(export.log(), journal.nextSequence(), result);

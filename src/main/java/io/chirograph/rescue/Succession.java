@@ -1,7 +1,7 @@
 package io.chirograph.rescue;
 
 import io.chirograph.archive.ConfiguredArchives;
-import io.chirograph.archive.RetentionRules;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.event.Actor;
 import io.chirograph.event.LogSuccession;
 import io.chirograph.exporter.Divergence;
@@ -133,7 +133,7 @@ record Succession(Environment settings, Path data, Clock clock) {
     }
 
     private RetentionCodes codes() {
-        return RetentionRules.configured(Binder.get(settings))::codeOf;
+        return ObjectRetention.configured(Binder.get(settings)).rules()::codeOf;
     }
 
     private static void requireJournal(Path directory) throws IOException, JournalCorruptException {

@@ -5,7 +5,7 @@ import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.RetentionStore;
 import io.chirograph.event.ObjectScope;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;

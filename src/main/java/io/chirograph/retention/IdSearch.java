@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
-import io.chirograph.evidence.DamagedObjectException;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

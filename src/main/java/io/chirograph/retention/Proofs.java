@@ -2,7 +2,7 @@ package io.chirograph.retention;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ObjectVersion;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.TileId;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package io.chirograph.retention;
 
 import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.recording.Recorder;
 import java.io.IOException;
@@ -43,7 +44,10 @@ class RetentionConfiguration {
             throws IOException {
         Map<String, RetentionRules> rules = new HashMap<>();
         for (ConfiguredArchive archive : archives) {
-            rules.put(archive.name(), RetentionRules.configured(Binder.get(environment), archive.properties()));
+            rules.put(
+                    archive.name(),
+                    ObjectRetention.configured(Binder.get(environment), archive.properties())
+                            .rules());
         }
         return new LockChanges(
                 seen, register, archives, name -> Objects.requireNonNull(rules.get(name)), recorder, clock);

@@ -12,6 +12,7 @@
             "archive",
             "event",
             "evidence",
+            "publishedlog",
             "files",
             "identity",
             "monitor",

@@ -89,6 +89,11 @@ public final class VerifierKey {
         return HexFormat.of().toHexDigits(id);
     }
 
+    /// The id of the log whose first key this is: the last part of its origin, `-` and the key's id.
+    public String logId() {
+        return name.substring(name.lastIndexOf('/') + 1) + "-" + idHex();
+    }
+
     /// Whether `signature` names this key. A name and id that match prove nothing by themselves.
     public boolean matches(NoteSignature signature) {
         return signature.keyId() == id && signature.name().equals(name);

@@ -1,7 +1,7 @@
 package io.chirograph.witness;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.MalformedException;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.chirograph.witness;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.chirograph.evidence.ArchivedTree;
 import io.chirograph.evidence.ConsistencyText;
 import io.chirograph.evidence.Cosignatures;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.tlog.HashReader;
@@ -28,9 +28,9 @@ final class WitnessClient {
 
     private final Witness witness;
     private final Posting posting;
-    private final ArchivedTree tree;
+    private final SealedTree tree;
 
-    WitnessClient(Witness witness, Posting posting, ArchivedTree tree) {
+    WitnessClient(Witness witness, Posting posting, SealedTree tree) {
         this.witness = witness;
         this.posting = posting;
         this.tree = tree;

@@ -3,10 +3,9 @@ package io.chirograph.witness;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectRetention;
-import io.chirograph.evidence.ArchiveVerifier;
-import io.chirograph.evidence.ArchivedTree;
-import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.net.URI;
@@ -60,9 +59,9 @@ class WitnessConfiguration {
             Clock clock,
             @Value("${chirograph.data-dir:./data}") Path dataDirectory)
             throws IOException {
-        PublishedLog log = new PublishedLog(archive, ArchiveVerifier.logId(logKey));
+        PublishedLog log = new PublishedLog(archive, logKey.logId());
         Layout layout = log.layout();
-        ArchivedTree tree = new ArchivedTree(log);
+        SealedTree tree = new SealedTree(log);
         Posting posting = new Posting(properties.timeout());
         Refusals refusals = new Refusals(dataDirectory.resolve("witness-refusals"), archive, layout, retention, clock);
         List<Party> parties = new ArrayList<>();

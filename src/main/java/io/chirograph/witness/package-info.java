@@ -9,7 +9,7 @@
 /// <log>/timestamps/<size>.tsr                          an authority's answer, DER
 /// <log>/refusals/<size>/<witness key id>               what a witness was sent and why it would not sign
 /// ```
-@ApplicationModule(allowedDependencies = {"archive", "evidence", "files", "support", "tlog", "worker"})
+@ApplicationModule(allowedDependencies = {"archive", "evidence", "files", "publishedlog", "support", "tlog", "worker"})
 @NullMarked
 package io.chirograph.witness;
 

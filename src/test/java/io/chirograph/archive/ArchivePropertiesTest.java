@@ -59,7 +59,8 @@ class ArchivePropertiesTest {
                         "id",
                         "secret",
                         "aws:kms",
-                        "key"));
+                        "key",
+                        null));
         assertThat(ObjectRetention.unclassed(properties).of("gw/events/dt=1970-01-01/1", Instant.EPOCH))
                 .isEqualTo(new Retention(LockMode.GOVERNANCE, Instant.EPOCH.plus(Duration.ofDays(30))));
         assertThat(properties.suffices((ObjectLock) null)).isFalse();

@@ -53,7 +53,7 @@ class MinioArchiveIT implements ArchiveContract {
             admin.createBucket(request -> request.bucket(bucket).objectLockEnabledForBucket(true));
         }
         return Archives.s3(new S3Settings(
-                bucket, "", minio.getS3URL(), null, true, minio.getUserName(), minio.getPassword(), null, null));
+                bucket, "", minio.getS3URL(), null, true, minio.getUserName(), minio.getPassword(), null, null, null));
     }
 
     @Override

@@ -41,6 +41,7 @@ class S3ArchiveFaultsIT {
                 server.accessKey("ADMIN"),
                 server.secretKey("ADMIN"),
                 null,
+                null,
                 null);
         archive = Archives.s3(settings);
     }

@@ -48,8 +48,9 @@ class S3ArchiveIT implements ArchiveContract {
                 server.accessKey(user),
                 server.secretKey(user),
                 null,
+                null,
                 null);
-        return new S3Archive(settings, S3Clients.open(settings));
+        return new S3Archive(settings, S3Clients.client(settings));
     }
 
     @Override
@@ -208,8 +209,8 @@ class S3ArchiveIT implements ArchiveContract {
     @Test
     void errorsNameObjectAndStatusAndNoCredential() throws Exception {
         S3Settings settings = new S3Settings(
-                bucket, "", server.endpoint(), null, true, "NOSUCHKEY12345", "notTheSecret999", null, null);
-        try (Archive archive = new S3Archive(settings, S3Clients.open(settings))) {
+                bucket, "", server.endpoint(), null, true, "NOSUCHKEY12345", "notTheSecret999", null, null, null);
+        try (Archive archive = new S3Archive(settings, S3Clients.client(settings))) {
             assertThatThrownBy(() -> archive.get("log/a", 1))
                     .isInstanceOf(ArchiveUnavailableException.class)
                     .hasMessageContaining("s3://" + bucket + "/log/a")
@@ -231,8 +232,9 @@ class S3ArchiveIT implements ArchiveContract {
                 server.accessKey("ADMIN"),
                 server.secretKey("ADMIN"),
                 null,
+                null,
                 null);
-        try (Archive archive = new S3Archive(settings, S3Clients.open(settings))) {
+        try (Archive archive = new S3Archive(settings, S3Clients.client(settings))) {
             assertThatThrownBy(() -> archive.get("log/a", 1)).isInstanceOf(ArchiveUnavailableException.class);
             assertThatThrownBy(() -> archive.list("", "", 1)).isInstanceOf(ArchiveUnavailableException.class);
             assertThatThrownBy(() -> put(archive, "a", "x"))

@@ -28,8 +28,9 @@ class S3PlainBucketIT implements ArchiveContract {
                 server.accessKey("ADMIN"),
                 server.secretKey("ADMIN"),
                 null,
+                null,
                 null);
-        return new S3Archive(settings, S3Clients.open(settings));
+        return new S3Archive(settings, S3Clients.client(settings));
     }
 
     @Override

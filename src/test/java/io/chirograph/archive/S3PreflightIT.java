@@ -28,6 +28,7 @@ class S3PreflightIT {
                 server.accessKey(user),
                 server.secretKey(user),
                 null,
+                null,
                 null));
     }
 

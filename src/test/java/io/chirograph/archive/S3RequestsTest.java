@@ -29,11 +29,13 @@ class S3RequestsTest {
     private static final String NO_VERSIONS =
             "<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>";
     private static final String ONE_VERSION = """
-            <ListVersionsResult><IsTruncated>false</IsTruncated><Version><Key>p/log/a</Key><VersionId>v1</VersionId>
-            <IsLatest>true</IsLatest><LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
-            </ListVersionsResult>""";
+        <ListVersionsResult><IsTruncated>false</IsTruncated><Version><Key>p/log/a</Key><VersionId>v1</VersionId>
+        <IsLatest>true</IsLatest><LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
+        </ListVersionsResult>\
+        """;
     private static final String RETENTION = """
-            <Retention><Mode>COMPLIANCE</Mode><RetainUntilDate>2027-12-26T12:00:00Z</RetainUntilDate></Retention>""";
+        <Retention><Mode>COMPLIANCE</Mode><RetainUntilDate>2027-12-26T12:00:00Z</RetainUntilDate></Retention>\
+        """;
 
     private final Store store = new Store();
 
@@ -81,8 +83,8 @@ class S3RequestsTest {
     }
 
     private S3Archive archive() {
-        return archive(
-                new S3Settings("bucket", "p", "https://s3.example.com", "eu-1", true, "theid", "secret", null, null));
+        return archive(new S3Settings(
+                "bucket", "p", "https://s3.example.com", "eu-1", true, "theid", "secret", null, null, null));
     }
 
     private S3Archive archive(S3Settings settings) {
@@ -99,7 +101,7 @@ class S3RequestsTest {
     void aPutCarriesItsDigestsAndItsLockAndNothingThatStoresRefuse() throws Exception {
         store.answer(200, NO_VERSIONS).answer(200, "").answer(200, ONE_VERSION).answer(200, RETENTION);
         put(archive(new S3Settings(
-                "bucket", "p", "https://s3.example.com", "eu-1", true, "theid", "secret", "aws:kms", "key-1")));
+                "bucket", "p", "https://s3.example.com", "eu-1", true, "theid", "secret", "aws:kms", "key-1", null)));
         SdkHttpRequest put = store.requests.get(1);
         assertThat(put.getUri()).hasToString("https://s3.example.com/bucket/p/log/a");
         byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(CONTENT);
@@ -182,13 +184,14 @@ class S3RequestsTest {
     @Test
     void namesThatAreNoKeysAreAskedForInAnEncodingThatCarriesThem() throws Exception {
         String page = """
-                <ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>
-                <Version><Key>p/log/events/%1B%5B2K%0Ax</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest>
-                <LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
-                <Version><Key>p/log/events/good%3D1</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest>
-                <LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
-                <DeleteMarker><Key>p/log/events/%07</Key><VersionId>v2</VersionId><IsLatest>true</IsLatest>
-                <LastModified>2026-11-21T12:00:00Z</LastModified></DeleteMarker></ListVersionsResult>""";
+            <ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>
+            <Version><Key>p/log/events/%1B%5B2K%0Ax</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest>
+            <LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
+            <Version><Key>p/log/events/good%3D1</Key><VersionId>v1</VersionId><IsLatest>true</IsLatest>
+            <LastModified>2026-11-21T12:00:00Z</LastModified><Size>7</Size></Version>
+            <DeleteMarker><Key>p/log/events/%07</Key><VersionId>v2</VersionId><IsLatest>true</IsLatest>
+            <LastModified>2026-11-21T12:00:00Z</LastModified></DeleteMarker></ListVersionsResult>\
+            """;
         store.answer(200, page).answer(200, page);
         assertThat(archive().versions("log/events/", "", 10))
                 .extracting(ObjectVersion::key)
@@ -202,8 +205,9 @@ class S3RequestsTest {
     @Test
     void aStoreWithoutVersionsIsListedPlainly() throws Exception {
         store.answer(501, "<Error><Code>NotImplemented</Code></Error>").answer(200, """
-                        <ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>p/log/a</Key><Size>7</Size>
-                        <LastModified>2026-11-21T12:00:00Z</LastModified></Contents></ListBucketResult>""");
+            <ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>p/log/a</Key><Size>7</Size>
+            <LastModified>2026-11-21T12:00:00Z</LastModified></Contents></ListBucketResult>\
+            """);
         assertThat(archive().versions("log/", "log/a", 10))
                 .containsExactly(
                         new ObjectVersion("log/a", null, true, false, 7, Instant.parse("2026-11-21T12:00:00Z")));

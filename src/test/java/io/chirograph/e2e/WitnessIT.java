@@ -7,11 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.chirograph.Requirements;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
-import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.Cosignatures;
-import io.chirograph.evidence.PublishedLog;
 import io.chirograph.evidence.TimeStampToken;
 import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.standin.OpenSslTimeStamps;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
@@ -140,7 +139,7 @@ class WitnessIT {
                         + server.getAddress().getPort() + "/",
                 "--chirograph.timestamps.trust=" + authority.trust())) {
             VerifierKey key = VerifierKey.parse(Commands.verifierKey(gateway));
-            Path log = gateway.dataDir().resolve("archive").resolve(ArchiveVerifier.logId(key));
+            Path log = gateway.dataDir().resolve("archive").resolve(key.logId());
             Path token =
                     Awaitility.await().atMost(PATIENCE).until(() -> first(log.resolve("timestamps")), Objects::nonNull);
             String size = token.getFileName().toString().replace(".tsr", "");
@@ -186,7 +185,7 @@ class WitnessIT {
     /// The first size beyond `after` whose checkpoint the policy accepts.
     private static long cosigned(GatewayProcess gateway, Policy policy, String vkey, long after) throws Exception {
         try (Archive archive = Archives.directory(gateway.dataDir().resolve("archive"))) {
-            PublishedLog log = new PublishedLog(archive, ArchiveVerifier.logId(VerifierKey.parse(vkey)));
+            PublishedLog log = new PublishedLog(archive, VerifierKey.parse(vkey).logId());
             long[] size = {0};
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 for (long one : log.checkpointSizes(after, 1000)) {

@@ -1,6 +1,9 @@
 package io.chirograph.evidence;
 
-import io.chirograph.archive.SegmentName;
+import io.chirograph.archive.Layout;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,7 +35,7 @@ final class CampaignDamage {
         List<byte[]> entries = new java.util.ArrayList<>();
         SegmentName name =
                 SegmentName.parse(key.substring(key.indexOf("/events/") + 8)).orElseThrow();
-        new SegmentReader("log", key, name).read(segment, (position, entry) -> entries.add(entry));
+        new SegmentCodec(new Layout("log"), name).read(segment, (position, entry) -> entries.add(entry));
         return entries.toArray();
     }
 

@@ -3,7 +3,9 @@ package io.chirograph.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.LockMode;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.KeySearch;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.KeyHistory;

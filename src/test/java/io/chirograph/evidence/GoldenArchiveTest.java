@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.Archives;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

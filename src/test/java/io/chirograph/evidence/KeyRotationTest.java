@@ -2,6 +2,8 @@ package io.chirograph.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.publishedlog.KeySearch;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.KeyHistory;

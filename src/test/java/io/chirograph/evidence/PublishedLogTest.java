@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,7 +137,7 @@ class PublishedLogTest {
         assertThatThrownBy(() -> log.entries(SEGMENT, (position, entry) -> {}))
                 .isInstanceOfSatisfying(
                         DamagedObjectException.class,
-                        e -> assertThat(e.finding().kind()).isEqualTo(kind));
+                        e -> assertThat(Finding.of(e).kind()).isEqualTo(kind));
     }
 
     static byte[] zstd(String text) {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.chirograph.archive.Layout;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.CanonicalJson;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MalformedException;
@@ -53,7 +55,7 @@ public final class SealedLog {
         this.archive = archive;
         this.signer = signer(origin, seed);
         this.current = signer;
-        this.layout = new Layout(ArchiveVerifier.logId(signer.verifierKey()));
+        this.layout = new Layout(signer.verifierKey().logId());
     }
 
     /// Lets time pass.
@@ -191,7 +193,7 @@ public final class SealedLog {
         List<byte[]> entries = new ArrayList<>();
         SegmentName name =
                 SegmentName.parse(key.substring(layout.events().length())).orElseThrow();
-        new SegmentReader(layout.logId(), key, name).read(archive.bytes(key), (position, entry) -> entries.add(entry));
+        new SegmentCodec(layout, name).read(archive.bytes(key), (position, entry) -> entries.add(entry));
         return entries;
     }
 

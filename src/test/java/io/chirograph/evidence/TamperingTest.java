@@ -2,6 +2,7 @@ package io.chirograph.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.publishedlog.DamagedObjectException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

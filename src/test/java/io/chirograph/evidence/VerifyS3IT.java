@@ -68,6 +68,7 @@ class VerifyS3IT {
                 server.accessKey(user),
                 server.secretKey(user),
                 null,
+                null,
                 null));
     }
 

@@ -61,7 +61,16 @@ class ExporterRgwIT {
 
     private static Archive archive(RgwServer server, String bucket, String user, String endpoint) {
         return Archives.s3(new S3Settings(
-                bucket, "audit/gw", endpoint, null, true, server.accessKey(user), server.secretKey(user), null, null));
+                bucket,
+                "audit/gw",
+                endpoint,
+                null,
+                true,
+                server.accessKey(user),
+                server.secretKey(user),
+                null,
+                null,
+                null));
     }
 
     private Exporter exporter() {

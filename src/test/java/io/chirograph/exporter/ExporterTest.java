@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ConfiguredArchives;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
+import io.chirograph.publishedlog.SegmentName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +133,8 @@ class ExporterTest {
         record(1001, Bench.NOON);
         bench.run();
         assertThat(archive.keys("/events/"))
-                .extracting(key -> Judge.LAYOUT.segmentName(key).orElseThrow().count())
+                .extracting(
+                        key -> SegmentName.of(Judge.LAYOUT, key).orElseThrow().count())
                 .containsExactly(1L, 1000L, 2L);
         Judge.oneHistory(archive, journal, 1003);
     }
@@ -149,7 +150,7 @@ class ExporterTest {
         record(1, Instant.parse("2026-11-20T00:00:00Z"));
         bench.run();
         assertThat(archive.keys("/events/"))
-                .extracting(key -> Judge.LAYOUT.segmentName(key).orElseThrow())
+                .extracting(key -> SegmentName.of(Judge.LAYOUT, key).orElseThrow())
                 .containsExactly(
                         new SegmentName(java.time.LocalDate.parse("2026-11-21"), 0, 2),
                         new SegmentName(java.time.LocalDate.parse("2026-11-22"), 2, 7),

@@ -3,7 +3,8 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Layout;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.SegmentCodec;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Tile;
@@ -58,14 +59,15 @@ final class Judge {
         long position = 0;
         LocalDate date = LocalDate.MIN;
         for (String key : archive.keys("/events/")) {
-            SegmentName place = LAYOUT.segmentName(key).orElseThrow();
+            SegmentName place = SegmentName.of(LAYOUT, key).orElseThrow();
             assertThat(place.first()).as(key).isEqualTo(position);
             assertThat(place.date()).isAfterOrEqualTo(date);
             List<Hash> expected = new ArrayList<>();
             for (long i = place.first(); i < place.end(); i++) {
                 expected.add(TreeHasher.leaf(journal.payload((int) i)));
             }
-            assertThat(Segments.leaves(archive.bytes(key))).isEqualTo(expected);
+            assertThat(new SegmentCodec(LAYOUT, place).leaves(archive.bytes(key)))
+                    .isEqualTo(expected);
             position = place.end();
             date = place.date();
             ends.add(position);

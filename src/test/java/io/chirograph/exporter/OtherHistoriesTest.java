@@ -112,7 +112,7 @@ class OtherHistoriesTest {
     @Test
     void aSegmentThatIsGone() {
         archive.objects.remove(archive.keys("/events/").getLast());
-        expectStop("holds no segments of " + LAYOUT.logId() + " for the positions before 300");
+        expectStop("segment-missing in " + LAYOUT.logId() + " at 256: expected events up to 299, found no segments");
     }
 
     @Test

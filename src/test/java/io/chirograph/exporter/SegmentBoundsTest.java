@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventView;
-import io.chirograph.evidence.PublishedLog;
 import io.chirograph.journal.Journal;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

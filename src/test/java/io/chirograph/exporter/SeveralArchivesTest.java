@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.publishedlog.SegmentCodec;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,11 +172,11 @@ class SeveralArchivesTest {
     }
 
     @Test
-    void aCopyThatDoesNotGiveTheSignedRootIsNotTaken() {
+    void aCopyThatDoesNotGiveTheSignedRootIsNotTaken() throws Exception {
         record(100);
         Copies.run(new Copies(journal, staging, main).start());
         String segment = main.keys("/events/").getFirst();
-        main.stored(segment).set(0, Segments.compress("other\n".repeat(100).getBytes(UTF_8)));
+        main.stored(segment).set(0, SegmentCodec.encode("other\n".repeat(100).getBytes(UTF_8)));
         Bench bench = start(false);
         assertThat(bench.exporters.all().get(1).step(true)).isEqualTo(FAILED);
         assertThat(bench.exporters.all().get(1).state().failure()).contains("does not give the root");

@@ -40,7 +40,7 @@ final class SealedTrail implements AutoCloseable {
 
     private List<String> keys(String what) throws ArchiveUnavailableException {
         List<String> all = new ArrayList<>();
-        String prefix = ArchiveVerifier.logId(key) + "/" + what;
+        String prefix = key.logId() + "/" + what;
         List<String> page = archive.list(prefix, "", 1000);
         while (!page.isEmpty()) {
             all.addAll(page);
@@ -102,7 +102,7 @@ final class SealedTrail implements AutoCloseable {
     /// Every root that was signed for a size, in whichever version of a checkpoint.
     Map<Long, Set<String>> signedRoots() throws Exception {
         Map<Long, Set<String>> roots = new TreeMap<>();
-        for (ObjectVersion version : archive.versions(ArchiveVerifier.logId(key) + "/checkpoints/", "", 1000)) {
+        for (ObjectVersion version : archive.versions(key.logId() + "/checkpoints/", "", 1000)) {
             byte[] note = archive.get(version.key(), version.version(), 1 << 20).orElseThrow();
             Checkpoint signed = Checkpoint.open(note, key.name(), List.of(key));
             roots.computeIfAbsent(signed.size(), size -> new TreeSet<>())

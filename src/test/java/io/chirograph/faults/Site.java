@@ -101,6 +101,7 @@ final class Site implements AutoCloseable {
                 rgw.accessKey("AUDITOR"),
                 rgw.secretKey("AUDITOR"),
                 null,
+                null,
                 null));
     }
 

@@ -2,7 +2,6 @@ package io.chirograph.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.FindingKind;
 import io.chirograph.evidence.LogReport;
 import io.chirograph.journal.DiskJournal;
@@ -108,8 +107,7 @@ class NodeExportTest {
 
     @Test
     void anArchiveThatDoesNotTakeItIsTwoAndTheSameWorksLater() throws Exception {
-        Path tiles =
-                node.archive.resolve(ArchiveVerifier.logId(node.verifierKey())).resolve("tile");
+        Path tiles = node.archive.resolve(node.verifierKey().logId()).resolve("tile");
         Files.writeString(tiles, "no directory");
         assertThat(export(node)).isEqualTo(2);
         assertThat(node.said()).contains("run the same again");

@@ -2,7 +2,6 @@ package io.chirograph.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.Finding;
 import io.chirograph.evidence.FindingKind;
 import io.chirograph.evidence.LogReport;
@@ -59,7 +58,7 @@ class SuccessionTest {
 
     private static LogReport of(VerificationReport report, VerifierKey key) {
         return report.logs().stream()
-                .filter(log -> log.log().equals(ArchiveVerifier.logId(key)))
+                .filter(log -> log.log().equals(key.logId()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -96,7 +95,7 @@ class SuccessionTest {
 
     @Test
     void theOldLogIsKeptBesideTheNewOne() throws Exception {
-        String id = ArchiveVerifier.logId(oldKey);
+        String id = oldKey.logId();
         byte[] old = Files.readAllBytes(restored.key);
         assertThat(succeed(restored)).isZero();
         assertThat(restored.data.resolve("journal-" + id)).isDirectory();

@@ -8,6 +8,7 @@ import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.event.HoldObserved;
 import io.chirograph.event.ObjectScope;
@@ -49,7 +50,8 @@ class LockChangesTest {
         register = Register.open(directory);
         var properties = new MockEnvironment();
         ArchiveProperties archive = Binder.get(properties).bindOrCreate("chirograph.archive", ArchiveProperties.class);
-        RetentionRules rules = RetentionRules.configured(Binder.get(properties), archive);
+        RetentionRules rules =
+                ObjectRetention.configured(Binder.get(properties), archive).rules();
         var archives = ConfiguredArchives.only(new LockingArchive(directory.resolve("archive"), UNTIL), archive);
         changes = new LockChanges(seen, register, archives, name -> rules, recorded.recorder(), clock);
     }

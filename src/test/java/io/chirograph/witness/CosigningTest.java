@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.evidence.ArchivedTree;
 import io.chirograph.evidence.ConsistencyText;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.tlog.Cosigner;
@@ -38,14 +38,14 @@ class CosigningTest {
     private final Path directory;
     private final Cosigner cosigner = Cosigner.ofSeed("witness.example/own", new byte[32]);
     private final TestLog log;
-    private final ArchivedTree tree;
+    private final SealedTree tree;
     private Heads heads;
     private Cosigning witness;
 
     CosigningTest(@TempDir Path directory) throws Exception {
         this.directory = directory.resolve("witness");
         log = new TestLog(directory.resolve("archive"));
-        tree = new ArchivedTree(log.log);
+        tree = new SealedTree(log.log);
         heads = Heads.open(this.directory);
         witness = new Cosigning(cosigner, List.of(log.signer.verifierKey()), heads, CLOCK);
     }
@@ -112,7 +112,7 @@ class CosigningTest {
         log.grow(300);
         cosigned(0);
         TestLog forged = new TestLog(elsewhere, log.signer).grow(300, "forged");
-        var forgedTree = new ArchivedTree(forged.log);
+        var forgedTree = new SealedTree(forged.log);
         conflict(
                 new ConsistencyText(
                                 300,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectRetention;
-import io.chirograph.evidence.ArchivedTree;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.Cosignature;
 import io.chirograph.witness.StandinWitness.Behaviour;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -183,7 +183,7 @@ class FollowerTest {
     }
 
     private Follower follower() {
-        ArchivedTree tree = new ArchivedTree(log.log);
+        SealedTree tree = new SealedTree(log.log);
         Refusals refusals =
                 new Refusals(data.resolve("witness-refusals"), log.archive, log.layout, retention, Clock.systemUTC());
         List<WitnessState> fresh = new ArrayList<>();

@@ -8,8 +8,7 @@ import io.chirograph.archive.Archives;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.Retention;
-import io.chirograph.evidence.ArchiveVerifier;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.TreeBuilder;
@@ -44,7 +43,7 @@ final class TestLog {
     TestLog(Archive archive, Ed25519Signer signer) {
         this.archive = archive;
         this.signer = signer;
-        this.layout = new Layout(ArchiveVerifier.logId(signer.verifierKey()));
+        this.layout = new Layout(signer.verifierKey().logId());
         this.log = new PublishedLog(archive, layout.logId());
     }
 

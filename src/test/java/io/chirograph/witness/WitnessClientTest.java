@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.evidence.ArchivedTree;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.witness.StandinWitness.Behaviour;
@@ -28,7 +28,7 @@ class WitnessClientTest {
     WitnessClientTest(@TempDir Path directory) throws Exception {
         standin = new StandinWitness(1);
         log = new TestLog(directory);
-        client = new WitnessClient(standin.witness(), posting, new ArchivedTree(log.log));
+        client = new WitnessClient(standin.witness(), posting, new SealedTree(log.log));
     }
 
     @AfterEach
@@ -136,7 +136,7 @@ class WitnessClientTest {
     void aLogThatWasRewrittenIsRefusedByWhoSawItBefore(@TempDir Path other) throws Exception {
         cosigned(log.grow(300), 0);
         TestLog forged = new TestLog(other, log.signer).grow(300, "forged").grow(10);
-        WitnessClient forger = new WitnessClient(standin.witness(), posting, new ArchivedTree(forged.log));
+        WitnessClient forger = new WitnessClient(standin.witness(), posting, new SealedTree(forged.log));
 
         assertThat(forger.ask(forged.offer(), 300, WAIT)).isInstanceOf(Answer.Refused.class);
         assertThat(forger.ask(forged.offer(), 0, WAIT)).isInstanceOf(Answer.Refused.class);

@@ -10,7 +10,7 @@ import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.S3Settings;
-import io.chirograph.evidence.ArchivedTree;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.rgw.RgwServer;
 import io.chirograph.tlog.Ed25519Signer;
 import java.nio.file.Path;
@@ -43,6 +43,7 @@ class WitnessRgwIT {
                 server.accessKey("WRITER"),
                 server.secretKey("WRITER"),
                 null,
+                null,
                 null);
         ObjectRetention locked = ObjectRetention.unclassed(new ArchiveProperties(
                 ArchiveProperties.Type.S3,
@@ -57,7 +58,7 @@ class WitnessRgwIT {
             TestLog log = new TestLog(archive, Ed25519Signer.ofSeed(TestLog.ORIGIN, new byte[32])).grow(300);
             Witness witness = standin.witness();
             AskedWitness asked = new AskedWitness(
-                    new WitnessClient(witness, posting, new ArchivedTree(log.log)),
+                    new WitnessClient(witness, posting, new SealedTree(log.log)),
                     new WitnessState(witness, Clock.systemUTC()),
                     archive,
                     log.layout,

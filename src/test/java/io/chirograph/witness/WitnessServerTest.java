@@ -2,7 +2,7 @@ package io.chirograph.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.evidence.ArchivedTree;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.Cosigner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,8 +33,8 @@ class WitnessServerTest {
                 Posting posting = new Posting(WAIT)) {
             URI url = URI.create("http://127.0.0.1:" + server.address().getPort());
             Witness witness = new Witness("own", url, cosigner.verifierKey());
-            WitnessClient client = new WitnessClient(witness, posting, new ArchivedTree(log.log));
-            WitnessClient forger = new WitnessClient(witness, posting, new ArchivedTree(forged.log));
+            WitnessClient client = new WitnessClient(witness, posting, new SealedTree(log.log));
+            WitnessClient forger = new WitnessClient(witness, posting, new SealedTree(forged.log));
 
             assertThat(client.ask(log.grow(300).offer(), 0, WAIT)).isInstanceOf(Answer.Cosigned.class);
             assertThat(client.ask(log.grow(300).offer(), 0, WAIT)).isInstanceOf(Answer.Cosigned.class);

@@ -107,7 +107,7 @@ public final class ArchiveInitCommand implements Callable<Integer> {
             throw new IOException(at + ".s3.bucket is not set: there is no bucket to set up");
         }
         StoreKind kind = store == null ? StoreKind.at(settings.endpoint(), settings.region()) : StoreKind.of(store);
-        RetentionRules rules = RetentionRules.configured(binder, properties);
+        RetentionRules rules = ObjectRetention.configured(binder, properties).rules();
         Map<String, String> values = values(settings, rules);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (print) {

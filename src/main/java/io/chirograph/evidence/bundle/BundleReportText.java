@@ -1,7 +1,7 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.event.CanonicalJson;
-import io.chirograph.evidence.PrintableText;
+import io.chirograph.publishedlog.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

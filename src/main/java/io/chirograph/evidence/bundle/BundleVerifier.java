@@ -1,6 +1,5 @@
 package io.chirograph.evidence.bundle;
 
-import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
@@ -114,7 +113,7 @@ public final class BundleVerifier {
             long size = node.path("size").isIntegralNumber() ? node.path("size").asLong(0) : 0;
             try {
                 VerifierKey key = VerifierKey.parse(node.path("key").asString(""));
-                if (!ArchiveVerifier.logId(key).equals(log)
+                if (!key.logId().equals(log)
                         || !key.name().equals(node.path("origin").asString(""))) {
                     verdict.fail(
                             BundleProblem.MANIFEST_MISMATCH, Names.MANIFEST, "log " + log + " is not that of " + key);

@@ -2,10 +2,10 @@ package io.chirograph.evidence.bundle;
 
 import io.chirograph.evidence.ConsistencyText;
 import io.chirograph.evidence.InvalidTimeStampException;
-import io.chirograph.evidence.RotationEvent;
 import io.chirograph.evidence.TimeStamp;
 import io.chirograph.evidence.TimeStampToken;
 import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.publishedlog.RotationEvent;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;

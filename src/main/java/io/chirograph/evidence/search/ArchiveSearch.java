@@ -2,14 +2,13 @@ package io.chirograph.evidence.search;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
-import io.chirograph.evidence.ArchiveVerifier;
-import io.chirograph.evidence.DamagedObjectException;
 import io.chirograph.evidence.Expiry;
-import io.chirograph.evidence.KeySearch;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.KeySearch;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.CompactRange;
 import io.chirograph.tlog.Hash;
@@ -78,9 +77,8 @@ public final class ArchiveSearch {
         List<String> unknown = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (String id : logIds(at)) {
-            Optional<VerifierKey> key = keys.stream()
-                    .filter(one -> ArchiveVerifier.logId(one).equals(id))
-                    .findFirst();
+            Optional<VerifierKey> key =
+                    keys.stream().filter(one -> one.logId().equals(id)).findFirst();
             if (key.isEmpty()) {
                 unknown.add(id);
                 continue;
@@ -110,7 +108,7 @@ public final class ArchiveSearch {
             return new TreeSet<>(at.keySet());
         }
         TreeSet<String> ids = new TreeSet<>(PublishedLog.ids(archive));
-        keys.forEach(key -> ids.add(ArchiveVerifier.logId(key)));
+        keys.forEach(key -> ids.add(key.logId()));
         return ids;
     }
 

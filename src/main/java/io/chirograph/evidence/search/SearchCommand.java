@@ -5,7 +5,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.evidence.ArchiveLocation;
 import io.chirograph.evidence.KeyOptions;
-import io.chirograph.evidence.PrintableText;
+import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.support.digest.Sha256;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

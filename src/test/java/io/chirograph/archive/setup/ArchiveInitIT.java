@@ -98,6 +98,7 @@ class ArchiveInitIT {
                 server.accessKey("WRITER"),
                 server.secretKey("WRITER"),
                 null,
+                null,
                 null);
         try (Archive archive = Archives.s3(writer)) {
             PreflightReport report = archive.preflight(LockMode.COMPLIANCE, Instant.now());

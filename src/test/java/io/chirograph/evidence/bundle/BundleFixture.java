@@ -7,7 +7,6 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.event.EventView;
-import io.chirograph.evidence.ArchiveVerifier;
 import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.CallRow;
@@ -52,7 +51,7 @@ final class BundleFixture {
         byte[] other = seed.clone();
         other[0] ^= 0x55;
         witness = Cosigner.ofSeed("witness.example/w1", other);
-        log = ArchiveVerifier.logId(signer.verifierKey());
+        log = signer.verifierKey().logId();
         for (int i = 0; i < 9; i++) {
             event("ai.call.started", i, Map.of("gen_ai.request.model", "m" + i % 2, "provider", "p"));
             event("ai.call.completed", i, Map.of("outcome", "ok", "gen_ai.response.model", "=m"));

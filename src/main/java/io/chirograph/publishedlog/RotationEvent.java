@@ -1,4 +1,4 @@
-package io.chirograph.evidence;
+package io.chirograph.publishedlog;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
@@ -23,7 +23,7 @@ public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation
     private static final byte[] END = "\"type\":\"key.rotated\"}".getBytes(StandardCharsets.US_ASCII);
 
     /// Whether an entry is such an event, be it well made or not.
-    static boolean isOne(byte[] entry) {
+    public static boolean isOne(byte[] entry) {
         try {
             return mayBeOne(entry) && isOfTheLog(EventView.read(entry));
         } catch (MalformedEventException e) {

@@ -1,12 +1,13 @@
-package io.chirograph.evidence;
+package io.chirograph.publishedlog;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.HashReader;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileHashReader;
 import io.chirograph.tlog.TileId;
+import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The tree of a published log, read from the archive alone: full tiles as they stand there, and the partial ones at
-/// the right edge, which are not archived, from the roots of the tiles below them and from the last segments.
+/// The tree of a published log, read from the archive alone.
 ///
-/// What it reads is not verified: compare a root with a signed one. It remembers the right edge, so that whoever
-/// follows a growing log reads only what is new; the first time costs at most 255 tiles for each level. Safe for
-/// many threads, of which one reads at a time.
-public final class ArchivedTree {
+/// Full tiles are read as they stand there; the partial ones at the right edge, which are not archived, come from the
+/// roots of the tiles below them and from the last segments. What it reads is not verified: compare a root with a
+/// signed one. It remembers the right edge, so that whoever follows a growing log reads only what is new; the first
+/// time costs at most 255 tiles for each level. Safe for many threads, of which one reads at a time.
+public final class SealedTree {
     private static final int KEPT_ROOTS = 4096;
 
     private final PublishedLog log;
@@ -33,7 +34,7 @@ public final class ArchivedTree {
         }
     };
 
-    public ArchivedTree(PublishedLog log) {
+    public SealedTree(PublishedLog log) {
         this.log = log;
     }
 
@@ -45,6 +46,45 @@ public final class ArchivedTree {
     /// The root at `size`; nothing that is signed says so yet.
     public Hash root(long size) throws IOException {
         return size == 0 ? TreeHasher.emptyRoot() : at(size).subtree(0, size);
+    }
+
+    /// A builder that goes on behind the tree as it was at `size`, which was published.
+    ///
+    /// @throws DamagedObjectException an object that it needs is missing or damaged
+    public TreeBuilder builder(long size) throws DamagedObjectException, ArchiveUnavailableException {
+        try {
+            return TreeBuilder.restore(size, log.leaves(size - size % TileId.WIDTH, size), log.tiles());
+        } catch (IOException e) {
+            throw damage(e);
+        }
+    }
+
+    /// Whether the tree of `newest` leaves has its signed root and extends an earlier one.
+    ///
+    /// @param size of the earlier tree, at most `newest`
+    /// @param root of the earlier tree
+    /// @param newest the size of a checkpoint
+    /// @param newestRoot as that checkpoint signs it
+    public boolean isExtended(long size, Hash root, long newest, Hash newestRoot)
+            throws ArchiveUnavailableException, DamagedObjectException {
+        try {
+            if (!root(newest).equals(newestRoot)) {
+                return false;
+            }
+            return size == 0
+                    ? root.equals(TreeHasher.emptyRoot())
+                    : ConsistencyProof.of(size, newest, at(newest)).verify(size, root, newest, newestRoot);
+        } catch (IOException e) {
+            throw damage(e);
+        }
+    }
+
+    private static DamagedObjectException damage(IOException e) throws ArchiveUnavailableException {
+        return switch (e.getCause()) {
+            case DamagedObjectException damaged -> damaged;
+            case ArchiveUnavailableException away -> throw away;
+            case null, default -> throw new IllegalStateException("a tree that cannot be read", e);
+        };
     }
 
     private synchronized Tile tile(TileId id) throws IOException {
@@ -84,9 +124,9 @@ public final class ArchivedTree {
             return;
         }
         try {
-            for (SegmentName segment : new SegmentSearch(log).covering(missing, to)) {
+            for (SegmentName segment : log.covering(missing, to)) {
                 log.entries(segment, (position, entry) -> {
-                    if (position >= from) {
+                    if (position >= from && position < to) {
                         leaves.put(position, TreeHasher.leaf(entry));
                     }
                 });
@@ -97,8 +137,7 @@ public final class ArchivedTree {
         }
         if (leaves.subMap(from, to).size() != to - from) {
             leaves.clear();
-            throw new IOException("the archive holds no segments of " + log.id() + " for the positions from " + missing
-                    + " to " + to);
+            throw new IllegalStateException(log.id() + " lacks positions from " + missing + " to " + to);
         }
     }
 }

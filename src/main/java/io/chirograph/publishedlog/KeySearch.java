@@ -1,7 +1,6 @@
-package io.chirograph.evidence;
+package io.chirograph.publishedlog;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.SegmentName;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.KeyHistory;
@@ -34,11 +33,9 @@ public final class KeySearch {
     private static final int CONFIRMED = 3;
 
     private final PublishedLog log;
-    private final CheckpointNames names;
 
     public KeySearch(PublishedLog log) {
         this.log = log;
-        this.names = new CheckpointNames(log);
     }
 
     /// The history from `key` on, as far as it is proven: the old key signed a checkpoint whose last leaf is the
@@ -53,12 +50,12 @@ public final class KeySearch {
     /// The same as the archive tells it, without proof.
     ///
     /// @param others keys that may have followed, in case the events that name them are gone
-    Optional<KeyHistory> told(VerifierKey key, List<VerifierKey> others) throws ArchiveUnavailableException {
+    public Optional<KeyHistory> told(VerifierKey key, List<VerifierKey> others) throws ArchiveUnavailableException {
         return search(key, others, false);
     }
 
     /// A history and what the archive tells of the keys behind it.
-    KeyHistory told(KeyHistory known, List<VerifierKey> others) throws ArchiveUnavailableException {
+    public KeyHistory told(KeyHistory known, List<VerifierKey> others) throws ArchiveUnavailableException {
         long from = known.rotations().isEmpty()
                 ? known.from() - 1
                 : known.rotations().getLast().position();
@@ -82,7 +79,7 @@ public final class KeySearch {
         if (given.type() != KeyType.ED25519) {
             return second(given);
         }
-        KeyHistory first = ArchiveVerifier.logId(given).equals(log.id()) ? KeyHistory.of(given) : null;
+        KeyHistory first = given.logId().equals(log.id()) ? KeyHistory.of(given) : null;
         return Optional.ofNullable(search(given, id, first, -1, others, proof));
     }
 
@@ -97,7 +94,7 @@ public final class KeySearch {
         long high = first;
         while (low < high) {
             long middle = low + (high - low) / 2;
-            OptionalLong next = names.next(middle);
+            OptionalLong next = log.sizeAfter(middle);
             if (next.isEmpty() || next.getAsLong() >= first) {
                 high = middle;
             } else if (isNamed(next.getAsLong(), given.name(), given.id())) {
@@ -180,7 +177,7 @@ public final class KeySearch {
 
     /// Whether one of the next checkpoints bears a good signature of the key that took over.
     private boolean signsSoon(KeyHistory.Rotation rotation) throws ArchiveUnavailableException {
-        OptionalLong next = names.next(rotation.position());
+        OptionalLong next = log.sizeAfter(rotation.position());
         for (int i = 0; next.isPresent() && i < CONFIRMED; i++) {
             try {
                 Optional<byte[]> note = log.read(log.layout().checkpoint(next.getAsLong()), null, SignedNote.MAX_SIZE);
@@ -193,7 +190,7 @@ public final class KeySearch {
             } catch (MalformedException | InvalidSignatureException | DamagedObjectException e) {
                 // a damaged checkpoint says nothing; the next one may
             }
-            next = names.next(next.getAsLong());
+            next = log.sizeAfter(next.getAsLong());
         }
         return false;
     }
@@ -244,25 +241,25 @@ public final class KeySearch {
     }
 
     private OptionalLong namedBehind(long size, String name, int id) throws ArchiveUnavailableException {
-        OptionalLong next = names.next(size);
+        OptionalLong next = log.sizeAfter(size);
         for (int i = 0; next.isPresent() && i < CONFIRMED; i++) {
             if (isNamed(next.getAsLong(), name, id)) {
                 return next;
             }
-            next = names.next(next.getAsLong());
+            next = log.sizeAfter(next.getAsLong());
         }
         return OptionalLong.empty();
     }
 
     /// The event that the segment before a checkpoint ends with.
     private Optional<RotationEvent> eventBefore(long size, KeyHistory history) throws ArchiveUnavailableException {
-        return size <= 0 ? Optional.empty() : lastEvent(names.atMost(size - 1), history);
+        return size <= 0 ? Optional.empty() : lastEvent(log.sizeUpTo(size - 1), history);
     }
 
     /// The event that one of the next segments ends with: the checkpoint that both keys signed is not there.
     private Optional<RotationEvent> eventBehind(long size, KeyHistory history) throws ArchiveUnavailableException {
         Optional<RotationEvent> event = Optional.empty();
-        Optional<SegmentName> segment = new SegmentNames(log).startingAt(Math.max(size, 0));
+        Optional<SegmentName> segment = log.segmentFrom(Math.max(size, 0));
         for (int i = 0; event.isEmpty() && segment.isPresent() && i < CONFIRMED; i++) {
             event = lastEvent(segment.get().first(), history);
             segment = log.segments(segment.get(), 1).stream().findFirst();
@@ -271,7 +268,7 @@ public final class KeySearch {
     }
 
     private Optional<RotationEvent> lastEvent(long first, KeyHistory history) throws ArchiveUnavailableException {
-        Optional<SegmentName> segment = new SegmentNames(log).startingAt(first);
+        Optional<SegmentName> segment = log.segmentFrom(first);
         if (segment.isEmpty()) {
             return Optional.empty();
         }
@@ -302,7 +299,7 @@ public final class KeySearch {
                 return false;
             }
             Checkpoint signed = history.and(event.rotation()).open(note.get());
-            TreeBuilder tree = SealedTree.at(log, size - 1);
+            TreeBuilder tree = new SealedTree(log).builder(size - 1);
             tree.append(event.leaf(), tile -> {});
             return signed.size() == size && tree.root().equals(signed.root());
         } catch (MalformedException | InvalidSignatureException | DamagedObjectException e) {

@@ -1,17 +1,17 @@
-package io.chirograph.evidence;
+package io.chirograph.publishedlog;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
-import io.chirograph.archive.NewestCheckpoint;
 import io.chirograph.archive.ObjectTooLargeException;
-import io.chirograph.archive.SegmentName;
+import io.chirograph.publishedlog.DamagedObjectException.Damage;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.Tile;
 import io.chirograph.tlog.TileId;
 import io.chirograph.tlog.TileReader;
+import io.chirograph.tlog.TreeHasher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one log back from an archive: names in order, objects bounded, nothing trusted.
 ///
-/// What it answers is as the archive holds it; signatures and roots are for [LogVerifier] and whoever else
-/// judges. Safe for many threads.
+/// What it answers is as the archive holds it; signatures and roots are for whoever judges. Safe for many threads.
 public final class PublishedLog {
     private static final int PAGE = 1000;
     private static final String CANARIES = "preflight";
 
     private final Archive archive;
     private final Layout layout;
+    private final CheckpointNames checkpoints;
+    private final SegmentNames segments;
 
     /// The log `logId` as `archive` holds it, be it there or not.
     public PublishedLog(Archive archive, String logId) {
         this.archive = archive;
         this.layout = new Layout(logId);
+        this.checkpoints = new CheckpointNames(this::sizeAfter);
+        this.segments = new SegmentNames(archive, layout);
     }
 
     /// The ids of all logs that an archive holds something of, in byte order.
@@ -66,11 +69,25 @@ public final class PublishedLog {
 
     /// The size of the newest checkpoint, found over the names with at most 64 requests however many there are.
     public OptionalLong newestSize() throws ArchiveUnavailableException {
-        return new NewestCheckpoint(after -> {
-                    List<Long> sizes = checkpointSizes(after, 1);
-                    return sizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sizes.getFirst());
-                })
-                .size();
+        return newestSize(-1);
+    }
+
+    /// The same, in two requests when it is known.
+    ///
+    /// @param known a size to begin with, -1 for none; there need not be a checkpoint of it
+    public OptionalLong newestSize(long known) throws ArchiveUnavailableException {
+        return checkpoints.newest(known);
+    }
+
+    /// The size of the smallest checkpoint greater than `after`.
+    public OptionalLong sizeAfter(long after) throws ArchiveUnavailableException {
+        List<Long> sizes = checkpointSizes(after, 1);
+        return sizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sizes.getFirst());
+    }
+
+    /// The size of the largest checkpoint that is not greater than `most`; 0 when there is none.
+    public long sizeUpTo(long most) throws ArchiveUnavailableException {
+        return checkpoints.upTo(most).orElse(0);
     }
 
     /// Up to `max` sizes of checkpoints that are greater than `after` (-1 for all), ascending. Names that are
@@ -107,6 +124,37 @@ public final class PublishedLog {
         return segments;
     }
 
+    /// The segment that begins at `position`.
+    public Optional<SegmentName> segmentFrom(long position) throws ArchiveUnavailableException {
+        return segments.startingAt(position);
+    }
+
+    /// The segments that together hold the positions from `from` to before `to`, in order; the last one ends at `to`
+    /// where one does.
+    ///
+    /// @throws DamagedObjectException the archive has none that do
+    public List<SegmentName> covering(long from, long to) throws DamagedObjectException, ArchiveUnavailableException {
+        List<SegmentName> covering = segments.covering(from, to);
+        if (covering.isEmpty()) {
+            throw new DamagedObjectException(
+                    Damage.SEGMENT_MISSING, id(), null, from, "events up to " + (to - 1), "no segments");
+        }
+        return covering;
+    }
+
+    /// The leaf hashes of the positions from `from` to before `to`.
+    public List<Hash> leaves(long from, long to) throws DamagedObjectException, ArchiveUnavailableException {
+        List<Hash> leaves = new ArrayList<>();
+        for (SegmentName segment : from == to ? List.<SegmentName>of() : covering(from, to)) {
+            entries(segment, (position, entry) -> {
+                if (position >= from && position < to) {
+                    leaves.add(TreeHasher.leaf(entry));
+                }
+            });
+        }
+        return leaves;
+    }
+
     /// Hands keys over until `more` answers false. A first page that is not enough is followed by large ones, so
     /// that names which are none cost little.
     private void page(String prefix, String after, int first, Predicate<String> more)
@@ -140,16 +188,17 @@ public final class PublishedLog {
     ///     it must be thrown away
     public void entries(SegmentName segment, EntrySink sink)
             throws DamagedObjectException, ArchiveUnavailableException {
+        new SegmentCodec(layout, segment).read(object(segment), sink);
+    }
+
+    /// The bytes of one segment, as they are stored.
+    ///
+    /// @throws DamagedObjectException the object is missing or too large
+    public byte[] object(SegmentName segment) throws DamagedObjectException, ArchiveUnavailableException {
         String key = key(segment);
-        byte[] object = read(key, null, SegmentName.MAX_OBJECT)
-                .orElseThrow(() -> new DamagedObjectException(new Finding(
-                        FindingKind.SEGMENT_MISSING,
-                        id(),
-                        key,
-                        segment.first(),
-                        segment.count() + " events",
-                        "nothing")));
-        new SegmentReader(id(), key, segment).read(object, sink);
+        return read(key, null, SegmentName.MAX_OBJECT)
+                .orElseThrow(() -> new DamagedObjectException(
+                        Damage.SEGMENT_MISSING, id(), key, segment.first(), segment.count() + " events", null));
     }
 
     /// A full tile as the archive holds it; empty when it is not there.
@@ -162,8 +211,7 @@ public final class PublishedLog {
         try {
             return Optional.of(Tile.parse(id, bytes.get()));
         } catch (MalformedException e) {
-            throw new DamagedObjectException(
-                    new Finding(FindingKind.TILE_ALTERED, id(), key, null, "256 hashes", e.getMessage()));
+            throw new DamagedObjectException(Damage.TILE_ALTERED, id(), key, null, "256 hashes", e.getMessage());
         }
     }
 
@@ -171,7 +219,8 @@ public final class PublishedLog {
     public TileReader tiles() {
         return id -> {
             try {
-                return tile(id).orElseThrow(() -> new IOException("no tile " + layout.tile(id.path())));
+                return tile(id).orElseThrow(() -> new DamagedObjectException(
+                        Damage.TILE_MISSING, id(), layout.tile(id.path()), null, "256 hashes", null));
             } catch (DamagedObjectException | ArchiveUnavailableException e) {
                 throw new IOException(e.getMessage(), e);
             }
@@ -180,32 +229,30 @@ public final class PublishedLog {
 
     /// The bytes of one version of an object, `version` null for the newest; an object beyond `maxBytes` is
     /// damaged, for nothing that large is ever written.
-    Optional<byte[]> read(String key, @Nullable String version, long maxBytes)
+    public Optional<byte[]> read(String key, @Nullable String version, long maxBytes)
             throws DamagedObjectException, ArchiveUnavailableException {
         try {
             return archive.get(key, version, maxBytes);
         } catch (ObjectTooLargeException e) {
-            FindingKind kind = key.startsWith(layout.events())
-                    ? FindingKind.SEGMENT_ALTERED
-                    : key.startsWith(layout.checkpoints())
-                            ? FindingKind.CHECKPOINT_MALFORMED
-                            : FindingKind.TILE_ALTERED;
-            throw new DamagedObjectException(
-                    new Finding(kind, id(), key, null, "at most " + maxBytes + " bytes", "more"));
+            Damage damage = key.startsWith(layout.events())
+                    ? Damage.SEGMENT_ALTERED
+                    : key.startsWith(layout.checkpoints()) ? Damage.CHECKPOINT_MALFORMED : Damage.TILE_ALTERED;
+            throw new DamagedObjectException(damage, id(), key, null, "at most " + maxBytes + " bytes", "more");
         }
     }
 
-    Archive archive() {
+    /// Where the log is published.
+    public Archive archive() {
         return archive;
     }
 
     /// What a key names; empty when that is no checkpoint's size.
-    OptionalLong checkpointSize(String key) {
-        return layout.checkpointSize(key);
+    public OptionalLong checkpointSize(String key) {
+        return CheckpointNames.size(layout, key);
     }
 
     /// What a key names; empty when that is no segment.
-    Optional<SegmentName> segmentName(String key) {
-        return layout.segmentName(key);
+    public Optional<SegmentName> segmentName(String key) {
+        return SegmentName.of(layout, key);
     }
 }

@@ -1,4 +1,4 @@
-package io.chirograph.archive;
+package io.chirograph.publishedlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Of a million checkpoints the newest one is found with at most 64 requests, however they lie.
-class NewestCheckpointTest {
+class CheckpointNamesTest {
     private static final int MOST = 64;
     private static final int MILLION = 1_000_000;
     private static final long END = 9_999_999_999_999_999L;
@@ -16,9 +16,9 @@ class NewestCheckpointTest {
     private final Random random = new Random(20261122);
     private int requests;
 
-    private NewestCheckpoint search(long... sorted) {
+    private CheckpointNames search(long... sorted) {
         requests = 0;
-        return new NewestCheckpoint(after -> {
+        return new CheckpointNames(after -> {
             requests++;
             int at = Arrays.binarySearch(sorted, after + 1);
             int next = at < 0 ? -at - 1 : at;
@@ -28,16 +28,16 @@ class NewestCheckpointTest {
 
     private void assertFound(long... sorted) throws Exception {
         long newest = sorted[sorted.length - 1];
-        assertThat(search(sorted).size()).hasValue(newest);
+        assertThat(search(sorted).newest(-1)).hasValue(newest);
         assertThat(requests).isLessThanOrEqualTo(MOST);
         for (long known : new long[] {-1, 0, 1, sorted[0], sorted[sorted.length / 2], newest / 3}) {
-            assertThat(search(sorted).size(known)).hasValue(newest);
+            assertThat(search(sorted).newest(known)).hasValue(newest);
             assertThat(requests).as("from " + known).isLessThanOrEqualTo(MOST);
         }
-        assertThat(search(sorted).size(newest)).hasValue(newest);
+        assertThat(search(sorted).newest(newest)).hasValue(newest);
         assertThat(requests).as("when it is known").isEqualTo(2);
         if (newest < END) {
-            assertThat(search(sorted).size(newest + 1)).hasValue(newest);
+            assertThat(search(sorted).newest(newest + 1)).hasValue(newest);
             assertThat(requests).as("from beyond the end").isLessThanOrEqualTo(MOST);
         }
     }
@@ -54,10 +54,10 @@ class NewestCheckpointTest {
 
     @Test
     void noneIsFoundWithOneRequest() throws Exception {
-        assertThat(search().size()).isEmpty();
+        assertThat(search().newest(-1)).isEmpty();
         assertThat(requests).isEqualTo(1);
-        assertThat(search().size(0)).isEmpty();
-        assertThat(search().size(7)).isEmpty();
+        assertThat(search().newest(0)).isEmpty();
+        assertThat(search().newest(7)).isEmpty();
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.evidence.ArchivedTree;
-import io.chirograph.evidence.PublishedLog;
+import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.HashReader;
@@ -22,13 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchivedTreeTest {
+class SealedTreeTest {
     private final AtomicInteger requests = new AtomicInteger();
     private final TestLog log;
     private final PublishedLog counted;
     private final Map<Long, Hash> roots = new TreeMap<>();
 
-    ArchivedTreeTest(@TempDir Path directory) throws Exception {
+    SealedTreeTest(@TempDir Path directory) throws Exception {
         log = new TestLog(directory);
         counted = new PublishedLog(counting(log.archive), log.layout.logId());
     }
@@ -36,7 +36,7 @@ class ArchivedTreeTest {
     @Test
     void givesEveryRootThatWasPublishedAndProofsBetweenAllOfThem() throws Exception {
         Random random = new Random(11);
-        ArchivedTree following = new ArchivedTree(counted);
+        SealedTree following = new SealedTree(counted);
         for (int i = 0; i < 60; i++) {
             if (i % 7 == 0) {
                 log.nextDay();
@@ -44,7 +44,7 @@ class ArchivedTreeTest {
             grow(1 + random.nextInt(i % 5 == 0 ? 3000 : 200));
             assertThat(following.root(log.size())).isEqualTo(log.checkpoint().root());
         }
-        ArchivedTree fresh = new ArchivedTree(counted);
+        SealedTree fresh = new SealedTree(counted);
         for (long second : roots.keySet()) {
             HashReader later = fresh.at(second);
             for (long first : roots.keySet()) {
@@ -63,7 +63,7 @@ class ArchivedTreeTest {
         for (int i = 0; i < 20; i++) {
             grow(5000);
         }
-        ArchivedTree following = new ArchivedTree(counted);
+        SealedTree following = new SealedTree(counted);
         following.root(log.size());
         assertThat(requests.getAndSet(0)).as("the first time").isLessThan(2 * 255 + 20);
         long seen = log.size();
@@ -80,11 +80,11 @@ class ArchivedTreeTest {
     void asksInVainForWhatWasNeverPublished() throws Exception {
         grow(300);
 
-        assertThat(new ArchivedTree(counted).root(0)).isEqualTo(TreeHasher.emptyRoot());
-        assertThatThrownBy(() -> new ArchivedTree(counted).root(301))
+        assertThat(new SealedTree(counted).root(0)).isEqualTo(TreeHasher.emptyRoot());
+        assertThatThrownBy(() -> new SealedTree(counted).root(301))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no segments");
-        assertThatThrownBy(() -> new ArchivedTree(counted).root(600)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new SealedTree(counted).root(600)).isInstanceOf(IOException.class);
     }
 
     private Hash rootAt(long size) {

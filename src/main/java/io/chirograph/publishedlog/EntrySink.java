@@ -1,4 +1,4 @@
-package io.chirograph.evidence;
+package io.chirograph.publishedlog;
 
 /// Takes the entries of a segment in order.
 @FunctionalInterface

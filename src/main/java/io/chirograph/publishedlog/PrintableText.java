@@ -1,4 +1,4 @@
-package io.chirograph.evidence;
+package io.chirograph.publishedlog;
 
 /// Texts of unknown origin as they may be shown: one line, and nothing in it that moves a terminal's cursor or
 /// changes the order of what is read.

@@ -1,10 +1,10 @@
 package io.chirograph.evidence;
 
-/// An object of a log is not what its name promises. Reading it again does not help.
-public class DamagedObjectException extends Exception {
+/// Bytes are no checkpoint of the log, size and keys in question.
+public final class InvalidCheckpointException extends Exception {
     private final transient Finding finding;
 
-    public DamagedObjectException(Finding finding) {
+    InvalidCheckpointException(Finding finding) {
         super(finding.toString());
         this.finding = finding;
     }

@@ -1,13 +1,13 @@
-package io.chirograph.archive;
+package io.chirograph.publishedlog;
 
+import io.chirograph.archive.Layout;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a segment's name says of it, and the bounds of a segment: whoever writes one and whoever reads it goes by
-/// these.
+/// A segment's name and the bounds of a segment, for writers and readers alike.
 ///
 /// @param date the UTC date of its first event
 /// @param first the position of its first event
@@ -19,13 +19,16 @@ public record SegmentName(LocalDate date, long first, long count) {
     /// The lines of a segment have no more bytes, their line feeds included.
     public static final int MAX_CONTENT = 64 << 20;
 
-    /// No segment object has more bytes; what does not get smaller by compression has room.
+    /// No segment object has more bytes: room for lines that compression does not make smaller.
     public static final int MAX_OBJECT = 72 << 20;
 
-    private static final Pattern NAME =
-            Pattern.compile("dt=([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{16})-([1-9][0-9]{0,4})\\.jsonl\\.zst");
+    /// What stands before the date in a segment's folder.
+    static final String DATE = "dt=";
 
-    /// The name that stands behind a log's `events/`; empty when it is none.
+    private static final Pattern NAME =
+            Pattern.compile(DATE + "([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{16})-([1-9][0-9]{0,4})\\.jsonl\\.zst");
+
+    /// The name behind a log's `events/`; empty when it is no segment's.
     public static Optional<SegmentName> parse(String name) {
         Matcher parts = NAME.matcher(name);
         if (!parts.matches()) {
@@ -34,10 +37,18 @@ public record SegmentName(LocalDate date, long first, long count) {
         try {
             SegmentName segment = new SegmentName(
                     LocalDate.parse(parts.group(1)), Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)));
-            return segment.count() > MAX_COUNT ? Optional.empty() : Optional.of(segment);
+            return segment.count() > MAX_COUNT || segment.end() > CheckpointNames.LARGEST
+                    ? Optional.empty()
+                    : Optional.of(segment);
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /// What a key names; empty when that is no segment of this log.
+    public static Optional<SegmentName> of(Layout layout, String key) {
+        String events = layout.events();
+        return key.startsWith(events) ? parse(key.substring(events.length())) : Optional.empty();
     }
 
     /// Its key in a log.

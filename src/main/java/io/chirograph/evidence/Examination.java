@@ -1,0 +1,20 @@
+package io.chirograph.evidence;
+
+import io.chirograph.publishedlog.PublishedLog;
+
+/// One log under examination: what is read, under which keys, and what is asked of it.
+///
+/// @param findings gathers what is found, in the order of positions; used by one thread
+/// @param locks compares the locks of objects; safe for many threads
+record Examination(
+        PublishedLog log,
+        LogKeys keys,
+        Demands demands,
+        ReadPool pool,
+        Progress progress,
+        Findings findings,
+        LockCheck locks) {
+    static Examination of(PublishedLog log, LogKeys keys, Demands demands, ReadPool pool, Progress progress) {
+        return new Examination(log, keys, demands, pool, progress, new Findings(log.id()), new LockCheck(log, demands));
+    }
+}

@@ -1,0 +1,111 @@
+package io.chirograph.publishedlog;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Finds segments by position, over their names alone: a bisection over the dates, then the names of few of them.
+///
+/// A segment never spans two dates and `dt` never decreases, so the dates are in the order of positions.
+final class SegmentNames {
+    private static final int PAGE = 1000;
+
+    /// How many names of a date are looked at to find one that is a segment's.
+    private static final int FIRST = 10;
+
+    private final Archive archive;
+    private final Layout layout;
+
+    SegmentNames(Archive archive, Layout layout) {
+        this.archive = archive;
+        this.layout = layout;
+    }
+
+    /// The segment that begins at `position`.
+    Optional<SegmentName> startingAt(long position) throws ArchiveUnavailableException {
+        List<String> dates = dates();
+        int of = dateOf(position, dates);
+        return of < 0
+                ? Optional.empty()
+                : archive.list(prefix(dates.get(of)) + Layout.number(position) + "-", "", FIRST).stream()
+                        .flatMap(key -> SegmentName.of(layout, key).stream())
+                        .findFirst();
+    }
+
+    /// The segments that together hold the positions from `from` to before `to`, in order; empty when the archive has
+    /// none that do. Of several the one counts that ends at `to`, or else the soonest after it.
+    List<SegmentName> covering(long from, long to) throws ArchiveUnavailableException {
+        List<String> dates = dates();
+        NavigableMap<Long, SegmentName> byEnd = new TreeMap<>();
+        for (int i = Math.max(0, dateOf(from, dates)); i < dates.size(); i++) {
+            collect(prefix(dates.get(i)), from, to, byEnd);
+        }
+        List<SegmentName> chain = new ArrayList<>();
+        Map.Entry<Long, SegmentName> end = byEnd.ceilingEntry(to);
+        for (SegmentName last = end == null ? null : end.getValue(); last != null; last = byEnd.get(last.first())) {
+            chain.addFirst(last);
+            if (last.first() <= from) {
+                return chain;
+            }
+        }
+        return List.of();
+    }
+
+    private void collect(String prefix, long from, long to, Map<Long, SegmentName> byEnd)
+            throws ArchiveUnavailableException {
+        String after = prefix + Layout.number(Math.max(0, from - SegmentName.MAX_COUNT));
+        List<String> keys;
+        do {
+            keys = archive.list(prefix, after, PAGE);
+            for (String key : keys) {
+                after = key;
+                SegmentName segment = SegmentName.of(layout, key).orElse(null);
+                if (segment != null && segment.first() >= to) {
+                    return;
+                }
+                if (segment != null) {
+                    byEnd.putIfAbsent(segment.end(), segment);
+                }
+            }
+        } while (keys.size() == PAGE);
+    }
+
+    private List<String> dates() throws ArchiveUnavailableException {
+        return archive.segments(layout.events()).stream()
+                .filter(name -> name.startsWith(SegmentName.DATE))
+                .toList();
+    }
+
+    /// The last of the dates whose first segment does not begin behind `position`; the newest is asked first, -1 for
+    /// none.
+    private int dateOf(long position, List<String> dates) throws ArchiveUnavailableException {
+        int low = 0;
+        int high = dates.size();
+        for (int middle = high - 1; low < high; middle = (low + high) >>> 1) {
+            if (isBehind(dates.get(middle), position)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low - 1;
+    }
+
+    private boolean isBehind(String date, long position) throws ArchiveUnavailableException {
+        return archive.list(prefix(date), "", FIRST).stream()
+                .flatMap(key -> SegmentName.of(layout, key).stream())
+                .findFirst()
+                .filter(segment -> segment.first() > position)
+                .isPresent();
+    }
+
+    private String prefix(String date) {
+        return layout.events() + date + "/";
+    }
+}
