@@ -83,9 +83,9 @@ final class IdScan {
     /// Looks at a whole body; false where its content encoding cannot be undone.
     boolean read(@Nullable String contentEncoding, ReceivedBody body) throws IOException {
         try {
-            boolean isWhole = DecodedBody.read(contentEncoding, body::open, this::feed);
+            var outcome = DecodedBody.read(contentEncoding, body::open, this::feed);
             end();
-            return isWhole;
+            return outcome == DecodedBody.Outcome.READ;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -63,7 +63,7 @@ public final class AnswerUrls {
 
     /// A whole body without its content encoding; null where that cannot be undone, or would be longer than `most`.
     public static byte @Nullable [] decoded(byte[] body, @Nullable String contentEncoding, int most) {
-        return ContentDecoder.whole(body, contentEncoding, most);
+        return ContentCoding.whole(body, contentEncoding, most);
     }
 
     /// The URLs in a JSON text in UTF-8, in their order; none in what is not one JSON text.

@@ -52,10 +52,8 @@ final class BodyReader implements AnswerReader {
         this.isDeclaredStream = isStream(type);
         boolean isEvents = type.equals("text/event-stream");
         boolean isReadable = isEvents || type.equals(AWS_STREAM) || mayBeText(type, learning.isUnderstood());
-        this.decoder = !isReadable || encoding == null || ContentDecoder.isIdentity(encoding)
-                ? null
-                : ContentDecoder.of(encoding);
-        if (isReadable && (decoder != null || ContentDecoder.isIdentity(encoding))) {
+        this.decoder = isReadable ? ContentCoding.decoder(encoding) : null;
+        if (isReadable && (decoder != null || ContentCoding.isIdentity(encoding))) {
             this.form = isEvents
                     ? new EventStream(learning)
                     : type.equals(AWS_STREAM) ? new AwsEventStream(learning) : null;

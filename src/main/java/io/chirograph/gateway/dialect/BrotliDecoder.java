@@ -4,12 +4,12 @@ import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /// `br`. Absent where the native library is.
 final class BrotliDecoder extends ContentDecoder {
     private final DecoderJNI.Wrapper decoder;
-    private final byte[] buffer = new byte[BUFFER];
     private boolean ended;
     private boolean closed;
 
@@ -26,7 +26,7 @@ final class BrotliDecoder extends ContentDecoder {
     }
 
     @Override
-    boolean decode(byte[] bytes, int offset, int length, Output output) {
+    void decode(byte[] bytes, int offset, int length, Output output) throws DataFormatException {
         int end = offset + length;
         int i = offset;
         while (i < end && !ended) {
@@ -36,46 +36,35 @@ final class BrotliDecoder extends ContentDecoder {
             input.put(bytes, i, count);
             i += count;
             decoder.push(count);
-            if (!drain(output)) {
-                return false;
-            }
+            drain(output);
         }
-        return true;
     }
 
-    private boolean drain(Output output) {
+    private void drain(Output output) throws DataFormatException {
         while (true) {
-            switch (decoder.getStatus()) {
+            var status = decoder.getStatus();
+            switch (status) {
                 case OK -> decoder.push(0);
-                case NEEDS_MORE_OUTPUT -> {
-                    if (!pull(output)) {
-                        return false;
+                case NEEDS_MORE_OUTPUT -> pull(output);
+                case NEEDS_MORE_INPUT, DONE -> {
+                    ended = status == DecoderJNI.Status.DONE;
+                    if (decoder.hasOutput()) {
+                        pull(output);
                     }
+                    return;
                 }
-                case NEEDS_MORE_INPUT -> {
-                    return !decoder.hasOutput() || pull(output);
-                }
-                case DONE -> {
-                    ended = true;
-                    return !decoder.hasOutput() || pull(output);
-                }
-                case ERROR -> {
-                    return false;
-                }
+                case ERROR -> throw new DataFormatException("not brotli");
             }
         }
     }
 
-    private boolean pull(Output output) {
+    private void pull(Output output) throws DataFormatException {
         ByteBuffer decoded = decoder.pull();
         while (decoded.hasRemaining()) {
             int count = Math.min(decoded.remaining(), buffer.length);
             decoded.get(buffer, 0, count);
-            if (!emit(buffer, count, output)) {
-                return false;
-            }
+            emit(count, output);
         }
-        return true;
     }
 
     @Override

@@ -1,8 +1,7 @@
 package io.chirograph.gateway.dialect;
 
-import java.io.ByteArrayOutputStream;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /// Undoes a content encoding as the bytes come. Never throws for what the bytes hold: what cannot be decoded
 /// ends the decoding. Expansion is bounded.
@@ -19,46 +18,16 @@ abstract class ContentDecoder implements AutoCloseable {
     private static final long MAX_EXPANSION = 100;
     static final int BUFFER = 16 * 1024;
 
+    final byte[] buffer = new byte[BUFFER];
     private long read;
     private long written;
     private long most = Long.MAX_VALUE;
     private boolean broken;
     private boolean excessive;
 
-    /// The decoder for a `Content-Encoding`; null for none that is known.
-    static @Nullable ContentDecoder of(String encoding) {
-        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "gzip", "x-gzip" -> new GzipDecoder();
-            case "deflate" -> new DeflateDecoder();
-            case "br" -> BrotliDecoder.create();
-            case "zstd" -> ZstdDecoder.create();
-            default -> null;
-        };
-    }
-
-    /// A whole body without its encoding; null where that cannot be undone, or would be longer than `most`.
-    static byte @Nullable [] whole(byte[] body, @Nullable String encoding, int most) {
-        if (encoding == null || isIdentity(encoding)) {
-            return body;
-        }
-        var out = new ByteArrayOutputStream();
-        try (ContentDecoder decoder = of(encoding)) {
-            if (decoder == null) {
-                return null;
-            }
-            decoder.limit(most);
-            decoder.feed(body, 0, body.length, out::write);
-            return decoder.broken() || !decoder.atEnd() ? null : out.toByteArray();
-        }
-    }
-
     /// Ends the decoding where the text gets longer.
-    private void limit(long bytes) {
+    final void limit(long bytes) {
         most = bytes;
-    }
-
-    static boolean isIdentity(@Nullable String encoding) {
-        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
     }
 
     final void feed(byte[] bytes, int offset, int length, Output output) {
@@ -66,18 +35,44 @@ abstract class ContentDecoder implements AutoCloseable {
         if (broken || length == 0) {
             return;
         }
-        broken = !decode(bytes, offset, length, output);
+        try {
+            decode(bytes, offset, length, output);
+        } catch (DataFormatException e) {
+            broken = true;
+        }
     }
 
-    /// Hands on what was decoded; false when the expansion is beyond its bound.
-    final boolean emit(byte[] bytes, int length, Output output) {
+    /// Hands on so many bytes of the buffer.
+    ///
+    /// @throws DataFormatException the expansion is beyond its bound
+    final void emit(int length, Output output) throws DataFormatException {
+        if (length == 0) {
+            return;
+        }
         written += length;
         if (written > Math.min(most, FREE_EXPANSION + read * MAX_EXPANSION)) {
             excessive = true;
-            return false;
+            throw new DataFormatException("too much");
         }
-        output.decoded(bytes, 0, length);
-        return true;
+        output.decoded(buffer, 0, length);
+    }
+
+    /// Hands on what these bytes inflate to; answers where it stopped, which is `end` or behind the deflated stream.
+    final int inflate(Inflater inflater, byte[] bytes, int from, int end, Output output) throws DataFormatException {
+        inflater.setInput(bytes, from, end - from);
+        while (true) {
+            int count = inflater.inflate(buffer);
+            emit(count, output);
+            if (inflater.finished()) {
+                return end - inflater.getRemaining();
+            }
+            if (count == 0) {
+                if (inflater.needsDictionary()) {
+                    throw new DataFormatException("a dictionary is needed");
+                }
+                return end;
+            }
+        }
     }
 
     final boolean broken() {
@@ -89,8 +84,10 @@ abstract class ContentDecoder implements AutoCloseable {
         return excessive;
     }
 
-    /// Decodes all of these bytes; false when nothing more can be decoded.
-    abstract boolean decode(byte[] bytes, int offset, int length, Output output);
+    /// Decodes all of these bytes.
+    ///
+    /// @throws DataFormatException nothing more can be decoded
+    abstract void decode(byte[] bytes, int offset, int length, Output output) throws DataFormatException;
 
     /// Whether the bytes so far are a whole encoded body.
     abstract boolean atEnd();

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a request body from its first byte on without its content encoding, whatever it holds.
 public final class DecodedBody {
+    private static final int LEAST_BUFFER = 1024;
     private static final int BUFFER = 16 * 1024;
 
     private DecodedBody() {}
@@ -17,19 +18,28 @@ public final class DecodedBody {
         boolean read(byte[] bytes, int offset, int length);
     }
 
-    /// Reads until the end or until no more is wanted. False where an encoding cannot be undone to the end.
+    /// How far a body could be read.
+    public enum Outcome {
+        /// To its end, or as far as was wanted.
+        READ,
+        BROKEN,
+        /// It is short by its encoding and would be far longer without it.
+        EXCESSIVE,
+        ENCODING_UNKNOWN
+    }
+
+    /// Reads until the end or until no more is wanted.
     ///
     /// @throws DecodersBusy too many are being decoded
-    public static boolean read(@Nullable String contentEncoding, Dialect.BodySource body, Reader reader)
+    public static Outcome read(@Nullable String contentEncoding, Dialect.BodySource body, Reader reader)
             throws IOException {
-        boolean isPlain = ContentDecoder.isIdentity(contentEncoding);
         try (var turn = DecodingTurns.SHARED.take(contentEncoding);
-                ContentDecoder decoder = isPlain ? null : ContentDecoder.of(String.valueOf(contentEncoding));
+                ContentDecoder decoder = ContentCoding.decoder(contentEncoding);
                 InputStream in = body.open()) {
-            if (decoder == null && !isPlain) {
-                return false;
+            if (decoder == null && !ContentCoding.isIdentity(contentEncoding)) {
+                return Outcome.ENCODING_UNKNOWN;
             }
-            byte[] buffer = new byte[BUFFER];
+            byte[] buffer = new byte[Math.clamp(in.available(), LEAST_BUFFER, BUFFER)];
             boolean[] more = {true};
             int count;
             while (more[0] && (count = in.read(buffer)) >= 0) {
@@ -42,11 +52,11 @@ public final class DecodedBody {
                             count,
                             (bytes, offset, length) -> more[0] = more[0] && reader.read(bytes, offset, length));
                     if (decoder.broken()) {
-                        return false;
+                        return decoder.isExcessive() ? Outcome.EXCESSIVE : Outcome.BROKEN;
                     }
                 }
             }
-            return !more[0] || decoder == null || decoder.atEnd();
+            return !more[0] || decoder == null || decoder.atEnd() ? Outcome.READ : Outcome.BROKEN;
         }
     }
 }

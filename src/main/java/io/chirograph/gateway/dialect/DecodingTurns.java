@@ -23,7 +23,7 @@ final class DecodingTurns {
     ///
     /// @throws DecodersBusy there is none within the time
     Turn take(@Nullable String contentEncoding) {
-        if (ContentDecoder.isIdentity(contentEncoding)) {
+        if (ContentCoding.isIdentity(contentEncoding)) {
             return () -> {};
         }
         try {

@@ -6,39 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /// `deflate`: zlib as the standard says, or the bare stream that some servers send.
 final class DeflateDecoder extends ContentDecoder {
-    private final byte[] buffer = new byte[BUFFER];
     private @Nullable Inflater inflater;
-    private boolean ended;
 
     @Override
-    boolean decode(byte[] bytes, int offset, int length, Output output) {
+    void decode(byte[] bytes, int offset, int length, Output output) throws DataFormatException {
         if (inflater == null) {
-            boolean bare = (bytes[offset] & 0x0F) != 8;
-            inflater = new Inflater(bare);
+            boolean isBare = (bytes[offset] & 0x0F) != 8;
+            inflater = new Inflater(isBare);
         }
-        inflater.setInput(bytes, offset, length);
-        try {
-            while (true) {
-                int count = inflater.inflate(buffer);
-                if (count > 0 && !emit(buffer, count, output)) {
-                    return false;
-                }
-                if (inflater.finished()) {
-                    ended = true;
-                    return true;
-                }
-                if (count == 0) {
-                    return !inflater.needsDictionary();
-                }
-            }
-        } catch (DataFormatException e) {
-            return false;
-        }
+        inflate(inflater, bytes, offset, offset + length, output);
     }
 
     @Override
     boolean atEnd() {
-        return ended;
+        return inflater != null && inflater.finished();
     }
 
     @Override

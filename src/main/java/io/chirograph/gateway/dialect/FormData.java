@@ -81,19 +81,17 @@ final class FormData {
         return twice || repeated || lower.contains("boundary*") ? null : new FormData(text, fields);
     }
 
-    boolean failed() {
-        return state == State.FAILED;
-    }
-
     /// Whether the closing boundary was seen.
     boolean done() {
         return state == State.EPILOGUE;
     }
 
-    void feed(byte[] bytes, int offset, int count) {
+    /// Reads on; false where it failed.
+    boolean read(byte[] bytes, int offset, int count) {
         for (int i = offset; i < offset + count && state != State.FAILED; i++) {
             step(bytes[i]);
         }
+        return state != State.FAILED;
     }
 
     private void step(byte b) {

@@ -3,7 +3,6 @@ package io.chirograph.gateway.dialect;
 import io.chirograph.event.Digest;
 import io.chirograph.policy.BodyFacts;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class RequestScan implements JsonScanner.Sink {
     /// So many characters of a whole number always fit a long.
     private static final int SAFE_DIGITS = 18;
-
-    private static final int BUFFER = 16 * 1024;
 
     /// So many names beside the model are kept; a body with more is not clear.
     private static final int MOST_NAMES = 128;
@@ -53,40 +50,31 @@ final class RequestScan implements JsonScanner.Sink {
             @Nullable String contentEncoding,
             Dialect.BodySource body) {
         var scan = new RequestScan(shape);
-        try (var turn = DecodingTurns.SHARED.take(contentEncoding);
-                var decoder = decoder(contentEncoding);
-                var in = body.open()) {
-            if (decoder == null && !ContentDecoder.isIdentity(contentEncoding)) {
-                return RequestFacts.UNKNOWN.read(BodyFacts.Reading.ENCODING_UNKNOWN);
+        boolean isForm = contentType != null && FormData.isForm(contentType);
+        FormData form = isForm ? FormData.of(contentType, scan::field) : null;
+        try {
+            var outcome = DecodedBody.read(contentEncoding, body, (bytes, offset, length) -> {
+                if (isForm) {
+                    return form != null && form.read(bytes, offset, length);
+                }
+                scan.scanner.feed(bytes, offset, length);
+                return !scan.scanner.failed();
+            });
+            if (isForm) {
+                scan.element(Shape.NONE);
             }
-            String type = contentType == null ? "" : contentType;
-            boolean isWhole = FormData.isForm(type) ? scan.form(type, in, decoder) : scan.drain(in, decoder);
-            if (decoder != null && decoder.isExcessive()) {
-                throw new ExcessiveExpansion(String.valueOf(contentEncoding).strip());
-            }
-            return scan.facts(isWhole);
+            boolean isText = isForm ? form != null && form.done() : scan.scanner.done() && !scan.scanner.failed();
+            return switch (outcome) {
+                case READ -> scan.facts(isText);
+                case BROKEN -> scan.facts(false);
+                case ENCODING_UNKNOWN -> RequestFacts.UNKNOWN.read(BodyFacts.Reading.ENCODING_UNKNOWN);
+                case EXCESSIVE ->
+                    throw new ExcessiveExpansion(String.valueOf(contentEncoding).strip());
+            };
         } catch (IOException e) {
             // The body itself is judged where it is sent; of what it says, this much could be read.
             return scan.facts(false);
         }
-    }
-
-    private boolean form(String contentType, InputStream in, @Nullable ContentDecoder decoder) throws IOException {
-        var form = FormData.of(contentType, this::field);
-        byte[] buffer = new byte[BUFFER];
-        int count;
-        while (form != null && !form.failed() && (count = in.read(buffer)) >= 0) {
-            if (decoder == null) {
-                form.feed(buffer, 0, count);
-            } else {
-                decoder.feed(buffer, 0, count, form::feed);
-                if (decoder.broken()) {
-                    return false;
-                }
-            }
-        }
-        element(Shape.NONE);
-        return form != null && form.done() && (decoder == null || decoder.atEnd());
     }
 
     private void field(String name, @Nullable String value) {
@@ -105,27 +93,6 @@ final class RequestScan implements JsonScanner.Sink {
         } else {
             isUnclear |= leaf != Shape.NONE;
         }
-    }
-
-    private static @Nullable ContentDecoder decoder(@Nullable String encoding) {
-        return encoding == null || ContentDecoder.isIdentity(encoding) ? null : ContentDecoder.of(encoding);
-    }
-
-    /// Reads to the end, or to where it is clear that this is not one JSON text; answers whether it is one.
-    private boolean drain(InputStream in, @Nullable ContentDecoder decoder) throws IOException {
-        byte[] buffer = new byte[Math.clamp(in.available(), 1024, BUFFER)];
-        int count;
-        while (!scanner.failed() && (count = in.read(buffer)) >= 0) {
-            if (decoder == null) {
-                scanner.feed(buffer, 0, count);
-            } else {
-                decoder.feed(buffer, 0, count, scanner::feed);
-                if (decoder.broken()) {
-                    return false;
-                }
-            }
-        }
-        return scanner.done() && !scanner.failed() && (decoder == null || decoder.atEnd());
     }
 
     private RequestFacts facts(boolean isWhole) {

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
 import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /// `zstd`, of one frame or several, with windows up to the 8 MiB that RFC 9659 allows. Absent where the
@@ -14,7 +15,6 @@ final class ZstdDecoder extends ContentDecoder {
     private final ZstdDecompressCtx context;
     private final ByteBuffer input = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer output = ByteBuffer.allocateDirect(BUFFER);
-    private final byte[] buffer = new byte[BUFFER];
     private boolean frameEnded;
 
     private ZstdDecoder(ZstdDecompressCtx context) {
@@ -33,7 +33,7 @@ final class ZstdDecoder extends ContentDecoder {
     }
 
     @Override
-    boolean decode(byte[] bytes, int offset, int length, Output to) {
+    void decode(byte[] bytes, int offset, int length, Output to) throws DataFormatException {
         int end = offset + length;
         int i = offset;
         try {
@@ -42,35 +42,25 @@ final class ZstdDecoder extends ContentDecoder {
                 input.clear();
                 input.put(bytes, i, count).flip();
                 i += count;
-                if (!drain(to)) {
-                    return false;
-                }
+                drain(to);
             }
-            return true;
         } catch (ZstdException e) {
-            return false;
+            throw new DataFormatException(e.getMessage());
         }
     }
 
-    private boolean drain(Output to) {
-        boolean full;
+    private void drain(Output to) throws DataFormatException {
+        int count;
+        int taken;
         do {
             output.clear();
-            int before = input.position();
+            taken = input.position();
             frameEnded = context.decompressDirectByteBufferStream(output, input);
-            output.flip();
-            int count = output.remaining();
-            full = count == BUFFER;
-            if (count > 0) {
-                output.get(buffer, 0, count);
-                if (!emit(buffer, count, to)) {
-                    return false;
-                }
-            } else if (input.position() == before) {
-                break;
-            }
-        } while (input.hasRemaining() || (full && !frameEnded));
-        return true;
+            taken = input.position() - taken;
+            count = output.flip().remaining();
+            output.get(buffer, 0, count);
+            emit(count, to);
+        } while ((count > 0 || taken > 0) && (input.hasRemaining() || (count == BUFFER && !frameEnded)));
     }
 
     @Override
