@@ -2,6 +2,7 @@ package io.chirograph.evidence;
 
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.PolicyParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ public final class PolicyFile {
             throw new IOException("--policy " + file + " is no file of at most " + Policy.MAX_SIZE + " bytes");
         }
         try {
-            return Policy.parse(Files.readAllBytes(file));
+            return PolicyParser.parse(Files.readAllBytes(file));
         } catch (MalformedException e) {
             throw new IOException("--policy " + file + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,5 @@
 package io.chirograph.tlog;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Map;
 public record Checkpoint(String origin, long size, Hash root, List<String> extensions) {
     public Checkpoint {
         extensions = List.copyOf(extensions);
-        if (!isLine(origin) || size < 0 || !extensions.stream().allMatch(Checkpoint::isLine)) {
+        if (!CheckpointText.isLine(origin) || size < 0 || !extensions.stream().allMatch(CheckpointText::isLine)) {
             throw new IllegalArgumentException("no checkpoint: origin " + Text.quote(origin) + ", size " + size);
         }
     }
@@ -33,19 +32,8 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
 
     /// Parses a note's text; a size has one spelling, and a root 32 bytes.
     public static Checkpoint parse(String text) throws MalformedException {
-        String[] lines = text.split("\n", -1);
-        if (lines.length < 4 || !lines[lines.length - 1].isEmpty()) {
-            throw new MalformedException("a checkpoint has three lines or more, each ending in LF");
-        }
-        List<String> extensions = Arrays.asList(lines).subList(3, lines.length - 1);
-        if (!isLine(lines[0]) || !extensions.stream().allMatch(Checkpoint::isLine)) {
-            throw new MalformedException("empty line or control character in a checkpoint");
-        }
-        return new Checkpoint(lines[0], Text.decimal(lines[1], "size"), Hash.ofBase64(lines[2]), extensions);
-    }
-
-    static Checkpoint parse(byte[] text) throws MalformedException {
-        return parse(Text.utf8(text));
+        CheckpointText lines = CheckpointText.parse(text);
+        return new Checkpoint(lines.origin(), lines.size(), lines.root(), lines.extensions());
     }
 
     /// This checkpoint as a note with a signature by each signer.
@@ -73,9 +61,5 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
                     InvalidSignatureException.Reason.MISSING, "no signature by " + keys + " on the checkpoint");
         }
         return checkpoint;
-    }
-
-    private static boolean isLine(String line) {
-        return !line.isEmpty() && line.chars().allMatch(c -> c >= 0x20);
     }
 }

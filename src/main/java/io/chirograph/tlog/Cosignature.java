@@ -1,15 +1,11 @@
 package io.chirograph.tlog;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/// A timestamped signature over a checkpoint (c2sp.org/tlog-cosignature): eight bytes of POSIX seconds, big-endian,
-/// and the signature over a message that says that time. Here is what both kinds share, and Ed25519's message;
-/// [MlDsa44] has the other.
+/// A timestamped signature over a checkpoint (c2sp.org/tlog-cosignature), by a witness or by a log.
+///
+/// Eight bytes of POSIX seconds, big-endian, and the signature over a message that says that time.
 public final class Cosignature {
-    private static final int SIZE = Long.BYTES + Ed25519.SIGNATURE_SIZE;
-
     private Cosignature() {}
 
     /// The POSIX seconds that a cosignature claims.
@@ -17,22 +13,12 @@ public final class Cosignature {
     /// @param signature what stands behind the key id
     /// @throws MalformedException it has another length, or the time is beyond 2^63-1
     public static long timestamp(byte[] signature) throws MalformedException {
-        if (signature.length != SIZE && signature.length != Long.BYTES + MlDsa44.SIGNATURE_SIZE) {
-            throw new MalformedException("no cosignature has " + signature.length + " bytes");
-        }
-        long seconds = ByteBuffer.wrap(signature).getLong();
-        if (seconds < 0) {
-            throw new MalformedException("a cosignature's time is beyond 2^63-1");
-        }
-        return seconds;
+        return TimestampedSignature.timestamp(signature);
     }
 
     /// The bytes that a witness signs for a checkpoint's `text` at `seconds`.
     public static byte[] message(byte[] text, long seconds) {
-        byte[] header = ("cosignature/v1\ntime " + seconds + "\n").getBytes(StandardCharsets.UTF_8);
-        byte[] message = Arrays.copyOf(header, header.length + text.length);
-        System.arraycopy(text, 0, message, header.length, text.length);
-        return message;
+        return TimestampedSignature.message(text, seconds);
     }
 
     /// The time (POSIX seconds) at which `witness` says that it saw `checkpoint` as the log's newest.
@@ -68,18 +54,5 @@ public final class Cosignature {
     /// What [#parse(byte[])] reads.
     public static byte[] encode(NoteSignature line) {
         return (line.line() + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    static boolean verify(byte[] key, byte[] text, byte[] signature) {
-        try {
-            byte[] message = message(text, timestamp(signature));
-            if (signature.length != SIZE) {
-                return false;
-            }
-            Checkpoint.parse(text);
-            return Ed25519.verify(key, message, Arrays.copyOfRange(signature, Long.BYTES, SIZE));
-        } catch (MalformedException e) {
-            return false;
-        }
     }
 }

@@ -26,11 +26,11 @@ final class MlDsa44 {
     /// Whether `signature`, time and all, is good for a checkpoint's `text` under the key of the signer `name`.
     static boolean verify(String name, byte[] key, byte[] text, byte[] signature) {
         try {
-            long seconds = Cosignature.timestamp(signature);
+            long seconds = TimestampedSignature.timestamp(signature);
             if (signature.length != Long.BYTES + SIGNATURE_SIZE) {
                 return false;
             }
-            byte[] message = message(name, seconds, Checkpoint.parse(text));
+            byte[] message = message(name, seconds, CheckpointText.parse(text));
             MLDSASigner verifier = new MLDSASigner();
             verifier.init(false, new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, key));
             verifier.update(message, 0, message.length);
@@ -43,7 +43,7 @@ final class MlDsa44 {
     /// Signs deterministically, and with a time.
     static byte[] sign(String name, MLDSAPrivateKeyParameters key, byte[] text, long seconds)
             throws MalformedException, CryptoException {
-        byte[] message = message(name, seconds, Checkpoint.parse(text));
+        byte[] message = message(name, seconds, CheckpointText.parse(text));
         MLDSASigner signer = new MLDSASigner();
         signer.init(true, key);
         signer.update(message, 0, message.length);
@@ -55,7 +55,7 @@ final class MlDsa44 {
     }
 
     /// The structure that is signed: label, signer, time, log, the whole tree from leaf 0, its root.
-    static byte[] message(String name, long seconds, Checkpoint checkpoint) throws MalformedException {
+    static byte[] message(String name, long seconds, CheckpointText checkpoint) throws MalformedException {
         byte[] signer = name.getBytes(StandardCharsets.UTF_8);
         byte[] origin = checkpoint.origin().getBytes(StandardCharsets.UTF_8);
         if (signer.length > MAX_NAME

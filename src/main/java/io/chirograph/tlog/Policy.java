@@ -54,13 +54,6 @@ public final class Policy {
         }
     }
 
-    /// Parses a policy file.
-    ///
-    /// @throws MalformedException naming the line
-    public static Policy parse(byte[] file) throws MalformedException {
-        return new PolicyParser().parse(file);
-    }
-
     public List<Log> logs() {
         return logs;
     }

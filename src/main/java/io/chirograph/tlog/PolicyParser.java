@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one policy file, line by line; for one use.
+/// Reads policy files (c2sp.org/tlog-policy), line by line.
 ///
 /// Octets beyond ASCII are opaque, so names are compared as the file spells them: it is decoded as UTF-8 when all
 /// of it is, else octet by octet.
-final class PolicyParser {
+public final class PolicyParser {
     private final Map<String, Policy.Log> logs = new LinkedHashMap<>();
     private final Map<String, Policy.Witness> witnesses = new LinkedHashMap<>();
     private final Set<String> witnessKeys = new HashSet<>();
@@ -24,7 +24,16 @@ final class PolicyParser {
     private @Nullable String quorum;
     private Charset charset = StandardCharsets.UTF_8;
 
-    Policy parse(byte[] file) throws MalformedException {
+    private PolicyParser() {}
+
+    /// Parses a policy file.
+    ///
+    /// @throws MalformedException naming the line
+    public static Policy parse(byte[] file) throws MalformedException {
+        return new PolicyParser().policy(file);
+    }
+
+    private Policy policy(byte[] file) throws MalformedException {
         if (file.length > Policy.MAX_SIZE) {
             throw new MalformedException("a policy of " + file.length + " bytes is beyond " + Policy.MAX_SIZE);
         }

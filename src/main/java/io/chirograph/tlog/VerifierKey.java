@@ -103,7 +103,7 @@ public final class VerifierKey {
     public boolean verify(byte[] text, byte[] signature) {
         return switch (type) {
             case ED25519 -> Ed25519.verify(key, text, signature);
-            case COSIGNATURE_V1 -> Cosignature.verify(key, text, signature);
+            case COSIGNATURE_V1 -> TimestampedSignature.verify(key, text, signature);
             case ML_DSA_44 -> MlDsa44.verify(name, key, text, signature);
         };
     }

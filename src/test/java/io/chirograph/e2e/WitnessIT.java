@@ -17,6 +17,7 @@ import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MlDsa44Signer;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.PolicyOutcome;
+import io.chirograph.tlog.PolicyParser;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.VerifierKey;
@@ -82,7 +83,7 @@ class WitnessIT {
                 "--chirograph.exporter.alarm-after=2s",
                 "--chirograph.witnesses.team-b.url=" + url,
                 "--chirograph.witnesses.team-b.vkey=" + witnessKey)) {
-            Policy policy = Policy.parse("log %s\nwitness b %s\nquorum b\n"
+            Policy policy = PolicyParser.parse("log %s\nwitness b %s\nquorum b\n"
                     .formatted(vkey, witnessKey)
                     .getBytes(UTF_8));
             long first = cosigned(gateway, policy, vkey, 0);

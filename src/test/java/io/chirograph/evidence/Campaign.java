@@ -7,6 +7,7 @@ import io.chirograph.standin.StandinTimeStamps;
 import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Cosigner;
 import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.PolicyParser;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.VerifierKey;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class Campaign {
         authority = new StandinTimeStamps(BEGIN);
         first = Cosigner.ofSeed("witness.example/one", seed(1));
         second = Cosigner.ofSeed("witness.example/two", seed(2));
-        policy = Policy.parse(("log " + log.key() + "\nlog " + other.key() + "\nwitness one "
+        policy = PolicyParser.parse(("log " + log.key() + "\nlog " + other.key() + "\nwitness one "
                         + first.verifierKey().encode() + "\nwitness two "
                         + second.verifierKey().encode() + "\ngroup both all one two\nquorum both\n")
                 .getBytes(UTF_8));

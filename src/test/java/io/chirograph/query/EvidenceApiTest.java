@@ -25,6 +25,7 @@ import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Cosigner;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
+import io.chirograph.tlog.PolicyParser;
 import io.chirograph.tlog.SignedNote;
 import io.chirograph.web.ApiException;
 import java.io.ByteArrayOutputStream;
@@ -143,7 +144,7 @@ class EvidenceApiTest {
     @Test
     void whatOthersSaidOfAnEarlierCheckpointComesWithAConsistencyProof() throws Exception {
         byte[] zip = evidence(server.get("calls/" + ok + "/evidence"));
-        Policy policy = Policy.parse(("log " + log.followed().key().encode() + "\nwitness w1 "
+        Policy policy = PolicyParser.parse(("log " + log.followed().key().encode() + "\nwitness w1 "
                         + WITNESS.verifierKey().encode() + "\nquorum w1\n")
                 .getBytes(UTF_8));
         BundleReport report =

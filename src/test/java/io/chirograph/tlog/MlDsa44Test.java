@@ -75,7 +75,7 @@ class MlDsa44Test {
                 "example.com/w", KeyType.ML_DSA_44, Arrays.copyOfRange(spki, spki.length - 1312, spki.length));
         Signature platform = Signature.getInstance("ML-DSA-44");
         platform.initSign(pair.getPrivate());
-        platform.update(MlDsa44.message("example.com/w", 77, CHECKPOINT));
+        platform.update(MlDsa44.message("example.com/w", 77, CheckpointText.parse(CHECKPOINT.text())));
         byte[] signature = new byte[8 + 2420];
         signature[7] = 77;
         System.arraycopy(platform.sign(), 0, signature, 8, 2420);
@@ -158,7 +158,7 @@ class MlDsa44Test {
     @Test
     void aWitnessOfAPolicyMayHaveOne() throws Exception {
         MlDsa44Signer witness = MlDsa44Signer.ofSeed("example.com/w", new byte[32]);
-        Policy policy = Policy.parse("witness w %s\nquorum w\n"
+        Policy policy = PolicyParser.parse("witness w %s\nquorum w\n"
                 .formatted(witness.verifierKey().encode())
                 .getBytes(UTF_8));
         SignedNote note = CHECKPOINT.sign(signer, witness);

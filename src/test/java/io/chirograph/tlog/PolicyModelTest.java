@@ -48,7 +48,7 @@ class PolicyModelTest {
             free.add(new Node("g" + i, threshold, members));
         }
         Node quorum = free.get(random.nextInt(free.size()));
-        Policy policy = Policy.parse((text + "quorum " + quorum.name() + "\n").getBytes(UTF_8));
+        Policy policy = PolicyParser.parse((text + "quorum " + quorum.name() + "\n").getBytes(UTF_8));
 
         for (int bits = 0; bits < 1 << WITNESSES; bits++) {
             int set = bits;
@@ -84,7 +84,7 @@ class PolicyModelTest {
 
     private static void makesSense(byte[] bytes) {
         try {
-            Policy policy = Policy.parse(bytes);
+            Policy policy = PolicyParser.parse(bytes);
             assertThat(policy.isQuorum(policy.witnesses())).isTrue();
             assertThat(policy.isQuorum(List.of())).isEqualTo(policy.quorum().equals("none"));
         } catch (MalformedException e) {

@@ -103,7 +103,7 @@ class PolicyTest {
         byte[] latin = (witness("\u00e9", 1) + "group g any \u00e9\nquorum g\n").getBytes(ISO_8859_1);
         String kelvin = witness("K", 1) + witness("\u212a", 2) + "group g all K \u212a\nquorum g\n";
 
-        assertThat(Policy.parse(latin).quorum()).isEqualTo("g");
+        assertThat(PolicyParser.parse(latin).quorum()).isEqualTo("g");
         assertThat(parse(kelvin).witnesses()).hasSize(2);
     }
 
@@ -185,7 +185,7 @@ class PolicyTest {
     }
 
     private static Policy parse(String text) throws MalformedException {
-        return Policy.parse(text.getBytes(UTF_8));
+        return PolicyParser.parse(text.getBytes(UTF_8));
     }
 
     private static String witness(String name, int seed) throws MalformedException {
