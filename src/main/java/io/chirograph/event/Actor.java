@@ -12,7 +12,7 @@ import java.util.TreeMap;
 ///
 /// @param verified what a signed token, a key or a client certificate proves
 /// @param asserted what a header, or the body, says of the caller; nobody checked it
-public record Actor(SortedMap<String, String> verified, SortedMap<String, String> asserted) {
+public record Actor(SortedMap<String, String> verified, SortedMap<String, String> asserted) implements Fields.Part {
     /// The same actor with more that nobody checked.
     public Actor asserting(SortedMap<String, String> more) {
         if (more.isEmpty()) {
@@ -21,5 +21,10 @@ public record Actor(SortedMap<String, String> verified, SortedMap<String, String
         var all = new TreeMap<String, String>(asserted);
         all.putAll(more);
         return new Actor(verified, Collections.unmodifiableSortedMap(all));
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.scalars("verified", verified, 256).scalars("asserted", asserted, 256);
     }
 }

@@ -14,4 +14,19 @@ public record ConfigChanged(
         SortedMap<String, Object> before,
         SortedMap<String, Object> after,
         String reason,
-        Actor operator) {}
+        Actor operator)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.CONFIG_CHANGED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("setting", setting)
+                .map("before", before, 512)
+                .map("after", after, 512)
+                .text("reason", reason, 512)
+                .object("operator", operator);
+    }
+}

@@ -21,4 +21,21 @@ public record CredentialRotated(
         @Nullable String previousFingerprint,
         @Nullable Instant previousUntil,
         String reason,
-        Actor operator) {}
+        Actor operator)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.KEY_ROTATED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("kind", kind)
+                .word("id", id)
+                .word("fingerprint", fingerprint)
+                .word("previousFingerprint", previousFingerprint)
+                .time("previousUntil", previousUntil)
+                .text("reason", reason, 512)
+                .object("operator", operator);
+    }
+}

@@ -2,18 +2,28 @@ package io.chirograph.event;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One object of an event while it is put together: every value fits JSON exactly and stays within its limit,
-/// and what was changed for that is noted. A null is an absent field.
+/// One object of an event while it is put together. Every value fits JSON exactly and stays within its limit,
+/// which is in bytes of UTF-8; what was changed for that is noted. A null is an absent field. One thread.
 ///
 /// Limits are divided by the scale, which grows until the event as a whole fits.
-final class Fields {
+public final class Fields {
+    /// The usual limit of a word.
+    public static final int WORD = 128;
+
+    /// The usual limit of a list or a map.
+    public static final int ENTRIES = 32;
+
     private static final int NAME_BYTES = 128;
     private static final int LIST_ENTRIES = 32;
     private static final int MAX_DEPTH = 2;
@@ -37,37 +47,54 @@ final class Fields {
         return new Fields(new Notes(), scale, "");
     }
 
-    /// A nested object; nothing of it shows until it is [#put].
-    Fields object(String name) {
-        return new Fields(notes, scale, path + name + '.');
+    /// Something that writes itself into an object.
+    @FunctionalInterface
+    public interface Part {
+        void writeTo(Fields data);
     }
 
-    Fields put(String name, Fields object) {
-        if (!object.values.isEmpty()) {
-            values.put(name, object.values);
+    /// A nested object; absent where nothing is written into it.
+    public Fields object(String name, @Nullable Part part) {
+        if (part != null) {
+            Fields object = new Fields(notes, scale, path + name + '.');
+            part.writeTo(object);
+            entries(name, object.values);
         }
         return this;
     }
 
-    /// A word of our own that needs no limit.
-    Fields word(String name, String value) {
-        values.put(name, value);
+    /// What our own code words and so needs no limit; any object stands for its text.
+    public Fields constant(String name, @Nullable Object value) {
+        if (value != null) {
+            values.put(name, value.toString());
+        }
         return this;
     }
 
-    Fields id(String name, UUID value) {
-        values.put(name, value.toString());
-        return this;
+    public Fields id(String name, @Nullable UUID value) {
+        return constant(name, value);
     }
 
-    Fields flag(String name, @Nullable Boolean value) {
+    public Fields time(String name, @Nullable Instant value) {
+        return constant(name, value == null ? null : Times.rfc3339(value));
+    }
+
+    public Fields word(String name, @Nullable String value) {
+        return text(name, value, WORD);
+    }
+
+    public Fields words(String name, Collection<String> list) {
+        return texts(name, list, ENTRIES, WORD);
+    }
+
+    public Fields flag(String name, @Nullable Boolean value) {
         if (value != null) {
             values.put(name, value);
         }
         return this;
     }
 
-    Fields text(String name, @Nullable String value, int maxBytes) {
+    public Fields text(String name, @Nullable String value, int maxBytes) {
         if (value != null) {
             int limit = bytes(maxBytes);
             values.put(name, Notes.fits(value, limit) ? value : notes.fit(path + name, value, limit));
@@ -75,28 +102,28 @@ final class Fields {
         return this;
     }
 
-    Fields number(String name, @Nullable Long value) {
+    public Fields number(String name, @Nullable Long value) {
         if (value != null) {
             values.put(name, isSafe(value) ? value : integer(path + name, value));
         }
         return this;
     }
 
-    Fields number(String name, @Nullable Integer value) {
+    public Fields number(String name, @Nullable Integer value) {
         if (value != null) {
             values.put(name, value.longValue());
         }
         return this;
     }
 
-    Fields texts(String name, Collection<String> list, int maxEntries, int maxBytes) {
+    public Fields texts(String name, Collection<String> list, int maxEntries, int maxBytes) {
         if (!list.isEmpty()) {
             values.put(name, list(path + name, list, maxEntries, maxBytes, 0));
         }
         return this;
     }
 
-    Fields digest(String name, @Nullable Digest digest) {
+    public Fields digest(String name, @Nullable Digest digest) {
         if (digest != null) {
             values.put(name, digestObject(path + name, digest, 1));
         }
@@ -104,13 +131,34 @@ final class Fields {
     }
 
     /// Names that a caller chose, with texts, numbers and flags.
-    Fields scalars(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
+    public Fields scalars(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
         return entries(name, mapObject(path + name, map, maxEntries, maxBytes, FLAT));
     }
 
+    public Fields scalars(String name, Map<String, ?> map, int maxBytes) {
+        return scalars(name, map, ENTRIES, maxBytes);
+    }
+
     /// Names that a caller chose, with scalars, digests, or lists and maps of them.
-    Fields map(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
+    public Fields map(String name, Map<String, ?> map, int maxBytes) {
+        return map(name, map, ENTRIES, maxBytes);
+    }
+
+    private Fields map(String name, Map<String, ?> map, int maxEntries, int maxBytes) {
         return entries(name, mapObject(path + name, map, maxEntries, maxBytes, 0));
+    }
+
+    /// A map of which the names in `known` are fields of this object, and all others go into the map `rest`.
+    public Fields named(Set<String> known, String rest, SortedMap<String, ?> map, int maxEntries, int maxBytes) {
+        SortedMap<String, Object> others = new TreeMap<>();
+        map.forEach((name, value) -> {
+            if (known.contains(name)) {
+                value(name, value, maxBytes);
+            } else {
+                others.put(name, value);
+            }
+        });
+        return map(rest, others, maxEntries, maxBytes);
     }
 
     private Fields entries(String name, SortedFields object) {
@@ -121,7 +169,7 @@ final class Fields {
     }
 
     /// Any value of a map as above.
-    Fields value(String name, @Nullable Object value, int maxBytes) {
+    public Fields value(String name, @Nullable Object value, int maxBytes) {
         if (value != null) {
             values.put(name, fitted(path + name, value, maxBytes, 0));
         }

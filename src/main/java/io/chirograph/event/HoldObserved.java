@@ -18,4 +18,20 @@ public record HoldObserved(
         long objects,
         List<String> keys,
         @Nullable String matter,
-        @Nullable UUID request) {}
+        @Nullable UUID request)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return placed ? EventType.HOLD_PLACED : EventType.HOLD_RELEASED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.text("archive", archive, 256)
+                .number("objects", objects)
+                .texts("keys", keys, 20, 1024)
+                .text("matter", matter, 256)
+                .id("request", request)
+                .flag("matched", request != null);
+    }
+}

@@ -1,5 +1,6 @@
 package io.chirograph.event;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `hold.requested` event: somebody entitled to it wants objects held, or let go.
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scope which objects; null at a release: all that the matter holds
 /// @param reason in the operator's words
 public record HoldRequested(
-        Action action, String matter, @Nullable ObjectScope scope, String reason, Actor operator) {
+        Action action, String matter, @Nullable ObjectScope scope, String reason, Actor operator) implements Fact {
     /// What is wanted.
     public enum Action {
         PLACE,
@@ -19,5 +20,19 @@ public record HoldRequested(
         if (action == Action.PLACE && scope == null) {
             throw new IllegalArgumentException("a hold without a scope holds nothing");
         }
+    }
+
+    @Override
+    public EventType type() {
+        return EventType.HOLD_REQUESTED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.constant("action", action.name().toLowerCase(Locale.ROOT))
+                .text("matter", matter, 256)
+                .object("scope", scope)
+                .text("reason", reason, 512)
+                .object("operator", operator);
     }
 }

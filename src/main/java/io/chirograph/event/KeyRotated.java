@@ -1,5 +1,6 @@
 package io.chirograph.event;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `key.rotated` event about the log's own key: behind it, another key signs the log.
@@ -10,9 +11,26 @@ import org.jspecify.annotations.Nullable;
 /// @param revokedFrom the largest size for which the old key alone is still believed; null when it was merely
 ///     retired
 /// @param operator who did it
+/// @param mark what the exporter knows the new key by without reading the event; the record's key, not
+///     written
 public record KeyRotated(
         String key,
         String previousKey,
         String reason,
         @Nullable Long revokedFrom,
-        Actor operator) {}
+        Actor operator,
+        UUID mark) implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.KEY_ROTATED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.text("key", key, 512)
+                .text("previousKey", previousKey, 512)
+                .text("reason", reason, 512)
+                .number("revokedFrom", revokedFrom)
+                .object("operator", operator);
+    }
+}

@@ -9,4 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// @param clockSteppedBackMillis how far the clock has gone back behind an earlier event since the last event
 ///     about the log; null when it has not
 public record LogHeartbeat(
-        Duration heartbeat, LogSizes sizes, @Nullable Long clockSteppedBackMillis) {}
+        Duration heartbeat, LogSizes sizes, @Nullable Long clockSteppedBackMillis) implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.LOG_HEARTBEAT;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.number("heartbeatMillis", heartbeat.toMillis())
+                .object("sizes", sizes)
+                .number("clockSteppedBackMillis", clockSteppedBackMillis);
+    }
+}

@@ -14,4 +14,20 @@ public record LogRecovered(
         @Nullable String tornDigest,
         long openCalls,
         LogSizes sizes,
-        @Nullable Long clockSteppedBackMillis) {}
+        @Nullable Long clockSteppedBackMillis)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.LOG_RECOVERED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.number("tornBytes", tornBytes)
+                .word("tornDigest", tornDigest)
+                .number("openCalls", openCalls)
+                .constant("lapsedRefusals", "unknown")
+                .object("sizes", sizes)
+                .number("clockSteppedBackMillis", clockSteppedBackMillis);
+    }
+}

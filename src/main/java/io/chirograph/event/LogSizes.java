@@ -7,4 +7,13 @@ package io.chirograph.event;
 /// @param exported everything below is known to be in every required archive
 /// @param bytes size of the journal's files
 /// @param openCalls calls that started and have no outcome yet
-public record LogSizes(long records, long firstKept, long exported, long bytes, int openCalls) {}
+public record LogSizes(long records, long firstKept, long exported, long bytes, int openCalls) implements Fields.Part {
+    @Override
+    public void writeTo(Fields data) {
+        data.number("records", records)
+                .number("firstKept", firstKept)
+                .number("exported", exported)
+                .number("bytes", bytes)
+                .number("openCalls", openCalls);
+    }
+}

@@ -18,4 +18,21 @@ public record LogStarted(
         Duration heartbeat,
         LogSizes sizes,
         @Nullable LogSuccession succeeds,
-        @Nullable Long clockSteppedBackMillis) {}
+        @Nullable Long clockSteppedBackMillis)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.LOG_STARTED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("version", version)
+                .text("origin", origin, 512)
+                .flag("created", created)
+                .number("heartbeatMillis", heartbeat.toMillis())
+                .object("succeeds", succeeds)
+                .object("sizes", sizes)
+                .number("clockSteppedBackMillis", clockSteppedBackMillis);
+    }
+}

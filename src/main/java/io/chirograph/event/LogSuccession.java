@@ -20,10 +20,24 @@ public record LogSuccession(
         long from,
         long records,
         String reason,
-        Actor operator) {
+        Actor operator)
+        implements Fields.Part {
     public LogSuccession {
         if (operator.verified().isEmpty() && operator.asserted().isEmpty()) {
             throw new IllegalArgumentException("the operator of a succession is nobody");
         }
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.text("log", log, 512)
+                .text("origin", origin, 512)
+                .text("key", key, 512)
+                .number("size", size)
+                .word("root", root)
+                .number("from", from)
+                .number("records", records)
+                .text("reason", reason, 512)
+                .object("operator", operator);
     }
 }

@@ -19,7 +19,7 @@ public record ObjectScope(
         @Nullable LocalDate from,
         @Nullable LocalDate to,
         List<UUID> ids,
-        @Nullable String prefix) {
+        @Nullable String prefix) implements Fields.Part {
     /// No scope names more logs.
     public static final int MOST_LOGS = 32;
 
@@ -71,5 +71,14 @@ public record ObjectScope(
         if (!holds) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.texts("logs", logs, MOST_LOGS, 255)
+                .texts("ids", ids.stream().map(UUID::toString).toList(), MOST_IDS, 36)
+                .text("prefix", prefix, 512)
+                .constant("from", from)
+                .constant("to", to);
     }
 }

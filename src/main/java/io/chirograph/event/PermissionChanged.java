@@ -16,4 +16,20 @@ public record PermissionChanged(
         SortedMap<String, Object> before,
         SortedMap<String, Object> after,
         String reason,
-        Actor operator) {}
+        Actor operator)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.PERMISSION_CHANGED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("subject", subject)
+                .word("object", object)
+                .map("before", before, 512)
+                .map("after", after, 512)
+                .text("reason", reason, 512)
+                .object("operator", operator);
+    }
+}

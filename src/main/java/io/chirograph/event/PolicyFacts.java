@@ -16,4 +16,15 @@ public record PolicyFacts(
         String policyDigest,
         String payloadLevel,
         String retentionClass,
-        @Nullable String dataClass) {}
+        @Nullable String dataClass)
+        implements Fields.Part {
+    @Override
+    public void writeTo(Fields data) {
+        data.word("decision", decision)
+                .words("rules", rules)
+                .word("policyDigest", policyDigest)
+                .word("payloadLevel", payloadLevel)
+                .word("retentionClass", retentionClass)
+                .word("dataClass", dataClass);
+    }
+}

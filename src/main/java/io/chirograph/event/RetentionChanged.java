@@ -2,6 +2,7 @@ package io.chirograph.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ public record RetentionChanged(
         @Nullable Instant after,
         boolean shortened,
         Cause cause,
-        @Nullable UUID request) {
+        @Nullable UUID request)
+        implements Fact {
     /// What explains a change.
     public enum Cause {
         /// A recorded request.
@@ -33,5 +35,23 @@ public record RetentionChanged(
         WRITER,
         /// Nothing that is known.
         UNKNOWN
+    }
+
+    @Override
+    public EventType type() {
+        return EventType.RETENTION_CHANGED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.text("archive", archive, 256)
+                .number("objects", objects)
+                .texts("keys", keys, 20, 1024)
+                .time("before", before)
+                .time("after", after)
+                .flag("shortened", shortened)
+                .constant("cause", cause.name().toLowerCase(Locale.ROOT))
+                .id("request", request)
+                .flag("matched", cause != Cause.UNKNOWN);
     }
 }

@@ -10,10 +10,25 @@ import org.jspecify.annotations.Nullable;
 /// @param by by how much, each object's own date; null where `until` is given
 /// @param reason in the operator's words
 public record RetentionRequested(
-        @Nullable Instant until, @Nullable Duration by, ObjectScope scope, String reason, Actor operator) {
+        @Nullable Instant until, @Nullable Duration by, ObjectScope scope, String reason, Actor operator)
+        implements Fact {
     public RetentionRequested {
         if ((until == null) == (by == null)) {
             throw new IllegalArgumentException("an extension is until a date or by a duration, one of the two");
         }
+    }
+
+    @Override
+    public EventType type() {
+        return EventType.RETENTION_REQUESTED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.time("until", until)
+                .constant("by", by)
+                .object("scope", scope)
+                .text("reason", reason, 512)
+                .object("operator", operator);
     }
 }

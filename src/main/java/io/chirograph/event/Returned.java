@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// @param digest over the body's bytes as they went back; null where only headers differ
 /// @param rewritten headers and fields whose URLs lead to the gateway in the place of the provider
 /// @param withheld headers whose URLs would have led past the gateway
-public record Returned(@Nullable Digest digest, List<String> rewritten, List<String> withheld) {
+public record Returned(@Nullable Digest digest, List<String> rewritten, List<String> withheld) implements Fields.Part {
     public Returned {
         rewritten = List.copyOf(rewritten);
         withheld = List.copyOf(withheld);
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.digest("digest", digest).words("rewritten", rewritten).words("withheld", withheld);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /// Whose credential goes to the provider with a call.
 ///
 /// @param dropped lower-case names of headers that held a caller's other credentials, which do not go
-public record SentCredential(Whose whose, List<String> dropped) {
+public record SentCredential(Whose whose, List<String> dropped) implements Fields.Part {
     /// No credential goes, and none was there.
     public static final SentCredential NONE = new SentCredential(Whose.NONE, List.of());
 
@@ -28,5 +28,10 @@ public record SentCredential(Whose whose, List<String> dropped) {
         public String wire() {
             return wire;
         }
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.constant("credential", whose.wire()).words("droppedCredentials", dropped);
     }
 }

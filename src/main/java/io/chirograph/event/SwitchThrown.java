@@ -17,4 +17,21 @@ public record SwitchThrown(
         boolean after,
         boolean endOpen,
         String reason,
-        Actor operator) {}
+        Actor operator)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.SWITCH_THROWN;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("scope", scope)
+                .text("value", value, 512)
+                .flag("before", before)
+                .flag("after", after)
+                .flag("endOpen", endOpen)
+                .text("reason", reason, 512)
+                .object("operator", operator);
+    }
+}

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 public record Trace(
         @Nullable String traceparent,
         @Nullable String traceId,
-        @Nullable String clientRequestId) {
+        @Nullable String clientRequestId) implements Fields.Part {
     public static final Trace NONE = new Trace(null, null, null);
+
+    @Override
+    public void writeTo(Fields data) {
+        data.text("traceparent", traceparent, 256)
+                .word("traceId", traceId)
+                .text("clientRequestId", clientRequestId, 256);
+    }
 }

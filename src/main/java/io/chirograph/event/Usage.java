@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Usage(
         SortedMap<String, Long> tokens,
         SortedMap<String, Number> reported,
-        @Nullable Boolean understood) {
+        @Nullable Boolean understood) implements Fields.Part {
     /// No usage was reported.
     public static final Usage NONE = new Usage(new TreeMap<>(), new TreeMap<>(), null);
 
@@ -28,5 +28,13 @@ public record Usage(
     /// The count of this name without `gen_ai.usage.`, such as `input_tokens`; null where it is unknown.
     public @Nullable Long count(String name) {
         return tokens.get(PREFIX + name);
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        tokens.forEach(data::number);
+        data.object(
+                "usage",
+                usage -> usage.scalars("reported", reported, 64, Fields.WORD).flag("understood", understood));
     }
 }

@@ -354,7 +354,7 @@ final class Exchange {
     /// false.
     private boolean complete(Tally tally, Outcome outcome, @Nullable String reason) {
         try {
-            recorder.completed(tally.completed(outcome, reason));
+            recorder.record(tally.completed(outcome, reason));
             return true;
         } catch (RecordingUnavailable e) {
             log.error("the end of a call could not be recorded; its answer is cut off", e);

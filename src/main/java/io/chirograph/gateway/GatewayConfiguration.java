@@ -64,7 +64,7 @@ class GatewayConfiguration {
 
     @Bean
     ProviderCredentials providerCredentials(Providers providers, Recorder recorder, GatewayProperties properties) {
-        return new ProviderCredentials(providers, recorder::credentialRotated, properties.credentialPoll());
+        return new ProviderCredentials(providers, recorder, properties.credentialPoll());
     }
 
     /// Before every other filter: a model call reaches the servlet and nothing else.

@@ -5,6 +5,8 @@ import io.chirograph.event.Body;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.Digest;
+import io.chirograph.event.Http;
+import io.chirograph.event.ModelRequest;
 import io.chirograph.event.Outcome;
 import io.chirograph.event.Sent;
 import io.chirograph.event.Trace;
@@ -203,7 +205,7 @@ final class GatewayServlet extends HttpServlet {
 
     private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) throws Refusal {
         try {
-            recorder.started(started(call, facts, body, sent));
+            recorder.record(started(call, facts, body, sent));
         } catch (RecordingUnavailable e) {
             recorder.lapsed();
             log.error("a call is refused because it cannot be recorded: {}", e.getMessage());
@@ -243,20 +245,21 @@ final class GatewayServlet extends HttpServlet {
 
     private static CallStarted started(
             Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) {
+        Provider provider = call.provider();
         return new CallStarted(
                 call.id(),
                 call.actor().asserting(facts.users()),
-                call.provider().name(),
-                call.provider().providerName(),
-                call.dialect().name(),
-                call.operation().name(),
-                facts.model(),
-                kept(call, facts),
-                facts.stream(),
-                call.method(),
-                call.target().path(),
-                RecordedQuery.of(call.target().query()),
-                call.provider().settings().region(),
+                call.source().client(),
+                new CallStarted.Upstream(
+                        provider.name(),
+                        provider.providerName(),
+                        call.dialect().name(),
+                        provider.settings().region()),
+                new Http(
+                        call.method(),
+                        call.target().path(),
+                        RecordedQuery.of(call.target().query())),
+                new ModelRequest(call.operation().name(), facts.model(), kept(call, facts), facts.stream()),
                 new Body(
                         call.kept(body == null ? RecordedQuery.EMPTY_BODY : body.digest()),
                         call.headers().list("content-type"),
@@ -267,9 +270,7 @@ final class GatewayServlet extends HttpServlet {
                 call.metadata(),
                 call.asked(),
                 call.trace(),
-                call.policy(),
-                call.source().peer(),
-                call.source().claimed());
+                call.policy());
     }
 
     private void refuse(Arrival at, Target target, Admission.@Nullable Caller caller, Refusal refusal)
@@ -280,18 +281,13 @@ final class GatewayServlet extends HttpServlet {
                     at.id,
                     caller == null ? barred(refusal) : caller.actor(),
                     routing.knows(target.provider()) ? target.provider() : null,
-                    refusal.code().code(),
-                    refusal.status(),
-                    refusal.field(),
-                    refusal.value(),
-                    at.request.getMethod(),
-                    StrayKeys.masked(target.path()),
+                    refusal.reason(),
+                    new Http(at.request.getMethod(), StrayKeys.masked(target.path())),
                     Trace.NONE,
                     refusal.policy(),
-                    at.source.peer(),
-                    at.source.claimed());
+                    at.source.client());
             if (caller == null) {
-                recorder.refusedUnauthenticated(facts);
+                recorder.refusedUnauthenticated(facts, false);
             } else {
                 recorder.refused(facts);
             }

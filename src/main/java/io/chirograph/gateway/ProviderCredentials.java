@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.CredentialRotated;
+import io.chirograph.recording.FactSink;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
@@ -25,22 +26,16 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ProviderCredentials.class);
     private static final String KIND = "provider-credential";
 
-    /// How changes are recorded.
-    @FunctionalInterface
-    interface Book {
-        void record(CredentialRotated facts) throws RecordingUnavailable;
-    }
-
     private final Providers providers;
-    private final Book book;
+    private final FactSink trail;
     private final Duration poll;
     private volatile @Nullable CountDownLatch stopped;
     private volatile @Nullable Worker worker;
     private String complained = "";
 
-    ProviderCredentials(Providers providers, Book book, Duration poll) {
+    ProviderCredentials(Providers providers, FactSink trail, Duration poll) {
         this.providers = providers;
-        this.book = book;
+        this.trail = trail;
         this.poll = poll;
     }
 
@@ -75,7 +70,7 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
         if (next.equals(before)) {
             return false;
         }
-        book.record(new CredentialRotated(
+        trail.record(new CredentialRotated(
                 KIND,
                 provider.name(),
                 Credential.fingerprint(next),

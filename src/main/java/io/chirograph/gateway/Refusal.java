@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.PolicyFacts;
+import io.chirograph.event.RefusalReason;
 import io.chirograph.policy.Decision;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
@@ -65,6 +66,11 @@ final class Refusal extends ApiException {
                 size + " of " + limit + " bytes for this operation.",
                 "Content-Length",
                 declared == null ? null : Long.toString(declared));
+    }
+
+    /// As events say it.
+    RefusalReason reason() {
+        return new RefusalReason(code().code(), status(), field(), value());
     }
 
     /// Whose credential it was that is not to be used; null in any other case.

@@ -2,9 +2,12 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Body;
 import io.chirograph.event.CallCompleted;
+import io.chirograph.event.ModelResponse;
 import io.chirograph.event.Outcome;
+import io.chirograph.event.ResponseEnd;
 import io.chirograph.event.Returned;
 import io.chirograph.event.TextDigest;
+import io.chirograph.event.Timing;
 import io.chirograph.event.Usage;
 import io.chirograph.gateway.dialect.AnswerFacts;
 import io.chirograph.gateway.dialect.End;
@@ -123,22 +126,23 @@ final class Tally {
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                secrets.hide(facts.model()),
-                secrets.hide(facts.responseId()),
-                from == null ? null : secrets.hide(requestId(from.headers())),
-                secrets.hide(facts.usage()),
-                secrets.hide(facts.finishReasons()),
+                new ModelResponse(
+                        secrets.hide(facts.model()),
+                        secrets.hide(facts.responseId()),
+                        from == null ? null : secrets.hide(requestId(from.headers())),
+                        secrets.hide(facts.finishReasons()),
+                        secrets.hide(facts.usage())),
                 from == null ? null : body(from.headers(), secrets),
                 returned,
-                facts.streamed(),
-                facts.terminalEvent(),
-                (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
-                surplus ? true : null,
-                bodyEnded ? null : false,
+                new ResponseEnd(
+                        facts.streamed(),
+                        facts.terminalEvent(),
+                        (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
+                        surplus ? true : null,
+                        bodyEnded ? null : false),
                 1,
                 released,
-                firstByteMillis,
-                millisSince(call.arrived()));
+                new Timing(firstByteMillis, millisSince(call.arrived())));
     }
 
     private Body body(Headers headers, SentSecrets secrets) {

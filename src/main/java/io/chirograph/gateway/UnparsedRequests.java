@@ -2,6 +2,9 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.CallRefused;
+import io.chirograph.event.ClientAddress;
+import io.chirograph.event.Http;
+import io.chirograph.event.RefusalReason;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
@@ -47,20 +50,17 @@ final class UnparsedRequests extends ErrorReportValve {
         }
         UUID id = ids.next();
         metrics.refused(MALFORMED);
-        recorder.refusedUnauthenticated(new CallRefused(
-                id,
-                NOBODY,
-                null,
-                MALFORMED.code(),
-                status,
-                null,
-                null,
-                null,
-                null,
-                Trace.NONE,
-                null,
-                request.getRemoteAddr(),
-                null));
+        recorder.refusedUnauthenticated(
+                new CallRefused(
+                        id,
+                        NOBODY,
+                        null,
+                        new RefusalReason(MALFORMED.code(), status),
+                        Http.UNKNOWN,
+                        Trace.NONE,
+                        null,
+                        new ClientAddress(request.getRemoteAddr(), null)),
+                false);
         byte[] body = dialect(request)
                 .error(new ErrorFacts(
                         status,

@@ -2,6 +2,8 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.CallRefused;
+import io.chirograph.event.ClientAddress;
+import io.chirograph.event.Http;
 import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
@@ -38,20 +40,17 @@ final class UnreadRequests implements EarlyRefusals {
         UUID id = ids.next();
         Provider provider = providers.find(firstSegment);
         metrics.refused(refusal.code());
-        recorder.refusedUnauthenticated(new CallRefused(
-                id,
-                NOBODY,
-                provider == null ? null : provider.name(),
-                refusal.code().code(),
-                refusal.status(),
-                refusal.field(),
-                refusal.value(),
-                null,
-                null,
-                Trace.NONE,
-                null,
-                peer,
-                null));
+        recorder.refusedUnauthenticated(
+                new CallRefused(
+                        id,
+                        NOBODY,
+                        provider == null ? null : provider.name(),
+                        refusal.reason(),
+                        Http.UNKNOWN,
+                        Trace.NONE,
+                        null,
+                        new ClientAddress(peer, null)),
+                false);
         Dialect dialect = provider == null ? Dialects.byName("openai") : provider.dialect();
         byte[] body = dialect.error(ErrorAnswers.facts(refusal, id));
         return EarlyRefusals.bytes(refusal, "Chirograph-Call-Id: " + id + "\r\n", "application/json", body);

@@ -2,6 +2,7 @@ package io.chirograph.identity;
 
 import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.Actor;
+import io.chirograph.event.RefusalReason;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ErrorCode;
@@ -77,7 +78,7 @@ final class DoorBook {
         Entering entry = entering(surface, operator.source(), proof, code.code());
         boolean first = !isRecent(entry);
         remember(entry);
-        records.refused(known(surface, operator, proof, code), first);
+        records.refused(known(surface, operator, proof, new RefusalReason(code.code(), code.status())), first);
     }
 
     /// Records that somebody is turned away of whom nothing is proven.
@@ -86,44 +87,32 @@ final class DoorBook {
         Source source = reader.source(request);
         records.refused(
                 new AccessAuthenticated(
-                        false,
                         surface.word(),
                         new Actor(new TreeMap<>(), new TreeMap<>()),
-                        null,
                         surface.role().claim(),
                         List.of(),
-                        "none",
-                        header.used(request),
-                        List.of(),
-                        null,
-                        settings.mfa().demands(surface.role()),
-                        false,
-                        code.code(),
-                        code.status(),
-                        source.peer(),
-                        source.claimed()),
+                        new AccessAuthenticated.Means("none", header.used(request), null),
+                        new AccessAuthenticated.Mfa(settings.mfa().demands(surface.role()), false, List.of(), null),
+                        new RefusalReason(code.code(), code.status()),
+                        source.client()),
                 false);
     }
 
     private AccessAuthenticated known(
-            Surface surface, Operator operator, Proof proof, @Nullable ErrorCode code) {
+            Surface surface, Operator operator, Proof proof, @Nullable RefusalReason refusal) {
         return new AccessAuthenticated(
-                code == null,
                 surface.word(),
                 operator.actor(),
-                operator.tokenId(),
                 surface.role().claim(),
                 operator.roles().stream().map(Role::claim).toList(),
-                proof.method(),
-                proof.header(),
-                operator.factors().amr(),
-                operator.factors().acr(),
-                settings.mfa().demands(surface.role()),
-                operator.factors().several(),
-                code == null ? null : code.code(),
-                code == null ? null : code.status(),
-                operator.source().peer(),
-                operator.source().claimed());
+                new AccessAuthenticated.Means(proof.method(), proof.header(), operator.tokenId()),
+                new AccessAuthenticated.Mfa(
+                        settings.mfa().demands(surface.role()),
+                        operator.factors().several(),
+                        operator.factors().amr(),
+                        operator.factors().acr()),
+                refusal,
+                operator.source().client());
     }
 
     private static Entering entering(Surface surface, Source source, Proof proof, String code) {

@@ -14,12 +14,12 @@ class DoorConfiguration {
         return new DoorRecords() {
             @Override
             public void granted(AccessAuthenticated facts) throws RecordingUnavailable {
-                recorder.accessGranted(facts);
+                recorder.record(facts);
             }
 
             @Override
             public void refused(AccessAuthenticated facts, boolean first) {
-                recorder.accessRefused(facts, first);
+                recorder.refusedUnauthenticated(facts, first);
             }
         };
     }

@@ -1,5 +1,6 @@
 package io.chirograph.identity;
 
+import io.chirograph.event.ClientAddress;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public record Source(
     /// A connection without a proxy that we trust.
     public static Source direct(String peer) {
         return new Source(peer, null, parse(peer), false);
+    }
+
+    /// The addresses, as events have them.
+    public ClientAddress client() {
+        return new ClientAddress(peer, claimed);
     }
 
     /// A literal address, with or without a zone; null when it is none. Of IPv4, only four parts are one.

@@ -1,12 +1,9 @@
 package io.chirograph.keys;
 
-import io.chirograph.event.CredentialRotated;
-import io.chirograph.event.PermissionChanged;
 import io.chirograph.identity.GatewayKeys;
 import io.chirograph.identity.KeyDatabase;
 import io.chirograph.journal.Journal;
 import io.chirograph.recording.Recorder;
-import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,25 +25,11 @@ class GatewayKeyConfiguration {
     @Bean
     GatewayKeyRegister gatewayKeyRegister(KeyDatabase database, GatewayKeys keys, Recorder recorder, Clock clock)
             throws IOException {
-        return new GatewayKeyRegister(database, keys, trail(recorder), clock);
+        return new GatewayKeyRegister(database, keys, recorder, clock);
     }
 
     @Bean
     Settlement gatewayKeySettlement(GatewayKeyRegister register) {
         return new Settlement(register);
-    }
-
-    private static GatewayKeyRegister.Trail trail(Recorder recorder) {
-        return new GatewayKeyRegister.Trail() {
-            @Override
-            public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
-                recorder.permissionChanged(facts);
-            }
-
-            @Override
-            public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
-                recorder.credentialRotated(facts);
-            }
-        };
     }
 }

@@ -2,11 +2,13 @@ package io.chirograph.keys;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.CredentialRotated;
+import io.chirograph.event.Fact;
 import io.chirograph.event.PermissionChanged;
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.GatewayKeys;
 import io.chirograph.identity.KeyDatabase;
 import io.chirograph.identity.StoredKey;
+import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
@@ -34,23 +36,12 @@ final class GatewayKeyRegister {
 
     private final KeyDatabase database;
     private final GatewayKeys keys;
-    private final Trail trail;
+    private final FactSink trail;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /// Makes events durable.
-    interface Trail {
-        void permissionChanged(PermissionChanged facts) throws RecordingUnavailable;
-
-        void credentialRotated(CredentialRotated facts) throws RecordingUnavailable;
-    }
-
-    private interface Announcement {
-        void record() throws RecordingUnavailable;
-    }
-
     /// @throws IllegalArgumentException a key of the database has the id of a configured one
-    GatewayKeyRegister(KeyDatabase database, GatewayKeys keys, Trail trail, Clock clock) throws IOException {
+    GatewayKeyRegister(KeyDatabase database, GatewayKeys keys, FactSink trail, Clock clock) throws IOException {
         this.database = database;
         this.keys = keys;
         this.trail = trail;
@@ -93,8 +84,7 @@ final class GatewayKeyRegister {
                     clock.instant());
             change(
                     made.key(),
-                    () -> trail.permissionChanged(permission(
-                            made.key().id(), Optional.empty(), Optional.of(made.key()), request.reason(), operator)));
+                    permission(made.key().id(), Optional.empty(), Optional.of(made.key()), request.reason(), operator));
             return made;
         } finally {
             lock.unlock();
@@ -111,10 +101,7 @@ final class GatewayKeyRegister {
                 return before;
             }
             StoredKey after = before.disable(clock.instant());
-            change(
-                    after,
-                    () -> trail.permissionChanged(
-                            permission(id, Optional.of(before), Optional.of(after), reason, operator)));
+            change(after, permission(id, Optional.of(before), Optional.of(after), reason, operator));
             return after;
         } finally {
             lock.unlock();
@@ -148,14 +135,14 @@ final class GatewayKeyRegister {
             StoredKey.Previous previous = made.key().previous();
             change(
                     made.key(),
-                    () -> trail.credentialRotated(new CredentialRotated(
+                    new CredentialRotated(
                             "gateway-key",
                             id,
                             made.key().fingerprint(),
                             before.fingerprint(),
                             previous == null ? null : previous.until(),
                             reason,
-                            operator)));
+                            operator));
             return made;
         } finally {
             lock.unlock();
@@ -169,7 +156,7 @@ final class GatewayKeyRegister {
             for (StoredKey pending : database.pending()) {
                 Optional<StoredKey> current = database.find(pending.id());
                 if (pending.disabled() != null) {
-                    trail.permissionChanged(permission(
+                    trail.record(permission(
                             pending.id(),
                             current,
                             Optional.of(pending),
@@ -177,7 +164,7 @@ final class GatewayKeyRegister {
                             OURSELVES));
                     database.apply(pending);
                 } else {
-                    trail.permissionChanged(permission(
+                    trail.record(permission(
                             pending.id(),
                             Optional.of(pending),
                             current,
@@ -203,10 +190,10 @@ final class GatewayKeyRegister {
                 .orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND, "No gateway key is '" + id + "'."));
     }
 
-    private void change(StoredKey after, Announcement event) throws IOException, RecordingUnavailable {
+    private void change(StoredKey after, Fact event) throws IOException, RecordingUnavailable {
         database.announce(after);
         try {
-            event.record();
+            trail.record(event);
         } catch (RecordingUnavailable e) {
             if (!e.outcomeUnknown()) {
                 database.withdraw(after);

@@ -6,6 +6,7 @@ import io.chirograph.exporter.KeyRing;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
+import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.tlog.KeyHistory;
 import io.chirograph.tlog.VerifierKey;
@@ -27,22 +28,16 @@ final class KeyRotation {
 
     private final KeyRing ring;
     private final Journal journal;
-    private final Door door;
+    private final FactSink trail;
     private final ReentrantLock lock = new ReentrantLock();
-
-    /// Makes the event durable.
-    @FunctionalInterface
-    interface Door {
-        void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable;
-    }
 
     /// The keys before and after.
     record Rotated(VerifierKey key, VerifierKey previous) {}
 
-    KeyRotation(KeyRing ring, Journal journal, Door door) {
+    KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
         this.ring = ring;
         this.journal = journal;
-        this.door = door;
+        this.trail = trail;
     }
 
     /// @param revokedFrom the largest size for which the old key alone is still believed; null to retire it only
@@ -67,8 +62,8 @@ final class KeyRotation {
                     ? ring.history().newest()
                     : ring.load(named.getLast()).verifierKey();
             VerifierKey key = ring.prepare(named).verifierKey();
-            door.keyRotated(
-                    new KeyRotated(key.encode(), previous.encode(), reason, revokedFrom, operator), KeyRing.mark(key));
+            trail.record(
+                    new KeyRotated(key.encode(), previous.encode(), reason, revokedFrom, operator, KeyRing.mark(key)));
             return new Rotated(key, previous);
         } finally {
             lock.unlock();

@@ -11,6 +11,6 @@ import org.springframework.context.annotation.Configuration;
 class KeysConfiguration {
     @Bean
     KeyRotation keyRotation(KeyRing ring, Journal journal, Recorder recorder) {
-        return new KeyRotation(ring, journal, recorder::keyRotated);
+        return new KeyRotation(ring, journal, recorder);
     }
 }

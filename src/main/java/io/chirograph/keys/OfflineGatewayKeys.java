@@ -1,8 +1,6 @@
 package io.chirograph.keys;
 
 import io.chirograph.event.Actor;
-import io.chirograph.event.CredentialRotated;
-import io.chirograph.event.PermissionChanged;
 import io.chirograph.exporter.LogProperties;
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.GatewayKeys;
@@ -47,8 +45,7 @@ record OfflineGatewayKeys(
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock);
                 KeyDatabase database = KeyDatabase.open(dataDirectory)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
-            GatewayKeyRegister register =
-                    new GatewayKeyRegister(database, new GatewayKeys(configured), trail(offline), clock);
+            GatewayKeyRegister register = new GatewayKeyRegister(database, new GatewayKeys(configured), offline, clock);
             offline.begin();
             try {
                 return act.on(register);
@@ -61,19 +58,5 @@ record OfflineGatewayKeys(
     /// Who runs an offline command; nobody checks it.
     static Actor user() {
         return new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown"))));
-    }
-
-    private static GatewayKeyRegister.Trail trail(OfflineLog log) {
-        return new GatewayKeyRegister.Trail() {
-            @Override
-            public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
-                log.permissionChanged(facts);
-            }
-
-            @Override
-            public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
-                log.credentialRotated(facts);
-            }
-        };
     }
 }

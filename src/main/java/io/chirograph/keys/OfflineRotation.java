@@ -31,7 +31,7 @@ record OfflineRotation(
         KeyRing ring = KeyRing.open(first, dataDirectory, log.passphrase());
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
-            return new KeyRotation(ring, journal, offline::keyRotated)
+            return new KeyRotation(ring, journal, offline::recordAlone)
                     .rotate(request.reason(), request.revokedFrom(), OfflineGatewayKeys.user());
         }
     }

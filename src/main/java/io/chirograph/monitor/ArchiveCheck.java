@@ -8,6 +8,7 @@ import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
+import io.chirograph.event.ArchiveChecked;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Clock;
@@ -54,7 +55,7 @@ final class ArchiveCheck {
             PreflightReport report = archive.preflight(mode(), clock.instant());
             tell(report);
             last = new Found(clock.instant(), report);
-            recorder.archiveChecked(facts(report));
+            recorder.record(new ArchiveChecked(facts(report)));
             failure = null;
             return true;
         } catch (ArchiveUnavailableException | RecordingUnavailable | RuntimeException e) {

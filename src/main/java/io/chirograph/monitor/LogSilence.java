@@ -1,6 +1,7 @@
 package io.chirograph.monitor;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.ArchiveChecked;
 import io.chirograph.evidence.Finding;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
@@ -51,7 +52,7 @@ final class LogSilence implements HealthIndicator, MeterBinder {
             unrecorded.addAll(found);
             show();
             if (!unrecorded.isEmpty()) {
-                recorder.archiveChecked(facts.silent(List.copyOf(unrecorded)));
+                recorder.record(new ArchiveChecked(facts.silent(List.copyOf(unrecorded))));
                 unrecorded.clear();
             }
             failure = null;

@@ -2,6 +2,7 @@ package io.chirograph.monitor;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.ArchiveChecked;
 import io.chirograph.evidence.Finding;
 import io.chirograph.evidence.FindingKind;
 import io.chirograph.evidence.LogReport;
@@ -73,7 +74,7 @@ final class ReconciledArchive {
                 settle(found);
                 unrecorded = facts.of("whole", found);
             }
-            recorder.archiveChecked(unrecorded);
+            recorder.record(new ArchiveChecked(unrecorded));
             unrecorded = null;
             failure = null;
             return properties.reconcileEvery();
@@ -111,7 +112,8 @@ final class ReconciledArchive {
             List<LogReport> failures = news.examine();
             boolean isNew = keep(failures);
             if (isNew) {
-                recorder.archiveChecked(facts.of("new", new Reconciliation(name, began, clock.instant(), failures)));
+                recorder.record(new ArchiveChecked(
+                        facts.of("new", new Reconciliation(name, began, clock.instant(), failures))));
             }
         } catch (ArchiveUnavailableException | RecordingUnavailable | RuntimeException e) {
             failed("followed", e);

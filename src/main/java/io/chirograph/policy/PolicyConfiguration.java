@@ -33,7 +33,7 @@ class PolicyConfiguration {
             Recorder recorder,
             @Value("${chirograph.environment:}") String environment,
             MeterRegistry registry) {
-        var policy = new PolicyInForce(source, environment.equals("development"), recorder::configChanged);
+        var policy = new PolicyInForce(source, environment.equals("development"), recorder);
         Gauge.builder("chirograph.policy.refused", policy, one -> one.refused() == null ? 0 : 1)
                 .description("1 while the policy's file is not the policy in force, because it is not valid")
                 .register(registry);

@@ -2,6 +2,7 @@ package io.chirograph.policy;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.ConfigChanged;
+import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,25 +34,19 @@ public final class PolicyInForce implements Reloadable {
 
     private final PolicySource source;
     private final boolean isDevelopment;
-    private final Changes changes;
+    private final FactSink trail;
     private volatile InForce inForce;
     private volatile @Nullable String refused;
-
-    /// Records a change.
-    @FunctionalInterface
-    interface Changes {
-        void changed(ConfigChanged facts) throws RecordingUnavailable;
-    }
 
     private record InForce(PolicyVersion version, String name, Optional<String> file) {}
 
     /// Reads the policy; a bad one is not begun with.
     ///
     /// @throws IllegalArgumentException naming the file, the line and the reason
-    PolicyInForce(PolicySource source, boolean isDevelopment, Changes changes) {
+    PolicyInForce(PolicySource source, boolean isDevelopment, FactSink trail) {
         this.source = source;
         this.isDevelopment = isDevelopment;
-        this.changes = changes;
+        this.trail = trail;
         try {
             Optional<String> file = source.file();
             inForce = made(source.read(file), file);
@@ -85,7 +81,7 @@ public final class PolicyInForce implements Reloadable {
     /// @throws IllegalArgumentException naming the file, the line and the reason
     public static PolicyInForce onTrial(
             PolicyProperties properties, Path home, Set<String> retention, boolean isDevelopment) {
-        return new PolicyInForce(PolicySource.of(properties, home, retention), isDevelopment, facts -> {});
+        return new PolicyInForce(PolicySource.of(properties, home, retention), isDevelopment, fact -> new UUID(0, 0));
     }
 
     private InForce made(PolicySource.Read read, Optional<String> file) {
@@ -154,7 +150,7 @@ public final class PolicyInForce implements Reloadable {
             throw refuse(described(e));
         }
         if (!next.version.digest().equals(now.version.digest())) {
-            changes.changed(change(now.version.digest(), now.name, next, reason, operator));
+            trail.record(change(now.version.digest(), now.name, next, reason, operator));
         }
         inForce = next;
         refused = null;
@@ -170,7 +166,7 @@ public final class PolicyInForce implements Reloadable {
             String reason = digest.isPresent()
                     ? "changed while the process was stopped"
                     : "in force at the start; what was in force before is not known";
-            changes.changed(change(digest.orElse(null), null, now, reason, operator));
+            trail.record(change(digest.orElse(null), null, now, reason, operator));
         }
     }
 

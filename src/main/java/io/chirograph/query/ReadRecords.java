@@ -1,6 +1,7 @@
 package io.chirograph.query;
 
 import io.chirograph.event.AuditRead;
+import io.chirograph.event.Http;
 import io.chirograph.identity.Operator;
 import io.chirograph.identity.Role;
 import io.chirograph.recording.Recorder;
@@ -59,19 +60,17 @@ final class ReadRecords extends OncePerRequestFilter {
         Operator operator = reading.operator();
         boolean body = request.getMethod().equals("POST");
         SortedMap<String, Object> query = body ? reading.question() : AskedParameters.of(request);
-        recorder.auditRead(new AuditRead(
+        recorder.record(new AuditRead(
                 operator.actor(),
                 Role.AUDITOR.claim(),
-                request.getMethod(),
-                request.getServletPath(),
+                new Http(request.getMethod(), request.getServletPath()),
                 query,
                 reading.body(),
                 status,
                 reading.results(),
                 sizes(reading),
                 operator.scope().facts(),
-                operator.source().peer(),
-                operator.source().claimed()));
+                operator.source().client()));
     }
 
     private SortedMap<String, Long> sizes(Reading reading) {

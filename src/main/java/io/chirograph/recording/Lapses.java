@@ -1,8 +1,6 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.EventEncoder;
 import io.chirograph.event.RecordingLapsed;
-import io.chirograph.journal.RecordKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// threads; counting never waits for the journal.
 final class Lapses {
     private final Clock clock;
-    private final EventEncoder encoder;
     private final LogWriter writer;
     private final ReentrantLock recording = new ReentrantLock();
     private volatile @Nullable RecordingLapsed open;
 
-    Lapses(Clock clock, EventEncoder encoder, LogWriter writer) {
+    Lapses(Clock clock, LogWriter writer) {
         this.clock = clock;
-        this.encoder = encoder;
         this.writer = writer;
     }
 
@@ -54,7 +50,7 @@ final class Lapses {
 
     private void record(RecordingLapsed lapse) throws RecordingUnavailable {
         try {
-            writer.append(encoder.lapsed(lapse), RecordKind.PLAIN, LogWriter.NO_CALL);
+            writer.append(lapse);
         } catch (RecordingUnavailable e) {
             add(lapse);
             throw e;

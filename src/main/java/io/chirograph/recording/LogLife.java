@@ -1,8 +1,6 @@
 package io.chirograph.recording;
 
 import io.chirograph.event.CallCompleted;
-import io.chirograph.event.Event;
-import io.chirograph.event.EventEncoder;
 import io.chirograph.event.LogHeartbeat;
 import io.chirograph.event.LogRecovered;
 import io.chirograph.event.LogSizes;
@@ -11,9 +9,7 @@ import io.chirograph.event.LogStopped;
 import io.chirograph.event.LogSuccession;
 import io.chirograph.event.Outcome;
 import io.chirograph.journal.Journal;
-import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.JournalStatus;
-import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.RecoveryReport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,7 +24,6 @@ import java.util.UUID;
 /// `log.stopped` is the last record.
 final class LogLife {
     private final Journal journal;
-    private final EventEncoder encoder;
     private final LogWriter writer;
     private final ClockWatch watch;
     private final Duration heartbeat;
@@ -36,16 +31,8 @@ final class LogLife {
     private final String origin;
     private final Deque<Step> beginning = new ArrayDeque<>();
 
-    LogLife(
-            Journal journal,
-            EventEncoder encoder,
-            LogWriter writer,
-            ClockWatch watch,
-            Duration heartbeat,
-            String version,
-            String origin) {
+    LogLife(Journal journal, LogWriter writer, ClockWatch watch, Duration heartbeat, String version, String origin) {
         this.journal = journal;
-        this.encoder = encoder;
         this.writer = writer;
         this.watch = watch;
         this.heartbeat = heartbeat;
@@ -65,18 +52,18 @@ final class LogLife {
         LastRecord last = LastRecord.of(journal);
         last.time().ifPresent(watch::see);
         if (!found.clean() || last.endsWithoutStop()) {
-            beginning.add(() -> own(encoder.logRecovered(new LogRecovered(
-                    found.tornBytes(), found.tornDigest(), found.openKeys().size(), sizes(), watch.take()))));
+            beginning.add(() -> writer.write(new LogRecovered(
+                    found.tornBytes(), found.tornDigest(), found.openKeys().size(), sizes(), watch.take())));
         }
-        beginning.add(() -> own(encoder.logStarted(
-                new LogStarted(version, origin, found.created(), heartbeat, sizes(), null, watch.take()))));
+        beginning.add(() ->
+                writer.write(new LogStarted(version, origin, found.created(), heartbeat, sizes(), null, watch.take())));
         new TreeMap<>(found.openKeys())
                 .forEach((callId, retention) -> beginning.add(() -> interrupted(callId, retention)));
     }
 
     /// The first event of a log that goes on where another one ended.
     void succeed(LogSuccession facts) throws RecordingUnavailable {
-        own(encoder.logStarted(new LogStarted(version, origin, true, heartbeat, sizes(), facts, null)));
+        writer.write(new LogStarted(version, origin, true, heartbeat, sizes(), facts, null));
     }
 
     /// Records what is left of the start. On return the log may be opened.
@@ -92,8 +79,7 @@ final class LogLife {
     void beat() throws RecordingUnavailable {
         Long back = watch.take();
         try {
-            Event event = encoder.heartbeat(new LogHeartbeat(heartbeat, sizes(), back));
-            writer.append(event, RecordKind.PLAIN, JournalRecord.CAN_WAIT);
+            writer.append(new LogHeartbeat(heartbeat, sizes(), back));
         } catch (RecordingUnavailable e) {
             watch.restore(back);
             throw e;
@@ -111,17 +97,12 @@ final class LogLife {
 
     /// @param reason why the log stops
     void end(String reason) throws RecordingUnavailable {
-        own(encoder.logStopped(new LogStopped(reason, sizes(), watch.take())));
-    }
-
-    private void own(Event event) throws RecordingUnavailable {
-        writer.write(event, RecordKind.PLAIN, LogWriter.NO_CALL);
+        writer.write(new LogStopped(reason, sizes(), watch.take()));
     }
 
     /// @param retention of its `ai.call.started`
     private void interrupted(UUID callId, byte retention) throws RecordingUnavailable {
-        CallCompleted facts = CallCompleted.withoutAnswer(callId, Outcome.INTERRUPTED, "crash");
-        writer.close(encoder.completed(facts), callId, retention);
+        writer.close(CallCompleted.withoutResponse(callId, Outcome.INTERRUPTED, "crash"), retention);
     }
 
     private LogSizes sizes() {

@@ -1,12 +1,9 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.CredentialRotated;
 import io.chirograph.event.EventEncoder;
-import io.chirograph.event.KeyRotated;
+import io.chirograph.event.Fact;
 import io.chirograph.event.LogSuccession;
-import io.chirograph.event.PermissionChanged;
 import io.chirograph.journal.Journal;
-import io.chirograph.journal.RecordKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,43 +13,41 @@ import java.util.UUID;
 /// interrupted calls included, takes the act's events, and stops.
 ///
 /// One thread, one use. Whoever opened the journal closes it.
-public final class OfflineLog {
+public final class OfflineLog implements FactSink {
     private static final Duration HEARTBEAT = Duration.ofSeconds(60);
 
-    private final EventEncoder encoder;
     private final LogWriter writer;
     private final LogLife life;
 
     /// @param codes as the running process has them
     public OfflineLog(Journal journal, String origin, Clock clock, RetentionCodes codes) {
         ClockWatch watch = new ClockWatch(clock);
-        encoder = new EventEncoder(origin, clock);
-        writer = new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), watch, codes);
-        life = new LogLife(journal, encoder, writer, watch, HEARTBEAT, version(), origin);
+        RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
+        writer = new LogWriter(journal, new EventEncoder(origin, clock), metrics, watch, codes);
+        life = new LogLife(journal, writer, watch, HEARTBEAT, version(), origin);
     }
 
-    /// Starts the log, records that another signing key takes over, and stops it. When this throws, the event may
-    /// stand in the log all the same.
-    public void keyRotated(KeyRotated facts, UUID mark) throws RecordingUnavailable {
-        begin();
-        writer.write(encoder.keyRotated(facts), RecordKind.ROTATES, mark);
-        end();
-    }
-
-    /// Starts the log for an act with events of its own, which follow before [#end].
+    /// Starts the log for an act whose events follow before [#end].
     public void begin() throws RecordingUnavailable {
         life.prepare();
         life.begin();
     }
 
-    /// As [Recorder#credentialRotated], between [#begin] and [#end].
-    public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
-        writer.write(encoder.credentialRotated(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+    /// Starts the log, records one fact, and stops it. When this throws, the event may stand in the log all
+    /// the same.
+    public UUID recordAlone(Fact fact) throws RecordingUnavailable {
+        begin();
+        UUID event = record(fact);
+        end();
+        return event;
     }
 
-    /// As [Recorder#permissionChanged], between [#begin] and [#end].
-    public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
-        writer.write(encoder.permissionChanged(facts), RecordKind.PLAIN, LogWriter.NO_CALL);
+    /// {@inheritDoc}
+    ///
+    /// Between [#begin] and [#end].
+    @Override
+    public UUID record(Fact fact) throws RecordingUnavailable {
+        return writer.write(fact);
     }
 
     /// Stops the log.

@@ -26,8 +26,8 @@ class RecordingConfiguration {
     @Bean
     EventEncoder eventEncoder(@Value("${chirograph.log.origin:}") String origin, Clock clock) {
         if (origin.isEmpty()) {
-            throw new IllegalStateException(
-                    "chirograph.log.origin is not set; expected a URL without scheme such as example.com/chirograph/gw-1");
+            throw new IllegalStateException("chirograph.log.origin is not set; expected a URL without scheme such as"
+                    + " example.com/chirograph/gw-1");
         }
         return new EventEncoder(origin, clock);
     }
@@ -43,26 +43,23 @@ class RecordingConfiguration {
     }
 
     @Bean
-    LogWriter logWriter(Journal journal, RecordingMetrics metrics, ClockWatch watch, RetentionCodes codes) {
-        return new LogWriter(journal, metrics, watch, codes);
+    LogWriter logWriter(
+            Journal journal, EventEncoder encoder, RecordingMetrics metrics, ClockWatch watch, RetentionCodes codes) {
+        return new LogWriter(journal, encoder, metrics, watch, codes);
     }
 
     @Bean
-    Lapses lapses(Clock clock, EventEncoder encoder, LogWriter writer) {
-        return new Lapses(clock, encoder, writer);
+    Lapses lapses(Clock clock, LogWriter writer) {
+        return new Lapses(clock, writer);
     }
 
     @Bean
     UnauthenticatedRefusals unauthenticatedRefusals(
-            Clock clock,
-            EventEncoder encoder,
-            LogWriter writer,
-            RecordingMetrics metrics,
-            RecordingProperties properties) {
+            Clock clock, LogWriter writer, RecordingMetrics metrics, RecordingProperties properties) {
         // No bean: Boot would take any for the application's own executor.
         ExecutorService refusalThread = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_REFUSALS), daemon("recording-refusals"));
-        return new UnauthenticatedRefusals(clock, encoder, writer, metrics, properties, refusalThread);
+        return new UnauthenticatedRefusals(clock, writer, metrics, properties, refusalThread);
     }
 
     @Bean
@@ -71,20 +68,14 @@ class RecordingConfiguration {
     }
 
     @Bean
-    Recorder recorder(
-            EventEncoder encoder,
-            LogWriter writer,
-            Lapses lapses,
-            UnauthenticatedRefusals refusals,
-            RecordingMetrics metrics) {
-        return new JournalRecorder(encoder, writer, lapses, refusals, metrics);
+    Recorder recorder(LogWriter writer, Lapses lapses, UnauthenticatedRefusals refusals, RecordingMetrics metrics) {
+        return new JournalRecorder(writer, lapses, refusals, metrics);
     }
 
     @Bean
     Recording recording(
             Clock clock,
             Journal journal,
-            EventEncoder encoder,
             ClockWatch watch,
             LogWriter writer,
             Lapses lapses,
@@ -92,7 +83,7 @@ class RecordingConfiguration {
             RecordingMetrics metrics,
             RecordingProperties properties,
             @Value("${chirograph.log.origin:}") String origin) {
-        LogLife life = new LogLife(journal, encoder, writer, watch, properties.heartbeat(), version(), origin);
+        LogLife life = new LogLife(journal, writer, watch, properties.heartbeat(), version(), origin);
         Schedule schedule = new Schedule("recording", Worker.Serves.CALLS);
         Recording recording = new Recording(clock, life, writer, lapses, refusals, schedule, properties.heartbeat());
         metrics.watch(watch);

@@ -1,5 +1,6 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.EventType;
 import io.chirograph.event.RefusalSummary;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class RefusalTally {
         return count;
     }
 
-    RefusalSummary summary(String source) {
-        return new RefusalSummary(source, new TreeMap<>(codes), from, to);
+    RefusalSummary summary(EventType type, String source) {
+        return new RefusalSummary(type, source, new TreeMap<>(codes), from, to);
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.EventType;
 import io.chirograph.event.RefusalSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class RefusalWindow {
     private static final int MAX_GROUPS = 1_000;
     private static final long WINDOW_SECONDS = 60;
 
+    private final EventType type;
     private final int perSource;
     private final int perWindow;
     private final Map<String, Integer> sources = new HashMap<>();
@@ -23,7 +25,8 @@ final class RefusalWindow {
     private long window = Long.MIN_VALUE;
     private int singles;
 
-    RefusalWindow(int perSource, int perWindow) {
+    RefusalWindow(EventType type, int perSource, int perWindow) {
+        this.type = type;
         this.perSource = perSource;
         this.perWindow = perWindow;
     }
@@ -80,7 +83,7 @@ final class RefusalWindow {
             all.add(Map.entry(RefusalTally.OTHERS, others));
         }
         return all.stream()
-                .map(group -> group.getValue().summary(group.getKey()))
+                .map(group -> group.getValue().summary(type, group.getKey()))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 

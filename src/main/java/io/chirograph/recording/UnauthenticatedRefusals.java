@@ -1,19 +1,15 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.AccessAuthenticated;
 import io.chirograph.event.CallRefused;
-import io.chirograph.event.Event;
-import io.chirograph.event.EventEncoder;
+import io.chirograph.event.EventType;
+import io.chirograph.event.RefusalFact;
 import io.chirograph.event.RefusalSummary;
-import io.chirograph.journal.RecordKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Refusals of callers that nobody authenticated, and of operators at their doors: recorded by a thread of their
 /// own, singly up to a rate, the rest as counted summaries. The two have windows of their own, so that neither
@@ -21,7 +17,6 @@ import java.util.function.Supplier;
 /// refusal is lost while the process lives.
 final class UnauthenticatedRefusals {
     private final Clock clock;
-    private final EventEncoder encoder;
     private final LogWriter writer;
     private final RecordingMetrics metrics;
     private final ExecutorService executor;
@@ -32,76 +27,63 @@ final class UnauthenticatedRefusals {
     /// @param executor runs one task at a time and rejects what is too much
     UnauthenticatedRefusals(
             Clock clock,
-            EventEncoder encoder,
             LogWriter writer,
             RecordingMetrics metrics,
             RecordingProperties properties,
             ExecutorService executor) {
         this.clock = clock;
-        this.encoder = encoder;
         this.writer = writer;
         this.metrics = metrics;
         this.executor = executor;
-        this.callers = new RefusalWindow(properties.unauthenticatedPerSource(), properties.unauthenticatedPerMinute());
-        this.operators =
-                new RefusalWindow(properties.unauthenticatedPerSource(), properties.unauthenticatedPerMinute());
+        this.callers = window(EventType.CALL_REFUSED, properties);
+        this.operators = window(EventType.ACCESS_AUTHENTICATED, properties);
         this.summaries = properties.unauthenticatedSummaries();
     }
 
-    /// Returns at once.
-    void refused(CallRefused facts) {
-        Runnable count = () -> count(callers, facts.source(), facts.code());
-        if (callers.admit(facts.source(), clock.instant())) {
-            single(() -> encoder.refused(facts), count);
-        } else {
-            count.run();
-        }
+    private static RefusalWindow window(EventType type, RecordingProperties properties) {
+        return new RefusalWindow(type, properties.unauthenticatedPerSource(), properties.unauthenticatedPerMinute());
     }
 
     /// Returns at once.
     ///
     /// @param first recorded singly, whatever the rate
-    void refused(AccessAuthenticated facts, boolean first) {
-        Runnable count = () -> count(operators, facts.source(), String.valueOf(facts.code()));
-        if (operators.admit(facts.source(), clock.instant()) || first) {
-            single(() -> encoder.accessAuthenticated(facts), count);
+    void refused(RefusalFact fact, boolean first) {
+        RefusalWindow window = fact instanceof CallRefused ? callers : operators;
+        if (window.admit(fact.client().source(), clock.instant()) || first) {
+            try {
+                executor.execute(() -> record(fact, window));
+            } catch (RejectedExecutionException e) {
+                count(fact, window);
+            }
         } else {
-            count.run();
+            count(fact, window);
         }
     }
 
-    private void single(Supplier<Event> event, Runnable count) {
+    private void record(RefusalFact fact, RefusalWindow window) {
         try {
-            executor.execute(() -> record(event, count));
-        } catch (RejectedExecutionException e) {
-            count.run();
-        }
-    }
-
-    private void record(Supplier<Event> event, Runnable count) {
-        try {
-            writer.append(event.get(), RecordKind.PLAIN, LogWriter.NO_CALL);
+            writer.append(fact);
         } catch (RecordingUnavailable e) {
-            count.run();
+            count(fact, window);
         }
     }
 
-    private void count(RefusalWindow window, String source, String code) {
-        window.count(source, code, clock.instant());
+    private void count(RefusalFact fact, RefusalWindow window) {
+        window.count(fact.client().source(), String.valueOf(fact.code()), clock.instant());
         metrics.summarised();
     }
 
     /// Records what was counted since the last time; what cannot be recorded stays counted.
     void summarise() {
-        summarise(callers, encoder::refused);
-        summarise(operators, encoder::accessRefused);
+        summarise(callers);
+        summarise(operators);
     }
 
-    private void summarise(RefusalWindow window, Function<RefusalSummary, Event> event) {
+    private void summarise(RefusalWindow window) {
         List<RefusalSummary> counted = window.drain(summaries);
         for (int i = 0; i < counted.size(); i++) {
             try {
-                writer.append(event.apply(counted.get(i)), RecordKind.PLAIN, LogWriter.NO_CALL);
+                writer.append(counted.get(i));
             } catch (RecordingUnavailable e) {
                 counted.subList(i, counted.size()).forEach(window::add);
                 return;

@@ -187,7 +187,7 @@ final class LockChanges implements ObjectObserver {
                 changes.stream().map(Change::key).distinct().limit(SHOWN).toList();
         switch (group.kind()) {
             case PLACED, RELEASED ->
-                recorder.holdObserved(new HoldObserved(
+                recorder.record(new HoldObserved(
                         group.kind() == Change.Kind.PLACED,
                         group.archive(),
                         changes.size(),
@@ -195,7 +195,7 @@ final class LockChanges implements ObjectObserver {
                         group.matter(),
                         group.request()));
             case LONGER, SHORTER ->
-                recorder.retentionChanged(new RetentionChanged(
+                recorder.record(new RetentionChanged(
                         group.archive(),
                         changes.size(),
                         keys,

@@ -20,7 +20,7 @@ final class ManagerDoors implements DoorRecords {
             LOG.warn(
                     "{} from {} is turned away from {}: {}",
                     facts.known() ? facts.principal().verified() : "somebody",
-                    facts.source(),
+                    facts.client().source(),
                     facts.surface(),
                     facts.code());
         }

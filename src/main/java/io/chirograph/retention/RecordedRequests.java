@@ -50,13 +50,13 @@ final class RecordedRequests implements Requests {
             case PLACE -> hold(HoldRequested.Action.PLACE, request, operator);
             case RELEASE -> hold(HoldRequested.Action.RELEASE, request, operator);
             case EXTEND ->
-                recorder.retentionRequested(new RetentionRequested(
+                recorder.record(new RetentionRequested(
                         request.until(), request.by(), Objects.requireNonNull(scope), request.reason(), operator));
         };
     }
 
     private UUID hold(HoldRequested.Action action, Request request, Actor operator) throws RecordingUnavailable {
-        return recorder.holdRequested(new HoldRequested(
+        return recorder.record(new HoldRequested(
                 action, String.valueOf(request.matter()), request.scope(), request.reason(), operator));
     }
 

@@ -2,6 +2,7 @@ package io.chirograph.switches;
 
 import io.chirograph.event.Actor;
 import io.chirograph.event.SwitchThrown;
+import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,20 +21,13 @@ public final class SwitchBoard {
     static final int MOST = 1000;
 
     private final SwitchFile file;
-    private final Log log;
+    private final FactSink log;
     private final Clock clock;
     private final List<Consumer<Thrown>> enders = new CopyOnWriteArrayList<>();
     private volatile Stops stops;
 
-    /// Where changes are recorded.
-    @FunctionalInterface
-    interface Log {
-        /// On return the event is durable.
-        void record(SwitchThrown facts) throws RecordingUnavailable;
-    }
-
     /// @throws IllegalStateException what was thrown before the start cannot be read
-    SwitchBoard(Path dataDirectory, Log log, Clock clock) {
+    SwitchBoard(Path dataDirectory, FactSink log, Clock clock) {
         this.file = new SwitchFile(dataDirectory);
         this.log = log;
         this.clock = clock;

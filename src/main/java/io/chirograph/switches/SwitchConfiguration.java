@@ -14,7 +14,7 @@ class SwitchConfiguration {
     @Bean
     SwitchBoard switchBoard(
             @Value("${chirograph.data-dir:./data}") Path dataDirectory, Recorder recorder, Clock clock) {
-        return new SwitchBoard(dataDirectory, recorder::switchThrown, clock);
+        return new SwitchBoard(dataDirectory, recorder, clock);
     }
 
     @Bean

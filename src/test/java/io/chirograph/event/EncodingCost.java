@@ -34,10 +34,10 @@ public final class EncodingCost {
 
         System.out.printf(
                 "started:   %,d bytes, %,d ns%n",
-                encoder.started(started).canonical().length, median(() -> encoder.started(started)));
+                encoder.encode(started).canonical().length, median(() -> encoder.encode(started)));
         System.out.printf(
                 "completed: %,d bytes, %,d ns%n",
-                encoder.completed(completed).canonical().length, median(() -> encoder.completed(completed)));
+                encoder.encode(completed).canonical().length, median(() -> encoder.encode(completed)));
     }
 
     private interface Encoding {

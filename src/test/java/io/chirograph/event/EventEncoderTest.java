@@ -22,7 +22,7 @@ class EventEncoderTest {
 
     @Test
     void wrapsTheFactsInACloudEventsEnvelope() throws MalformedEventException {
-        Event event = encoder.started(SampleFacts.started(CALL, new TreeMap<>(), new TreeMap<>()));
+        Event event = encoder.encode(SampleFacts.started(CALL, new TreeMap<>(), new TreeMap<>()));
 
         EventView view = EventView.read(event.canonical());
         assertThat(view.id()).isEqualTo(event.id());
@@ -44,7 +44,7 @@ class EventEncoderTest {
         SortedMap<String, Object> parameters = new TreeMap<>();
         parameters.put("gen_ai.request.temperature", 0.7);
         parameters.put("openai.request.service_tier", "auto");
-        ObjectNode data = data(encoder.started(SampleFacts.started(CALL, parameters, new TreeMap<>())));
+        ObjectNode data = data(encoder.encode(SampleFacts.started(CALL, parameters, new TreeMap<>())));
 
         assertThat(data.get("gen_ai.request.model").stringValue()).isEqualTo("gpt-4.1");
         assertThat(data.get("gen_ai.request.temperature").doubleValue()).isEqualTo(0.7);
@@ -65,7 +65,7 @@ class EventEncoderTest {
         SortedMap<String, Object> metadata = new TreeMap<>();
         metadata.put("bad", "a\ud800b");
         metadata.put("big", new BigInteger("123456789012345678901234567890"));
-        ObjectNode data = data(encoder.started(SampleFacts.started(CALL, parameters, metadata)));
+        ObjectNode data = data(encoder.encode(SampleFacts.started(CALL, parameters, metadata)));
 
         assertThat(data.get("gen_ai.request.seed").stringValue()).isEqualTo("9007199254740993");
         assertThat(data.get("gen_ai.request.top_p").stringValue()).isEqualTo("Infinity");
@@ -80,7 +80,7 @@ class EventEncoderTest {
     void longTextIsCutBetweenCharactersAndMarked() throws MalformedEventException {
         SortedMap<String, Object> parameters = new TreeMap<>();
         parameters.put("gen_ai.output.type", "x" + "\ud83d\ude00".repeat(100));
-        ObjectNode data = data(encoder.started(SampleFacts.started(CALL, parameters, new TreeMap<>())));
+        ObjectNode data = data(encoder.encode(SampleFacts.started(CALL, parameters, new TreeMap<>())));
 
         assertThat(data.get("gen_ai.output.type").stringValue()).isEqualTo("x" + "\ud83d\ude00".repeat(63));
         assertThat(data.get("truncated").toString()).isEqualTo("[\"gen_ai.output.type\"]");
@@ -92,7 +92,7 @@ class EventEncoderTest {
         for (int i = 0; i < 40; i++) {
             metadata.put("key-" + i, i);
         }
-        ObjectNode data = data(encoder.started(SampleFacts.started(CALL, new TreeMap<>(), metadata)));
+        ObjectNode data = data(encoder.encode(SampleFacts.started(CALL, new TreeMap<>(), metadata)));
 
         assertThat(data.get("metadata").size()).isEqualTo(32);
         assertThat(data.at("/omitted/metadata").intValue()).isEqualTo(8);
@@ -100,10 +100,10 @@ class EventEncoderTest {
 
     @Test
     void theWorstFactsStillFit() {
-        Event started = encoder.started(SampleFacts.worstStarted(CALL));
-        Event completed = encoder.completed(SampleFacts.worstCompleted(CALL));
-        Event refused = encoder.refused(SampleFacts.worstRefused(CALL));
-        Event checked = encoder.archiveChecked(SampleFacts.worstMap());
+        Event started = encoder.encode(SampleFacts.worstStarted(CALL));
+        Event completed = encoder.encode(SampleFacts.worstCompleted(CALL));
+        Event refused = encoder.encode(SampleFacts.worstRefused(CALL));
+        Event checked = encoder.encode(new ArchiveChecked(SampleFacts.worstMap()));
 
         for (Event event : List.of(started, completed, refused, checked)) {
             assertThat(event.canonical().length).isLessThanOrEqualTo(EventEncoder.MAX_BYTES);

@@ -64,17 +64,19 @@ final class RandomFacts {
     /// An event of each type.
     Map<EventType, Event> events(EventEncoder encoder) {
         Map<EventType, Event> events = new EnumMap<>(Map.of(
-                EventType.CALL_STARTED, encoder.started(started()),
-                EventType.CALL_COMPLETED, encoder.completed(completed()),
+                EventType.CALL_STARTED, encoder.encode(started()),
+                EventType.CALL_COMPLETED, encoder.encode(completed()),
                 EventType.CALL_REFUSED,
-                        random.nextBoolean() ? encoder.refused(refused()) : encoder.refused(refusalSummary()),
-                EventType.ARCHIVE_CHECKED, encoder.archiveChecked(archiveFacts()),
-                EventType.RECORDING_LAPSED, encoder.lapsed(new RecordingLapsed(time(), time(), number())),
+                        random.nextBoolean()
+                                ? encoder.encode(refused())
+                                : encoder.encode(refusalSummary(EventType.CALL_REFUSED)),
+                EventType.ARCHIVE_CHECKED, encoder.encode(new ArchiveChecked(archiveFacts())),
+                EventType.RECORDING_LAPSED, encoder.encode(new RecordingLapsed(time(), time(), number())),
                 EventType.KEY_ROTATED,
                         random.nextBoolean()
-                                ? encoder.keyRotated(
-                                        new KeyRotated(text(), text(), text(), maybe(this::number), actor()))
-                                : encoder.credentialRotated(new CredentialRotated(
+                                ? encoder.encode(new KeyRotated(
+                                        text(), text(), text(), maybe(this::number), actor(), new UUID(0, 0)))
+                                : encoder.encode(new CredentialRotated(
                                         text(),
                                         text(),
                                         text(),
@@ -83,7 +85,7 @@ final class RandomFacts {
                                         text(),
                                         operator())),
                 EventType.LOG_STARTED,
-                        encoder.logStarted(new LogStarted(
+                        encoder.encode(new LogStarted(
                                 text(),
                                 text(),
                                 random.nextBoolean(),
@@ -91,28 +93,28 @@ final class RandomFacts {
                                 sizes(),
                                 maybe(this::succession),
                                 maybe(this::number))),
-                EventType.LOG_STOPPED, encoder.logStopped(new LogStopped(text(), sizes(), maybe(this::number))),
+                EventType.LOG_STOPPED, encoder.encode(new LogStopped(text(), sizes(), maybe(this::number))),
                 EventType.LOG_RECOVERED,
-                        encoder.logRecovered(
+                        encoder.encode(
                                 new LogRecovered(number(), maybe(this::text), number(), sizes(), maybe(this::number))),
                 EventType.LOG_HEARTBEAT,
-                        encoder.heartbeat(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
-        events.put(EventType.HOLD_REQUESTED, encoder.holdRequested(holdRequested()));
-        events.put(EventType.HOLD_PLACED, encoder.holdObserved(holdObserved(true)));
-        events.put(EventType.HOLD_RELEASED, encoder.holdObserved(holdObserved(false)));
-        events.put(EventType.RETENTION_REQUESTED, encoder.retentionRequested(retentionRequested()));
-        events.put(EventType.RETENTION_CHANGED, encoder.retentionChanged(retentionChanged()));
+                        encoder.encode(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
+        events.put(EventType.HOLD_REQUESTED, encoder.encode(holdRequested()));
+        events.put(EventType.HOLD_PLACED, encoder.encode(holdObserved(true)));
+        events.put(EventType.HOLD_RELEASED, encoder.encode(holdObserved(false)));
+        events.put(EventType.RETENTION_REQUESTED, encoder.encode(retentionRequested()));
+        events.put(EventType.RETENTION_CHANGED, encoder.encode(retentionChanged()));
         events.put(
                 EventType.CONFIG_CHANGED,
-                encoder.configChanged(new ConfigChanged(
+                encoder.encode(new ConfigChanged(
                         text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
         events.put(
                 EventType.PERMISSION_CHANGED,
-                encoder.permissionChanged(new PermissionChanged(
+                encoder.encode(new PermissionChanged(
                         text(), text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
         events.put(
                 EventType.SWITCH_THROWN,
-                encoder.switchThrown(new SwitchThrown(
+                encoder.encode(new SwitchThrown(
                         List.of("all", "provider", "model", "tenant", "key").get(random.nextInt(5)),
                         maybe(this::text),
                         random.nextBoolean(),
@@ -122,30 +124,27 @@ final class RandomFacts {
                         operator())));
         events.put(
                 EventType.ACCESS_AUTHENTICATED,
-                random.nextBoolean() ? encoder.accessAuthenticated(access()) : encoder.accessRefused(refusalSummary()));
-        events.put(EventType.AUDIT_READ, encoder.auditRead(auditRead()));
+                random.nextBoolean()
+                        ? encoder.encode(access())
+                        : encoder.encode(refusalSummary(EventType.ACCESS_AUTHENTICATED)));
+        events.put(EventType.AUDIT_READ, encoder.encode(auditRead()));
         return events;
     }
 
     private AccessAuthenticated access() {
-        boolean granted = random.nextBoolean();
         return new AccessAuthenticated(
-                granted,
                 text(),
                 actor(),
-                maybe(this::text),
                 text(),
                 list(),
-                text(),
-                maybe(this::text),
-                list(),
-                maybe(this::text),
-                random.nextBoolean(),
-                random.nextBoolean(),
-                granted ? null : text(),
-                granted ? null : random.nextInt(),
-                text(),
-                maybe(this::text));
+                new AccessAuthenticated.Means(text(), maybe(this::text), maybe(this::text)),
+                new AccessAuthenticated.Mfa(random.nextBoolean(), random.nextBoolean(), list(), maybe(this::text)),
+                maybe(() -> new RefusalReason(text(), random.nextInt())),
+                client());
+    }
+
+    private ClientAddress client() {
+        return new ClientAddress(text(), maybe(this::text));
     }
 
     private AuditRead auditRead() {
@@ -156,16 +155,14 @@ final class RandomFacts {
         return new AuditRead(
                 operator(),
                 text(),
-                text(),
-                text(),
+                new Http(text(), text()),
                 values(random.nextInt(40)),
                 maybe(this::digest),
                 random.nextInt(),
                 number(),
                 sizes,
                 values(random.nextInt(3)),
-                text(),
-                maybe(this::text));
+                client());
     }
 
     private Actor operator() {
@@ -235,23 +232,17 @@ final class RandomFacts {
 
     private CallStarted started() {
         SortedMap<String, Object> parameters = values(random.nextInt(100));
-        CallData.NAMED_PARAMETERS.stream()
+        ModelRequest.NAMED_PARAMETERS.stream()
+                .sorted()
                 .filter(name -> random.nextBoolean())
                 .forEach(name -> parameters.put(name, value(0)));
         return new CallStarted(
                 id(),
                 actor(),
-                text(),
-                text(),
-                text(),
-                text(),
-                maybe(this::text),
-                parameters,
-                random.nextBoolean(),
-                text(),
-                text(),
-                texts(random.nextInt(40)),
-                maybe(this::text),
+                client(),
+                new CallStarted.Upstream(text(), text(), text(), maybe(this::text)),
+                new Http(text(), text(), texts(random.nextInt(40))),
+                new ModelRequest(text(), maybe(this::text), parameters, random.nextBoolean()),
                 body(),
                 maybe(() -> new Sent(digest(), maybe(this::text))),
                 new SentCredential(
@@ -260,9 +251,7 @@ final class RandomFacts {
                 scalars(random.nextInt(40)),
                 texts(random.nextInt(6)),
                 trace(),
-                policy(),
-                text(),
-                maybe(this::text));
+                policy());
     }
 
     private CallCompleted completed() {
@@ -272,22 +261,18 @@ final class RandomFacts {
                 outcomes[random.nextInt(outcomes.length)],
                 maybe(this::text),
                 maybe(random::nextInt),
-                maybe(this::text),
-                maybe(this::text),
-                maybe(this::text),
-                usage(),
-                list(),
+                new ModelResponse(maybe(this::text), maybe(this::text), maybe(this::text), list(), usage()),
                 maybe(this::body),
                 maybe(() -> new Returned(maybe(this::digest), list(), list())),
-                maybe(random::nextBoolean),
-                maybe(random::nextBoolean),
-                maybe(random::nextBoolean),
-                maybe(random::nextBoolean),
-                maybe(random::nextBoolean),
+                new ResponseEnd(
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean)),
                 maybe(random::nextInt),
                 maybe(this::number),
-                maybe(this::number),
-                maybe(this::number));
+                new Timing(maybe(this::number), maybe(this::number)));
     }
 
     private Usage usage() {
@@ -305,29 +290,27 @@ final class RandomFacts {
                 id(),
                 actor(),
                 maybe(this::text),
-                text(),
-                random.nextInt(),
-                maybe(this::text),
-                maybe(this::text),
-                maybe(this::text),
-                maybe(this::text),
+                new RefusalReason(text(), random.nextInt(), maybe(this::text), maybe(this::text)),
+                new Http(maybe(this::text), maybe(this::text)),
                 trace(),
                 maybe(this::policy),
-                text(),
-                maybe(this::text));
+                client());
     }
 
-    private RefusalSummary refusalSummary() {
+    private RefusalSummary refusalSummary(EventType type) {
         SortedMap<String, Long> codes = new TreeMap<>();
         for (int i = random.nextInt(40) + 1; i > 0; i--) {
             codes.put(text(), number());
         }
-        return new RefusalSummary(text(), codes, time(), time());
+        return new RefusalSummary(type, text(), codes, time(), time());
     }
 
     private SortedMap<String, Object> archiveFacts() {
         SortedMap<String, Object> facts = values(random.nextInt(50));
-        LogData.ARCHIVE_FACTS.stream().filter(name -> random.nextBoolean()).forEach(name -> facts.put(name, value(0)));
+        ArchiveChecked.NAMED.stream()
+                .sorted()
+                .filter(name -> random.nextBoolean())
+                .forEach(name -> facts.put(name, value(0)));
         return facts;
     }
 

@@ -19,26 +19,17 @@ public final class SampleFacts {
         return new CallStarted(
                 callId,
                 new Actor(new TreeMap<>(Map.of("application", "shop", "keyId", "k1")), new TreeMap<>()),
-                "openai",
-                "openai",
-                "openai",
-                "chat",
-                "gpt-4.1",
-                parameters,
-                true,
-                "POST",
-                "/v1/chat/completions",
-                new TreeMap<>(),
-                null,
+                new ClientAddress("127.0.0.1", null),
+                new CallStarted.Upstream("openai", "openai", "openai", null),
+                new Http("POST", "/v1/chat/completions"),
+                new ModelRequest("chat", "gpt-4.1", parameters, true),
                 new Body(digest(17), "application/json", null, List.of()),
                 null,
                 SentCredential.NONE,
                 metadata,
                 new TreeMap<>(),
                 Trace.NONE,
-                policy(),
-                "127.0.0.1",
-                null);
+                policy());
     }
 
     public static CallCompleted completed(UUID callId) {
@@ -47,25 +38,22 @@ public final class SampleFacts {
                 Outcome.OK,
                 null,
                 200,
-                "gpt-4.1-2025-04-14",
-                "chatcmpl-1",
-                "req-1",
-                new Usage(
-                        new TreeMap<>(Map.of("gen_ai.usage.input_tokens", 12L, "gen_ai.usage.output_tokens", 34L)),
-                        new TreeMap<>(Map.of("prompt_tokens", 12L, "completion_tokens", 34L)),
-                        true),
-                List.of("stop"),
+                new ModelResponse(
+                        "gpt-4.1-2025-04-14",
+                        "chatcmpl-1",
+                        "req-1",
+                        List.of("stop"),
+                        new Usage(
+                                new TreeMap<>(
+                                        Map.of("gen_ai.usage.input_tokens", 12L, "gen_ai.usage.output_tokens", 34L)),
+                                new TreeMap<>(Map.of("prompt_tokens", 12L, "completion_tokens", 34L)),
+                                true)),
                 new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99)))),
                 null,
-                true,
-                true,
-                true,
-                null,
-                null,
+                new ResponseEnd(true, true, true, null, null),
                 1,
                 1000L,
-                120L,
-                340L);
+                new Timing(120L, 340L));
     }
 
     public static CallRefused refused(UUID callId, String peer) {
@@ -73,16 +61,11 @@ public final class SampleFacts {
                 callId,
                 new Actor(new TreeMap<>(), new TreeMap<>()),
                 null,
-                "key-unknown",
-                401,
-                "Authorization",
-                null,
-                "POST",
-                "/v1/chat/completions",
+                new RefusalReason("key-unknown", 401, "Authorization", null),
+                new Http("POST", "/v1/chat/completions"),
                 Trace.NONE,
                 null,
-                peer,
-                null);
+                new ClientAddress(peer, null));
     }
 
     public static Digest digest(long length) {
@@ -102,26 +85,17 @@ public final class SampleFacts {
         return new CallStarted(
                 callId,
                 new Actor(texts, texts),
-                HUGE,
-                HUGE,
-                HUGE,
-                HUGE,
-                HUGE,
-                worstMap(),
-                true,
-                HUGE,
-                HUGE,
-                texts,
-                HUGE,
+                new ClientAddress(HUGE, null),
+                new CallStarted.Upstream(HUGE, HUGE, HUGE, HUGE),
+                new Http(HUGE, HUGE, texts),
+                new ModelRequest(HUGE, HUGE, worstMap(), true),
                 worstBody(),
                 new Sent(worstBody().digest(), HUGE),
                 new SentCredential(SentCredential.Whose.GATEWAY, Collections.nCopies(500, HUGE)),
                 worstMap(),
                 texts,
                 new Trace(HUGE, HUGE, HUGE),
-                new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, HUGE, HUGE, HUGE),
-                HUGE,
-                null);
+                new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, HUGE, HUGE, HUGE));
     }
 
     static CallCompleted worstCompleted(UUID callId) {
@@ -130,22 +104,13 @@ public final class SampleFacts {
                 Outcome.PROVIDER_ERROR,
                 HUGE,
                 Integer.MAX_VALUE,
-                HUGE,
-                HUGE,
-                HUGE,
-                worstUsage(),
-                Collections.nCopies(500, HUGE),
+                new ModelResponse(HUGE, HUGE, HUGE, Collections.nCopies(500, HUGE), worstUsage()),
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
-                true,
-                true,
-                false,
-                true,
-                false,
+                new ResponseEnd(true, true, false, true, false),
                 Integer.MIN_VALUE,
                 Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                Long.MAX_VALUE);
+                new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     static CallRefused worstRefused(UUID callId) {
@@ -154,16 +119,11 @@ public final class SampleFacts {
                 callId,
                 started.actor(),
                 HUGE,
-                HUGE,
-                999,
-                HUGE,
-                HUGE,
-                HUGE,
-                HUGE,
+                new RefusalReason(HUGE, 999, HUGE, HUGE),
+                new Http(HUGE, HUGE),
                 started.trace(),
                 started.policy(),
-                HUGE,
-                null);
+                started.client());
     }
 
     static SortedMap<String, Object> worstMap() {
@@ -182,8 +142,8 @@ public final class SampleFacts {
                     "\u0003".repeat(i + 1) + HUGE.substring(0, 500),
                     i % 3 == 0 ? nested : i % 3 == 1 ? digest : new ArrayList<>(Collections.nCopies(100, HUGE)));
         }
-        CallData.NAMED_PARAMETERS.forEach(name -> map.put(name, digest));
-        LogData.ARCHIVE_FACTS.forEach(name -> map.put(name, map.get("gen_ai.request.seed")));
+        ModelRequest.NAMED_PARAMETERS.forEach(name -> map.put(name, digest));
+        ArchiveChecked.NAMED.forEach(name -> map.put(name, map.get("gen_ai.request.seed")));
         return map;
     }
 

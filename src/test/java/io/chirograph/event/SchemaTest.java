@@ -57,15 +57,15 @@ class SchemaTest {
     @Test
     void theWorstFactsAreValidToo() {
         UUID call = new UUID(1, 2);
-        assertValid(EventType.CALL_STARTED, encoder.started(SampleFacts.worstStarted(call)));
-        assertValid(EventType.CALL_COMPLETED, encoder.completed(SampleFacts.worstCompleted(call)));
-        assertValid(EventType.CALL_REFUSED, encoder.refused(SampleFacts.worstRefused(call)));
-        assertValid(EventType.ARCHIVE_CHECKED, encoder.archiveChecked(SampleFacts.worstMap()));
+        assertValid(EventType.CALL_STARTED, encoder.encode(SampleFacts.worstStarted(call)));
+        assertValid(EventType.CALL_COMPLETED, encoder.encode(SampleFacts.worstCompleted(call)));
+        assertValid(EventType.CALL_REFUSED, encoder.encode(SampleFacts.worstRefused(call)));
+        assertValid(EventType.ARCHIVE_CHECKED, encoder.encode(new ArchiveChecked(SampleFacts.worstMap())));
     }
 
     @Test
     void anUnknownFieldIsNotValid() {
-        ObjectNode event = read(encoder.completed(SampleFacts.completed(new UUID(1, 2))));
+        ObjectNode event = read(encoder.encode(SampleFacts.completed(new UUID(1, 2))));
         ((ObjectNode) event.get("data")).put("surprise", 1);
         event.put("surprise", 1);
 
@@ -119,7 +119,7 @@ class SchemaTest {
                     .toList();
             assertThat(pinned).containsAll(used);
         }
-        assertThat(pinned).containsAll(CallData.NAMED_PARAMETERS);
+        assertThat(pinned).containsAll(ModelRequest.NAMED_PARAMETERS);
     }
 
     private static void explained(String at, JsonNode schema) {

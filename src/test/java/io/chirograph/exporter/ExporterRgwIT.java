@@ -98,7 +98,7 @@ class ExporterRgwIT {
         EventEncoder encoder = new EventEncoder(Bench.SIGNER.verifierKey().name(), new SettableClock(Bench.NOON));
         for (int i = 0; i < count; i++) {
             LogSizes sizes = new LogSizes(journal.nextSequence(), 0, 0, 0, 0);
-            Event event = encoder.heartbeat(new LogHeartbeat(Duration.ofMinutes(1), sizes, null));
+            Event event = encoder.encode(new LogHeartbeat(Duration.ofMinutes(1), sizes, null));
             journal.add(new String(event.canonical(), UTF_8), Bench.NOON);
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,12 @@ class ProviderCredentialsTest {
     private ProviderCredentials credentials() {
         return new ProviderCredentials(
                 providers,
-                facts -> {
+                fact -> {
                     if (unavailable) {
                         throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
                     }
-                    recorded.add(facts);
+                    recorded.add((CredentialRotated) fact);
+                    return new UUID(7, recorded.size());
                 },
                 Duration.ofSeconds(5));
     }

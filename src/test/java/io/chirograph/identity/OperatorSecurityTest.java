@@ -283,11 +283,11 @@ class OperatorSecurityTest {
         assertThat(first.principal().verified())
                 .containsEntry("subject", "ann")
                 .containsEntry("issuer", DevelopmentOperators.ISSUER);
-        assertThat(first.tokenId()).isEqualTo("t-1");
+        assertThat(first.means().tokenId()).isEqualTo("t-1");
         assertThat(first.roles()).containsExactly("auditor");
-        assertThat(first.method()).isEqualTo("jwt");
-        assertThat(first.header()).isEqualTo("Authorization");
-        assertThat(first.peer()).isEqualTo("127.0.0.1");
+        assertThat(first.means().method()).isEqualTo("jwt");
+        assertThat(first.means().header()).isEqualTo("Authorization");
+        assertThat(first.client().peer()).isEqualTo("127.0.0.1");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +161,7 @@ class OperatorsOfAnIssuerTest {
         assertThat(facts).hasSize(1);
         assertThat(facts.getFirst().granted()).isFalse();
         assertThat(facts.getFirst().code()).isEqualTo(code);
-        assertThat(facts.getFirst().status()).isEqualTo(status);
+        assertThat(Objects.requireNonNull(facts.getFirst().refusal()).status()).isEqualTo(status);
         return facts.getFirst();
     }
 
@@ -192,8 +193,8 @@ class OperatorsOfAnIssuerTest {
             Map<String, Object> claims = claims("groups", List.of("administrator"));
             claims.putAll(shown);
             AccessAuthenticated facts = assertRefused("mfa-required", 403, "/admin/v1/x", issuer.token(claims));
-            assertThat(facts.mfaDemanded()).isTrue();
-            assertThat(facts.mfaShown()).isFalse();
+            assertThat(facts.mfa().demanded()).isTrue();
+            assertThat(facts.mfa().shown()).isFalse();
             assertThat(facts.principal().verified()).containsEntry("subject", "ann");
         }
         for (Map<String, Object> shown : List.<Map<String, Object>>of(
@@ -222,7 +223,7 @@ class OperatorsOfAnIssuerTest {
                 .isEqualTo(401);
         assertThat(doors.take()).hasSize(3).allSatisfy(facts -> {
             assertThat(facts.code()).isEqualTo("token-invalid");
-            assertThat(facts.header()).isEqualTo(PROXY);
+            assertThat(facts.means().header()).isEqualTo(PROXY);
         });
     }
 
@@ -263,7 +264,7 @@ class OperatorsOfAnIssuerTest {
                 "x")) {
             AccessAuthenticated facts = assertRefused("token-invalid", 401, "/audit/v1/calls", token);
             assertThat(facts.known()).isFalse();
-            assertThat(facts.method()).isEqualTo("none");
+            assertThat(facts.means().method()).isEqualTo("none");
         }
     }
 

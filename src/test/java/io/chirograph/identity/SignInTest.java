@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,7 +168,7 @@ class SignInTest {
         assertThat(facts).hasSize(1);
         assertThat(facts.getFirst().granted()).isFalse();
         assertThat(facts.getFirst().code()).isEqualTo(code);
-        assertThat(facts.getFirst().status()).isEqualTo(status);
+        assertThat(Objects.requireNonNull(facts.getFirst().refusal()).status()).isEqualTo(status);
         return facts.getFirst();
     }
 
@@ -193,9 +194,9 @@ class SignInTest {
         assertThat(doors.take()).singleElement().satisfies(facts -> {
             assertThat(facts.granted()).isTrue();
             assertThat(facts.surface()).isEqualTo("console");
-            assertThat(facts.method()).isEqualTo("oidc-code");
-            assertThat(facts.header()).isNull();
-            assertThat(facts.mfaShown()).isTrue();
+            assertThat(facts.means().method()).isEqualTo("oidc-code");
+            assertThat(facts.means().header()).isNull();
+            assertThat(facts.mfa().shown()).isTrue();
             assertThat(facts.principal().verified())
                     .containsEntry("subject", "ann")
                     .containsEntry("issuer", issuer.uri());
@@ -218,8 +219,8 @@ class SignInTest {
                 .isEqualTo(200);
         assertThat(doors.take()).singleElement().satisfies(facts -> {
             assertThat(facts.surface()).isEqualTo("audit");
-            assertThat(facts.method()).isEqualTo("oidc-code");
-            assertThat(facts.header()).isEqualTo("Cookie");
+            assertThat(facts.means().method()).isEqualTo("oidc-code");
+            assertThat(facts.means().header()).isEqualTo("Cookie");
         });
     }
 
@@ -320,7 +321,7 @@ class SignInTest {
             AccessAuthenticated facts =
                     assertRefused(browser.follow(browser.signIn(gateway + "/console", "ann")), 403, entry.getKey());
             assertThat(facts.principal().verified()).containsEntry("subject", "ann");
-            assertThat(facts.method()).isEqualTo("oidc-code");
+            assertThat(facts.means().method()).isEqualTo("oidc-code");
             assertThat(browser.cookie(SESSION)).isEmpty();
         }
     }

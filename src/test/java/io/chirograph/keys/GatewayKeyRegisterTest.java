@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chirograph.SettableClock;
 import io.chirograph.event.Actor;
 import io.chirograph.event.CredentialRotated;
+import io.chirograph.event.Fact;
 import io.chirograph.event.PermissionChanged;
 import io.chirograph.identity.Callers;
 import io.chirograph.identity.GatewayKeyEntry;
@@ -15,6 +16,7 @@ import io.chirograph.identity.KeyDatabase;
 import io.chirograph.identity.KeyResult;
 import io.chirograph.identity.Source;
 import io.chirograph.identity.StoredKey;
+import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,33 +256,32 @@ class GatewayKeyRegisterTest {
     }
 
     /// Keeps what it is given; where it fails, it has kept nothing or, with unknown outcome, nobody knows.
-    private static final class Trail implements GatewayKeyRegister.Trail {
+    private static final class Trail implements FactSink {
         private final List<String> events = new ArrayList<>();
         private Fault fault = Fault.NONE;
         private final List<PermissionChanged> changes = new ArrayList<>();
         private final List<CredentialRotated> rotations = new ArrayList<>();
 
         @Override
-        public void permissionChanged(PermissionChanged facts) throws RecordingUnavailable {
-            fail();
+        public UUID record(Fact fact) throws RecordingUnavailable {
+            if (fault != Fault.NONE) {
+                throw new RecordingUnavailable("fault", Duration.ofSeconds(1), fault == Fault.UNKNOWN, null);
+            }
+            if (fact instanceof PermissionChanged change) {
+                changed(change);
+            } else {
+                rotations.add((CredentialRotated) fact);
+            }
+            return new UUID(7, 7);
+        }
+
+        private void changed(PermissionChanged facts) {
             changes.add(facts);
             var by = facts.operator();
             events.add(facts.subject() + " " + facts.before().get("state") + " -> "
                     + facts.after().get("state") + " by "
                     + by.verified().getOrDefault("subject", by.asserted().get("application")) + ": "
                     + facts.reason());
-        }
-
-        @Override
-        public void credentialRotated(CredentialRotated facts) throws RecordingUnavailable {
-            fail();
-            rotations.add(facts);
-        }
-
-        private void fail() throws RecordingUnavailable {
-            if (fault != Fault.NONE) {
-                throw new RecordingUnavailable("fault", Duration.ofSeconds(1), fault == Fault.UNKNOWN, null);
-            }
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,11 +56,12 @@ class PolicyReloadTest {
     }
 
     private PolicyInForce policy(PolicySource source) {
-        return new PolicyInForce(source, true, facts -> {
+        return new PolicyInForce(source, true, fact -> {
             if (unavailable) {
                 throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
             }
-            changes.add(facts);
+            changes.add((ConfigChanged) fact);
+            return new UUID(7, changes.size());
         });
     }
 

@@ -94,12 +94,12 @@ class ReadsTest {
         AuditRead read = reads.getFirst();
         assertThat(read.reader().verified()).containsEntry("subject", "dev-auditor");
         assertThat(read.role()).isEqualTo("auditor");
-        assertThat(read.method()).isEqualTo(method);
-        assertThat("/audit/v1/" + path).startsWith(read.path());
+        assertThat(read.http().method()).isEqualTo(method);
+        assertThat("/audit/v1/" + path).startsWith(read.http().path());
         assertThat(read.status()).isEqualTo(status);
         assertThat(read.results()).isEqualTo(results);
         assertThat(read.sizes()).isEqualTo(Map.of(log.followed().id(), 4L));
-        assertThat(read.peer()).isEqualTo("127.0.0.1");
+        assertThat(read.client().peer()).isEqualTo("127.0.0.1");
     }
 
     @ParameterizedTest

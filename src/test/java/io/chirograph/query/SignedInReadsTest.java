@@ -64,7 +64,8 @@ class SignedInReadsTest {
                 assertThat(read.scope()).containsEntry("tenants", List.of("acme"));
             });
             assertThat(server.recorded().granted)
-                    .extracting(entered -> entered.surface() + " by " + entered.method())
+                    .extracting(entered ->
+                            entered.surface() + " by " + entered.means().method())
                     .containsExactly("console by oidc-code", "audit by oidc-code");
 
             HttpResponse<String> out =

@@ -10,12 +10,19 @@ import io.chirograph.event.Body;
 import io.chirograph.event.CallCompleted;
 import io.chirograph.event.CallRefused;
 import io.chirograph.event.CallStarted;
+import io.chirograph.event.ClientAddress;
 import io.chirograph.event.Digest;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
+import io.chirograph.event.Http;
+import io.chirograph.event.ModelRequest;
+import io.chirograph.event.ModelResponse;
 import io.chirograph.event.Outcome;
 import io.chirograph.event.PolicyFacts;
+import io.chirograph.event.RefusalReason;
+import io.chirograph.event.ResponseEnd;
 import io.chirograph.event.SentCredential;
+import io.chirograph.event.Timing;
 import io.chirograph.event.Trace;
 import io.chirograph.event.Usage;
 import io.chirograph.event.UuidV7;
@@ -40,6 +47,7 @@ import java.util.UUID;
 /// A log that tests write and publish, with a clock of its own that goes on a millisecond at each event.
 final class TestLog {
     static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+    private static final ClientAddress CLIENT = new ClientAddress("127.0.0.1", null);
     private static final Digest DIGEST = new Digest("sha256", null, "0".repeat(64), 0);
     private final Archive archive;
     private final NoteSigner signer;
@@ -79,75 +87,58 @@ final class TestLog {
                 metadata.put(name.substring("metadata.".length()), value);
             }
         });
-        add(encoder.started(new CallStarted(
+        add(encoder.encode(new CallStarted(
                 call,
                 actor(words),
-                words.getOrDefault("provider", "sandbox"),
-                "sandbox",
-                "openai",
-                "chat",
-                words.getOrDefault("model", "m"),
-                new TreeMap<>(),
-                false,
-                "POST",
-                "/v1/chat/completions",
-                new TreeMap<>(),
-                null,
+                CLIENT,
+                new CallStarted.Upstream(words.getOrDefault("provider", "sandbox"), "sandbox", "openai", null),
+                new Http("POST", "/v1/chat/completions"),
+                new ModelRequest("chat", words.getOrDefault("model", "m"), new TreeMap<>(), false),
                 new Body(DIGEST, "application/json", null, List.of()),
                 null,
                 SentCredential.NONE,
                 metadata,
                 new TreeMap<>(),
                 new Trace(null, words.get("traceId"), words.get("clientRequestId")),
-                new PolicyFacts("allow", List.of("default"), "sha256:" + "0".repeat(64), "digest", "default", null),
-                "127.0.0.1",
-                null)));
+                new PolicyFacts("allow", List.of("default"), "sha256:" + "0".repeat(64), "digest", "default", null))));
         return call;
     }
 
     void completed(UUID call, Outcome outcome, String model) {
-        add(encoder.completed(new CallCompleted(
+        add(encoder.encode(new CallCompleted(
                 call,
                 outcome,
                 null,
                 200,
-                model,
-                "r",
-                "p",
-                new Usage(
-                        new TreeMap<>(Map.of("gen_ai.usage.input_tokens", 1L, "gen_ai.usage.output_tokens", 2L)),
-                        new TreeMap<>(),
-                        true),
-                List.of("stop"),
+                new ModelResponse(
+                        model,
+                        "r",
+                        "p",
+                        List.of("stop"),
+                        new Usage(
+                                new TreeMap<>(
+                                        Map.of("gen_ai.usage.input_tokens", 1L, "gen_ai.usage.output_tokens", 2L)),
+                                new TreeMap<>(),
+                                true)),
                 null,
                 null,
-                false,
-                null,
-                true,
-                null,
-                null,
+                new ResponseEnd(false, null, true, null, null),
                 1,
                 10L,
-                1L,
-                2L)));
+                new Timing(1L, 2L))));
     }
 
     UUID refused(Map<String, String> words) {
         UUID call = ids.next();
-        add(encoder.refused(new CallRefused(
+        add(encoder.encode(new CallRefused(
                 call,
                 actor(words),
                 "sandbox",
-                "key-unknown",
-                401,
-                null,
-                null,
-                "POST",
-                "/v1",
+                new RefusalReason("key-unknown", 401),
+                new Http("POST", "/v1"),
                 Trace.NONE,
                 null,
-                "127.0.0.1",
-                null)));
+                CLIENT)));
         return call;
     }
 

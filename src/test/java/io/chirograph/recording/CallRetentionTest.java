@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.SampleFacts;
-import io.chirograph.journal.RecordKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -31,15 +30,15 @@ class CallRetentionTest {
     void whatIsAppendedForANamedClassHasItsCode() throws RecordingUnavailable {
         var journal = new FakeJournal();
         var clock = Clock.systemUTC();
-        var writer =
-                new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
-        writer.open();
         var encoder = new EventEncoder("example.com/x", clock);
+        var writer = new LogWriter(
+                journal, encoder, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
+        writer.open();
         var call = new UUID(1, 2);
-        var event = encoder.completed(SampleFacts.completed(call));
-        writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL);
-        writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL, "hipaa");
-        writer.append(event, RecordKind.PLAIN, LogWriter.NO_CALL, "standard");
+        var fact = SampleFacts.refused(call, "10.0.0.1");
+        writer.append(fact);
+        writer.append(fact, "hipaa");
+        writer.append(fact, "standard");
 
         assertThat(codes(journal)).containsExactly((byte) 2, (byte) 9, (byte) 1);
     }
@@ -48,22 +47,19 @@ class CallRetentionTest {
     void aCallThatACrashLeftOpenEndsInTheClassThatItBeganIn() throws RecordingUnavailable {
         var journal = new FakeJournal();
         var clock = Clock.systemUTC();
-        var writer =
-                new LogWriter(journal, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
         var encoder = new EventEncoder("example.com/x", clock);
+        var writer = new LogWriter(
+                journal, encoder, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
         writer.open();
         for (UUID call : List.of(new UUID(1, 2), new UUID(1, 3))) {
             String named = call.getLeastSignificantBits() == 2 ? "hipaa" : "standard";
-            writer.append(
-                    encoder.started(SampleFacts.started(call, new TreeMap<>(), new TreeMap<>())),
-                    RecordKind.OPENS,
-                    call,
-                    named);
+            writer.append(SampleFacts.started(call, new TreeMap<>(), new TreeMap<>()), named);
         }
         FakeJournal next = journal.reopened(false, 0);
-        var life = new LogWriter(next, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
+        var life = new LogWriter(
+                next, encoder, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), CODES);
         for (var open : new TreeMap<>(next.recovery().openKeys()).entrySet()) {
-            life.close(encoder.completed(SampleFacts.completed(open.getKey())), open.getKey(), open.getValue());
+            life.close(SampleFacts.completed(open.getKey()), open.getValue());
         }
 
         assertThat(codes(next)).containsExactly((byte) 9, (byte) 1, (byte) 9, (byte) 2);

@@ -3,6 +3,7 @@ package io.chirograph.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.chirograph.event.ArchiveChecked;
 import io.chirograph.event.CallStarted;
 import io.chirograph.event.EventView;
 import io.chirograph.event.SampleFacts;
@@ -30,12 +31,12 @@ class JournalRecorderTest {
         fixture.recording.start();
         UUID callId = UUID.randomUUID();
 
-        recorder.started(started(callId));
+        recorder.record(started(callId));
         assertThat(journal.status().openKeys()).isOne();
-        recorder.completed(SampleFacts.completed(callId));
+        recorder.record(SampleFacts.completed(callId));
         assertThat(journal.status().openKeys()).isZero();
         recorder.refused(SampleFacts.refused(UUID.randomUUID(), "10.0.0.1"));
-        recorder.archiveChecked(new TreeMap<>());
+        recorder.record(new ArchiveChecked(new TreeMap<>()));
 
         assertThat(journal.types())
                 .containsExactly(
@@ -50,7 +51,7 @@ class JournalRecorderTest {
         journal.mood(FakeJournal.Mood.FULL);
 
         assertThatExceptionOfType(RecordingUnavailable.class)
-                .isThrownBy(() -> recorder.started(started(UUID.randomUUID())))
+                .isThrownBy(() -> recorder.record(started(UUID.randomUUID())))
                 .satisfies(e -> {
                     assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7));
                     assertThat(e.outcomeUnknown()).isFalse();
@@ -63,10 +64,10 @@ class JournalRecorderTest {
     void aCallThatIsOpenCanStillEndWhenTheJournalIsFull() throws RecordingUnavailable {
         fixture.recording.start();
         UUID callId = UUID.randomUUID();
-        recorder.started(started(callId));
+        recorder.record(started(callId));
         journal.mood(FakeJournal.Mood.FULL);
 
-        recorder.completed(SampleFacts.completed(callId));
+        recorder.record(SampleFacts.completed(callId));
 
         assertThat(journal.types()).endsWith("ai.call.completed");
     }
@@ -77,7 +78,7 @@ class JournalRecorderTest {
         journal.mood(FakeJournal.Mood.FAILS_AFTER_WRITING);
 
         assertThatExceptionOfType(RecordingUnavailable.class)
-                .isThrownBy(() -> recorder.started(started(UUID.randomUUID())))
+                .isThrownBy(() -> recorder.record(started(UUID.randomUUID())))
                 .matches(RecordingUnavailable::outcomeUnknown);
         assertThat(journal.types()).endsWith("ai.call.started");
     }
@@ -94,7 +95,7 @@ class JournalRecorderTest {
 
     private void assertRefused() {
         assertThatExceptionOfType(RecordingUnavailable.class)
-                .isThrownBy(() -> recorder.started(started(UUID.randomUUID())))
+                .isThrownBy(() -> recorder.record(started(UUID.randomUUID())))
                 .matches(e -> !e.outcomeUnknown());
     }
 
@@ -110,7 +111,7 @@ class JournalRecorderTest {
         assertThat(fixture.recording.unaccounted()).isEqualTo(3);
         journal.mood(FakeJournal.Mood.WORKS);
 
-        recorder.started(started(UUID.randomUUID()));
+        recorder.record(started(UUID.randomUUID()));
 
         assertThat(journal.types()).containsExactly("log.started", "recording.lapsed", "ai.call.started");
         EventView lapsed = journal.events().get(1);
@@ -144,7 +145,7 @@ class JournalRecorderTest {
                 for (int i = 0; i < 200; i++) {
                     journal.mood((i + turn) % 3 == 0 ? FakeJournal.Mood.WORKS : FakeJournal.Mood.FULL);
                     try {
-                        recorder.started(started(UUID.randomUUID()));
+                        recorder.record(started(UUID.randomUUID()));
                     } catch (RecordingUnavailable e) {
                         recorder.lapsed();
                         refused.incrementAndGet();

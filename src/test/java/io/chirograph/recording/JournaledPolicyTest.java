@@ -6,7 +6,6 @@ import io.chirograph.event.Actor;
 import io.chirograph.event.ConfigChanged;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.SampleFacts;
-import io.chirograph.journal.RecordKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -18,27 +17,24 @@ import org.junit.jupiter.api.Test;
 class JournaledPolicyTest {
     private final FakeJournal journal = new FakeJournal();
     private final Clock clock = Clock.systemUTC();
-    private final EventEncoder encoder = new EventEncoder("example.com/x", clock);
     private final LogWriter writer = new LogWriter(
-            journal, new RecordingMetrics(new SimpleMeterRegistry()), new ClockWatch(clock), RetentionCodes.DEFAULT);
+            journal,
+            new EventEncoder("example.com/x", clock),
+            new RecordingMetrics(new SimpleMeterRegistry()),
+            new ClockWatch(clock),
+            RetentionCodes.DEFAULT);
 
     private void call() throws RecordingUnavailable {
-        writer.append(
-                encoder.started(SampleFacts.started(UUID.randomUUID(), new TreeMap<>(), new TreeMap<>())),
-                RecordKind.PLAIN,
-                LogWriter.NO_CALL);
+        writer.append(SampleFacts.started(UUID.randomUUID(), new TreeMap<>(), new TreeMap<>()));
     }
 
     private void changed(String setting, String digest) throws RecordingUnavailable {
-        writer.append(
-                encoder.configChanged(new ConfigChanged(
-                        setting,
-                        new TreeMap<>(),
-                        new TreeMap<>(Map.of("digest", digest)),
-                        "r",
-                        new Actor(new TreeMap<>(), new TreeMap<>()))),
-                RecordKind.PLAIN,
-                LogWriter.NO_CALL);
+        writer.append(new ConfigChanged(
+                setting,
+                new TreeMap<>(),
+                new TreeMap<>(Map.of("digest", digest)),
+                "r",
+                new Actor(new TreeMap<>(), new TreeMap<>())));
     }
 
     @Test

@@ -34,13 +34,13 @@ final class RecordingFixture {
         RecordingMetrics metrics = new RecordingMetrics(registry);
         EventEncoder encoder = new EventEncoder(origin, clock);
         ClockWatch watch = new ClockWatch(clock);
-        LogWriter writer = new LogWriter(journal, metrics, watch, RetentionCodes.DEFAULT);
-        Lapses lapses = new Lapses(clock, encoder, writer);
-        refusals = new UnauthenticatedRefusals(clock, encoder, writer, metrics, properties, refusalThread);
-        LogLife life = new LogLife(journal, encoder, writer, watch, heartbeat, "1.2.3", origin);
+        LogWriter writer = new LogWriter(journal, encoder, metrics, watch, RetentionCodes.DEFAULT);
+        Lapses lapses = new Lapses(clock, writer);
+        refusals = new UnauthenticatedRefusals(clock, writer, metrics, properties, refusalThread);
+        LogLife life = new LogLife(journal, writer, watch, heartbeat, "1.2.3", origin);
         recording = new Recording(
                 clock, life, writer, lapses, refusals, new Schedule("recording", Worker.Serves.CALLS), heartbeat);
-        recorder = new JournalRecorder(encoder, writer, lapses, refusals, metrics);
+        recorder = new JournalRecorder(writer, lapses, refusals, metrics);
     }
 
     /// The next process on the same journal.

@@ -50,7 +50,7 @@ class RecordingTest {
         fixture.recording.start();
         UUID finished = start(fixture);
         UUID cutOff = start(fixture);
-        fixture.recorder.completed(SampleFacts.completed(finished));
+        fixture.recorder.record(SampleFacts.completed(finished));
         RecordingFixture next = fixture.restarted(false, 123);
 
         next.recording.start();
@@ -220,7 +220,7 @@ class RecordingTest {
 
     private static UUID start(RecordingFixture fixture) throws RecordingUnavailable {
         UUID callId = UUID.randomUUID();
-        fixture.recorder.started(SampleFacts.started(callId, new TreeMap<>(), new TreeMap<>()));
+        fixture.recorder.record(SampleFacts.started(callId, new TreeMap<>(), new TreeMap<>()));
         return callId;
     }
 }

@@ -67,7 +67,7 @@ class UnauthenticatedRefusalsTest {
                 fixture.refusals.summarise();
                 fixture.clock.advance(Duration.ofSeconds(60));
             }
-            fixture.recorder.refusedUnauthenticated(SampleFacts.refused(CALL, address(i)));
+            fixture.recorder.refusedUnauthenticated(SampleFacts.refused(CALL, address(i)), false);
         }
         fixture.recording.stop();
 
@@ -115,7 +115,7 @@ class UnauthenticatedRefusalsTest {
 
     private void refuse(String peer, int times) {
         for (int i = 0; i < times; i++) {
-            fixture.recorder.refusedUnauthenticated(SampleFacts.refused(CALL, peer));
+            fixture.recorder.refusedUnauthenticated(SampleFacts.refused(CALL, peer), false);
         }
     }
 

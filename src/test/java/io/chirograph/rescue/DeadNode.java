@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.Archives;
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.event.ArchiveChecked;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventEncoder;
 import io.chirograph.event.EventView;
@@ -124,13 +125,13 @@ final class DeadNode {
                 journal,
                 RecordKind.OPENS,
                 call,
-                encoder.started(SampleFacts.started(call, new TreeMap<>(), new TreeMap<>())));
+                encoder.encode(SampleFacts.started(call, new TreeMap<>(), new TreeMap<>())));
         for (int i = 0; i < checks; i++) {
             append(
                     journal,
                     RecordKind.PLAIN,
                     new UUID(0, 0),
-                    encoder.archiveChecked(new TreeMap<>(Map.of("tier", "none"))));
+                    encoder.encode(new ArchiveChecked(new TreeMap<>(Map.of("tier", "none")))));
         }
     }
 

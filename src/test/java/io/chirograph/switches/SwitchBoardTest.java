@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.chirograph.SettableClock;
 import io.chirograph.event.Actor;
+import io.chirograph.event.Fact;
 import io.chirograph.event.SwitchThrown;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +37,12 @@ class SwitchBoardTest {
     private final List<SwitchThrown> recorded = new ArrayList<>();
     private boolean unavailable;
 
-    private void record(SwitchThrown facts) throws RecordingUnavailable {
+    private UUID record(Fact fact) throws RecordingUnavailable {
         if (unavailable) {
             throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
         }
-        recorded.add(facts);
+        recorded.add((SwitchThrown) fact);
+        return new UUID(7, recorded.size());
     }
 
     private SwitchBoard board() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model the model asked for
 /// @param stream whether a stream is asked for
 /// @param users whom the call is for, by the names that an actor's asserted fields have
-/// @param parameters as in [io.chirograph.event.CallStarted#parameters()]
+/// @param parameters as in [io.chirograph.event.ModelRequest#parameters()]
 /// @param reading how well the body could be read
 public record RequestFacts(
         @Nullable String model,
