@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.identity.DevelopmentCredentials;
-import io.chirograph.recording.Recorder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,11 +50,6 @@ final class AuditServer implements AutoCloseable {
         @Bean
         RecordedReads recorded() {
             return new RecordedReads();
-        }
-
-        @Bean
-        Recorder recorder(RecordedReads recorded) {
-            return recorded.recorder();
         }
 
         @Bean

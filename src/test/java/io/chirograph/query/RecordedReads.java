@@ -20,10 +20,6 @@ final class RecordedReads implements Recorder {
     final List<AuditRead> reads = new CopyOnWriteArrayList<>();
     volatile boolean unavailable;
 
-    Recorder recorder() {
-        return this;
-    }
-
     @Override
     public UUID record(Fact fact) throws RecordingUnavailable {
         if (unavailable) {
