@@ -1,7 +1,7 @@
 package io.chirograph;
 
 import io.chirograph.archive.ConfiguredArchives;
-import io.chirograph.identity.OperatorSecurity;
+import io.chirograph.identity.IdentityConfiguration;
 import io.chirograph.retention.ManagerConfiguration;
 import io.chirograph.web.ProblemAdvice;
 import java.time.Clock;
@@ -86,7 +86,7 @@ final class Roles {
             })
     @Import({
         ManagerConfiguration.class,
-        OperatorSecurity.class,
+        IdentityConfiguration.class,
         ProblemAdvice.class,
         TlsConfiguration.class,
         WorkerConfiguration.class

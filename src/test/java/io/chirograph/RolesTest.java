@@ -64,7 +64,7 @@ class RolesTest {
         "query.LogController, false, true",
         "console.ConsoleController, false, true",
         "identity.SignInConfiguration, false, true",
-        "identity.OperatorSecurity, true, true",
+        "identity.IdentityConfiguration, true, true",
         "keys.KeysConfiguration, true, true",
         "keys.RotationController, true, true",
         "journal.JournalConfiguration, true, true",

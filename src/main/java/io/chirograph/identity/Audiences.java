@@ -9,22 +9,6 @@ import java.util.Map;
 /// operator's, and neither is an end user's, not even when it carries the audiences of both.
 record Audiences(
         Map<String, List<String>> callers, Map<String, List<String>> endUsers, Map<String, List<String>> operators) {
-    static Audiences of(IdentityProperties properties) {
-        Map<String, List<String>> callers = new HashMap<>();
-        properties.callers().issuers().forEach(issuer -> callers.put(issuer.issuerUri(), issuer.audiences()));
-        Map<String, List<String>> endUsers = new HashMap<>();
-        properties.endUsers().issuers().forEach(issuer -> endUsers.put(issuer.issuerUri(), issuer.audiences()));
-        IdentityProperties.Operators issuer = properties.operators();
-        List<String> own = new ArrayList<>(issuer.audiences());
-        if (issuer.signIn().configured()) {
-            own.add(String.valueOf(issuer.signIn().clientId())); // the audience of ID tokens
-        }
-        Map<String, List<String>> operators = issuer.configured()
-                ? Map.of(String.valueOf(issuer.issuerUri()), own)
-                : Map.of(DevelopmentOperators.ISSUER, List.of(DevelopmentOperators.AUDIENCE));
-        return new Audiences(callers, endUsers, operators);
-    }
-
     Map<String, List<String>> foreignToCallers() {
         return merged(endUsers, operators);
     }

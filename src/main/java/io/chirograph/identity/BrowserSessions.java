@@ -17,14 +17,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
 ///
 /// Sessions are in memory alone: a restart ends them. Only a recorded sign-in begins one.
 final class BrowserSessions extends OncePerRequestFilter {
-    private final IdentityProperties.SignIn settings;
+    private final SignInProperties settings;
     private final Clock clock;
     /// By id; the one that has been idle longest comes first.
     private final Map<String, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Held(HttpSession session, SignedIn times, Instant used) {}
 
-    BrowserSessions(IdentityProperties.SignIn settings, Clock clock) {
+    BrowserSessions(SignInProperties settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }

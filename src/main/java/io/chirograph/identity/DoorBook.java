@@ -26,7 +26,7 @@ final class DoorBook {
     private static final int REMEMBERED = 10_000;
     private final DoorRecords records;
     private final OperatorReader reader;
-    private final IdentityProperties.Operators settings;
+    private final OperatorProperties settings;
     private final TokenHeader header;
     private final Clock clock;
     private final ReentrantLock entering = new ReentrantLock();
@@ -37,7 +37,7 @@ final class DoorBook {
         }
     };
 
-    DoorBook(DoorRecords records, OperatorReader reader, IdentityProperties.Operators settings, Clock clock) {
+    DoorBook(DoorRecords records, OperatorReader reader, OperatorProperties settings, Clock clock) {
         this.records = records;
         this.reader = reader;
         this.settings = settings;

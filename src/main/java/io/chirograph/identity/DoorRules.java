@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides whether a door opens to an operator whom a valid token or a session proves. Safe for many threads.
 final class DoorRules {
-    private final IdentityProperties.Operators settings;
+    private final OperatorProperties settings;
     private final List<Set<Role>> exclusive;
 
-    DoorRules(IdentityProperties.Operators settings) {
+    DoorRules(OperatorProperties settings) {
         this.settings = settings;
         this.exclusive = OperatorRules.exclusive(settings.exclusiveRoles());
     }

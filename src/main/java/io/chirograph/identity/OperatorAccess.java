@@ -21,7 +21,7 @@ final class OperatorAccess implements AuthorizationManager<RequestAuthorizationC
     private final OperatorReader reader;
     private final DoorBook book;
 
-    OperatorAccess(IdentityProperties.Operators settings, OperatorReader reader, DoorBook book) {
+    OperatorAccess(OperatorProperties settings, OperatorReader reader, DoorBook book) {
         this.rules = new DoorRules(settings);
         this.header = new TokenHeader(settings.tokenHeader());
         this.reader = reader;

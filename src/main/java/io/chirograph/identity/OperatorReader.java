@@ -17,10 +17,10 @@ import org.springframework.security.oauth2.core.ClaimAccessor;
 /// Reads who an operator is out of a token that was found valid. Safe for many threads.
 final class OperatorReader {
     private static final String ALL = "*";
-    private final IdentityProperties.Operators settings;
+    private final OperatorProperties settings;
     private final Proxies proxies;
 
-    OperatorReader(IdentityProperties.Operators settings, Proxies proxies) {
+    OperatorReader(OperatorProperties settings, Proxies proxies) {
         this.settings = settings;
         this.proxies = proxies;
     }

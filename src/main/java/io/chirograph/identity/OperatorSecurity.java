@@ -1,13 +1,10 @@
 package io.chirograph.identity;
 
 import jakarta.servlet.DispatcherType;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +26,6 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 /// its firewall included, is mapped to these paths and to nothing else: model calls never meet it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-@EnableConfigurationProperties({IdentityProperties.class, ProxyProperties.class})
 public class OperatorSecurity {
     /// What administrators may not do.
     static final List<String> RETENTION = List.of(
@@ -41,7 +37,7 @@ public class OperatorSecurity {
     /// What an orchestrator asks before it has any token; they say up or down and no more.
     private static final String[] PROBES = {"/actuator/health/liveness", "/actuator/health/readiness"};
 
-    private static String[] doors(IdentityProperties.Operators operators) {
+    private static String[] doors(OperatorProperties operators) {
         List<String> doors = new ArrayList<>(List.of("/audit/**", "/admin/**", "/console/**"));
         if (operators.actuator()) {
             doors.add("/actuator/**");
@@ -50,42 +46,41 @@ public class OperatorSecurity {
     }
 
     @Bean
-    JwtDecoder operatorTokenDecoder(
-            IdentityProperties properties,
-            Clock clock,
-            @Value("${chirograph.environment:}") String environment,
-            @Value("${chirograph.data-dir:./data}") Path dataDir) {
-        if (properties.operators().configured()) {
-            return OperatorTokens.decoder(
-                    properties.operators(), Audiences.of(properties).foreignToOperators(), clock);
-        }
-        if (!environment.equals("development")) {
-            throw new IllegalStateException("chirograph.identity.operators.jwk-set-uri is not set");
-        }
-        return DevelopmentOperators.in(dataDir.resolve("dev"), clock).decoder();
+    OperatorReader operatorReader(OperatorProperties operators, Proxies proxies) {
+        return new OperatorReader(operators, proxies);
     }
 
     @Bean
-    OperatorReader operatorReader(IdentityProperties properties, ProxyProperties proxies) {
-        return new OperatorReader(properties.operators(), new Proxies(proxies.trustedProxies()));
+    DoorBook doorBook(DoorRecords records, OperatorReader reader, OperatorProperties operators, Clock clock) {
+        return new DoorBook(records, reader, operators, clock);
     }
 
     @Bean
-    DoorBook doorBook(DoorRecords records, OperatorReader reader, IdentityProperties properties, Clock clock) {
-        return new DoorBook(records, reader, properties.operators(), clock);
+    OperatorAccess operatorAccess(OperatorProperties operators, OperatorReader reader, DoorBook book) {
+        return new OperatorAccess(operators, reader, book);
+    }
+
+    @Bean
+    TokenHeader tokenHeader(OperatorProperties operators) {
+        return new TokenHeader(operators.tokenHeader());
+    }
+
+    @Bean
+    TokenRoles tokenRoles(OperatorProperties operators) {
+        return new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping()));
     }
 
     @Bean
     SecurityFilterChain operatorChain(
             HttpSecurity http,
             JwtDecoder decoder,
-            IdentityProperties properties,
-            OperatorReader reader,
+            OperatorProperties operators,
+            OperatorAccess access,
+            TokenHeader header,
+            TokenRoles roles,
             DoorBook book) {
-        IdentityProperties.Operators operators = properties.operators();
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(
-                new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping())));
+        converter.setJwtGrantedAuthoritiesConverter(roles);
         OperatorRefusals refusals = new OperatorRefusals(book);
         return http.securityMatcher(doors(operators))
                 .csrf(AbstractHttpConfigurer::disable)
@@ -95,13 +90,11 @@ public class OperatorSecurity {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS)
                         .sessionFixation(fixation -> fixation.none())) // the browser's session is none of a token's
                 .addFilterBefore(new ReadOnlyAudit(book), ExceptionTranslationFilter.class)
-                .authorizeHttpRequests(paths -> paths.requestMatchers(PROBES)
-                        .permitAll()
-                        .anyRequest()
-                        .access(new OperatorAccess(operators, reader, book)))
+                .authorizeHttpRequests(paths ->
+                        paths.requestMatchers(PROBES).permitAll().anyRequest().access(access))
                 .oauth2ResourceServer(server -> server.jwt(jwt ->
                                 jwt.decoder(VerificationGate.SHARED.of(decoder)).jwtAuthenticationConverter(converter))
-                        .bearerTokenResolver(new TokenHeader(operators.tokenHeader()))
+                        .bearerTokenResolver(header)
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals)
                         .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {

@@ -12,14 +12,14 @@ final class OperatorTokens {
     private OperatorTokens() {}
 
     /// @param foreign audiences of the same issuer that let callers in, and so no operator
-    static JwtDecoder decoder(IdentityProperties.Operators issuer, List<String> foreign, Clock clock) {
+    static JwtDecoder decoder(OperatorProperties issuer, List<String> foreign, Clock clock) {
         NimbusJwtDecoder decoder = signed(issuer);
         decoder.setJwtValidator(TokenRules.of(String.valueOf(issuer.issuerUri()), issuer.audiences(), foreign, clock));
         return decoder;
     }
 
     /// Takes what the issuer signed, whatever it says.
-    static NimbusJwtDecoder signed(IdentityProperties.Operators issuer) {
+    static NimbusJwtDecoder signed(OperatorProperties issuer) {
         return NimbusJwtDecoder.withJwkSetUri(String.valueOf(issuer.jwkSetUri()))
                 .jwsAlgorithms(algorithms -> {
                     algorithms.clear();

@@ -57,20 +57,23 @@ class SignInConfiguration {
     }
 
     @Bean
-    SignInIssuer signInIssuer(IdentityProperties properties, Clock clock) {
-        return new SignInIssuer(properties.operators(), clock);
+    SignInIssuer signInIssuer(SignInProperties settings, OperatorProperties operators, Clock clock) {
+        return new SignInIssuer(settings, String.valueOf(operators.issuerUri()), clock);
     }
 
     @Bean
-    BrowserCookies browserCookies(IdentityProperties properties) {
-        return new BrowserCookies(
-                properties.operators().signIn().browsersFind("").startsWith("https:"));
+    BrowserCookies browserCookies(SignInProperties settings) {
+        return new BrowserCookies(settings.browsersFind("").startsWith("https:"));
     }
 
     @Bean
     JwtDecoderFactory<ClientRegistration> idTokenDecoder(
-            IdentityProperties properties, SignInIssuer issuer, Clock clock) {
-        JwtDecoder decoder = idTokens(properties, issuer, clock);
+            OperatorProperties operators,
+            SignInProperties settings,
+            Audiences audiences,
+            SignInIssuer issuer,
+            Clock clock) {
+        JwtDecoder decoder = idTokens(operators, settings, audiences, issuer, clock);
         return client -> decoder;
     }
 
@@ -78,20 +81,19 @@ class SignInConfiguration {
     @Order(0)
     SecurityFilterChain signInChain(
             HttpSecurity http,
-            IdentityProperties properties,
+            SignInProperties settings,
             OperatorReader reader,
+            OperatorAccess access,
+            TokenHeader header,
+            TokenRoles roles,
             DoorBook book,
             CodeExchange exchange,
             SignInIssuer issuer,
             BrowserCookies cookies,
             Clock clock) {
-        IdentityProperties.Operators operators = properties.operators();
-        IdentityProperties.SignIn settings = operators.signIn();
         BrowserSessions sessions = new BrowserSessions(settings, clock);
-        OperatorAccess access = new OperatorAccess(operators, reader, book);
         SignInRefusals refusals = new SignInRefusals(book, cookies, settings.browsersFind(SignInIssuer.BEGIN));
-        TokenRoles roles = new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping()));
-        return http.securityMatcher(new BrowserRequests(new TokenHeader(operators.tokenHeader()), cookies))
+        return http.securityMatcher(new BrowserRequests(header, cookies))
                 .csrf(forms -> forms.csrfTokenRepository(new FormTokens()))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
@@ -186,15 +188,19 @@ class SignInConfiguration {
 
     /// Takes ID tokens for this gateway: what holds for the operators' tokens, and what OpenID Connect
     /// demands besides. The end is taken to the second, for a session ends with it.
-    static JwtDecoder idTokens(IdentityProperties properties, SignInIssuer issuer, Clock clock) {
-        IdentityProperties.Operators operators = properties.operators();
+    static JwtDecoder idTokens(
+            OperatorProperties operators,
+            SignInProperties settings,
+            Audiences audiences,
+            SignInIssuer issuer,
+            Clock clock) {
         NimbusJwtDecoder decoder = OperatorTokens.signed(operators);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<Jwt>(
                 TokenRules.of(
                         List.of("JWT"),
                         String.valueOf(operators.issuerUri()),
-                        List.of(String.valueOf(operators.signIn().clientId())),
-                        Audiences.of(properties).foreignToOperators(),
+                        List.of(String.valueOf(settings.clientId())),
+                        audiences.foreignToOperators(),
                         clock),
                 new JwtClaimValidator<Instant>(
                         "exp", end -> end != null && clock.instant().isBefore(end)),

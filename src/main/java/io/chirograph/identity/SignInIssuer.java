@@ -27,7 +27,8 @@ final class SignInIssuer implements ClientRegistrationRepository {
     private static final Logger LOG = LoggerFactory.getLogger(SignInIssuer.class);
     private static final Duration KEPT = Duration.ofHours(1);
     private static final Duration BETWEEN = Duration.ofSeconds(10);
-    private final IdentityProperties.Operators operators;
+    private final SignInProperties settings;
+    private final String issuerUri;
     private final Clock clock;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile Known known = new Known(null, Instant.MIN);
@@ -35,8 +36,9 @@ final class SignInIssuer implements ClientRegistrationRepository {
     /// @param until when it is asked again
     private record Known(@Nullable ClientRegistration client, Instant until) {}
 
-    SignInIssuer(IdentityProperties.Operators operators, Clock clock) {
-        this.operators = operators;
+    SignInIssuer(SignInProperties settings, String issuerUri, Clock clock) {
+        this.settings = settings;
+        this.issuerUri = issuerUri;
         this.clock = clock;
     }
 
@@ -74,14 +76,13 @@ final class SignInIssuer implements ClientRegistrationRepository {
     }
 
     private Known discovered() {
-        String token = operators.signIn().tokenUri();
-        String authorization = operators.signIn().authorizationUri();
+        String token = settings.tokenUri();
+        String authorization = settings.authorizationUri();
         if (token != null && authorization != null) {
             return new Known(client(authorization, token, basic()), Instant.MAX);
         }
-        String uri = String.valueOf(operators.issuerUri());
         try {
-            JsonNode metadata = Discovery.of(uri);
+            JsonNode metadata = Discovery.of(issuerUri);
             URI endpoint = SignInRules.url(
                     "authorization-uri", metadata.path("authorization_endpoint").asString(""));
             URI tokens =
@@ -93,14 +94,13 @@ final class SignInIssuer implements ClientRegistrationRepository {
             // What a parser says of the metadata may quote them.
             LOG.warn(
                     "How to sign in at {} cannot be read ({})",
-                    uri,
+                    issuerUri,
                     e.getClass().getSimpleName());
             return new Known(known.client(), clock.instant().plus(BETWEEN));
         }
     }
 
     private ClientRegistration client(String authorization, String token, ClientAuthenticationMethod method) {
-        IdentityProperties.SignIn settings = operators.signIn();
         return ClientRegistration.withRegistrationId(ID)
                 .clientId(String.valueOf(settings.clientId()))
                 .clientSecret(settings.isPublic() ? "" : String.valueOf(settings.clientSecret()))
@@ -110,7 +110,7 @@ final class SignInIssuer implements ClientRegistrationRepository {
                 .scope(settings.scopes())
                 .authorizationUri(authorization)
                 .tokenUri(token)
-                .issuerUri(String.valueOf(operators.issuerUri()))
+                .issuerUri(issuerUri)
                 .userNameAttributeName("sub")
                 .clientSettings(ClientRegistration.ClientSettings.builder()
                         .requireProofKey(true)
@@ -119,9 +119,7 @@ final class SignInIssuer implements ClientRegistrationRepository {
     }
 
     private ClientAuthenticationMethod basic() {
-        return operators.signIn().isPublic()
-                ? ClientAuthenticationMethod.NONE
-                : ClientAuthenticationMethod.CLIENT_SECRET_BASIC;
+        return settings.isPublic() ? ClientAuthenticationMethod.NONE : ClientAuthenticationMethod.CLIENT_SECRET_BASIC;
     }
 
     private ClientAuthenticationMethod method(JsonNode metadata) {
@@ -129,6 +127,6 @@ final class SignInIssuer implements ClientRegistrationRepository {
         boolean isPostAlone = taken.isArray()
                 && taken.valueStream().noneMatch(one -> one.asString("").equals("client_secret_basic"))
                 && taken.valueStream().anyMatch(one -> one.asString("").equals("client_secret_post"));
-        return isPostAlone && !operators.signIn().isPublic() ? ClientAuthenticationMethod.CLIENT_SECRET_POST : basic();
+        return isPostAlone && !settings.isPublic() ? ClientAuthenticationMethod.CLIENT_SECRET_POST : basic();
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.mock.web.MockServletContext;
 class BrowserSessionsTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final BrowserSessions sessions = new BrowserSessions(
-            new IdentityProperties.SignIn(
+            new SignInProperties(
                     null, null, null, null, null, List.of(), Duration.ofMinutes(30), Duration.ofHours(8), 2),
             clock);
 

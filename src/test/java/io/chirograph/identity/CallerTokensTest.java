@@ -310,12 +310,13 @@ class CallerTokensTest {
     @Test
     void aCallersTokenIsNoOperatorsAndAnOperatorsNoCallers() throws Exception {
         var operators = OperatorSettings.of(issuer.jwkSetUri(), issuer.uri(), List.of("operators"), "roles");
-        var properties = new IdentityProperties(
+        var callers = new CallerProperties(
                 List.of(),
-                operators,
-                new IdentityProperties.Callers(List.of(settings(Grants.UNLIMITED, Map.of()))),
-                new IdentityProperties.EndUsers(List.of()));
-        var decoder = OperatorTokens.decoder(operators, Audiences.of(properties).foreignToOperators(), clock);
+                new CallerProperties.Callers(List.of(settings(Grants.UNLIMITED, Map.of()))),
+                new CallerProperties.EndUsers(List.of()));
+        var audiences = IdentityConfiguration.audiencesOf(
+                callers, operators, IdentitySettings.of(Map.of()).signIn());
+        var decoder = OperatorTokens.decoder(operators, audiences.foreignToOperators(), clock);
         assertThat(decoder.decode(operator("operators")).getSubject()).isEqualTo("svc-7");
         for (String token : List.of(issuer.token(claims()), operator("operators", AUDIENCE))) {
             assertThatThrownBy(() -> decoder.decode(token)).isInstanceOf(JwtException.class);

@@ -26,8 +26,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
@@ -50,28 +48,31 @@ class IdTokensTest {
         });
         published.start();
         String operators = "chirograph.identity.operators.";
-        IdentityProperties properties = new Binder(new MapConfigurationPropertySource(Map.of(
-                        operators + "jwk-set-uri",
-                        "http://127.0.0.1:" + published.getAddress().getPort() + "/keys",
-                        operators + "issuer-uri",
-                        ISSUER,
-                        operators + "audiences",
-                        "chirograph",
-                        operators + "sign-in.client-id",
-                        "console",
-                        operators + "sign-in.external-url",
-                        "https://audit.example",
-                        operators + "sign-in.authorization-uri",
-                        ISSUER + "/authorize",
-                        operators + "sign-in.token-uri",
-                        ISSUER + "/token",
-                        "chirograph.identity.callers.issuers[0].issuer-uri",
-                        ISSUER,
-                        "chirograph.identity.callers.issuers[0].audiences",
-                        "calls")))
-                .bindOrCreate("chirograph.identity", IdentityProperties.class);
+        IdentitySettings settings = IdentitySettings.of(Map.of(
+                operators + "jwk-set-uri",
+                "http://127.0.0.1:" + published.getAddress().getPort() + "/keys",
+                operators + "issuer-uri",
+                ISSUER,
+                operators + "audiences",
+                "chirograph",
+                operators + "sign-in.client-id",
+                "console",
+                operators + "sign-in.external-url",
+                "https://audit.example",
+                operators + "sign-in.authorization-uri",
+                ISSUER + "/authorize",
+                operators + "sign-in.token-uri",
+                ISSUER + "/token",
+                "chirograph.identity.callers.issuers[0].issuer-uri",
+                ISSUER,
+                "chirograph.identity.callers.issuers[0].audiences",
+                "calls"));
         decoder = SignInConfiguration.idTokens(
-                properties, new SignInIssuer(properties.operators(), Clock.systemUTC()), Clock.systemUTC());
+                settings.operators(),
+                settings.signIn(),
+                settings.audiences(),
+                new SignInIssuer(settings.signIn(), ISSUER, Clock.systemUTC()),
+                Clock.systemUTC());
     }
 
     @AfterAll

@@ -12,19 +12,16 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class IdentityPropertiesTest {
-    private static IdentityProperties bind(Map<String, String> properties) {
-        return new Binder(new MapConfigurationPropertySource(properties))
-                .bindOrCreate("chirograph.identity", IdentityProperties.class);
+    private static IdentitySettings bind(Map<String, String> properties) {
+        return IdentitySettings.of(properties);
     }
 
     @Test
     void theDefaults() {
-        IdentityProperties defaults = bind(Map.of());
-        assertThat(defaults.gatewayKeys()).isEmpty();
+        IdentitySettings defaults = bind(Map.of());
+        assertThat(defaults.callers().gatewayKeys()).isEmpty();
         assertThat(defaults.operators().configured()).isFalse();
         assertThat(defaults.operators().roleClaim()).isEqualTo("roles");
     }
@@ -63,11 +60,11 @@ class IdentityPropertiesTest {
                 "chirograph.identity.operators.sign-in.age", "2h",
                 "chirograph.identity.operators.sign-in.sessions", "50",
                 "chirograph.identity.operators.actuator", "true"));
-        IdentityProperties set = bind(given);
-        assertThat(set.gatewayKeys())
+        IdentitySettings set = bind(given);
+        assertThat(set.callers().gatewayKeys())
                 .containsExactly(new GatewayKeyEntry("web", hash, "shop", "acme", "payments", Grants.UNLIMITED));
         assertThat(set.operators())
-                .isEqualTo(new IdentityProperties.Operators(
+                .isEqualTo(new OperatorProperties(
                         "https://idp.example/keys",
                         "https://idp.example",
                         List.of("a", "b"),
@@ -75,20 +72,21 @@ class IdentityPropertiesTest {
                         Map.of("auditor", List.of("trail", "audit")),
                         List.of("auditor+administrator"),
                         "Cf-Access-Jwt-Assertion",
-                        new IdentityProperties.Mfa(List.of("administrator"), List.of("hwk"), List.of("aal2")),
-                        new IdentityProperties.ScopeClaims("org.tenants", "logs"),
+                        new OperatorProperties.Mfa(List.of("administrator"), List.of("hwk"), List.of("aal2")),
+                        new OperatorProperties.ScopeClaims("org.tenants", "logs"),
                         Duration.ofMinutes(1),
-                        new IdentityProperties.SignIn(
-                                "chirograph-console",
-                                "s3cret",
-                                "https://audit.example",
-                                "https://idp.example/authorize",
-                                "https://idp.example/token",
-                                List.of("openid", "groups"),
-                                Duration.ofMinutes(10),
-                                Duration.ofHours(2),
-                                50),
                         true));
+        assertThat(set.signIn())
+                .isEqualTo(new SignInProperties(
+                        "chirograph-console",
+                        "s3cret",
+                        "https://audit.example",
+                        "https://idp.example/authorize",
+                        "https://idp.example/token",
+                        List.of("openid", "groups"),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(2),
+                        50));
         assertThat(set.toString()).doesNotContain("s3cret");
         given.remove("chirograph.identity.operators.issuer-uri");
         assertThatThrownBy(() -> bind(given))
@@ -105,7 +103,8 @@ class IdentityPropertiesTest {
                 "external-url | http://audit.example | external-url is 'http://audit.example'; expected an https URL",
                 "external-url | https://audit.example/x | expected scheme, host and port and nothing else",
                 "external-url | https://a b | external-url is 'https://a b', no URL",
-                "token-uri | https://idp.example/token | .token-uri is 'https://idp.example/token'; they are set together",
+                "token-uri | https://idp.example/token | .token-uri is 'https://idp.example/token'; they are set"
+                        + " together",
                 "scopes | profile | scopes is '[profile]'; openid must be among them",
                 "idle | 0s | idle is PT0S and .age is PT8H; expected 0s < idle <= age <= 7d",
                 "idle | 9h | idle is PT9H and .age is PT8H",
@@ -132,7 +131,6 @@ class IdentityPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of(
                         "chirograph.identity.operators.sign-in.client-id", "console",
                         "chirograph.identity.operators.sign-in.external-url", "http://127.0.0.1:8080")))
-                .rootCause()
                 .hasMessageContaining("client-id is 'console', and there is no issuer to sign in at");
     }
 
@@ -169,7 +167,7 @@ class IdentityPropertiesTest {
                 key + "grants.data-classes", "internal,phi",
                 key + "grants.expires", "2027-01-01T00:00:00Z",
                 key + "grants.addresses", "10.0.0.0/8,2001:db8::/32"));
-        assertThat(bind(given).gatewayKeys().getFirst().grants())
+        assertThat(bind(given).callers().gatewayKeys().getFirst().grants())
                 .isEqualTo(new Grants(
                         List.of("openai", "sandbox"),
                         List.of("gpt-5*"),

@@ -66,7 +66,7 @@ class OperatorSecurityTest {
                 SecurityFilterAutoConfiguration.class,
                 UserDetailsServiceAutoConfiguration.class
             })
-    @Import(OperatorSecurity.class)
+    @Import(IdentityConfiguration.class)
     static class Server {
         @Bean
         Clock clock() {

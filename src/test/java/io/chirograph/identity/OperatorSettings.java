@@ -6,13 +6,10 @@ import java.util.Map;
 
 /// Settings of an operators' issuer with every rule at its default.
 final class OperatorSettings {
-    static final IdentityProperties.SignIn NO_SIGN_IN = new IdentityProperties.SignIn(
-            null, null, null, null, null, List.of("openid"), Duration.ofMinutes(30), Duration.ofHours(8), 1000);
-
     private OperatorSettings() {}
 
-    static IdentityProperties.Operators of(String jwkSetUri, String issuerUri, List<String> audiences, String claim) {
-        return new IdentityProperties.Operators(
+    static OperatorProperties of(String jwkSetUri, String issuerUri, List<String> audiences, String claim) {
+        return new OperatorProperties(
                 jwkSetUri,
                 issuerUri,
                 audiences,
@@ -20,10 +17,9 @@ final class OperatorSettings {
                 Map.of(),
                 List.of(),
                 "Authorization",
-                new IdentityProperties.Mfa(List.of(), List.of("mfa"), List.of()),
-                new IdentityProperties.ScopeClaims(null, null),
+                new OperatorProperties.Mfa(List.of(), List.of("mfa"), List.of()),
+                new OperatorProperties.ScopeClaims(null, null),
                 Duration.ofMinutes(15),
-                NO_SIGN_IN,
                 false);
     }
 }

@@ -287,8 +287,8 @@ class OperatorsOfAnIssuerTest {
     @Test
     void anOperatorsTokenIsNoCallersToken() throws Exception {
         CallerTokens callers = new CallerTokens(
-                context.getBean(IdentityProperties.class).callers().issuers(),
-                Audiences.of(context.getBean(IdentityProperties.class)).foreignToCallers(),
+                context.getBean(CallerProperties.class).callers().issuers(),
+                context.getBean(Audiences.class).foreignToCallers(),
                 Clock.systemUTC());
         assertThat(callers.authenticate(issuer.token(claims()), Source.direct("127.0.0.1"), Instant.now()))
                 .isInstanceOf(KeyResult.Refused.class);

@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -67,11 +65,7 @@ class SignInIssuerTest {
         for (int i = 0; i < more.length; i += 2) {
             given.put(operators + "sign-in." + more[i], more[i + 1]);
         }
-        return new SignInIssuer(
-                new Binder(new MapConfigurationPropertySource(given))
-                        .bindOrCreate("chirograph.identity", IdentityProperties.class)
-                        .operators(),
-                clock);
+        return new SignInIssuer(IdentitySettings.of(given).signIn(), uri, clock);
     }
 
     private static ClientRegistration client(SignInIssuer issuer) {

@@ -65,7 +65,7 @@ class SignInTest {
                 SecurityFilterAutoConfiguration.class,
                 UserDetailsServiceAutoConfiguration.class
             })
-    @Import({OperatorSecurity.class, SignInConfiguration.class})
+    @Import({IdentityConfiguration.class, SignInConfiguration.class})
     static class Server {
         @Bean
         SettableClock clock() {
