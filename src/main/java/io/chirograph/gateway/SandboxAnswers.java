@@ -7,15 +7,12 @@ import io.chirograph.gateway.dialect.RequestFacts;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What the sandbox answers: deterministic from the request, with usage, under any model name.
 ///
 /// Stateless; safe for many threads. It reads of a request what the dialect reads for the record, so that a
 /// body of any size costs no memory.
 final class SandboxAnswers {
-    static final String SLOW = "sandbox-slow";
-    static final String MODEL = "sandbox";
     private static final Dialect DIALECT = Dialects.byName("sandbox");
 
     private SandboxAnswers() {}
@@ -48,7 +45,7 @@ final class SandboxAnswers {
         if (model == null) {
             return refused(400, isMessages, "The body is not JSON or names no model.");
         }
-        var request = new Request(model, facts, digest, length);
+        var request = new SandboxRequest(model, facts, digest, length);
         return switch (operation.endpoint()) {
             case "chat.completions" -> SandboxOpenAi.chat(request);
             case "completions" -> SandboxOpenAi.completion(request);
@@ -76,41 +73,8 @@ final class SandboxAnswers {
 
     private static SandboxAnswer refused(int status, boolean anthropic, String message) {
         String type = status == 404 ? "not_found_error" : "invalid_request_error";
-        String error = "\"error\":{\"type\":\"%s\",\"message\":%s".formatted(type, quoted(message));
+        String error = "\"error\":{\"type\":\"%s\",\"message\":%s".formatted(type, SandboxRequest.quoted(message));
         return SandboxAnswer.json(
                 status, anthropic ? "{\"type\":\"error\"," + error + "}}" : "{" + error + ",\"code\":\"sandbox\"}}");
-    }
-
-    /// As a JSON string; a lone surrogate, which JSON cannot hold, as `?`.
-    static String quoted(String text) {
-        String writable = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        return JsonMapper.shared().writeValueAsString(writable);
-    }
-
-    /// What one request asks for.
-    record Request(String model, RequestFacts facts, String digest, long length) {
-        SandboxText text() {
-            return SandboxText.of(digest, length, number("gen_ai.request.max_tokens", Long.MAX_VALUE));
-        }
-
-        boolean stream() {
-            return facts.stream();
-        }
-
-        boolean slow() {
-            return model.equals(SLOW);
-        }
-
-        String quotedModel() {
-            return quoted(model);
-        }
-
-        long number(String name, long otherwise) {
-            return facts.parameters().get(name) instanceof Long value ? value : otherwise;
-        }
-
-        boolean is(String name, Object value) {
-            return value.equals(facts.parameters().get(name));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.chirograph.gateway;
 
-import io.chirograph.gateway.SandboxAnswers.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +11,7 @@ final class SandboxAnthropic {
         String json = id.equals("models")
                 ? """
                 {"data":[%s,%s],"has_more":false,"first_id":"sandbox","last_id":"sandbox-slow"}\
-                """.formatted(model(SandboxAnswers.MODEL), model(SandboxAnswers.SLOW))
+                """.formatted(model(SandboxRequest.MODEL), model(SandboxRequest.SLOW))
                 : model(id);
         return SandboxAnswer.json(200, json);
     }
@@ -20,15 +19,15 @@ final class SandboxAnthropic {
     private static String model(String id) {
         return """
             {"type":"model","id":%1$s,"display_name":%1$s,"created_at":"2023-11-14T22:13:20Z"}\
-            """.formatted(SandboxAnswers.quoted(id));
+            """.formatted(SandboxRequest.quoted(id));
     }
 
-    static SandboxAnswer count(Request request) {
+    static SandboxAnswer count(SandboxRequest request) {
         return SandboxAnswer.json(
                 200, "{\"input_tokens\":%s}".formatted(request.text().inputTokens()));
     }
 
-    static SandboxAnswer message(Request request) {
+    static SandboxAnswer message(SandboxRequest request) {
         var text = request.text();
         if (request.stream()) {
             return stream(request, text);
@@ -39,7 +38,7 @@ final class SandboxAnthropic {
         return SandboxAnswer.json(200, message(request, content, stop(text), text.outputTokens()));
     }
 
-    private static String message(Request request, String content, String stop, long outputTokens) {
+    private static String message(SandboxRequest request, String content, String stop, long outputTokens) {
         var text = request.text();
         return """
             {"id":"msg_%s","type":"message","role":"assistant","model":%s,"content":[%s],"stop_reason":%s,\
@@ -48,7 +47,7 @@ final class SandboxAnthropic {
             """.formatted(text.id(), request.quotedModel(), content, stop, text.inputTokens(), outputTokens);
     }
 
-    private static SandboxAnswer stream(Request request, SandboxText text) {
+    private static SandboxAnswer stream(SandboxRequest request, SandboxText text) {
         List<byte[]> events = new ArrayList<>();
         add(events, "message_start", ",\"message\":" + message(request, "", "null", 1));
         add(events, "content_block_start", """

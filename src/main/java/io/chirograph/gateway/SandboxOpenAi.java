@@ -1,6 +1,5 @@
 package io.chirograph.gateway;
 
-import io.chirograph.gateway.SandboxAnswers.Request;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +27,7 @@ final class SandboxOpenAi {
         String json = id.equals("models")
                 ? """
                 {"object":"list","data":[%s,%s]}\
-                """.formatted(model(SandboxAnswers.MODEL), model(SandboxAnswers.SLOW))
+                """.formatted(model(SandboxRequest.MODEL), model(SandboxRequest.SLOW))
                 : model(id);
         return SandboxAnswer.json(200, json);
     }
@@ -36,10 +35,10 @@ final class SandboxOpenAi {
     private static String model(String id) {
         return """
             {"id":%s,"object":"model","created":1700000000,"owned_by":"chirograph"}\
-            """.formatted(SandboxAnswers.quoted(id));
+            """.formatted(SandboxRequest.quoted(id));
     }
 
-    static SandboxAnswer chat(Request request) {
+    static SandboxAnswer chat(SandboxRequest request) {
         var text = request.text();
         long choices = Math.clamp(request.number("gen_ai.request.choice.count", 1), 1, MAX_CHOICES);
         if (request.stream()) {
@@ -54,7 +53,7 @@ final class SandboxOpenAi {
         return SandboxAnswer.json(200, completion(request, "chat.completion", answers, usage(text, choices)));
     }
 
-    private static SandboxAnswer chatStream(Request request, SandboxText text, long choices) {
+    private static SandboxAnswer chatStream(SandboxRequest request, SandboxText text, long choices) {
         String usage = request.is(INCLUDE_USAGE, true) ? "null" : null;
         List<byte[]> events = new ArrayList<>();
         for (long i = 0; i < choices; i++) {
@@ -71,12 +70,13 @@ final class SandboxOpenAi {
         return SandboxAnswer.stream(events, request.slow());
     }
 
-    private static byte[] chunk(Request request, @Nullable String usage, long choice, String delta, String finish) {
+    private static byte[] chunk(
+            SandboxRequest request, @Nullable String usage, long choice, String delta, String finish) {
         return SandboxAnswer.event(
                 completion(request, CHUNK, choice(choice, "\"delta\":{" + delta + "}", finish), usage));
     }
 
-    static SandboxAnswer completion(Request request) {
+    static SandboxAnswer completion(SandboxRequest request) {
         var text = request.text();
         String object = "text_completion";
         if (!request.stream()) {
@@ -96,7 +96,7 @@ final class SandboxOpenAi {
         return SandboxAnswer.stream(events, request.slow());
     }
 
-    static SandboxAnswer embeddings(Request request) {
+    static SandboxAnswer embeddings(SandboxRequest request) {
         int dimensions = (int) Math.clamp(request.number("gen_ai.embeddings.dimension.count", 64), 1, MAX_DIMENSIONS);
         long inputs = Math.clamp(request.number("input.count", 1), 1, MAX_INPUTS);
         boolean base64 = request.is("gen_ai.request.encoding_formats", "base64");
@@ -131,7 +131,7 @@ final class SandboxOpenAi {
     }
 
     /// @param usage null for no such member
-    private static String completion(Request request, String object, String choices, @Nullable String usage) {
+    private static String completion(SandboxRequest request, String object, String choices, @Nullable String usage) {
         return """
             {"id":"%s-%s","object":"%s","created":1700000000,"model":%s,"choices":[%s]%s}\
             """.formatted(

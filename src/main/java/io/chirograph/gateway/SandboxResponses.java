@@ -1,6 +1,5 @@
 package io.chirograph.gateway;
 
-import io.chirograph.gateway.SandboxAnswers.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,12 +7,12 @@ import java.util.List;
 final class SandboxResponses {
     private SandboxResponses() {}
 
-    static SandboxAnswer response(Request request) {
+    static SandboxAnswer response(SandboxRequest request) {
         var text = request.text();
         return request.stream() ? stream(request, text) : SandboxAnswer.json(200, whole(request, text));
     }
 
-    private static String whole(Request request, SandboxText text) {
+    private static String whole(SandboxRequest request, SandboxText text) {
         String usage = """
             {"input_tokens":%s,"input_tokens_details":{"cached_tokens":0},"output_tokens":%s,\
             "output_tokens_details":{"reasoning_tokens":0},"total_tokens":%s}\
@@ -23,7 +22,8 @@ final class SandboxResponses {
                 : response(request, "completed", "null", item(text, "completed"), usage);
     }
 
-    private static String response(Request request, String status, String incomplete, String output, String usage) {
+    private static String response(
+            SandboxRequest request, String status, String incomplete, String output, String usage) {
         return """
             {"id":"resp_%s","object":"response","created_at":1700000000,"status":"%s","error":null,\
             "incomplete_details":%s,"instructions":null,"metadata":{},"model":%s,"output":[%s],\
@@ -43,7 +43,7 @@ final class SandboxResponses {
             """.formatted(text);
     }
 
-    private static SandboxAnswer stream(Request request, SandboxText text) {
+    private static SandboxAnswer stream(SandboxRequest request, SandboxText text) {
         var events = new Events(text);
         String begun = "\"response\":" + response(request, "in_progress", "null", "", "null");
         events.add("response.created", begun);

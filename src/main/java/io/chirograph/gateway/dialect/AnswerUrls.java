@@ -73,7 +73,7 @@ public final class AnswerUrls {
         return places.scanner.done() && !places.scanner.failed() ? places.found : List.of();
     }
 
-    private final class Places implements JsonScanner.Sink {
+    private final class Places implements JsonHandler {
         private final byte[] json;
         private final JsonScanner scanner = new JsonScanner(shape, this);
         private final List<Place> found = new ArrayList<>();

@@ -11,27 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader implements AnswerReader {
     private static final String AWS_STREAM = "application/vnd.amazon.eventstream";
 
-    /// How the bytes of a body are looked at.
-    interface Form {
-        /// Answers how many of the newest bytes must be held.
-        long feed(byte[] bytes, int offset, int length);
-
-        /// Whether the terminal event is whole.
-        boolean ended();
-
-        /// Whether it is a stream of events.
-        boolean isStream();
-
-        /// No more bytes will come.
-        End close();
-    }
-
     private final Learning learning;
     private final @Nullable ContentDecoder decoder;
     private final boolean isDeclaredStream;
     private final boolean mayBeCut;
     private boolean isUndecided;
-    private @Nullable Form form;
+    private @Nullable BodyFormat form;
     private boolean isFed;
     private long fed;
     private long decoded;
@@ -127,7 +112,7 @@ final class BodyReader implements AnswerReader {
         }
     }
 
-    private void decided(@Nullable Form what) {
+    private void decided(@Nullable BodyFormat what) {
         isUndecided = false;
         form = what;
     }

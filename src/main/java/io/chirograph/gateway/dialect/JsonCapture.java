@@ -21,7 +21,7 @@ abstract class JsonCapture {
     abstract void update(byte[] bytes, int from, int to);
 
     /// Tells what has become of it, once it is whole.
-    abstract void report(JsonScanner.Sink sink);
+    abstract void report(JsonHandler handler);
 
     static final class OfDigest extends JsonCapture {
         private final MessageDigest sha256 = Sha256.create();
@@ -38,8 +38,8 @@ abstract class JsonCapture {
         }
 
         @Override
-        void report(JsonScanner.Sink sink) {
-            sink.raw(leaf, new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length));
+        void report(JsonHandler handler) {
+            handler.raw(leaf, new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length));
         }
     }
 
@@ -53,15 +53,15 @@ abstract class JsonCapture {
 
         @Override
         void update(byte[] bytes, int from, int to) {
-            isTooLarge |= to - from > JsonScanner.MAX_WHOLE - kept.size();
+            isTooLarge |= to - from > JsonHandler.MAX_WHOLE - kept.size();
             if (!isTooLarge) {
                 kept.write(bytes, from, to - from);
             }
         }
 
         @Override
-        void report(JsonScanner.Sink sink) {
-            sink.whole(leaf, isTooLarge ? null : kept.toByteArray());
+        void report(JsonHandler handler) {
+            handler.whole(leaf, isTooLarge ? null : kept.toByteArray());
         }
     }
 }

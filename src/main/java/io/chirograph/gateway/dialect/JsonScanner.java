@@ -1,6 +1,5 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Digest;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON text as it comes, in pieces of any size, and reports the places of one [Shape].
@@ -11,42 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// for a text that a lenient parser could read in another way. Memory is bounded whatever
 /// the text's size or depth: the stack is only as deep as the shape.
 final class JsonScanner {
-    /// So many bytes of an array or object are reported as they stand.
-    static final int MAX_WHOLE = 8 * 1024;
-
     private static final int MAX_DEPTH = 12;
-
-    /// What the scanner reports to.
-    interface Sink {
-        default void string(int leaf, String value) {}
-
-        /// A number as written; one longer than [JsonString#MAX] is reported as a string.
-        default void number(int leaf, String value) {}
-
-        default void bool(int leaf, boolean value) {}
-
-        default void none(int leaf) {}
-
-        /// A piece of a text: UTF-8, valid for the duration of the call. Lone surrogates come as U+FFFD.
-        default void text(int leaf, byte[] bytes, int offset, int length) {}
-
-        /// An element of the array ended.
-        default void element(int leaf) {}
-
-        /// The array ended.
-        default void array(int leaf, long elements) {}
-
-        default void raw(int leaf, Digest digest) {}
-
-        /// An array or object as it stands in the text; null where it is larger than [#MAX_WHOLE].
-        default void whole(int leaf, byte @Nullable [] json) {}
-
-        /// An array or object stands where a scalar is of interest. Only where the scanner is strict.
-        default void container(int leaf) {}
-
-        /// A name that a careless reader could take for one that is of interest. Only where the scanner is strict.
-        default void similar() {}
-    }
 
     private enum State {
         VALUE,
@@ -64,7 +28,7 @@ final class JsonScanner {
     }
 
     private final Shape root;
-    private final Sink sink;
+    private final JsonHandler handler;
     private final boolean strict;
 
     private State state = State.VALUE;
@@ -90,17 +54,17 @@ final class JsonScanner {
     private long elementFrom;
     private boolean trailing;
 
-    JsonScanner(Shape root, Sink sink) {
-        this(root, sink, false);
+    JsonScanner(Shape root, JsonHandler handler) {
+        this(root, handler, false);
     }
 
     /// @param strict whether what one reader could take for something else is reported, or ends the reading: comments,
     ///     names but for their case
-    JsonScanner(Shape root, Sink sink, boolean strict) {
+    JsonScanner(Shape root, JsonHandler handler, boolean strict) {
         this.root = root;
-        this.sink = sink;
+        this.handler = handler;
         this.strict = strict;
-        this.string = new JsonString(sink);
+        this.string = new JsonString(handler);
         this.pending = root;
     }
 
@@ -236,7 +200,7 @@ final class JsonScanner {
         }
         var place = pending;
         if (strict && place != null && place.scalar() != Shape.NONE) {
-            sink.container(place.scalar());
+            handler.container(place.scalar());
         }
         if (place != null && capture == null && (place.raw() != Shape.NONE || place.whole() != Shape.NONE)) {
             capture = place.raw() != Shape.NONE
@@ -261,7 +225,7 @@ final class JsonScanner {
         depth--;
         var place = frames[depth];
         if (arrays[depth] && place != null && place.array() != Shape.NONE) {
-            sink.array(place.array(), elements[depth]);
+            handler.array(place.array(), elements[depth]);
         }
         ended(bytes, i + 1);
     }
@@ -272,7 +236,7 @@ final class JsonScanner {
         if (open != null && open.depth == depth) {
             open.update(bytes, captureFrom, next);
             capture = null;
-            open.report(sink);
+            open.report(handler);
         }
         valueEnded();
     }
@@ -331,7 +295,7 @@ final class JsonScanner {
         elements[depth - 1]++;
         var place = frames[depth - 1];
         if (place != null && place.array() != Shape.NONE) {
-            sink.element(place.array());
+            handler.element(place.array());
         }
     }
 
@@ -352,13 +316,13 @@ final class JsonScanner {
             boolean unknown = string.cut() || place == null || string.keptLength() == 0;
             pending = unknown ? null : place.member(string.kept(), string.keptLength());
             if (strict && pending == null && !unknown && place.isSimilar(string.kept(), string.keptLength())) {
-                sink.similar();
+                handler.similar();
             }
             state = State.COLON;
             return;
         }
         if (string.use() == JsonString.Use.KEPT) {
-            sink.string(string.leaf(), string.text());
+            handler.string(string.leaf(), string.text());
         }
         valueEnded();
     }
@@ -389,14 +353,14 @@ final class JsonScanner {
         if (leaf != Shape.NONE) {
             String value = string.text();
             switch (value) {
-                case "true" -> sink.bool(leaf, true);
-                case "false" -> sink.bool(leaf, false);
-                case "null" -> sink.none(leaf);
+                case "true" -> handler.bool(leaf, true);
+                case "false" -> handler.bool(leaf, false);
+                case "null" -> handler.none(leaf);
                 default -> {
                     if (string.cut()) {
-                        sink.string(leaf, value);
+                        handler.string(leaf, value);
                     } else {
-                        sink.number(leaf, value);
+                        handler.number(leaf, value);
                     }
                 }
             }

@@ -22,7 +22,7 @@ final class JsonString {
         IGNORED
     }
 
-    private final JsonScanner.Sink sink;
+    private final JsonHandler handler;
     private final byte[] kept = new byte[MAX];
     private int keptLength;
     private boolean cut;
@@ -36,8 +36,8 @@ final class JsonString {
     private boolean ended;
     private boolean failed;
 
-    JsonString(JsonScanner.Sink sink) {
-        this.sink = sink;
+    JsonString(JsonHandler handler) {
+        this.handler = handler;
     }
 
     void begin(Use what, int forLeaf) {
@@ -198,7 +198,7 @@ final class JsonString {
         }
         switch (use) {
             case KEPT -> keep(bytes, offset, length);
-            case PASSED_ON -> sink.text(leaf, bytes, offset, length);
+            case PASSED_ON -> handler.text(leaf, bytes, offset, length);
             case IGNORED -> {}
         }
     }

@@ -1,7 +1,7 @@
 package io.chirograph.gateway.dialect;
 
 /// A JSON text; as a list stream, each element of its list is an event.
-final class JsonText implements BodyReader.Form {
+final class JsonText implements BodyFormat {
     private final Learning learning;
     private final JsonScanner scanner;
     private final boolean isList;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// below
 /// [#MODEL], and says which events end a stream. What a string, number or list at one of these constants means is the
 /// same for all dialects.
-class Learning implements JsonScanner.Sink {
+class Learning implements JsonHandler {
     static final int MODEL = 1000;
     static final int ID = 1001;
 

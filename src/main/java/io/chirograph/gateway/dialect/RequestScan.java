@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one request body from its first byte to its last, keeping only what its [RequestShape] names.
-final class RequestScan implements JsonScanner.Sink {
+final class RequestScan implements JsonHandler {
     /// So many characters of a whole number always fit a long.
     private static final int SAFE_DIGITS = 18;
 
@@ -50,8 +50,9 @@ final class RequestScan implements JsonScanner.Sink {
             @Nullable String contentEncoding,
             Dialect.BodySource body) {
         var scan = new RequestScan(shape);
-        boolean isForm = contentType != null && FormData.isForm(contentType);
-        FormData form = isForm ? FormData.of(contentType, scan::field) : null;
+        String type = contentType == null ? "" : contentType;
+        boolean isForm = FormData.isForm(type);
+        FormData form = isForm ? FormData.of(type, scan::field) : null;
         try {
             var outcome = DecodedBody.read(contentEncoding, body, (bytes, offset, length) -> {
                 if (isForm) {

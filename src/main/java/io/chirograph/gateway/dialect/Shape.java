@@ -56,7 +56,7 @@ final class Shape {
         return this;
     }
 
-    /// Reports the bytes of the array or object at `path`, unless they are more than [JsonScanner#MAX_WHOLE].
+    /// Reports the bytes of the array or object at `path`, unless they are more than [JsonHandler#MAX_WHOLE].
     Shape whole(String path, int leaf) {
         at(path).forEach(place -> place.whole = leaf);
         return this;

@@ -25,7 +25,7 @@ class JsonScannerTest {
             .array("c", 4)
             .text("c[].b", 5);
 
-    private static final class Heard implements JsonScanner.Sink {
+    private static final class Heard implements JsonHandler {
         final List<String> values = new ArrayList<>();
         final StringBuilder text = new StringBuilder();
         long elements = -1;
