@@ -34,7 +34,7 @@ class WorkerHealthTest {
     }
 
     private static Worker dying(String name, Worker.Serves serves) {
-        Worker worker = Worker.start(name, serves, () -> {
+        Worker worker = Worker.start(name, serves, _ -> {
             throw new AssertionError("not told");
         });
         await().until(() ->

@@ -3,9 +3,7 @@ package io.chirograph.exporter;
 import io.chirograph.worker.Worker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +17,7 @@ final class ExporterLoop {
     private final Exporter exporter;
     private final ExportState state;
     private final ExporterProperties properties;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopAsked = lock.newCondition();
-    private boolean stopping;
-    private @Nullable Worker worker;
+    private volatile @Nullable Worker worker;
 
     ExporterLoop(Exporter exporter, ExporterProperties properties) {
         this.exporter = exporter;
@@ -31,35 +26,18 @@ final class ExporterLoop {
     }
 
     void start() {
-        lock.lock();
-        try {
-            stopping = false;
-            worker = Worker.start("exporter-" + state.archive(), Worker.Serves.REST, this::run);
-        } finally {
-            lock.unlock();
-        }
+        worker = Worker.start("exporter-" + state.archive(), Worker.Serves.REST, this::run);
     }
 
-    private void run() throws InterruptedException {
+    private void run(Worker.Stop stop) throws InterruptedException {
         int failures = 0;
-        boolean goOn = true;
-        while (goOn) {
+        while (!stop.isAsked()) {
             failures = switch (exporter.step(false)) {
                 case PUBLISHED -> 0;
-                case IDLE -> {
-                    goOn = pause(POLL);
-                    yield 0;
-                }
-                case FAILED -> {
-                    goOn = pause(backOff(failures, properties));
-                    yield failures + 1;
-                }
-                case STOPPED -> {
-                    goOn = pause(properties.retryMax());
-                    yield 0;
-                }
+                case IDLE -> pause(stop, POLL, 0);
+                case FAILED -> pause(stop, backOff(failures, properties), failures + 1);
+                case STOPPED -> pause(stop, properties.retryMax(), 0);
             };
-            goOn = goOn && !isStopping();
         }
         drain();
     }
@@ -95,74 +73,29 @@ final class ExporterLoop {
         return Duration.ofMillis(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));
     }
 
-    /// Waits; answers false when a stop was asked for.
-    private boolean pause(Duration wait) throws InterruptedException {
-        long left = wait.toNanos();
-        lock.lock();
-        try {
-            while (!stopping && left > 0) {
-                left = stopAsked.awaitNanos(left);
-            }
-            return !stopping;
-        } finally {
-            lock.unlock();
-        }
+    /// @return the failures in a row from here on
+    private static int pause(Worker.Stop stop, Duration wait, int failures) throws InterruptedException {
+        boolean unused = stop.within(wait);
+        return failures;
     }
 
-    private boolean isStopping() {
-        lock.lock();
-        try {
-            return stopping;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Says that the thread is to drain and end.
+    /// Asks the thread to drain and end.
     void askToStop() {
-        lock.lock();
-        try {
-            stopping = true;
-            stopAsked.signalAll();
-            if (worker != null) {
-                worker.stop();
-            }
-        } finally {
-            lock.unlock();
+        Worker running = worker;
+        if (running != null) {
+            running.stop();
         }
     }
 
     /// Waits for the end that was asked for, as long as a drain may last.
     void awaitStop() {
-        Worker running;
-        lock.lock();
-        try {
-            running = worker;
-            worker = null;
-        } finally {
-            lock.unlock();
-        }
-        if (running == null) {
-            return;
-        }
-        try {
-            if (!running.join(properties.drain().plusSeconds(1))) {
-                LOG.warn(
-                        "archive {} did not answer in time; {} events stay in the journal for it",
-                        state.archive(),
-                        state.waiting());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    boolean isRunning() {
-        lock.lock();
-        try {
-            return worker != null;
-        } finally {
-            lock.unlock();
+        Worker running = worker;
+        worker = null;
+        if (running != null && !running.stop(properties.drain().plusSeconds(1))) {
+            LOG.warn(
+                    "archive {} did not answer in time; {} events stay in the journal for it",
+                    state.archive(),
+                    state.waiting());
         }
     }
 }

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -29,16 +27,15 @@ final class OpenExchanges implements SmartLifecycle {
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
-    private final long pollNanos;
+    private final Duration poll;
     private final Runnable eachRound;
-    private CountDownLatch stop = new CountDownLatch(0);
     private volatile boolean ending;
-    private @Nullable Worker worker;
+    private volatile @Nullable Worker worker;
 
     /// @param poll how often callers are looked after
     /// @param eachRound what else is done in each round
     OpenExchanges(Duration poll, Runnable eachRound) {
-        this.pollNanos = poll.toNanos();
+        this.poll = poll;
         this.eachRound = eachRound;
     }
 
@@ -77,12 +74,11 @@ final class OpenExchanges implements SmartLifecycle {
 
     @Override
     public void start() {
-        stop = new CountDownLatch(1);
         worker = Worker.start("hang-up-watch", Worker.Serves.CALLS, this::watch);
     }
 
-    private void watch() throws InterruptedException {
-        while (!stop.await(pollNanos, TimeUnit.NANOSECONDS)) {
+    private void watch(Worker.Stop stop) throws InterruptedException {
+        while (!stop.within(poll)) {
             for (Exchange exchange : open) {
                 look(exchange);
             }
@@ -92,7 +88,7 @@ final class OpenExchanges implements SmartLifecycle {
 
     private void look(Exchange exchange) {
         try {
-            exchange.lookForHangUp(pollNanos / 2);
+            exchange.lookForHangUp(poll.toNanos() / 2);
         } catch (RuntimeException e) {
             log.warn("the watch could not look at a caller's connection", e);
         }
@@ -121,15 +117,16 @@ final class OpenExchanges implements SmartLifecycle {
         if (!open.isEmpty()) {
             log.error("{} calls did not end; recovery records them at the next start", open.size());
         }
-        stop.countDown();
-        if (worker != null) {
-            worker.stop();
+        Worker watching = worker;
+        if (watching != null) {
+            watching.stop();
+            worker = null;
         }
     }
 
     @Override
     public boolean isRunning() {
-        return stop.getCount() > 0;
+        return worker != null;
     }
 
     @Override

@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,7 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
     private final Providers providers;
     private final FactSink trail;
     private final Duration poll;
-    private volatile @Nullable CountDownLatch stopped;
+    private volatile boolean running;
     private volatile @Nullable Worker worker;
     private String complained = "";
 
@@ -85,16 +83,15 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
 
     @Override
     public void start() {
-        CountDownLatch until = new CountDownLatch(1);
-        stopped = until;
+        running = true;
         if (providers.all().stream().anyMatch(each -> each.credential().file() != null)) {
-            worker = Worker.start("credential-watch", Worker.Serves.REST, () -> watch(until));
+            worker = Worker.start("credential-watch", Worker.Serves.REST, this::watch);
         }
     }
 
-    private void watch(CountDownLatch until) throws InterruptedException {
+    private void watch(Worker.Stop stop) throws InterruptedException {
         Actor owner = new Actor(new TreeMap<>(), new TreeMap<>(Map.of("via", "file")));
-        while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!stop.within(poll)) {
             try {
                 reload(owner, "file changed");
                 complained = "";
@@ -114,20 +111,16 @@ final class ProviderCredentials implements Reloadable, SmartLifecycle {
 
     @Override
     public void stop() {
-        CountDownLatch until = stopped;
-        stopped = null;
-        if (until != null) {
-            until.countDown();
-        }
-        Worker running = worker;
-        if (running != null) {
-            running.stop();
+        running = false;
+        Worker watching = worker;
+        if (watching != null) {
+            watching.stop();
         }
     }
 
     @Override
     public boolean isRunning() {
-        return stopped != null;
+        return running;
     }
 
     @Override

@@ -10,18 +10,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The providers of the running configuration, and the thread that keeps their time-outs. Safe for many
 /// threads.
 final class Providers implements AutoCloseable {
-    private static final long TIME_CHECK_MILLIS = 50;
+    private static final Duration TIME_CHECK = Duration.ofMillis(50);
 
     private final Map<String, Provider> active = new TreeMap<>();
     private final Map<String, Dialect> configured = new TreeMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Worker worker;
 
     Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
@@ -109,8 +106,8 @@ final class Providers implements AutoCloseable {
         }
     }
 
-    private void keepTime() throws InterruptedException {
-        while (!closed.await(TIME_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+    private void keepTime(Worker.Stop stop) throws InterruptedException {
+        while (!stop.within(TIME_CHECK)) {
             long now = System.nanoTime();
             for (Provider provider : active.values()) {
                 if (provider.upstream() instanceof HttpUpstream http) {
@@ -122,7 +119,6 @@ final class Providers implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
         if (worker != null) {
             worker.stop();
         }

@@ -111,7 +111,7 @@ public final class DiskJournal implements Journal {
         this.confirmed = files.firstSequence();
         this.writer = Thread.ofPlatform().name("journal-writer").daemon().start(this::write);
         this.housekeeper = housekeeping
-                ? Worker.start("journal-housekeeping", Worker.Serves.CALLS, this::keepHouseRegularly)
+                ? Worker.start("journal-housekeeping", Worker.Serves.CALLS, _ -> keepHouseRegularly())
                 : null;
     }
 

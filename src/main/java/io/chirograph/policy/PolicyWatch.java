@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +40,6 @@ final class PolicyWatch implements SmartLifecycle {
     private final StatedPolicy stated;
     private final Path memory;
     private final Duration poll;
-    private volatile @Nullable CountDownLatch stopped;
     private volatile @Nullable Worker worker;
     private String lastSeen = NOT_YET;
     private String lastJudged = NOT_YET;
@@ -61,16 +58,14 @@ final class PolicyWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        CountDownLatch until = new CountDownLatch(1);
-        stopped = until;
         log.info("The policy in force is {} from {}", policy.digest(), policy.file());
-        worker = Worker.start("policy-watch", Worker.Serves.REST, () -> watch(until));
+        worker = Worker.start("policy-watch", Worker.Serves.REST, this::watch);
     }
 
-    private void watch(CountDownLatch until) throws InterruptedException {
+    private void watch(Worker.Stop stop) throws InterruptedException {
         do {
             look();
-        } while (!until.await(poll.toMillis(), TimeUnit.MILLISECONDS));
+        } while (!stop.within(poll));
     }
 
     /// One look at the file.
@@ -139,20 +134,16 @@ final class PolicyWatch implements SmartLifecycle {
 
     @Override
     public void stop() {
-        CountDownLatch until = stopped;
-        if (until != null) {
-            until.countDown();
+        Worker watching = worker;
+        if (watching != null) {
+            watching.stop();
+            worker = null;
         }
-        Worker running = worker;
-        if (running != null) {
-            running.stop();
-        }
-        stopped = null;
     }
 
     @Override
     public boolean isRunning() {
-        return stopped != null;
+        return worker != null;
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +26,8 @@ final class Follower implements SmartLifecycle {
     private final Duration poll;
     private final double share;
     private final DoubleSupplier load;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopping = lock.newCondition();
     private boolean rebuilding;
-    private volatile boolean running;
-    private @Nullable Worker worker;
+    private volatile @Nullable Worker worker;
 
     /// @param load how busy the processors were since the last question, from 0 to 1
     Follower(
@@ -112,14 +107,14 @@ final class Follower implements SmartLifecycle {
         }
     }
 
-    private void run() throws InterruptedException {
-        while (running) {
+    private void run(Worker.Stop stop) throws InterruptedException {
+        while (!stop.isAsked()) {
             double pausing = load.getAsDouble();
             long before = System.nanoTime();
             boolean more = round();
             long worked = System.nanoTime() - before;
             double busiest = Math.max(pausing, load.getAsDouble());
-            pause(more ? (long) (worked * (1 / share(busiest) - 1)) : poll.toNanos());
+            boolean unused = stop.within(more ? Duration.ofNanos((long) (worked * (1 / share(busiest) - 1))) : poll);
         }
     }
 
@@ -128,46 +123,22 @@ final class Follower implements SmartLifecycle {
         return busy > BUSY ? share * WHEN_BUSY : share;
     }
 
-    private void pause(long nanos) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = nanos;
-            while (running && left > 0) {
-                left = stopping.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
         worker = Worker.start("index-follower", Worker.Serves.REST, this::run);
     }
 
     @Override
     public void stop() {
-        lock.lock();
-        try {
-            running = false;
-            stopping.signalAll();
-        } finally {
-            lock.unlock();
-        }
         Worker following = worker;
         if (following != null) {
-            following.stop();
-            try {
-                boolean unused = following.join(STOP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            boolean unused = following.stop(STOP_WITHIN);
+            worker = null;
         }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return worker != null;
     }
 }

@@ -2,8 +2,6 @@ package io.chirograph.witness;
 
 import io.chirograph.worker.Worker;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,10 +18,7 @@ final class FollowerLoop implements SmartLifecycle {
     private final Duration poll;
     private final Duration last;
     private final boolean enabled;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopAsked = lock.newCondition();
-    private boolean stopping;
-    private @Nullable Worker worker;
+    private volatile @Nullable Worker worker;
 
     /// @param last how long the stop may wait for answers
     /// @param enabled whether there is anybody to ask
@@ -37,23 +32,15 @@ final class FollowerLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        lock.lock();
-        try {
-            if (enabled) {
-                stopping = false;
-                worker = Worker.start("witness-follower", Worker.Serves.REST, this::run);
-            }
-        } finally {
-            lock.unlock();
+        if (enabled) {
+            worker = Worker.start("witness-follower", Worker.Serves.REST, this::run);
         }
     }
 
-    private void run() throws InterruptedException {
-        boolean goOn = true;
-        while (goOn) {
+    private void run(Worker.Stop stop) throws InterruptedException {
+        do {
             follower.round();
-            goOn = pause();
-        }
+        } while (!stop.within(poll));
         long end = System.nanoTime() + last.toNanos();
         do {
             follower.round();
@@ -61,41 +48,12 @@ final class FollowerLoop implements SmartLifecycle {
         } while (follower.hasMore() && System.nanoTime() - end < 0);
     }
 
-    /// Waits; answers false when a stop was asked for.
-    private boolean pause() throws InterruptedException {
-        long left = poll.toNanos();
-        lock.lock();
-        try {
-            while (!stopping && left > 0) {
-                left = stopAsked.awaitNanos(left);
-            }
-            return !stopping;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void stop() {
-        Worker running;
-        lock.lock();
-        try {
-            stopping = true;
-            stopAsked.signalAll();
-            running = worker;
+        Worker running = worker;
+        if (running != null) {
             worker = null;
-        } finally {
-            lock.unlock();
-        }
-        if (running == null) {
-            return;
-        }
-        running.stop();
-        try {
-            boolean unused = running.join(last.plusSeconds(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
+            boolean unused = running.stop(last.plusSeconds(1));
             follower.end();
             posting.close();
         }
@@ -103,12 +61,7 @@ final class FollowerLoop implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        lock.lock();
-        try {
-            return worker != null;
-        } finally {
-            lock.unlock();
-        }
+        return worker != null;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 /// for ends it, which [Workers#dead()] tells from then on. Safe for many threads.
 public final class Worker {
     private final WorkerState state;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Stop stop = new Stop();
     private final Thread thread;
 
     /// What suffers when a worker ends.
@@ -21,11 +21,27 @@ public final class Worker {
         REST
     }
 
-    /// What a worker does. Returns when its owner says so, after [Worker#stop()]; is called once more when that is
-    /// said during the pause after a failure.
+    /// What a worker does. Returns once a stop is asked for; is called once more when that happens during the pause
+    /// after a failure.
     @FunctionalInterface
     public interface Body {
-        void run() throws InterruptedException;
+        void run(Stop stop) throws InterruptedException;
+    }
+
+    /// Tells a body whether it is to end.
+    public static final class Stop {
+        private final CountDownLatch asked = new CountDownLatch(1);
+
+        private Stop() {}
+
+        public boolean isAsked() {
+            return asked.getCount() == 0;
+        }
+
+        /// Waits, at most so long; answers whether a stop was asked for.
+        public boolean within(Duration wait) throws InterruptedException {
+            return asked.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     @SuppressWarnings("ThreadStartInConstructor") // last act of a final class
@@ -47,10 +63,10 @@ public final class Worker {
             while (again) {
                 again = false;
                 try {
-                    body.run();
+                    body.run(stop);
                 } catch (RuntimeException e) {
-                    again = !isStopped();
-                    boolean unused = stopped.await(state.failed(e).toNanos(), TimeUnit.NANOSECONDS);
+                    again = !stop.isAsked();
+                    boolean unused = stop.within(state.failed(e));
                 }
             }
         } catch (InterruptedException e) {
@@ -60,19 +76,26 @@ public final class Worker {
         }
     }
 
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
     /// Ends the body's wait, as `LockSupport.unpark` does.
     public void wake() {
         LockSupport.unpark(thread);
     }
 
-    /// Says that the body is to end; it has to be told by its owner. From here on an end is no death.
+    /// Asks the body to end. From here on an end is no death.
     public void stop() {
-        stopped.countDown();
+        stop.asked.countDown();
         Workers.remove(state);
+    }
+
+    /// Asks the body to end and waits for that, at most so long; answers whether it ended.
+    public boolean stop(Duration within) {
+        stop();
+        try {
+            return join(within);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Waits, at most so long, and answers whether it has ended.

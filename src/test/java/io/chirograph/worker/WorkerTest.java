@@ -19,7 +19,7 @@ class WorkerTest {
     @Test
     void aWorkerThatThrowsGoesOnAndIsToldWithoutTheMessage(CapturedOutput output) throws Exception {
         long before = Workers.failures();
-        Worker worker = Worker.start("throwing", Worker.Serves.REST, () -> {
+        Worker worker = Worker.start("throwing", Worker.Serves.REST, _ -> {
             if (begun.incrementAndGet() == 1) {
                 throw new IllegalStateException("said by the peer", new RuntimeException("by the peer too"));
             }
@@ -37,7 +37,7 @@ class WorkerTest {
 
     @Test
     void aWorkerThatDiesByAnErrorIsNamedWithTheClassAlone(CapturedOutput output) {
-        Worker worker = Worker.start("dying", Worker.Serves.CALLS, () -> {
+        Worker worker = Worker.start("dying", Worker.Serves.CALLS, _ -> {
             throw new NoClassDefFoundError("said by the peer");
         });
         await().until(() -> Workers.dead()
@@ -49,8 +49,8 @@ class WorkerTest {
 
     @Test
     void aWorkerThatReturnsOrIsInterruptedUnaskedIsDead() {
-        Worker returned = Worker.start("returning", Worker.Serves.REST, () -> {});
-        Worker interrupted = Worker.start("interrupted", Worker.Serves.REST, () -> {
+        Worker returned = Worker.start("returning", Worker.Serves.REST, _ -> {});
+        Worker interrupted = Worker.start("interrupted", Worker.Serves.REST, _ -> {
             throw new InterruptedException();
         });
         await().until(() -> Workers.dead().stream()
@@ -64,7 +64,7 @@ class WorkerTest {
 
     @Test
     void aStopDuringThePauseAfterAFailureLetsTheBodyEndItsWork() throws Exception {
-        Worker worker = Worker.start("draining", Worker.Serves.REST, () -> {
+        Worker worker = Worker.start("draining", Worker.Serves.REST, _ -> {
             if (begun.incrementAndGet() == 1) {
                 throw new IllegalStateException();
             }
