@@ -1,14 +1,15 @@
 package io.chirograph.gateway;
 
-import io.chirograph.event.Digest;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ErrorCode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class BodyReceiver {
         }
         sha256.update(buffer, 0, filled);
         int held = buffer.length;
-        return ReceivedBody.ofMemory(buffer, filled, digest(sha256, filled), () -> memory.giveBack(held));
+        return ReceivedBody.ofMemory(buffer, filled, ReceivedBody.digest(sha256, filled), () -> memory.giveBack(held));
     }
 
     /// Reads until the buffer is full or the body ends; answers how much of the buffer is filled.
@@ -115,7 +116,10 @@ final class BodyReceiver {
             long held = reserved;
             done = true;
             return ReceivedBody.ofFile(
-                    file, length, digest(sha256, length), () -> spool.room().release(held));
+                    file,
+                    length,
+                    ReceivedBody.digest(sha256, length),
+                    () -> spool.room().release(held));
         } catch (SpoolFile.Failure e) {
             log.error("a request body could not be spooled: {}", e.getMessage());
             throw new Refusal(
@@ -141,6 +145,18 @@ final class BodyReceiver {
         }
     }
 
+    /// Why a body could not be received.
+    static Refusal refusal(IOException e) {
+        if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+            return new Refusal(ErrorCode.REQUEST_TIMEOUT, "The body of the request came too slowly.");
+        }
+        return e instanceof BadRequestException && !(e instanceof ClientAbortException)
+                ? new Refusal(
+                        ErrorCode.REQUEST_MALFORMED, "The chunks of the request body are malformed.", "body", null)
+                : new Refusal(
+                        ErrorCode.REQUEST_INCOMPLETE, "The request body ended before it was whole.", "body", null);
+    }
+
     private void reserve(long bytes) throws Refusal {
         if (!spool.room().reserve(bytes)) {
             throw new Refusal(
@@ -148,9 +164,5 @@ final class BodyReceiver {
                     "Bodies now being received fill the spool of "
                             + spool.room().limit() + " bytes.");
         }
-    }
-
-    static Digest digest(MessageDigest finished, long length) {
-        return new Digest("sha256", null, HexFormat.of().formatHex(finished.digest()), length);
     }
 }

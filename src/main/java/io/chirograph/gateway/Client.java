@@ -2,7 +2,9 @@ package io.chirograph.gateway;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -67,6 +69,15 @@ final class Client {
             throw new IllegalStateException("the request did not come through the gateway's connector");
         }
         return connection;
+    }
+
+    /// The request's body as it comes.
+    InputStream body() throws IOException {
+        return request.getRequest().getInputStream();
+    }
+
+    HttpServletResponse response() {
+        return response.getResponse();
     }
 
     Headers headers() {

@@ -6,12 +6,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 
-/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, because SDKs show only
-/// that.
+/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, which is all that SDKs show.
 final class ErrorAnswers {
+    private ErrorAnswers() {}
+
     /// The answer to a refused call.
-    void refused(Dialect dialect, UUID callId, Client client, HttpServletResponse response, Refusal refusal)
-            throws IOException {
+    static void refused(Dialect dialect, UUID callId, Client client, Refusal refusal) throws IOException {
         if (refusal.retryAfter() == null) {
             client.addHeader("x-should-retry", "false");
         } else {
@@ -26,15 +26,14 @@ final class ErrorAnswers {
             client.addHeader("Upgrade", "HTTP/1.1");
             client.addHeader("Connection", "Upgrade");
         }
-        write(dialect, client, response, facts(refusal, callId));
+        write(dialect, client, facts(refusal, callId));
     }
 
     /// The answer to a call whose provider did not answer; its *completed* event is durable by now.
-    void unanswered(Call call, Client client, HttpServletResponse response, UpstreamException e) throws IOException {
+    static void unanswered(Call call, Client client, UpstreamException e) throws IOException {
         write(
                 call.dialect(),
                 client,
-                response,
                 new ErrorFacts(
                         e.code().status(),
                         e.code().code(),
@@ -57,9 +56,9 @@ final class ErrorAnswers {
                 callId.toString());
     }
 
-    private static void write(Dialect dialect, Client client, HttpServletResponse response, ErrorFacts error)
-            throws IOException {
+    private static void write(Dialect dialect, Client client, ErrorFacts error) throws IOException {
         byte[] body = dialect.error(error);
+        HttpServletResponse response = client.response();
         response.setStatus(error.status());
         client.addHeader("Content-Type", "application/json");
         client.addHeader("Cache-Control", "no-store");

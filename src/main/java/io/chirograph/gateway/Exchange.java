@@ -6,7 +6,6 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.switches.Thrown;
 import io.chirograph.web.ErrorCode;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -27,9 +26,7 @@ final class Exchange {
     private final List<String> models;
     private final @Nullable ReceivedBody body;
     private final Client client;
-    private final HttpServletResponse response;
     private final Recorder recorder;
-    private final ErrorAnswers errors;
     private final Learner learner;
     private final ExternalUrl external;
     private final UpstreamWait wait;
@@ -44,9 +41,7 @@ final class Exchange {
             List<String> models,
             @Nullable ReceivedBody body,
             Client client,
-            HttpServletResponse response,
             Recorder recorder,
-            ErrorAnswers errors,
             Learner learner,
             ExternalUrl external,
             UpstreamWait wait) {
@@ -54,9 +49,7 @@ final class Exchange {
         this.models = models;
         this.body = body;
         this.client = client;
-        this.response = response;
         this.recorder = recorder;
-        this.errors = errors;
         this.learner = learner;
         this.external = external;
         this.wait = wait;
@@ -93,9 +86,9 @@ final class Exchange {
             answer = call.provider()
                     .upstream()
                     .send(new UpstreamRequest(
-                            call.method(),
-                            call.target().path(),
-                            call.target().query(),
+                            call.request().method(),
+                            call.request().target().path(),
+                            call.request().target().query(),
                             call.forwarded(),
                             body,
                             call.route().firstByteTimeout(),
@@ -167,7 +160,7 @@ final class Exchange {
         }
         settled = true;
         tally.surplus(answer.surplus());
-        Verdict verdict = tally.verdict(reader.facts());
+        Tally.Verdict verdict = tally.verdict(reader.facts());
         // The commit point: nothing of the end below is released before this returns.
         if (!complete(tally, verdict.outcome(), verdict.reason())) {
             return Outcome.INTERRUPTED;
@@ -228,7 +221,7 @@ final class Exchange {
         if (!client.hasRoomFor(back)) {
             throw new HeadTooLarge();
         }
-        response.setStatus(answer.status());
+        client.response().setStatus(answer.status());
         for (int i = 0; i < back.size(); i++) {
             client.addHeader(back.name(i), back.value(i));
         }
@@ -284,7 +277,7 @@ final class Exchange {
     private void write(byte[] bytes, int length, Tally tally) throws ClientGone {
         long before = System.nanoTime();
         try {
-            response.getOutputStream().write(bytes, 0, length);
+            client.response().getOutputStream().write(bytes, 0, length);
             tally.released(length);
         } catch (IOException e) {
             throw new ClientGone(e);
@@ -296,7 +289,7 @@ final class Exchange {
     private void flush(Tally tally) throws ClientGone {
         long before = System.nanoTime();
         try {
-            response.flushBuffer();
+            client.response().flushBuffer();
             tally.flushed();
         } catch (IOException e) {
             throw new ClientGone(e);
@@ -310,9 +303,9 @@ final class Exchange {
     private void release(UpstreamAnswer answer, HeldEnd held) {
         try {
             if (answer.hasBody()) {
-                held.writeTo(response.getOutputStream());
+                held.writeTo(client.response().getOutputStream());
             }
-            response.getOutputStream().close();
+            client.response().getOutputStream().close();
         } catch (IOException e) {
             log.debug("the caller closed the connection before the end of its answer", e);
         }
@@ -342,10 +335,10 @@ final class Exchange {
             return why.outcome;
         }
         Outcome outcome = e.isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
-        var secrets = new SentSecrets(call.forwarded(), call.target().query());
+        var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
         if (complete(tally, outcome, e.code().code())) {
-            errors.unanswered(call, client, response, e);
+            ErrorAnswers.unanswered(call, client, e);
         }
         return outcome;
     }
@@ -389,7 +382,7 @@ final class Exchange {
 
     /// Whether a switch stops such calls.
     boolean isStoppedBy(Thrown thrown) {
-        return KillSwitch.stops(thrown, call, models);
+        return thrown.stops(call.provider().name(), call.verified("tenant"), call.verified("keyId"), models);
     }
 
     /// Ends this exchange because an administrator wants it; it is recorded as interrupted.

@@ -81,7 +81,7 @@ record ExplainedCaller(Environment environment) {
         Instant expires = grants.expires();
         boolean isExpired = expires != null && !Instant.now().isBefore(expires);
         return new Holder(
-                new CallerFacts(key, tenant, team, application, endUser, Admission.Caller.limits(grants)),
+                new CallerFacts(key, tenant, team, application, endUser, Caller.limits(grants)),
                 disabled ? KeyResult.Bar.DISABLED : isExpired ? KeyResult.Bar.EXPIRED : null,
                 grants.addresses());
     }

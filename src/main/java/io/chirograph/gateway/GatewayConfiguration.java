@@ -84,10 +84,11 @@ class GatewayConfiguration {
             Budget requestMemory,
             UuidV7 callIds) {
         var routing = new Routing(providers);
-        var admission = new Admission(routing, callers, proxies, policy, properties);
+        var admission = new Admission(routing, policy, properties);
         var receiver = new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
         var gateway = new GatewayServlet(
-                routing,
+                proxies,
+                new Authenticator(callers),
                 admission,
                 receiver,
                 recorder,

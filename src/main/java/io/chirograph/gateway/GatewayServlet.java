@@ -13,10 +13,9 @@ import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.DecodersBusy;
 import io.chirograph.gateway.dialect.Dialect;
-import io.chirograph.gateway.dialect.ExcessiveExpansion;
 import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.identity.Proxies;
 import io.chirograph.identity.Source;
-import io.chirograph.policy.BodyFacts;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ErrorCode;
@@ -24,13 +23,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.catalina.connector.ClientAbortException;
-import org.apache.coyote.BadRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +39,8 @@ final class GatewayServlet extends HttpServlet {
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     private final transient Routing routing;
+    private final transient Proxies proxies;
+    private final transient Authenticator authenticator;
     private final transient Admission admission;
     private final transient BodyReceiver receiver;
     private final transient Recorder recorder;
@@ -52,10 +50,10 @@ final class GatewayServlet extends HttpServlet {
     private final transient ExternalUrl external;
     private final transient GatewayMetrics metrics;
     private final transient UuidV7 ids;
-    private final transient ErrorAnswers errors = new ErrorAnswers();
 
     GatewayServlet(
-            Routing routing,
+            Proxies proxies,
+            Authenticator authenticator,
             Admission admission,
             BodyReceiver receiver,
             Recorder recorder,
@@ -65,7 +63,9 @@ final class GatewayServlet extends HttpServlet {
             ExternalUrl external,
             GatewayMetrics metrics,
             UuidV7 ids) {
-        this.routing = routing;
+        this.routing = admission.routing();
+        this.proxies = proxies;
+        this.authenticator = authenticator;
         this.admission = admission;
         this.receiver = receiver;
         this.recorder = recorder;
@@ -89,121 +89,82 @@ final class GatewayServlet extends HttpServlet {
         }
         MDC.put("callId", id.toString());
         try {
-            Source source = admission.source(request.getRemoteAddr(), headers);
-            serve(new Arrival(id, arrived, client, headers, source, request, response));
+            Target target = Target.of(request.getRequestURI(), request.getQueryString());
+            Source source = proxies.source(request.getRemoteAddr(), headers);
+            long length = request.getContentLengthLong();
+            serve(new InboundRequest(id, arrived, request.getMethod(), target, headers, length, source), client);
         } finally {
             MDC.remove("callId");
         }
     }
 
-    private void serve(Arrival at) throws IOException {
-        HttpServletRequest request = at.request;
-        Target target = Target.of(request.getRequestURI(), request.getQueryString());
-        Admission.Caller caller = null;
+    private void serve(InboundRequest request, Client client) throws IOException {
+        Caller caller = null;
         try {
-            caller = caller(at, target);
-            at.client.authenticated();
-            caller = admission.endUser(caller, at.headers);
-            long declared = request.getContentLengthLong();
-            Call call = admission.call(
-                    at.id, at.arrived, caller, target, request.getMethod(), at.headers, declared, at.source);
-            exchange(at, call, declared);
+            caller = caller(request);
+            client.authenticated();
+            caller = authenticator.endUser(caller, request.headers());
+            exchange(admission.admit(request, caller), client);
         } catch (Refusal refusal) {
-            refuse(at, target, caller, refusal);
+            refuse(request, client, caller, refusal);
         } catch (DecodersBusy e) {
-            refuse(at, target, caller, HeadReader.overloaded());
+            refuse(request, client, caller, Refusal.overloaded());
         } catch (RuntimeException e) {
             log.error("a request failed inside the gateway", e);
-            if (at.response.isCommitted()) {
+            if (client.response().isCommitted()) {
                 throw e;
             }
-            Refusal fault = new Refusal(ErrorCode.INTERNAL_ERROR, "The gateway failed; nothing was sent on.");
-            refuse(at, target, caller, fault);
+            var fault = new Refusal(ErrorCode.INTERNAL_ERROR, "The gateway failed; nothing was sent on.");
+            refuse(request, client, caller, fault);
         }
     }
 
     /// Who calls. What no credential could cure is told before a missing or unknown one is.
-    private Admission.Caller caller(Arrival at, Target target) throws Refusal {
+    private Caller caller(InboundRequest request) {
         try {
-            return admission.caller(at.headers, at.source);
+            return authenticator.caller(request.headers(), request.source());
         } catch (Refusal refusal) {
             if (refusal.actor() == null) {
-                routing.provider(target, at.request.getMethod(), at.headers);
+                routing.provider(request.target(), request.method(), request.headers());
             }
             throw refusal;
         }
     }
 
-    private void exchange(Arrival at, Call call, long declared) throws IOException, Refusal {
-        boolean hasBody = declared >= 0 || at.headers.first("transfer-encoding") != null;
-        killSwitch.check(call);
-        tenancy.check(call);
+    private void exchange(Call admitted, Client client) throws IOException {
+        killSwitch.check(admitted);
+        tenancy.check(admitted);
         var wait = new UpstreamWait();
-        try (ReceivedBody body = hasBody ? receive(at, call, declared, wait) : null) {
-            RequestFacts facts = factsWithin(call, body);
+        try (ReceivedBody body = admitted.request().hasBody() ? receive(admitted, client, wait) : null) {
+            RequestFacts facts = admitted.read(body);
             StrayKeys.check(facts);
-            Outgoing out = Outgoing.of(call, facts, body);
-            killSwitch.check(out.call(), facts, out.changed());
-            tenancy.check(out.call(), facts, body);
-            start(out.call(), facts, body, out.changed());
-            Outcome outcome = run(at, out, facts, wait);
-            metrics.call(call, outcome, System.nanoTime() - call.arrived() - wait.othersNanos());
+            Call decided = Admission.decide(admitted, facts);
+            Outgoing out = Outgoing.of(decided, facts, body);
+            Call call = out.call();
+            killSwitch.check(call, facts, out.changed());
+            tenancy.check(call, facts, body);
+            // The commit point: nothing leaves for the provider before this returns.
+            start(call, facts, body, out.changed());
+            Outcome outcome = run(out, facts, client, wait);
+            metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - wait.othersNanos());
         }
     }
 
-    private ReceivedBody receive(Arrival at, Call call, long declared, UpstreamWait wait) throws IOException, Refusal {
+    private ReceivedBody receive(Call call, Client client, UpstreamWait wait) throws IOException {
         long before = System.nanoTime();
         try {
             return receiver.receive(
-                    at.request.getInputStream(), declared, admission.limit(call.operation()), at.client.memory());
+                    client.body(), call.request().length(), admission.limit(call.operation()), client.memory());
         } catch (IOException e) {
-            at.client.reclaim();
+            client.reclaim();
             log.debug("the request body could not be received", e);
-            throw unreceived(e);
+            throw BodyReceiver.refusal(e);
         } finally {
             wait.client(System.nanoTime() - before);
         }
     }
 
-    private static Refusal unreceived(IOException e) {
-        if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-            return new Refusal(ErrorCode.REQUEST_TIMEOUT, "The body of the request came too slowly.");
-        }
-        return e instanceof BadRequestException && !(e instanceof ClientAbortException)
-                ? new Refusal(
-                        ErrorCode.REQUEST_MALFORMED, "The chunks of the request body are malformed.", "body", null)
-                : new Refusal(
-                        ErrorCode.REQUEST_INCOMPLETE, "The request body ended before it was whole.", "body", null);
-    }
-
-    private static RequestFacts factsWithin(Call call, @Nullable ReceivedBody body) throws Refusal {
-        try {
-            return facts(call, body);
-        } catch (ExcessiveExpansion e) {
-            throw new Refusal(
-                    ErrorCode.BODY_EXPANDS,
-                    "Without its content encoding the request body is more than 16 MiB and 100 times longer.",
-                    "Content-Encoding",
-                    call.headers().first("content-encoding"));
-        }
-    }
-
-    private static RequestFacts facts(Call call, @Nullable ReceivedBody body) {
-        RequestFacts facts = body == null
-                ? RequestFacts.UNKNOWN.read(BodyFacts.Reading.ABSENT)
-                : call.dialect()
-                        .readRequest(
-                                call.operation(),
-                                call.headers().list("content-type"),
-                                call.headers().list("content-encoding"),
-                                body::open);
-        return facts.streaming(call.operation().isStream()
-                        || QueryIds.asksForStream(call.target().query()))
-                .at(call.operation().model())
-                .also(QueryIds.models(call.target().query()));
-    }
-
-    private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) throws Refusal {
+    private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) {
         try {
             recorder.record(started(call, facts, body, sent));
         } catch (RecordingUnavailable e) {
@@ -216,15 +177,13 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private Outcome run(Arrival at, Outgoing out, RequestFacts facts, UpstreamWait wait) throws IOException {
+    private Outcome run(Outgoing out, RequestFacts facts, Client client, UpstreamWait wait) throws IOException {
         var exchange = new Exchange(
                 out.call(),
                 KillSwitch.models(facts, out.changed()),
                 out.body(),
-                at.client,
-                at.response,
+                client,
                 recorder,
-                errors,
                 new Learner(tenancy, out.call(), facts),
                 external,
                 wait);
@@ -248,52 +207,53 @@ final class GatewayServlet extends HttpServlet {
         Provider provider = call.provider();
         return new CallStarted(
                 call.id(),
-                call.actor().asserting(facts.users()),
-                call.source().client(),
+                call.context().actor().asserting(facts.users()),
+                call.request().source().client(),
                 new CallStarted.Upstream(
                         provider.name(),
                         provider.providerName(),
                         call.dialect().name(),
                         provider.settings().region()),
                 new Http(
-                        call.method(),
-                        call.target().path(),
-                        RecordedQuery.of(call.target().query())),
+                        call.request().method(),
+                        call.request().target().path(),
+                        RecordedQuery.of(call.request().target().query())),
                 new ModelRequest(call.operation().name(), facts.model(), kept(call, facts), facts.stream()),
                 new Body(
                         call.kept(body == null ? RecordedQuery.EMPTY_BODY : body.digest()),
-                        call.headers().list("content-type"),
-                        call.headers().list("content-encoding"),
+                        call.request().headers().list("content-type"),
+                        call.request().headers().list("content-encoding"),
                         List.of()),
                 sent,
                 call.credential(),
-                call.metadata(),
-                call.asked(),
-                call.trace(),
+                call.context().metadata(),
+                call.context().asked(),
+                call.context().trace(),
                 call.policy());
     }
 
-    private void refuse(Arrival at, Target target, Admission.@Nullable Caller caller, Refusal refusal)
+    private void refuse(InboundRequest request, Client client, @Nullable Caller caller, Refusal refusal)
             throws IOException {
+        Target target = request.target();
         metrics.refused(refusal.code());
         if (refusal.code() != ErrorCode.RECORDING_UNAVAILABLE) {
             var facts = new CallRefused(
-                    at.id,
+                    request.id(),
                     caller == null ? barred(refusal) : caller.actor(),
                     routing.knows(target.provider()) ? target.provider() : null,
                     refusal.reason(),
-                    new Http(at.request.getMethod(), StrayKeys.masked(target.path())),
+                    new Http(request.method(), StrayKeys.masked(target.path())),
                     Trace.NONE,
                     refusal.policy(),
-                    at.source.client());
+                    request.source().client());
             if (caller == null) {
                 recorder.refusedUnauthenticated(facts, false);
             } else {
                 recorder.refused(facts);
             }
         }
-        Dialect dialect = routing.dialect(target, at.request.getMethod(), at.headers);
-        errors.refused(dialect, at.id, at.client, at.response, refusal);
+        Dialect dialect = routing.dialect(target, request.method(), request.headers());
+        ErrorAnswers.refused(dialect, request.id(), client, refusal);
     }
 
     /// Whose credential was turned away, where it is ours. It is recorded at the rate of callers without any: who
@@ -302,14 +262,4 @@ final class GatewayServlet extends HttpServlet {
         Actor actor = refusal.actor();
         return actor == null ? NOBODY : actor;
     }
-
-    /// One request as it came in.
-    private record Arrival(
-            UUID id,
-            long arrived,
-            Client client,
-            Headers headers,
-            Source source,
-            HttpServletRequest request,
-            HttpServletResponse response) {}
 }

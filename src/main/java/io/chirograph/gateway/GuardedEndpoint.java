@@ -26,12 +26,12 @@ final class GuardedEndpoint extends NioEndpoint {
     private static final int WRITE_BUFFER = 8 * 1024;
 
     /// What a connection is told that there is no room for; used by the acceptor's thread alone.
-    private final ByteBuffer noRoom = ByteBuffer.wrap(EarlyRefusals.bytes(
-            HeadReader.overloaded(), "", "application/json", """
-            {"title":"Gateway overloaded","status":503,"code":"overloaded",\
-            "error":{"message":"The gateway serves as many connections as it has room for.",\
-            "type":"server_error","code":"overloaded"}}
-            """.getBytes(StandardCharsets.US_ASCII)));
+    private final ByteBuffer noRoom = ByteBuffer.wrap(
+            EarlyRefusals.bytes(Refusal.overloaded(), "", "application/json", """
+                {"title":"Gateway overloaded","status":503,"code":"overloaded",\
+                "error":{"message":"The gateway serves as many connections as it has room for.",\
+                "type":"server_error","code":"overloaded"}}
+                """.getBytes(StandardCharsets.US_ASCII)));
 
     private @Nullable OpenConnections open;
     private final List<WatchedThread> watched = new ArrayList<>();

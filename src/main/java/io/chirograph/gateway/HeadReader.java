@@ -66,7 +66,7 @@ final class HeadReader {
                 int shortage = head.shortage();
                 if (shortage > 0) {
                     if (!connections.grow(connection, shortage, head.isLong() ? limit() / 4 : spare(head))) {
-                        return refuse(connection, socket, overloaded(), head);
+                        return refuse(connection, socket, Refusal.overloaded(), head);
                     }
                     head.grow();
                 }
@@ -83,7 +83,7 @@ final class HeadReader {
             }
             return connections.grow(connection, request, spare(head))
                     ? null
-                    : refuse(connection, socket, overloaded(), head);
+                    : refuse(connection, socket, Refusal.overloaded(), head);
         } catch (IOException e) {
             log.debug("a connection broke while its request's head was read", e);
             return SocketState.CLOSED;
@@ -126,10 +126,6 @@ final class HeadReader {
         return SocketState.CLOSED;
     }
 
-    static Refusal overloaded() {
-        return new Refusal(ErrorCode.OVERLOADED, "The requests under way take all the memory that there is for them.");
-    }
-
     /// Refuses, and drops what still comes for a while: closing at once would reset the connection, and the caller
     /// would not see the answer.
     private SocketState refuse(
@@ -155,7 +151,7 @@ final class HeadReader {
                 count = socket.read(false, dropped.clear());
             }
             if (asked) {
-                write(socket, refusals.answer(overloaded(), "", socket.getRemoteAddr()));
+                write(socket, refusals.answer(Refusal.overloaded(), "", socket.getRemoteAddr()));
             }
         } catch (IOException e) {
             log.debug("a connection that gives way is closed already", e);

@@ -38,13 +38,13 @@ final class KillSwitch {
             return;
         }
         refuse(stops, call, models(facts, sent));
-        boolean known = facts.model() != null && Outgoing.state(call, facts) == BodyFacts.Reading.WHOLE;
+        boolean known = facts.model() != null && call.reading(facts) == BodyFacts.Reading.WHOLE;
         if (stops.needsModel() && !known && call.operation().operationClass() != OperationClass.CATALOGUE) {
             throw new Refusal(
                     ErrorCode.MODEL_UNKNOWN,
                     "A model is stopped by a switch, and which one this call asks for cannot be read.",
                     "model",
-                    facts.model() == null ? null : Admission.cut(facts.model()));
+                    facts.model() == null ? null : RecordedValue.cut(facts.model()));
         }
     }
 
@@ -54,10 +54,6 @@ final class KillSwitch {
         if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
             exchange.switchOff();
         }
-    }
-
-    static boolean stops(Thrown thrown, Call call, Collection<String> models) {
-        return thrown.stops(call.provider().name(), known(call, "tenant"), known(call, "keyId"), models);
     }
 
     /// Every model that a call may end at, by every name that it has.
@@ -76,7 +72,7 @@ final class KillSwitch {
 
     private static void refuse(Stops stops, Call call, Collection<String> models) throws Refusal {
         Optional<Thrown> stopping =
-                stops.of(call.provider().name(), known(call, "tenant"), known(call, "keyId"), models);
+                stops.of(call.provider().name(), call.verified("tenant"), call.verified("keyId"), models);
         if (stopping.isPresent()) {
             String scope = stopping.get().scope().toString();
             throw new Refusal(
@@ -85,9 +81,5 @@ final class KillSwitch {
                     "switch",
                     scope);
         }
-    }
-
-    private static String known(Call call, String name) {
-        return call.actor().verified().getOrDefault(name, "");
     }
 }

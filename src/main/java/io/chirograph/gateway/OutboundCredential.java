@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param place the header that the caller's own stands in; null where no header of the caller's holds one
 record OutboundCredential(SentCredential event, @Nullable String place) {
     /// @throws Refusal the caller brings several, and none in the provider's configured place
-    static OutboundCredential of(Admission.Caller caller, Headers headers, Provider provider, Target target)
-            throws Refusal {
+    static OutboundCredential of(Caller caller, Headers headers, Provider provider, Target target) throws Refusal {
         List<String> foreign = caller.foreign();
         boolean isInQuery = !SentSecrets.inQuery(target.query()).isEmpty();
         if (caller.ownHeader() && !foreign.isEmpty()) {

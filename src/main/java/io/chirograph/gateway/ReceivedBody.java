@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// A request body, received whole, in memory or in the spool, with the digest of its bytes as they came.
@@ -54,13 +55,7 @@ final class ReceivedBody implements AutoCloseable {
             in.transferTo(hashing);
         }
         return new ReceivedBody(
-                memory,
-                inMemory,
-                file,
-                null,
-                patched,
-                BodyReceiver.digest(sha256, patched),
-                new Patch(bytes, from, to));
+                memory, inMemory, file, null, patched, digest(sha256, patched), new Patch(bytes, from, to));
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -93,6 +88,11 @@ final class ReceivedBody implements AutoCloseable {
         try (InputStream in = open()) {
             in.transferTo(out);
         }
+    }
+
+    /// The digest of bytes that `finished` has been given.
+    static Digest digest(MessageDigest finished, long length) {
+        return new Digest("sha256", null, HexFormat.of().formatHex(finished.digest()), length);
     }
 
     @Override

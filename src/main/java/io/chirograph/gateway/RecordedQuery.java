@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What of a query is recorded: raw values of names that are known to carry neither content nor secrets.
 final class RecordedQuery {
     /// The digest of no bytes at all.
-    static final Digest EMPTY_BODY = BodyReceiver.digest(Sha256.create(), 0);
+    static final Digest EMPTY_BODY = ReceivedBody.digest(Sha256.create(), 0);
 
     private static final Set<String> RECORDED = Set.of(
             "api-version", "alt", "beta", "limit", "after", "after_id", "before_id", "order", "purpose", "stream");
@@ -25,7 +25,7 @@ final class RecordedQuery {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 if (RECORDED.contains(name)) {
-                    recorded.put(name, equals < 0 ? "" : Admission.cut(pair.substring(equals + 1)));
+                    recorded.put(name, equals < 0 ? "" : RecordedValue.cut(pair.substring(equals + 1)));
                 }
             }
         }

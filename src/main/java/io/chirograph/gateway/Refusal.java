@@ -53,8 +53,13 @@ final class Refusal extends ApiException {
 
     /// What policy refuses.
     static Refusal of(Decision.Refused refused) {
-        String value = refused.value() == null ? null : Admission.cut(refused.value());
+        String value = refused.value() == null ? null : RecordedValue.cut(refused.value());
         return new Refusal(refused.code(), refused.detail(), refused.field(), value).with(refused.facts());
+    }
+
+    /// There is no memory for the request now.
+    static Refusal overloaded() {
+        return new Refusal(ErrorCode.OVERLOADED, "The requests under way take all the memory that there is for them.");
     }
 
     static Refusal tooLarge(long limit, @Nullable Long declared) {

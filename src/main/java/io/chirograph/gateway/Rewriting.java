@@ -140,14 +140,15 @@ final class Rewriting {
         }
         MessageDigest sha256 = Sha256.create();
         sha256.update(body);
-        return new Returned(call.kept(BodyReceiver.digest(sha256, body.length)), rewritten, withheld);
+        return new Returned(call.kept(ReceivedBody.digest(sha256, body.length)), rewritten, withheld);
     }
 
     private @Nullable String ours(String url) {
         URI base = call.provider().settings().baseUrl();
         String below = base == null ? null : ProviderUrl.of(base).below(absolute(url));
-        String here =
-                below == null ? null : external.of(call.headers(), call.source().peer(), scheme);
+        String here = below == null
+                ? null
+                : external.of(call.request().headers(), call.request().source().peer(), scheme);
         return here == null ? null : here + "/" + call.provider().name() + below;
     }
 
@@ -156,7 +157,7 @@ final class Rewriting {
         URI base = call.provider().settings().baseUrl();
         return base == null
                 ? url
-                : ProviderUrl.of(base).absolute(url, call.target().path());
+                : ProviderUrl.of(base).absolute(url, call.request().target().path());
     }
 
     private static void note(List<String> names, String name) {

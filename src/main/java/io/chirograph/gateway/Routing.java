@@ -17,14 +17,14 @@ record Routing(Providers providers) {
         String objection = Target.objection(target.provider() + target.path());
         if (objection != null) {
             throw new Refusal(
-                    ErrorCode.PATH_REFUSED, "The path " + objection + ".", "path", Admission.cut(target.path()));
+                    ErrorCode.PATH_REFUSED, "The path " + objection + ".", "path", RecordedValue.cut(target.path()));
         }
         otherwise(method, headers);
         Provider provider = providers.find(target.provider());
         if (provider != null) {
             return provider;
         }
-        String name = Admission.cut(target.provider());
+        String name = RecordedValue.cut(target.provider());
         throw providers.isInactive(target.provider())
                 ? new Refusal(
                         ErrorCode.PROVIDER_INACTIVE,
@@ -55,7 +55,7 @@ record Routing(Providers providers) {
                     "A browser asks whether a page of another origin may call this gateway. None may: a gateway key"
                             + " does not belong in a browser; call from a server.",
                     "Origin",
-                    Admission.cut(origin));
+                    RecordedValue.cut(origin));
         }
     }
 

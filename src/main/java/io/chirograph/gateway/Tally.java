@@ -120,7 +120,7 @@ final class Tally {
 
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
         UpstreamAnswer from = answer;
-        var secrets = new SentSecrets(call.forwarded(), call.target().query());
+        var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         return new CallCompleted(
                 call.id(),
                 outcome,
@@ -142,12 +142,12 @@ final class Tally {
                         bodyEnded ? null : false),
                 1,
                 released,
-                new Timing(firstByteMillis, millisSince(call.arrived())));
+                new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }
 
     private Body body(Headers headers, SentSecrets secrets) {
         return new Body(
-                call.kept(BodyReceiver.digest(sha256, received)),
+                call.kept(ReceivedBody.digest(sha256, received)),
                 secrets.hide(headers.first("content-type")),
                 secrets.hide(headers.first("content-encoding")),
                 facts.texts().stream()
@@ -167,5 +167,12 @@ final class Tally {
 
     private static long millisSince(long nanos) {
         return (System.nanoTime() - nanos) / 1_000_000;
+    }
+
+    /// How a response that arrived whole is to be recorded.
+    ///
+    /// @param reason null when the outcome is `ok`
+    record Verdict(Outcome outcome, @Nullable String reason) {
+        private static final Verdict OK = new Verdict(Outcome.OK, null);
     }
 }

@@ -45,8 +45,8 @@ final class Tenancy {
         }
         checkOthers(call);
         boolean mayName = operation == OperationClass.STATEFUL || operation == OperationClass.INFERENCE;
-        if (mayName && call.target().query() != null && !isAlone) {
-            for (String id : QueryIds.of(call.target().query())) {
+        if (mayName && call.request().target().query() != null && !isAlone) {
+            for (String id : QueryIds.of(call.request().target().query())) {
                 mustBeOwn(call, id, "query");
             }
         }
@@ -58,9 +58,9 @@ final class Tenancy {
         if (scan == null) {
             return;
         }
-        checkOthers(call, scan, "path", call.target().path());
-        if (call.target().query() != null) {
-            checkOthers(call, scan, "query", call.target().query());
+        checkOthers(call, scan, "path", call.request().target().path());
+        if (call.request().target().query() != null) {
+            checkOthers(call, scan, "query", call.request().target().query());
         }
         Headers headers = call.forwarded();
         for (int i = 0; i < headers.size(); i++) {
@@ -91,7 +91,7 @@ final class Tenancy {
             return;
         }
         try {
-            if (!scan.read(call.headers().list("content-encoding"), body)) {
+            if (!scan.read(call.request().headers().list("content-encoding"), body)) {
                 throw unreadable(call);
             }
         } catch (IOException e) {
@@ -105,9 +105,9 @@ final class Tenancy {
 
     private void checkPath(Call call) throws Refusal {
         List<String> ids = call.operation().ids();
-        boolean isList = ids.isEmpty() && !call.method().equals("POST");
-        boolean selects =
-                call.operation().endpoint().equals("evals") && call.method().equals("POST");
+        boolean isList = ids.isEmpty() && !call.request().method().equals("POST");
+        boolean selects = call.operation().endpoint().equals("evals")
+                && call.request().method().equals("POST");
         if (isList || selects) {
             throw refusal(
                     call,
@@ -150,7 +150,7 @@ final class Tenancy {
         if (mayName
                 && !isOwn(call)
                 && objects.hasOthers(call.provider().name(), tenant(call))
-                && !isRead(Outgoing.state(call, facts))) {
+                && !isRead(call.reading(facts))) {
             throw unreadable(call);
         }
         checkOthers(call, body);
@@ -201,7 +201,8 @@ final class Tenancy {
         if (operation.operationClass() != OperationClass.STATEFUL || isOwn(call)) {
             return false;
         }
-        return call.method().equals("POST") || (call.method().equals("GET") && isAboutOne(call) && isKnown(call));
+        return call.request().method().equals("POST")
+                || (call.request().method().equals("GET") && isAboutOne(call) && isKnown(call));
     }
 
     /// Whether what the path names was made here: what is nobody's does not become the tenant's by being read.
@@ -216,7 +217,7 @@ final class Tenancy {
 
     /// Whether one thing is gone when this went well.
     boolean deletes(Call call) {
-        return call.method().equals("DELETE")
+        return call.request().method().equals("DELETE")
                 && call.operation().operationClass() == OperationClass.STATEFUL
                 && isAboutOne(call)
                 && !isOwn(call);
@@ -226,7 +227,9 @@ final class Tenancy {
         List<String> ids = call.operation().ids();
         return ids.size() == 1
                 && ids.getFirst()
-                        .endsWith(Paths.of(call.target().path()).segments().getLast());
+                        .endsWith(Paths.of(call.request().target().path())
+                                .segments()
+                                .getLast());
     }
 
     /// Makes durable whose these are.
@@ -236,7 +239,7 @@ final class Tenancy {
         }
         // Where callers choose names, what is made under one is not what was there before.
         boolean isMade = isNamed(call)
-                && call.method().equals("POST")
+                && call.request().method().equals("POST")
                 && call.operation().ids().isEmpty();
         if (isMade) {
             objects.take(call.provider().name(), tenant(call), ids);
@@ -271,7 +274,7 @@ final class Tenancy {
     }
 
     private static String tenant(Call call) {
-        return call.actor().verified().getOrDefault("tenant", "");
+        return call.verified("tenant");
     }
 
     private static Refusal notFound(Call call, String id, String field) {
@@ -280,7 +283,7 @@ final class Tenancy {
                 ErrorCode.NOT_FOUND,
                 "Nothing of this id was made by this tenant through the gateway.",
                 field,
-                Admission.cut(id));
+                RecordedValue.cut(id));
     }
 
     private static Refusal refusal(Call call, ErrorCode code, String detail, String field, @Nullable String value) {

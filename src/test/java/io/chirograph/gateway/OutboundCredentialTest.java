@@ -61,7 +61,7 @@ class OutboundCredentialTest {
     private Sent sent(String provider, String query, String fields) throws Refusal {
         Headers headers = headers(fields);
         var found = (PresentedKey.Found) PresentedKey.in(headers);
-        var caller = new Admission.Caller(
+        var caller = new Caller(
                 new Actor(new TreeMap<>(), new TreeMap<>()),
                 "shop-1",
                 Grants.UNLIMITED,

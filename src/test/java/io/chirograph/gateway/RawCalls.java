@@ -34,7 +34,7 @@ final class RawCalls {
     static UpstreamAnswer answer(HttpUpstream upstream, String method, int bodyBytes, Duration firstByte)
             throws UpstreamException {
         var body = ReceivedBody.ofMemory(
-                new byte[bodyBytes], bodyBytes, BodyReceiver.digest(Sha256.create(), bodyBytes), () -> {});
+                new byte[bodyBytes], bodyBytes, ReceivedBody.digest(Sha256.create(), bodyBytes), () -> {});
         return upstream.send(new UpstreamRequest(
                 method,
                 "/v1/x",
