@@ -59,7 +59,7 @@ final class S3Archive implements Archive {
         this.clock = clock;
         this.credentials = credentials;
         this.listing = new S3Listing(client, settings);
-        this.base = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+        this.base = settings.base();
     }
 
     @Override
@@ -76,7 +76,7 @@ final class S3Archive implements Archive {
             written = send(key, content, retention);
         } catch (SdkException e) {
             if (S3Errors.isRefused(e)) {
-                throw S3Errors.unavailable("PUT " + name(key), e);
+                throw S3Errors.unavailable("PUT " + settings.location(key), e);
             }
             unknown = e;
         }
@@ -86,8 +86,8 @@ final class S3Archive implements Archive {
         }
         throw unknown == null
                 ? new ArchiveUnavailableException(
-                        "PUT " + name(key) + " was answered with success, yet it is not listed", null)
-                : S3Errors.unavailable("PUT " + name(key), unknown);
+                        "PUT " + settings.location(key) + " was answered with success, yet it is not listed", null)
+                : S3Errors.unavailable("PUT " + settings.location(key), unknown);
     }
 
     /// One PUT; answers the version that it made, if the store has versions.
@@ -135,23 +135,25 @@ final class S3Archive implements Archive {
                 .toList();
         for (ObjectVersion version : versions) {
             if (version.deleteMarker()) {
-                throw new ArchiveConflictException(name(key) + " has a delete marker, version " + version.version());
+                throw new ArchiveConflictException(
+                        settings.location(key) + " has a delete marker, version " + version.version());
             }
             boolean ours = written != null && written.equals(version.version());
             if (version.size() != content.length || !(ours || holds(key, version, content))) {
                 throw new ArchiveConflictException(
-                        name(key) + " already holds other bytes in version " + version.version());
+                        settings.location(key) + " already holds other bytes in version " + version.version());
             }
         }
         if (versions.size() == MAX_VERSIONS) {
-            throw new ArchiveConflictException(name(key) + " has " + MAX_VERSIONS + " versions and more");
+            throw new ArchiveConflictException(settings.location(key) + " has " + MAX_VERSIONS + " versions and more");
         }
         return versions.stream().findFirst();
     }
 
     private boolean holds(String key, ObjectVersion version, byte[] content) throws ArchiveUnavailableException {
         byte[] stored = get(key, version.version(), content.length)
-                .orElseThrow(() -> new ArchiveUnavailableException(name(key) + " is listed but cannot be read", null));
+                .orElseThrow(() -> new ArchiveUnavailableException(
+                        settings.location(key) + " is listed but cannot be read", null));
         return Arrays.equals(stored, content);
     }
 
@@ -167,7 +169,7 @@ final class S3Archive implements Archive {
             found = retention(key, version);
         } catch (SdkException e) {
             if (!S3Errors.isDenied(e)) {
-                throw S3Errors.unavailable("GET RETENTION " + name(key), e);
+                throw S3Errors.unavailable("GET RETENTION " + settings.location(key), e);
             }
             return null;
         }
@@ -206,7 +208,7 @@ final class S3Archive implements Archive {
         try (ResponseInputStream<GetObjectResponse> in = S3Errors.ask(() -> client.getObject(
                 request -> request.bucket(settings.bucket()).key(base + key).versionId(version)))) {
             try {
-                return Optional.of(Bounded.read(in, maxBytes, name(key)));
+                return Optional.of(Bounded.read(in, maxBytes, settings.location(key)));
             } catch (ObjectTooLargeException e) {
                 in.abort();
                 throw e;
@@ -215,9 +217,9 @@ final class S3Archive implements Archive {
             if (S3Errors.isNoObject(e)) {
                 return Optional.empty();
             }
-            throw S3Errors.unavailable("GET " + name(key), e);
+            throw S3Errors.unavailable("GET " + settings.location(key), e);
         } catch (IOException e) {
-            throw new ArchiveUnavailableException("GET " + name(key) + ": " + e, e);
+            throw new ArchiveUnavailableException("GET " + settings.location(key) + ": " + e, e);
         }
     }
 
@@ -254,7 +256,7 @@ final class S3Archive implements Archive {
             if (S3Errors.isNoObject(e)) {
                 return Optional.empty();
             }
-            throw S3Errors.unavailable("GET RETENTION " + name(key), e);
+            throw S3Errors.unavailable("GET RETENTION " + settings.location(key), e);
         }
     }
 
@@ -280,7 +282,7 @@ final class S3Archive implements Archive {
             if (S3Errors.isDenied(e)) {
                 return new ExtendResult.Denied(String.valueOf(e.getMessage()));
             }
-            throw S3Errors.unavailable("PUT RETENTION " + name(key), e);
+            throw S3Errors.unavailable("PUT RETENTION " + settings.location(key), e);
         }
         return lock(key, found.version())
                 .<ExtendResult>map(ExtendResult.Extended::new)
@@ -349,10 +351,6 @@ final class S3Archive implements Archive {
     @Override
     public void close() {
         client.close();
-    }
-
-    private String name(String key) {
-        return "s3://" + settings.bucket() + "/" + base + key;
     }
 
     static String md5(byte[] content) {

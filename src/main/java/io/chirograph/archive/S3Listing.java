@@ -35,7 +35,7 @@ final class S3Listing {
     S3Listing(S3Client client, S3Settings settings) {
         this.client = client;
         this.bucket = settings.bucket();
-        this.base = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+        this.base = settings.base();
     }
 
     List<S3Object> objects(String prefix, String after, int max) throws ArchiveUnavailableException {

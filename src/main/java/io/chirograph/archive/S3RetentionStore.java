@@ -18,7 +18,7 @@ final class S3RetentionStore implements RetentionStore {
         this.settings = settings;
         this.client = client;
         this.archive = new S3Archive(settings, client);
-        this.base = settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
+        this.base = settings.base();
     }
 
     @Override
@@ -36,36 +36,33 @@ final class S3RetentionStore implements RetentionStore {
                     .versionId(version)
                     .legalHold(hold -> hold.status(status))));
         } catch (SdkException e) {
-            throw S3Errors.unavailable("PUT LEGAL HOLD " + name(key), e);
+            throw S3Errors.unavailable("PUT LEGAL HOLD " + settings.location(key), e);
         }
     }
 
     @Override
     public void extend(String key, @Nullable String version, Instant until) throws ArchiveUnavailableException {
         ObjectLock lock = archive.lock(key, version)
-                .orElseThrow(() -> new ArchiveUnavailableException(name(key) + " is not there", null));
+                .orElseThrow(() -> new ArchiveUnavailableException(settings.location(key) + " is not there", null));
         Instant date = until.truncatedTo(ChronoUnit.SECONDS);
         Instant present = lock.retainUntil();
         if (lock.mode() == LockMode.NONE || present == null) {
-            throw new IllegalArgumentException(name(key) + " has no lock that could be lengthened");
+            throw new IllegalArgumentException(settings.location(key) + " has no lock that could be lengthened");
         }
         if (date.isBefore(present)) {
             throw new IllegalArgumentException(
-                    name(key) + " is locked until " + present + "; it is never shortened to " + date);
+                    settings.location(key) + " is locked until " + present + "; it is never shortened to " + date);
         }
         if (archive.extend(key, lock.version(), new Retention(lock.mode(), date))
                 instanceof ExtendResult.Denied denied) {
             throw new ArchiveUnavailableException(
-                    "PUT RETENTION " + name(key) + " is denied to this credential: " + denied.reason(), null);
+                    "PUT RETENTION " + settings.location(key) + " is denied to this credential: " + denied.reason(),
+                    null);
         }
     }
 
     @Override
     public void close() {
         client.close();
-    }
-
-    private String name(String key) {
-        return "s3://" + settings.bucket() + "/" + base + key;
     }
 }

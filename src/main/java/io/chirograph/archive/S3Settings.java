@@ -76,6 +76,16 @@ public record S3Settings(
         return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId, null);
     }
 
+    /// What stands before every key: the prefix and a slash, or nothing.
+    public String base() {
+        return prefix().isEmpty() ? "" : prefix() + "/";
+    }
+
+    /// `s3://bucket/prefix/key`.
+    String location(String key) {
+        return "s3://" + bucket + "/" + base() + key;
+    }
+
     /// `s3://bucket/prefix`.
     public String location() {
         return "s3://" + bucket + (prefix().isEmpty() ? "" : "/" + prefix());

@@ -23,9 +23,13 @@ final class Findings {
             FindingKind kind,
             @Nullable String object,
             @Nullable Long position,
-            @Nullable String expected,
-            @Nullable String found) {
-        add(new Finding(kind, log, object, position, expected, found));
+            @Nullable Object expected,
+            @Nullable Object found) {
+        add(new Finding(kind, log, object, position, text(expected), text(found)));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
     }
 
     void add(Finding finding) {

@@ -113,8 +113,8 @@ final class PartJudge {
                     FindingKind.ROOT_MISMATCH,
                     log.layout().checkpoint(part.start()),
                     part.start(),
-                    roots.toString(),
-                    before.root().toString());
+                    roots,
+                    before.root());
         } catch (DamagedObjectException e) {
             findings.add(Finding.of(e));
         }

@@ -4,7 +4,6 @@ import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.VerifierKey;
-import java.util.Map;
 
 /// A report for people.
 final class ReportText {
@@ -27,48 +26,32 @@ final class ReportText {
             noKey(text, log);
             return;
         }
-        text.append(" of ").append(log.origin()).append('\n');
-        text.append("  read: %d events in %d segments, %d tiles, %d checkpoints%n"
-                .formatted(
-                        log.examined().events(),
-                        log.examined().segments(),
-                        log.examined().tiles(),
-                        log.examined().checkpoints()));
+        LogReport.Counts read = log.examined();
+        text.append(" of " + log.origin() + "\n  read: " + read.events() + " events in " + read.segments()
+                + " segments, " + read.tiles() + " tiles, " + read.checkpoints() + " checkpoints\n");
         if (log.state() == LogReport.State.HOLDS) {
-            if (part) {
-                text.append("  the positions that were asked for hold; the newest checkpoint (size ")
-                        .append(log.size())
-                        .append(") extends them; nothing is said of other positions\n");
-            } else {
-                text.append("  complete up to size ").append(log.size());
-                if (log.lastEvent() != null) {
-                    text.append(", dated ").append(log.lastEvent());
-                }
-                text.append("; what came later cannot be excluded\n");
+            text.append(
+                    part
+                            ? "  the positions that were asked for hold; the newest checkpoint (size " + log.size()
+                                    + ") extends them; nothing is said of other positions\n"
+                            : "  complete up to size " + log.size()
+                                    + (log.lastEvent() == null ? "" : ", dated " + log.lastEvent())
+                                    + "; what came later cannot be excluded\n");
+            text.append("  root " + log.root() + "\n");
+            for (String key : log.keys().stream().skip(1).toList()) {
+                text.append((isSecond(key) ? "  also signed by " : "  then signed by ") + key + "\n");
             }
-            text.append("  root ").append(log.root()).append('\n');
-            log.keys().stream()
-                    .skip(1)
-                    .forEach(key -> text.append(isSecond(key) ? "  also signed by " : "  then signed by ")
-                            .append(key)
-                            .append('\n'));
         }
         if (log.state() == LogReport.State.NOT_REACHED) {
-            text.append("  ends at size ")
-                    .append(log.size())
-                    .append(", before the positions that were asked for: nothing of them is there to be checked\n");
+            text.append("  ends at size " + log.size()
+                    + ", before the positions that were asked for: nothing of them is there to be checked\n");
         }
-        log.findings().forEach(finding -> text.append("  ").append(finding).append('\n'));
-        for (Map.Entry<FindingKind, Long> count : log.counts().entrySet()) {
-            long untold = count.getValue() - Findings.KEPT_PER_KIND;
-            if (untold > 0) {
-                text.append("  and ")
-                        .append(untold)
-                        .append(" more: ")
-                        .append(count.getKey().code())
-                        .append('\n');
+        log.findings().forEach(finding -> text.append("  " + finding + "\n"));
+        log.counts().forEach((kind, count) -> {
+            if (count > Findings.KEPT_PER_KIND) {
+                text.append("  and " + (count - Findings.KEPT_PER_KIND) + " more: " + kind.code() + "\n");
             }
-        }
+        });
     }
 
     private static boolean isSecond(String key) {
@@ -81,12 +64,10 @@ final class ReportText {
 
     private static void noKey(StringBuilder text, LogReport log) {
         text.append(": no --key was given for it, so nothing was judged\n");
-        log.signers()
-                .forEach(signer -> text.append("  its newest checkpoint (size ")
-                        .append(log.size())
-                        .append(") names the key ")
-                        .append(PrintableText.of(signer))
-                        .append("; compare it with the one that you got by another way\n"));
+        for (String signer : log.signers()) {
+            text.append("  its newest checkpoint (size " + log.size() + ") names the key " + PrintableText.of(signer)
+                    + "; compare it with the one that you got by another way\n");
+        }
     }
 
     private static String answer(int exitCode) {

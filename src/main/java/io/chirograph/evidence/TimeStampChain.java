@@ -15,10 +15,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampToken;
 
-/// The way from a token's certificate to a trusted one (RFC 5280), every certificate valid at the token's time.
+/// A token's signature (RFC 5816, RFC 3161), and the way from its certificate to a trusted one (RFC 5280).
+///
+/// Every certificate must be valid at the token's time.
 final class TimeStampChain {
     private static final int MAX_INTERMEDIATES = 8;
 
@@ -72,5 +81,30 @@ final class TimeStampChain {
 
     private static X509Certificate convert(X509CertificateHolder holder) throws CertificateException {
         return new JcaX509CertificateConverter().getCertificate(holder);
+    }
+
+    /// The token's own signature: by the certificate that its signing-certificate attribute names.
+    static void verifySignature(TimeStampToken token, X509CertificateHolder signer)
+            throws InvalidTimeStampException, CertificateException {
+        try {
+            token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(signer));
+        } catch (TSPException | OperatorCreationException e) {
+            throw new InvalidTimeStampException(Reason.BAD_SIGNATURE, "the token's signature: " + e.getMessage(), e);
+        }
+    }
+
+    /// The certificate is for time stamping and nothing else.
+    static void requirePurpose(X509CertificateHolder signer) throws InvalidTimeStampException {
+        Extension usage = signer.getExtension(Extension.extendedKeyUsage);
+        if (usage == null || !usage.isCritical()) {
+            throw new InvalidTimeStampException(
+                    Reason.WRONG_PURPOSE, "the certificate's extended key usage is missing or not critical");
+        }
+        KeyPurposeId[] purposes =
+                ExtendedKeyUsage.getInstance(usage.getParsedValue()).getUsages();
+        if (purposes.length != 1 || !purposes[0].equals(KeyPurposeId.id_kp_timeStamping)) {
+            throw new InvalidTimeStampException(
+                    Reason.WRONG_PURPOSE, "the certificate is not one for time stamping alone");
+        }
     }
 }

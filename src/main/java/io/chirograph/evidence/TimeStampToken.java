@@ -102,9 +102,9 @@ public final class TimeStampToken {
             TimeStampTokenInfo info = token.getTimeStampInfo();
             String digest = requireImprint(info, data);
             X509CertificateHolder signer = signer();
-            TimeStampSignature.requirePurpose(signer);
+            TimeStampChain.requirePurpose(signer);
             X509Certificate certificate = TimeStampChain.verify(signer, certificates(), claimedTime(), trust);
-            TimeStampSignature.verify(token, signer);
+            TimeStampChain.verifySignature(token, signer);
             return new TimeStamp(
                     claimedTime(),
                     accuracy(info.getGenTimeAccuracy()),

@@ -55,7 +55,7 @@ final class TokenCheck {
                     object,
                     size,
                     "a time stamp within " + Demands.TOKEN_DELAY + " of the last event, " + claimed,
-                    stamped.toString());
+                    stamped);
         } else if (delay.compareTo(Demands.CLOCKS.negated()) < 0) {
             findings.add(
                     FindingKind.TIME_TOKEN_EARLY,

@@ -164,12 +164,7 @@ final class TreeCheck {
             settle(false);
             fromEvents = fromTiles.copy();
         } else if (claim.outside()) {
-            findings.add(
-                    FindingKind.FORK,
-                    claim.object(),
-                    claim.size(),
-                    roots.toString(),
-                    fromEvents.root().toString());
+            findings.add(FindingKind.FORK, claim.object(), claim.size(), roots, fromEvents.root());
             return Agreement.NEITHER;
         } else {
             mismatch(claim, roots);
@@ -195,8 +190,8 @@ final class TreeCheck {
                         FindingKind.TILE_ALTERED,
                         key(suspect.id()),
                         null,
-                        expected.root().toString(),
-                        suspect.archived().get().root().toString());
+                        expected.root(),
+                        suspect.archived().get().root());
             }
         }
     }
@@ -209,7 +204,7 @@ final class TreeCheck {
                     claim.object(),
                     verified,
                     roots.getFirst() + " over " + claim.size() + " events",
-                    fromEvents.root().toString());
+                    fromEvents.root());
         }
     }
 

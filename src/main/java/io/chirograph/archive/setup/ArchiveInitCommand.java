@@ -166,19 +166,15 @@ public final class ArchiveInitCommand implements Callable<Integer> {
     private List<LifecycleRules.Rule> expiries(S3Settings settings, ObjectRetention retention) {
         return LifecycleRules.of(retention, logs).stream()
                 .map(rule -> new LifecycleRules.Rule(
-                        rule.id(), prefix(settings) + rule.prefix(), rule.days(), rule.hiddenDays()))
+                        rule.id(), settings.base() + rule.prefix(), rule.days(), rule.hiddenDays()))
                 .toList();
-    }
-
-    private static String prefix(S3Settings settings) {
-        return settings.prefix().isEmpty() ? "" : settings.prefix() + "/";
     }
 
     private Map<String, String> values(S3Settings settings, RetentionRules rules) {
         long days = rules.longestDays(Instant.now());
         Map<String, String> values = new TreeMap<>();
         values.put("BUCKET", settings.bucket());
-        values.put("PREFIX", prefix(settings));
+        values.put("PREFIX", settings.base());
         values.put("MAX_DAYS", Long.toString(days + SPARE_DAYS));
         values.put("RETENTION_SECONDS", Long.toString(days * 86_400));
         values.put("LOG_BUCKET", logBucket == null ? settings.bucket() + "-log" : logBucket);

@@ -5,6 +5,7 @@ import io.chirograph.archive.LockMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -88,15 +89,7 @@ final class BucketSetup {
     }
 
     private boolean isMissing(String bucket) {
-        try {
-            client.headBucket(request -> request.bucket(bucket));
-            return false;
-        } catch (AwsServiceException e) {
-            if (e.statusCode() == 404) {
-                return true;
-            }
-            throw e;
-        }
+        return found(() -> client.headBucket(request -> request.bucket(bucket))) == null;
     }
 
     private void create(String bucket, boolean locked) {
@@ -156,7 +149,9 @@ final class BucketSetup {
     /// is on there stays on.
     private void publicAccess(String bucket) {
         optional("public access", () -> {
-            PublicAccessBlockConfiguration found = publicAccessOf(bucket);
+            PublicAccessBlockConfiguration found =
+                    found(() -> client.getPublicAccessBlock(request -> request.bucket(bucket))
+                            .publicAccessBlockConfiguration());
             boolean all = plan.store().isAws();
             PublicAccessBlockConfiguration wanted = PublicAccessBlockConfiguration.builder()
                     .blockPublicAcls(all || (found != null && Boolean.TRUE.equals(found.blockPublicAcls())))
@@ -175,18 +170,6 @@ final class BucketSetup {
                     () -> client.putPublicAccessBlock(
                             request -> request.bucket(bucket).publicAccessBlockConfiguration(wanted)));
         });
-    }
-
-    private @Nullable PublicAccessBlockConfiguration publicAccessOf(String bucket) {
-        try {
-            return client.getPublicAccessBlock(request -> request.bucket(bucket))
-                    .publicAccessBlockConfiguration();
-        } catch (AwsServiceException e) {
-            if (e.statusCode() == 404) {
-                return null;
-            }
-            throw e;
-        }
     }
 
     private void encryption(String bucket) {
@@ -212,22 +195,16 @@ final class BucketSetup {
     }
 
     private @Nullable ServerSideEncryptionByDefault encryptionOf(String bucket) {
-        try {
-            return client
-                    .getBucketEncryption(request -> request.bucket(bucket))
-                    .serverSideEncryptionConfiguration()
-                    .rules()
-                    .stream()
-                    .map(ServerSideEncryptionRule::applyServerSideEncryptionByDefault)
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-        } catch (AwsServiceException e) {
-            if (e.statusCode() == 404) {
-                return null;
-            }
-            throw e;
-        }
+        return found(
+                () -> client
+                        .getBucketEncryption(request -> request.bucket(bucket))
+                        .serverSideEncryptionConfiguration()
+                        .rules()
+                        .stream()
+                        .map(ServerSideEncryptionRule::applyServerSideEncryptionByDefault)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
     }
 
     private void logging(String bucket, String logBucket) {
@@ -254,7 +231,10 @@ final class BucketSetup {
     /// Rules of ours are added; those that are there stay, but for ours with other days.
     private void lifecycle(String bucket) {
         optional("lifecycle", () -> {
-            List<LifecycleRule> found = lifecycleOf(bucket);
+            List<LifecycleRule> rules =
+                    found(() -> client.getBucketLifecycleConfiguration(request -> request.bucket(bucket))
+                            .rules());
+            List<LifecycleRule> found = rules == null ? List.of() : rules;
             List<LifecycleRule> wanted =
                     plan.expiries().stream().map(BucketSetup::rule).toList();
             List<String> ours = wanted.stream().map(LifecycleRule::id).toList();
@@ -285,18 +265,6 @@ final class BucketSetup {
         });
     }
 
-    private List<LifecycleRule> lifecycleOf(String bucket) {
-        try {
-            return client.getBucketLifecycleConfiguration(request -> request.bucket(bucket))
-                    .rules();
-        } catch (AwsServiceException e) {
-            if (e.statusCode() == 404) {
-                return List.of();
-            }
-            throw e;
-        }
-    }
-
     private static LifecycleRule rule(LifecycleRules.Rule wanted) {
         return LifecycleRule.builder()
                 .id(wanted.id())
@@ -312,7 +280,8 @@ final class BucketSetup {
             return;
         }
         optional(what, () -> {
-            String found = policyOf(bucket);
+            String found = found(() ->
+                    client.getBucketPolicy(request -> request.bucket(bucket)).policy());
             JsonMapper json = JsonMapper.shared();
             if (found != null && json.readTree(found).equals(json.readTree(wanted))) {
                 step(what, Step.Outcome.FOUND, "as it should be");
@@ -328,9 +297,10 @@ final class BucketSetup {
         });
     }
 
-    private @Nullable String policyOf(String bucket) {
+    /// What the store answers; null for 404, there is none.
+    private static <T> @Nullable T found(Supplier<@Nullable T> request) {
         try {
-            return client.getBucketPolicy(request -> request.bucket(bucket)).policy();
+            return request.get();
         } catch (AwsServiceException e) {
             if (e.statusCode() == 404) {
                 return null;

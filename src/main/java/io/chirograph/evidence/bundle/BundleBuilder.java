@@ -3,6 +3,7 @@ package io.chirograph.evidence.bundle;
 import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.event.CanonicalJson;
 import io.chirograph.evidence.ConsistencyText;
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.CallRow;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -133,15 +135,12 @@ public final class BundleBuilder {
         storage.put("unread", unread);
         List<Map<String, Object>> objects = new ArrayList<>();
         for (ObjectLock lock : locks) {
-            Map<String, Object> object = new TreeMap<>();
-            object.put("key", lock.key());
-            object.put("version", lock.version() == null ? "" : lock.version());
-            object.put("mode", lock.mode().name());
-            object.put(
-                    "retainUntil",
-                    lock.retainUntil() == null ? "" : lock.retainUntil().toString());
-            object.put("legalHold", lock.legalHold());
-            objects.add(object);
+            objects.add(Map.of(
+                    "key", lock.key(),
+                    "version", Objects.requireNonNullElse(lock.version(), ""),
+                    "mode", lock.mode().name(),
+                    "retainUntil", Objects.toString(lock.retainUntil(), ""),
+                    "legalHold", lock.legalHold()));
         }
         storage.put("objects", objects);
         manifest.put("storage", storage);
@@ -236,7 +235,7 @@ public final class BundleBuilder {
         if (population != null) {
             manifest.put("population", population);
         }
-        put(Names.MANIFEST, Manifest.encode(manifest));
+        put(Names.MANIFEST, CanonicalJson.encode(manifest));
         put(Names.VERIFY, VerifyText.of(subject, parts, sample).getBytes(StandardCharsets.UTF_8));
         put(Names.SUMS, Sums.of(entries));
         return new Bundle(entries);

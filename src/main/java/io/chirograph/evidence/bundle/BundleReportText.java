@@ -15,35 +15,25 @@ final class BundleReportText {
     static String text(BundleReport report, boolean strict) {
         StringBuilder text = new StringBuilder();
         if (report.about() != null) {
-            text.append("evidence of ").append(PrintableText.of(report.about())).append('\n');
+            text.append("evidence of " + PrintableText.of(report.about()) + "\n");
         }
         for (BundleReport.LogKey log : report.logs()) {
             if (!log.known()) {
-                text.append("log ")
-                        .append(PrintableText.of(log.log()))
-                        .append(": no key was given for it, so nothing was judged\n");
-                text.append("  the evidence names the key ")
-                        .append(PrintableText.of(log.key()))
-                        .append('\n');
-                text.append("  fingerprint ").append(log.fingerprint());
-                text.append("; compare it with the one that you got by another way\n");
+                text.append("log " + PrintableText.of(log.log()) + ": no key was given for it, so nothing was judged\n"
+                        + "  the evidence names the key " + PrintableText.of(log.key()) + "\n"
+                        + "  fingerprint " + log.fingerprint()
+                        + "; compare it with the one that you got by another way\n");
             }
         }
-        report.shown()
-                .forEach(line ->
-                        text.append("shown:  ").append(PrintableText.of(line)).append('\n'));
-        report.said()
-                .forEach(line ->
-                        text.append("said:   ").append(PrintableText.of(line)).append('\n'));
-        report.findings()
-                .forEach(one -> text.append(PrintableText.of(one.toString())).append('\n'));
-        return text.append(
-                        switch (report.exitCode(strict)) {
-                            case 0 -> "The evidence holds.\n";
-                            case 1 -> "The evidence DOES NOT HOLD.\n";
-                            default -> "The evidence could not be checked.\n";
-                        })
-                .toString();
+        report.shown().forEach(line -> text.append("shown:  " + PrintableText.of(line) + "\n"));
+        report.said().forEach(line -> text.append("said:   " + PrintableText.of(line) + "\n"));
+        report.findings().forEach(one -> text.append(PrintableText.of(one.toString()) + "\n"));
+        return text
+                + switch (report.exitCode(strict)) {
+                    case 0 -> "The evidence holds.\n";
+                    case 1 -> "The evidence DOES NOT HOLD.\n";
+                    default -> "The evidence could not be checked.\n";
+                };
     }
 
     static String json(Path file, BundleReport report, boolean strict) {

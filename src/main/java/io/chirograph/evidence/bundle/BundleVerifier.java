@@ -1,17 +1,21 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.evidence.search.FoundCall;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -72,7 +76,7 @@ public final class BundleVerifier {
                         claim.log(), claim.origin(), claim.key().encode(), claim.fingerprint(), trusts(claim)))
                 .toList();
         if (claims.values().stream().allMatch(this::trusts)) {
-            new Judge(verdict, manifest, claims, policy, trust).run();
+            judge(verdict, manifest, claims);
         }
         return new BundleReport(
                 manifest.kind() + " " + manifest.subject(), logs, verdict.shown(), verdict.said(), verdict.findings());
@@ -126,5 +130,47 @@ public final class BundleVerifier {
             }
         }
         return claims;
+    }
+
+    private void judge(Verdict verdict, Manifest manifest, SortedMap<String, LogClaim> claims) {
+        List<Manifest.Log> parts = new ArrayList<>();
+        Map<UUID, FoundCall> calls = new TreeMap<>();
+        for (LogClaim claim : claims.values()) {
+            new LogJudge(verdict, claim, policy, trust).run(calls).ifPresent(parts::add);
+        }
+        if (!Manifest.says(
+                manifest.logs(), parts.stream().map(Manifest.Log::json).toList())) {
+            verdict.fail(BundleProblem.MANIFEST_MISMATCH, Names.MANIFEST, "'logs' does not list what is here");
+        }
+        SubjectJudge subject = new SubjectJudge(verdict, manifest, calls);
+        subject.run();
+        storage(verdict, manifest.storage());
+        verdict.say("made at " + manifest.madeAt());
+        byte[] text = verdict.take(Names.VERIFY).orElse(new byte[0]);
+        String expected = VerifyText.of(subject.json(), parts, subject.sample());
+        if (!Arrays.equals(text, expected.getBytes(StandardCharsets.UTF_8))) {
+            verdict.note(BundleProblem.TEXT_UNKNOWN, BundleProblem.TEXT_UNKNOWN.meaning());
+        }
+        verdict.finish();
+    }
+
+    private static void storage(Verdict verdict, JsonNode storage) {
+        if (!storage.isObject()) {
+            verdict.say("nothing about how the archive is stored");
+            return;
+        }
+        verdict.say("stored in " + storage.path("location").asString("?") + ": "
+                + storage.path("note").asString("?"));
+        for (JsonNode object : storage.path("objects")) {
+            String until = object.path("retainUntil").asString("");
+            String version = object.path("version").asString("");
+            verdict.say("lock of " + object.path("key").asString("?")
+                    + (version.isEmpty() ? "" : " (version " + version + ")") + ": "
+                    + object.path("mode").asString("?") + (until.isEmpty() ? "" : " until " + until));
+        }
+        if (!storage.path("writeOnce").asBoolean(false)) {
+            verdict.note(
+                    BundleProblem.STORAGE_NOT_WRITE_ONCE, storage.path("note").asString("?"));
+        }
     }
 }

@@ -76,20 +76,23 @@ final class Manifest {
             List<Long> checkpoints,
             List<Entry> events) {
         Map<String, Object> json() {
-            Map<String, Object> json = new TreeMap<>();
-            json.put("log", log);
-            json.put("origin", origin);
-            json.put("key", key);
-            json.put("size", size);
-            json.put("rootHash", rootHash);
-            json.put("checkpoints", checkpoints);
-            json.put("events", events.stream().map(Entry::json).toList());
-            return json;
+            List<Map<String, Object>> entries = events.stream().map(Entry::json).toList();
+            return Map.of(
+                    "log",
+                    log,
+                    "origin",
+                    origin,
+                    "key",
+                    key,
+                    "size",
+                    size,
+                    "rootHash",
+                    rootHash,
+                    "checkpoints",
+                    checkpoints,
+                    "events",
+                    entries);
         }
-    }
-
-    static byte[] encode(Map<String, Object> members) {
-        return CanonicalJson.encode(members);
     }
 
     static Manifest parse(byte[] bytes) throws MalformedBundleException {

@@ -47,13 +47,9 @@ final class VerifyText {
             ids.forEach(id -> command.append(" \\\n  --id ").append(id));
         }
         if (sample != null) {
-            command.append(" \\\n  --sample ")
-                    .append(sample.count())
-                    .append(" --seed ")
-                    .append(quote(sample.seed()));
+            command.append(" \\\n  --sample " + sample.count() + " --seed " + quote(sample.seed()));
         }
-        logs.forEach(log ->
-                command.append(" \\\n  --at ").append(log.log()).append('=').append(log.size()));
+        logs.forEach(log -> command.append(" \\\n  --at " + log.log() + "=" + log.size()));
         return command.append(" \\\n  --csv --key \"$KEY\"").toString();
     }
 

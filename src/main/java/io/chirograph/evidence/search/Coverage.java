@@ -94,25 +94,15 @@ public record Coverage(SortedMap<String, Span> logs, List<String> unknown) {
     String sentence(CallFilter filter) {
         StringBuilder text = new StringBuilder(" Covered: ");
         logs.forEach((id, log) -> {
-            text.append(id)
-                    .append(" from ")
-                    .append(at(log.firstTime()))
-                    .append(" to ")
-                    .append(at(log.lastTime()))
-                    .append(log.succeeds() == null ? "" : ", going on from log " + log.succeeds())
-                    .append("; in the period ")
-                    .append(log.events())
-                    .append(" events, ")
-                    .append(log.heartbeats())
-                    .append(" of them heartbeats, ")
-                    .append(log.lapses())
-                    .append(" lapses");
             Silence silence = log.silence();
-            text.append(
-                            silence == null
-                                    ? ""
-                                    : ", the longest silence from " + at(silence.from()) + " to " + at(silence.to()))
-                    .append(". ");
+            text.append(id + " from " + at(log.firstTime()) + " to " + at(log.lastTime())
+                    + (log.succeeds() == null ? "" : ", going on from log " + log.succeeds())
+                    + "; in the period " + log.events() + " events, " + log.heartbeats() + " of them heartbeats, "
+                    + log.lapses() + " lapses"
+                    + (silence == null
+                            ? ""
+                            : ", the longest silence from " + at(silence.from()) + " to " + at(silence.to()))
+                    + ". ");
         });
         text.append(logs.isEmpty() ? "nothing. " : "");
         List<String> missing = missing(filter);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,10 @@ public record Examined(
     /// @param absent how many are not there any more: expired, or otherwise gone
     /// @param malformed how many of those examined are no event of a known form
     public record Range(long size, long events, long absent, long malformed) {
+        private Map<String, Object> json(String log) {
+            return Map.of("log", log, "size", size, "events", events, "absent", absent, "malformed", malformed);
+        }
+
         boolean isWhole() {
             return events >= 0 && absent >= 0 && malformed >= 0 && malformed <= events && events + absent == size;
         }
@@ -139,15 +144,7 @@ public record Examined(
     /// The same as a JSON object.
     public Map<String, Object> json(CallFilter filter) {
         List<Map<String, Object>> ranges = logs.entrySet().stream()
-                .map(log -> {
-                    Map<String, Object> range = new LinkedHashMap<>();
-                    range.put("log", log.getKey());
-                    range.put("size", log.getValue().size());
-                    range.put("events", log.getValue().events());
-                    range.put("absent", log.getValue().absent());
-                    range.put("malformed", log.getValue().malformed());
-                    return range;
-                })
+                .map(log -> log.getValue().json(log.getKey()))
                 .toList();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("logs", ranges);
@@ -162,40 +159,24 @@ public record Examined(
 
     /// The same in words, with what was found.
     public String sentence(CallFilter filter, long found) {
-        StringBuilder text = new StringBuilder(found == 0 ? "No call" : found + (found == 1 ? " call" : " calls"))
-                .append(" with ")
-                .append(filter.given().isEmpty() ? "any properties" : filter.given())
-                .append(" among ")
-                .append(logs.values().stream().mapToLong(Range::events).sum())
-                .append(" events examined (");
-        logs.forEach((log, range) -> text.append(log)
-                .append(" up to size ")
-                .append(range.size())
-                .append(", ")
-                .append(range.absent())
-                .append(" of it absent, ")
-                .append(range.malformed())
-                .append(" unreadable; "));
-        text.setLength(logs.isEmpty() ? text.length() : text.length() - 2);
+        String searched = logs.entrySet().stream()
+                .map(log -> log.getKey() + " up to size " + log.getValue().size() + ", "
+                        + log.getValue().absent() + " of it absent, "
+                        + log.getValue().malformed() + " unreadable")
+                .collect(Collectors.joining("; "));
         long calls = outcomes.values().stream().mapToLong(Long::longValue).sum();
         long absent = logs.values().stream().mapToLong(Range::absent).sum();
-        String gone = "";
-        if (absent > 0) {
-            gone = ". " + absent + " events could not be examined, for they are not there any more: what is found says"
-                    + " nothing about those";
-        }
-        return text.append(")")
-                .append(gone)
-                .append(". In the period there were ")
-                .append(calls)
-                .append(calls == 1 ? " call" : " calls")
-                .append(outcomes.isEmpty() ? "" : " " + outcomes)
-                .append(", ")
-                .append(refusedUnnamed)
-                .append(" further refusals of unauthenticated callers that are recorded as sums, and ")
-                .append(lapsed)
-                .append(" while nothing could be recorded.")
-                .append(coverage == null ? "" : coverage.sentence(filter))
-                .toString();
+        return (found == 0 ? "No call" : found + (found == 1 ? " call" : " calls")) + " with "
+                + (filter.given().isEmpty() ? "any properties" : filter.given()) + " among "
+                + logs.values().stream().mapToLong(Range::events).sum() + " events examined (" + searched + ")"
+                + (absent == 0
+                        ? ""
+                        : ". " + absent + " events could not be examined, for they are not there any more: what is"
+                                + " found says nothing about those")
+                + ". In the period there were " + calls + (calls == 1 ? " call" : " calls")
+                + (outcomes.isEmpty() ? "" : " " + outcomes) + ", " + refusedUnnamed
+                + " further refusals of unauthenticated callers that are recorded as sums, and " + lapsed
+                + " while nothing could be recorded."
+                + (coverage == null ? "" : coverage.sentence(filter));
     }
 }
