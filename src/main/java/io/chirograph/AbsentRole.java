@@ -1,6 +1,7 @@
 package io.chirograph;
 
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import jakarta.servlet.FilterChain;
@@ -14,7 +15,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Answers 404 on the paths of a role that the process does not have, before anything else looks at the request: no
 /// token is asked for where nothing is.
 final class AbsentRole extends OncePerRequestFilter {
-    private static final Set<String> AUDITORS = Set.of("audit", "console");
     private static final Set<String> EVERYBODYS = Set.of("admin", "error");
 
     private final boolean gateway;
@@ -29,7 +29,9 @@ final class AbsentRole extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String first = firstSegment(request.getServletPath());
-        boolean forAuditors = AUDITORS.contains(first);
+        boolean forAuditors = ApiSurface.find(request.getServletPath())
+                .filter(surface -> surface.role().equals("auditor"))
+                .isPresent();
         if (EVERYBODYS.contains(first) || (forAuditors ? auditor : gateway)) {
             chain.doFilter(request, response);
             return;

@@ -5,6 +5,7 @@ import io.chirograph.event.Actor;
 import io.chirograph.event.RefusalReason;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -51,13 +52,13 @@ final class DoorBook {
     /// @param code of a refusal; empty for an entering
     private record Entering(
             String token,
-            Surface surface,
+            String surface,
             String peer,
             @Nullable String claimed,
             String code) {}
 
     /// Records that an operator enters; on return it is durable, now or from the same entering before.
-    void entered(Surface surface, Operator operator, Proof proof) throws RecordingUnavailable {
+    void entered(ApiSurface surface, Operator operator, Proof proof) throws RecordingUnavailable {
         Entering entry = entering(surface, operator.source(), proof, "");
         if (isRecent(entry)) {
             return;
@@ -74,7 +75,7 @@ final class DoorBook {
     }
 
     /// Records that an operator whom a token proves is turned away.
-    void refused(Surface surface, Operator operator, Proof proof, ErrorCode code) {
+    void refused(ApiSurface surface, Operator operator, Proof proof, ErrorCode code) {
         Entering entry = entering(surface, operator.source(), proof, code.code());
         boolean first = !isRecent(entry);
         remember(entry);
@@ -83,31 +84,31 @@ final class DoorBook {
 
     /// Records that somebody is turned away of whom nothing is proven.
     void refused(HttpServletRequest request, ErrorCode code) {
-        Surface surface = Surface.of(request.getServletPath());
+        ApiSurface surface = surface(request);
         Source source = reader.source(request);
         records.refused(
                 new AccessAuthenticated(
                         surface.word(),
                         new Actor(new TreeMap<>(), new TreeMap<>()),
-                        surface.role().claim(),
+                        surface.role(),
                         List.of(),
                         new AccessAuthenticated.Means("none", header.used(request), null),
-                        new AccessAuthenticated.Mfa(settings.mfa().demands(surface.role()), false, List.of(), null),
+                        new AccessAuthenticated.Mfa(settings.mfa().demands(Role.of(surface)), false, List.of(), null),
                         new RefusalReason(code.code(), code.status()),
                         source.client()),
                 false);
     }
 
     private AccessAuthenticated known(
-            Surface surface, Operator operator, Proof proof, @Nullable RefusalReason refusal) {
+            ApiSurface surface, Operator operator, Proof proof, @Nullable RefusalReason refusal) {
         return new AccessAuthenticated(
                 surface.word(),
                 operator.actor(),
-                surface.role().claim(),
+                surface.role(),
                 operator.roles().stream().map(Role::claim).toList(),
                 new AccessAuthenticated.Means(proof.method(), proof.header(), operator.tokenId()),
                 new AccessAuthenticated.Mfa(
-                        settings.mfa().demands(surface.role()),
+                        settings.mfa().demands(Role.of(surface)),
                         operator.factors().several(),
                         operator.factors().amr(),
                         operator.factors().acr()),
@@ -115,9 +116,14 @@ final class DoorBook {
                 operator.source().client());
     }
 
-    private static Entering entering(Surface surface, Source source, Proof proof, String code) {
+    /// The surface of a request; what is none of them is the auditors'.
+    static ApiSurface surface(HttpServletRequest request) {
+        return ApiSurface.find(request.getServletPath()).orElse(ApiSurface.AUDIT);
+    }
+
+    private static Entering entering(ApiSurface surface, Source source, Proof proof, String code) {
         String proven = HexFormat.of().formatHex(Sha256.of(proof.secret()));
-        return new Entering(proven, surface, source.peer(), source.claimed(), code);
+        return new Entering(proven, surface.word(), source.peer(), source.claimed(), code);
     }
 
     private synchronized boolean isRecent(Entering entry) {

@@ -1,6 +1,7 @@
 package io.chirograph.identity;
 
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class DoorRules {
 
     /// Why it does not; null when it opens.
     @Nullable
-    ApiException judge(Surface surface, OperatorReader.Read read) {
+    ApiException judge(ApiSurface surface, OperatorReader.Read read) {
         Operator operator = read.operator();
         for (Set<Role> group : exclusive) {
             List<String> held = group.stream()
@@ -31,7 +32,7 @@ final class DoorRules {
                         "The token has the roles " + String.join(" and ", held) + ", which nobody may have together.");
             }
         }
-        Role role = surface.role();
+        Role role = Role.of(surface);
         if (!operator.roles().contains(role)) {
             return new ApiException(ErrorCode.ROLE_MISSING, "This path needs the role '" + role.claim() + "'.");
         }

@@ -2,6 +2,7 @@ package io.chirograph.identity;
 
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Supplier;
@@ -56,7 +57,7 @@ final class OperatorAccess implements AuthorizationManager<RequestAuthorizationC
         } else {
             throw new IllegalStateException("nobody is authenticated by a token or a session");
         }
-        Surface surface = Surface.of(request.getServletPath());
+        ApiSurface surface = DoorBook.surface(request);
         ApiException refused = enter(surface, read, proof, proof);
         if (refused == null) {
             read.operator().enters(request);
@@ -69,7 +70,7 @@ final class OperatorAccess implements AuthorizationManager<RequestAuthorizationC
     /// @param refusedAs what makes a refusal the same as one before
     /// @return why not; null where the operator enters
     @Nullable
-    ApiException enter(Surface surface, OperatorReader.Read read, Proof proof, Proof refusedAs) {
+    ApiException enter(ApiSurface surface, OperatorReader.Read read, Proof proof, Proof refusedAs) {
         ApiException refused = rules.judge(surface, read);
         if (refused != null) {
             book.refused(surface, read.operator(), refusedAs, refused.code());

@@ -1,10 +1,10 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.ApiSurface;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,22 +27,11 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 public class OperatorSecurity {
-    /// What administrators may not do.
-    static final List<String> RETENTION = List.of(
-            "/admin/v1/holds",
-            "/admin/v1/holds/**",
-            "/admin/v1/retention-extensions",
-            "/admin/v1/retention-extensions/**");
-
-    /// What an orchestrator asks before it has any token; they say up or down and no more.
-    private static final String[] PROBES = {"/actuator/health/liveness", "/actuator/health/readiness"};
-
-    private static String[] doors(OperatorProperties operators) {
-        List<String> doors = new ArrayList<>(List.of("/audit/**", "/admin/**", "/console/**"));
-        if (operators.actuator()) {
-            doors.add("/actuator/**");
-        }
-        return doors.toArray(String[]::new);
+    private static String[] paths(boolean withActuator) {
+        return Arrays.stream(ApiSurface.values())
+                .flatMap(surface -> surface.patterns().stream())
+                .filter(pattern -> withActuator || !pattern.startsWith("/actuator"))
+                .toArray(String[]::new);
     }
 
     @Bean
@@ -82,7 +71,7 @@ public class OperatorSecurity {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(roles);
         OperatorRefusals refusals = new OperatorRefusals(book);
-        return http.securityMatcher(doors(operators))
+        return http.securityMatcher(paths(operators.actuator()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -90,8 +79,11 @@ public class OperatorSecurity {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS)
                         .sessionFixation(fixation -> fixation.none())) // the browser's session is none of a token's
                 .addFilterBefore(new ReadOnlyAudit(book), ExceptionTranslationFilter.class)
-                .authorizeHttpRequests(paths ->
-                        paths.requestMatchers(PROBES).permitAll().anyRequest().access(access))
+                .authorizeHttpRequests(paths -> paths.requestMatchers(
+                                ApiSurface.PROBES.patterns().toArray(String[]::new))
+                        .permitAll()
+                        .anyRequest()
+                        .access(access))
                 .oauth2ResourceServer(server -> server.jwt(jwt ->
                                 jwt.decoder(VerificationGate.SHARED.of(decoder)).jwtAuthenticationConverter(converter))
                         .bearerTokenResolver(header)
@@ -118,7 +110,10 @@ public class OperatorSecurity {
     DelegatingFilterProxyRegistrationBean operatorFilter() {
         DelegatingFilterProxyRegistrationBean filter =
                 new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
-        filter.addUrlPatterns("/audit/*", "/admin/*", "/console/*");
+        filter.setUrlPatterns(Arrays.stream(paths(false))
+                .map(path -> "/" + path.split("/", 3)[1] + "/*")
+                .distinct()
+                .toList());
         filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         filter.setOrder(-100);
         return filter;

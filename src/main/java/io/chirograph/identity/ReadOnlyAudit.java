@@ -8,12 +8,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Nothing can be changed under `/audit`: any method but GET and HEAD is refused before a token is looked
-/// at. One path takes a question that is too long for a URL, and that by POST alone.
+/// Refuses methods that a surface does not have, before a token is looked at: nothing can be changed under `/audit`.
 final class ReadOnlyAudit extends OncePerRequestFilter {
-    private static final String ASKED_BY_POST = "/audit/v1/evidence";
     private final DoorBook book;
 
     ReadOnlyAudit(DoorBook book) {
@@ -23,21 +22,18 @@ final class ReadOnlyAudit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String method = request.getMethod();
-        boolean asks = request.getServletPath().equals(ASKED_BY_POST);
-        boolean reads = asks ? method.equals("POST") : method.equals("GET") || method.equals("HEAD");
-        if (reads || !request.getServletPath().startsWith("/audit")) {
+        List<String> methods = DoorBook.surface(request).methods();
+        if (methods.isEmpty() || methods.contains(request.getMethod())) {
             chain.doFilter(request, response);
             return;
         }
-        String allowed = asks ? "POST" : "GET, HEAD";
         book.refused(request, ErrorCode.METHOD_NOT_ALLOWED);
-        response.setHeader("Allow", allowed);
+        response.setHeader("Allow", String.join(", ", methods));
         Problems.write(
                 response,
                 new ApiException(
                         ErrorCode.METHOD_NOT_ALLOWED,
-                        "Method " + method + " is not allowed on " + request.getServletPath() + "; use "
-                                + allowed.replace(", ", " or ") + "."));
+                        "Method " + request.getMethod() + " is not allowed on " + request.getServletPath() + "; use "
+                                + String.join(" or ", methods) + "."));
     }
 }

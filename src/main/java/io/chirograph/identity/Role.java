@@ -1,5 +1,6 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.ApiSurface;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public enum Role {
     /// The word in a token, and the authority in the program.
     public String claim() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The role that a surface takes.
+    static Role of(ApiSurface surface) {
+        return of(surface.role()).orElseThrow();
     }
 
     static Optional<Role> of(String claim) {

@@ -1,6 +1,7 @@
 package io.chirograph.identity;
 
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -150,7 +151,7 @@ class SignInConfiguration {
         // each attempt has another token
         Proof refusedAs = new Proof(
                 proof.method(), null, read.operator().actor().verified().toString());
-        ApiException refused = access.enter(Surface.CONSOLE, read, proof, refusedAs);
+        ApiException refused = access.enter(ApiSurface.CONSOLE, read, proof, refusedAs);
         if (refused != null) {
             throw new SignInRefusals.Refused(refused);
         }

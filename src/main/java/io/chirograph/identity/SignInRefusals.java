@@ -1,6 +1,7 @@
 package io.chirograph.identity;
 
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,7 +52,7 @@ final class SignInRefusals extends OperatorRefusals {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        if (Surface.of(request.getServletPath()) == Surface.CONSOLE && navigates(request)) {
+        if (DoorBook.surface(request) == ApiSurface.CONSOLE && navigates(request)) {
             response.sendRedirect(begin);
         } else if (cookies.value(request, BrowserCookies.SESSION).isPresent()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
