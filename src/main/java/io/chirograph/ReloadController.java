@@ -1,18 +1,19 @@
 package io.chirograph;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.chirograph.event.Actor;
 import io.chirograph.identity.AdminController;
-import io.chirograph.identity.JsonFields;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// decided before a request gets here.
 @RestController
 class ReloadController extends AdminController {
-    private static final List<String> FIELDS = List.of("reason");
     private static final int MOST = 500;
 
     private final ObjectProvider<Reloadable> parts;
@@ -36,27 +36,30 @@ class ReloadController extends AdminController {
         this.parts = parts;
     }
 
+    private record Question(@Nullable String reason) {}
+
+    @JsonPropertyOrder({"name", "changed"})
+    record Part(String name, boolean changed) {}
+
     /// Answers for each part whether it changed. Parts are taken one by one: one that is refused leaves what was in
     /// force of it, and keeps no other from its turn.
     @PostMapping(value = "/admin/v1/reload", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<?> reload(@RequestBody byte[] body, Principal operator) {
-        String reason = JsonFields.required(JsonFields.object(body, FIELDS), "reason");
+        String reason = StrictJson.required("reason", StrictJson.read(body, Question.class).reason);
         if (reason.isBlank() || reason.length() > MOST) {
             throw new IllegalArgumentException("reason has " + reason.length() + " characters; 1 to " + MOST);
         }
         Actor actor = actor(operator);
-        List<Map<String, Object>> items = new ArrayList<>();
+        List<Part> items = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         parts.orderedStream().forEach(part -> {
-            Map<String, Object> item = new LinkedHashMap<>();
-            item.put("name", part.name());
+            boolean changed = false;
             try {
-                item.put("changed", part.reload(actor, reason));
+                changed = part.reload(actor, reason);
             } catch (ReloadRefused | RecordingUnavailable e) {
-                item.put("changed", false);
                 refused.add(part.name() + ": " + e.getMessage());
             }
-            items.add(item);
+            items.add(new Part(part.name(), changed));
         });
         if (refused.isEmpty()) {
             return ResponseEntity.ok(Map.of("items", items));

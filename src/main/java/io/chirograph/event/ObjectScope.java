@@ -1,5 +1,6 @@
 package io.chirograph.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to the last day; null for no bound, and then what is still to come belongs to it
 /// @param ids calls or events; their segments are meant
 /// @param prefix of keys, relative to the archive's prefix; it stands alone
+@JsonInclude(JsonInclude.Include.NON_EMPTY) // as the API and the register write it
 public record ObjectScope(
         List<String> logs,
         @Nullable LocalDate from,

@@ -1,9 +1,12 @@
 package io.chirograph.identity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chirograph.support.json.StrictJson;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import tools.jackson.databind.JsonNode;
 
 /// What the holder of a credential may ask for. Identity checks the end and the addresses; the rest is for policy.
 ///
@@ -17,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param dataClasses the classes of data that a call may name
 /// @param expires from when on the credential is refused; null for never
 /// @param addresses ranges in CIDR form that calls may come from; none allows all
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Grants(
         @DefaultValue List<String> providers,
         @DefaultValue List<String> models,
@@ -33,6 +37,8 @@ public record Grants(
     public static final Grants UNLIMITED =
             new Grants(List.of(), List.of(), List.of(), null, List.of(), null, List.of());
 
+    private static final List<String> LISTS =
+            List.of("providers", "models", "operationClasses", "dataClasses", "addresses");
     private static final int MOST = 64;
     private static final int LONGEST = 256;
 
@@ -51,6 +57,28 @@ public record Grants(
         }
         addresses = words("addresses", addresses, "[0-9a-fA-F.:/]{1,64}", "an address or a range in CIDR form");
         addresses.forEach(AddressRange::parse);
+    }
+
+    /// Grants as JSON, in the database and in the administrators' API: what is not limited is left out.
+    ///
+    /// @param json null limits nothing
+    /// @throws IllegalArgumentException naming the field; also for a limit of null or of an empty list
+    public static Grants read(@Nullable JsonNode json) {
+        if (json == null) {
+            return UNLIMITED;
+        }
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("grants must be an object, was " + json.getNodeType());
+        }
+        for (String name : LISTS) {
+            JsonNode list = json.get(name);
+            if (list != null && list.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "grants." + name + " must be a list of strings with at least one, was " + list
+                                + "; leave it out to limit nothing");
+            }
+        }
+        return StrictJson.read("grants", json, Grants.class);
     }
 
     private static List<String> words(String field, List<String> given, String form, String rule) {

@@ -9,6 +9,7 @@ import io.chirograph.identity.StoredKey;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -29,8 +30,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `chirograph gateway-key`: makes, lists, disables and rotates the keys that let applications call models.
 ///
@@ -91,9 +90,8 @@ public final class GatewayKeyCommand implements Runnable {
         List<String> lines = new ArrayList<>();
         if (where.offline()) {
             Instant now = Instant.now(Clock.systemUTC());
-            configured()
-                    .forEach(entry -> lines.add(GatewayKeyView.json(entry, now).toString()));
-            stored().forEach(key -> lines.add(GatewayKeyView.json(key, now).toString()));
+            configured().forEach(entry -> lines.add(StrictJson.text(GatewayKeyView.of(entry, now))));
+            stored().forEach(key -> lines.add(StrictJson.text(GatewayKeyView.of(key, null, now))));
         } else {
             for (JsonNode item :
                     where.client(line()).get(GatewayKeyController.PATH).path("items")) {
@@ -115,9 +113,9 @@ public final class GatewayKeyCommand implements Runnable {
                     .act(register -> register.disable(id, reason, OfflineGatewayKeys.user()))
                     .id());
         }
-        ObjectNode body = JsonMapper.shared().createObjectNode().put("reason", reason);
+        byte[] body = StrictJson.bytes(new GatewayKeyRequest.Disabling(reason));
         return print(where.client(line())
-                .post(path(id, "disable"), JsonMapper.shared().writeValueAsBytes(body), 200)
+                .post(path(id, "disable"), body, 200)
                 .path("id")
                 .asString());
     }
@@ -143,10 +141,9 @@ public final class GatewayKeyCommand implements Runnable {
                             register.rotate(id, GatewayKeyRequest.overlap(overlap), reason, OfflineGatewayKeys.user()))
                     .text());
         }
-        ObjectNode body =
-                JsonMapper.shared().createObjectNode().put("overlap", overlap).put("reason", reason);
+        byte[] body = StrictJson.bytes(new GatewayKeyRequest.Rotation(overlap, reason));
         return print(where.client(line())
-                .post(path(id, "rotations"), JsonMapper.shared().writeValueAsBytes(body), 201)
+                .post(path(id, "rotations"), body, 201)
                 .path("key")
                 .asString());
     }

@@ -1,15 +1,16 @@
 package io.chirograph.keys;
 
 import io.chirograph.identity.AdminController;
-import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.StoredKey;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -23,9 +24,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `/admin/v1/gateway-keys`, for administrators: list, make, disable, rotate. A secret is in the one answer that it
 /// was made for and nowhere else.
@@ -44,54 +42,58 @@ class GatewayKeyController extends AdminController {
         this.clock = clock;
     }
 
+    private record Items(List<GatewayKeyView> items) {}
+
     @GetMapping(PATH)
-    ResponseEntity<String> list() throws IOException {
-        ObjectNode answer = JsonMapper.shared().createObjectNode();
-        ArrayNode items = answer.putArray("items");
-        register.configured().forEach(entry -> items.add(GatewayKeyView.json(entry, clock.instant())));
-        register.stored().forEach(key -> items.add(GatewayKeyView.json(key, clock.instant())));
-        return answer(HttpStatus.OK, answer);
+    ResponseEntity<byte[]> list() throws IOException {
+        Stream<GatewayKeyView> configured =
+                register.configured().stream().map(entry -> GatewayKeyView.of(entry, clock.instant()));
+        Stream<GatewayKeyView> stored =
+                register.stored().stream().map(key -> GatewayKeyView.of(key, null, clock.instant()));
+        return response(
+                HttpStatus.OK, new Items(Stream.concat(configured, stored).toList()));
     }
 
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> create(@RequestBody byte[] body, Principal operator)
+    ResponseEntity<byte[]> create(@RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
         StoredKey.Made made = register.create(GatewayKeyRequest.parse(body), actor(operator));
         LOG.info("The gateway key {} was made", made.key().id());
-        return answer(HttpStatus.CREATED, shown(made));
+        return response(HttpStatus.CREATED, shown(made));
     }
 
     @PostMapping(value = PATH + "/{id}/disable", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> disable(@PathVariable String id, @RequestBody byte[] body, Principal operator)
+    ResponseEntity<byte[]> disable(@PathVariable String id, @RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
-        ObjectNode fields = JsonFields.object(body, List.of("reason"));
-        StoredKey key = register.disable(id, GatewayKeyRequest.reason(fields, "disabled"), actor(operator));
+        String reason = StrictJson.read(body, GatewayKeyRequest.Disabling.class).reason();
+        StoredKey key =
+                register.disable(id, GatewayKeyRequest.checked(reason == null ? "disabled" : reason), actor(operator));
         LOG.info("The gateway key {} is disabled", key.id());
-        return answer(HttpStatus.OK, GatewayKeyView.json(key, clock.instant()));
+        return response(HttpStatus.OK, GatewayKeyView.of(key, null, clock.instant()));
     }
 
     @PostMapping(value = PATH + "/{id}/rotations", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> rotate(@PathVariable String id, @RequestBody byte[] body, Principal operator)
+    ResponseEntity<byte[]> rotate(@PathVariable String id, @RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
-        ObjectNode fields = JsonFields.object(body, List.of("overlap", "reason"));
+        GatewayKeyRequest.Rotation asked = StrictJson.read(body, GatewayKeyRequest.Rotation.class);
         StoredKey.Made made = register.rotate(
                 id,
-                GatewayKeyRequest.overlap(JsonFields.text(fields, "overlap", "")),
-                GatewayKeyRequest.reason(fields, "scheduled"),
+                GatewayKeyRequest.overlap(asked.overlap()),
+                GatewayKeyRequest.checked(asked.reason() == null ? "scheduled" : asked.reason()),
                 actor(operator));
         LOG.info("The gateway key {} has another secret", made.key().id());
-        return answer(HttpStatus.CREATED, shown(made));
+        return response(HttpStatus.CREATED, shown(made));
     }
 
-    private ObjectNode shown(StoredKey.Made made) {
-        return GatewayKeyView.json(made.key(), clock.instant()).put("key", made.text());
+    private GatewayKeyView shown(StoredKey.Made made) {
+        return GatewayKeyView.of(made.key(), made.text(), clock.instant());
     }
 
-    private static ResponseEntity<String> answer(HttpStatus status, ObjectNode body) {
+    private static ResponseEntity<byte[]> response(HttpStatus status, Object body) {
         return ResponseEntity.status(status)
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(body.toString());
+                .body(StrictJson.bytes(body));
     }
 
     @ExceptionHandler

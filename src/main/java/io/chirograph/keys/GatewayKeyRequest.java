@@ -1,14 +1,11 @@
 package io.chirograph.keys;
 
 import io.chirograph.identity.Grants;
-import io.chirograph.identity.GrantsJson;
-import io.chirograph.identity.JsonFields;
+import io.chirograph.support.json.StrictJson;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /// What an operator asks for when a gateway key is to be made.
 ///
@@ -16,40 +13,45 @@ import tools.jackson.databind.node.ObjectNode;
 record GatewayKeyRequest(String id, String application, String tenant, String team, Grants grants, String reason) {
     static final Duration OVERLAP = Duration.ofHours(24);
     private static final int LONGEST_REASON = 500;
-    private static final List<String> FIELDS = List.of("id", "application", "tenant", "team", "grants", "reason");
 
     GatewayKeyRequest {
+        StrictJson.required("id", id);
+        StrictJson.required("application", application);
+        StrictJson.required("tenant", tenant);
+        StrictJson.required("team", team);
         checked(reason);
     }
 
+    private record Body(
+            String id,
+            String application,
+            String tenant,
+            String team,
+            @Nullable JsonNode grants,
+            @Nullable String reason) {}
+
+    /// A key is to be refused for good.
+    record Disabling(@Nullable String reason) {}
+
+    /// A key is to have another secret.
+    ///
+    /// @param overlap as ISO 8601 has it
+    record Rotation(@Nullable String overlap, @Nullable String reason) {}
+
     /// @throws IllegalArgumentException naming the field
-    static GatewayKeyRequest parse(byte[] body) {
-        ObjectNode fields = JsonFields.object(body, FIELDS);
+    static GatewayKeyRequest parse(byte[] json) {
+        Body body = StrictJson.read(json, Body.class);
         return new GatewayKeyRequest(
-                JsonFields.required(fields, "id"),
-                JsonFields.required(fields, "application"),
-                JsonFields.required(fields, "tenant"),
-                JsonFields.required(fields, "team"),
-                GrantsJson.read(fields.get("grants")),
-                reason(fields, "made"));
+                body.id,
+                body.application,
+                body.tenant,
+                body.team,
+                Grants.read(body.grants),
+                body.reason == null ? "made" : body.reason);
     }
 
     byte[] json() {
-        ObjectNode fields = JsonMapper.shared()
-                .createObjectNode()
-                .put("id", id)
-                .put("application", application)
-                .put("tenant", tenant)
-                .put("team", team)
-                .put("reason", reason);
-        fields.set("grants", GrantsJson.write(grants));
-        return JsonMapper.shared().writeValueAsBytes(fields);
-    }
-
-    /// The reason in a body; a body may be empty.
-    static String reason(ObjectNode fields, String usual) {
-        String reason = JsonFields.text(fields, "reason", "");
-        return checked(reason == null ? usual : reason);
+        return StrictJson.bytes(this);
     }
 
     static String checked(String reason) {

@@ -2,97 +2,88 @@ package io.chirograph.keys;
 
 import io.chirograph.identity.GatewayKeyEntry;
 import io.chirograph.identity.Grants;
-import io.chirograph.identity.GrantsJson;
 import io.chirograph.identity.StoredKey;
+import io.chirograph.support.json.StrictJson;
 import java.time.Instant;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.type.TypeReference;
 
 /// What may be shown of a gateway key: everything but its secret and the secret's hash.
-final class GatewayKeyView {
-    private GatewayKeyView() {}
+///
+/// @param key the whole key, in the one response that it was made for; null in every other
+record GatewayKeyView(
+        String id,
+        String source,
+        String state,
+        String application,
+        String tenant,
+        String team,
+        String fingerprint,
+        Grants grants,
+        @Nullable Instant created,
+        @Nullable Instant rotated,
+        @Nullable String previousFingerprint,
+        @Nullable Instant previousUntil,
+        @Nullable Instant disabled,
+        @Nullable String key) {
+    private static final TypeReference<TreeMap<String, Object>> FACTS = new TypeReference<>() {};
 
     /// A key of the database, for an operator.
-    static ObjectNode json(StoredKey key, Instant now) {
-        ObjectNode json = json(key.entry(), "database", state(key, now));
-        time(json, "created", key.created());
-        time(json, "rotated", key.rotated());
-        if (key.overlaps(now) && key.previous() != null) {
-            json.put("previousFingerprint", StoredKey.fingerprint(key.previous().hash()));
-            time(json, "previousUntil", key.previous().until());
-        }
-        time(json, "disabled", key.disabled());
-        return json;
+    static GatewayKeyView of(StoredKey key, @Nullable String text, Instant now) {
+        StoredKey.Previous previous = key.overlaps(now) ? key.previous() : null;
+        GatewayKeyEntry entry = key.entry();
+        return new GatewayKeyView(
+                entry.id(),
+                "database",
+                key.disabled() == null ? state(entry, now) : "disabled",
+                entry.application(),
+                entry.tenant(),
+                entry.team(),
+                key.fingerprint(),
+                entry.grants(),
+                key.created(),
+                key.rotated(),
+                previous == null ? null : StoredKey.fingerprint(previous.hash()),
+                previous == null ? null : previous.until(),
+                key.disabled(),
+                text);
     }
 
     /// A key of the configuration, for an operator.
-    static ObjectNode json(GatewayKeyEntry entry, Instant now) {
-        return json(entry, "configuration", expired(entry.grants(), now) ? "expired" : "active");
+    static GatewayKeyView of(GatewayKeyEntry entry, Instant now) {
+        return new GatewayKeyView(
+                entry.id(),
+                "configuration",
+                state(entry, now),
+                entry.application(),
+                entry.tenant(),
+                entry.team(),
+                StoredKey.fingerprint(entry.hash()),
+                entry.grants(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /// A key as an event says it.
     static SortedMap<String, Object> facts(StoredKey key) {
-        SortedMap<String, Object> facts = new TreeMap<>();
         GatewayKeyEntry entry = key.entry();
-        Grants grants = entry.grants();
+        SortedMap<String, Object> facts = StrictJson.MAPPER.convertValue(entry.grants(), FACTS);
         facts.put("state", key.disabled() == null ? "active" : "disabled");
         facts.put("application", entry.application());
         facts.put("tenant", entry.tenant());
         facts.put("team", entry.team());
         facts.put("fingerprint", key.fingerprint());
-        list(facts, "providers", grants.providers());
-        list(facts, "models", grants.models());
-        list(facts, "operationClasses", grants.operationClasses());
-        list(facts, "dataClasses", grants.dataClasses());
-        list(facts, "addresses", grants.addresses());
-        if (grants.dataClass() != null) {
-            facts.put("dataClass", grants.dataClass());
-        }
-        if (grants.expires() != null) {
-            facts.put("expires", grants.expires().toString());
-        }
         return facts;
     }
 
-    private static ObjectNode json(GatewayKeyEntry entry, String source, String state) {
-        ObjectNode json = JsonMapper.shared()
-                .createObjectNode()
-                .put("id", entry.id())
-                .put("source", source)
-                .put("state", state)
-                .put("application", entry.application())
-                .put("tenant", entry.tenant())
-                .put("team", entry.team())
-                .put("fingerprint", StoredKey.fingerprint(entry.hash()));
-        json.set("grants", GrantsJson.write(entry.grants()));
-        return json;
-    }
-
-    private static String state(StoredKey key, Instant now) {
-        if (key.disabled() != null) {
-            return "disabled";
-        }
-        return expired(key.entry().grants(), now) ? "expired" : "active";
-    }
-
-    private static boolean expired(Grants grants, Instant now) {
-        Instant end = grants.expires();
-        return end != null && !now.isBefore(end);
-    }
-
-    private static void time(ObjectNode json, String name, @Nullable Instant time) {
-        if (time != null) {
-            json.put(name, time.toString());
-        }
-    }
-
-    private static void list(SortedMap<String, Object> facts, String name, List<String> values) {
-        if (!values.isEmpty()) {
-            facts.put(name, values);
-        }
+    private static String state(GatewayKeyEntry entry, Instant now) {
+        Instant end = entry.grants().expires();
+        return end == null || now.isBefore(end) ? "active" : "expired";
     }
 }

@@ -7,7 +7,6 @@ import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -34,8 +33,10 @@ class RotationController extends AdminController {
         this.rotation = rotation;
     }
 
+    record Keys(String key, String previousKey) {}
+
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Map<String, String>> rotate(@RequestBody byte[] body, Principal operator)
+    ResponseEntity<Keys> rotate(@RequestBody byte[] body, Principal operator)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         RotationRequest request = RotationRequest.parse(body);
         KeyRotation.Rotated rotated = rotation.rotate(request.reason(), request.revokedFrom(), actor(operator));
@@ -44,11 +45,7 @@ class RotationController extends AdminController {
                 rotated.key().idHex(),
                 rotated.previous().idHex());
         return ResponseEntity.status(HttpStatus.CREATED)
-                .body(Map.of(
-                        "key",
-                        rotated.key().encode(),
-                        "previousKey",
-                        rotated.previous().encode()));
+                .body(new Keys(rotated.key().encode(), rotated.previous().encode()));
     }
 
     @ExceptionHandler({IOException.class, JournalCorruptException.class})

@@ -1,11 +1,7 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.JsonFields;
-import java.util.List;
+import io.chirograph.support.json.StrictJson;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What an operator asks for: `{"reason": …}`, with `revokedFrom` where the old key is not to be believed any
 /// more.
@@ -15,7 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param revokedFrom the largest size for which the old key alone is still believed
 record RotationRequest(String reason, @Nullable Long revokedFrom) {
     private static final int MOST = 500;
-    private static final List<String> FIELDS = List.of("reason", "revokedFrom");
 
     RotationRequest {
         if (reason.isBlank() || reason.length() > MOST) {
@@ -28,21 +23,15 @@ record RotationRequest(String reason, @Nullable Long revokedFrom) {
         return new RotationRequest(reason == null ? usual : reason, revokedFrom);
     }
 
+    private record Body(@Nullable String reason, @Nullable Long revokedFrom) {}
+
     /// @throws IllegalArgumentException naming the field, when it is none
-    static RotationRequest parse(byte[] body) {
-        ObjectNode fields = JsonFields.object(body, FIELDS);
-        JsonNode revoked = fields.get("revokedFrom");
-        if (revoked != null && !(revoked.isIntegralNumber() && revoked.canConvertToLong())) {
-            throw new IllegalArgumentException("revokedFrom is no position");
-        }
-        return of(JsonFields.text(fields, "reason", ""), revoked == null ? null : revoked.longValue());
+    static RotationRequest parse(byte[] json) {
+        Body body = StrictJson.read(json, Body.class);
+        return of(body.reason, body.revokedFrom);
     }
 
     byte[] json() {
-        ObjectNode fields = JsonMapper.shared().createObjectNode().put("reason", reason);
-        if (revokedFrom != null) {
-            fields.put("revokedFrom", revokedFrom);
-        }
-        return JsonMapper.shared().writeValueAsBytes(fields);
+        return StrictJson.bytes(this);
     }
 }

@@ -2,8 +2,8 @@ package io.chirograph.query;
 
 import io.chirograph.evidence.search.CallFilter;
 import io.chirograph.evidence.search.Sample;
-import io.chirograph.identity.JsonFields;
 import io.chirograph.identity.Scope;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
@@ -17,11 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What evidence is asked for: the calls of a query, or calls by id, and a sample of them.
@@ -36,11 +32,6 @@ record EvidenceQuestion(
     static final int MAX_IDS = 1000;
     private static final String TENANT = "tenant";
     private static final Set<String> MEMBERS = Set.of("query", "ids", "sample", "seed");
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     static EvidenceQuestion parse(byte[] body) {
         ObjectNode question = object(body);
@@ -97,13 +88,13 @@ record EvidenceQuestion(
             throw ApiException.badParameter("body", "more", rule);
         }
         try {
-            if (JSON.readTree(body) instanceof ObjectNode question) {
+            if (StrictJson.MAPPER.readTree(body) instanceof ObjectNode question) {
                 return question;
             }
         } catch (JacksonException e) {
             throw new ApiException(
                     ErrorCode.BAD_VALUE,
-                    "The body is not " + rule + ": it breaks at " + JsonFields.place(e) + ".",
+                    "The body is not " + rule + ": it breaks at " + StrictJson.place(e) + ".",
                     "body",
                     "");
         }

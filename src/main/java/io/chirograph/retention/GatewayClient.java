@@ -1,12 +1,12 @@
 package io.chirograph.retention;
 
 import io.chirograph.identity.AdminClient;
+import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Has a running gateway record requests, and asks it for those that it knows.
 record GatewayClient(AdminClient admin) {
@@ -27,9 +27,9 @@ record GatewayClient(AdminClient admin) {
         List<Request> requests = new ArrayList<>();
         try {
             for (JsonNode one : admin.get(RetentionController.HOLDS).path("requests")) {
-                requests.add(RequestJson.recorded((ObjectNode) one));
+                requests.add(StrictJson.read("", one, RequestJson.class).recorded());
             }
-        } catch (ClassCastException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IOException(
                     admin.gateway() + RetentionController.HOLDS + " answered no requests: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.chirograph.retention;
 
 import io.chirograph.event.ObjectScope;
 import io.chirograph.files.DurableFile;
+import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What was asked for, oldest first, in `retention/requests.json` of a data directory: one small file that is
 /// written anew and forced at each request. The log is the evidence; this is what the program goes by.
@@ -38,15 +34,14 @@ final class Register {
         return new Register(file, Files.exists(file) ? read(file) : List.of());
     }
 
+    private record Whole(List<RequestJson> requests) {}
+
     private static List<Request> read(Path file) throws IOException {
         try {
-            List<Request> requests = new ArrayList<>();
-            for (JsonNode one :
-                    JsonMapper.shared().readTree(Files.readAllBytes(file)).path("requests")) {
-                requests.add(RequestJson.recorded((ObjectNode) one));
-            }
-            return requests;
-        } catch (JacksonException | ClassCastException | IllegalArgumentException e) {
+            return StrictJson.read(Files.readAllBytes(file), Whole.class).requests.stream()
+                    .map(RequestJson::recorded)
+                    .toList();
+        } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no register of requests: " + e.getMessage(), e);
         }
     }
@@ -108,9 +103,7 @@ final class Register {
     }
 
     private void write(List<Request> all) throws IOException {
-        ObjectNode root = JsonMapper.shared().createObjectNode();
-        ArrayNode list = root.putArray("requests");
-        all.forEach(request -> list.add(RequestJson.write(request)));
-        DurableFile.replace(file, JsonMapper.shared().writeValueAsBytes(root));
+        Whole whole = new Whole(all.stream().map(RequestJson::of).toList());
+        DurableFile.replace(file, StrictJson.bytes(whole));
     }
 }

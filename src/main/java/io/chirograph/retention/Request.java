@@ -1,8 +1,10 @@
 package io.chirograph.retention;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.chirograph.event.ObjectScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,13 @@ record Request(
     enum Kind {
         PLACE,
         RELEASE,
-        EXTEND
+        EXTEND;
+
+        /// The word in JSON.
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     Request {

@@ -2,16 +2,15 @@ package io.chirograph.retention;
 
 import io.chirograph.identity.AdminClient;
 import io.chirograph.identity.AdminController;
-import io.chirograph.identity.JsonFields;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
-import java.util.SequencedMap;
-import java.util.TreeSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -24,9 +23,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `/admin/v1/holds` and `/admin/v1/retention-extensions`, for retention managers. Who may ask was decided before a
 /// request gets here.
@@ -48,7 +44,7 @@ class RetentionController extends AdminController {
 
     @PostMapping(value = HOLDS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> hold(@RequestBody byte[] body, Principal operator) throws IOException, RecordingUnavailable {
-        Request request = RequestJson.asked(JsonFields.object(body), Request.Kind.PLACE, clock.instant());
+        Request request = StrictJson.read(body, RequestJson.class).asked(Request.Kind.PLACE, clock.instant());
         if (request.kind() == Request.Kind.EXTEND) {
             throw new IllegalArgumentException("action is 'extend'; place or release, or POST " + EXTENSIONS);
         }
@@ -58,11 +54,11 @@ class RetentionController extends AdminController {
     @PostMapping(value = EXTENSIONS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> extend(@RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
-        ObjectNode fields = JsonFields.object(body);
-        if (fields.has("action") || fields.has("matter")) {
+        RequestJson asked = StrictJson.read(body, RequestJson.class);
+        if (asked.action() != null || asked.matter() != null) {
             throw new IllegalArgumentException("an extension has neither action nor matter");
         }
-        return made(RequestJson.asked(fields, Request.Kind.EXTEND, clock.instant()), operator);
+        return made(asked.asked(Request.Kind.EXTEND, clock.instant()), operator);
     }
 
     private ResponseEntity<byte[]> made(Request request, Principal operator) throws IOException, RecordingUnavailable {
@@ -70,32 +66,33 @@ class RetentionController extends AdminController {
                 operator instanceof JwtAuthenticationToken jwt ? jwt.getToken().getTokenValue() : "";
         Request made = requests.make(request, operator.getName(), token);
         LOG.info("{} asks: {} {} (event {})", made.operator(), made.kind(), made.matter(), made.event());
-        return json(HttpStatus.CREATED, RequestJson.write(made));
+        return json(HttpStatus.CREATED, RequestJson.of(made));
     }
 
     @GetMapping(HOLDS)
     ResponseEntity<byte[]> list() {
         List<Request> known = requests.known();
-        ObjectNode answer = JsonMapper.shared().createObjectNode();
-        SequencedMap<String, List<Request>> running = Register.running(known);
-        ArrayNode matters = answer.putArray("items");
-        TreeSet<String> names = new TreeSet<>();
-        known.stream()
+        Set<String> running = Register.running(known).keySet();
+        List<Matter> matters = known.stream()
                 .filter(request -> request.kind() == Request.Kind.PLACE)
-                .forEach(request -> names.add(String.valueOf(request.matter())));
-        for (String name : names) {
-            matters.addObject().put("matter", name).put("state", running.containsKey(name) ? "running" : "released");
-        }
-        ArrayNode list = answer.putArray("requests");
-        known.forEach(request -> list.add(RequestJson.write(request)));
-        answer.put("unmatchedChanges", requests.unmatched());
-        return json(HttpStatus.OK, answer);
+                .map(request -> String.valueOf(request.matter()))
+                .distinct()
+                .sorted()
+                .map(name -> new Matter(name, running.contains(name) ? "running" : "released"))
+                .toList();
+        return json(
+                HttpStatus.OK,
+                new Known(matters, known.stream().map(RequestJson::of).toList(), requests.unmatched()));
     }
 
-    private static ResponseEntity<byte[]> json(HttpStatus status, ObjectNode body) {
+    private record Known(List<Matter> items, List<RequestJson> requests, long unmatchedChanges) {}
+
+    private record Matter(String matter, String state) {}
+
+    private static ResponseEntity<byte[]> json(HttpStatus status, Object body) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(JsonMapper.shared().writeValueAsBytes(body));
+                .body(StrictJson.bytes(body));
     }
 
     /// The gateway that a retention process has its requests recorded by.

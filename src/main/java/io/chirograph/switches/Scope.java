@@ -1,5 +1,6 @@
 package io.chirograph.switches;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.chirograph.policy.Matching;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public record Scope(Kind kind, @Nullable String value) {
         KEY;
 
         /// The word in requests, events and the file.
+        @JsonValue
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

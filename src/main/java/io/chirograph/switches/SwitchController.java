@@ -1,5 +1,6 @@
 package io.chirograph.switches;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.chirograph.event.Actor;
 import io.chirograph.identity.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
@@ -7,9 +8,9 @@ import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.io.UncheckedIOException;
 import java.security.Principal;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -36,14 +37,24 @@ class SwitchController extends AdminController {
         this.board = board;
     }
 
+    record Items(List<Item> items) {}
+
+    @JsonPropertyOrder({"scope", "value", "since", "endOpen", "reason"})
+    record Item(Scope.Kind scope, @Nullable String value, Instant since, boolean endOpen, String reason) {
+        static Item of(Thrown thrown) {
+            Scope scope = thrown.scope();
+            return new Item(scope.kind(), scope.value(), thrown.since(), thrown.endsOpen(), thrown.reason());
+        }
+    }
+
     @GetMapping(PATH)
-    Map<String, Object> list() {
-        return Map.of("items", items());
+    Items list() {
+        return new Items(board.stops().thrown().stream().map(Item::of).toList());
     }
 
     /// Answers what is thrown from now on.
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
-    Map<String, Object> change(@RequestBody byte[] body, Principal operator) throws RecordingUnavailable {
+    Items change(@RequestBody byte[] body, Principal operator) throws RecordingUnavailable {
         SwitchRequest request = SwitchRequest.parse(body);
         Actor actor = actor(operator);
         if (request.stopped()) {
@@ -54,20 +65,6 @@ class SwitchController extends AdminController {
             LOG.warn("calls go on again: {}", request.scope());
         }
         return list();
-    }
-
-    private List<Map<String, Object>> items() {
-        return board.stops().thrown().stream().map(SwitchController::item).toList();
-    }
-
-    private static Map<String, Object> item(Thrown thrown) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("scope", thrown.scope().kind().word());
-        item.put("value", thrown.scope().value());
-        item.put("since", thrown.since().toString());
-        item.put("endOpen", thrown.endsOpen());
-        item.put("reason", thrown.reason());
-        return item;
     }
 
     @ExceptionHandler

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.event.ObjectScope;
-import io.chirograph.identity.JsonFields;
+import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,18 +82,21 @@ class RegisterTest {
                 "{\"matter\":\"m\",\"reason\":\"r\",\"action\":\"burn\",\"scope\":{\"logs\":[\"x\"]}}"
             })
     void whatIsNoRequestIsRefused(String body) {
-        assertThatThrownBy(() -> RequestJson.asked(
-                        JsonFields.object(body.getBytes(StandardCharsets.UTF_8)), Request.Kind.PLACE, Instant.EPOCH))
+        assertThatThrownBy(() -> StrictJson.read(body.getBytes(StandardCharsets.UTF_8), RequestJson.class)
+                        .asked(Request.Kind.PLACE, Instant.EPOCH))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aRequestIsMadeWhenItIsAskedAndARecordedOneSaysWhen() {
-        var fields = JsonFields.object(
-                "{\"matter\":\"m\",\"reason\":\"r\",\"scope\":{\"logs\":[\"x\"]}}".getBytes(StandardCharsets.UTF_8));
-        assertThat(RequestJson.asked(fields, Request.Kind.PLACE, NOW).at()).isEqualTo(NOW);
-        fields.put("action", "place");
-        assertThatThrownBy(() -> RequestJson.recorded(fields)).hasMessage("at is missing");
+        String text = "{\"matter\":\"m\",\"reason\":\"r\",\"scope\":{\"logs\":[\"x\"]}%s}";
+        assertThat(json(text.formatted("")).asked(Request.Kind.PLACE, NOW).at()).isEqualTo(NOW);
+        assertThatThrownBy(() -> json(text.formatted(",\"action\":\"place\"")).recorded())
+                .hasMessage("at is missing");
+    }
+
+    private static RequestJson json(String text) {
+        return StrictJson.read(text.getBytes(StandardCharsets.UTF_8), RequestJson.class);
     }
 
     @Test

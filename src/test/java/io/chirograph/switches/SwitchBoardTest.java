@@ -160,10 +160,10 @@ class SwitchBoardTest {
             value = {
                 "{\"scope\":\"all\"}|reason has 0 characters",
                 "{\"scope\":\"all\",\"reason\":\"x\",\"surprise\":1}|field 'surprise'",
-                "{\"scope\":\"all\",\"reason\":\"x\",\"stopped\":\"yes\"}|stopped is neither true nor false",
+                "{\"scope\":\"all\",\"reason\":\"x\",\"stopped\":\"yes\"}|stopped must be true or false",
                 "{\"scope\":\"all\",\"reason\":\"x\",\"stopped\":false,\"endOpen\":true}|endOpen is true",
                 "{\"reason\":\"x\"}|scope is missing",
-                "{\"scope\":7,\"reason\":\"x\"}|scope is no string",
+                "{\"scope\":7,\"reason\":\"x\"}|scope must be one of all",
                 "[]|the body is no JSON object"
             })
     void aBadRequestIsRefusedByField(String body, String message) {

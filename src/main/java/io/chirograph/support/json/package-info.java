@@ -1,0 +1,5 @@
+/// JSON that people and other programs send, read strictly into records and written from them.
+@NullMarked
+package io.chirograph.support.json;
+
+import org.jspecify.annotations.NullMarked;
