@@ -29,7 +29,7 @@ record Outgoing(
         if (!isPlain(call) || reading.modelFrom() < 0) {
             throw new Refusal(
                     ErrorCode.ALIAS_ENCODING_UNSUPPORTED,
-                    "The model '" + alias.name() + "' is an alias, which can be replaced only in a body of JSON"
+                    "The model '" + facts.model() + "' is an alias, which can be replaced only in a body of JSON"
                             + " without content encoding.",
                     "Content-Encoding",
                     call.request().headers().list("content-encoding"));

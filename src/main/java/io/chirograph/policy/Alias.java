@@ -1,8 +1,12 @@
 package io.chirograph.policy;
 
-/// A name for one model of one provider.
+/// A name's one model of one provider.
 ///
-/// @param name what callers ask for
 /// @param provider the provider that serves it
 /// @param model what the provider is asked for
-public record Alias(String name, String provider, String model) {}
+public record Alias(String provider, String model) {
+    public Alias {
+        Misfit.requireWord("provider", provider, Misfit.NAME, Misfit.NAME_RULE);
+        Misfit.requireWord("model", model, Misfit.VISIBLE, Misfit.VISIBLE_RULE);
+    }
+}

@@ -33,7 +33,7 @@ public final class BodyRules {
         this.call = call;
         this.rules = rules;
         this.ofKey = new Globs(call.caller().limits().models());
-        boolean isOpen = policy.models().isAll()
+        boolean isOpen = policy.allow().models().isAll()
                 || rules.stream()
                         .anyMatch(rule ->
                                 rule.allow().models().isAll() && rule.when().permits(call));
@@ -60,7 +60,7 @@ public final class BodyRules {
     /// The parameters, by their names in events, that are looked at.
     public SortedSet<String> parameters() {
         SortedSet<String> names = new TreeSet<>();
-        rules.forEach(rule -> rule.bounds().forEach(bound -> names.add(bound.parameter())));
+        rules.forEach(rule -> rule.bounds().keySet().forEach(word -> names.add(inEvents(word))));
         return names;
     }
 
@@ -75,7 +75,7 @@ public final class BodyRules {
         }
         String model = isWhole ? body.model() : null;
         Alias alias = model == null ? null : policy.aliases().get(model);
-        Decision.Refused no = alias == null ? null : alias(alias);
+        Decision.Refused no = model == null || alias == null ? null : alias(model, alias);
         if (no == null && needsModel) {
             no = models(model, alias, body.also());
         }
@@ -102,13 +102,13 @@ public final class BodyRules {
         return new Decision.Refused(ErrorCode.MODEL_UNREADABLE, "model", null, detail, refusal("body", detail));
     }
 
-    private Decision.@Nullable Refused alias(Alias alias) {
+    private Decision.@Nullable Refused alias(String name, Alias alias) {
         if (alias.provider().equals(call.provider().name())) {
-            head.pass("alias:" + alias.name(), "'" + alias.name() + "' is " + alias.model());
+            head.pass("alias:" + name, "'" + name + "' is " + alias.model());
             return null;
         }
-        String detail = "'" + alias.name() + "' is a model of provider " + alias.provider() + ".";
-        return refusedModel(alias.name(), "alias:" + alias.name(), detail);
+        String detail = "'" + name + "' is a model of provider " + alias.provider() + ".";
+        return refusedModel(name, "alias:" + name, detail);
     }
 
     /// The model and whatever else the call may end at. An alias stands for its model only where that can be put in
@@ -150,7 +150,7 @@ public final class BodyRules {
                 return refusedModel(asked, rule.id(), "Rule " + rule.id() + " denies model " + asked + ".");
             }
         }
-        if (names.stream().anyMatch(policy.models()::permits)) {
+        if (names.stream().anyMatch(policy.allow().models()::permits)) {
             return null;
         }
         for (Rule rule : rules) {
@@ -170,8 +170,8 @@ public final class BodyRules {
 
     private Decision.@Nullable Refused bounds(BodyFacts body) {
         for (Rule rule : rules) {
-            for (Bound bound : rule.bounds()) {
-                Decision.Refused no = bound(body, rule, bound);
+            for (var bound : rule.bounds().entrySet()) {
+                Decision.Refused no = bound(body, rule, bound.getKey(), bound.getValue());
                 if (no != null) {
                     return no;
                 }
@@ -183,10 +183,9 @@ public final class BodyRules {
         return null;
     }
 
-    private Decision.@Nullable Refused bound(BodyFacts body, Rule rule, Bound bound) {
-        String name = Parameters.word(bound.parameter());
-        List<Object> values = body.parameters().getOrDefault(bound.parameter(), List.of());
-        if (values.isEmpty() && bound.isRequired()) {
+    private Decision.@Nullable Refused bound(BodyFacts body, Rule rule, String name, Bound bound) {
+        List<Object> values = body.parameters().getOrDefault(inEvents(name), List.of());
+        if (values.isEmpty() && bound.required()) {
             String detail = "Rule " + rule.id() + " demands " + name + ", " + bound.words() + ".";
             return refusedParameter(name, null, rule, detail);
         }
@@ -198,6 +197,10 @@ public final class BodyRules {
             }
         }
         return null;
+    }
+
+    private static String inEvents(String parameter) {
+        return Parameters.named(parameter).orElseThrow();
     }
 
     private Decision.Refused refusedParameter(String name, @Nullable String value, Rule rule, String detail) {

@@ -5,13 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Limits of one scalar parameter. A call beyond them is refused; nothing is ever changed.
 ///
-/// @param parameter its name in events
-/// @param isRequired whether a call that does not say is refused
-record Bound(
-        String parameter,
-        @Nullable BigDecimal min,
-        @Nullable BigDecimal max,
-        boolean isRequired) {
+/// @param required whether a call that does not say is refused
+record Bound(@Nullable BigDecimal min, @Nullable BigDecimal max, boolean required) {
+    Bound {
+        if (min == null && max == null) {
+            throw new Misfit("", "has no 'max' and no 'min'");
+        }
+    }
+
     boolean contains(BigDecimal value) {
         return (min == null || value.compareTo(min) >= 0) && (max == null || value.compareTo(max) <= 0);
     }

@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /// Patterns in which `*` stands for any text, the empty one too; everything else stands for itself.
@@ -9,7 +10,13 @@ record Globs(List<String> patterns) {
     static final Globs ALL = new Globs(List.of("*"));
     static final Globs NONE = new Globs(List.of());
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     Globs {
+        for (String pattern : patterns) {
+            if (pattern.length() > 256) {
+                throw new Misfit("", "has a pattern of " + pattern.length() + " characters; at most 256");
+            }
+        }
         patterns = List.copyOf(patterns);
     }
 

@@ -164,7 +164,7 @@ final class HeadJudge {
             return refusedProvider(
                     "key:providers", "The key allows these providers: " + String.join(", ", ofKey) + ".");
         }
-        boolean isOpen = policy.providers().permits(name);
+        boolean isOpen = policy.allow().providers().permits(name);
         Rule allowing =
                 isOpen ? null : allowing(rule -> rule.allow().providers().permits(name));
         if (!isOpen && allowing == null) {

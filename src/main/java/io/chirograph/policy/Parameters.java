@@ -37,12 +37,4 @@ public final class Parameters {
     static String words() {
         return String.join(", ", NAMES.keySet());
     }
-
-    static String word(String inEvents) {
-        return NAMES.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(inEvents))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(inEvents);
-    }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import java.util.Objects;
 import java.util.Set;
 
 /// Names of providers and models, and classes of operations, that a policy or a rule of it allows or denies.
@@ -7,6 +8,11 @@ record Permissions(Globs providers, Globs models, Set<OperationClass> operations
     static final Permissions NONE = new Permissions(Globs.NONE, Globs.NONE, Set.of());
 
     Permissions {
-        operations = Set.copyOf(operations);
+        if (providers == null && models == null && operations == null) {
+            throw new Misfit("", "names nothing; it has models, operations, providers");
+        }
+        providers = Objects.requireNonNullElse(providers, Globs.NONE);
+        models = Objects.requireNonNullElse(models, Globs.NONE);
+        operations = operations == null ? Set.of() : Set.copyOf(operations);
     }
 }

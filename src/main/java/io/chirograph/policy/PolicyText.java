@@ -2,26 +2,73 @@ package io.chirograph.policy;
 
 import io.chirograph.event.CanonicalJson;
 import io.chirograph.support.digest.Sha256;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /// Reads the text of a policy: all of it is valid, or none of it is taken.
 ///
 /// @param policy what it says
 /// @param digest `sha256:<hex>` of its canonical JSON form
 record PolicyText(Policy policy, String digest) {
-    static final String NAME = "[a-z0-9][a-z0-9._-]{0,63}";
-    private static final String NAME_RULE = "1 to 64 of a-z, 0-9, '.', '_' and '-'";
-    static final Set<String> MEMBERS =
-            Set.of("version", "allow", "payload", "retention", "data-class", "data-classes", "aliases", "rules");
-    static final Set<String> PERMISSIONS = Set.of("providers", "models", "operations");
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule()
+                    .addDeserializer(String.class, new Scalar<>(Function.identity()))
+                    .addDeserializer(boolean.class, new Scalar<Boolean>(YamlText::flag, false))
+                    .addDeserializer(BigDecimal.class, new Scalar<>(PolicyText::number))
+                    .addDeserializer(PayloadLevel.class, new Scalar<>(PolicyText::payload))
+                    .addDeserializer(OperationClass.class, new Scalar<>(PolicyText::operation))
+                    .addDeserializer(PathPrefix.class, new Scalar<>(PathPrefix::of))
+                    .addDeserializer(TextPattern.class, new Scalar<>(PolicyText::pattern)))
+            .build();
+
+    /// Reads a value from the text that it is written in.
+    private static final class Scalar<T> extends ValueDeserializer<T> {
+        private final Function<String, T> reading;
+
+        private final @Nullable T missing;
+
+        Scalar(Function<String, T> reading) {
+            this(reading, null);
+        }
+
+        Scalar(Function<String, T> reading, @Nullable T missing) {
+            this.reading = reading;
+            this.missing = missing;
+        }
+
+        @Override
+        public @Nullable T getNullValue(DeserializationContext context) {
+            return missing;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING) || parser.getString().isBlank()) {
+                throw new Misfit("", "must be a word");
+            }
+            return reading.apply(parser.getString());
+        }
+    }
 
     /// What there is without a file.
     static PolicyText builtIn() {
@@ -30,157 +77,100 @@ record PolicyText(Policy policy, String digest) {
 
     /// @param knownRetention the retention classes that exist; null where nobody knows
     static PolicyText parse(String text, @Nullable Set<String> knownRetention) throws InvalidPolicy {
-        YamlPart root = YamlPart.parse(text);
-        Map<String, YamlPart> parts = root.members(MEMBERS);
-        YamlPart version = parts.get("version");
-        if (version == null || !version.text().equals("1")) {
-            throw root.bad("must have 'version: 1'");
-        }
-        Set<String> retention = knownRetention == null ? null : withStandard(knownRetention);
-        List<DataClass> classes = dataClasses(parts.get("data-classes"), retention);
-        Set<String> names = new HashSet<>(classes.stream().map(DataClass::name).toList());
-        YamlPart allow = parts.get("allow");
-        Map<String, YamlPart> allowed = allow == null ? Map.of() : allow.members(PERMISSIONS);
-        YamlPart dataClass = parts.get("data-class");
-        YamlPart payload = parts.get("payload");
-        Policy policy = new Policy(
-                globs(allowed.get("providers"), Globs.ALL),
-                globs(allowed.get("models"), Globs.ALL),
-                operations(allowed.get("operations")),
-                payload == null ? PayloadLevel.DIGEST : payload(payload),
-                retention(parts.get("retention"), retention, Policy.STANDARD_RETENTION),
-                dataClass == null ? null : declared(dataClass, names),
-                classes,
-                aliases(parts.get("aliases")),
-                rules(parts.get("rules"), names));
+        YamlText yaml = YamlText.parse(text);
         try {
-            return new PolicyText(policy, digest(root.plain()));
+            Policy policy = MAPPER.treeToValue(yaml.written(), Policy.class);
+            if (knownRetention != null) {
+                requireKnown(policy, knownRetention);
+            }
+            return new PolicyText(policy, digest(yaml.plain()));
+        } catch (JacksonException e) {
+            throw bad(yaml, e);
+        } catch (Misfit e) {
+            throw yaml.bad(e.below(""), String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
-            throw root.bad("holds text that no JSON can carry: " + e.getMessage());
+            throw yaml.bad("", "holds text that no JSON can carry: " + e.getMessage());
         }
     }
 
-    private static Set<String> withStandard(Set<String> known) {
-        Set<String> all = new HashSet<>(known);
-        all.add(Policy.STANDARD_RETENTION);
-        return all;
-    }
-
-    private static List<Rule> rules(@Nullable YamlPart part, Set<String> dataClasses) throws InvalidPolicy {
-        List<Rule> rules = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
-        for (YamlPart element : part == null ? List.<YamlPart>of() : part.elements()) {
-            Rule rule = RuleText.parse(element, dataClasses);
-            if (!ids.add(rule.id())) {
-                throw element.bad("has the id '" + rule.id() + "', which another rule has");
-            }
-            rules.add(rule);
+    private static InvalidPolicy bad(YamlText yaml, JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            String name = step.getPropertyName();
+            path.append(name == null ? "[" + step.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
         }
-        return List.copyOf(rules);
-    }
-
-    private static List<DataClass> dataClasses(@Nullable YamlPart part, @Nullable Set<String> retention)
-            throws InvalidPolicy {
-        List<DataClass> classes = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (YamlPart element : part == null ? List.<YamlPart>of() : part.elements()) {
-            DataClass one = DataClassText.parse(element, retention);
-            if (!names.add(one.name())) {
-                throw element.bad("has the name '" + one.name() + "', which another class has");
-            }
-            classes.add(one);
-        }
-        return List.copyOf(classes);
-    }
-
-    private static SortedMap<String, Alias> aliases(@Nullable YamlPart part) throws InvalidPolicy {
-        SortedMap<String, Alias> aliases = new TreeMap<>();
-        for (var entry : part == null
-                ? Map.<String, YamlPart>of().entrySet()
-                : part.entries().entrySet()) {
-            YamlPart one = entry.getValue();
-            if (!entry.getKey().matches("[!-~]{1,200}")) {
-                throw one.bad("has a name that is not 1 to 200 visible characters of ASCII");
-            }
-            Map<String, YamlPart> members = one.members(Set.of("provider", "model"));
-            aliases.put(
-                    entry.getKey(),
-                    new Alias(
-                            entry.getKey(),
-                            required(one, members, "provider").word(NAME, NAME_RULE),
-                            required(one, members, "model")
-                                    .word("[!-~]{1,200}", "1 to 200 visible characters of ASCII")));
-        }
-        return aliases;
-    }
-
-    static YamlPart required(YamlPart whole, Map<String, YamlPart> members, String name) throws InvalidPolicy {
-        YamlPart part = members.get(name);
-        if (part == null) {
-            throw whole.bad("has no '" + name + "'");
-        }
-        return part;
-    }
-
-    static String name(YamlPart part) throws InvalidPolicy {
-        return part.word(NAME, NAME_RULE);
-    }
-
-    static String declared(YamlPart part, Set<String> dataClasses) throws InvalidPolicy {
-        String name = part.text();
-        if (!dataClasses.contains(name)) {
-            throw part.bad("is '" + name + "', which is none of data-classes");
-        }
-        return name;
-    }
-
-    static Globs globs(@Nullable YamlPart part, Globs missing) throws InvalidPolicy {
-        if (part == null) {
-            return missing;
-        }
-        List<String> patterns = part.texts();
-        for (String pattern : patterns) {
-            if (pattern.length() > 256) {
-                throw part.bad("has a pattern of " + pattern.length() + " characters; at most 256");
+        String place = path.toString();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Misfit misfit) {
+                String problem = String.valueOf(misfit.getMessage());
+                // A list is said to have an element that does not fit.
+                String at = problem.startsWith("has '") ? place.replaceFirst("\\[[0-9]+]$", "") : place;
+                return yaml.bad(misfit.below(at), problem);
             }
         }
-        return new Globs(patterns);
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            String whole = place.substring(0, Math.max(0, place.lastIndexOf('.')));
+            Set<String> known = new TreeSet<>();
+            unknown.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
+            return yaml.bad(place, "is not known; " + YamlText.named(whole) + " has " + String.join(", ", known));
+        }
+        boolean isList = e instanceof MismatchedInputException mismatch
+                && mismatch.getTargetType() != null
+                && Iterable.class.isAssignableFrom(mismatch.getTargetType());
+        return yaml.bad(place, isList ? "must be a list" : "must be a mapping, such as 'name: value'");
     }
 
-    static @Nullable Set<OperationClass> operations(@Nullable YamlPart part) throws InvalidPolicy {
-        if (part == null) {
-            return null;
+    private static BigDecimal number(String text) {
+        if (!text.matches("-?[0-9]{1,15}(\\.[0-9]{1,15})?")) {
+            throw new Misfit("", "is '" + text + "'; it must be a number");
         }
-        Set<OperationClass> operations = EnumSet.noneOf(OperationClass.class);
-        for (String word : part.texts()) {
-            operations.add(OperationClass.named(word)
-                    .orElseThrow(() -> part.bad("has '" + word + "'; classes of operations are "
-                            + String.join(", ", OperationClass.words()))));
-        }
-        return operations;
+        return new BigDecimal(text);
     }
 
     /// A level that this version can keep.
-    static PayloadLevel payload(YamlPart part) throws InvalidPolicy {
-        PayloadLevel level = PayloadLevel.named(part.text());
+    private static PayloadLevel payload(String text) {
+        PayloadLevel level = PayloadLevel.named(text);
         if (level == null || level.compareTo(PayloadLevel.DIGEST) > 0) {
-            throw part.bad("is '" + part.text() + "'; it must be " + PayloadLevel.upTo(PayloadLevel.DIGEST)
-                    + ", which is what this version can keep of content");
+            throw new Misfit(
+                    "",
+                    "is '" + text + "'; it must be " + PayloadLevel.upTo(PayloadLevel.DIGEST)
+                            + ", which is what this version can keep of content");
         }
         return level;
     }
 
-    static String retention(@Nullable YamlPart part, @Nullable Set<String> known, String missing) throws InvalidPolicy {
-        if (part == null) {
-            return missing;
+    private static OperationClass operation(String text) {
+        return OperationClass.named(text)
+                .orElseThrow(() -> new Misfit(
+                        "",
+                        "has '" + text + "'; classes of operations are " + String.join(", ", OperationClass.words())));
+    }
+
+    private static TextPattern pattern(String text) {
+        try {
+            return TextPattern.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new Misfit("", "is '" + text + "': " + e.getMessage());
         }
-        String name = part.word(NAME, NAME_RULE);
-        if (known != null && !known.contains(name)) {
-            throw part.bad("is '" + name + "'; retention classes are "
-                    + String.join(", ", known.stream().sorted().toList())
-                    + " (a preset that nothing named yet comes into force at a start)");
+    }
+
+    private static void requireKnown(Policy policy, Set<String> knownRetention) {
+        Set<String> known = new TreeSet<>(knownRetention);
+        known.add(Policy.STANDARD_RETENTION);
+        requireKnown("retention", policy.retention(), known);
+        List<DataClass> classes = policy.dataClasses();
+        for (int i = 0; i < classes.size(); i++) {
+            requireKnown("data-classes[" + i + "].retention", classes.get(i).retention(), known);
         }
-        return name;
+    }
+
+    private static void requireKnown(String place, @Nullable String name, Set<String> known) {
+        if (name != null && !known.contains(name)) {
+            throw new Misfit(
+                    place,
+                    "is '" + name + "'; retention classes are " + String.join(", ", known)
+                            + " (a preset that nothing named yet comes into force at a start)");
+        }
     }
 
     static String digest(Object plain) {

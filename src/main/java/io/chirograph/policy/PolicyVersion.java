@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A policy made ready for deciding: what follows from it alone is worked out. Immutable; safe for many threads.
 final class PolicyVersion {
-    static final String DEFAULT_ALLOW = "default-allow";
-
     private final Policy policy;
     private final String digest;
     private final Set<OperationClass> operations;
@@ -43,8 +41,8 @@ final class PolicyVersion {
         isOpen = policy.rules().isEmpty()
                 && policy.dataClasses().isEmpty()
                 && policy.aliases().isEmpty()
-                && policy.providers().isAll()
-                && policy.models().isAll();
+                && policy.allow().providers().isAll()
+                && policy.allow().models().isAll();
         open = new Decision.Allowed(facts("allow", List.of(), byRank.getFirst(), policy.payload(), null), null, null);
     }
 
@@ -98,7 +96,7 @@ final class PolicyVersion {
     PolicyFacts facts(String decision, List<String> rules, Kept kept, PayloadLevel level, @Nullable String dataClass) {
         return new PolicyFacts(
                 decision,
-                rules.isEmpty() ? List.of(DEFAULT_ALLOW) : List.copyOf(rules),
+                rules.isEmpty() ? List.of(Policy.DEFAULT_ALLOW) : List.copyOf(rules),
                 digest,
                 level.wire(),
                 kept.retention(),

@@ -9,4 +9,8 @@ import java.util.TreeMap;
 /// @param metadata entries by name, with what their values look like
 record Requirements(boolean endUser, SortedMap<String, TextPattern> metadata) {
     static final Requirements NONE = new Requirements(false, new TreeMap<>());
+
+    Requirements {
+        metadata = metadata == null ? new TreeMap<>() : metadata;
+    }
 }

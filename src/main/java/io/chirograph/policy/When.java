@@ -2,23 +2,48 @@ package io.chirograph.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which calls a rule is about: those that fit all of what is named. What is not named fits every call.
 ///
-/// @param paths prefixes of paths, whole segments, the provider's name first
+/// @param paths null for any
 /// @param dataClass the class, or a higher one, that the call's data have
 record When(
         @Nullable Globs providers,
-        List<List<String>> paths,
+        @Nullable Set<PathPrefix> paths,
         Set<OperationClass> operations,
         @Nullable Globs tenants,
         @Nullable Globs teams,
         @Nullable Globs applications,
         @Nullable Globs keys,
         @Nullable String dataClass) {
-    static final When ALWAYS = new When(null, List.of(), Set.of(), null, null, null, null, null);
+    static final When ALWAYS = new When(null, null, Set.of(), null, null, null, null, null);
+
+    When {
+        if (Stream.of(providers, paths, operations, tenants, teams, applications, keys, dataClass)
+                .allMatch(Objects::isNull)) {
+            throw new Misfit("", "names nothing; leave it out where a rule is about every call");
+        }
+        requireSome("providers", providers);
+        requireSome("tenants", tenants);
+        requireSome("teams", teams);
+        requireSome("applications", applications);
+        requireSome("keys", keys);
+        if (paths != null && paths.isEmpty()) {
+            throw new Misfit("paths", "is empty");
+        }
+        operations = Objects.requireNonNullElse(operations, Set.of());
+    }
+
+    /// An empty list would make a rule that is about no call.
+    private static void requireSome(String member, @Nullable Globs globs) {
+        if (globs != null && globs.isNone()) {
+            throw new Misfit(member, "is empty");
+        }
+    }
 
     /// What keeps a call from being meant by any reader, the class of its data left aside; null for nothing. A rule
     /// restricts all calls that could be meant, as [Matching#restricts] has it.
@@ -52,18 +77,19 @@ record When(
         if (!isMeant(keys, caller.keyId(), widely)) {
             return "key " + caller.keyId();
         }
-        return paths.isEmpty() || covers(call, widely) ? null : "path";
+        return paths == null || covers(paths, call, widely) ? null : "path";
     }
 
     private static boolean isMeant(@Nullable Globs globs, String text, boolean widely) {
         return globs == null || (widely ? globs.restricts(text) : globs.permits(text));
     }
 
-    private boolean covers(Question call, boolean widely) {
+    private static boolean covers(Set<PathPrefix> paths, Question call, boolean widely) {
         List<String> path = new ArrayList<>(List.of(call.provider().name()));
         path.addAll(call.path().get());
-        for (List<String> prefix : paths) {
-            if (widely ? starts(careless(path), careless(prefix)) : starts(path, prefix)) {
+        for (PathPrefix prefix : paths) {
+            List<String> segments = prefix.segments();
+            if (widely ? starts(careless(path), careless(segments)) : starts(path, segments)) {
                 return true;
             }
         }

@@ -74,9 +74,9 @@ class SchemaTest {
     }
 
     @Test
-    void thereIsOneSchemaForEveryTypeAndOneForTheEnvelope() throws IOException {
+    void thereIsOneSchemaForEveryTypeOneForTheEnvelopeAndThatOfPolicies() throws IOException {
         Set<String> expected = Stream.concat(
-                        Arrays.stream(EventType.values()).map(EventType::wire), Stream.of("envelope"))
+                        Arrays.stream(EventType.values()).map(EventType::wire), Stream.of("envelope", "policy"))
                 .map(name -> name + ".json")
                 .collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(DIRECTORY)) {

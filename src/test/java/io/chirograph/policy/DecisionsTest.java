@@ -13,55 +13,55 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What policies decide, case by case.
 class DecisionsTest {
     private static final String POLICY = """
-            version: 1
-            allow:
-              models: ['gpt-*', 'claude-*', 'fast']
-            data-class: public
-            data-classes:
-              - name: public
-              - name: internal
-                requires: {jurisdiction: [eu, us]}
-              - name: phi
-                requires: {baa: true}
-                payload: nothing
-                retention: hipaa
-              - name: secret
-                requires: {region: here}
-            aliases:
-              fast: {provider: openai, model: mini-9}
-              slow: {provider: other, model: gpt-4.1}
-              cheap: {provider: openai, model: gpt-3.5-turbo}
-            rules:
-              - id: no-old
-                deny: {models: ['gpt-3.5*']}
-              - id: lab
-                when: {tenants: [lab-*]}
-                allow: {models: ['*'], operations: [stateful]}
-              - id: nobody
-                deny: {providers: [bad]}
-              - id: tokens
-                when: {operations: [inference]}
-                parameters:
-                  max_tokens: {max: 100}
-                  temperature: {min: 0, max: 1}
-              - id: n-said
-                when: {paths: [/openai/v1/embeddings]}
-                parameters:
-                  dimensions: {max: 64, required: true}
-              - id: clinic
-                when: {tenants: [clinic]}
-                data-class: phi
-                require: {metadata: {case: 'C-[0-9]{4}'}}
-              - id: users
-                when: {paths: [/openai/v1/user]}
-                require: {end-user: true}
-              - id: beta
-                when: {paths: [/openai/beta]}
-                allow: {operations: [unknown]}
-              - id: phi-no-files
-                when: {data-class: phi}
-                deny: {operations: [stateful]}
-            """;
+        version: 1
+        allow:
+          models: ['gpt-*', 'claude-*', 'fast']
+        data-class: public
+        data-classes:
+          - name: public
+          - name: internal
+            requires: {jurisdiction: [eu, us]}
+          - name: phi
+            requires: {baa: true}
+            payload: nothing
+            retention: hipaa
+          - name: secret
+            requires: {region: here}
+        aliases:
+          fast: {provider: openai, model: mini-9}
+          slow: {provider: other, model: gpt-4.1}
+          cheap: {provider: openai, model: gpt-3.5-turbo}
+        rules:
+          - id: no-old
+            deny: {models: ['gpt-3.5*']}
+          - id: lab
+            when: {tenants: [lab-*]}
+            allow: {models: ['*'], operations: [stateful]}
+          - id: nobody
+            deny: {providers: [bad]}
+          - id: tokens
+            when: {operations: [inference]}
+            parameters:
+              max_tokens: {max: 100}
+              temperature: {min: 0, max: 1}
+          - id: n-said
+            when: {paths: [/openai/v1/embeddings]}
+            parameters:
+              dimensions: {max: 64, required: true}
+          - id: clinic
+            when: {tenants: [clinic]}
+            data-class: phi
+            require: {metadata: {case: 'C-[0-9]{4}'}}
+          - id: users
+            when: {paths: [/openai/v1/user]}
+            require: {end-user: true}
+          - id: beta
+            when: {paths: [/openai/beta]}
+            allow: {operations: [unknown]}
+          - id: phi-no-files
+            when: {data-class: phi}
+            deny: {operations: [stateful]}
+        """;
 
     private static PolicyVersion version(String text) throws InvalidPolicy {
         PolicyText read = PolicyText.parse(text, null);
@@ -82,15 +82,20 @@ class DecisionsTest {
             nullValues = "-",
             value = {
                 // what is asked | code | status | field | rule
-                "                                  | -                     |   0 | -                        | data-class:public tokens",
-                "model=gpt-4.1;max_tokens=100      | -                     |   0 | -                        | data-class:public tokens",
+                "                                  | -                     |   0 | -                        |"
+                        + " data-class:public tokens",
+                "model=gpt-4.1;max_tokens=100      | -                     |   0 | -                        |"
+                        + " data-class:public tokens",
                 "model=llama-3                     | model-refused         | 403 | model                    | allow",
-                "model=llama-3;tenant=lab-7        | -                     |   0 | -                        | data-class:public lab tokens",
+                "model=llama-3;tenant=lab-7        | -                     |   0 | -                        |"
+                        + " data-class:public lab tokens",
                 "model=GPT-4.1                     | model-refused         | 403 | model                    | allow",
                 "model=gpt-3.5-turbo               | model-refused         | 403 | model                    | no-old",
                 "model= GPT-3.5-x;tenant=lab-7     | model-refused         | 403 | model                    | no-old",
-                "model=fast                        | -                     |   0 | -                        | data-class:public alias:fast tokens",
-                "model=slow                        | model-refused         | 403 | model                    | alias:slow",
+                "model=fast                        | -                     |   0 | -                        |"
+                        + " data-class:public alias:fast tokens",
+                "model=slow                        | model-refused         | 403 | model                    |"
+                        + " alias:slow",
                 "model=cheap                       | model-refused         | 403 | model                    | no-old",
                 "model=mini-9                      | model-refused         | 403 | model                    | allow",
                 "body=UNREADABLE                   | model-unreadable      | 400 | model                    | body",
@@ -98,28 +103,42 @@ class DecisionsTest {
                 "body=AMBIGUOUS                    | model-unreadable      | 400 | model                    | body",
                 "body=WHOLE                        | model-unreadable      | 400 | model                    | body",
                 "body=ENCODING_UNKNOWN             | encoding-unsupported  | 415 | Content-Encoding         | body",
-                "operation=catalogue;body=ABSENT   | -                     |   0 | -                        | data-class:public",
+                "operation=catalogue;body=ABSENT   | -                     |   0 | -                        |"
+                        + " data-class:public",
                 "operation=stateful                | operation-refused     | 403 | path                     | allow",
-                "operation=stateful;tenant=lab-7;body=ABSENT | -           |   0 | -                        | data-class:public lab",
+                "operation=stateful;tenant=lab-7;body=ABSENT | -           |   0 | -                        |"
+                        + " data-class:public lab",
                 "operation=stateful;tenant=lab-7;body=UNREADABLE | model-unreadable | 400 | model             | body",
-                "operation=stateful;tenant=lab-7;class=phi;case=x | operation-refused | 403 | path             | phi-no-files",
-                "operation=stateful;key.operations=stateful;body=ABSENT | - |  0 | -                        | data-class:public key:operations",
-                "operation=inference;key.operations=stateful | operation-refused | 403 | path                | key:operations",
+                "operation=stateful;tenant=lab-7;class=phi;case=x | operation-refused | 403 | path             |"
+                        + " phi-no-files",
+                "operation=stateful;key.operations=stateful;body=ABSENT | - |  0 | -                        |"
+                        + " data-class:public key:operations",
+                "operation=inference;key.operations=stateful | operation-refused | 403 | path                |"
+                        + " key:operations",
                 "operation=credential-minting      | operation-refused     | 403 | path                     | allow",
                 "operation=unknown                 | operation-unknown     | 403 | path                     | allow",
                 "operation=unknown;key.operations=unknown | operation-unknown | 403 | path                    | allow",
-                "operation=unknown;path=beta/x;body=ABSENT | -             |   0 | -                        | data-class:public beta",
+                "operation=unknown;path=beta/x;body=ABSENT | -             |   0 | -                        |"
+                        + " data-class:public beta",
                 "operation=unknown;path=BETA/x     | operation-unknown     | 403 | path                     | allow",
-                "operation=unknown;path=beta/x;key.operations=inference | operation-refused | 403 | path      | key:operations",
-                "operation=unknown;path=beta;key.operations=unknown;body=ABSENT | - | 0 | -                  | data-class:public key:operations",
+                "operation=unknown;path=beta/x;key.operations=inference | operation-refused | 403 | path      |"
+                        + " key:operations",
+                "operation=unknown;path=beta;key.operations=unknown;body=ABSENT | - | 0 | -                  |"
+                        + " data-class:public key:operations",
                 "provider=bad                      | provider-refused      | 403 | provider                 | nobody",
-                "key.providers=anthropic           | provider-refused      | 403 | provider                 | key:providers",
-                "key.providers=openai x            | -                     |   0 | -                        | data-class:public key:providers tokens",
-                "key.models=gpt-4.1 o*             | -                     |   0 | -                        | data-class:public key:models tokens",
-                "key.models=o*                     | model-refused         | 403 | model                    | key:models",
+                "key.providers=anthropic           | provider-refused      | 403 | provider                 |"
+                        + " key:providers",
+                "key.providers=openai x            | -                     |   0 | -                        |"
+                        + " data-class:public key:providers tokens",
+                "key.models=gpt-4.1 o*             | -                     |   0 | -                        |"
+                        + " data-class:public key:models tokens",
+                "key.models=o*                     | model-refused         | 403 | model                    |"
+                        + " key:models",
                 "key.models=o*;model=o3            | model-refused         | 403 | model                    | allow",
-                "key.models=o*;tenant=lab-1;model=o3 | -                   |   0 | -                        | data-class:public key:models lab tokens",
-                "key.models=mini-9;model=fast      | -                     |   0 | -                        | data-class:public alias:fast key:models tokens",
+                "key.models=o*;tenant=lab-1;model=o3 | -                   |   0 | -                        |"
+                        + " data-class:public key:models lab tokens",
+                "key.models=mini-9;model=fast      | -                     |   0 | -                        |"
+                        + " data-class:public alias:fast key:models tokens",
                 "max_tokens=101                    | parameter-refused     | 403 | max_tokens               | tokens",
                 "max_tokens=5,101                  | parameter-refused     | 403 | max_tokens               | tokens",
                 "max_tokens=101,5                  | parameter-refused     | 403 | max_tokens               | tokens",
@@ -127,30 +146,48 @@ class DecisionsTest {
                 "temperature=-1                    | parameter-refused     | 403 | temperature              | tokens",
                 "path=v1/embeddings                | parameter-refused     | 403 | dimensions               | n-said",
                 "path=v1/EMBEDDINGS;dimensions=65  | parameter-refused     | 403 | dimensions               | n-said",
-                "path=v1/embeddings;dimensions=64  | -                     |   0 | -                        | data-class:public tokens n-said",
-                "class=internal                    | -                     |   0 | -                        | data-class:internal tokens",
-                "class=internal;jurisdiction=cn    | residency-refused     | 403 | jurisdiction             | data-class:internal",
-                "class=phi;jurisdiction=cn         | residency-refused     | 403 | jurisdiction             | data-class:internal",
-                "class=phi;baa=no                  | residency-refused     | 403 | baa                      | data-class:phi",
-                "class=secret                      | residency-refused     | 403 | region                   | data-class:secret",
-                "class=nonsense                    | data-class-refused    | 403 | Chirograph-Data-Class    | data-classes",
-                "class=a b                         | data-class-refused    | 400 | Chirograph-Data-Class    | data-classes",
-                "key.class=internal                | -                     |   0 | -                        | data-class:internal tokens",
-                "key.class=internal;class=public   | data-class-refused    | 403 | Chirograph-Data-Class    | key:data-class",
-                "key.class=internal;class=phi      | -                     |   0 | -                        | data-class:phi tokens",
-                "key.class=gone                    | data-class-refused    | 403 | Chirograph-Data-Class    | key:data-class",
-                "key.classes=internal;class=phi    | data-class-refused    | 403 | Chirograph-Data-Class    | key:data-classes",
-                "key.classes=internal              | data-class-refused    | 403 | Chirograph-Data-Class    | key:data-classes",
+                "path=v1/embeddings;dimensions=64  | -                     |   0 | -                        |"
+                        + " data-class:public tokens n-said",
+                "class=internal                    | -                     |   0 | -                        |"
+                        + " data-class:internal tokens",
+                "class=internal;jurisdiction=cn    | residency-refused     | 403 | jurisdiction             |"
+                        + " data-class:internal",
+                "class=phi;jurisdiction=cn         | residency-refused     | 403 | jurisdiction             |"
+                        + " data-class:internal",
+                "class=phi;baa=no                  | residency-refused     | 403 | baa                      |"
+                        + " data-class:phi",
+                "class=secret                      | residency-refused     | 403 | region                   |"
+                        + " data-class:secret",
+                "class=nonsense                    | data-class-refused    | 403 | Chirograph-Data-Class    |"
+                        + " data-classes",
+                "class=a b                         | data-class-refused    | 400 | Chirograph-Data-Class    |"
+                        + " data-classes",
+                "key.class=internal                | -                     |   0 | -                        |"
+                        + " data-class:internal tokens",
+                "key.class=internal;class=public   | data-class-refused    | 403 | Chirograph-Data-Class    |"
+                        + " key:data-class",
+                "key.class=internal;class=phi      | -                     |   0 | -                        |"
+                        + " data-class:phi tokens",
+                "key.class=gone                    | data-class-refused    | 403 | Chirograph-Data-Class    |"
+                        + " key:data-class",
+                "key.classes=internal;class=phi    | data-class-refused    | 403 | Chirograph-Data-Class    |"
+                        + " key:data-classes",
+                "key.classes=internal              | data-class-refused    | 403 | Chirograph-Data-Class    |"
+                        + " key:data-classes",
                 "tenant=clinic                     | metadata-required     | 403 | Chirograph-Metadata.case | clinic",
                 "tenant=clinic;case=C-123          | metadata-required     | 403 | Chirograph-Metadata.case | clinic",
                 "tenant=clinic;case=xC-1234        | metadata-required     | 403 | Chirograph-Metadata.case | clinic",
-                "tenant=clinic;case=C-1234         | -                     |   0 | -                        | data-class:phi clinic tokens",
+                "tenant=clinic;case=C-1234         | -                     |   0 | -                        |"
+                        + " data-class:phi clinic tokens",
                 "tenant=clinic;case=C-1234;class=internal | data-class-refused | 403 | Chirograph-Data-Class | clinic",
                 "path=v1/user/x                    | end-user-required     | 403 | Chirograph-User-Token    | users",
                 "path=v1/User                      | end-user-required     | 403 | Chirograph-User-Token    | users",
-                "path=v1/user/x;user=ada           | -                     |   0 | -                        | data-class:public users tokens",
-                "path=v1/users                     | -                     |   0 | -                        | data-class:public tokens",
-                "payload=nothing                   | -                     |   0 | -                        | data-class:public tokens",
+                "path=v1/user/x;user=ada           | -                     |   0 | -                        |"
+                        + " data-class:public users tokens",
+                "path=v1/users                     | -                     |   0 | -                        |"
+                        + " data-class:public tokens",
+                "payload=nothing                   | -                     |   0 | -                        |"
+                        + " data-class:public tokens",
                 "payload=clear                     | payload-level-refused | 400 | Chirograph-Payload       | payload",
                 "class=phi;payload=digest          | payload-level-refused | 400 | Chirograph-Payload       | payload"
             })
@@ -251,11 +288,11 @@ class DecisionsTest {
     @Test
     void aRuleRestrictsWhoeverCouldBeMeantAndAllowsWhoeverIs() {
         Globs acme = new Globs(List.of("Acme"));
-        When when = new When(null, List.of(), Set.of(), acme, null, null, null, null);
+        When when = new When(null, null, Set.of(), acme, null, null, null, null);
         assertThat(when.unmet(Asked.plainly().question())).isNull();
         assertThat(when.permits(Asked.plainly().question())).isFalse();
         assertThat(when.unmet(asked("tenant=acme2").question())).isEqualTo("tenant acme2");
-        When below = new When(null, List.of(List.of("openai", "v1", "files")), Set.of(), null, null, null, null, null);
+        When below = new When(null, Set.of(PathPrefix.of("/openai/v1/files")), Set.of(), null, null, null, null, null);
         for (String path : List.of("v1/Files/a", "V1/files;x/a", "v1/f%69les/a")) {
             assertThat(below.unmet(Asked.plainly().with("path=" + path).question()))
                     .isNull();
