@@ -18,13 +18,13 @@ final class Client {
 
     private final Request request;
     private final Response response;
-    private final GatewayProtocol.@Nullable Connection connection;
+    private final @Nullable ServedConnection connection;
 
     /// @param stall how long the caller may take no byte of its answer
     Client(Request request, Response response, Duration stall) {
         this.request = request;
         this.response = response;
-        this.connection = GatewayProtocol.connectionOf(request.getCoyoteRequest());
+        this.connection = ServedConnection.of(request.getCoyoteRequest());
         if (connection != null) {
             connection.begin(stall);
         }
@@ -64,7 +64,7 @@ final class Client {
         return connection().memory();
     }
 
-    private GatewayProtocol.Connection connection() {
+    private ServedConnection connection() {
         if (connection == null) {
             throw new IllegalStateException("the request did not come through the gateway's connector");
         }
@@ -121,7 +121,7 @@ final class Client {
         return room >= 0;
     }
 
-    /// See [GatewayProtocol.Connection#gone(boolean)].
+    /// See [ServedConnection#gone(boolean)].
     boolean gone() {
         return connection != null && connection.gone(response.isCommitted());
     }

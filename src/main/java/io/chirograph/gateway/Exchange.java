@@ -6,7 +6,6 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.switches.Thrown;
 import io.chirograph.web.ErrorCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -16,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One recorded call on its way: sends the request, streams the answer back, and lets go of the answer's end
-/// only when the *completed* event is durable. Its *started* event is durable before this runs.
+/// One recorded call on its way: sends the request, relays the response, records the end.
+///
+/// Its *started* event is durable before this runs. The end of the response is released only when the *completed* event
+/// is durable.
 final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
-    private static final int BUFFER = 16 * 1024;
 
     private final Call call;
     private final List<String> models;
@@ -29,7 +29,8 @@ final class Exchange {
     private final Recorder recorder;
     private final Learner learner;
     private final ExternalUrl external;
-    private final UpstreamWait wait;
+    private final WaitClock clock;
+    private final ClientProbe probe = new ClientProbe();
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private volatile @Nullable Runnable cancel;
@@ -44,7 +45,7 @@ final class Exchange {
             Recorder recorder,
             Learner learner,
             ExternalUrl external,
-            UpstreamWait wait) {
+            WaitClock clock) {
         this.call = call;
         this.models = models;
         this.body = body;
@@ -52,7 +53,7 @@ final class Exchange {
         this.recorder = recorder;
         this.learner = learner;
         this.external = external;
-        this.wait = wait;
+        this.clock = clock;
     }
 
     /// How long it has been under way.
@@ -81,27 +82,11 @@ final class Exchange {
 
     private Outcome run(Tally tally) throws IOException {
         UpstreamAnswer answer;
-        wait.begin();
         try {
-            answer = call.provider()
-                    .upstream()
-                    .send(new UpstreamRequest(
-                            call.request().method(),
-                            call.request().target().path(),
-                            call.request().target().query(),
-                            call.forwarded(),
-                            body,
-                            call.route().firstByteTimeout(),
-                            call.route().idleTimeout(),
-                            this::cancelWith));
+            answer = send();
         } catch (UpstreamException e) {
-            wait.end();
             return unanswered(tally, e);
-        } catch (RuntimeException e) {
-            wait.end();
-            throw e;
         }
-        wait.end();
         try (answer;
                 learner;
                 AnswerReader reader =
@@ -112,25 +97,33 @@ final class Exchange {
         }
     }
 
-    private Outcome relay(UpstreamAnswer answer, AnswerReader reader, Tally tally) throws IOException {
-        var held = new HeldEnd(client.memory());
+    private UpstreamAnswer send() throws UpstreamException {
+        probe.begin();
         try {
-            Rewriting rewriting = Rewriting.of(call, answer, external, client);
-            if (rewriting != null && rewriting.wantsBody(answer)) {
-                rewrite(answer, reader, tally, held, rewriting);
-            } else {
-                head(answer, tally, rewriting, answer.length());
-                if (answer.hasBody() && answer.length() != 0) {
-                    if (!answer.ready()) {
-                        flush(tally);
-                    }
-                    stream(answer, reader, tally, held);
-                }
-            }
-        } catch (ClientGone e) {
+            return call.provider()
+                    .upstream()
+                    .send(new UpstreamRequest(
+                            call.request().method(),
+                            call.request().target().path(),
+                            call.request().target().query(),
+                            call.forwarded(),
+                            body,
+                            call.route().firstByteTimeout(),
+                            call.route().idleTimeout(),
+                            this::cancelWith));
+        } finally {
+            clock.since(probe.end());
+        }
+    }
+
+    private Outcome relay(UpstreamAnswer answer, AnswerReader reader, Tally tally) throws IOException {
+        var relay = new ResponseRelay(call, answer, reader, tally, learner, client, clock, probe);
+        try {
+            relay.run(Rewriting.of(call, answer, external, client));
+        } catch (ResponseRelay.ClientGone e) {
             log.debug("the caller closed the connection", e);
             return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, e.reason());
-        } catch (HeadTooLarge e) {
+        } catch (ResponseRelay.HeadTooLarge e) {
             return unanswered(
                     tally,
                     new UpstreamException(
@@ -165,150 +158,8 @@ final class Exchange {
         if (!complete(tally, verdict.outcome(), verdict.reason())) {
             return Outcome.INTERRUPTED;
         }
-        release(answer, held);
+        relay.release();
         return verdict.outcome();
-    }
-
-    /// Receives the body before the head goes back, for its URLs may have to lead elsewhere. A body that turns out
-    /// to be too long for that goes back as it comes.
-    private void rewrite(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held, Rewriting rewriting)
-            throws IOException {
-        var all = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        int n = read(answer, buffer);
-        while (n >= 0 && all.size() + n <= Rewriting.MOST && client.memory().grow(3L * n)) { // copies too
-            take(buffer, n, reader, tally);
-            all.write(buffer, 0, n);
-            n = read(answer, buffer);
-        }
-        byte[] body = all.toByteArray();
-        if (n >= 0) {
-            head(answer, tally, rewriting, answer.length());
-            write(body, body.length, tally);
-            take(buffer, n, reader, tally);
-            write(buffer, n, tally);
-            flush(tally);
-            stream(answer, reader, tally, held);
-            return;
-        }
-        byte[] changed = rewriting.body(body, answer.headers().first("content-encoding"));
-        byte[] back = changed == null ? body : changed;
-        head(answer, tally, rewriting, back.length);
-        held.hold(back, 0, back.length);
-    }
-
-    /// How many of the newest bytes must be held.
-    private long take(byte[] buffer, int length, AnswerReader reader, Tally tally) {
-        tally.received(buffer, length);
-        learner.received(buffer, length);
-        return reader.feed(buffer, 0, length);
-    }
-
-    /// @param length of the body that goes back; -1 where only its end tells
-    private void head(UpstreamAnswer answer, Tally tally, @Nullable Rewriting rewriting, long length)
-            throws HeadTooLarge {
-        Headers headers = answer.headers();
-        var back = new Headers();
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            if (HeaderRules.returns(name) && !headers.namedByConnection(name)) {
-                String value = rewriting == null ? headers.value(i) : rewriting.header(name, headers.value(i));
-                if (value != null) {
-                    back.add(name, value);
-                }
-            }
-        }
-        if (!client.hasRoomFor(back)) {
-            throw new HeadTooLarge();
-        }
-        client.response().setStatus(answer.status());
-        for (int i = 0; i < back.size(); i++) {
-            client.addHeader(back.name(i), back.value(i));
-        }
-        client.headComes();
-        if (rewriting != null) {
-            tally.returned(rewriting.returned());
-        }
-        if (length >= 0) {
-            client.setLength(length);
-        }
-    }
-
-    private void stream(UpstreamAnswer answer, AnswerReader reader, Tally tally, HeldEnd held) throws IOException {
-        byte[] buffer = new byte[answer.length() < 0 ? BUFFER : (int) Math.min(answer.length(), BUFFER)];
-        boolean ended = false;
-        for (int n = read(answer, buffer); n >= 0; n = read(answer, buffer)) {
-            long waiting = take(buffer, n, reader, tally);
-            if (tally.received() == answer.length()) {
-                waiting = Math.max(waiting, n);
-            }
-            pass(held.keep(Math.max(0, waiting - n)), tally);
-            int free = (int) Math.max(0, n - waiting);
-            if (free > 0) {
-                write(buffer, free, tally);
-                flush(tally);
-            }
-            if (free < n) {
-                pass(held.hold(buffer, free, n - free), tally);
-            }
-            if (!ended && reader.ended()) {
-                ended = true;
-                answer.endWithin(call.provider().settings().endTimeout());
-            }
-        }
-    }
-
-    private void pass(byte[] bytes, Tally tally) throws ClientGone {
-        if (bytes.length > 0) {
-            write(bytes, bytes.length, tally);
-            flush(tally);
-        }
-    }
-
-    private int read(UpstreamAnswer answer, byte[] buffer) throws IOException {
-        wait.begin();
-        try {
-            return answer.read(buffer);
-        } finally {
-            wait.end();
-        }
-    }
-
-    private void write(byte[] bytes, int length, Tally tally) throws ClientGone {
-        long before = System.nanoTime();
-        try {
-            client.response().getOutputStream().write(bytes, 0, length);
-            tally.released(length);
-        } catch (IOException e) {
-            throw new ClientGone(e);
-        } finally {
-            wait.client(System.nanoTime() - before);
-        }
-    }
-
-    private void flush(Tally tally) throws ClientGone {
-        long before = System.nanoTime();
-        try {
-            client.response().flushBuffer();
-            tally.flushed();
-        } catch (IOException e) {
-            throw new ClientGone(e);
-        } finally {
-            wait.client(System.nanoTime() - before);
-        }
-    }
-
-    /// Gives the caller the end of its answer. The call is recorded; a caller that has gone by now changes
-    /// nothing.
-    private void release(UpstreamAnswer answer, HeldEnd held) {
-        try {
-            if (answer.hasBody()) {
-                held.writeTo(client.response().getOutputStream());
-            }
-            client.response().getOutputStream().close();
-        } catch (IOException e) {
-            log.debug("the caller closed the connection before the end of its answer", e);
-        }
     }
 
     /// Records an answer that broke off, and makes sure that the caller cannot take it for whole.
@@ -367,7 +218,7 @@ final class Exchange {
     /// watch.
     void lookForHangUp(long silentNanos) {
         if (!settled) {
-            wait.whileWaiting(silentNanos, () -> {
+            probe.whileWaiting(silentNanos, () -> {
                 if (client.gone()) {
                     end(Ending.HUNG_UP);
                 }
@@ -412,28 +263,5 @@ final class Exchange {
             this.outcome = outcome;
             this.reason = reason;
         }
-    }
-
-    /// The caller's side of the connection failed.
-    private static final class ClientGone extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        ClientGone(IOException cause) {
-            super(cause);
-        }
-
-        /// A write that took too long is one of a caller that reads nothing.
-        String reason() {
-            Throwable cause = getCause();
-            while (cause != null && !(cause instanceof SocketTimeoutException)) {
-                cause = cause.getCause();
-            }
-            return cause == null ? "client-closed" : "client-stalled";
-        }
-    }
-
-    /// The head of an answer has no room in the connection to the caller. Found before anything is released.
-    private static final class HeadTooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
     }
 }

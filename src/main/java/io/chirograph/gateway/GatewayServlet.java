@@ -36,7 +36,6 @@ import org.slf4j.MDC;
 final class GatewayServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
-    private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     private final transient Routing routing;
     private final transient Proxies proxies;
@@ -134,8 +133,8 @@ final class GatewayServlet extends HttpServlet {
     private void exchange(Call admitted, Client client) throws IOException {
         killSwitch.check(admitted);
         tenancy.check(admitted);
-        var wait = new UpstreamWait();
-        try (ReceivedBody body = admitted.request().hasBody() ? receive(admitted, client, wait) : null) {
+        var clock = new WaitClock();
+        try (ReceivedBody body = admitted.request().hasBody() ? receive(admitted, client, clock) : null) {
             RequestFacts facts = admitted.read(body);
             StrayKeys.check(facts);
             Call decided = Admission.decide(admitted, facts);
@@ -145,12 +144,12 @@ final class GatewayServlet extends HttpServlet {
             tenancy.check(call, facts, body);
             // The commit point: nothing leaves for the provider before this returns.
             start(call, facts, body, out.changed());
-            Outcome outcome = run(out, facts, client, wait);
-            metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - wait.othersNanos());
+            Outcome outcome = run(out, facts, client, clock);
+            metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
         }
     }
 
-    private ReceivedBody receive(Call call, Client client, UpstreamWait wait) throws IOException {
+    private ReceivedBody receive(Call call, Client client, WaitClock clock) throws IOException {
         long before = System.nanoTime();
         try {
             return receiver.receive(
@@ -160,7 +159,7 @@ final class GatewayServlet extends HttpServlet {
             log.debug("the request body could not be received", e);
             throw BodyReceiver.refusal(e);
         } finally {
-            wait.client(System.nanoTime() - before);
+            clock.since(before);
         }
     }
 
@@ -177,7 +176,7 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private Outcome run(Outgoing out, RequestFacts facts, Client client, UpstreamWait wait) throws IOException {
+    private Outcome run(Outgoing out, RequestFacts facts, Client client, WaitClock clock) throws IOException {
         var exchange = new Exchange(
                 out.call(),
                 KillSwitch.models(facts, out.changed()),
@@ -186,7 +185,7 @@ final class GatewayServlet extends HttpServlet {
                 recorder,
                 new Learner(tenancy, out.call(), facts),
                 external,
-                wait);
+                clock);
         open.enter(exchange);
         try {
             killSwitch.check(exchange);
@@ -260,6 +259,6 @@ final class GatewayServlet extends HttpServlet {
     /// holds a key that leaked and was disabled cannot fill the log with it.
     private static Actor barred(Refusal refusal) {
         Actor actor = refusal.actor();
-        return actor == null ? NOBODY : actor;
+        return actor == null ? UnreadRequests.NOBODY : actor;
     }
 }

@@ -54,20 +54,16 @@ class TomcatConfiguration {
             UuidV7 callIds,
             OpenConnections connections,
             Providers providers) {
-        var reader = new HeadReader(
-                connections,
-                new UnreadRequests(providers, recorder, metrics, callIds),
-                HEADER_BYTES,
-                REQUEST_BYTES,
-                properties.headTimeout());
+        var unread = new UnreadRequests(providers, recorder, metrics, callIds);
+        var reader = new HeadReader(connections, unread, HEADER_BYTES, REQUEST_BYTES, properties.headTimeout());
         var pace = new BodyPace(properties.bodyGrace(), properties.bodyRate().toBytes());
         return factory -> {
             factory.setProtocol(GatewayProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> connector(connector, properties, reader, pace));
             factory.addEngineValves(new ClientValve(
                     properties.stallTimeout(), properties.maxSwallow().toBytes()));
-            factory.addContextCustomizers(context ->
-                    errors(context, new UnparsedRequests(new Routing(providers), recorder, metrics, callIds)));
+            factory.addContextCustomizers(
+                    context -> errors(context, new UnparsedRequests(new Routing(providers), unread)));
         };
     }
 

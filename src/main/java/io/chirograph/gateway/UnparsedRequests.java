@@ -1,20 +1,12 @@
 package io.chirograph.gateway;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.ClientAddress;
-import io.chirograph.event.Http;
 import io.chirograph.event.RefusalReason;
-import io.chirograph.event.Trace;
-import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.DialectGuess;
 import io.chirograph.gateway.dialect.ErrorFacts;
-import io.chirograph.recording.Recorder;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -25,18 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// counted refusal. The target of such a request is neither logged nor recorded, for it may hold anything.
 final class UnparsedRequests extends ErrorReportValve {
     private static final ErrorCode MALFORMED = ErrorCode.REQUEST_MALFORMED;
-    private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
-
     private final Routing routing;
-    private final Recorder recorder;
-    private final GatewayMetrics metrics;
-    private final UuidV7 ids;
+    private final UnreadRequests unread;
 
-    UnparsedRequests(Routing routing, Recorder recorder, GatewayMetrics metrics, UuidV7 ids) {
+    UnparsedRequests(Routing routing, UnreadRequests unread) {
         this.routing = routing;
-        this.recorder = recorder;
-        this.metrics = metrics;
-        this.ids = ids;
+        this.unread = unread;
         setShowReport(false);
         setShowServerInfo(false);
     }
@@ -48,19 +34,8 @@ final class UnparsedRequests extends ErrorReportValve {
         if (status < 400 || !untouched || response.getHeader("Chirograph-Call-Id") != null) {
             return;
         }
-        UUID id = ids.next();
-        metrics.refused(MALFORMED);
-        recorder.refusedUnauthenticated(
-                new CallRefused(
-                        id,
-                        NOBODY,
-                        null,
-                        new RefusalReason(MALFORMED.code(), status),
-                        Http.UNKNOWN,
-                        Trace.NONE,
-                        null,
-                        new ClientAddress(request.getRemoteAddr(), null)),
-                false);
+        var reason = new RefusalReason(MALFORMED.code(), status);
+        UUID id = unread.refused(MALFORMED, reason, null, request.getRemoteAddr());
         byte[] body = dialect(request)
                 .error(new ErrorFacts(
                         status,

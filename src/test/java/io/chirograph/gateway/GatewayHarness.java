@@ -2,6 +2,7 @@ package io.chirograph.gateway;
 
 import io.chirograph.e2e.Http;
 import io.chirograph.event.EventView;
+import io.chirograph.identity.CallerParts;
 import io.chirograph.identity.GatewayKeys;
 import io.chirograph.identity.Grants;
 import io.chirograph.identity.StoredKey;
@@ -35,7 +36,7 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
@@ -265,10 +266,7 @@ final class GatewayHarness implements AutoCloseable {
     })
     @ComponentScan({"io.chirograph.gateway", "io.chirograph.policy", "io.chirograph.recording", "io.chirograph.switches"
     })
-    @ComponentScan(
-            basePackages = "io.chirograph.identity",
-            useDefaultFilters = false,
-            includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.CallerConfiguration"))
+    @Import(CallerParts.class)
     static class Parts {
         @Bean
         Clock clock() {
