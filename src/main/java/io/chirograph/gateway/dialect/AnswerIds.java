@@ -10,37 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerIds implements AutoCloseable {
     private static final int MOST = 1000;
     private static final String INTERACTIONS = "interactions/";
-    private static final Shape IDS = shape(
-            "id",
-            "file.id",
-            "thread_id",
-            "output_file_id",
-            "error_file_id",
-            "result_files[]",
-            "fine_tuned_model",
-            "container.id",
-            "conversation.id",
-            "data[].id",
-            "output[].id",
-            "output[].container_id",
-            "response.id",
-            "response.output[].id",
-            "response.output[].container_id",
-            "item.id",
-            "item.container_id",
-            "invocationArn",
-            "jobArn");
-    private static final Shape NAMES = shape(
-            "name",
-            "file.name",
-            "files[].name",
-            "response.name",
-            "response.responsesFile",
-            "metadata.output.responsesFile",
-            "metadata.tunedModel",
-            "response.generateVideoResponse.generatedSamples[].video.uri",
-            "id",
-            "interaction.id");
+    private static final Shape IDS = new Shape()
+            .scalar("{,file.,container.,conversation.,data[].,output[].,item.}id", 0)
+            .scalar("{thread_id,output_file_id,error_file_id,result_files[],fine_tuned_model}", 0)
+            .scalar("response.{,output[].}id", 0)
+            .scalar("{output[],response.output[],item}.container_id", 0)
+            .scalar("{invocationArn,jobArn}", 0);
+    private static final Shape NAMES = new Shape()
+            .scalar("{,file.,files[].,response.}name", 0)
+            .scalar("{,interaction.}id", 0)
+            .scalar("{response,metadata.output}.responsesFile", 0)
+            .scalar("metadata.tunedModel", 0)
+            .scalar("response.generateVideoResponse.generatedSamples[].video.uri", 0);
 
     private final Found found;
     private final BodyReader reader;
@@ -50,14 +31,6 @@ public final class AnswerIds implements AutoCloseable {
     public AnswerIds(boolean named, UnaryOperator<@Nullable String> header) {
         this.found = new Found(named);
         this.reader = new BodyReader(found, false, header);
-    }
-
-    private static Shape shape(String... paths) {
-        var shape = new Shape();
-        for (String path : paths) {
-            shape.scalar(path, 0);
-        }
-        return shape;
     }
 
     public void feed(byte[] bytes, int length) {

@@ -5,63 +5,42 @@ import io.chirograph.support.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes of one array or object inside a JSON text, as they come piece by piece.
-abstract class JsonCapture {
-    final int leaf;
+/// The bytes of one array or object inside a JSON text, as they come piece by piece: their digest, or themselves.
+final class JsonCapture {
+    private final int leaf;
+    private final int depth;
+    private final @Nullable MessageDigest sha256;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private long length;
 
-    /// How many containers are around it.
-    final int depth;
-
-    private JsonCapture(int leaf, int depth) {
+    /// @param depth how many containers are around it
+    JsonCapture(int leaf, int depth, boolean isDigest) {
         this.leaf = leaf;
         this.depth = depth;
+        this.sha256 = isDigest ? Sha256.create() : null;
     }
 
-    abstract void update(byte[] bytes, int from, int to);
+    int depth() {
+        return depth;
+    }
+
+    void update(byte[] bytes, int from, int to) {
+        length += to - from;
+        if (sha256 != null) {
+            sha256.update(bytes, from, to - from);
+        } else if (length <= JsonHandler.MAX_WHOLE) {
+            kept.write(bytes, from, to - from);
+        }
+    }
 
     /// Tells what has become of it, once it is whole.
-    abstract void report(JsonHandler handler);
-
-    static final class OfDigest extends JsonCapture {
-        private final MessageDigest sha256 = Sha256.create();
-        private long length;
-
-        OfDigest(int leaf, int depth) {
-            super(leaf, depth);
-        }
-
-        @Override
-        void update(byte[] bytes, int from, int to) {
-            sha256.update(bytes, from, to - from);
-            length += to - from;
-        }
-
-        @Override
-        void report(JsonHandler handler) {
+    void report(JsonHandler handler) {
+        if (sha256 != null) {
             handler.raw(leaf, new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length));
-        }
-    }
-
-    static final class OfBytes extends JsonCapture {
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
-        private boolean isTooLarge;
-
-        OfBytes(int leaf, int depth) {
-            super(leaf, depth);
-        }
-
-        @Override
-        void update(byte[] bytes, int from, int to) {
-            isTooLarge |= to - from > JsonHandler.MAX_WHOLE - kept.size();
-            if (!isTooLarge) {
-                kept.write(bytes, from, to - from);
-            }
-        }
-
-        @Override
-        void report(JsonHandler handler) {
-            handler.whole(leaf, isTooLarge ? null : kept.toByteArray());
+        } else {
+            handler.whole(leaf, length > JsonHandler.MAX_WHOLE ? null : kept.toByteArray());
         }
     }
 }

@@ -173,7 +173,7 @@ final class JsonScanner {
                     state = State.FAILED;
                     return i;
                 }
-                string.begin(JsonString.Use.KEPT, pending == null ? Shape.NONE : pending.scalar());
+                string.begin(JsonString.Use.KEPT, pending == null ? Shape.NONE : pending.scalar);
                 stringFrom = -1;
                 state = State.LITERAL;
                 return i;
@@ -183,10 +183,10 @@ final class JsonScanner {
     }
 
     private void openString() {
-        if (pending != null && pending.text() != Shape.NONE) {
-            string.begin(JsonString.Use.PASSED_ON, pending.text());
-        } else if (pending != null && pending.scalar() != Shape.NONE) {
-            string.begin(JsonString.Use.KEPT, pending.scalar());
+        if (pending != null && pending.text != Shape.NONE) {
+            string.begin(JsonString.Use.PASSED_ON, pending.text);
+        } else if (pending != null && pending.scalar != Shape.NONE) {
+            string.begin(JsonString.Use.KEPT, pending.scalar);
         } else {
             string.begin(JsonString.Use.IGNORED, Shape.NONE);
         }
@@ -199,13 +199,12 @@ final class JsonScanner {
             elementFrom = before + i - fedFrom;
         }
         var place = pending;
-        if (strict && place != null && place.scalar() != Shape.NONE) {
-            handler.container(place.scalar());
+        if (strict && place != null && place.scalar != Shape.NONE) {
+            handler.container(place.scalar);
         }
-        if (place != null && capture == null && (place.raw() != Shape.NONE || place.whole() != Shape.NONE)) {
-            capture = place.raw() != Shape.NONE
-                    ? new JsonCapture.OfDigest(place.raw(), depth)
-                    : new JsonCapture.OfBytes(place.whole(), depth);
+        if (place != null && capture == null && (place.raw != Shape.NONE || place.whole != Shape.NONE)) {
+            boolean isDigest = place.raw != Shape.NONE;
+            capture = new JsonCapture(isDigest ? place.raw : place.whole, depth, isDigest);
             captureFrom = i;
         }
         if (place != null && place.opens(isArray) && depth < MAX_DEPTH) {
@@ -224,8 +223,8 @@ final class JsonScanner {
     private void close(byte[] bytes, int i) {
         depth--;
         var place = frames[depth];
-        if (arrays[depth] && place != null && place.array() != Shape.NONE) {
-            handler.array(place.array(), elements[depth]);
+        if (arrays[depth] && place != null && place.array != Shape.NONE) {
+            handler.array(place.array, elements[depth]);
         }
         ended(bytes, i + 1);
     }
@@ -233,7 +232,7 @@ final class JsonScanner {
     /// A container ended just before `next`.
     private void ended(byte[] bytes, int next) {
         var open = capture;
-        if (open != null && open.depth == depth) {
+        if (open != null && open.depth() == depth) {
             open.update(bytes, captureFrom, next);
             capture = null;
             open.report(handler);
@@ -294,8 +293,8 @@ final class JsonScanner {
     private void elementEnded() {
         elements[depth - 1]++;
         var place = frames[depth - 1];
-        if (place != null && place.array() != Shape.NONE) {
-            handler.element(place.array());
+        if (place != null && place.array != Shape.NONE) {
+            handler.element(place.array);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,12 @@ final class Shape {
     private final List<byte[]> names = new ArrayList<>();
     private final List<Shape> members = new ArrayList<>();
     private @Nullable Shape element;
-    private int scalar = NONE;
-    private int text = NONE;
-    private int array = NONE;
-    private int raw = NONE;
-    private int whole = NONE;
+    // What is reported of a value here, by the leaf that the report names.
+    int scalar = NONE;
+    int text = NONE;
+    int array = NONE;
+    int raw = NONE;
+    int whole = NONE;
 
     /// An array of these: each element's end is reported.
     static Shape arrayOf(Shape element, int leaf) {
@@ -106,7 +108,7 @@ final class Shape {
     Shape member(byte[] name, int length) {
         for (int i = 0; i < names.size(); i++) {
             byte[] candidate = names.get(i);
-            if (candidate.length == length && candidate[0] == name[0] && equal(candidate, name, length)) {
+            if (candidate.length == length && Arrays.equals(candidate, 0, length, name, 0, length)) {
                 return members.get(i);
             }
         }
@@ -150,15 +152,6 @@ final class Shape {
         return b >= 'A' && b <= 'Z' ? b + 32 : b;
     }
 
-    private static boolean equal(byte[] left, byte[] right, int length) {
-        for (int i = 1; i < length; i++) {
-            if (left[i] != right[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Nullable
     Shape element() {
         return element;
@@ -166,22 +159,6 @@ final class Shape {
 
     int scalar() {
         return scalar;
-    }
-
-    int text() {
-        return text;
-    }
-
-    int array() {
-        return array;
-    }
-
-    int raw() {
-        return raw;
-    }
-
-    int whole() {
-        return whole;
     }
 
     /// Whether something inside an array (else inside an object) at this place is of interest.
