@@ -7,6 +7,7 @@ import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.NoteSignature;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -42,11 +43,27 @@ public final class Cosignatures {
     }
 
     private static Optional<NoteSignature> parse(byte[] object) {
-        String line = new String(object, StandardCharsets.UTF_8);
         try {
-            return Optional.of(NoteSignature.parse(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line));
+            return Optional.of(line(object));
         } catch (MalformedException e) {
             return Optional.empty();
         }
+    }
+
+    private static NoteSignature line(byte[] object) throws MalformedException {
+        String line = new String(object, StandardCharsets.UTF_8);
+        return NoteSignature.parse(line.endsWith("\n") ? line.substring(0, line.length() - 1) : line);
+    }
+
+    /// The signature line that an object named `<key id>` holds, with or without its LF.
+    ///
+    /// @throws MalformedException it holds none, or one by another key
+    public static NoteSignature line(byte[] object, String keyId) throws MalformedException {
+        NoteSignature line = line(object);
+        String id = HexFormat.of().toHexDigits(line.keyId());
+        if (!id.equals(keyId)) {
+            throw new MalformedException("a line by the key " + id + " under the name of " + keyId);
+        }
+        return line;
     }
 }

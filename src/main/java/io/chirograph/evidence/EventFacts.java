@@ -2,7 +2,6 @@ package io.chirograph.evidence;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
-import io.chirograph.event.MalformedEventException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,42 +37,12 @@ record EventFacts(
     }
 
     /// Reads an entry, or says what is wrong with it.
-    static EventFacts read(byte[] entry, String origin) throws DamagedEventException {
-        EventView event;
-        try {
-            event = EventView.read(entry);
-        } catch (MalformedEventException e) {
-            throw new DamagedEventException(FindingKind.EVENT_MALFORMED, "an event", String.valueOf(e.getMessage()));
-        }
-        if (!EventView.isCanonical(entry)) {
-            throw new DamagedEventException(FindingKind.EVENT_NOT_CANONICAL, "RFC 8785", "another form");
-        }
-        if (!event.source().equals("//" + origin)) {
-            throw new DamagedEventException(FindingKind.EVENT_FOREIGN, "//" + origin, event.source());
-        }
-        return of(event);
+    static EventFacts read(byte[] entry, String origin) throws ForeignEntryException {
+        return of(ForeignEntryException.requireEvent(entry, origin));
     }
 
     private static @Nullable Long number(EventView event, String name) {
         JsonNode value = event.data().get(name);
         return value != null && value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
-    }
-
-    /// An entry is not an event of this log.
-    static final class DamagedEventException extends Exception {
-        private final FindingKind kind;
-        private final String expected;
-        private final String found;
-
-        DamagedEventException(FindingKind kind, String expected, String found) {
-            super(found);
-            this.kind = kind;
-            this.expected = expected;
-            this.found = found;
-        }
-
-        Finding at(String log, String object, long position) {
-            return new Finding(kind, log, object, position, expected, found);
-        }
     }
 }

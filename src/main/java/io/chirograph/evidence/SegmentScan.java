@@ -136,7 +136,7 @@ final class SegmentScan {
             }
             try {
                 events.add(EventFacts.read(entry, origin));
-            } catch (EventFacts.DamagedEventException e) {
+            } catch (ForeignEntryException e) {
                 events.add(null);
                 findings.add(e.at(log.id(), key, position));
             }

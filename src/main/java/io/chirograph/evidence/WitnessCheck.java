@@ -7,7 +7,6 @@ import io.chirograph.tlog.NoteSignature;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.PolicyOutcome;
 import io.chirograph.tlog.SignedNote;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,23 +44,14 @@ final class WitnessCheck {
     }
 
     private @Nullable NoteSignature line(AttachedObject object, long size, byte[] content) {
-        String text = new String(content, StandardCharsets.UTF_8);
         String id = object.key().substring(object.key().lastIndexOf('/') + 1);
         try {
-            NoteSignature line = NoteSignature.parse(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
-            if (HexFormat.of().toHexDigits(line.keyId()).equals(id)) {
-                return line;
-            }
-            findings.add(
-                    FindingKind.COSIGNATURE_INVALID,
-                    object.key(),
-                    size,
-                    "a line by the key " + id,
-                    "by " + HexFormat.of().toHexDigits(line.keyId()));
+            return Cosignatures.line(content, id);
         } catch (MalformedException e) {
-            findings.add(FindingKind.COSIGNATURE_INVALID, object.key(), size, "a signature line", e.getMessage());
+            String expected = "a signature line by the key " + id;
+            findings.add(FindingKind.COSIGNATURE_INVALID, object.key(), size, expected, e.getMessage());
+            return null;
         }
-        return null;
     }
 
     private void judge(AttachedObject object, long size, SignedNote note, NoteSignature line) {

@@ -1,6 +1,7 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.evidence.ConsistencyText;
+import io.chirograph.evidence.Cosignatures;
 import io.chirograph.evidence.InvalidTimeStampException;
 import io.chirograph.evidence.TimeStamp;
 import io.chirograph.evidence.TimeStampToken;
@@ -18,7 +19,6 @@ import io.chirograph.tlog.TlogProof;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -164,13 +164,12 @@ final class CheckpointJudge {
     private void cosignatures(Checkpoint checkpoint, byte[] note, long last) {
         List<NoteSignature> lines = new ArrayList<>();
         for (String name : verdict.names(Names.cosignature(claim.log(), checkpoint.size(), ""))) {
-            String line = new String(verdict.take(name).orElseThrow(), StandardCharsets.UTF_8);
+            byte[] line = verdict.take(name).orElseThrow();
             try {
-                NoteSignature signature = NoteSignature.parse(line.substring(0, Math.max(0, line.length() - 1)));
-                if (!line.endsWith("\n") || !name.endsWith("/" + HexFormat.of().toHexDigits(signature.keyId()))) {
-                    throw new MalformedException("it is not the line of its name");
+                if (line.length == 0 || line[line.length - 1] != '\n') {
+                    throw new MalformedException("its line has no end");
                 }
-                lines.add(signature);
+                lines.add(Cosignatures.line(line, name.substring(name.lastIndexOf('/') + 1)));
             } catch (MalformedException e) {
                 verdict.fail(BundleProblem.COSIGNATURE_INVALID, name, String.valueOf(e.getMessage()));
             }

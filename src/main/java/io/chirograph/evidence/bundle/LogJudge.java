@@ -1,7 +1,7 @@
 package io.chirograph.evidence.bundle;
 
 import io.chirograph.event.EventView;
-import io.chirograph.event.MalformedEventException;
+import io.chirograph.evidence.ForeignEntryException;
 import io.chirograph.evidence.TimeStampTrust;
 import io.chirograph.evidence.search.CallEvent;
 import io.chirograph.evidence.search.FoundCall;
@@ -79,16 +79,11 @@ final class LogJudge {
         }
         EventView event;
         try {
-            event = EventView.read(bytes);
-        } catch (MalformedEventException e) {
-            verdict.fail(BundleProblem.EVENT_MALFORMED, name, String.valueOf(e.getMessage()));
+            event = ForeignEntryException.requireEvent(bytes, claim.origin());
+        } catch (ForeignEntryException e) {
+            BundleProblem problem = e.isOfAnotherLog() ? BundleProblem.EVENT_FOREIGN : BundleProblem.EVENT_MALFORMED;
+            verdict.fail(problem, name, String.valueOf(e.getMessage()));
             return;
-        }
-        if (!EventView.isCanonical(bytes)) {
-            verdict.fail(BundleProblem.EVENT_MALFORMED, name, "not in its one canonical form");
-        }
-        if (!event.source().equals("//" + claim.origin())) {
-            verdict.fail(BundleProblem.EVENT_FOREIGN, name, "its source is " + event.source());
         }
         CallEvent facts = CallEvent.of(event);
         UUID call = facts.call();
