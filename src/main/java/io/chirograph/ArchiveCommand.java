@@ -2,9 +2,8 @@ package io.chirograph;
 
 import io.chirograph.archive.setup.ArchiveInitCommand;
 import io.chirograph.monitor.ArchiveCheckCommand;
-import java.util.Objects;
+import io.chirograph.support.command.ChirographCommand;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,10 +13,7 @@ import picocli.CommandLine.Command;
         name = "archive",
         mixinStandardHelpOptions = true,
         description = "Set up the bucket of an archive, or check the archives: their locks, and all that is in them.")
-final class ArchiveCommand implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
+final class ArchiveCommand extends ChirographCommand implements Runnable {
     static CommandLine assemble(Supplier<Environment> environment) {
         return new CommandLine(new ArchiveCommand())
                 .addSubcommand(new ArchiveInitCommand(environment))
@@ -26,6 +22,6 @@ final class ArchiveCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command");
+        throw usage("Missing command");
     }
 }

@@ -1,12 +1,11 @@
 package io.chirograph.evidence;
 
 import io.chirograph.archive.LockMode;
+import io.chirograph.support.command.Converters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.Period;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -30,7 +29,7 @@ final class DemandOptions {
     private @Nullable Path policy;
 
     @Option(
-            names = "--tsa-certificates",
+            names = {"--tsa-certificates", "--tsa-ca"},
             paramLabel = "FILE",
             description = "Certificates (PEM) of the time stamping authorities that are trusted. Without them tokens"
                     + " are read and not verified.")
@@ -51,8 +50,9 @@ final class DemandOptions {
     @Option(
             names = "--min-retention",
             paramLabel = "PERIOD",
+            converter = Converters.Length.class,
             description = "Every object must be locked for at least this long from when it was stored (P180D).")
-    private @Nullable String minRetention;
+    private @Nullable Duration minRetention;
 
     Demands read(CommandLine line) throws IOException {
         if (from < 0 || to <= from) {
@@ -70,21 +70,7 @@ final class DemandOptions {
                 authorities == null ? null : TimeStampTrust.load(authorities),
                 aliveWithin,
                 lock == LockMode.NONE ? null : lock,
-                minRetention == null ? null : period(line, minRetention),
+                minRetention,
                 InstantSource.system());
-    }
-
-    private static Duration period(CommandLine line, String text) {
-        try {
-            return text.contains("T") ? Duration.parse(text) : Duration.ofDays(days(Period.parse(text)));
-        } catch (DateTimeParseException e) {
-            throw new CommandLine.ParameterException(
-                    line, "--min-retention is '" + text + "'; such as P180D or P1Y", e);
-        }
-    }
-
-    /// A year counts as 365 days and a month as 30.
-    private static long days(Period period) {
-        return 365L * period.getYears() + 30L * period.getMonths() + period.getDays();
     }
 }

@@ -3,26 +3,21 @@ package io.chirograph.evidence;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.PrintableText;
+import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.Policy;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `chirograph verify`: examines an archive from the outside, with nothing but its objects and a public key.
 @Command(
@@ -34,8 +29,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 holds, 1 does not hold, 2 could not be checked.",
             "The key must come by another way than the archive: without it nothing is judged."
         })
-public final class VerifyCommand implements Callable<Integer> {
-    private static final int COULD_NOT = 2;
+public final class VerifyCommand extends ChirographCommand implements Callable<Integer> {
     private static final long MAX_NOTE = 1 << 20;
 
     @Parameters(paramLabel = "ARCHIVE", description = "A directory, or s3://bucket/prefix.")
@@ -62,13 +56,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ArchiveLocation archive = new ArchiveLocation();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
-        List<VerifierKey> parsed = keys.read(line);
+        List<VerifierKey> parsed = keys.read(line());
         Map<String, byte[]> outside = new LinkedHashMap<>();
         for (Path file : known) {
             if (Files.size(file) > MAX_NOTE) {
@@ -76,25 +66,22 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             outside.put(file.toString(), Files.readAllBytes(file));
         }
-        Demands demanded = demands.read(line);
+        Demands demanded = demands.read(line());
         if (demanded.policy() != null) {
             demanded.policy().logs().stream().map(Policy.Log::key).forEach(parsed::add);
         }
         try (Archive opened = archive.open(location)) {
             Progress progress = json ? Progress.NONE : TerminalProgress.ifThereIsATerminal();
             VerificationReport report = new ArchiveVerifier(opened, progress, demanded).verify(parsed, outside);
-            print(line.getOut(), report, demanded);
+            print(report, demanded);
             return report.exitCode(strict);
         } catch (ArchiveUnavailableException | InvalidCheckpointException e) {
-            line.getErr()
-                    .println("chirograph: could not be checked: " + PrintableText.of(String.valueOf(e.getMessage())));
-            line.getErr().flush();
-            return COULD_NOT;
+            return report(COULD_NOT, "could not be checked: " + PrintableText.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private void print(PrintWriter out, VerificationReport report, Demands demanded) {
-        out.print(json ? ReportJson.of(report, strict) : ReportText.of(report, strict, demanded.isPart()));
-        out.flush();
+    private void print(VerificationReport report, Demands demanded) {
+        out().print(json ? ReportJson.of(report, strict) : ReportText.of(report, strict, demanded.isPart()));
+        out().flush();
     }
 }

@@ -11,6 +11,7 @@ import io.chirograph.policy.PolicyInForce;
 import io.chirograph.policy.PolicyProperties;
 import io.chirograph.policy.Question;
 import io.chirograph.policy.Step;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,16 +38,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Say what would happen to a call, rule by rule. Exit code 0: allowed, 1: refused, 2: cannot be said.")
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand extends ChirographCommand implements Callable<Integer> {
     private static final int ALLOWED = 0;
     private static final int REFUSED = 1;
     private static final int UNKNOWN = 2;
 
     private final Function<@Nullable Path, Environment> environment;
     private final Function<Environment, Set<String>> retention;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Option(names = "--key", description = "id of the gateway key; without it, a caller without any limits")
     private @Nullable String key;
@@ -97,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
         PolicyInForce policy = policy(settings, binder);
         GatewayProperties gateway = binder.bindOrCreate("chirograph.gateway", GatewayProperties.class);
         ExplainedCaller.Holder holder = new ExplainedCaller(settings).of(key, user != null);
-        PrintWriter out = line().getOut();
+        PrintWriter out = out();
         out.println("policy " + policy.digest() + " (" + policy.file() + ")");
         if (holder.bar() != null) {
             out.println("=> refused: " + holder.bar().code() + " (401), whatever the policy says");
@@ -217,13 +214,5 @@ final class ExplainCommand implements Callable<Integer> {
                         .orElseThrow(() -> usage("--parameter names '" + word + "', which no policy can bound")),
                 List.of(value.doubleValue())));
         return values;
-    }
-
-    private CommandLine.ParameterException usage(String message) {
-        return new CommandLine.ParameterException(line(), message);
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
     }
 }

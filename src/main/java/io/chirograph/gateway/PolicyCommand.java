@@ -1,7 +1,7 @@
 package io.chirograph.gateway;
 
+import io.chirograph.support.command.ChirographCommand;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +11,7 @@ import picocli.CommandLine.Command;
 
 /// `chirograph policy`: tries out what the policy says, on the configuration alone.
 @Command(name = "policy", mixinStandardHelpOptions = true, description = "Say what the policy would decide, and why.")
-public final class PolicyCommand implements Runnable {
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
+public final class PolicyCommand extends ChirographCommand implements Runnable {
     private PolicyCommand() {}
 
     /// The command with its own commands.
@@ -29,7 +26,6 @@ public final class PolicyCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
-        throw new CommandLine.ParameterException(line, "Missing command: explain");
+        throw usage("Missing command: explain");
     }
 }

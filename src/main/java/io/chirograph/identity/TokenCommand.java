@@ -1,5 +1,6 @@
 package io.chirograph.identity;
 
+import io.chirograph.support.command.ChirographCommand;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,12 +17,9 @@ import picocli.CommandLine.Option;
         name = "token",
         mixinStandardHelpOptions = true,
         description = "Print a token for an operator of a development gateway.")
-public final class TokenCommand implements Callable<Integer> {
+public final class TokenCommand extends ChirographCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofDays(366);
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Option(names = "--role", required = true, description = "${COMPLETION-CANDIDATES}, in any case")
     private @Nullable Role role;
@@ -39,9 +36,8 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (!valid.isPositive() || valid.compareTo(LONGEST) > 0) {
-            throw new CommandLine.ParameterException(line, "--valid is " + valid + "; more than 0, at most P366D");
+            throw usage("--valid must be more than 0 and at most P366D, was " + valid);
         }
         Environment settings = environment.get();
         String name = settings.getProperty("chirograph.environment", "");
@@ -50,10 +46,7 @@ public final class TokenCommand implements Callable<Integer> {
                     + "'; operators' tokens come from chirograph.identity.operators.issuer-uri");
         }
         Path directory = Path.of(settings.getProperty("chirograph.data-dir", "./data"), "dev");
-        line.getOut()
-                .println(DevelopmentOperators.in(directory, Clock.systemUTC())
-                        .token(Objects.requireNonNull(role), subject, valid));
-        line.getOut().flush();
-        return 0;
+        return print(DevelopmentOperators.in(directory, Clock.systemUTC())
+                .token(Objects.requireNonNull(role), subject, valid));
     }
 }

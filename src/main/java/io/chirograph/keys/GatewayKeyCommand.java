@@ -9,22 +9,19 @@ import io.chirograph.identity.StoredKey;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,11 +35,8 @@ import tools.jackson.databind.JsonNode;
         name = "gateway-key",
         mixinStandardHelpOptions = true,
         description = "Make, list, disable and rotate the keys that let applications call models.")
-public final class GatewayKeyCommand implements Runnable {
+public final class GatewayKeyCommand extends ChirographCommand implements Runnable {
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     public GatewayKeyCommand(Supplier<Environment> environment) {
         this.environment = environment;
@@ -50,7 +44,7 @@ public final class GatewayKeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(line(), "Missing command: create, list, disable or rotate");
+        throw usage("Missing command: create, list, disable or rotate");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Make a key and print it, once.")
@@ -98,7 +92,7 @@ public final class GatewayKeyCommand implements Runnable {
                 lines.add(item.toString());
             }
         }
-        return print(lines.toArray(String[]::new));
+        return print(lines.toArray());
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Disable a key, at once and for good.")
@@ -150,7 +144,7 @@ public final class GatewayKeyCommand implements Runnable {
 
     private String path(String id, String what) {
         if (!id.matches("[a-z0-9-]{1,64}")) {
-            throw new CommandLine.ParameterException(line(), "'" + id + "' is no id: up to 64 of a-z, 0-9 and -");
+            throw usage("'" + id + "' is no id: up to 64 of a-z, 0-9 and -");
         }
         return GatewayKeyController.PATH + "/" + id + "/" + what;
     }
@@ -183,26 +177,5 @@ public final class GatewayKeyCommand implements Runnable {
 
     private Path dataDirectory() {
         return Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
-    }
-
-    private <T> T usage(Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(line(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private int print(String... lines) {
-        PrintWriter out = line().getOut();
-        for (String line : lines) {
-            out.println(line);
-        }
-        out.flush();
-        return 0;
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
     }
 }

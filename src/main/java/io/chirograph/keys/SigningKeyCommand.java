@@ -8,10 +8,10 @@ import io.chirograph.identity.AdminOptions;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.NoteSigner;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +19,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,11 +33,8 @@ import picocli.CommandLine.Option;
         name = "signing-key",
         mixinStandardHelpOptions = true,
         description = "Make the log's signing key, show the verifier key that goes with it, or let another take over.")
-public final class SigningKeyCommand {
+public final class SigningKeyCommand extends ChirographCommand {
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     public SigningKeyCommand(Supplier<Environment> environment) {
         this.environment = environment;
@@ -114,8 +109,7 @@ public final class SigningKeyCommand {
                 return type;
             }
         }
-        throw new CommandLine.ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "--type " + name + " is neither ed25519 nor ml-dsa-44");
+        throw usage("--type must be ed25519 or ml-dsa-44, was " + name);
     }
 
     @Command(
@@ -167,7 +161,6 @@ public final class SigningKeyCommand {
 
     private int takeOver(AdminOptions options, RotationRequest request)
             throws IOException, JournalCorruptException, RecordingUnavailable {
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (options.offline()) {
             Binder binder = Binder.get(environment.get());
             OfflineRotation rotation = new OfflineRotation(
@@ -178,8 +171,8 @@ public final class SigningKeyCommand {
                     Clock.systemUTC());
             return print(List.of(rotation.rotate(request).key()));
         }
-        return print(
-                List.of(new RotationClient(options.client(line)).rotate(request).key()));
+        return print(List.of(
+                new RotationClient(options.client(line())).rotate(request).key()));
     }
 
     private List<VerifierKey> all(NoteSigner first, LogProperties log) throws IOException {
@@ -194,10 +187,7 @@ public final class SigningKeyCommand {
     }
 
     private int print(List<VerifierKey> keys) {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        keys.forEach(key -> out.println(key.encode()));
-        out.flush();
-        return 0;
+        return print(keys.stream().map(VerifierKey::encode).toArray());
     }
 
     private static NoteSigner first(LogProperties log) throws IOException {

@@ -7,6 +7,7 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
 import io.chirograph.evidence.PatientArchive;
+import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,14 +16,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -39,15 +38,10 @@ import picocli.CommandLine.Parameters;
             "Nothing is recorded; the running gateway does the same by itself and records it.",
             "Exit codes: 0 all is as it must be, 1 something is not, 2 could not be checked."
         })
-public final class ArchiveCheckCommand implements Callable<Integer> {
-    private static final int NOT = 1;
-    private static final int COULD_NOT = 2;
+public final class ArchiveCheckCommand extends ChirographCommand implements Callable<Integer> {
 
     private final Supplier<Environment> environment;
     private final Function<Environment, VerifierKey> ownKey;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "ARCHIVE", arity = "0..1", description = "one of them by name; default: all")
     private @Nullable String name;
@@ -80,9 +74,7 @@ public final class ArchiveCheckCommand implements Callable<Integer> {
         try {
             return List.of(ownKey.apply(settings));
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-            CommandLine line = Objects.requireNonNull(spec).commandLine();
-            line.getErr().println("chirograph: without the own log's key: " + e.getMessage());
-            line.getErr().flush();
+            report(DONE, "without the own log's key: " + e.getMessage());
             return List.of();
         }
     }
@@ -100,15 +92,14 @@ public final class ArchiveCheckCommand implements Callable<Integer> {
     }
 
     private int check(ConfiguredArchive archive, Expected expected) {
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PrintWriter out = line.getOut();
+        PrintWriter out = out();
         String title = "archive " + archive.name() + " at "
                 + archive.archive().describe().location();
         try {
             if (archive.isSource()) {
                 out.println(title + ": only read, so its locks are not tried");
                 out.flush();
-                return examine(archive, expected, out) ? 0 : NOT;
+                return examine(archive, expected, out) ? DONE : FAILED;
             }
             LockMode mode = archive.properties().mode();
             PreflightReport report = archive.archive().preflight(mode, Instant.now());
@@ -118,11 +109,9 @@ public final class ArchiveCheckCommand implements Callable<Integer> {
             report.findings().forEach(finding -> out.println("  finding: " + finding));
             out.flush();
             boolean whole = examine(archive, expected, out);
-            return holds(mode, required, report) && whole ? 0 : NOT;
+            return holds(mode, required, report) && whole ? DONE : FAILED;
         } catch (ArchiveUnavailableException e) {
-            line.getErr().println("chirograph: " + title + " could not be checked: " + e.getMessage());
-            line.getErr().flush();
-            return COULD_NOT;
+            return report(COULD_NOT, title + " could not be checked: " + e.getMessage());
         }
     }
 

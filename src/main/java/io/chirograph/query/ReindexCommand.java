@@ -2,20 +2,17 @@ package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.VerifierKey;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// `chirograph reindex`: throws the index of a stopped process away and builds it again from the archive, at full
@@ -24,12 +21,9 @@ import picocli.CommandLine.Command;
         name = "reindex",
         mixinStandardHelpOptions = true,
         description = "Build the index again from the archive, of a process that is stopped.")
-public final class ReindexCommand implements Callable<Integer> {
+public final class ReindexCommand extends ChirographCommand implements Callable<Integer> {
     private final Supplier<Environment> environment;
     private final Function<Environment, VerifierKey> ownKey;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     /// @param ownKey the key of the log that the process writes
     public ReindexCommand(Supplier<Environment> environment, Function<Environment, VerifierKey> ownKey) {
@@ -52,8 +46,7 @@ public final class ReindexCommand implements Callable<Integer> {
     }
 
     private int rebuild(FollowedLogs logs, IndexFile index) throws SQLException, ArchiveUnavailableException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        int exit = 0;
+        int exit = DONE;
         for (FollowedLog log : logs.logs()) {
             LogIndexer indexer = new LogIndexer(log, index);
             try {
@@ -61,13 +54,12 @@ public final class ReindexCommand implements Callable<Integer> {
                 while (step.indexed() < step.published()) {
                     step = indexer.step();
                 }
-                out.println("log " + log.id() + ": " + step.indexed() + " events indexed");
+                print("log " + log.id() + ": " + step.indexed() + " events indexed");
             } catch (LogRefusedException e) {
-                out.println(e.getMessage());
-                exit = 1;
+                print(String.valueOf(e.getMessage()));
+                exit = FAILED;
             }
         }
-        out.flush();
         return exit;
     }
 }

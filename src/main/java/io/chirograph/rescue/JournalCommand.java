@@ -5,17 +5,15 @@ import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalInspection;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "journal",
         mixinStandardHelpOptions = true,
         description = "Look into a journal, or bring a dead node's journal into the archive.")
-public final class JournalCommand {
+public final class JournalCommand extends ChirographCommand {
     private final Function<Map<String, Object>, Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     /// @param environment the configuration, with these settings before all others
     public JournalCommand(Function<Map<String, Object>, Environment> environment) {
@@ -51,9 +46,8 @@ public final class JournalCommand {
             @Option(names = "--json", description = "as one JSON object") boolean json)
             throws IOException {
         InspectionText text = given == null ? ofDataDirectory() : new InspectionText(JournalInspection.of(given), null);
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(json ? text.json() : text.forPeople());
-        out.flush();
+        out().print(json ? text.json() : text.forPeople());
+        out().flush();
         return text.damage() == null ? 0 : 1;
     }
 
@@ -81,15 +75,15 @@ public final class JournalCommand {
                 NodeExport.of(settings, node, journal, Clock.systemUTC()).run();
         String id = result.log().id();
         return switch (result.export().outcome()) {
-            case DONE -> told(0, "log " + id + " is sealed: all its " + result.end() + " events are in the archive");
+            case DONE -> told(DONE, "log " + id + " is sealed: all its " + result.end() + " events are in the archive");
             case REFUSED ->
                 told(
-                        1,
+                        FAILED,
                         "log " + id + " is left as it was, " + result.export().left() + " events unexported: "
                                 + result.export().reason());
             case UNAVAILABLE ->
                 told(
-                        2,
+                        COULD_NOT,
                         "log " + id + " has " + result.export().left()
                                 + " events that are not exported yet; run the same again: "
                                 + result.export().reason());
@@ -97,11 +91,7 @@ public final class JournalCommand {
     }
 
     private int told(int exit, String line) {
-        CommandLine command = Objects.requireNonNull(spec).commandLine();
-        PrintWriter to = exit == 0 ? command.getOut() : command.getErr();
-        to.println(exit == 0 ? line : "chirograph: " + line);
-        to.flush();
-        return exit;
+        return exit == DONE ? print(line) : report(exit, line);
     }
 
     private InspectionText ofDataDirectory() throws IOException {

@@ -2,15 +2,13 @@ package io.chirograph.rescue;
 
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,13 +17,10 @@ import picocli.CommandLine.Option;
         name = "log",
         mixinStandardHelpOptions = true,
         description = "Begin a new log where the archive has gone another way than the data directory.")
-public final class LogCommand {
+public final class LogCommand extends ChirographCommand {
     private static final int LONGEST = 500;
 
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     public LogCommand(Supplier<Environment> environment) {
         this.environment = environment;
@@ -37,7 +32,8 @@ public final class LogCommand {
                     + " first event names the old one and that takes every record that is not published.",
             footer = {
                 "",
-                "The new log has the same origin, a new signing key and so a new id. Give its verifier key to auditors.",
+                "The new log has the same origin, a new signing key and so a new id. Give its verifier key to"
+                        + " auditors.",
                 "Exit codes: 0 the new log is in place, 1 there is nothing to succeed, 2 could not be done."
             })
     int succeed(
@@ -56,26 +52,19 @@ public final class LogCommand {
                     @Nullable
                     Path keyFile)
             throws IOException, JournalCorruptException, RecordingUnavailable {
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (!offline || reason.isBlank() || reason.length() > LONGEST) {
-            throw new CommandLine.ParameterException(
-                    line, "--offline is needed, and --reason of 1 to " + LONGEST + " characters");
+            throw usage("--offline is needed, and --reason of 1 to " + LONGEST + " characters");
         }
         Environment settings = environment.get();
         Path data = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
         Succession.Result result = new Succession(settings, data, Clock.systemUTC()).run(reason.strip(), keyFile);
         if (result.refused() != null) {
-            line.getErr().println("chirograph: there is nothing to succeed: " + result.refused());
-            line.getErr().flush();
-            return 1;
+            return report(FAILED, "there is nothing to succeed: " + result.refused());
         }
-        PrintWriter out = line.getOut();
-        out.println("log " + result.oldId() + " has ended; its key was " + result.oldKey());
+        print("log " + result.oldId() + " has ended; its key was " + result.oldKey());
         if (result.configure() != null) {
-            out.println("set chirograph.log.signing-key to " + result.configure() + " before the next start");
+            print("set chirograph.log.signing-key to " + result.configure() + " before the next start");
         }
-        out.println(result.newKey());
-        out.flush();
-        return 0;
+        return print(result.newKey());
     }
 }

@@ -6,6 +6,7 @@ import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.RetentionStore;
 import io.chirograph.event.ObjectScope;
 import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -18,9 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,11 +30,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Place, release and list legal holds, with the retention manager's own store credential.",
         footer = {"", "Exit codes: 0 done, 1 some objects could not be changed, 2 could not be done."})
-public final class HoldCommand {
+public final class HoldCommand extends ChirographCommand {
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     public HoldCommand(Supplier<Environment> environment) {
         this.environment = environment;
@@ -105,7 +101,7 @@ public final class HoldCommand {
                             .map(ObjectScope::log)
                             .toList();
             Map<String, SortedSet<String>> matters = matters(desk, scopes);
-            PrintWriter out = line().getOut();
+            PrintWriter out = out();
             long held = 0;
             for (ObjectScope one : shown) {
                 for (ObjectLock lock : holding.held(one)) {
@@ -145,9 +141,5 @@ public final class HoldCommand {
 
     private Desk desk(DeskOptions options) throws IOException {
         return Desk.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
     }
 }

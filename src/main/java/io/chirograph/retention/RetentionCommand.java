@@ -3,19 +3,16 @@ package io.chirograph.retention;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.RetentionStore;
 import io.chirograph.event.ObjectScope;
+import io.chirograph.support.command.ChirographCommand;
+import io.chirograph.support.command.Converters;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,11 +23,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Keep objects for longer, with the retention manager's own store credential.",
         footer = {"", "Exit codes: 0 done, 1 refused or some objects failed, 2 could not be done."})
-public final class RetentionCommand {
+public final class RetentionCommand extends ChirographCommand {
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     public RetentionCommand(Supplier<Environment> environment) {
         this.environment = environment;
@@ -41,8 +35,13 @@ public final class RetentionCommand {
             description = "Lengthen the locks of a scope: segments, checkpoints, tiles. Nothing is ever shortened; what"
                     + " reaches as far already stays as it is.")
     int extend(
-            @Option(names = "--until", paramLabel = "DATE", description = "2036-12-31, or with a time in UTC") @Nullable
-                    String until,
+            @Option(
+                            names = "--until",
+                            paramLabel = "DATE",
+                            converter = Converters.Moment.class,
+                            description = "2036-12-31, or with a time in UTC")
+                    @Nullable
+                    Instant until,
             @Option(names = "--by", paramLabel = "DURATION", description = "move each object's own date: P365D")
                     @Nullable
                     Duration by,
@@ -51,39 +50,23 @@ public final class RetentionCommand {
             @Mixin DeskOptions options)
             throws IOException, ArchiveUnavailableException, Scopes.UnknownIdException {
         if ((until == null) == (by == null)) {
-            throw new CommandLine.ParameterException(line(), "--until or --by, one of the two");
+            throw usage("--until or --by, one of the two");
         }
         Desk desk = Desk.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
         ObjectScope meant = scope.read(line());
-        Instant date = until == null ? null : instant(until);
-        Request request = Request.extend(date, by, meant, reason, Desk.user(), desk.now());
+        Request request = Request.extend(until, by, meant, reason, Desk.user(), desk.now());
         try (RetentionStore store = options.store(environment.get())) {
             Holding holding = new Holding(store, options.scopes(store));
             List<Instant> dates = holding.dates(meant);
-            if (date != null && !dates.isEmpty() && date.isBefore(dates.getFirst())) {
-                line().getErr()
-                        .println(
-                                "chirograph: refused: " + date + " is before " + dates.getFirst()
-                                        + ", until when every object of the scope is locked already; a lock is never shortened");
-                line().getErr().flush();
-                return 1;
+            if (until != null && !dates.isEmpty() && until.isBefore(dates.getFirst())) {
+                return report(
+                        FAILED,
+                        "refused: " + until + " is before " + dates.getFirst()
+                                + ", until when every object of the scope is locked already; a lock is never"
+                                + " shortened");
             }
             desk.make(request);
-            return desk.told("lengthened", "reach as far already", holding.extend(meant, date, by));
+            return desk.told("lengthened", "reach as far already", holding.extend(meant, until, by));
         }
-    }
-
-    private Instant instant(String text) {
-        try {
-            return text.contains("T")
-                    ? Instant.parse(text)
-                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new CommandLine.ParameterException(line(), "--until is '" + text + "', no date", e);
-        }
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
     }
 }

@@ -1,10 +1,9 @@
 package io.chirograph.switches;
 
 import io.chirograph.identity.AdminOptions;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,12 +16,9 @@ import tools.jackson.databind.JsonNode;
         name = "switch",
         mixinStandardHelpOptions = true,
         description = "Stop calls on a running gateway at once, let them go on, or list what is stopped.")
-public final class SwitchCommand {
+public final class SwitchCommand extends ChirographCommand {
     private static final String SCOPE =
             "all, provider:NAME, model:NAME (* at the end for any rest), tenant:NAME or key:ID";
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Command(mixinStandardHelpOptions = true, description = "Stop calls; until resumed, also over restarts.")
     int stop(
@@ -50,29 +46,19 @@ public final class SwitchCommand {
 
     private int change(String scope, boolean stopped, boolean endOpen, String reason, AdminOptions options)
             throws IOException {
-        SwitchRequest request;
-        try {
-            request = new SwitchRequest(Scope.parse(scope), stopped, endOpen, reason);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(line(), String.valueOf(e.getMessage()), e);
-        }
+        SwitchRequest request = usage(() -> new SwitchRequest(Scope.parse(scope), stopped, endOpen, reason));
         return print(options.client(running(options)).post(SwitchController.PATH, request.json(), 200));
     }
 
     private CommandLine running(AdminOptions options) {
         if (options.offline()) {
-            throw new CommandLine.ParameterException(
-                    line(), "--offline: a stopped gateway lets no call through; there is nothing to switch");
+            throw usage("--offline: a stopped gateway lets no call through; there is nothing to switch");
         }
         return line();
     }
 
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
     private int print(JsonNode answer) {
-        PrintWriter out = line().getOut();
+        PrintWriter out = out();
         if (answer.path("items").isEmpty()) {
             out.println("nothing is stopped");
         }

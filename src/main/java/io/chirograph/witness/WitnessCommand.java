@@ -1,6 +1,7 @@
 package io.chirograph.witness;
 
 import io.chirograph.evidence.PolicyFile;
+import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.Cosigner;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.VerifierKey;
@@ -12,12 +13,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,10 +25,7 @@ import picocli.CommandLine.Option;
         name = "witness",
         mixinStandardHelpOptions = true,
         description = "Be a witness (c2sp.org/tlog-witness) for other logs: cosign what extends what was cosigned.")
-public final class WitnessCommand implements Callable<Integer> {
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
-
+public final class WitnessCommand extends ChirographCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
@@ -69,7 +65,7 @@ public final class WitnessCommand implements Callable<Integer> {
                         WitnessServer.start(address(), new Cosigning(cosigner, known, heads, Clock.systemUTC()))) {
             Thread end = new Thread(server::close, "witness-end");
             Runtime.getRuntime().addShutdownHook(end);
-            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+            PrintWriter out = out();
             out.println("witness " + cosigner.verifierKey());
             known.forEach(log -> out.println("log " + log));
             out.println("listens on http://" + server.address().getHostString() + ":"

@@ -8,6 +8,7 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectRetention;
 import io.chirograph.archive.RetentionRules;
 import io.chirograph.archive.S3Settings;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,14 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,13 +39,10 @@ import software.amazon.awssdk.services.s3.S3Client;
             "AWS's default chain or --credentials-file, never the gateway's own. Nothing is ever weakened.",
             "Exit codes: 0 all is as it should be, 1 something is not and was left alone, 2 could not be done."
         })
-public final class ArchiveInitCommand implements Callable<Integer> {
+public final class ArchiveInitCommand extends ChirographCommand implements Callable<Integer> {
     private static final int SPARE_DAYS = 40;
 
     private final Supplier<Environment> environment;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     @Option(names = "--archive", paramLabel = "NAME", description = "one of chirograph.archives; default: main")
     private String name = ConfiguredArchive.MAIN;
@@ -109,7 +105,7 @@ public final class ArchiveInitCommand implements Callable<Integer> {
         StoreKind kind = store == null ? StoreKind.at(settings.endpoint(), settings.region()) : StoreKind.of(store);
         RetentionRules rules = ObjectRetention.configured(binder, properties).rules();
         Map<String, String> values = values(settings, rules);
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = out();
         if (print) {
             print(out, kind, values);
             return 0;

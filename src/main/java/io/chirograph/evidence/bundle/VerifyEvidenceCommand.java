@@ -3,18 +3,15 @@ package io.chirograph.evidence.bundle;
 import io.chirograph.evidence.KeyOptions;
 import io.chirograph.evidence.PolicyFile;
 import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `chirograph verify-evidence`: judges one file with a public key, and nothing else.
 @Command(
@@ -26,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 holds, 1 does not hold, 2 could not be checked.",
             "The key must come by another way than the file: without it nothing is judged."
         })
-public final class VerifyEvidenceCommand implements Callable<Integer> {
+public final class VerifyEvidenceCommand extends ChirographCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What the auditors' API answered.")
     private Path file = Path.of("");
 
@@ -39,7 +36,10 @@ public final class VerifyEvidenceCommand implements Callable<Integer> {
             description = "Which logs are believed and who must have witnessed (c2sp.org/tlog-policy).")
     private @Nullable Path policy;
 
-    @Option(names = "--tsa-ca", paramLabel = "FILE", description = "PEM certificates that a time stamp must lead to.")
+    @Option(
+            names = {"--tsa-certificates", "--tsa-ca"},
+            paramLabel = "FILE",
+            description = "PEM certificates that a time stamp must lead to.")
     private @Nullable Path trust;
 
     @Option(names = "--strict", description = "Notices count as failures.")
@@ -48,19 +48,15 @@ public final class VerifyEvidenceCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the report as one JSON object.")
     private boolean json;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
         BundleVerifier verifier = new BundleVerifier(
-                keys.read(Objects.requireNonNull(spec).commandLine()),
+                keys.read(line()),
                 policy == null ? null : PolicyFile.read(policy),
                 trust == null ? null : TimeStampTrust.load(trust));
         BundleReport report = verifier.verify(file);
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(json ? BundleReportText.json(file, report, strict) : BundleReportText.text(report, strict));
-        out.flush();
+        out().print(json ? BundleReportText.json(file, report, strict) : BundleReportText.text(report, strict));
+        out().flush();
         return report.exitCode(strict);
     }
 }

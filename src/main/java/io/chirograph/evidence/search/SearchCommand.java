@@ -6,6 +6,8 @@ import io.chirograph.event.CanonicalJson;
 import io.chirograph.evidence.ArchiveLocation;
 import io.chirograph.evidence.KeyOptions;
 import io.chirograph.publishedlog.PrintableText;
+import io.chirograph.support.command.ChirographCommand;
+import io.chirograph.support.command.Converters;
 import io.chirograph.support.digest.Sha256;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `chirograph search`: finds a population again in a copy of an archive, and draws its sample.
 @Command(
@@ -36,12 +34,16 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 holds, 1 does not hold, 2 could not be checked.",
             "Filters are those of GET /audit/v1/calls: --where model=m --where from=2026-11-21T00:00:00Z"
         })
-public final class SearchCommand implements Callable<Integer> {
+public final class SearchCommand extends ChirographCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ARCHIVE", description = "A directory, or s3://bucket/prefix.")
     private String location = "";
 
-    @Option(names = "--where", paramLabel = "NAME=VALUE", description = "A filter; all that are given must hold.")
-    private List<String> where = new ArrayList<>();
+    @Option(
+            names = "--where",
+            paramLabel = "NAME=VALUE",
+            converter = Converters.NameValue.class,
+            description = "A filter; all that are given must hold.")
+    private List<Map.Entry<String, String>> where = new ArrayList<>();
 
     @Option(names = "--id", paramLabel = "CALL", description = "A call's id, instead of filters.")
     private List<String> ids = new ArrayList<>();
@@ -70,44 +72,37 @@ public final class SearchCommand implements Callable<Integer> {
     @Mixin
     private ArchiveLocation archive = new ArchiveLocation();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() {
         CallFilter filter = filter();
         Sample sample = sample();
         List<UUID> meant = ids.isEmpty() ? null : callIds();
         Map<String, Long> sizes = sizes();
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
         try (Archive opened = archive.open(location)) {
-            ArchiveSearch.Result result = new ArchiveSearch(opened, keys.read(line)).search(filter, meant, sizes);
+            ArchiveSearch.Result result = new ArchiveSearch(opened, keys.read(line())).search(filter, meant, sizes);
             List<String> missing = result.examined().missing(filter);
             int exit = !result.failures().isEmpty() || !missing.isEmpty()
                     ? 1
                     : result.unknown().isEmpty() && !result.logs().isEmpty() ? 0 : 2;
-            missing.forEach(one -> line.getErr().println("chirograph: not covered: " + PrintableText.of(one)));
-            tell(line.getErr(), result);
+            missing.forEach(one -> report(exit, "not covered: " + PrintableText.of(one)));
+            tell(line().getErr(), result);
             Population shown =
                     sample == null ? result.population() : result.population().draw(sample);
             if (json) {
-                line.getOut().print(json(result, filter, shown, exit));
+                out().print(json(result, filter, shown, exit));
             } else if (csv) {
                 if (result.failures().isEmpty() && exit != 2) {
-                    line.getOut().print(new String(shown.csv(), StandardCharsets.UTF_8));
+                    out().print(new String(shown.csv(), StandardCharsets.UTF_8));
                 }
             } else {
-                line.getOut()
-                        .println(result.examined()
-                                .sentence(filter, result.population().count()));
-                shown.rows().forEach(row -> line.getOut().println(row.line()));
+                out().println(result.examined()
+                        .sentence(filter, result.population().count()));
+                shown.rows().forEach(row -> out().println(row.line()));
             }
-            line.getOut().flush();
+            out().flush();
             return exit;
         } catch (ArchiveUnavailableException e) {
-            line.getErr().println("chirograph: could not be searched: " + e.getMessage());
-            line.getErr().flush();
-            return 2;
+            return report(COULD_NOT, "could not be searched: " + e.getMessage());
         }
     }
 
@@ -157,33 +152,29 @@ public final class SearchCommand implements Callable<Integer> {
 
     private CallFilter filter() {
         Map<String, String> filters = new TreeMap<>();
-        for (String one : where) {
-            int equals = one.indexOf('=');
-            if (equals < 1) {
-                throw wrong("--where " + one + " is not name=value");
-            }
-            if (filters.put(one.substring(0, equals), one.substring(equals + 1)) != null) {
-                throw wrong("--where " + one.substring(0, equals) + " stands twice");
+        for (Map.Entry<String, String> one : where) {
+            if (filters.put(one.getKey(), one.getValue()) != null) {
+                throw usage("--where " + one.getKey() + " stands twice");
             }
         }
         if (!where.isEmpty() && !ids.isEmpty()) {
-            throw wrong("give either --where or --id");
+            throw usage("give either --where or --id");
         }
         try {
             return CallFilter.parse(filters);
         } catch (BadFilterException e) {
-            throw wrong("--where: " + e.getMessage());
+            throw usage("--where: " + e.getMessage());
         }
     }
 
     private @Nullable Sample sample() {
         if ((count == null) != (seed == null)) {
-            throw wrong("--sample and --seed go together");
+            throw usage("--sample and --seed go together");
         }
         try {
             return count == null || seed == null ? null : new Sample(count, seed);
         } catch (IllegalArgumentException e) {
-            throw wrong("--" + e.getMessage());
+            throw usage("--" + e.getMessage());
         }
     }
 
@@ -192,7 +183,7 @@ public final class SearchCommand implements Callable<Integer> {
         for (String id : ids) {
             UUID call = CallEvent.callId(id);
             if (call == null) {
-                throw wrong("--id " + id + " is no UUID");
+                throw usage("--id " + id + " is no UUID");
             }
             parsed.add(call);
         }
@@ -204,14 +195,10 @@ public final class SearchCommand implements Callable<Integer> {
         for (String one : at) {
             int equals = one.lastIndexOf('=');
             if (equals < 1 || !one.substring(equals + 1).matches("[1-9][0-9]{0,15}")) {
-                throw wrong("--at " + one + " is not log=size");
+                throw usage("--at " + one + " is not log=size");
             }
             sizes.put(one.substring(0, equals), Long.valueOf(one.substring(equals + 1)));
         }
         return sizes;
-    }
-
-    private CommandLine.ParameterException wrong(String message) {
-        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
     }
 }

@@ -1,0 +1,5 @@
+/// What the commands of `./chirograph` share: output, errors, exit codes and converters of option values.
+@NullMarked
+package io.chirograph.support.command;
+
+import org.jspecify.annotations.NullMarked;
