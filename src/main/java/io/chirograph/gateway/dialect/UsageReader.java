@@ -1,13 +1,13 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -15,109 +15,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Collects one response's usage objects and tells the token counts of the OpenTelemetry names from them.
 ///
-/// Providers name the same count differently and no name has two meanings, so one table serves all dialects. Counts in
-/// a stream are cumulative: the last one stands, but a zero never replaces a count. One thread.
+/// Providers name the same count differently and no name has two meanings, so one table (`usage.counts`) serves all
+/// dialects. Counts in a stream are cumulative: the last one stands, but a zero never replaces a count. One thread.
 final class UsageReader {
     private static final int MOST = 64;
     private static final int MAX_DEPTH = 4;
     private static final int MAX_NAME = 128;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    /// Totals: what was read from a cache is counted in.
-    private static final List<String> TOTAL_INPUT = List.of(
-            "prompt_tokens",
-            "promptTokenCount",
-            "total_input_tokens",
-            "prompt_eval_count",
-            "prompt_token_count",
-            "inputTextTokenCount");
-
-    /// Totals but for [#CACHE_READ_BESIDE] and [#CACHE_WRITE_BESIDE], where the provider reports those.
-    private static final List<String> NET_INPUT = List.of(
-            "input_tokens",
-            "inputTokens",
-            "inputTokenCount",
-            "tokens.input_tokens",
-            "billed_units.input_tokens",
-            "x-amzn-bedrock-input-token-count");
-
-    private static final List<String> CACHE_READ_BESIDE = List.of(
-            "cache_read_input_tokens",
-            "cacheReadInputTokens",
-            "cacheReadInputTokenCount",
-            "x-amzn-bedrock-cache-read-input-token-count");
-    private static final List<String> CACHE_WRITE_BESIDE = List.of(
-            "cache_creation_input_tokens",
-            "cacheWriteInputTokens",
-            "cacheWriteInputTokenCount",
-            "x-amzn-bedrock-cache-write-input-token-count");
-    private static final List<String> OUTPUT = List.of(
-            "completion_tokens",
-            "output_tokens",
-            "outputTokens",
-            "outputTokenCount",
-            "total_output_tokens",
-            "eval_count",
-            "generation_token_count",
-            "totalOutputTextTokenCount",
-            "tokens.output_tokens",
-            "billed_units.output_tokens",
-            "x-amzn-bedrock-output-token-count");
-    private static final List<String> REASONING = List.of(
-            "completion_tokens_details.reasoning_tokens",
-            "output_tokens_details.reasoning_tokens",
-            "output_tokens_details.thinking_tokens",
-            "reasoning_tokens",
-            "thoughtsTokenCount");
-
-    /// Counts that need no arithmetic, by their OpenTelemetry name.
-    private static final Map<String, List<String>> AS_REPORTED = Map.of(
-            "cache_read.input_tokens",
-            and(
-                    CACHE_READ_BESIDE,
-                    "prompt_tokens_details.cached_tokens",
-                    "input_tokens_details.cached_tokens",
-                    "prompt_cache_hit_tokens",
-                    "cachedContentTokenCount",
-                    "cached_tokens"),
-            "cache_creation.input_tokens",
-            and(
-                    CACHE_WRITE_BESIDE,
-                    "prompt_tokens_details.cache_write_tokens",
-                    "prompt_tokens_details.cache_creation_tokens",
-                    "input_tokens_details.cache_write_tokens"),
-            "reasoning.output_tokens",
-            REASONING,
-            "audio.input_tokens",
-            details("audio", "AUDIO", "prompt", "input"),
-            "audio.output_tokens",
-            details("audio", "AUDIO", "completion", "output", "candidates"),
-            "text.input_tokens",
-            details("text", "TEXT", "prompt", "input"),
-            "text.output_tokens",
-            details("text", "TEXT", "completion", "output", "candidates"),
-            "image.input_tokens",
-            details("image", "IMAGE", "prompt", "input"),
-            "video.input_tokens",
-            details("video", "VIDEO", "prompt", "input"));
+    private static final String STANDARD = "gen_ai.usage.";
+    private static final Map<String, List<String>> NAMES = DialectResource.rows("usage.counts").stream()
+            .collect(Collectors.toMap(row -> row[0], row -> List.of(row).subList(1, row.length)));
 
     private final SortedMap<String, Number> reported = new TreeMap<>();
     private boolean isSeen;
     private boolean isBroken;
-
-    private static List<String> and(List<String> names, String... more) {
-        return Stream.concat(names.stream(), Stream.of(more)).toList();
-    }
-
-    private static List<String> details(String kind, String modality, String... places) {
-        List<String> names = new ArrayList<>();
-        for (String place : places) {
-            names.add(place + "_tokens_details." + kind + "_tokens");
-            names.add(place + "_token_details." + kind + "_tokens");
-            names.add(place + "TokensDetails." + modality);
-        }
-        return List.copyOf(names);
-    }
 
     /// A usage object. Never throws for what it holds.
     ///
@@ -195,41 +107,43 @@ final class UsageReader {
             return Usage.NONE;
         }
         SortedMap<String, Long> tokens = new TreeMap<>();
-        AS_REPORTED.forEach((name, places) -> set(tokens, name, first(places)));
+        NAMES.keySet().stream()
+                .filter(name -> name.startsWith(STANDARD))
+                .forEach(name -> set(tokens, name, first(name)));
         Long input = input();
         Long output = output(input);
-        set(tokens, "input_tokens", input);
-        set(tokens, "output_tokens", output);
+        set(tokens, STANDARD + "input_tokens", input);
+        set(tokens, STANDARD + "output_tokens", output);
         boolean isCounted = input != null || output != null || reported.containsKey("seconds");
         return new Usage(tokens, reported, isCounted && !isBroken);
     }
 
     private static void set(SortedMap<String, Long> tokens, String name, @Nullable Long count) {
         if (count != null) {
-            tokens.put("gen_ai.usage." + name, count);
+            tokens.put(name, count);
         }
     }
 
     private @Nullable Long input() {
-        Long total = first(TOTAL_INPUT);
-        Long net = first(NET_INPUT);
+        Long total = first("total-input");
+        Long net = first("net-input");
         if (total != null && (total > 0 || net == null)) {
-            return total + orZero(first(List.of("toolUsePromptTokenCount")));
+            return total + orZero(first("tool-use-input"));
         }
-        return net == null ? null : net + orZero(first(CACHE_READ_BESIDE)) + orZero(first(CACHE_WRITE_BESIDE));
+        return net == null ? null : net + orZero(first("cache-read")) + orZero(first("cache-write"));
     }
 
     private @Nullable Long output(@Nullable Long input) {
-        Long output = first(OUTPUT);
-        long reasoning = orZero(first(REASONING));
+        Long output = first("output");
+        long reasoning = orZero(first("reasoning"));
         if (output != null) {
             // Some count reasoning beside the output, which their own total shows.
-            Long total = first(List.of("total_tokens"));
+            Long total = first("total");
             boolean beside = reasoning > 0 && input != null && total != null && total == input + output + reasoning;
             return beside ? Long.valueOf(output + reasoning) : output;
         }
-        Long candidates = first(List.of("candidatesTokenCount", "responseTokenCount"));
-        Long thoughts = first(List.of("thoughtsTokenCount"));
+        Long candidates = first("candidates");
+        Long thoughts = first("thoughts");
         return candidates == null && thoughts == null ? null : Long.valueOf(orZero(candidates) + orZero(thoughts));
     }
 
@@ -238,9 +152,9 @@ final class UsageReader {
     }
 
     /// The first of these that was reported as a count; one that is zero only where none is more.
-    private @Nullable Long first(List<String> names) {
+    private @Nullable Long first(String meaning) {
         Long zero = null;
-        for (String name : names) {
+        for (String name : Objects.requireNonNull(NAMES.get(meaning), meaning)) {
             Number number = reported.get(name);
             Long count = number == null ? null : tokens(number.toString());
             if (count != null && count > 0) {
