@@ -1,5 +1,7 @@
 package io.chirograph;
 
+import io.chirograph.cli.Arguments;
+import io.chirograph.cli.CommandLineProgram;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -21,7 +23,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
             UserDetailsServiceAutoConfiguration.class
         })
 public class Chirograph {
-    static final int COULD_NOT = 2;
+    public static final int COULD_NOT = 2;
 
     public static void main(String[] args) {
         Arguments arguments = Arguments.parse(args);

@@ -3,7 +3,7 @@ package io.chirograph.archive;
 import java.util.Arrays;
 
 /// What a key may look like; one place for every store.
-final class Keys {
+public final class Keys {
     private static final int MAX_LENGTH = 900;
 
     private Keys() {}
@@ -11,7 +11,7 @@ final class Keys {
     /// Answers `key` when it is one.
     ///
     /// @throws IllegalArgumentException naming the key and what is wrong with it
-    static String check(String key) {
+    public static String check(String key) {
         if (key.isEmpty() || key.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "archive key of length " + key.length() + ", expected 1 to " + MAX_LENGTH);
@@ -25,12 +25,12 @@ final class Keys {
     }
 
     /// Whether `name`, which some store lists, is a key.
-    static boolean isKey(String name) {
+    public static boolean isKey(String name) {
         return name.length() <= MAX_LENGTH && Arrays.stream(name.split("/", -1)).allMatch(Keys::isSegment);
     }
 
     /// Answers `prefix` when keys can start with it.
-    static String checkPrefix(String prefix) {
+    public static String checkPrefix(String prefix) {
         int slash = prefix.lastIndexOf('/');
         if (slash >= 0) {
             check(prefix.substring(0, slash));
@@ -40,7 +40,7 @@ final class Keys {
 
     /// Whether `name` may stand between two slashes. Names that may not are never part of an archive, so they
     /// serve for files that are on their way in.
-    static boolean isSegment(String name) {
+    public static boolean isSegment(String name) {
         return !name.isEmpty()
                 && !name.equals(".")
                 && !name.equals("..")

@@ -41,7 +41,7 @@ public enum LockTier {
     }
 
     /// What a lock of this mode can be worth.
-    static LockTier of(LockMode mode) {
+    public static LockTier of(LockMode mode) {
         return switch (mode) {
             case COMPLIANCE -> COMPLIANCE;
             case GOVERNANCE -> GOVERNANCE;

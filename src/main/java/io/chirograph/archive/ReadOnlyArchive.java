@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An archive that others write. Nothing is ever sent there that changes anything, no canary either: what would is an
 /// error of the program, whatever the credential allows.
-final class ReadOnlyArchive extends ForwardingArchive {
-    ReadOnlyArchive(Archive archive) {
+public final class ReadOnlyArchive extends ForwardingArchive {
+    public ReadOnlyArchive(Archive archive) {
         super(archive);
     }
 

@@ -2,7 +2,8 @@
 ///
 /// A key is written once. Identical bytes twice are harmless, different bytes under one key are an error that
 /// nothing hides. Nothing here deletes, shortens or bypasses.
-@ApplicationModule(allowedDependencies = {"files", "support", "worker"})
+@ApplicationModule(
+        allowedDependencies = {"support :: command", "support :: concurrent", "support :: disk", "support :: metrics"})
 @NullMarked
 package io.chirograph.archive;
 

@@ -1,9 +1,9 @@
 package io.chirograph.console;
 
-import io.chirograph.identity.HtmlPage;
-import io.chirograph.identity.Operator;
-import io.chirograph.identity.SignInConfigured;
-import io.chirograph.identity.SignedIn;
+import io.chirograph.identity.operators.Operator;
+import io.chirograph.identity.signin.HtmlPage;
+import io.chirograph.identity.signin.SignInConfigured;
+import io.chirograph.identity.signin.SignedIn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import org.springframework.context.annotation.Conditional;
@@ -28,8 +28,9 @@ class ConsoleController {
     @GetMapping("/console/signed-out")
     ResponseEntity<String> out() {
         return page(HtmlPage.of("You are signed out", """
-                <p>The session here is over. The issuer may still know this browser, and let it in again without asking.</p>
-                <p><a href="/console">Sign in</a></p>"""));
+            <p>The session here is over. The issuer may still know this browser, and let it in again without asking.</p>
+            <p><a href="/console">Sign in</a></p>\
+            """));
     }
 
     private static ResponseEntity<String> page(String page) {

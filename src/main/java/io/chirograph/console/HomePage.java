@@ -1,11 +1,11 @@
 package io.chirograph.console;
 
-import io.chirograph.identity.Factors;
-import io.chirograph.identity.HtmlPage;
-import io.chirograph.identity.Operator;
-import io.chirograph.identity.Role;
-import io.chirograph.identity.Scope;
-import io.chirograph.identity.SignedIn;
+import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.identity.operators.Operator;
+import io.chirograph.identity.operators.Role;
+import io.chirograph.identity.signin.HtmlPage;
+import io.chirograph.identity.signin.SignedIn;
+import io.chirograph.identity.tokens.AuthenticationContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,15 +42,16 @@ final class HomePage {
         main.append("</dl>\n");
         if (session.isPresent() && form != null) {
             main.append("""
-                    <form method="post" action="/console/sign-out">
-                    <input type="hidden" name="%s" value="%s">
-                    <button type="submit">Sign out</button>
-                    </form>""".formatted(HtmlPage.text(form.getParameterName()), HtmlPage.text(form.getToken())));
+                <form method="post" action="/console/sign-out">
+                <input type="hidden" name="%s" value="%s">
+                <button type="submit">Sign out</button>
+                </form>\
+                """.formatted(HtmlPage.text(form.getParameterName()), HtmlPage.text(form.getToken())));
         }
         return HtmlPage.of("Signed in", main.toString());
     }
 
-    private static String scope(Scope scope) {
+    private static String scope(AuditScope scope) {
         List<String> parts = new ArrayList<>();
         limits(parts, "calls of the tenants ", scope.tenants());
         limits(parts, "the logs ", scope.logs());
@@ -63,7 +64,7 @@ final class HomePage {
         }
     }
 
-    private static String method(boolean isBrowser, Factors factors) {
+    private static String method(boolean isBrowser, AuthenticationContext factors) {
         String way = isBrowser ? "browser, at the issuer" : "token";
         String shown = factors.amr().isEmpty() ? "" : " (" + String.join(", ", factors.amr()) + ")";
         return way + shown + (factors.several() ? ", with more than one factor" : "");

@@ -1,5 +1,6 @@
 /// The auditors' web pages over the query API; so far the one that says who is signed in.
-@ApplicationModule(allowedDependencies = {"event", "identity", "query", "web"})
+@ApplicationModule(
+        allowedDependencies = {"event :: value", "identity :: operators", "identity :: signin", "identity :: tokens"})
 @NullMarked
 package io.chirograph.console;
 

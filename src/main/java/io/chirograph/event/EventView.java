@@ -1,5 +1,7 @@
 package io.chirograph.event;
 
+import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.event.encoding.CanonicalTree;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

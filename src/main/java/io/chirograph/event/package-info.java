@@ -3,7 +3,7 @@
 /// An event happened; it is encoded once, here, and everyone else carries its bytes without decoding them.
 /// Every field is *structural*, *identifying* or *content*; content never enters an event, only its digest
 /// does. An event is at most 60,000 bytes; the limit binds whoever writes events, never a caller.
-@ApplicationModule(allowedDependencies = "support")
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.chirograph.event;
 

@@ -1,15 +1,18 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.Layout;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.StoredRecord;
 import io.chirograph.publishedlog.SegmentCodec;
-import io.chirograph.tlog.Checkpoint;
-import io.chirograph.tlog.SigningException;
-import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.SigningException;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,10 +42,10 @@ final class BatchSealer {
     }
 
     /// A batch and the edge behind it.
-    record Sealed(SealedBatch batch, Edge edge) {}
+    record Sealed(SealedBatch batch, LogHead edge) {}
 
     /// The batch behind `edge`, as large as its bounds and its date allow; there is at least one durable record.
-    Sealed next(Edge edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
+    Sealed next(LogHead edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
         Cut cut = new Cut(edge);
         journal.read(edge.size(), cut::take);
         String refused = cut.refused;
@@ -65,7 +68,7 @@ final class BatchSealer {
         private @Nullable UUID takesOver;
         private @Nullable String refused;
 
-        Cut(Edge edge) {
+        Cut(LogHead edge) {
             this.tree = edge.tree().copy();
             this.from = edge.size();
             this.before = edge.date();
@@ -125,7 +128,7 @@ final class BatchSealer {
             objects.add(new SealedObject(
                     layout.checkpoint(to), checkpoint.sign(keys.signers(to)).bytes()));
             var batch = new SealedBatch(log.id(), from, to, day, tree.root(), codes, objects);
-            return new Sealed(batch, new Edge(tree, day, batch.checkpoint()));
+            return new Sealed(batch, new LogHead(tree, day, batch.checkpoint()));
         }
     }
 

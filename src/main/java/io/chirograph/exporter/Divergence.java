@@ -1,6 +1,7 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.Hash;
@@ -15,7 +16,7 @@ import java.util.List;
 /// @param root of the tree at that size, recomputed from what is archived
 /// @param from the first position of which the journal has a record that is not published
 public record Divergence(long size, Hash root, long from) {
-    static Divergence find(Journal journal, OwnLog published)
+    public static Divergence find(Journal journal, OwnLog published)
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         long size = published.newestSize(0);
         long first = journal.firstSequence();

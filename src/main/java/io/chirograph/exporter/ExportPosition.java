@@ -1,6 +1,7 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.ConfiguredArchive;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.exporter.keys.ExportStoppedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How the export to one archive is doing, for health, metrics and the exporter itself. Safe for many threads.
-final class ExportState {
+public final class ExportState {
     private static final Logger LOG = LoggerFactory.getLogger(ExportState.class);
 
     private final String archive;
@@ -54,11 +54,11 @@ final class ExportState {
         this.published = known;
     }
 
-    String archive() {
+    public String archive() {
         return archive;
     }
 
-    void published(Edge edge) {
+    void published(LogHead edge) {
         date = edge.date();
         published = edge.size();
     }
@@ -105,14 +105,12 @@ final class ExportState {
     }
 
     /// Why the exporter stopped for good; null while it has not.
-    @Nullable
-    String stopped() {
+    public @Nullable String stopped() {
         return stopped;
     }
 
     /// Why the last try failed; null when it did not.
-    @Nullable
-    String failure() {
+    public @Nullable String failure() {
         return failure;
     }
 
@@ -139,7 +137,7 @@ final class ExportState {
     }
 
     /// Durable events that are not published.
-    long waiting() {
+    public long waiting() {
         return Math.max(0, journal.nextSequence() - published);
     }
 

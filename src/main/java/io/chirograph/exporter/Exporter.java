@@ -1,17 +1,19 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveConflictException;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.archive.settings.ArchiveProperties;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.tlog.SigningException;
+import io.chirograph.tlog.note.SigningException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -33,20 +35,20 @@ import org.slf4j.LoggerFactory;
 /// | cursor written, before the batch is forgotten | a batch that the cursor covers | forgets it |
 ///
 /// One thread at a time; those of other archives are other threads, and nothing here waits for them.
-final class Exporter {
+public final class Exporter {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
     private final ConfiguredArchive target;
     private final LogIdentity log;
     private final Staging staging;
-    private final Batches batches;
-    private final Recovery recovery;
-    private final Filling filling;
+    private final BatchQueue batches;
+    private final ExportRecovery recovery;
+    private final Backfill filling;
     private final Attachments attachments;
-    private final Look look;
+    private final SplitViewGuard look;
     private final ExportState state;
     private final Clock clock;
-    private @Nullable Edge edge;
+    private @Nullable LogHead edge;
     private BatchSealer.@Nullable Sealed sealed;
 
     /// @param target where to
@@ -56,9 +58,9 @@ final class Exporter {
             ConfiguredArchive target,
             LogIdentity log,
             Staging staging,
-            Batches batches,
-            Recovery recovery,
-            Filling filling,
+            BatchQueue batches,
+            ExportRecovery recovery,
+            Backfill filling,
             Attachments attachments,
             ExportState state,
             Clock clock) {
@@ -69,13 +71,13 @@ final class Exporter {
         this.recovery = recovery;
         this.filling = filling;
         this.attachments = attachments;
-        this.look = new Look(target.archive(), new Layout(log.id()));
+        this.look = new SplitViewGuard(target.archive(), new Layout(log.id()));
         this.state = state;
         this.clock = clock;
     }
 
     /// How a step ended.
-    enum Step {
+    public enum Step {
         /// Nothing was due.
         IDLE,
         /// A batch was published; there may be more.
@@ -86,18 +88,18 @@ final class Exporter {
         STOPPED
     }
 
-    ConfiguredArchive target() {
+    public ConfiguredArchive target() {
         return target;
     }
 
-    ExportState state() {
+    public ExportState state() {
         return state;
     }
 
     /// Recovers, or publishes one batch if one is due.
     ///
     /// @param flush whatever is there is due
-    Step step(boolean flush) {
+    public Step step(boolean flush) {
         if (state.stopped() != null) {
             return Step.STOPPED;
         }
@@ -123,7 +125,7 @@ final class Exporter {
     private boolean advance(boolean flush)
             throws IOException, ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException,
                     JournalCorruptException, SigningException {
-        Edge from = edge;
+        LogHead from = edge;
         if (from == null) {
             batches.open();
             from = recovery.run();
@@ -142,7 +144,7 @@ final class Exporter {
         }
         SealedBatch batch = next.batch();
         publish(from, batch);
-        staging.moveCursor(target.name(), new Cursor(log.origin(), log.id(), batch.to(), batch.root()));
+        staging.moveCursor(target.name(), new ExportCursor(log.origin(), log.id(), batch.to(), batch.root()));
         edge = next.edge();
         sealed = null;
         state.published(next.edge());
@@ -155,19 +157,19 @@ final class Exporter {
 
     /// What goes on at `from`: a batch that was sealed for another archive or before a crash, one that is copied from
     /// another archive, or a new one.
-    private Optional<BatchSealer.Sealed> next(Edge from, boolean flush)
+    private Optional<BatchSealer.Sealed> next(LogHead from, boolean flush)
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException,
                     SigningException {
         return switch (batches.next(target.name(), from, state, flush)) {
-            case Due.Nothing() -> Optional.empty();
-            case Due.Staged(SealedBatch batch) -> Optional.of(new BatchSealer.Sealed(batch, from.behind(batch)));
-            case Due.Fresh(BatchSealer.Sealed batch) -> Optional.of(batch);
-            case Due.Elsewhere() -> Optional.of(filling.next(from));
+            case NextBatch.Nothing() -> Optional.empty();
+            case NextBatch.Staged(SealedBatch batch) -> Optional.of(new BatchSealer.Sealed(batch, from.behind(batch)));
+            case NextBatch.Fresh(BatchSealer.Sealed batch) -> Optional.of(batch);
+            case NextBatch.Elsewhere() -> Optional.of(filling.next(from));
         };
     }
 
     /// Write, look, sign. The checkpoint's PUT is the commit point: with it, the batch is part of the log.
-    private void publish(Edge from, SealedBatch batch)
+    private void publish(LogHead from, SealedBatch batch)
             throws ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException {
         report(target.retention().rules().unknown(batch.codes()));
         put(batch.segment(), batch.codes());

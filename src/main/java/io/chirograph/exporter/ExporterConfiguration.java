@@ -1,9 +1,14 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.LogIdentity;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.tlog.NoteSigner;
+import io.chirograph.tlog.note.NoteSigner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +71,7 @@ class ExporterConfiguration {
     /// use positions twice. Asks nobody but this data directory; what the archives say is for the first step.
     static void requireJournal(Staging staging, Journal journal) throws IOException, JournalCorruptException {
         try {
-            for (Cursor cursor : staging.cursors()) {
+            for (ExportCursor cursor : staging.cursors()) {
                 journal.requireAtLeast(cursor.size());
             }
         } catch (ExportStoppedException e) {

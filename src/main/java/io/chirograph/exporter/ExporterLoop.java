@@ -1,6 +1,6 @@
 package io.chirograph.exporter;
 
-import io.chirograph.worker.Worker;
+import io.chirograph.support.concurrent.Worker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;

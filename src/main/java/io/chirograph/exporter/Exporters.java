@@ -1,8 +1,11 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.ConfiguredArchive;
-import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.Layout;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,17 +21,17 @@ import org.slf4j.LoggerFactory;
 /// One exporter for each archive of a data directory, `main` first; they share the batches and nothing else.
 ///
 /// @param main the log as the archive `main` shows it
-record Exporters(List<Exporter> all, OwnLog main) {
+public record Exporters(List<Exporter> all, OwnLog main) {
     private static final Logger LOG = LoggerFactory.getLogger(Exporters.class);
 
-    Exporters {
+    public Exporters {
         all = List.copyOf(all);
     }
 
     /// No archive is asked yet.
     ///
     /// @param nanos a clock that never steps, as [System#nanoTime]
-    static Exporters of(
+    public static Exporters of(
             Journal journal,
             ConfiguredArchives archives,
             KeyRing keys,
@@ -43,16 +46,16 @@ record Exporters(List<Exporter> all, OwnLog main) {
                 keys,
                 properties.maxEvents(),
                 properties.maxBytes().toBytes());
-        Patience patience = new Patience(journal, properties, nanos);
-        Batches batches = new Batches(journal, sealer, staging, properties, patience, archives.all());
+        FlushPolicy patience = new FlushPolicy(journal, properties, nanos);
+        BatchQueue batches = new BatchQueue(journal, sealer, staging, properties, patience, archives.all());
         OwnLog main = new OwnLog(archives.main().archive(), log, keys);
         Map<String, OwnLog> published = new LinkedHashMap<>();
         archives.forEach(one -> published.put(one.name(), one.isMain() ? main : new OwnLog(one.archive(), log, keys)));
         List<Exporter> exporters = new ArrayList<>();
         archives.forEach(one -> {
             OwnLog own = published.getOrDefault(one.name(), main);
-            Filling filling = new Filling(one.name(), journal, published, batches, staging, log);
-            Recovery recovery = new Recovery(one.name(), journal, own, staging, batches, filling, log);
+            Backfill filling = new Backfill(one.name(), journal, published, batches, staging, log);
+            ExportRecovery recovery = new ExportRecovery(one.name(), journal, own, staging, batches, filling, log);
             long known = known(staging, one, journal);
             ExportState state = new ExportState(one.name(), journal, clock, nanos, known, batches::leading);
             Attachments attachments =
@@ -65,9 +68,9 @@ record Exporters(List<Exporter> all, OwnLog main) {
     /// What this directory remembers of an archive, before that is asked.
     private static long known(Staging staging, ConfiguredArchive archive, Journal journal) {
         try {
-            Optional<Cursor> cursor = staging.cursor(archive.name());
+            Optional<ExportCursor> cursor = staging.cursor(archive.name());
             return cursor.isPresent() || !archive.isMain()
-                    ? cursor.map(Cursor::size).orElse(0L)
+                    ? cursor.map(ExportCursor::size).orElse(0L)
                     : journal.firstSequence();
         } catch (IOException | ExportStoppedException e) {
             LOG.warn("how far {} has come is not known: {}", archive.name(), e.getMessage());

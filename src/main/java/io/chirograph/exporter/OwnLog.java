@@ -2,16 +2,19 @@ package io.chirograph.exporter;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.publishedlog.SegmentName;
-import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.InvalidSignatureException;
 import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.SignedNote;
-import io.chirograph.tlog.TreeBuilder;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.InvalidSignatureException;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.util.List;
 
 /// This process's own log as one archive shows it, recomputed and not believed.
@@ -36,9 +39,9 @@ final class OwnLog {
     /// The head at `size`, of which the archive holds a checkpoint, recomputed from tiles and last segments.
     ///
     /// @throws ExportStoppedException the archive does not hold what that checkpoint signs
-    Edge edge(long size) throws ArchiveUnavailableException, ExportStoppedException {
+    LogHead edge(long size) throws ArchiveUnavailableException, ExportStoppedException {
         if (size == 0) {
-            return Edge.empty();
+            return LogHead.empty();
         }
         SealedObject note = checkpoint(size);
         Checkpoint signed = open(note);
@@ -47,7 +50,7 @@ final class OwnLog {
             throw new ExportStoppedException("tiles and segments in the archive give the root " + tree.root()
                     + " at size " + size + ", its checkpoint signs " + signed.root() + " at " + signed.size());
         }
-        return new Edge(tree, lastSegment(size).date(), note);
+        return new LogHead(tree, lastSegment(size).date(), note);
     }
 
     /// The tree of `size` leaves, whoever has signed it.

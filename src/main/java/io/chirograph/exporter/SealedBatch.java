@@ -1,6 +1,7 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.Layout;
+import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.SegmentCodec;
 import io.chirograph.publishedlog.SegmentName;

@@ -1,8 +1,9 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.ConfiguredArchive;
-import io.chirograph.files.DiskSteps;
-import io.chirograph.files.DurableFile;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.support.disk.DiskSteps;
+import io.chirograph.support.disk.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// A file is written beside its place, forced, renamed into it, and its directory is forced: after a crash
 /// there is the old one or the new one. The rename is the commit point of all. Threads may write different
 /// files at once.
-class Staging {
+public class Staging {
     private static final String BATCH = "batch";
     private static final String CURSOR = "cursor";
     private static final String COPY = "copy-";
@@ -38,7 +39,7 @@ class Staging {
     private final Path directory;
     private final DiskSteps disk;
 
-    Staging(Path directory) {
+    public Staging(Path directory) {
         this(directory, new DiskSteps());
     }
 
@@ -119,24 +120,26 @@ class Staging {
         delete(COPY + archive);
     }
 
-    Optional<Cursor> cursor(String archive) throws IOException, ExportStoppedException {
+    Optional<ExportCursor> cursor(String archive) throws IOException, ExportStoppedException {
         byte[] file = read(cursorOf(archive));
-        return file == null ? Optional.empty() : Optional.of(Cursor.decode(new String(file, StandardCharsets.UTF_8)));
+        return file == null
+                ? Optional.empty()
+                : Optional.of(ExportCursor.decode(new String(file, StandardCharsets.UTF_8)));
     }
 
     /// Those of all archives that were ever published to from here, configured or not.
-    List<Cursor> cursors() throws IOException, ExportStoppedException {
-        List<Cursor> found = new ArrayList<>();
+    List<ExportCursor> cursors() throws IOException, ExportStoppedException {
+        List<ExportCursor> found = new ArrayList<>();
         for (String name : files().keySet()) {
             byte[] file = name.matches(CURSOR + "(-[a-z0-9-]{1,32})?") ? read(name) : null;
             if (file != null) {
-                found.add(Cursor.decode(new String(file, StandardCharsets.UTF_8)));
+                found.add(ExportCursor.decode(new String(file, StandardCharsets.UTF_8)));
             }
         }
         return found;
     }
 
-    void moveCursor(String archive, Cursor cursor) throws IOException {
+    void moveCursor(String archive, ExportCursor cursor) throws IOException {
         replace(cursorOf(archive), cursor.encode().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -179,7 +182,7 @@ class Staging {
 
     /// On return `name` holds `content`, durably. What failed is done again from the start.
     void replace(String name, byte[] content) throws IOException {
-        DurableFile.replace(disk, directory.resolve(name), content);
+        DurableFiles.replace(disk, directory.resolve(name), content);
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
             disk.force(parent);

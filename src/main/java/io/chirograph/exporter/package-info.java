@@ -1,6 +1,21 @@
 /// Carries the journal into the archive: batches, segments, Merkle tree, signed checkpoint; never decodes an
 /// event.
-@ApplicationModule(allowedDependencies = {"archive", "files", "journal", "publishedlog", "support", "tlog", "worker"})
+@ApplicationModule(
+        allowedDependencies = {
+            "archive",
+            "archive :: configured",
+            "archive :: retention",
+            "archive :: settings",
+            "journal",
+            "publishedlog",
+            "support :: concurrent",
+            "support :: digest",
+            "support :: disk",
+            "support :: metrics",
+            "tlog",
+            "tlog :: note",
+            "tlog :: tile"
+        })
 @NullMarked
 package io.chirograph.exporter;
 

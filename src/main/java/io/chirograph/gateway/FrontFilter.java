@@ -1,5 +1,7 @@
 package io.chirograph.gateway;
 
+import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.settings.GatewayProperties;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

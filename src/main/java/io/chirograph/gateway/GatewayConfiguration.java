@@ -1,11 +1,27 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.UuidV7;
-import io.chirograph.identity.Callers;
-import io.chirograph.identity.Proxies;
-import io.chirograph.policy.PolicyInForce;
+import io.chirograph.gateway.call.Admission;
+import io.chirograph.gateway.call.Authenticator;
+import io.chirograph.gateway.call.BodyReceiver;
+import io.chirograph.gateway.call.Routing;
+import io.chirograph.gateway.exchange.KillSwitch;
+import io.chirograph.gateway.exchange.OpenExchanges;
+import io.chirograph.gateway.http.ExternalUrl;
+import io.chirograph.gateway.http.MemoryBudget;
+import io.chirograph.gateway.http.Spool;
+import io.chirograph.gateway.server.OpenConnections;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
+import io.chirograph.gateway.tenancy.TenantIsolation;
+import io.chirograph.gateway.upstream.ProviderCredentials;
+import io.chirograph.gateway.upstream.Providers;
+import io.chirograph.gateway.upstream.Upstream;
+import io.chirograph.identity.callers.Callers;
+import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.recording.Recorder;
 import io.chirograph.switches.SwitchBoard;
+import io.chirograph.web.clientaddress.TrustedProxies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,13 +48,13 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Budget requestMemory() {
-        return Budget.ofHeap(Runtime.getRuntime().maxMemory());
+    MemoryBudget requestMemory() {
+        return MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory());
     }
 
     @Bean
-    KeptObjects keptObjects(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
-        return KeptObjects.open(dataDir);
+    ResourceOwnershipStore keptObjects(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
+        return ResourceOwnershipStore.open(dataDir);
     }
 
     @Bean
@@ -73,15 +89,15 @@ class GatewayConfiguration {
             GatewayProperties properties,
             Providers providers,
             Callers callers,
-            Proxies proxies,
-            PolicyInForce policy,
+            TrustedProxies proxies,
+            PolicyDecisionPoint policy,
             Spool spool,
             Recorder recorder,
             OpenExchanges open,
             SwitchBoard switches,
             GatewayMetrics metrics,
-            KeptObjects keptObjects,
-            Budget requestMemory,
+            ResourceOwnershipStore keptObjects,
+            MemoryBudget requestMemory,
             UuidV7 callIds) {
         var routing = new Routing(providers);
         var admission = new Admission(routing, policy, properties);
@@ -94,7 +110,7 @@ class GatewayConfiguration {
                 recorder,
                 open,
                 new KillSwitch(switches, open),
-                new Tenancy(keptObjects, callers::isOnly),
+                new TenantIsolation(keptObjects, callers::isOnly),
                 new ExternalUrl(properties.externalUrl(), proxies),
                 metrics,
                 callIds);

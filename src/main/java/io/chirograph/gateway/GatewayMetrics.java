@@ -1,6 +1,14 @@
 package io.chirograph.gateway;
 
-import io.chirograph.event.Outcome;
+import io.chirograph.event.value.Outcome;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.exchange.OpenExchanges;
+import io.chirograph.gateway.http.MemoryBudget;
+import io.chirograph.gateway.http.Spool;
+import io.chirograph.gateway.server.OpenConnections;
+import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.gateway.upstream.Providers;
+import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.support.metrics.Meters;
 import io.chirograph.web.ErrorCode;
 import io.micrometer.core.instrument.Counter;
@@ -65,8 +73,8 @@ final class GatewayMetrics {
                         c -> c.memory().limit());
         Meters.of(registry, PREFIX, spool.room())
                 .in("bytes")
-                .gauge("spool.used", "bytes of request bodies in the spool", Budget::used)
-                .gauge("spool.quota", "bytes that the spool may hold", Budget::limit);
+                .gauge("spool.used", "bytes of request bodies in the spool", MemoryBudget::used)
+                .gauge("spool.quota", "bytes that the spool may hold", MemoryBudget::limit);
         for (Provider provider : providers.all()) {
             Meters.of(registry, "chirograph.upstream.", provider.upstream())
                     .tag("provider", provider.name())

@@ -1,24 +1,48 @@
 package io.chirograph.gateway;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.Body;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.CallStarted;
-import io.chirograph.event.Digest;
-import io.chirograph.event.Http;
-import io.chirograph.event.ModelRequest;
-import io.chirograph.event.Outcome;
-import io.chirograph.event.Sent;
-import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
-import io.chirograph.gateway.dialect.DecodersBusy;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.Body;
+import io.chirograph.event.value.Http;
+import io.chirograph.event.value.ModelRequest;
+import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.Sent;
+import io.chirograph.event.value.Trace;
+import io.chirograph.gateway.call.Admission;
+import io.chirograph.gateway.call.Authenticator;
+import io.chirograph.gateway.call.BodyReceiver;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.call.Caller;
+import io.chirograph.gateway.call.ErrorResponses;
+import io.chirograph.gateway.call.InboundRequest;
+import io.chirograph.gateway.call.OutboundRequest;
+import io.chirograph.gateway.call.Routing;
+import io.chirograph.gateway.call.StrayKeys;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.RequestFacts;
-import io.chirograph.identity.Proxies;
-import io.chirograph.identity.Source;
+import io.chirograph.gateway.dialect.coding.DecodersBusy;
+import io.chirograph.gateway.exchange.Exchange;
+import io.chirograph.gateway.exchange.KillSwitch;
+import io.chirograph.gateway.exchange.OpenExchanges;
+import io.chirograph.gateway.exchange.WaitClock;
+import io.chirograph.gateway.http.ExternalUrl;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.http.RecordedQuery;
+import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.server.ClientConnection;
+import io.chirograph.gateway.tenancy.OwnershipRecorder;
+import io.chirograph.gateway.tenancy.TenantIsolation;
+import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ErrorCode;
+import io.chirograph.web.clientaddress.ClientAddress;
+import io.chirograph.web.clientaddress.TrustedProxies;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,27 +62,27 @@ final class GatewayServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
 
     private final transient Routing routing;
-    private final transient Proxies proxies;
+    private final transient TrustedProxies proxies;
     private final transient Authenticator authenticator;
     private final transient Admission admission;
     private final transient BodyReceiver receiver;
     private final transient Recorder recorder;
     private final transient OpenExchanges open;
     private final transient KillSwitch killSwitch;
-    private final transient Tenancy tenancy;
+    private final transient TenantIsolation tenancy;
     private final transient ExternalUrl external;
     private final transient GatewayMetrics metrics;
     private final transient UuidV7 ids;
 
     GatewayServlet(
-            Proxies proxies,
+            TrustedProxies proxies,
             Authenticator authenticator,
             Admission admission,
             BodyReceiver receiver,
             Recorder recorder,
             OpenExchanges open,
             KillSwitch killSwitch,
-            Tenancy tenancy,
+            TenantIsolation tenancy,
             ExternalUrl external,
             GatewayMetrics metrics,
             UuidV7 ids) {
@@ -80,7 +104,7 @@ final class GatewayServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         long arrived = System.nanoTime();
         UUID id = ids.next();
-        Client client = Client.of(request);
+        ClientConnection client = ClientConnection.of(request);
         Headers headers = client.headers();
         client.addHeader("Chirograph-Call-Id", id.toString());
         if (headers.hasPrefix("cf-aig-")) {
@@ -89,7 +113,7 @@ final class GatewayServlet extends HttpServlet {
         MDC.put("callId", id.toString());
         try {
             Target target = Target.of(request.getRequestURI(), request.getQueryString());
-            Source source = proxies.source(request.getRemoteAddr(), headers);
+            ClientAddress source = proxies.source(request.getRemoteAddr(), headers);
             long length = request.getContentLengthLong();
             serve(new InboundRequest(id, arrived, request.getMethod(), target, headers, length, source), client);
         } finally {
@@ -97,7 +121,7 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private void serve(InboundRequest request, Client client) throws IOException {
+    private void serve(InboundRequest request, ClientConnection client) throws IOException {
         Caller caller = null;
         try {
             caller = caller(request);
@@ -130,7 +154,7 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private void exchange(Call admitted, Client client) throws IOException {
+    private void exchange(Call admitted, ClientConnection client) throws IOException {
         killSwitch.check(admitted);
         tenancy.check(admitted);
         var clock = new WaitClock();
@@ -138,7 +162,7 @@ final class GatewayServlet extends HttpServlet {
             RequestFacts facts = admitted.read(body);
             StrayKeys.check(facts);
             Call decided = Admission.decide(admitted, facts);
-            Outgoing out = Outgoing.of(decided, facts, body);
+            OutboundRequest out = OutboundRequest.of(decided, facts, body);
             Call call = out.call();
             killSwitch.check(call, facts, out.changed());
             tenancy.check(call, facts, body);
@@ -149,7 +173,7 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private ReceivedBody receive(Call call, Client client, WaitClock clock) throws IOException {
+    private ReceivedBody receive(Call call, ClientConnection client, WaitClock clock) throws IOException {
         long before = System.nanoTime();
         try {
             return receiver.receive(
@@ -176,14 +200,15 @@ final class GatewayServlet extends HttpServlet {
         }
     }
 
-    private Outcome run(Outgoing out, RequestFacts facts, Client client, WaitClock clock) throws IOException {
+    private Outcome run(OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock)
+            throws IOException {
         var exchange = new Exchange(
                 out.call(),
                 KillSwitch.models(facts, out.changed()),
                 out.body(),
                 client,
                 recorder,
-                new Learner(tenancy, out.call(), facts),
+                new OwnershipRecorder(tenancy, out.call(), facts),
                 external,
                 clock);
         open.enter(exchange);
@@ -231,7 +256,7 @@ final class GatewayServlet extends HttpServlet {
                 call.policy());
     }
 
-    private void refuse(InboundRequest request, Client client, @Nullable Caller caller, Refusal refusal)
+    private void refuse(InboundRequest request, ClientConnection client, @Nullable Caller caller, Refusal refusal)
             throws IOException {
         Target target = request.target();
         metrics.refused(refusal.code());
@@ -252,7 +277,7 @@ final class GatewayServlet extends HttpServlet {
             }
         }
         Dialect dialect = routing.dialect(target, request.method(), request.headers());
-        ErrorAnswers.refused(dialect, request.id(), client, refusal);
+        ErrorResponses.refused(dialect, request.id(), client, refusal);
     }
 
     /// Whose credential was turned away, where it is ours. It is recorded at the rate of callers without any: who

@@ -1,5 +1,13 @@
 package io.chirograph.gateway;
 
+import io.chirograph.gateway.http.MemoryBudget;
+import io.chirograph.gateway.refusal.EarlyRefusals;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.server.BodyPace;
+import io.chirograph.gateway.server.ClientValve;
+import io.chirograph.gateway.server.GatewayProtocol;
+import io.chirograph.gateway.server.HeadReader;
+import io.chirograph.gateway.server.OpenConnections;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -28,7 +36,7 @@ class OpsPortConfiguration {
             factory.addEngineValves(new ClientValve(STALL, HEADER_BYTES));
             factory.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof GatewayProtocol http) {
-                    var connections = new OpenConnections(new Budget(MEMORY), MOST_CONNECTIONS, CONNECTION_BYTES);
+                    var connections = new OpenConnections(new MemoryBudget(MEMORY), MOST_CONNECTIONS, CONNECTION_BYTES);
                     http.setMaxHttpRequestHeaderSize(HEADER_BYTES);
                     http.setMaxSwallowSize(HEADER_BYTES);
                     http.guard(

@@ -2,6 +2,15 @@ package io.chirograph.gateway;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.call.Routing;
+import io.chirograph.gateway.http.MemoryBudget;
+import io.chirograph.gateway.server.BodyPace;
+import io.chirograph.gateway.server.ClientValve;
+import io.chirograph.gateway.server.GatewayProtocol;
+import io.chirograph.gateway.server.HeadReader;
+import io.chirograph.gateway.server.OpenConnections;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.recording.Recorder;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -33,7 +42,7 @@ class TomcatConfiguration {
     private static final int OWN_DESCRIPTORS = 256;
 
     @Bean
-    OpenConnections openConnections(GatewayProperties properties, Budget requestMemory, ServerProperties server) {
+    OpenConnections openConnections(GatewayProperties properties, MemoryBudget requestMemory, ServerProperties server) {
         int cost = server.getSsl() == null ? CONNECTION_BYTES : TLS_CONNECTION_BYTES;
         long most = Math.min(properties.maxOpenCalls(), requestMemory.limit() / 2 / cost);
         return new OpenConnections(requestMemory, (int) Math.min(most, descriptors() / 2), cost);

@@ -1,9 +1,10 @@
 package io.chirograph.gateway;
 
-import io.chirograph.event.RefusalReason;
+import io.chirograph.event.value.RefusalReason;
+import io.chirograph.gateway.call.Routing;
 import io.chirograph.gateway.dialect.Dialect;
-import io.chirograph.gateway.dialect.DialectGuess;
 import io.chirograph.gateway.dialect.ErrorFacts;
+import io.chirograph.gateway.dialect.known.DialectGuess;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,14 +1,20 @@
 package io.chirograph.gateway;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.ClientAddress;
-import io.chirograph.event.Http;
-import io.chirograph.event.RefusalReason;
-import io.chirograph.event.Trace;
 import io.chirograph.event.UuidV7;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.Http;
+import io.chirograph.event.value.RecordedAddress;
+import io.chirograph.event.value.RefusalReason;
+import io.chirograph.event.value.Trace;
+import io.chirograph.gateway.call.ErrorResponses;
 import io.chirograph.gateway.dialect.Dialect;
-import io.chirograph.gateway.dialect.Dialects;
+import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.gateway.refusal.EarlyRefusals;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.recording.Recorder;
 import io.chirograph.web.ErrorCode;
 import java.util.TreeMap;
@@ -43,7 +49,7 @@ final class UnreadRequests implements EarlyRefusals {
         Provider provider = providers.find(firstSegment);
         UUID id = refused(refusal.code(), refusal.reason(), provider == null ? null : provider.name(), peer);
         Dialect dialect = provider == null ? Dialects.byName("openai") : provider.dialect();
-        byte[] body = dialect.error(ErrorAnswers.facts(refusal, id));
+        byte[] body = dialect.error(ErrorResponses.facts(refusal, id));
         return EarlyRefusals.bytes(refusal, "Chirograph-Call-Id: " + id + "\r\n", "application/json", body);
     }
 
@@ -53,7 +59,7 @@ final class UnreadRequests implements EarlyRefusals {
         metrics.refused(code);
         recorder.refusedUnauthenticated(
                 new CallRefused(
-                        id, NOBODY, provider, reason, Http.UNKNOWN, Trace.NONE, null, new ClientAddress(peer, null)),
+                        id, NOBODY, provider, reason, Http.UNKNOWN, Trace.NONE, null, new RecordedAddress(peer, null)),
                 false);
         return id;
     }

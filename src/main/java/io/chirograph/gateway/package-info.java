@@ -5,7 +5,27 @@
 /// for the caller its *completed* event is durable. An answer that is not recorded as complete never ends
 /// cleanly.
 @ApplicationModule(
-        allowedDependencies = {"event", "files", "identity", "policy", "recording", "support", "switches", "web", "worker"})
+        allowedDependencies = {
+            "event",
+            "event :: encoding",
+            "event :: facts",
+            "event :: value",
+            "identity :: callers",
+            "identity :: development",
+            "policy",
+            "policy :: eval",
+            "policy :: model",
+            "recording",
+            "support :: command",
+            "support :: concurrent",
+            "support :: digest",
+            "support :: disk",
+            "support :: metrics",
+            "support :: sqlite",
+            "switches",
+            "web",
+            "web :: clientaddress"
+        })
 @NullMarked
 package io.chirograph.gateway;
 

@@ -1,5 +1,15 @@
 package io.chirograph.identity;
 
+import io.chirograph.identity.callers.CallerProperties;
+import io.chirograph.identity.development.DevelopmentOperators;
+import io.chirograph.identity.operators.OperatorProperties;
+import io.chirograph.identity.operators.OperatorSecurity;
+import io.chirograph.identity.operators.OperatorTokens;
+import io.chirograph.identity.signin.SignInProperties;
+import io.chirograph.identity.signin.SignInRules;
+import io.chirograph.identity.tokens.Audiences;
+import io.chirograph.web.clientaddress.ProxyProperties;
+import io.chirograph.web.clientaddress.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,7 +39,8 @@ public class IdentityConfiguration {
     }
 
     /// @throws IllegalArgumentException sign-in and the operators' issuer do not go together
-    static Audiences audiencesOf(CallerProperties callers, OperatorProperties operators, SignInProperties signIn) {
+    public static Audiences audiencesOf(
+            CallerProperties callers, OperatorProperties operators, SignInProperties signIn) {
         Map<String, List<String>> ofCallers = new HashMap<>();
         callers.callers().issuers().forEach(issuer -> ofCallers.put(issuer.issuerUri(), issuer.audiences()));
         Map<String, List<String>> ofEndUsers = new HashMap<>();
@@ -65,7 +76,7 @@ public class IdentityConfiguration {
     }
 
     @Bean
-    Proxies proxies(ProxyProperties properties) {
-        return new Proxies(properties.trustedProxies());
+    TrustedProxies proxies(ProxyProperties properties) {
+        return new TrustedProxies(properties.trustedProxies());
     }
 }

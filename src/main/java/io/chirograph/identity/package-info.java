@@ -2,7 +2,19 @@
 ///
 /// A secret is kept only as a hash and compared in constant time; what an actor says of itself is marked
 /// `asserted`, what a credential proves is marked `verified`.
-@ApplicationModule(allowedDependencies = {"event", "files", "recording", "support", "web"})
+@ApplicationModule(
+        allowedDependencies = {
+            "event :: facts",
+            "event :: value",
+            "recording",
+            "support :: command",
+            "support :: digest",
+            "support :: disk",
+            "support :: json",
+            "support :: sqlite",
+            "web",
+            "web :: clientaddress"
+        })
 @NullMarked
 package io.chirograph.identity;
 

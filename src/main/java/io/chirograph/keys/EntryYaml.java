@@ -1,7 +1,7 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.GatewayKeyEntry;
-import io.chirograph.identity.Grants;
+import io.chirograph.identity.callers.GatewayKeyEntry;
+import io.chirograph.identity.callers.Grants;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,15 +11,16 @@ final class EntryYaml {
 
     static String of(GatewayKeyEntry entry) {
         return """
-                # The key above is shown this once. Add this to config/application.yml:
-                chirograph:
-                  identity:
-                    gateway-keys:
-                      - id: %s
-                        hash: %s
-                        application: %s
-                        tenant: %s
-                        team: %s""".formatted(
+            # The key above is shown this once. Add this to config/application.yml:
+            chirograph:
+              identity:
+                gateway-keys:
+                  - id: %s
+                    hash: %s
+                    application: %s
+                    tenant: %s
+                    team: %s\
+            """.formatted(
                                 quoted(entry.id()),
                                 quoted(entry.hash()),
                                 quoted(entry.application()),

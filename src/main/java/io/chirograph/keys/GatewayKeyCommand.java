@@ -1,14 +1,14 @@
 package io.chirograph.keys;
 
-import io.chirograph.archive.ObjectRetention;
-import io.chirograph.exporter.LogProperties;
-import io.chirograph.identity.AdminOptions;
-import io.chirograph.identity.GatewayKeyEntry;
-import io.chirograph.identity.KeyDatabase;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.identity.callers.GatewayKeyDatabase;
+import io.chirograph.identity.callers.GatewayKeyEntry;
+import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
@@ -167,10 +167,10 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
     }
 
     private List<StoredKey> stored() throws IOException {
-        if (!Files.exists(dataDirectory().resolve(KeyDatabase.FILE))) {
+        if (!Files.exists(dataDirectory().resolve(GatewayKeyDatabase.FILE))) {
             return List.of();
         }
-        try (KeyDatabase database = KeyDatabase.open(dataDirectory())) {
+        try (GatewayKeyDatabase database = GatewayKeyDatabase.open(dataDirectory())) {
             return database.keys();
         }
     }

@@ -1,7 +1,7 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.GatewayKeys;
-import io.chirograph.identity.KeyDatabase;
+import io.chirograph.identity.callers.GatewayKeyDatabase;
+import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.journal.Journal;
 import io.chirograph.recording.Recorder;
 import java.io.IOException;
@@ -16,14 +16,14 @@ import org.springframework.context.annotation.Configuration;
 class GatewayKeyConfiguration {
     /// @param holder has the data directory's lock
     @Bean
-    KeyDatabase keyDatabase(
+    GatewayKeyDatabase keyDatabase(
             @Value("${chirograph.data-dir:./data}") Path dataDir, @SuppressWarnings("unused") Journal holder)
             throws IOException {
-        return KeyDatabase.open(dataDir);
+        return GatewayKeyDatabase.open(dataDir);
     }
 
     @Bean
-    GatewayKeyRegister gatewayKeyRegister(KeyDatabase database, GatewayKeys keys, Recorder recorder, Clock clock)
+    GatewayKeyRegister gatewayKeyRegister(GatewayKeyDatabase database, GatewayKeys keys, Recorder recorder, Clock clock)
             throws IOException {
         return new GatewayKeyRegister(database, keys, recorder, clock);
     }

@@ -1,7 +1,7 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.AdminController;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.identity.callers.StoredKey;
+import io.chirograph.identity.operators.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ErrorCode;

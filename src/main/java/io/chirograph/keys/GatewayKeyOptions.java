@@ -1,6 +1,6 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.Grants;
+import io.chirograph.identity.callers.Grants;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.chirograph.keys;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.CredentialRotated;
-import io.chirograph.event.Fact;
-import io.chirograph.event.PermissionChanged;
-import io.chirograph.identity.GatewayKeyEntry;
-import io.chirograph.identity.GatewayKeys;
-import io.chirograph.identity.KeyDatabase;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.event.facts.CredentialRotated;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.PermissionChanged;
+import io.chirograph.event.value.Actor;
+import io.chirograph.identity.callers.GatewayKeyDatabase;
+import io.chirograph.identity.callers.GatewayKeyEntry;
+import io.chirograph.identity.callers.GatewayKeys;
+import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
@@ -34,14 +34,14 @@ final class GatewayKeyRegister {
     private static final Actor OURSELVES =
             new Actor(new TreeMap<>(), new TreeMap<>(Map.of("application", "chirograph")));
 
-    private final KeyDatabase database;
+    private final GatewayKeyDatabase database;
     private final GatewayKeys keys;
     private final FactSink trail;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
 
     /// @throws IllegalArgumentException a key of the database has the id of a configured one
-    GatewayKeyRegister(KeyDatabase database, GatewayKeys keys, FactSink trail, Clock clock) throws IOException {
+    GatewayKeyRegister(GatewayKeyDatabase database, GatewayKeys keys, FactSink trail, Clock clock) throws IOException {
         this.database = database;
         this.keys = keys;
         this.trail = trail;

@@ -1,6 +1,6 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.Grants;
+import io.chirograph.identity.callers.Grants;
 import io.chirograph.support.json.StrictJson;
 import java.time.DateTimeException;
 import java.time.Duration;

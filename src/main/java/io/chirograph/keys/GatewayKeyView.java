@@ -1,8 +1,8 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.GatewayKeyEntry;
-import io.chirograph.identity.Grants;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.identity.callers.GatewayKeyEntry;
+import io.chirograph.identity.callers.Grants;
+import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.support.json.StrictJson;
 import java.time.Instant;
 import java.util.SortedMap;

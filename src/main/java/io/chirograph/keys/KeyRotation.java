@@ -1,15 +1,15 @@
 package io.chirograph.keys;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.KeyRotated;
-import io.chirograph.exporter.KeyRing;
+import io.chirograph.event.facts.KeyRotated;
+import io.chirograph.event.value.Actor;
+import io.chirograph.exporter.keys.KeyRing;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
-import io.chirograph.tlog.KeyHistory;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.KeyHistory;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;

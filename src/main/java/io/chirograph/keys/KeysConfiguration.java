@@ -1,6 +1,6 @@
 package io.chirograph.keys;
 
-import io.chirograph.exporter.KeyRing;
+import io.chirograph.exporter.keys.KeyRing;
 import io.chirograph.journal.Journal;
 import io.chirograph.recording.Recorder;
 import org.springframework.context.annotation.Bean;

@@ -1,13 +1,13 @@
 package io.chirograph.keys;
 
-import io.chirograph.event.Actor;
-import io.chirograph.exporter.LogProperties;
-import io.chirograph.identity.GatewayKeyEntry;
-import io.chirograph.identity.GatewayKeys;
-import io.chirograph.identity.KeyDatabase;
-import io.chirograph.journal.DiskJournal;
+import io.chirograph.event.value.Actor;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.identity.callers.GatewayKeyDatabase;
+import io.chirograph.identity.callers.GatewayKeyEntry;
+import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.internal.DiskJournal;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.RetentionCodes;
@@ -43,7 +43,7 @@ record OfflineGatewayKeys(
             throw new IOException("there is no journal in " + directory + "; is it the right --data-dir?");
         }
         try (DiskJournal journal = DiskJournal.open(directory, limits, clock);
-                KeyDatabase database = KeyDatabase.open(dataDirectory)) {
+                GatewayKeyDatabase database = GatewayKeyDatabase.open(dataDirectory)) {
             OfflineLog offline = new OfflineLog(journal, log.requiredOrigin(), clock, codes);
             GatewayKeyRegister register = new GatewayKeyRegister(database, new GatewayKeys(configured), offline, clock);
             offline.begin();

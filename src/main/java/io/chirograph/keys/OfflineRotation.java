@@ -1,15 +1,15 @@
 package io.chirograph.keys;
 
-import io.chirograph.exporter.KeyRing;
-import io.chirograph.exporter.LogProperties;
-import io.chirograph.exporter.SigningKeyFile;
-import io.chirograph.journal.DiskJournal;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.internal.DiskJournal;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.RetentionCodes;
-import io.chirograph.tlog.NoteSigner;
+import io.chirograph.tlog.note.NoteSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

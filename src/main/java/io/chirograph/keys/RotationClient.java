@@ -1,8 +1,8 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.AdminClient;
+import io.chirograph.support.command.AdminClient;
 import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 

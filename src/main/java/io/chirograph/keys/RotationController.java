@@ -1,6 +1,6 @@
 package io.chirograph.keys;
 
-import io.chirograph.identity.AdminController;
+import io.chirograph.identity.operators.AdminController;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ErrorCode;

@@ -1,16 +1,16 @@
 package io.chirograph.keys;
 
-import io.chirograph.archive.ObjectRetention;
-import io.chirograph.exporter.KeyRing;
-import io.chirograph.exporter.LogProperties;
-import io.chirograph.exporter.SigningKeyFile;
-import io.chirograph.identity.AdminOptions;
+import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
-import io.chirograph.tlog.NoteSigner;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.NoteSigner;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,7 +1,22 @@
 /// What an operator does with keys: makes, shows, rotates and revokes those that sign the log; makes, lists, disables
 /// and rotates those that let applications call models. Each change is an event of the log before it is in force.
 @ApplicationModule(
-        allowedDependencies = {"archive", "event", "exporter", "identity", "journal", "recording", "support", "tlog", "web"})
+        allowedDependencies = {
+            "archive :: retention",
+            "event :: facts",
+            "event :: value",
+            "exporter :: keys",
+            "identity :: callers",
+            "identity :: operators",
+            "journal",
+            "journal :: internal",
+            "recording",
+            "support :: command",
+            "support :: json",
+            "tlog",
+            "tlog :: note",
+            "web"
+        })
 @NullMarked
 package io.chirograph.keys;
 

@@ -2,13 +2,13 @@ package io.chirograph.monitor;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveDescription;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.ConfiguredArchive;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
-import io.chirograph.event.ArchiveChecked;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.archive.settings.ArchiveProperties;
+import io.chirograph.event.facts.ArchiveChecked;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.chirograph.monitor;
 
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.recording.Recorder;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets a walk of an archive ask no faster than so many requests and bytes a second, all threads together, so that
 /// it takes little from the calls: each request waits until those before it have been paid for. Safe for many
 /// threads.
-final class PacedArchive extends ForwardingArchive {
+public final class PacedArchive extends ForwardingArchive {
     private static final double SECOND = 1_000_000_000;
 
     private final double nanosPerRequest;
@@ -26,7 +26,7 @@ final class PacedArchive extends ForwardingArchive {
         void of(Duration time) throws InterruptedException;
     }
 
-    PacedArchive(Archive archive, int requestsPerSecond, long bytesPerSecond) {
+    public PacedArchive(Archive archive, int requestsPerSecond, long bytesPerSecond) {
         this(archive, requestsPerSecond, bytesPerSecond, System::nanoTime, Thread::sleep);
     }
 

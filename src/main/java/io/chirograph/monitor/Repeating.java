@@ -1,8 +1,8 @@
 package io.chirograph.monitor;
 
 import io.chirograph.recording.Recorder;
-import io.chirograph.worker.Schedule;
-import io.chirograph.worker.Worker;
+import io.chirograph.support.concurrent.Schedule;
+import io.chirograph.support.concurrent.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 
 /// Does things again and again, each on a thread of its own: neither start nor recording waits for them.
-final class Repeating implements SmartLifecycle {
+public final class Repeating implements SmartLifecycle {
     /// Later than the log's start, and so its stop comes before the log's.
     static final int PHASE = Recorder.PHASE + 100;
 
@@ -25,10 +25,10 @@ final class Repeating implements SmartLifecycle {
     /// @param name of its thread
     /// @param first how long after the start
     /// @param work answers when it is due again
-    record Task(String name, Duration first, Supplier<Duration> work) {}
+    public record Task(String name, Duration first, Supplier<Duration> work) {}
 
     /// @param grace how long a stop lets them end by themselves before it interrupts them
-    Repeating(List<Task> tasks, Duration grace) {
+    public Repeating(List<Task> tasks, Duration grace) {
         this.tasks = List.copyOf(tasks);
         this.grace = grace;
     }

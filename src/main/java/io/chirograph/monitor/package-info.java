@@ -1,6 +1,22 @@
 /// Follows what was published and verifies it again; reports gaps and what the store really does with locks.
 @ApplicationModule(
-        allowedDependencies = {"archive", "evidence", "files", "publishedlog", "recording", "support", "tlog", "worker"
+        allowedDependencies = {
+            "archive",
+            "archive :: configured",
+            "archive :: retention",
+            "archive :: settings",
+            "event :: facts",
+            "publishedlog",
+            "recording",
+            "support :: command",
+            "support :: concurrent",
+            "support :: disk",
+            "support :: metrics",
+            "tlog",
+            "tlog :: note",
+            "verifier",
+            "verifier :: options",
+            "verifier :: report"
         })
 @NullMarked
 package io.chirograph.monitor;

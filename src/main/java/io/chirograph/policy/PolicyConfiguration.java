@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import io.chirograph.policy.model.RetentionNames;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.StatedPolicy;
 import io.micrometer.core.instrument.Gauge;
@@ -28,12 +29,12 @@ class PolicyConfiguration {
     }
 
     @Bean
-    PolicyInForce policyInForce(
+    PolicyDecisionPoint policyInForce(
             PolicySource source,
             Recorder recorder,
             @Value("${chirograph.environment:}") String environment,
             MeterRegistry registry) {
-        var policy = new PolicyInForce(source, environment.equals("development"), recorder);
+        var policy = new PolicyDecisionPoint(source, environment.equals("development"), recorder);
         Gauge.builder("chirograph.policy.refused", policy, one -> one.refused() == null ? 0 : 1)
                 .description("1 while the policy's file is not the policy in force, because it is not valid")
                 .register(registry);
@@ -42,7 +43,7 @@ class PolicyConfiguration {
 
     @Bean
     PolicyWatch policyWatch(
-            PolicyInForce policy,
+            PolicyDecisionPoint policy,
             PolicySource source,
             PolicyProperties properties,
             StatedPolicy stated,
@@ -51,7 +52,7 @@ class PolicyConfiguration {
     }
 
     @Bean
-    PolicyHealth policyHealthIndicator(PolicyInForce policy) {
+    PolicyHealth policyHealthIndicator(PolicyDecisionPoint policy) {
         return new PolicyHealth(policy);
     }
 }

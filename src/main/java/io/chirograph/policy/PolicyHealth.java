@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// Which policy is in force, and why the file is not where it is not. Never DOWN: calls go on being judged.
-record PolicyHealth(PolicyInForce policy) implements HealthIndicator {
+record PolicyHealth(PolicyDecisionPoint policy) implements HealthIndicator {
     @Override
     public Health health() {
         Health.Builder health =

@@ -1,6 +1,8 @@
 package io.chirograph.policy;
 
-import io.chirograph.files.SmallFile;
+import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.text.PolicyText;
+import io.chirograph.support.disk.SmallFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.chirograph.policy;
 
-import io.chirograph.event.Actor;
-import io.chirograph.files.DurableFile;
-import io.chirograph.files.SmallFile;
+import io.chirograph.event.value.Actor;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.StatedPolicy;
-import io.chirograph.worker.Worker;
+import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.disk.DurableFiles;
+import io.chirograph.support.disk.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class PolicyWatch implements SmartLifecycle {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final String NOT_YET = "";
 
-    private final PolicyInForce policy;
+    private final PolicyDecisionPoint policy;
     private final PolicySource source;
     private final StatedPolicy stated;
     private final Path memory;
@@ -48,7 +48,7 @@ final class PolicyWatch implements SmartLifecycle {
 
     /// @param stated what the log says of the time before
     /// @param memory the file that keeps the digest of the policy in force
-    PolicyWatch(PolicyInForce policy, PolicySource source, StatedPolicy stated, Path memory, Duration poll) {
+    PolicyWatch(PolicyDecisionPoint policy, PolicySource source, StatedPolicy stated, Path memory, Duration poll) {
         this.policy = policy;
         this.source = source;
         this.stated = stated;
@@ -109,7 +109,7 @@ final class PolicyWatch implements SmartLifecycle {
         if (remembered == null && !stated.isNewLog()) {
             policy.begunAfter(before(), owner());
         }
-        DurableFile.replace(memory, (digest + "\n").getBytes(StandardCharsets.UTF_8));
+        DurableFiles.replace(memory, (digest + "\n").getBytes(StandardCharsets.UTF_8));
         remembered = digest;
     }
 

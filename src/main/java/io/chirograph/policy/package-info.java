@@ -5,7 +5,17 @@
 /// any of its body is read, and by what its body says, before anything is recorded as started. Whatever a rule needs
 /// to know and cannot is refused. Nothing that a caller sends widens what its credential may do: its words can only
 /// raise the class of its data and lower what is kept.
-@ApplicationModule(allowedDependencies = {"event", "files", "recording", "support", "web", "worker"})
+@ApplicationModule(
+        allowedDependencies = {
+            "event :: encoding",
+            "event :: facts",
+            "event :: value",
+            "recording",
+            "support :: concurrent",
+            "support :: digest",
+            "support :: disk",
+            "web"
+        })
 @NullMarked
 package io.chirograph.policy;
 

@@ -1,15 +1,15 @@
 package io.chirograph.publishedlog;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.tlog.Checkpoint;
-import io.chirograph.tlog.InvalidSignatureException;
-import io.chirograph.tlog.KeyHistory;
-import io.chirograph.tlog.KeyType;
 import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.NoteSignature;
-import io.chirograph.tlog.SignedNote;
-import io.chirograph.tlog.TreeBuilder;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.InvalidSignatureException;
+import io.chirograph.tlog.note.KeyHistory;
+import io.chirograph.tlog.note.KeyType;
+import io.chirograph.tlog.note.NoteSignature;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.chirograph.publishedlog;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.tlog.ConsistencyProof;
 import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.HashReader;
-import io.chirograph.tlog.Tile;
-import io.chirograph.tlog.TileHashReader;
-import io.chirograph.tlog.TileId;
-import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.proof.ConsistencyProof;
+import io.chirograph.tlog.proof.HashReader;
+import io.chirograph.tlog.tile.Tile;
+import io.chirograph.tlog.tile.TileHashReader;
+import io.chirograph.tlog.tile.TileId;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,9 +2,21 @@ package io.chirograph.query;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.query.api.LogReader;
+import io.chirograph.query.evidence.EvidenceBounds;
+import io.chirograph.query.evidence.EvidenceMaker;
+import io.chirograph.query.index.FollowStatus;
+import io.chirograph.query.index.FollowedLogs;
+import io.chirograph.query.index.IndexFile;
+import io.chirograph.query.index.IndexFollower;
+import io.chirograph.query.index.IndexHealth;
+import io.chirograph.query.index.IndexMetrics;
+import io.chirograph.query.index.LogIndexer;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.read.AuditReadFilter;
 import io.chirograph.recording.Recorder;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -46,11 +58,11 @@ class QueryConfiguration {
     }
 
     @Bean
-    Follower indexFollower(FollowedLogs logs, IndexFile index, FollowStatus status, QueryProperties properties) {
+    IndexFollower indexFollower(FollowedLogs logs, IndexFile index, FollowStatus status, QueryProperties properties) {
         List<LogIndexer> indexers =
                 logs.logs().stream().map(log -> new LogIndexer(log, index)).toList();
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new Follower(indexers, index, status, properties.poll(), properties.share(), system::getCpuLoad);
+        return new IndexFollower(indexers, index, status, properties.poll(), properties.share(), system::getCpuLoad);
     }
 
     @Bean
@@ -65,8 +77,9 @@ class QueryConfiguration {
 
     /// Directly behind the doors.
     @Bean
-    FilterRegistrationBean<ReadRecords> readRecords(Recorder recorder, IndexReader index) {
-        FilterRegistrationBean<ReadRecords> filter = new FilterRegistrationBean<>(new ReadRecords(recorder, index));
+    FilterRegistrationBean<AuditReadFilter> readRecords(Recorder recorder, IndexReader index) {
+        FilterRegistrationBean<AuditReadFilter> filter =
+                new FilterRegistrationBean<>(new AuditReadFilter(recorder, index));
         filter.addUrlPatterns("/audit/*");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;

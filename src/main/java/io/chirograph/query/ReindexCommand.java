@@ -1,9 +1,14 @@
 package io.chirograph.query;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.query.index.FollowedLog;
+import io.chirograph.query.index.FollowedLogs;
+import io.chirograph.query.index.IndexFile;
+import io.chirograph.query.index.LogIndexer;
+import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.support.command.ChirographCommand;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

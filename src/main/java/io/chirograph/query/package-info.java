@@ -1,18 +1,30 @@
 /// Follows the published log into an index that can be thrown away, and answers auditors from it.
 @ApplicationModule(
         allowedDependencies = {
-            "event",
-            "tlog",
             "archive",
-            "evidence",
+            "archive :: configured",
+            "archive :: forecast",
+            "event",
+            "event :: encoding",
+            "event :: facts",
+            "event :: value",
+            "identity :: operators",
             "publishedlog",
-            "evidence :: search",
-            "evidence :: bundle",
-            "identity",
             "recording",
-            "support",
+            "support :: command",
+            "support :: concurrent",
+            "support :: digest",
+            "support :: json",
+            "support :: metrics",
+            "tlog",
+            "tlog :: note",
+            "tlog :: proof",
+            "tlog :: tile",
+            "verifier :: bundle",
+            "verifier :: search",
+            "verifier :: timestamp",
             "web",
-            "worker"
+            "web :: clientaddress"
         })
 @NullMarked
 package io.chirograph.query;

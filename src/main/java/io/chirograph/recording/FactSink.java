@@ -1,6 +1,6 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.Fact;
+import io.chirograph.event.facts.Fact;
 import java.util.UUID;
 
 /// Makes the events of facts durable.

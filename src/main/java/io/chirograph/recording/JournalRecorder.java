@@ -1,10 +1,10 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.CallCompleted;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.CallStarted;
-import io.chirograph.event.Fact;
-import io.chirograph.event.RefusalFact;
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.RefusalFact;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.RecordingLapsed;
+import io.chirograph.event.facts.RecordingLapsed;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;

@@ -1,13 +1,13 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.CallCompleted;
-import io.chirograph.event.CallStarted;
 import io.chirograph.event.Event;
-import io.chirograph.event.EventEncoder;
 import io.chirograph.event.EventType;
-import io.chirograph.event.Fact;
-import io.chirograph.event.KeyRotated;
-import io.chirograph.event.LogHeartbeat;
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.KeyRotated;
+import io.chirograph.event.facts.LogHeartbeat;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;

@@ -1,8 +1,8 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.EventEncoder;
-import io.chirograph.event.Fact;
-import io.chirograph.event.LogSuccession;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.value.LogSuccession;
 import io.chirograph.journal.Journal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -17,14 +17,14 @@ public final class OfflineLog implements FactSink {
     private static final Duration HEARTBEAT = Duration.ofSeconds(60);
 
     private final LogWriter writer;
-    private final LogLife life;
+    private final LogLifecycle life;
 
     /// @param codes as the running process has them
     public OfflineLog(Journal journal, String origin, Clock clock, RetentionCodes codes) {
         ClockWatch watch = new ClockWatch(clock);
         RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
         writer = new LogWriter(journal, new EventEncoder(origin, clock), metrics, watch, codes);
-        life = new LogLife(journal, writer, watch, HEARTBEAT, version(), origin);
+        life = new LogLifecycle(journal, writer, watch, HEARTBEAT, version(), origin);
     }
 
     /// Starts the log for an act whose events follow before [#end].

@@ -1,8 +1,8 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.Fact;
-import io.chirograph.event.RefusalFact;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.RefusalFact;
 import java.util.UUID;
 
 /// Records into the log of this process. Thread-safe.

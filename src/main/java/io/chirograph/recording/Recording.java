@@ -1,6 +1,6 @@
 package io.chirograph.recording;
 
-import io.chirograph.worker.Schedule;
+import io.chirograph.support.concurrent.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ final class Recording implements SmartLifecycle {
     private static final Duration SUMMARIES = Duration.ofSeconds(60);
 
     private final Clock clock;
-    private final LogLife life;
+    private final LogLifecycle life;
     private final LogWriter writer;
     private final Lapses lapses;
     private final UnauthenticatedRefusals refusals;
@@ -34,7 +34,7 @@ final class Recording implements SmartLifecycle {
 
     Recording(
             Clock clock,
-            LogLife life,
+            LogLifecycle life,
             LogWriter writer,
             Lapses lapses,
             UnauthenticatedRefusals refusals,

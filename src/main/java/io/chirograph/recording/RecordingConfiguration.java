@@ -1,9 +1,9 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.EventEncoder;
+import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.journal.Journal;
-import io.chirograph.worker.Schedule;
-import io.chirograph.worker.Worker;
+import io.chirograph.support.concurrent.Schedule;
+import io.chirograph.support.concurrent.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Objects;
@@ -83,7 +83,7 @@ class RecordingConfiguration {
             RecordingMetrics metrics,
             RecordingProperties properties,
             @Value("${chirograph.log.origin:}") String origin) {
-        LogLife life = new LogLife(journal, writer, watch, properties.heartbeat(), version(), origin);
+        LogLifecycle life = new LogLifecycle(journal, writer, watch, properties.heartbeat(), version(), origin);
         Schedule schedule = new Schedule("recording", Worker.Serves.CALLS);
         Recording recording = new Recording(clock, life, writer, lapses, refusals, schedule, properties.heartbeat());
         metrics.watch(watch);

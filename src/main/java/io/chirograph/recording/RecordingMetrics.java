@@ -30,8 +30,8 @@ final class RecordingMetrics {
                 .description("Refusals that could not be recorded and are accounted for by recording.lapsed")
                 .register(registry);
         summarised = Counter.builder("chirograph.recording.summarised")
-                .description(
-                        "Refusals of unauthenticated callers, and at the operators' doors, that are recorded by counted summaries")
+                .description("Refusals of unauthenticated callers, and at the operators' doors, that are recorded by"
+                        + " counted summaries")
                 .register(registry);
         for (String reason : new String[] {"full", "failed", "closed"}) {
             refused(reason);

@@ -1,7 +1,7 @@
 package io.chirograph.recording;
 
 import io.chirograph.event.EventType;
-import io.chirograph.event.RefusalSummary;
+import io.chirograph.event.facts.RefusalSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

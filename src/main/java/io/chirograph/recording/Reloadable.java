@@ -1,6 +1,6 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.Actor;
+import io.chirograph.event.value.Actor;
 
 /// A part of the configuration that a running process can read again.
 ///

@@ -1,9 +1,9 @@
 package io.chirograph.recording;
 
-import io.chirograph.event.CallRefused;
 import io.chirograph.event.EventType;
-import io.chirograph.event.RefusalFact;
-import io.chirograph.event.RefusalSummary;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.RefusalFact;
+import io.chirograph.event.facts.RefusalSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,8 @@
 /// A method that returns normally has made its event durable. There is no best-effort mode: what cannot be
 /// recorded is refused with [io.chirograph.recording.RecordingUnavailable], counted, and accounted for by one
 /// `recording.lapsed` event when the journal takes records again.
-@ApplicationModule(allowedDependencies = {"event", "journal", "support", "worker"})
+@ApplicationModule(
+        allowedDependencies = {"event", "event :: facts", "event :: value", "journal", "support :: concurrent"})
 @NullMarked
 package io.chirograph.recording;
 

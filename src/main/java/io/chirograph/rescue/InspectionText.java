@@ -1,7 +1,7 @@
 package io.chirograph.rescue;
 
 import io.chirograph.exporter.ExportPosition;
-import io.chirograph.journal.JournalInspection;
+import io.chirograph.journal.inspect.JournalInspection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.chirograph.rescue;
 
 import io.chirograph.exporter.ExportPosition;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.journal.JournalInspection;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.inspect.JournalInspection;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;

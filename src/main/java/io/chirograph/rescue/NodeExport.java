@@ -1,15 +1,15 @@
 package io.chirograph.rescue;
 
-import io.chirograph.archive.ConfiguredArchives;
-import io.chirograph.archive.ObjectRetention;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.exporter.ExporterProperties;
-import io.chirograph.exporter.LogIdentity;
-import io.chirograph.exporter.LogProperties;
-import io.chirograph.exporter.OfflineExport;
-import io.chirograph.journal.DiskJournal;
+import io.chirograph.exporter.keys.LogIdentity;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.exporter.offline.OfflineExport;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.journal.JournalInspection;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.inspect.JournalInspection;
+import io.chirograph.journal.internal.DiskJournal;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.chirograph.rescue;
 
-import io.chirograph.files.DurableFile;
+import io.chirograph.support.disk.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ record SuccessionPlan(
                 oldKey,
                 newKey,
                 replace == null ? "" : replace.toAbsolutePath().toString());
-        DurableFile.forceNames(newJournal(journal).toAbsolutePath().resolveSibling(""));
+        DurableFiles.forceNames(newJournal(journal).toAbsolutePath().resolveSibling(""));
         write(file(data), text + "\n");
     }
 
@@ -97,14 +97,14 @@ record SuccessionPlan(
             move(journal, journal.resolveSibling(journal.getFileName() + "-" + oldId));
             Files.move(successor, journal, StandardCopyOption.ATOMIC_MOVE);
         }
-        DurableFile.forceNames(journal.toAbsolutePath().resolveSibling(""));
+        DurableFiles.forceNames(journal.toAbsolutePath().resolveSibling(""));
         if (replace != null) {
             replaceKey(data, replace, retired.resolve("signing-key.pem"));
         }
-        DurableFile.forceNames(retired);
-        DurableFile.forceNames(data);
+        DurableFiles.forceNames(retired);
+        DurableFiles.forceNames(data);
         Files.deleteIfExists(file(data));
-        DurableFile.forceNames(folder(data));
+        DurableFiles.forceNames(folder(data));
     }
 
     private static void replaceKey(Path data, Path configured, Path retired) throws IOException {
@@ -113,9 +113,9 @@ record SuccessionPlan(
             return;
         }
         if (!Files.exists(retired)) {
-            DurableFile.copy(configured, retired);
+            DurableFiles.copy(configured, retired);
         }
-        DurableFile.copy(key, configured);
+        DurableFiles.copy(key, configured);
         Files.delete(key);
     }
 
@@ -136,6 +136,6 @@ record SuccessionPlan(
     }
 
     private static void write(Path file, String text) throws IOException {
-        DurableFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
+        DurableFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
     }
 }

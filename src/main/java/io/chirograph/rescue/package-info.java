@@ -4,7 +4,22 @@
 /// Each acts on the data directory of a process that does not run, takes its lock, and does what a start would do
 /// with the classes that a start uses.
 @ApplicationModule(
-        allowedDependencies = {"archive", "event", "exporter", "files", "journal", "recording", "support", "tlog"})
+        allowedDependencies = {
+            "archive :: configured",
+            "archive :: retention",
+            "event :: value",
+            "exporter",
+            "exporter :: keys",
+            "exporter :: offline",
+            "journal",
+            "journal :: inspect",
+            "journal :: internal",
+            "recording",
+            "support :: command",
+            "support :: disk",
+            "tlog",
+            "tlog :: note"
+        })
 @NullMarked
 package io.chirograph.rescue;
 

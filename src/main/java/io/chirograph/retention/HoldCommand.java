@@ -4,8 +4,11 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.RetentionStore;
-import io.chirograph.event.ObjectScope;
+import io.chirograph.event.value.ObjectScope;
 import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.retention.manager.HoldOperations;
+import io.chirograph.retention.requests.RetentionRequest;
+import io.chirograph.retention.scope.ScopeResolver;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,14 +48,14 @@ public final class HoldCommand extends ChirographCommand {
             @Option(names = "--matter", required = true, description = "what the hold is for") String matter,
             @Option(names = "--reason", required = true, description = "stands in the log") String reason,
             @Mixin ScopeOptions scope,
-            @Mixin DeskOptions options)
-            throws IOException, ArchiveUnavailableException, Scopes.UnknownIdException {
-        Desk desk = desk(options);
+            @Mixin ManagerOptions options)
+            throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
+        ManagerSession desk = desk(options);
         ObjectScope meant = scope.read(line());
-        Request request = Request.place(matter, meant, reason, Desk.user(), desk.now());
+        RetentionRequest request = RetentionRequest.place(matter, meant, reason, ManagerSession.user(), desk.now());
         try (RetentionStore store = options.store(environment.get())) {
             desk.make(request);
-            return desk.told("held", "already held", new Holding(store, options.scopes(store)).place(meant));
+            return desk.told("held", "already held", new HoldOperations(store, options.scopes(store)).place(meant));
         }
     }
 
@@ -63,24 +66,24 @@ public final class HoldCommand extends ChirographCommand {
             @Option(names = "--matter", required = true, description = "whose hold ends") String matter,
             @Option(names = "--reason", required = true, description = "stands in the log") String reason,
             @Mixin ScopeOptions scope,
-            @Mixin DeskOptions options)
-            throws IOException, ArchiveUnavailableException, Scopes.UnknownIdException {
-        Desk desk = desk(options);
+            @Mixin ManagerOptions options)
+            throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
+        ManagerSession desk = desk(options);
         ObjectScope part = scope.given() ? scope.read(line()) : null;
-        SequencedMap<String, List<Request>> running = desk.running();
+        SequencedMap<String, List<RetentionRequest>> running = desk.running();
         List<ObjectScope> released =
                 part != null ? List.of(part) : scopes(running.getOrDefault(matter, desk.last(matter)));
         if (released.isEmpty()) {
             throw new IllegalArgumentException(
                     "no hold for matter '" + matter + "' is known here; name its gateway with --gateway, or its scope");
         }
-        Request request = Request.release(matter, part, reason, Desk.user(), desk.now());
-        List<Request> left = new ArrayList<>();
-        Map<String, List<Request>> after = desk.runningWith(request);
+        RetentionRequest request = RetentionRequest.release(matter, part, reason, ManagerSession.user(), desk.now());
+        List<RetentionRequest> left = new ArrayList<>();
+        Map<String, List<RetentionRequest>> after = desk.runningWith(request);
         after.values().forEach(left::addAll);
         try (RetentionStore store = options.store(environment.get())) {
             desk.make(request);
-            Holding holding = new Holding(store, options.scopes(store));
+            HoldOperations holding = new HoldOperations(store, options.scopes(store));
             return desk.told(
                     "released", "not held, or held for another matter", holding.release(released, scopes(left)));
         }
@@ -89,12 +92,12 @@ public final class HoldCommand extends ChirographCommand {
     @Command(
             mixinStandardHelpOptions = true,
             description = "Show what is under hold, as the store says, and for which matters, as far as is known here.")
-    int list(@Mixin ScopeOptions scope, @Mixin DeskOptions options)
-            throws IOException, ArchiveUnavailableException, Scopes.UnknownIdException {
-        Desk desk = desk(options);
+    int list(@Mixin ScopeOptions scope, @Mixin ManagerOptions options)
+            throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
+        ManagerSession desk = desk(options);
         try (RetentionStore store = options.store(environment.get())) {
-            Scopes scopes = options.scopes(store);
-            Holding holding = new Holding(store, scopes);
+            ScopeResolver scopes = options.scopes(store);
+            HoldOperations holding = new HoldOperations(store, scopes);
             List<ObjectScope> shown = scope.given()
                     ? List.of(scope.read(line()))
                     : PublishedLog.ids(store.archive()).stream()
@@ -117,13 +120,13 @@ public final class HoldCommand extends ChirographCommand {
         }
     }
 
-    private static Map<String, SortedSet<String>> matters(Desk desk, Scopes scopes)
-            throws IOException, ArchiveUnavailableException, Scopes.UnknownIdException {
+    private static Map<String, SortedSet<String>> matters(ManagerSession desk, ScopeResolver scopes)
+            throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         Map<String, SortedSet<String>> matters = new TreeMap<>();
-        for (Map.Entry<String, List<Request>> matter : desk.running().entrySet()) {
+        for (Map.Entry<String, List<RetentionRequest>> matter : desk.running().entrySet()) {
             for (ObjectScope scope : scopes(matter.getValue())) {
                 for (ObjectVersion version : scopes.versions(scope)) {
-                    matters.computeIfAbsent(Holding.name(version), name -> new TreeSet<>())
+                    matters.computeIfAbsent(HoldOperations.name(version), name -> new TreeSet<>())
                             .add(matter.getKey());
                 }
             }
@@ -131,15 +134,15 @@ public final class HoldCommand extends ChirographCommand {
         return matters;
     }
 
-    private static List<ObjectScope> scopes(List<Request> requests) {
+    private static List<ObjectScope> scopes(List<RetentionRequest> requests) {
         return requests.stream()
-                .map(Request::scope)
+                .map(RetentionRequest::scope)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
     }
 
-    private Desk desk(DeskOptions options) throws IOException {
-        return Desk.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
+    private ManagerSession desk(ManagerOptions options) throws IOException {
+        return ManagerSession.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
     }
 }

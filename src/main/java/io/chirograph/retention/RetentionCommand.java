@@ -2,7 +2,10 @@ package io.chirograph.retention;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.RetentionStore;
-import io.chirograph.event.ObjectScope;
+import io.chirograph.event.value.ObjectScope;
+import io.chirograph.retention.manager.HoldOperations;
+import io.chirograph.retention.requests.RetentionRequest;
+import io.chirograph.retention.scope.ScopeResolver;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.command.Converters;
 import java.io.IOException;
@@ -47,16 +50,16 @@ public final class RetentionCommand extends ChirographCommand {
                     Duration by,
             @Option(names = "--reason", required = true, description = "stands in the log") String reason,
             @Mixin ScopeOptions scope,
-            @Mixin DeskOptions options)
-            throws IOException, ArchiveUnavailableException, Scopes.UnknownIdException {
+            @Mixin ManagerOptions options)
+            throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         if ((until == null) == (by == null)) {
             throw usage("--until or --by, one of the two");
         }
-        Desk desk = Desk.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
+        ManagerSession desk = ManagerSession.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
         ObjectScope meant = scope.read(line());
-        Request request = Request.extend(until, by, meant, reason, Desk.user(), desk.now());
+        RetentionRequest request = RetentionRequest.extend(until, by, meant, reason, ManagerSession.user(), desk.now());
         try (RetentionStore store = options.store(environment.get())) {
-            Holding holding = new Holding(store, options.scopes(store));
+            HoldOperations holding = new HoldOperations(store, options.scopes(store));
             List<Instant> dates = holding.dates(meant);
             if (until != null && !dates.isEmpty() && until.isBefore(dates.getFirst())) {
                 return report(

@@ -1,10 +1,19 @@
 package io.chirograph.retention;
 
-import io.chirograph.archive.ConfiguredArchive;
-import io.chirograph.archive.ConfiguredArchives;
-import io.chirograph.archive.ObjectRetention;
-import io.chirograph.archive.RetentionRules;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.archive.retention.RetentionRules;
 import io.chirograph.recording.Recorder;
+import io.chirograph.retention.requests.RetentionRequestStore;
+import io.chirograph.retention.requests.RetentionRequests;
+import io.chirograph.retention.watch.LockChanges;
+import io.chirograph.retention.watch.LockSnapshotStore;
+import io.chirograph.retention.watch.RecordedRequests;
+import io.chirograph.retention.watch.RequestWatch;
+import io.chirograph.retention.watch.RetentionHealth;
+import io.chirograph.retention.watch.RetentionMetrics;
+import io.chirograph.retention.watch.WatchProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,19 +33,20 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(WatchProperties.class)
 class RetentionConfiguration {
     @Bean
-    Register retentionRegister(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException {
-        return Register.open(dataDirectory);
+    RetentionRequestStore retentionRegister(@Value("${chirograph.data-dir:./data}") Path dataDirectory)
+            throws IOException {
+        return RetentionRequestStore.open(dataDirectory);
     }
 
     @Bean
-    SeenLocks seenLocks(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException {
-        return SeenLocks.open(dataDirectory);
+    LockSnapshotStore seenLocks(@Value("${chirograph.data-dir:./data}") Path dataDirectory) throws IOException {
+        return LockSnapshotStore.open(dataDirectory);
     }
 
     @Bean
     LockChanges lockChanges(
-            SeenLocks seen,
-            Register register,
+            LockSnapshotStore seen,
+            RetentionRequestStore register,
             ConfiguredArchives archives,
             Environment environment,
             Recorder recorder,
@@ -55,7 +65,7 @@ class RetentionConfiguration {
 
     @Bean
     RequestWatch requestWatch(
-            Register register,
+            RetentionRequestStore register,
             LockChanges changes,
             ConfiguredArchives archives,
             WatchProperties properties,
@@ -64,8 +74,8 @@ class RetentionConfiguration {
     }
 
     @Bean
-    Requests recordedRequests(
-            Recorder recorder, Register register, RequestWatch watch, LockChanges changes, Clock clock) {
+    RetentionRequests recordedRequests(
+            Recorder recorder, RetentionRequestStore register, RequestWatch watch, LockChanges changes, Clock clock) {
         return new RecordedRequests(recorder, register, watch, changes, clock);
     }
 

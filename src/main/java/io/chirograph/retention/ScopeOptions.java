@@ -1,6 +1,6 @@
 package io.chirograph.retention;
 
-import io.chirograph.event.ObjectScope;
+import io.chirograph.event.value.ObjectScope;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

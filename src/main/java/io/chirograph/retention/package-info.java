@@ -10,17 +10,26 @@
 @ApplicationModule(
         allowedDependencies = {
             "archive",
+            "archive :: configured",
+            "archive :: retention",
+            "archive :: s3",
+            "archive :: settings",
             "event",
-            "evidence",
-            "publishedlog",
-            "files",
-            "identity",
+            "event :: facts",
+            "event :: value",
+            "identity :: operators",
             "monitor",
+            "publishedlog",
             "recording",
-            "tlog",
-            "support",
-            "web",
-            "worker"
+            "support :: command",
+            "support :: concurrent",
+            "support :: disk",
+            "support :: json",
+            "support :: metrics",
+            "support :: sqlite",
+            "tlog :: tile",
+            "verifier :: command",
+            "web"
         })
 @NullMarked
 package io.chirograph.retention;

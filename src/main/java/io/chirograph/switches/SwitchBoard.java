@@ -1,7 +1,7 @@
 package io.chirograph.switches;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.SwitchThrown;
+import io.chirograph.event.facts.SwitchThrown;
+import io.chirograph.event.value.Actor;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import java.nio.file.Path;
@@ -23,24 +23,24 @@ public final class SwitchBoard {
     private final SwitchFile file;
     private final FactSink log;
     private final Clock clock;
-    private final List<Consumer<Thrown>> enders = new CopyOnWriteArrayList<>();
-    private volatile Stops stops;
+    private final List<Consumer<ActiveSwitch>> enders = new CopyOnWriteArrayList<>();
+    private volatile ActiveSwitches stops;
 
     /// @throws IllegalStateException what was thrown before the start cannot be read
     SwitchBoard(Path dataDirectory, FactSink log, Clock clock) {
         this.file = new SwitchFile(dataDirectory);
         this.log = log;
         this.clock = clock;
-        this.stops = new Stops(file.read());
+        this.stops = new ActiveSwitches(file.read());
     }
 
     /// What is stopped now.
-    public Stops stops() {
+    public ActiveSwitches stops() {
         return stops;
     }
 
     /// Has `ender` told of each switch that is thrown to end open calls too, after it is in force.
-    public void endWith(Consumer<Thrown> ender) {
+    public void endWith(Consumer<ActiveSwitch> ender) {
         enders.add(ender);
     }
 
@@ -48,9 +48,10 @@ public final class SwitchBoard {
     ///
     /// @throws RecordingUnavailable nothing has changed (and no call is let through while nothing can be recorded)
     /// @throws IllegalArgumentException too many are thrown
-    synchronized Thrown stop(Scope scope, String reason, boolean endOpen, Actor operator) throws RecordingUnavailable {
-        Thrown thrown = new Thrown(scope, clock.instant(), reason, endOpen);
-        List<Thrown> after = without(scope);
+    synchronized ActiveSwitch stop(SwitchScope scope, String reason, boolean endOpen, Actor operator)
+            throws RecordingUnavailable {
+        ActiveSwitch thrown = new ActiveSwitch(scope, clock.instant(), reason, endOpen);
+        List<ActiveSwitch> after = without(scope);
         if (after.size() >= MOST) {
             throw new IllegalArgumentException(after.size() + " switches are thrown already, and " + MOST
                     + " is the most; take some back, or throw a wider one");
@@ -59,7 +60,7 @@ public final class SwitchBoard {
         log.record(new SwitchThrown(
                 scope.kind().word(), scope.value(), find(scope).isPresent(), true, endOpen, reason, operator));
         // In force even where the disk fails: the answer then says that a restart would forget it.
-        stops = new Stops(after);
+        stops = new ActiveSwitches(after);
         if (endOpen) {
             enders.forEach(ender -> ender.accept(thrown));
         }
@@ -70,25 +71,26 @@ public final class SwitchBoard {
     /// Lets the calls of `scope` go on; empty when they were not stopped, and then nothing is recorded.
     ///
     /// @throws RecordingUnavailable nothing has changed
-    synchronized Optional<Thrown> resume(Scope scope, String reason, Actor operator) throws RecordingUnavailable {
-        Optional<Thrown> before = find(scope);
+    synchronized Optional<ActiveSwitch> resume(SwitchScope scope, String reason, Actor operator)
+            throws RecordingUnavailable {
+        Optional<ActiveSwitch> before = find(scope);
         if (before.isPresent()) {
-            List<Thrown> after = without(scope);
+            List<ActiveSwitch> after = without(scope);
             log.record(new SwitchThrown(scope.kind().word(), scope.value(), true, false, false, reason, operator));
             file.write(after);
-            stops = new Stops(after);
+            stops = new ActiveSwitches(after);
         }
         return before;
     }
 
-    private Optional<Thrown> find(Scope scope) {
+    private Optional<ActiveSwitch> find(SwitchScope scope) {
         return stops.thrown().stream()
                 .filter(each -> each.scope().equals(scope))
                 .findFirst();
     }
 
-    private List<Thrown> without(Scope scope) {
-        List<Thrown> rest = new ArrayList<>(stops.thrown());
+    private List<ActiveSwitch> without(SwitchScope scope) {
+        List<ActiveSwitch> rest = new ArrayList<>(stops.thrown());
         rest.removeIf(each -> each.scope().equals(scope));
         return rest;
     }

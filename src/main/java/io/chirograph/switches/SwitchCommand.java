@@ -1,6 +1,6 @@
 package io.chirograph.switches;
 
-import io.chirograph.identity.AdminOptions;
+import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +46,7 @@ public final class SwitchCommand extends ChirographCommand {
 
     private int change(String scope, boolean stopped, boolean endOpen, String reason, AdminOptions options)
             throws IOException {
-        SwitchRequest request = usage(() -> new SwitchRequest(Scope.parse(scope), stopped, endOpen, reason));
+        SwitchRequest request = usage(() -> new SwitchRequest(SwitchScope.parse(scope), stopped, endOpen, reason));
         return print(options.client(running(options)).post(SwitchController.PATH, request.json(), 200));
     }
 

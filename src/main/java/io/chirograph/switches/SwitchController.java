@@ -1,8 +1,8 @@
 package io.chirograph.switches;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.chirograph.event.Actor;
-import io.chirograph.identity.AdminController;
+import io.chirograph.event.value.Actor;
+import io.chirograph.identity.operators.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
@@ -40,9 +40,9 @@ class SwitchController extends AdminController {
     record Items(List<Item> items) {}
 
     @JsonPropertyOrder({"scope", "value", "since", "endOpen", "reason"})
-    record Item(Scope.Kind scope, @Nullable String value, Instant since, boolean endOpen, String reason) {
-        static Item of(Thrown thrown) {
-            Scope scope = thrown.scope();
+    record Item(SwitchScope.Kind scope, @Nullable String value, Instant since, boolean endOpen, String reason) {
+        static Item of(ActiveSwitch thrown) {
+            SwitchScope scope = thrown.scope();
             return new Item(scope.kind(), scope.value(), thrown.since(), thrown.endsOpen(), thrown.reason());
         }
     }

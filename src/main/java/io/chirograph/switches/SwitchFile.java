@@ -1,6 +1,6 @@
 package io.chirograph.switches;
 
-import io.chirograph.identity.SecretFile;
+import io.chirograph.support.disk.SecretFile;
 import io.chirograph.support.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,11 +18,11 @@ final class SwitchFile {
     }
 
     /// @throws IllegalStateException the file is damaged
-    List<Thrown> read() {
+    List<ActiveSwitch> read() {
         return file.read().map(this::parsed).orElse(List.of());
     }
 
-    void write(List<Thrown> thrown) {
+    void write(List<ActiveSwitch> thrown) {
         file.write(StrictJson.text(new Whole(
                 VERSION,
                 thrown.stream()
@@ -33,12 +33,12 @@ final class SwitchFile {
     private record Whole(int version, List<Line> thrown) {}
 
     private record Line(String scope, Instant since, String reason, boolean endOpen) {
-        Thrown thrown() {
-            return new Thrown(Scope.parse(scope), StrictJson.required("since", since), reason, endOpen);
+        ActiveSwitch thrown() {
+            return new ActiveSwitch(SwitchScope.parse(scope), StrictJson.required("since", since), reason, endOpen);
         }
     }
 
-    private List<Thrown> parsed(String text) {
+    private List<ActiveSwitch> parsed(String text) {
         try {
             Whole whole = StrictJson.read(text.getBytes(StandardCharsets.UTF_8), Whole.class);
             if (whole.version != VERSION) {

@@ -16,7 +16,7 @@ final class SwitchHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        List<Thrown> thrown = board.stops().thrown();
+        List<ActiveSwitch> thrown = board.stops().thrown();
         Health.Builder health = Health.up().withDetail("thrown", thrown.size());
         if (!thrown.isEmpty()) {
             health.withDetail(

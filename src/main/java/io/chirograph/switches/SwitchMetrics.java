@@ -8,14 +8,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 record SwitchMetrics(SwitchBoard board) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
-        for (Scope.Kind kind : Scope.Kind.values()) {
+        for (SwitchScope.Kind kind : SwitchScope.Kind.values()) {
             Meters.of(registry, "chirograph.switches.", board)
                     .tag("scope", kind.word())
                     .gauge("thrown", "switches that stop calls now", at -> count(at, kind));
         }
     }
 
-    private static long count(SwitchBoard board, Scope.Kind kind) {
+    private static long count(SwitchBoard board, SwitchScope.Kind kind) {
         return board.stops().thrown().stream()
                 .filter(each -> each.scope().kind() == kind)
                 .count();

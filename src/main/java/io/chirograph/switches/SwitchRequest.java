@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param endOpen whether calls under way are ended too
 /// @param reason in the operator's words, 1 to 500 characters
 record SwitchRequest(
-        @JsonProperty("scope") Scope.Kind kind,
+        @JsonProperty("scope") SwitchScope.Kind kind,
         @Nullable String value,
         Boolean stopped,
         Boolean endOpen,
@@ -21,7 +21,7 @@ record SwitchRequest(
     private static final int MOST = 500;
 
     SwitchRequest {
-        new Scope(StrictJson.required("scope", kind), value); // says what is wrong with them
+        new SwitchScope(StrictJson.required("scope", kind), value); // says what is wrong with them
         stopped = stopped == null || stopped;
         endOpen = endOpen != null && endOpen;
         int length = reason == null ? 0 : reason.length();
@@ -33,7 +33,7 @@ record SwitchRequest(
         }
     }
 
-    SwitchRequest(Scope scope, boolean stopped, boolean endOpen, String reason) {
+    SwitchRequest(SwitchScope scope, boolean stopped, boolean endOpen, String reason) {
         this(scope.kind(), scope.value(), stopped, endOpen, reason);
     }
 
@@ -42,8 +42,8 @@ record SwitchRequest(
         return StrictJson.read(body, SwitchRequest.class);
     }
 
-    Scope scope() {
-        return new Scope(kind, value);
+    SwitchScope scope() {
+        return new SwitchScope(kind, value);
     }
 
     byte[] json() {

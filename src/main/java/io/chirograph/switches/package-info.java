@@ -1,6 +1,18 @@
 /// The kill switch: stops all calls, those to a provider or for a model, those of a tenant or a key, at once and
 /// until it is taken back. Each change is an event, and survives a restart.
-@ApplicationModule(allowedDependencies = {"event", "identity", "policy", "recording", "support", "web"})
+@ApplicationModule(
+        allowedDependencies = {
+            "event :: facts",
+            "event :: value",
+            "identity :: operators",
+            "policy :: model",
+            "recording",
+            "support :: command",
+            "support :: disk",
+            "support :: json",
+            "support :: metrics",
+            "web"
+        })
 @NullMarked
 package io.chirograph.switches;
 

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// The small strict grammars that the formats share. One value has one spelling.
-final class Text {
+public final class Text {
     private Text() {}
 
     /// Decodes standard base64 with padding; refuses every spelling but the one that encoding gives.
-    static byte[] base64(String text) throws MalformedException {
+    public static byte[] base64(String text) throws MalformedException {
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
             if (base64(bytes).equals(text)) {
@@ -23,12 +23,12 @@ final class Text {
         throw malformedBase64(text);
     }
 
-    static String base64(byte[] bytes) {
+    public static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
     /// A decimal number from 0 to 2^63-1: digits only, no leading zero.
-    static long decimal(String text, String what) throws MalformedException {
+    public static long decimal(String text, String what) throws MalformedException {
         boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || text.length() > 19 || (text.length() > 1 && text.charAt(0) == '0')) {
             throw new MalformedException(what + " is not a plain decimal number: " + quote(text));
@@ -41,7 +41,7 @@ final class Text {
     }
 
     /// Decodes UTF-8, refusing what is not.
-    static String utf8(byte[] bytes) throws MalformedException {
+    public static String utf8(byte[] bytes) throws MalformedException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -55,7 +55,7 @@ final class Text {
     }
 
     /// Whether `name` may name a key: not empty, no white space, no plus sign, no control character.
-    static boolean isKeyName(String name) {
+    public static boolean isKeyName(String name) {
         return !name.isEmpty() && name.codePoints().noneMatch(c -> c == '+' || c < 0x20 || isSpace(c));
     }
 
@@ -65,7 +65,7 @@ final class Text {
     }
 
     /// `text` for a message: short, and with control characters made visible.
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder shown = new StringBuilder("\"");
         String head = text.length() > 80 ? text.substring(0, 80) : text;
         head.chars().forEach(c -> {

@@ -3,7 +3,7 @@
 ///
 /// Entry types: [io.chirograph.web.ErrorCode], [io.chirograph.web.ApiException], [io.chirograph.web.Problems],
 /// [io.chirograph.web.ProblemAdvice].
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"event :: value"})
 @NullMarked
 package io.chirograph.web;
 

@@ -9,7 +9,23 @@
 /// <log>/timestamps/<size>.tsr                          an authority's answer, DER
 /// <log>/refusals/<size>/<witness key id>               what a witness was sent and why it would not sign
 /// ```
-@ApplicationModule(allowedDependencies = {"archive", "evidence", "files", "publishedlog", "support", "tlog", "worker"})
+@ApplicationModule(
+        allowedDependencies = {
+            "archive",
+            "archive :: retention",
+            "publishedlog",
+            "support :: command",
+            "support :: concurrent",
+            "support :: digest",
+            "support :: disk",
+            "support :: metrics",
+            "tlog",
+            "tlog :: note",
+            "tlog :: policy",
+            "tlog :: proof",
+            "verifier :: command",
+            "verifier :: timestamp"
+        })
 @NullMarked
 package io.chirograph.witness;
 

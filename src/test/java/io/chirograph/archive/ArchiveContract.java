@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// What every archive promises, whatever stands behind it.
-interface ArchiveContract {
+public interface ArchiveContract {
     /// A fresh, empty archive.
     Archive archive() throws Exception;
 

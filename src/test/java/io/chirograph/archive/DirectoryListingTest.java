@@ -2,6 +2,7 @@ package io.chirograph.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.archive.configured.Archives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

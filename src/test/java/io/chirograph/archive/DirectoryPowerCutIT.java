@@ -2,6 +2,7 @@ package io.chirograph.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.archive.directory.StoringProcess;
 import io.chirograph.journal.VictimFileSystem;
 import java.nio.file.Path;
 import java.util.List;

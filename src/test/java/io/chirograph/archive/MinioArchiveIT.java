@@ -1,5 +1,7 @@
 package io.chirograph.archive;
 
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.archive.s3.S3Settings;
 import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;

@@ -2,7 +2,7 @@ package io.chirograph.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.evidence.bundle.BundleProblem;
+import io.chirograph.verifier.bundle.BundleProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -33,23 +33,23 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("NullAway.Init") // before the container
 class BoundaryPropertyIT {
     private static final String POLICY = """
-            version: 1
-            allow:
-              models: ['good*', bad, slow, fast]
-              operations: [inference, catalogue]
-            data-classes:
-              - name: public
-              - name: internal
-              - name: phi
-                payload: nothing
-            aliases:
-              fast: {provider: o, model: good}
-              slow: {provider: o, model: bad}
-            rules:
-              - id: bounds
-                parameters:
-                  max_tokens: {max: 100}
-            """;
+        version: 1
+        allow:
+          models: ['good*', bad, slow, fast]
+          operations: [inference, catalogue]
+        data-classes:
+          - name: public
+          - name: internal
+          - name: phi
+            payload: nothing
+        aliases:
+          fast: {provider: o, model: good}
+          slow: {provider: o, model: bad}
+        rules:
+          - id: bounds
+            parameters:
+              max_tokens: {max: 100}
+        """;
     private static final String KEY = "cg_limited_0123456789abcdef0123456789abcdef0123456789a";
     private static final Map<Integer, Seen> SEEN = new ConcurrentHashMap<>();
 

@@ -3,9 +3,9 @@ package io.chirograph.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.evidence.bundle.Bundle;
 import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
+import io.chirograph.verifier.bundle.Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

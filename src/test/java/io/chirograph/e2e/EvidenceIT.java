@@ -3,7 +3,7 @@ package io.chirograph.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.Requirements;
-import io.chirograph.evidence.bundle.ByHand;
+import io.chirograph.verifier.bundle.ByHand;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

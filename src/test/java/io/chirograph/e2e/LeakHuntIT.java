@@ -2,10 +2,10 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.exporter.Passphrase;
-import io.chirograph.exporter.SigningKeyFile;
-import io.chirograph.identity.Grants;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.exporter.keys.Passphrase;
+import io.chirograph.exporter.keys.SigningKeyFile;
+import io.chirograph.identity.callers.Grants;
+import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.standin.StandinAuthority;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -108,49 +108,49 @@ class LeakHuntIT {
         Files.writeString(directory.resolve("jwks.json"), issuer.keys());
         int port = GatewayProcess.freePort();
         String yaml = """
-                chirograph:
-                  gateway:
-                    credential-poll: 200ms
-                    providers:
-                      from-config: {base-url: %1$s, dialect: openai, credential: %2$s}
-                      from-env: {base-url: %1$s, dialect: openai, credential: '${CANARY_CREDENTIAL}'}
-                      from-file: {base-url: %1$s, dialect: openai, auth: x-api-key, credential-file: %3$s}
-                      bare: {base-url: %1$s, dialect: openai, auth: none}
-                  log:
-                    signing-key: %4$s
-                  identity:
-                    gateway-keys:
-                      - {id: conf, hash: '%5$s', application: shop, tenant: acme, team: payments}
-                    callers.issuers:
-                      - {issuer-uri: 'https://issuer.example', jwk-set-file: %6$s, audiences: [calls], tenant: acme, application: shop}
-                    operators:
-                      jwk-set-uri: %7$s/jwks
-                      issuer-uri: https://issuer.example
-                      audiences: [ops]
-                      sign-in:
-                        client-id: console
-                        client-secret: %14$s
-                        external-url: http://127.0.0.1:%15$d
-                        authorization-uri: %7$s/authorize
-                        token-uri: %7$s/token
-                    end-users.issuers:
-                      - {issuer-uri: 'https://issuer.example', jwk-set-file: %6$s, audiences: [users]}
-                  archives:
-                    far:
-                      required: false
-                      type: s3
-                      lock-mode: NONE
-                      s3: {bucket: far, endpoint: '%7$s', region: us-east-1, access-key-id: %8$s, secret-access-key: %9$s}
-                  exporter: {max-age: 300ms, retry-max: 500ms}
-                  journal: {file-size: 8MB}
-                spring.ssl.bundle:
-                  watch.file.quiet-period: 100ms
-                  pem.spare:
-                    reload-on-update: true
-                    keystore: {certificate: %10$s, private-key: %11$s, private-key-password: %12$s}
-                logging.level.io.chirograph: debug
-                canary.unknown-setting: %13$s
-                """.formatted(
+            chirograph:
+              gateway:
+                credential-poll: 200ms
+                providers:
+                  from-config: {base-url: %1$s, dialect: openai, credential: %2$s}
+                  from-env: {base-url: %1$s, dialect: openai, credential: '${CANARY_CREDENTIAL}'}
+                  from-file: {base-url: %1$s, dialect: openai, auth: x-api-key, credential-file: %3$s}
+                  bare: {base-url: %1$s, dialect: openai, auth: none}
+              log:
+                signing-key: %4$s
+              identity:
+                gateway-keys:
+                  - {id: conf, hash: '%5$s', application: shop, tenant: acme, team: payments}
+                callers.issuers:
+                  - {issuer-uri: 'https://issuer.example', jwk-set-file: %6$s, audiences: [calls], tenant: acme, application: shop}
+                operators:
+                  jwk-set-uri: %7$s/jwks
+                  issuer-uri: https://issuer.example
+                  audiences: [ops]
+                  sign-in:
+                    client-id: console
+                    client-secret: %14$s
+                    external-url: http://127.0.0.1:%15$d
+                    authorization-uri: %7$s/authorize
+                    token-uri: %7$s/token
+                end-users.issuers:
+                  - {issuer-uri: 'https://issuer.example', jwk-set-file: %6$s, audiences: [users]}
+              archives:
+                far:
+                  required: false
+                  type: s3
+                  lock-mode: NONE
+                  s3: {bucket: far, endpoint: '%7$s', region: us-east-1, access-key-id: %8$s, secret-access-key: %9$s}
+              exporter: {max-age: 300ms, retry-max: 500ms}
+              journal: {file-size: 8MB}
+            spring.ssl.bundle:
+              watch.file.quiet-period: 100ms
+              pem.spare:
+                reload-on-update: true
+                keystore: {certificate: %10$s, private-key: %11$s, private-key-password: %12$s}
+            logging.level.io.chirograph: debug
+            canary.unknown-setting: %13$s
+            """.formatted(
                         standin.baseUrl(),
                         canary("config-credential"),
                         directory.resolve("credential"),

@@ -28,7 +28,8 @@ class NewcomersIT {
                 "POST /chat/completions | | openai | provider-unknown | set …/[a-z-]+/v1 as the base URL",
                 "GET /v1/realtime | | openai | provider-unknown | set …/[a-z-]+/v1 as the base URL",
                 "POST /v1/messages | | anthropic | provider-unknown | set …/[a-z-]+-a as the base URL",
-                "GET /v1/models | anthropic-version: 2023-06-01 | anthropic | provider-unknown | set …/[a-z-]+-a as the base URL",
+                "GET /v1/models | anthropic-version: 2023-06-01 | anthropic | provider-unknown | set …/[a-z-]+-a as"
+                        + " the base URL",
                 "POST /v1beta/models/g:generateContent | | gemini | provider-unknown | set …/[a-z-]+-g as the base URL",
                 "GET /models | x-goog-api-key: none | gemini | provider-unknown | set …/[a-z-]+-g as the base URL",
                 "POST /Standin-A/v1/messages | | anthropic | provider-unknown | names are in lower case: standin-a",

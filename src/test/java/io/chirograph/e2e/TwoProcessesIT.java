@@ -3,11 +3,11 @@ package io.chirograph.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.exporter.Passphrase;
-import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.exporter.keys.Passphrase;
+import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.chirograph.Requirements;
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.Archives;
-import io.chirograph.evidence.Cosignatures;
-import io.chirograph.evidence.TimeStampToken;
-import io.chirograph.evidence.TimeStampTrust;
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.standin.OpenSslTimeStamps;
-import io.chirograph.tlog.Checkpoint;
-import io.chirograph.tlog.Ed25519Signer;
-import io.chirograph.tlog.MlDsa44Signer;
-import io.chirograph.tlog.Policy;
-import io.chirograph.tlog.PolicyOutcome;
-import io.chirograph.tlog.PolicyParser;
-import io.chirograph.tlog.SignedNote;
 import io.chirograph.tlog.TreeHasher;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.MlDsa44Signer;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.tlog.policy.WitnessPolicy;
+import io.chirograph.tlog.policy.WitnessPolicyOutcome;
+import io.chirograph.tlog.policy.WitnessPolicyParser;
+import io.chirograph.verifier.timestamp.TimeStampToken;
+import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -83,7 +83,7 @@ class WitnessIT {
                 "--chirograph.exporter.alarm-after=2s",
                 "--chirograph.witnesses.team-b.url=" + url,
                 "--chirograph.witnesses.team-b.vkey=" + witnessKey)) {
-            Policy policy = PolicyParser.parse("log %s\nwitness b %s\nquorum b\n"
+            WitnessPolicy policy = WitnessPolicyParser.parse("log %s\nwitness b %s\nquorum b\n"
                     .formatted(vkey, witnessKey)
                     .getBytes(UTF_8));
             long first = cosigned(gateway, policy, vkey, 0);
@@ -184,14 +184,15 @@ class WitnessIT {
     }
 
     /// The first size beyond `after` whose checkpoint the policy accepts.
-    private static long cosigned(GatewayProcess gateway, Policy policy, String vkey, long after) throws Exception {
+    private static long cosigned(GatewayProcess gateway, WitnessPolicy policy, String vkey, long after)
+            throws Exception {
         try (Archive archive = Archives.directory(gateway.dataDir().resolve("archive"))) {
             PublishedLog log = new PublishedLog(archive, VerifierKey.parse(vkey).logId());
             long[] size = {0};
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 for (long one : log.checkpointSizes(after, 1000)) {
                     byte[] note = log.checkpoint(one).orElseThrow();
-                    PolicyOutcome outcome = policy.witnessed(
+                    WitnessPolicyOutcome outcome = policy.witnessed(
                             SignedNote.parse(note),
                             Cosignatures.of(archive, log.layout(), one).values());
                     if (policy.open(note).size() == one && outcome.quorumMet()) {

@@ -1,5 +1,9 @@
 package io.chirograph.event;
 
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.facts.SampleFacts;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Clock;

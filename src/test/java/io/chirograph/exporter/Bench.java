@@ -2,12 +2,14 @@ package io.chirograph.exporter;
 
 import io.chirograph.SettableClock;
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.ArchiveProperties;
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.archive.settings.ArchiveProperties;
+import io.chirograph.exporter.keys.KeyRing;
+import io.chirograph.exporter.keys.Passphrase;
 import io.chirograph.journal.Journal;
-import io.chirograph.tlog.Ed25519Signer;
 import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.NoteSigner;
+import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.NoteSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

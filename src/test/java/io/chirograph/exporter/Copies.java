@@ -1,8 +1,8 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.ConfiguredArchive;
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.archive.configured.ConfiguredArchives;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.util.unit.DataSize;

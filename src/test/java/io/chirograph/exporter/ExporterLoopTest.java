@@ -3,7 +3,7 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.worker.Workers;
+import io.chirograph.support.concurrent.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.exporter.keys.LogProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -3,7 +3,8 @@ package io.chirograph.exporter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.archive.ConfiguredArchives;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.publishedlog.SegmentName;

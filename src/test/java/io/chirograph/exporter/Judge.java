@@ -3,13 +3,14 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Layout;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.publishedlog.SegmentCodec;
 import io.chirograph.publishedlog.SegmentName;
-import io.chirograph.tlog.Checkpoint;
 import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.Tile;
-import io.chirograph.tlog.TreeBuilder;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.tile.Tile;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;

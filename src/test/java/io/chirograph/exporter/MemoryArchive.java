@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /// A versioned store in memory, with a place for faults: before and after each request.
-class MemoryArchive implements Archive {
+public class MemoryArchive implements Archive {
     /// What happens around a request; the n-th has the number n.
     interface Fault {
         void before(int request, String what) throws ArchiveUnavailableException;

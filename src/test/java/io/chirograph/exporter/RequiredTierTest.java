@@ -3,14 +3,14 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveConflictException;
-import io.chirograph.archive.ArchiveProperties;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.ConfiguredArchives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
-import io.chirograph.archive.S3Settings;
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.archive.s3.S3Settings;
+import io.chirograph.archive.settings.ArchiveProperties;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
+import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.publishedlog.SegmentCodec;
 import java.time.Duration;
 import java.util.List;

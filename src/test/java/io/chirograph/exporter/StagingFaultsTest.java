@@ -2,7 +2,7 @@ package io.chirograph.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.files.DiskSteps;
+import io.chirograph.support.disk.DiskSteps;
 import io.chirograph.tlog.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Each thing that staging does to its disk goes wrong once, in each way: there is the old or the new, never a part,
 /// and doing it again does all of it again.
 class StagingFaultsTest {
-    private static final Cursor CURSOR = new Cursor("example.com/gw-1", "gw-1-0a0b0c0d", 257, Hash.of(new byte[32]));
+    private static final ExportCursor CURSOR =
+            new ExportCursor("example.com/gw-1", "gw-1-0a0b0c0d", 257, Hash.of(new byte[32]));
 
     @TempDir
     private Path directory;

@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.tlog.Hash;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,12 +80,14 @@ class StagingTest {
     @Test
     void theCursorComesBackAndAHalfWrittenOneIsIgnored() throws Exception {
         Staging staging = Bench.staging(directory);
-        Cursor cursor = new Cursor("example.com/gw", "gw-0a0b0c0d", 42, Hash.of(new byte[32]));
+        ExportCursor cursor = new ExportCursor("example.com/gw", "gw-0a0b0c0d", 42, Hash.of(new byte[32]));
         staging.moveCursor("main", cursor);
-        staging.moveCursor("second", new Cursor("example.com/gw", "gw-0a0b0c0d", 7, Hash.of(new byte[32])));
+        staging.moveCursor("second", new ExportCursor("example.com/gw", "gw-0a0b0c0d", 7, Hash.of(new byte[32])));
         Files.writeString(directory.resolve("staging/cursor.new"), "chirograph cur");
         assertThat(Bench.staging(directory).cursor("main")).hasValue(cursor);
-        assertThat(Bench.staging(directory).cursors()).extracting(Cursor::size).containsExactly(42L, 7L);
+        assertThat(Bench.staging(directory).cursors())
+                .extracting(ExportCursor::size)
+                .containsExactly(42L, 7L);
     }
 
     @Test

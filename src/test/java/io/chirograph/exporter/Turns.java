@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets one of several threads go on at a time, up to its next request; which one is drawn by lot, so that a seed
 /// gives the same interleaving again.
-final class Turns {
+public final class Turns {
     private final Random lots;
     private final List<Thread> waiting = new ArrayList<>();
     private int live;
@@ -20,7 +20,7 @@ final class Turns {
     }
 
     /// Waits for its turn.
-    synchronized void take() {
+    public synchronized void take() {
         Thread me = Thread.currentThread();
         waiting.add(me);
         draw();

@@ -2,9 +2,10 @@ package io.chirograph.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.tlog.Checkpoint;
-import io.chirograph.tlog.TreeBuilder;
+import io.chirograph.archive.ArchiveInTurns;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

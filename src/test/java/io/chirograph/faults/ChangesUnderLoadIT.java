@@ -37,12 +37,12 @@ class ChangesUnderLoadIT {
     private static final List<String> TENANTS = List.of("acme", "globex");
     private static final int CALLS = 60;
     private static final String POLICY = """
-            version: 1
-            allow: {models: ['m-*'], operations: [inference]}
-            rules:
-              - id: no-%1$s
-                deny: {models: ['m-%1$s']}
-            """;
+        version: 1
+        allow: {models: ['m-*'], operations: [inference]}
+        rules:
+          - id: no-%1$s
+            deny: {models: ['m-%1$s']}
+        """;
 
     @TempDir
     private Path directory;

@@ -28,15 +28,15 @@ class ComparisonTest {
 
     private static JsonNode started(String id, String callId, String requestId) {
         return json("""
-                {"id":"%s","type":"ai.call.started","data":{"callId":"%s","trace":{"clientRequestId":"%s"}}}
-                """.formatted(id, callId, requestId));
+            {"id":"%s","type":"ai.call.started","data":{"callId":"%s","trace":{"clientRequestId":"%s"}}}
+            """.formatted(id, callId, requestId));
     }
 
     private static JsonNode completed(String id, String callId, String outcome, String digest) {
         return json("""
-                {"id":"%s","type":"ai.call.completed","data":{"callId":"%s","outcome":"%s",
-                 "response":{"digest":{"value":"%s","length":2}}}}
-                """.formatted(id, callId, outcome, digest));
+            {"id":"%s","type":"ai.call.completed","data":{"callId":"%s","outcome":"%s",
+             "response":{"digest":{"value":"%s","length":2}}}}
+            """.formatted(id, callId, outcome, digest));
     }
 
     private static JsonNode json(String text) {

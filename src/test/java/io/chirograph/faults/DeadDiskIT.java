@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.e2e.Http;
 import io.chirograph.e2e.Trail;
 import io.chirograph.journal.VictimFileSystem;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

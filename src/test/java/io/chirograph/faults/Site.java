@@ -1,16 +1,16 @@
 package io.chirograph.faults;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.Archives;
-import io.chirograph.archive.S3Settings;
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.StandinProcess;
 import io.chirograph.e2e.Trail;
-import io.chirograph.exporter.Passphrase;
-import io.chirograph.exporter.SigningKeyFile;
+import io.chirograph.exporter.keys.Passphrase;
+import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.rgw.RgwServer;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,10 @@ package io.chirograph.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.identity.Grants;
-import io.chirograph.identity.KeyDatabase;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.gateway.explain.PolicyCommand;
+import io.chirograph.identity.callers.GatewayKeyDatabase;
+import io.chirograph.identity.callers.Grants;
+import io.chirograph.identity.callers.StoredKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -29,11 +30,11 @@ class ExplainedKeysTest {
     @TempDir
     private Path data;
 
-    private KeyDatabase keys;
+    private GatewayKeyDatabase keys;
 
     @BeforeEach
     void open() throws Exception {
-        keys = KeyDatabase.open(data);
+        keys = GatewayKeyDatabase.open(data);
         Files.writeString(data.resolve("policy.yml"), "version: 1\n");
     }
 
@@ -75,14 +76,15 @@ class ExplainedKeysTest {
     @Test
     void aKeyOfTheDatabaseIsExplainedByItsGrants() throws Exception {
         make("web-1", List.of("two"), null, "10.0.0.0/8");
-        FileTime before = Files.getLastModifiedTime(data.resolve(KeyDatabase.FILE));
+        FileTime before = Files.getLastModifiedTime(data.resolve(GatewayKeyDatabase.FILE));
         Answer answer = explain("web-1");
         assertThat(answer.exit()).as(answer.text()).isZero();
         assertThat(answer.text())
                 .contains("from 10.0.0.0/8 alone")
                 .containsPattern("at provider one, model m-1(?s:.*)=> refused by key:providers: provider-refused")
                 .containsPattern("at provider two, model m-1(?s:.*)=> allowed");
-        assertThat(Files.getLastModifiedTime(data.resolve(KeyDatabase.FILE))).isEqualTo(before);
+        assertThat(Files.getLastModifiedTime(data.resolve(GatewayKeyDatabase.FILE)))
+                .isEqualTo(before);
     }
 
     @Test
@@ -105,7 +107,7 @@ class ExplainedKeysTest {
         assertThat(explain("web-2")).isEqualTo(new Answer(2, "No gateway key has the id 'web-2'"));
         assertThat(explain("dev").exit()).as("the key of a developer's machine").isZero();
         keys.close();
-        Files.write(data.resolve(KeyDatabase.FILE), new byte[4096]);
+        Files.write(data.resolve(GatewayKeyDatabase.FILE), new byte[4096]);
         assertThat(explain("web-1").exit()).isEqualTo(2);
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.identity;
 
+import io.chirograph.web.clientaddress.RequestHeaders;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,16 +1,17 @@
 package io.chirograph.identity;
 
-import io.chirograph.event.AccessAuthenticated;
+import io.chirograph.event.facts.AccessAuthenticated;
+import io.chirograph.identity.operators.AccessEventSink;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Takes who entered and who was turned away; or nobody for a while.
-final class RecordedDoors implements DoorRecords {
+public final class RecordedDoors implements AccessEventSink {
     private final List<AccessAuthenticated> all = new ArrayList<>();
     private int first;
-    boolean unavailable;
+    public boolean unavailable;
 
     @Override
     public synchronized void granted(AccessAuthenticated facts) throws RecordingUnavailable {
@@ -27,12 +28,12 @@ final class RecordedDoors implements DoorRecords {
     }
 
     /// How many refusals were the first of their kind.
-    synchronized int first() {
+    public synchronized int first() {
         return first;
     }
 
     /// What came since this was last asked.
-    synchronized List<AccessAuthenticated> take() {
+    public synchronized List<AccessAuthenticated> take() {
         List<AccessAuthenticated> taken = List.copyOf(all);
         all.clear();
         first = 0;

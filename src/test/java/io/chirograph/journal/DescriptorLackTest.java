@@ -1,6 +1,7 @@
 package io.chirograph.journal;
 
 import io.chirograph.DescriptorLack;
+import io.chirograph.journal.internal.DiskJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

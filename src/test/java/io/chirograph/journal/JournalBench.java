@@ -1,5 +1,6 @@
 package io.chirograph.journal;
 
+import io.chirograph.journal.internal.DiskJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,7 @@
 package io.chirograph.journal;
 
+import io.chirograph.journal.internal.JournalWorld;
+import io.chirograph.journal.internal.MemoryDisk;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

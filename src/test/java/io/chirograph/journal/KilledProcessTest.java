@@ -3,6 +3,8 @@ package io.chirograph.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.journal.internal.AppendingProcess;
+import io.chirograph.journal.internal.DiskJournal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

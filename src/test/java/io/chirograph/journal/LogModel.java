@@ -13,27 +13,27 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What a journal must hold, kept in plain collections.
-final class LogModel {
+public final class LogModel {
     private final TreeMap<Long, JournalRecord> acknowledged = new TreeMap<>();
     private final List<JournalRecord> unknown = new ArrayList<>();
     private long confirmed;
 
-    synchronized void acknowledged(long sequence, JournalRecord entry) {
+    public synchronized void acknowledged(long sequence, JournalRecord entry) {
         assertThat(acknowledged.put(sequence, entry))
                 .as("sequence %d was given out twice", sequence)
                 .isNull();
     }
 
     /// The append failed and may or may not have happened.
-    synchronized void unknown(JournalRecord entry) {
+    public synchronized void unknown(JournalRecord entry) {
         unknown.add(entry);
     }
 
-    synchronized void confirmed(long below) {
+    public synchronized void confirmed(long below) {
         confirmed = Math.max(confirmed, below);
     }
 
-    synchronized long size() {
+    public synchronized long size() {
         return acknowledged.size();
     }
 
@@ -50,7 +50,7 @@ final class LogModel {
     }
 
     /// While the journal runs: exactly what was acknowledged.
-    synchronized void check(Journal journal) throws IOException, JournalCorruptException {
+    public synchronized void check(Journal journal) throws IOException, JournalCorruptException {
         assertThat(journal.nextSequence()).isEqualTo(size());
         assertThat(journal.firstSequence()).isLessThanOrEqualTo(confirmed);
         journal.read(journal.firstSequence(), stored -> {
@@ -62,7 +62,7 @@ final class LogModel {
 
     /// After a restart: what was acknowledged and, behind it, some of what had an unknown outcome, which counts as
     /// acknowledged from now on.
-    synchronized void checkRestarted(Journal journal) throws IOException, JournalCorruptException {
+    public synchronized void checkRestarted(Journal journal) throws IOException, JournalCorruptException {
         assertThat(journal.nextSequence()).isGreaterThanOrEqualTo(size());
         long before = size();
         long[] expected = {journal.firstSequence()};

@@ -2,6 +2,7 @@ package io.chirograph.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.journal.internal.AppendingProcess;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;

@@ -10,21 +10,21 @@ import java.util.UUID;
 import org.springframework.util.unit.DataSize;
 
 /// Records and settings for tests.
-final class Records {
-    static final Instant TIME = Instant.parse("2026-11-21T12:00:00.123456789Z");
+public final class Records {
+    public static final Instant TIME = Instant.parse("2026-11-21T12:00:00.123456789Z");
 
     private Records() {}
 
-    static JournalRecord plain(String text) {
+    public static JournalRecord plain(String text) {
         return new JournalRecord(RecordKind.PLAIN, new UUID(0, 0), (byte) 0, TIME, bytes(text));
     }
 
     /// With one of four retention codes, which the key decides.
-    static JournalRecord opens(UUID key, String text) {
+    public static JournalRecord opens(UUID key, String text) {
         return new JournalRecord(RecordKind.OPENS, key, retention(key), TIME, bytes(text));
     }
 
-    static byte retention(UUID key) {
+    public static byte retention(UUID key) {
         return switch ((int) (key.getLeastSignificantBits() & 3)) {
             case 0 -> 0;
             case 1 -> 1;
@@ -33,7 +33,7 @@ final class Records {
         };
     }
 
-    static JournalRecord closes(UUID key, String text) {
+    public static JournalRecord closes(UUID key, String text) {
         return new JournalRecord(RecordKind.CLOSES, key, (byte) 127, TIME, bytes(text));
     }
 
@@ -41,22 +41,22 @@ final class Records {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static String text(StoredRecord stored) {
+    public static String text(StoredRecord stored) {
         return new String(stored.entry().payload(), StandardCharsets.UTF_8);
     }
 
-    static List<StoredRecord> all(Journal journal) throws IOException, JournalCorruptException {
+    public static List<StoredRecord> all(Journal journal) throws IOException, JournalCorruptException {
         var found = new ArrayList<StoredRecord>();
         journal.read(journal.firstSequence(), found::add);
         return found;
     }
 
-    static List<String> texts(Journal journal) throws IOException, JournalCorruptException {
+    public static List<String> texts(Journal journal) throws IOException, JournalCorruptException {
         return all(journal).stream().map(Records::text).toList();
     }
 
     /// Files of `fileBytes`, at most `files` of them.
-    static JournalProperties limits(int fileBytes, int files) {
+    public static JournalProperties limits(int fileBytes, int files) {
         return new JournalProperties(
                 null,
                 DataSize.ofBytes(fileBytes),

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.SettableClock;
-import io.chirograph.event.Actor;
-import io.chirograph.event.CredentialRotated;
-import io.chirograph.event.Fact;
-import io.chirograph.event.PermissionChanged;
-import io.chirograph.identity.Callers;
-import io.chirograph.identity.GatewayKeyEntry;
-import io.chirograph.identity.GatewayKeys;
-import io.chirograph.identity.Grants;
-import io.chirograph.identity.KeyDatabase;
-import io.chirograph.identity.KeyResult;
-import io.chirograph.identity.Source;
-import io.chirograph.identity.StoredKey;
+import io.chirograph.event.facts.CredentialRotated;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.PermissionChanged;
+import io.chirograph.event.value.Actor;
+import io.chirograph.identity.callers.Callers;
+import io.chirograph.identity.callers.GatewayKeyDatabase;
+import io.chirograph.identity.callers.GatewayKeyEntry;
+import io.chirograph.identity.callers.GatewayKeys;
+import io.chirograph.identity.callers.Grants;
+import io.chirograph.identity.callers.KeyResult;
+import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
+import io.chirograph.web.clientaddress.ClientAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +47,13 @@ class GatewayKeyRegisterTest {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final Trail trail = new Trail();
-    private KeyDatabase database;
+    private GatewayKeyDatabase database;
     private Callers callers;
     private GatewayKeyRegister register;
 
     @BeforeEach
     void start() throws IOException {
-        database = KeyDatabase.open(data);
+        database = GatewayKeyDatabase.open(data);
         GatewayKeys keys = new GatewayKeys(List.of(CONFIGURED));
         callers = new Callers(keys, clock);
         register = new GatewayKeyRegister(database, keys, trail, clock);
@@ -78,7 +78,7 @@ class GatewayKeyRegisterTest {
     }
 
     private Class<? extends KeyResult> asked(String key) {
-        return callers.authenticate(key, Source.direct("127.0.0.1")).getClass();
+        return callers.authenticate(key, ClientAddress.direct("127.0.0.1")).getClass();
     }
 
     @Test
@@ -121,7 +121,7 @@ class GatewayKeyRegisterTest {
                             ApiException.class, e -> assertThat(e.code()).hasToString("key-exists"));
         }
         stop();
-        database = KeyDatabase.open(data);
+        database = GatewayKeyDatabase.open(data);
         register = new GatewayKeyRegister(database, new GatewayKeys(List.of()), trail, clock);
         assertThatThrownBy(() -> register.create(request("fixed"), ANN))
                 .as("an id that the configuration once named")
@@ -135,7 +135,7 @@ class GatewayKeyRegisterTest {
     void aDisabledKeyIsRefusedAtOnceAndForGood() throws Exception {
         StoredKey.Made made = register.create(request("web-1"), ANN);
         register.disable("web-1", "leaked", ANN);
-        assertThat(callers.authenticate(made.text(), Source.direct("127.0.0.1")))
+        assertThat(callers.authenticate(made.text(), ClientAddress.direct("127.0.0.1")))
                 .isInstanceOfSatisfying(
                         KeyResult.Barred.class,
                         barred -> assertThat(barred.bar()).isEqualTo(KeyResult.Bar.DISABLED));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.evidence.MemoryArchive;
+import io.chirograph.verifier.MemoryArchive;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

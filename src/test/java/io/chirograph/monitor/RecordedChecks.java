@@ -1,9 +1,9 @@
 package io.chirograph.monitor;
 
-import io.chirograph.event.ArchiveChecked;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.Fact;
-import io.chirograph.event.RefusalFact;
+import io.chirograph.event.facts.ArchiveChecked;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Duration;
@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /// Takes checks, and nothing else; or nothing at all for a while.
-final class RecordedChecks implements Recorder {
-    final List<SortedMap<String, Object>> recorded = new ArrayList<>();
-    volatile boolean unavailable;
+public final class RecordedChecks implements Recorder {
+    public final List<SortedMap<String, Object>> recorded = new ArrayList<>();
+    public volatile boolean unavailable;
 
     @Override
     public synchronized UUID record(Fact fact) throws RecordingUnavailable {
@@ -29,7 +29,7 @@ final class RecordedChecks implements Recorder {
         return new UUID(7, recorded.size());
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return recorded.size();
     }
 

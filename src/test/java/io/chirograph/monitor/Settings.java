@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /// Settings of the monitor, the defaults but for what is given.
-final class Settings {
+public final class Settings {
     private Settings() {}
 
     /// @param namesAndValues `retry`, `5ms` and so on
-    static MonitorProperties with(String... namesAndValues) {
+    public static MonitorProperties with(String... namesAndValues) {
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             given.put("chirograph.monitor." + namesAndValues[i], namesAndValues[i + 1]);

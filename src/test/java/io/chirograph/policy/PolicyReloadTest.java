@@ -3,8 +3,8 @@ package io.chirograph.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.ConfigChanged;
+import io.chirograph.event.facts.ConfigChanged;
+import io.chirograph.event.value.Actor;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.StatedPolicy;
@@ -55,8 +55,8 @@ class PolicyReloadTest {
         return new PolicySource(configured ? file() : null, file(), null);
     }
 
-    private PolicyInForce policy(PolicySource source) {
-        return new PolicyInForce(source, true, fact -> {
+    private PolicyDecisionPoint policy(PolicySource source) {
+        return new PolicyDecisionPoint(source, true, fact -> {
             if (unavailable) {
                 throw new RecordingUnavailable("the journal is full", Duration.ofSeconds(1), false, null);
             }
@@ -65,7 +65,7 @@ class PolicyReloadTest {
         });
     }
 
-    private PolicyWatch watch(PolicyInForce policy, PolicySource source) {
+    private PolicyWatch watch(PolicyDecisionPoint policy, PolicySource source) {
         return new PolicyWatch(
                 policy, source, stated, directory.resolve("data/policy-in-force"), Duration.ofMillis(10));
     }
@@ -86,7 +86,7 @@ class PolicyReloadTest {
     @Test
     void aChangeIsRecordedAndThenInForce() throws Exception {
         Files.writeString(file(), OPEN);
-        PolicyInForce policy = policy(source(true));
+        PolicyDecisionPoint policy = policy(source(true));
         String before = policy.digest();
         assertThat(policy.reload(ADA, "asked")).isFalse();
 
@@ -106,7 +106,7 @@ class PolicyReloadTest {
     @Test
     void otherWordsForTheSameAreNoChange() throws Exception {
         Files.writeString(file(), OPEN);
-        PolicyInForce policy = policy(source(true));
+        PolicyDecisionPoint policy = policy(source(true));
         Files.writeString(file(), "# words\n" + OPEN);
 
         assertThat(policy.reload(ADA, "asked")).isTrue();
@@ -116,7 +116,7 @@ class PolicyReloadTest {
     @Test
     void whatIsNotValidOrGoneOrNotRecordedIsNotTaken() throws Exception {
         Files.writeString(file(), OPEN);
-        PolicyInForce policy = policy(source(true));
+        PolicyDecisionPoint policy = policy(source(true));
         String before = policy.digest();
 
         Files.writeString(file(), CLOSED + "x: y\n");
@@ -145,7 +145,7 @@ class PolicyReloadTest {
     void theWatchTakesWhatTwoLooksSaw() throws Exception {
         Files.writeString(file(), OPEN);
         PolicySource source = source(true);
-        PolicyInForce policy = policy(source);
+        PolicyDecisionPoint policy = policy(source);
         PolicyWatch watch = watch(policy, source);
         String before = policy.digest();
         watch.look();
@@ -169,7 +169,7 @@ class PolicyReloadTest {
     void theWatchLeavesABadFileAndTakesTheNextGoodOne() throws Exception {
         Files.writeString(file(), OPEN);
         PolicySource source = source(true);
-        PolicyInForce policy = policy(source);
+        PolicyDecisionPoint policy = policy(source);
         PolicyWatch watch = watch(policy, source);
         String before = policy.digest();
         Files.writeString(file(), "version: 2\n");
@@ -195,11 +195,11 @@ class PolicyReloadTest {
     void aChangeMadeWhileTheProcessWasStoppedIsRecorded() throws Exception {
         Files.writeString(file(), OPEN);
         PolicySource source = source(true);
-        PolicyInForce first = policy(source);
+        PolicyDecisionPoint first = policy(source);
         watch(first, source).look();
         isNewLog = false;
         Files.writeString(file(), CLOSED);
-        PolicyInForce second = policy(source);
+        PolicyDecisionPoint second = policy(source);
         PolicyWatch watch = watch(second, source);
         unavailable = true;
         watch.look();
@@ -224,7 +224,7 @@ class PolicyReloadTest {
         watch(policy(source), source).look();
         isNewLog = false;
         Files.writeString(file(), CLOSED);
-        PolicyInForce second = policy(source);
+        PolicyDecisionPoint second = policy(source);
         said = Optional.of(second.digest());
         watch(second, source).look();
         assertThat(changes).isEmpty();
@@ -235,7 +235,7 @@ class PolicyReloadTest {
         Path remembered = directory.resolve("data/policy-in-force");
         Files.writeString(file(), OPEN);
         PolicySource source = source(true);
-        PolicyInForce first = policy(source);
+        PolicyDecisionPoint first = policy(source);
         watch(first, source).look();
         isNewLog = false;
         for (String left : new String[] {"", "sha256:", "x".repeat(80)}) {
@@ -259,7 +259,7 @@ class PolicyReloadTest {
     void aPipeOrAnEndlessFileInThePolicysPlaceIsRefusedAndHoldsNobodyUp() throws Exception {
         Files.writeString(file(), OPEN);
         PolicySource source = source(true);
-        PolicyInForce policy = policy(source);
+        PolicyDecisionPoint policy = policy(source);
         PolicyWatch watch = watch(policy, source);
         String before = policy.digest();
         Files.delete(file());

@@ -1,10 +1,10 @@
 package io.chirograph.query;
 
-import io.chirograph.event.AccessAuthenticated;
-import io.chirograph.event.AuditRead;
-import io.chirograph.event.CallRefused;
-import io.chirograph.event.Fact;
-import io.chirograph.event.RefusalFact;
+import io.chirograph.event.facts.AccessAuthenticated;
+import io.chirograph.event.facts.AuditRead;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Duration;
@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Takes what is recorded of operators, and nothing else; or nothing at all for a while.
-final class RecordedReads implements Recorder {
-    final List<AccessAuthenticated> granted = new CopyOnWriteArrayList<>();
-    final List<AccessAuthenticated> refused = new CopyOnWriteArrayList<>();
+public final class RecordedReads implements Recorder {
+    public final List<AccessAuthenticated> granted = new CopyOnWriteArrayList<>();
+    public final List<AccessAuthenticated> refused = new CopyOnWriteArrayList<>();
     final List<AuditRead> reads = new CopyOnWriteArrayList<>();
-    volatile boolean unavailable;
+    public volatile boolean unavailable;
 
     @Override
     public UUID record(Fact fact) throws RecordingUnavailable {
@@ -49,7 +49,7 @@ final class RecordedReads implements Recorder {
     }
 
     /// The reads since this was last asked.
-    List<AuditRead> takeReads() {
+    public List<AuditRead> takeReads() {
         List<AuditRead> taken = new ArrayList<>(reads);
         reads.removeAll(taken);
         return taken;

@@ -2,8 +2,8 @@ package io.chirograph.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.EventEncoder;
-import io.chirograph.event.SampleFacts;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.facts.SampleFacts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.chirograph.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.chirograph.event.ArchiveChecked;
-import io.chirograph.event.CallStarted;
 import io.chirograph.event.EventView;
-import io.chirograph.event.SampleFacts;
+import io.chirograph.event.facts.ArchiveChecked;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.facts.SampleFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

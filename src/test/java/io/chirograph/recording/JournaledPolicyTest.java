@@ -2,10 +2,10 @@ package io.chirograph.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.Actor;
-import io.chirograph.event.ConfigChanged;
-import io.chirograph.event.EventEncoder;
-import io.chirograph.event.SampleFacts;
+import io.chirograph.event.facts.ConfigChanged;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.facts.SampleFacts;
+import io.chirograph.event.value.Actor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;

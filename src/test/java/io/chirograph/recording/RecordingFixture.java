@@ -1,9 +1,9 @@
 package io.chirograph.recording;
 
 import io.chirograph.SettableClock;
-import io.chirograph.event.EventEncoder;
-import io.chirograph.worker.Schedule;
-import io.chirograph.worker.Worker;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.support.concurrent.Schedule;
+import io.chirograph.support.concurrent.Worker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class RecordingFixture {
         LogWriter writer = new LogWriter(journal, encoder, metrics, watch, RetentionCodes.DEFAULT);
         Lapses lapses = new Lapses(clock, writer);
         refusals = new UnauthenticatedRefusals(clock, writer, metrics, properties, refusalThread);
-        LogLife life = new LogLife(journal, writer, watch, heartbeat, "1.2.3", origin);
+        LogLifecycle life = new LogLifecycle(journal, writer, watch, heartbeat, "1.2.3", origin);
         recording = new Recording(
                 clock, life, writer, lapses, refusals, new Schedule("recording", Worker.Serves.CALLS), heartbeat);
         recorder = new JournalRecorder(writer, lapses, refusals, metrics);

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chirograph.SettableClock;
 import io.chirograph.event.EventView;
-import io.chirograph.event.SampleFacts;
+import io.chirograph.event.facts.SampleFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

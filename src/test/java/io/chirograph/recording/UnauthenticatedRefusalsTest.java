@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chirograph.event.EventView;
-import io.chirograph.event.SampleFacts;
+import io.chirograph.event.facts.SampleFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

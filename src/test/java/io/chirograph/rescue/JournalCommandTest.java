@@ -2,9 +2,9 @@ package io.chirograph.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.journal.DiskJournal;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
+import io.chirograph.journal.internal.DiskJournal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.chirograph.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.evidence.FindingKind;
-import io.chirograph.evidence.LogReport;
-import io.chirograph.journal.DiskJournal;
+import io.chirograph.journal.internal.DiskJournal;
+import io.chirograph.verifier.report.FindingKind;
+import io.chirograph.verifier.report.LogReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -73,7 +73,7 @@ class NodeExportTest {
                     .max(Path::compareTo)
                     .orElseThrow();
             byte[] bytes = Files.readAllBytes(last);
-            int used = (int) io.chirograph.journal.JournalInspection.of(journal)
+            int used = (int) io.chirograph.journal.inspect.JournalInspection.of(journal)
                     .files()
                     .getLast()
                     .used();

@@ -2,12 +2,12 @@ package io.chirograph.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.evidence.Finding;
-import io.chirograph.evidence.FindingKind;
-import io.chirograph.evidence.LogReport;
-import io.chirograph.evidence.VerificationReport;
 import io.chirograph.keys.SigningKeyCommand;
-import io.chirograph.tlog.VerifierKey;
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.verifier.report.Finding;
+import io.chirograph.verifier.report.FindingKind;
+import io.chirograph.verifier.report.LogReport;
+import io.chirograph.verifier.report.VerificationReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.chirograph.retention;
 
-import io.chirograph.event.HoldObserved;
-import io.chirograph.event.RetentionChanged;
+import io.chirograph.event.facts.HoldObserved;
+import io.chirograph.event.facts.RetentionChanged;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.lang.reflect.Proxy;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.UUID;
 
 /// Takes facts about holds and retention, and nothing else; or nothing at all for a while.
-final class RecordedFacts {
-    final List<Object> facts = new ArrayList<>();
-    boolean unavailable;
+public final class RecordedFacts {
+    public final List<Object> facts = new ArrayList<>();
+    public boolean unavailable;
 
-    Recorder recorder() {
+    public Recorder recorder() {
         return (Recorder) Proxy.newProxyInstance(
                 Recorder.class.getClassLoader(),
                 new Class<?>[] {Recorder.class},
@@ -31,11 +31,11 @@ final class RecordedFacts {
                 });
     }
 
-    HoldObserved hold() {
+    public HoldObserved hold() {
         return (HoldObserved) only();
     }
 
-    RetentionChanged change() {
+    public RetentionChanged change() {
         return (RetentionChanged) only();
     }
 

@@ -16,25 +16,25 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A log of a few small segments, with names as they should be and checkpoints that nobody reads.
-final class SmallLog {
-    static final String ID = "gw-1-0badc0de";
-    static final Instant UNTIL = Instant.parse("2027-12-31T00:00:00Z");
+public final class SmallLog {
+    public static final String ID = "gw-1-0badc0de";
+    public static final Instant UNTIL = Instant.parse("2027-12-31T00:00:00Z");
 
     private final Archive archive;
     private final Layout layout = new Layout(ID);
     private long size;
 
-    SmallLog(Archive archive) {
+    public SmallLog(Archive archive) {
         this.archive = archive;
     }
 
-    static UUID id(LocalDate day, int number) {
+    public static UUID id(LocalDate day, int number) {
         long millis = day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
         return new UUID(millis << 16 | 0x7000, 0x8000000000000000L | number);
     }
 
     /// A segment of one event for each of these calls; answers its key.
-    String segment(LocalDate day, UUID... calls) throws Exception {
+    public String segment(LocalDate day, UUID... calls) throws Exception {
         var lines = new ByteArrayOutputStream();
         for (UUID call : calls) {
             lines.write(event(call, day));
@@ -49,7 +49,7 @@ final class SmallLog {
         return key;
     }
 
-    String tile(String path) throws Exception {
+    public String tile(String path) throws Exception {
         put(layout.tile(path), new byte[32]);
         return layout.tile(path);
     }

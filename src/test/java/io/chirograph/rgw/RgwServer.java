@@ -1,7 +1,7 @@
 package io.chirograph.rgw;
 
 import io.chirograph.Requirements;
-import io.chirograph.archive.setup.Policies;
+import io.chirograph.archive.setup.BucketPolicies;
 import io.chirograph.archive.setup.StoreKind;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -104,16 +104,16 @@ public final class RgwServer {
         values.put("WRITER", "arn:aws:iam:::user/" + user);
         putPolicy(
                 bucket,
-                Policies.merged(List.of(
-                        Policies.file(StoreKind.CEPH, "writer.json", values),
-                        Policies.file(StoreKind.CEPH, "auditor.json", values),
-                        Policies.file(StoreKind.CEPH, "retention-manager.json", values),
+                BucketPolicies.merged(List.of(
+                        BucketPolicies.file(StoreKind.CEPH, "writer.json", values),
+                        BucketPolicies.file(StoreKind.CEPH, "auditor.json", values),
+                        BucketPolicies.file(StoreKind.CEPH, "retention-manager.json", values),
                         everything(bucket, "admin"))));
     }
 
     /// Gives all four identities the rights of `deploy/policies/ceph` below `prefix`, and nobody any other.
     public void allowAll(String bucket, String prefix) {
-        putPolicy(bucket, Policies.ofBucket(StoreKind.CEPH, placeholders(bucket, prefix)));
+        putPolicy(bucket, BucketPolicies.ofBucket(StoreKind.CEPH, placeholders(bucket, prefix)));
     }
 
     /// Lets one more user do everything in a bucket.
@@ -123,10 +123,10 @@ public final class RgwServer {
 
     private static String everything(String bucket, String user) {
         return """
-                {"Version": "2012-10-17", "Statement": [
-                  {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/U"},
-                   "Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]}]}
-                """.replace(":::B", ":::" + bucket).replace("user/U", "user/" + user);
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam:::user/U"},
+               "Action": "s3:*", "Resource": ["arn:aws:s3:::B", "arn:aws:s3:::B/*"]}]}
+            """.replace(":::B", ":::" + bucket).replace("user/U", "user/" + user);
     }
 
     private void putPolicy(String bucket, String policy) {

@@ -72,7 +72,8 @@ final class Answers {
     private static boolean rateLimited(Received request, Wire wire) throws IOException {
         String body = request.isAnthropic()
                 ? "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"standin: slow down\"}}"
-                : "{\"error\":{\"message\":\"standin: slow down\",\"type\":\"requests\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}";
+                : "{\"error\":{\"message\":\"standin: slow"
+                        + " down\",\"type\":\"requests\",\"param\":null,\"code\":\"rate_limit_exceeded\"}}";
         wire.answer(
                 "429 Too Many Requests",
                 StandinProvider.idLine(request) + JSON + "Retry-After: 7\r\nx-should-retry: false\r\n",

@@ -10,27 +10,27 @@ import java.util.concurrent.TimeUnit;
 /// A time stamping authority played by `openssl ts`, with keys of its own in a directory.
 public final class OpenSslTimeStamps {
     private static final String CONFIGURATION = """
-            [tsa]
-            default_tsa = authority
-            [authority]
-            serial = serial
-            crypto_device = builtin
-            signer_cert = tsa.pem
-            certs = ca.pem
-            signer_key = tsa.key
-            signer_digest = sha256
-            default_policy = 1.3.6.1.4.1.55555.2
-            digests = sha256, sha384, sha512
-            accuracy = secs:1
-            ess_cert_id_alg = sha256
-            ess_cert_id_chain = no
-            [extensions]
-            extendedKeyUsage = critical,timeStamping
-            basicConstraints = CA:FALSE
-            [req]
-            distinguished_name = name
-            [name]
-            """;
+        [tsa]
+        default_tsa = authority
+        [authority]
+        serial = serial
+        crypto_device = builtin
+        signer_cert = tsa.pem
+        certs = ca.pem
+        signer_key = tsa.key
+        signer_digest = sha256
+        default_policy = 1.3.6.1.4.1.55555.2
+        digests = sha256, sha384, sha512
+        accuracy = secs:1
+        ess_cert_id_alg = sha256
+        ess_cert_id_chain = no
+        [extensions]
+        extendedKeyUsage = critical,timeStamping
+        basicConstraints = CA:FALSE
+        [req]
+        distinguished_name = name
+        [name]
+        """;
 
     private final Path directory;
 

@@ -17,17 +17,20 @@ final class Payloads {
 
     private static String completion() {
         return """
-                {"id":"chatcmpl-s","object":"chat.completion","created":1700000000,"model":"standin-1","choices":[{"index":0,"message":{"role":"assistant","content":"%s","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":11,"completion_tokens":20,"total_tokens":31,"prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":2}}}""".formatted(text());
+            {"id":"chatcmpl-s","object":"chat.completion","created":1700000000,"model":"standin-1","choices":[{"index":0,"message":{"role":"assistant","content":"%s","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":11,"completion_tokens":20,"total_tokens":31,"prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":2}}}\
+            """.formatted(text());
     }
 
     private static String message() {
         return """
-                {"id":"msg_s","type":"message","role":"assistant","model":"standin-1","content":[{"type":"text","text":"%s"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":20,"cache_creation_input_tokens":0,"cache_read_input_tokens":3}}""".formatted(text());
+            {"id":"msg_s","type":"message","role":"assistant","model":"standin-1","content":[{"type":"text","text":"%s"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":20,"cache_creation_input_tokens":0,"cache_read_input_tokens":3}}\
+            """.formatted(text());
     }
 
     private static String response(String status) {
         return """
-                {"id":"resp_s","object":"response","created_at":1700000000,"status":"%s","error":null,"incomplete_details":null,"instructions":null,"metadata":{},"model":"standin-1","output":[{"id":"msg_s","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"%s","annotations":[]}]}],"parallel_tool_calls":true,"temperature":1.0,"tool_choice":"auto","tools":[],"top_p":1.0,"usage":{"input_tokens":11,"input_tokens_details":{"cached_tokens":3},"output_tokens":20,"output_tokens_details":{"reasoning_tokens":2},"total_tokens":31}}""".formatted(status, text());
+            {"id":"resp_s","object":"response","created_at":1700000000,"status":"%s","error":null,"incomplete_details":null,"instructions":null,"metadata":{},"model":"standin-1","output":[{"id":"msg_s","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"%s","annotations":[]}]}],"parallel_tool_calls":true,"temperature":1.0,"tool_choice":"auto","tools":[],"top_p":1.0,"usage":{"input_tokens":11,"input_tokens_details":{"cached_tokens":3},"output_tokens":20,"output_tokens_details":{"reasoning_tokens":2},"total_tokens":31}}\
+            """.formatted(status, text());
     }
 
     static String word(int i) {
@@ -58,9 +61,9 @@ final class Payloads {
         events.add(chunk("", "\"stop\""));
         if (usage) {
             events.add("""
-                    data: {"id":"chatcmpl-s","object":"chat.completion.chunk","created":1700000000,"model":"standin-1","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":20,"total_tokens":31}}
+                data: {"id":"chatcmpl-s","object":"chat.completion.chunk","created":1700000000,"model":"standin-1","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":20,"total_tokens":31}}
 
-                    """);
+                """);
         }
         events.add("data: [DONE]\n\n");
         return events;
@@ -68,9 +71,9 @@ final class Payloads {
 
     private static String chunk(String delta, String finish) {
         return """
-                data: {"id":"chatcmpl-s","object":"chat.completion.chunk","created":1700000000,"model":"standin-1","choices":[{"index":0,"delta":{%s},"logprobs":null,"finish_reason":%s}],"obfuscation":"x7"}
+            data: {"id":"chatcmpl-s","object":"chat.completion.chunk","created":1700000000,"model":"standin-1","choices":[{"index":0,"delta":{%s},"logprobs":null,"finish_reason":%s}],"obfuscation":"x7"}
 
-                """.formatted(delta, finish);
+            """.formatted(delta, finish);
     }
 
     private static List<String> anthropic(String filler) {
@@ -114,6 +117,7 @@ final class Payloads {
     static String error(Received request) {
         return request.isAnthropic()
                 ? named("error", "\"error\":{\"type\":\"overloaded_error\",\"message\":\"standin is overloaded\"}")
-                : "data: {\"error\":{\"message\":\"standin is overloaded\",\"type\":\"server_error\",\"param\":null,\"code\":\"overloaded\"}}\n\n";
+                : "data: {\"error\":{\"message\":\"standin is"
+                        + " overloaded\",\"type\":\"server_error\",\"param\":null,\"code\":\"overloaded\"}}\n\n";
     }
 }

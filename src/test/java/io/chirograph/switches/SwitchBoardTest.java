@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.chirograph.SettableClock;
-import io.chirograph.event.Actor;
-import io.chirograph.event.Fact;
-import io.chirograph.event.SwitchThrown;
+import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.SwitchThrown;
+import io.chirograph.event.value.Actor;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SwitchBoardTest {
     private static final Actor OPERATOR = new Actor(new TreeMap<>(Map.of("subject", "op")), new TreeMap<>());
-    private static final Scope OPENAI = Scope.parse("provider:openai");
+    private static final SwitchScope OPENAI = SwitchScope.parse("provider:openai");
 
     @TempDir
     private Path directory;
@@ -65,7 +65,7 @@ class SwitchBoardTest {
     void aCallIsStoppedByWhatItIs(String scope, String provider, String tenant, String key, boolean stopped)
             throws RecordingUnavailable {
         SwitchBoard board = board();
-        board.stop(Scope.parse(scope), "a test", false, OPERATOR);
+        board.stop(SwitchScope.parse(scope), "a test", false, OPERATOR);
         assertThat(board.stops().of(provider, tenant, key, List.of()).isPresent())
                 .isEqualTo(stopped);
     }
@@ -85,7 +85,7 @@ class SwitchBoardTest {
     })
     void aModelIsStoppedByItsName(String scope, String model, boolean stopped) throws RecordingUnavailable {
         SwitchBoard board = board();
-        board.stop(Scope.parse(scope), "a test", false, OPERATOR);
+        board.stop(SwitchScope.parse(scope), "a test", false, OPERATOR);
         assertThat(board.stops().of("", "", "", List.of(model)).isPresent()).isEqualTo(stopped);
         assertThat(board.stops().needsModel()).isEqualTo(scope.startsWith("model:"));
     }
@@ -94,7 +94,7 @@ class SwitchBoardTest {
     @ValueSource(
             strings = {"everything", "all:", "all:x", "provider", "provider:", "provider:a*", "model:*", "key:a\nb"})
     void whatIsNoScopeIsRefused(String scope) {
-        assertThatThrownBy(() -> Scope.parse(scope))
+        assertThatThrownBy(() -> SwitchScope.parse(scope))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("(?s)(scope|value) is .*");
     }
@@ -102,7 +102,7 @@ class SwitchBoardTest {
     @Test
     void whatIsThrownStaysSoOverARestartUntilItIsTakenBack() throws RecordingUnavailable {
         SwitchBoard board = board();
-        Thrown thrown = board.stop(OPENAI, "an incident", true, OPERATOR);
+        ActiveSwitch thrown = board.stop(OPENAI, "an incident", true, OPERATOR);
         assertThat(board().stops().thrown()).containsExactly(thrown);
         assertThat(board().resume(OPENAI, "over", OPERATOR)).contains(thrown);
         assertThat(board().stops().thrown()).isEmpty();
@@ -128,11 +128,11 @@ class SwitchBoardTest {
     @Test
     void openCallsAreEndedOnlyWhenAsked() throws RecordingUnavailable {
         SwitchBoard board = board();
-        List<Thrown> ended = new ArrayList<>();
+        List<ActiveSwitch> ended = new ArrayList<>();
         board.endWith(ended::add);
         board.stop(OPENAI, "x", false, OPERATOR);
         assertThat(ended).isEmpty();
-        Thrown again = board.stop(OPENAI, "x", true, OPERATOR);
+        ActiveSwitch again = board.stop(OPENAI, "x", true, OPERATOR);
         assertThat(ended).containsExactly(again);
         assertThat(board.stops().thrown()).containsExactly(again);
     }

@@ -1,6 +1,6 @@
 package io.chirograph.switches;
 
-import io.chirograph.event.Actor;
+import io.chirograph.event.value.Actor;
 import io.chirograph.recording.RecordingUnavailable;
 import java.util.TreeMap;
 
@@ -12,10 +12,10 @@ public final class TestSwitches {
 
     /// @param scope `all`, `provider:NAME`, `model:NAME`, `tenant:NAME` or `key:ID`
     public static void stop(SwitchBoard board, String scope, boolean endOpen) throws RecordingUnavailable {
-        board.stop(Scope.parse(scope), "a test", endOpen, ADMINISTRATOR);
+        board.stop(SwitchScope.parse(scope), "a test", endOpen, ADMINISTRATOR);
     }
 
     public static void resume(SwitchBoard board, String scope) throws RecordingUnavailable {
-        board.resume(Scope.parse(scope), "a test", ADMINISTRATOR);
+        board.resume(SwitchScope.parse(scope), "a test", ADMINISTRATOR);
     }
 }

@@ -3,6 +3,17 @@ package io.chirograph.tlog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.InvalidSignatureException;
+import io.chirograph.tlog.note.NoteSignature;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.tlog.proof.InclusionProof;
+import io.chirograph.tlog.proof.InvalidProofException;
+import io.chirograph.tlog.proof.TlogProof;
+import io.chirograph.tlog.tile.EntryBundle;
+import io.chirograph.tlog.tile.TileId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// RFC 9162's recursive definitions written down as they stand, to compare everything clever with.
-record PlainTree(List<Hash> leaves) {
+public record PlainTree(List<Hash> leaves) {
     /// Leaves `0` to `size - 1`, each the decimal number of its position.
-    static PlainTree of(int size) {
+    public static PlainTree of(int size) {
         return new PlainTree(IntStream.range(0, size)
                 .mapToObj(i -> TreeHasher.leaf(Integer.toString(i).getBytes(US_ASCII)))
                 .toList());
     }
 
-    Hash root() {
+    public Hash root() {
         return root(0, leaves.size());
     }
 
     /// MTH of the leaves from `from` to before `to`.
-    Hash root(int from, int to) {
+    public Hash root(int from, int to) {
         int count = to - from;
         if (count == 0) {
             return TreeHasher.emptyRoot();
@@ -31,7 +31,7 @@ record PlainTree(List<Hash> leaves) {
         return TreeHasher.node(root(from, from + left), root(from + left, to));
     }
 
-    /// As [HashReader#node(int, long)].
+    /// As `HashReader#node(int, long)`.
     Hash node(int height, long index) {
         return root((int) (index << height), (int) ((index + 1) << height));
     }

@@ -2,6 +2,13 @@ package io.chirograph.tlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.tlog.proof.ConsistencyProof;
+import io.chirograph.tlog.proof.InclusionProof;
+import io.chirograph.tlog.tile.Tile;
+import io.chirograph.tlog.tile.TileHashReader;
+import io.chirograph.tlog.tile.TileId;
+import io.chirograph.tlog.tile.TileReader;
+import io.chirograph.tlog.tile.TreeBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package io.chirograph.tlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.tlog.proof.ConsistencyProof;
+import io.chirograph.tlog.proof.InclusionProof;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;

@@ -3,6 +3,7 @@ package io.chirograph.tlog;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.tlog.proof.CompactRange;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;

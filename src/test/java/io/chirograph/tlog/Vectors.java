@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The public vectors under `src/test/resources/vectors`.
-final class Vectors {
+public final class Vectors {
     private static final JsonMapper JSON = new JsonMapper();
 
     private Vectors() {}
 
     /// One file.
-    static JsonNode read(String path) throws IOException {
+    public static JsonNode read(String path) throws IOException {
         try (InputStream in = Vectors.class.getResourceAsStream("/vectors/" + path)) {
             return JSON.readTree(Objects.requireNonNull(in, path));
         }

@@ -1,13 +1,13 @@
 package io.chirograph.archive.setup;
 
-import io.chirograph.archive.ArchiveProperties;
-import io.chirograph.archive.Archives;
-import io.chirograph.archive.ConfiguredArchive;
-import io.chirograph.archive.LifecycleRules;
 import io.chirograph.archive.LockMode;
-import io.chirograph.archive.ObjectRetention;
-import io.chirograph.archive.RetentionRules;
-import io.chirograph.archive.S3Settings;
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.archive.retention.LifecycleRules;
+import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.archive.retention.RetentionRules;
+import io.chirograph.archive.s3.S3Settings;
+import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -110,14 +110,14 @@ public final class ArchiveInitCommand extends ChirographCommand implements Calla
             print(out, kind, values);
             return 0;
         }
-        List<Step> steps;
+        List<SetupStep> steps;
         try (S3Client client = Archives.client(administrators(settings))) {
             steps = new BucketSetup(client, plan(settings, kind, properties, rules, values)).run();
         } catch (SdkException e) {
             throw new IOException(settings + ": " + e.getMessage(), e);
         }
         steps.forEach(step -> out.println(step.line()));
-        boolean refused = steps.stream().anyMatch(step -> step.outcome() == Step.Outcome.REFUSED);
+        boolean refused = steps.stream().anyMatch(step -> step.outcome() == SetupStep.Outcome.REFUSED);
         if (kind.isAws()) {
             out.println("The identities' own policies are attached to their roles: see --print-policies.");
         }
@@ -152,8 +152,8 @@ public final class ArchiveInitCommand extends ChirographCommand implements Calla
                 kind == StoreKind.R2 ? LockMode.NONE : properties.mode(),
                 Math.toIntExact(properties.retention().plusDays(1).minusNanos(1).toDays()),
                 logBucket,
-                known && kind != StoreKind.R2 ? Policies.ofBucket(kind, values) : null,
-                kind.isAws() && logBucket != null ? Policies.file(kind, "log-bucket.json", values) : null,
+                known && kind != StoreKind.R2 ? BucketPolicies.ofBucket(kind, values) : null,
+                kind.isAws() && logBucket != null ? BucketPolicies.file(kind, "log-bucket.json", values) : null,
                 lifecycle ? expiries(settings, new ObjectRetention(rules, properties)) : List.of(),
                 replacePolicy,
                 trial);
@@ -193,12 +193,12 @@ public final class ArchiveInitCommand extends ChirographCommand implements Calla
             all.putIfAbsent("ACCOUNT", "ACCOUNT");
             all.putIfAbsent("JURISDICTION", "default");
         }
-        Policies.ofIdentities(kind, all).forEach((file, text) -> {
+        BucketPolicies.ofIdentities(kind, all).forEach((file, text) -> {
             out.println("# " + file);
             out.println(text.strip());
         });
         out.println("# " + (kind == StoreKind.R2 ? "the bucket's lock rules" : "the bucket's policy"));
-        out.println(Policies.ofBucket(kind, all).strip());
+        out.println(BucketPolicies.ofBucket(kind, all).strip());
         out.flush();
     }
 }

@@ -1,7 +1,7 @@
 package io.chirograph.archive.setup;
 
-import io.chirograph.archive.LifecycleRules;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.retention.LifecycleRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class BucketSetup {
     private final S3Client client;
     private final SetupPlan plan;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<SetupStep> steps = new ArrayList<>();
 
     BucketSetup(S3Client client, SetupPlan plan) {
         this.client = client;
@@ -33,7 +33,7 @@ final class BucketSetup {
     }
 
     /// @throws AwsServiceException the store refuses what every store has
-    List<Step> run() {
+    List<SetupStep> run() {
         String bucket = plan.settings().bucket();
         if (!prepare("bucket", bucket, plan.mode() != LockMode.NONE)) {
             return steps;
@@ -61,7 +61,7 @@ final class BucketSetup {
             change(what, bucket + ", created" + (locked ? " with Object Lock" : ""), () -> create(bucket, locked));
             return !plan.trial();
         }
-        step(what, Step.Outcome.FOUND, bucket);
+        step(what, SetupStep.Outcome.FOUND, bucket);
         if (!locked) {
             return true;
         }
@@ -69,15 +69,15 @@ final class BucketSetup {
         if (lock == null || !"Enabled".equals(lock.objectLockEnabledAsString())) {
             step(
                     "object lock",
-                    Step.Outcome.REFUSED,
+                    SetupStep.Outcome.REFUSED,
                     bucket + " has none, and not every store can switch it on later: take a new bucket");
             return false;
         }
-        step("object lock", Step.Outcome.FOUND, "on");
+        step("object lock", SetupStep.Outcome.FOUND, "on");
         BucketVersioningStatus versions =
                 client.getBucketVersioning(request -> request.bucket(bucket)).status();
         if (versions == BucketVersioningStatus.ENABLED) {
-            step("versions", Step.Outcome.FOUND, "on");
+            step("versions", SetupStep.Outcome.FOUND, "on");
         } else {
             change(
                     "versions",
@@ -125,7 +125,7 @@ final class BucketSetup {
         String mode = compliance ? "COMPLIANCE" : "GOVERNANCE";
         int days = Math.max(plan.days(), days(found));
         if (found != null && mode.equals(found.modeAsString()) && days == days(found)) {
-            step("default retention", Step.Outcome.FOUND, mode + ", " + days + " days");
+            step("default retention", SetupStep.Outcome.FOUND, mode + ", " + days + " days");
             return;
         }
         change(
@@ -161,7 +161,7 @@ final class BucketSetup {
                     .build();
             String text = all ? "blocked" : "by ACL ignored; this store takes policies such as ours for public ones";
             if (wanted.equals(found)) {
-                step("public access", Step.Outcome.FOUND, text);
+                step("public access", SetupStep.Outcome.FOUND, text);
                 return;
             }
             change(
@@ -180,7 +180,7 @@ final class BucketSetup {
         optional("encryption", () -> {
             ServerSideEncryptionByDefault found = encryptionOf(bucket);
             if (found != null && (sse.equals(found.sseAlgorithmAsString()) || sse.equals("AES256"))) {
-                step("encryption", Step.Outcome.FOUND, found.sseAlgorithmAsString());
+                step("encryption", SetupStep.Outcome.FOUND, found.sseAlgorithmAsString());
                 return;
             }
             change(
@@ -215,7 +215,7 @@ final class BucketSetup {
                 boolean same = logBucket.equals(found.targetBucket());
                 step(
                         "access log",
-                        same ? Step.Outcome.FOUND : Step.Outcome.REFUSED,
+                        same ? SetupStep.Outcome.FOUND : SetupStep.Outcome.REFUSED,
                         "goes into " + found.targetBucket() + (same ? "" : ", and not into " + logBucket));
                 return;
             }
@@ -252,7 +252,7 @@ final class BucketSetup {
                                     && Objects.equals(
                                             rule.noncurrentVersionExpiration().noncurrentDays(), expiry.hiddenDays())));
             if (there) {
-                step("lifecycle", Step.Outcome.FOUND, text);
+                step("lifecycle", SetupStep.Outcome.FOUND, text);
                 return;
             }
             List<LifecycleRule> all = new ArrayList<>(wanted);
@@ -284,9 +284,12 @@ final class BucketSetup {
                     client.getBucketPolicy(request -> request.bucket(bucket)).policy());
             JsonMapper json = JsonMapper.shared();
             if (found != null && json.readTree(found).equals(json.readTree(wanted))) {
-                step(what, Step.Outcome.FOUND, "as it should be");
+                step(what, SetupStep.Outcome.FOUND, "as it should be");
             } else if (found != null && !plan.replacePolicy()) {
-                step(what, Step.Outcome.REFUSED, "the bucket has another one; --replace-policy puts ours in its place");
+                step(
+                        what,
+                        SetupStep.Outcome.REFUSED,
+                        "the bucket has another one; --replace-policy puts ours in its place");
             } else {
                 change(
                         what,
@@ -311,11 +314,11 @@ final class BucketSetup {
 
     private void change(String what, String text, Runnable action) {
         if (plan.trial()) {
-            step(what, Step.Outcome.WOULD_CHANGE, text);
+            step(what, SetupStep.Outcome.WOULD_CHANGE, text);
             return;
         }
         action.run();
-        step(what, Step.Outcome.CHANGED, text);
+        step(what, SetupStep.Outcome.CHANGED, text);
     }
 
     /// What not every store has.
@@ -326,7 +329,7 @@ final class BucketSetup {
             String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
             step(
                     what,
-                    isUnsupported(e) ? Step.Outcome.UNSUPPORTED : Step.Outcome.REFUSED,
+                    isUnsupported(e) ? SetupStep.Outcome.UNSUPPORTED : SetupStep.Outcome.REFUSED,
                     "the store answered " + e.statusCode() + " " + code);
         }
     }
@@ -335,7 +338,7 @@ final class BucketSetup {
         return e.statusCode() == 501 || e.statusCode() == 405;
     }
 
-    private void step(String what, Step.Outcome outcome, String text) {
-        steps.add(new Step(what, outcome, text));
+    private void step(String what, SetupStep.Outcome outcome, String text) {
+        steps.add(new SetupStep(what, outcome, text));
     }
 }

@@ -1,8 +1,8 @@
 package io.chirograph.archive.setup;
 
-import io.chirograph.archive.LifecycleRules;
 import io.chirograph.archive.LockMode;
-import io.chirograph.archive.S3Settings;
+import io.chirograph.archive.retention.LifecycleRules;
+import io.chirograph.archive.s3.S3Settings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Digest;
-import io.chirograph.event.TextDigest;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.value.TextDigest;
 import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// The texts that a stream delivers in pieces, each only as its digest. One thread.
-final class AssembledText {
+public final class AssembledText {
     /// More texts than these have no digest, nor have the others.
     private static final int MOST = 32;
 
@@ -44,7 +44,7 @@ final class AssembledText {
     }
 
     /// A piece cannot be told apart from what is no text, or from another text: there are no digests.
-    void lose() {
+    public void lose() {
         isLost = true;
         texts.clear();
     }

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.json.JsonScanner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ final class AwsEventStream implements BodyFormat {
 
     private static final int STRING = 7;
 
-    private final Learning learning;
+    private final ResponseExtractor learning;
     private final JsonScanner scanner;
     private final CRC32 crc = new CRC32();
     private final byte[] prelude = new byte[PRELUDE];
@@ -35,7 +36,7 @@ final class AwsEventStream implements BodyFormat {
     private long heldFrom = -1;
     private boolean isEndSeen;
 
-    AwsEventStream(Learning learning) {
+    AwsEventStream(ResponseExtractor learning) {
         this.learning = learning;
         this.scanner = new JsonScanner(learning.shape(), learning);
     }

@@ -1,5 +1,7 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.coding.ContentCoding;
+import io.chirograph.gateway.dialect.coding.ContentDecoder;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A body's own first byte decides between the two where the content type may be wrong: clients that asked
 /// for a stream read one whatever the type says.
-final class BodyReader implements AnswerReader {
+public final class BodyReader implements ResponseObserver {
     private static final String AWS_STREAM = "application/vnd.amazon.eventstream";
 
-    private final Learning learning;
+    private final ResponseExtractor learning;
     private final @Nullable ContentDecoder decoder;
     private final boolean isDeclaredStream;
     private final boolean mayBeCut;
@@ -24,11 +26,11 @@ final class BodyReader implements AnswerReader {
     private long released;
     private long passedAtFed;
     private long passedAtDecoded;
-    private @Nullable AnswerFacts facts;
+    private @Nullable ResponseFacts facts;
 
     /// @param isJson whether such a response holds JSON wherever it says so, so that incomplete JSON broke off; of any
     ///     other, incomplete JSON is only sure to have broken off where neither length nor chunks bound it
-    BodyReader(Learning learning, boolean isJson, UnaryOperator<@Nullable String> header) {
+    public BodyReader(ResponseExtractor learning, boolean isJson, UnaryOperator<@Nullable String> header) {
         this.learning = learning;
         String type = mediaType(header.apply("content-type"));
         String encoding = header.apply("content-encoding");
@@ -123,7 +125,7 @@ final class BodyReader implements AnswerReader {
     }
 
     @Override
-    public AnswerFacts facts() {
+    public ResponseFacts facts() {
         if (facts == null) {
             End end = form == null ? unread() : form.close();
             boolean isStream = isDeclaredStream || (form != null && form.isStream());

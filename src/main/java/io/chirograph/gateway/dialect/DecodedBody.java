@@ -1,5 +1,8 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.coding.ContentCoding;
+import io.chirograph.gateway.dialect.coding.ContentDecoder;
+import io.chirograph.gateway.dialect.coding.DecodingTurns;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;

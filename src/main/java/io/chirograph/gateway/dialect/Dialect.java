@@ -28,11 +28,11 @@ public interface Dialect {
     /// A reader for one answer to `operation`.
     ///
     /// @param header the answer's header by lower-case name, null when absent
-    AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header);
+    ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header);
 
     /// Where answers to an operation name absolute URLs of the provider.
-    default AnswerUrls urls(Operation operation) {
-        return AnswerUrls.COMMON;
+    default ResponseUrls urls(Operation operation) {
+        return ResponseUrls.COMMON;
     }
 
     /// The dialect's own shape of an error body, with the fields of RFC 9457 beside it (`application/json`,

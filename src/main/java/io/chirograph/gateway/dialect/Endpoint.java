@@ -1,6 +1,6 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.policy.OperationClass;
+import io.chirograph.policy.model.OperationClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

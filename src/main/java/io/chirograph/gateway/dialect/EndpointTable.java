@@ -1,6 +1,6 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.policy.Matching;
+import io.chirograph.policy.model.Matching;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.Map;
 /// Providers differ in what comes before an endpoint (`/v1`, `/v1beta/openai`, `/openai/deployments/<name>`), so the
 /// first segment that begins one begins it. What is allowed is read letter by letter; what is restricted also by
 /// whoever is careless of case, of path parameters, of a second decoding and of an encoded slash.
-final class EndpointTable {
-    static final EndpointTable OPENAI = new EndpointTable("openai", false);
-    static final EndpointTable ANTHROPIC = new EndpointTable("anthropic", false);
-    static final EndpointTable GEMINI = new EndpointTable("gemini", true);
-    static final EndpointTable BEDROCK = new EndpointTable("bedrock", false);
+public final class EndpointTable {
+    public static final EndpointTable OPENAI = new EndpointTable("openai", false);
+    public static final EndpointTable ANTHROPIC = new EndpointTable("anthropic", false);
+    public static final EndpointTable GEMINI = new EndpointTable("gemini", true);
+    public static final EndpointTable BEDROCK = new EndpointTable("bedrock", false);
 
     private final List<Endpoint> rows;
     private final Map<String, List<Endpoint>> byRoot = new HashMap<>();
@@ -36,12 +36,12 @@ final class EndpointTable {
     }
 
     /// Whether an endpoint begins with this segment.
-    boolean begins(String segment) {
+    public boolean begins(String segment) {
         return byRoot.containsKey(Endpoint.stem(segment));
     }
 
     /// What a request does; [Operation#OTHER] where no row is about it.
-    Operation find(String method, List<String> path) {
+    public Operation find(String method, List<String> path) {
         Operation exact = match(method, path);
         if (isPlain(path)) {
             return exact;

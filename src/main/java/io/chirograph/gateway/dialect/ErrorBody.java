@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Error bodies: the members of RFC 9457, with a dialect's own beside them.
-final class ErrorBody {
+public final class ErrorBody {
     private static final String TYPE = "urn:chirograph:error:";
 
     private ErrorBody() {}
 
     /// The members of RFC 9457 and ours.
-    static Map<String, @Nullable Object> problem(ErrorFacts error) {
+    public static Map<String, @Nullable Object> problem(ErrorFacts error) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("type", TYPE + error.code());
         members.put("title", error.title());
@@ -31,7 +31,7 @@ final class ErrorBody {
     }
 
     /// What OpenAI's SDKs read.
-    static Map<String, @Nullable Object> openAi(ErrorFacts error) {
+    public static Map<String, @Nullable Object> openAi(ErrorFacts error) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("message", message(error));
         members.put(
@@ -48,7 +48,7 @@ final class ErrorBody {
     }
 
     /// What Google's SDKs read.
-    static Map<String, @Nullable Object> gemini(ErrorFacts error) {
+    public static Map<String, @Nullable Object> gemini(ErrorFacts error) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("code", error.status());
         members.put("message", message(error));
@@ -67,7 +67,7 @@ final class ErrorBody {
     }
 
     /// What Anthropic's SDKs read.
-    static Map<String, @Nullable Object> anthropic(ErrorFacts error) {
+    public static Map<String, @Nullable Object> anthropic(ErrorFacts error) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put(
                 "type",
@@ -85,11 +85,11 @@ final class ErrorBody {
     }
 
     /// One line that names the code too: some SDKs show nothing else.
-    static String message(ErrorFacts error) {
+    public static String message(ErrorFacts error) {
         return error.title() + ": " + error.detail() + " (" + error.code() + ", call " + error.callId() + ")";
     }
 
-    static byte[] bytes(Map<String, @Nullable Object> members) {
+    public static byte[] bytes(Map<String, @Nullable Object> members) {
         return JsonMapper.shared().writeValueAsBytes(members);
     }
 }

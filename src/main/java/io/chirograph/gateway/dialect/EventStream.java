@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.json.JsonScanner;
 import java.nio.charset.StandardCharsets;
 
 /// Reads a stream of server-sent events as it comes, in pieces of any size, and finds where its end begins.
@@ -21,7 +22,7 @@ final class EventStream implements BodyFormat {
         PASSED_OVER
     }
 
-    private final Learning learning;
+    private final ResponseExtractor learning;
     private final JsonScanner scanner;
 
     private At at = At.LINE_START;
@@ -49,7 +50,7 @@ final class EventStream implements BodyFormat {
     private boolean ended;
     private boolean events;
 
-    EventStream(Learning learning) {
+    EventStream(ResponseExtractor learning) {
         this.learning = learning;
         this.scanner = new JsonScanner(learning.shape(), learning);
     }

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BiConsumer;

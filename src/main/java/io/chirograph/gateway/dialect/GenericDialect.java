@@ -1,11 +1,12 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.json.FieldSelector;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Any wire format: no fact is read, everything passes.
-final class GenericDialect implements Dialect {
+public final class GenericDialect implements Dialect {
     @Override
     public String name() {
         return "generic";
@@ -23,7 +24,7 @@ final class GenericDialect implements Dialect {
     }
 
     @Override
-    public AnswerReader answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
+    public ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
         return new BodyReader(new Unread(), false, header);
     }
 
@@ -33,15 +34,15 @@ final class GenericDialect implements Dialect {
     }
 
     /// Nothing is of interest but whether declared JSON is whole.
-    private static final class Unread extends Learning {
-        private static final Shape NOTHING = new Shape();
+    private static final class Unread extends ResponseExtractor {
+        private static final FieldSelector NOTHING = new FieldSelector();
 
         Unread() {
             super(NOTHING, Set.of(), false);
         }
 
         @Override
-        void eventEnded() {}
+        public void eventEnded() {}
 
         @Override
         boolean isUnderstood() {

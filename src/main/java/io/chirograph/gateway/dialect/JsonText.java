@@ -1,18 +1,22 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.json.FieldSelector;
+import io.chirograph.gateway.dialect.json.JsonScanner;
+
 /// A JSON text; as a list stream, each element of its list is an event.
 final class JsonText implements BodyFormat {
-    private final Learning learning;
+    private final ResponseExtractor learning;
     private final JsonScanner scanner;
     private final boolean isList;
     private long heldFrom = -1;
     private long released;
 
-    JsonText(Learning learning, boolean isList) {
+    JsonText(ResponseExtractor learning, boolean isList) {
         this.learning = learning;
         this.isList = isList;
-        Shape shape = learning.shape();
-        this.scanner = new JsonScanner(isList ? Shape.arrayOf(shape, Learning.EVENTS) : shape, learning);
+        FieldSelector shape = learning.shape();
+        this.scanner =
+                new JsonScanner(isList ? FieldSelector.arrayOf(shape, ResponseExtractor.EVENTS) : shape, learning);
     }
 
     /// The last event of a list is held, nothing of any other text.

@@ -1,6 +1,6 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.policy.OperationClass;
+import io.chirograph.policy.model.OperationClass;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Operation(
         String name, String endpoint, Kind kind, @Nullable String model, List<String> ids) {
     /// None that is known.
-    static final Operation OTHER = new Operation("other", "other", Kind.OTHER);
+    public static final Operation OTHER = new Operation("other", "other", Kind.OTHER);
 
     private static final Set<String> STREAMS = Set.of(
             "models.streamGenerateContent",
@@ -33,7 +33,7 @@ public record Operation(
     }
 
     /// The same operation on a model that the path names.
-    Operation on(@Nullable String named) {
+    public Operation on(@Nullable String named) {
         return named == null ? this : new Operation(name, endpoint, kind, named, ids);
     }
 

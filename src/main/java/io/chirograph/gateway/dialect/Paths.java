@@ -22,7 +22,7 @@ public record Paths(List<String> segments) {
 
     /// The segments as a router has them that decodes more than once, takes an encoded slash for one, and drops path
     /// parameters.
-    List<String> careless() {
+    public List<String> careless() {
         List<String> careless = new ArrayList<>();
         for (String segment : segments) {
             String decoded = segment;

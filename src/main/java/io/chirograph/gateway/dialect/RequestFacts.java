@@ -1,6 +1,6 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.policy.BodyFacts;
+import io.chirograph.policy.eval.BodyFacts;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model the model asked for
 /// @param stream whether a stream is asked for
 /// @param users whom the call is for, by the names that an actor's asserted fields have
-/// @param parameters as in [io.chirograph.event.ModelRequest#parameters()]
+/// @param parameters as in [io.chirograph.event.value.ModelRequest#parameters()]
 /// @param reading how well the body could be read
 public record RequestFacts(
         @Nullable String model,

@@ -1,7 +1,11 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Digest;
-import io.chirograph.policy.BodyFacts;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.gateway.dialect.coding.ExcessiveExpansion;
+import io.chirograph.gateway.dialect.json.FieldSelector;
+import io.chirograph.gateway.dialect.json.JsonHandler;
+import io.chirograph.gateway.dialect.json.JsonScanner;
+import io.chirograph.policy.eval.BodyFacts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -16,7 +20,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one request body from its first byte to its last, keeping only what its [RequestShape] names.
-final class RequestScan implements JsonHandler {
+public final class RequestScan implements JsonHandler {
     /// So many characters of a whole number always fit a long.
     private static final int SAFE_DIGITS = 18;
 
@@ -44,7 +48,7 @@ final class RequestScan implements JsonHandler {
     }
 
     /// What could be read. Of the content type only that of a form is asked, for providers do not ask it either.
-    static RequestFacts read(
+    public static RequestFacts read(
             RequestShape shape,
             @Nullable String contentType,
             @Nullable String contentEncoding,
@@ -62,7 +66,7 @@ final class RequestScan implements JsonHandler {
                 return !scan.scanner.failed();
             });
             if (isForm) {
-                scan.element(Shape.NONE);
+                scan.element(FieldSelector.NONE);
             }
             boolean isText = isForm ? form != null && form.done() : scan.scanner.done() && !scan.scanner.failed();
             return switch (outcome) {
@@ -80,7 +84,7 @@ final class RequestScan implements JsonHandler {
 
     private void field(String name, @Nullable String value) {
         int leaf = shape.field(name);
-        isUnclear |= leaf == Shape.NONE && shape.isSimilar(name);
+        isUnclear |= leaf == FieldSelector.NONE && shape.isSimilar(name);
         if (leaf == RequestShape.MODEL) {
             model = value;
             models++;
@@ -89,10 +93,10 @@ final class RequestScan implements JsonHandler {
             stream = "true".equalsIgnoreCase(value);
         } else if (leaf >= RequestShape.PARAMETERS) {
             put(leaf, value == null ? "" : parameter(leaf, value));
-        } else if (leaf != Shape.NONE && value != null) {
+        } else if (leaf != FieldSelector.NONE && value != null) {
             string(leaf, value);
         } else {
-            isUnclear |= leaf != Shape.NONE;
+            isUnclear |= leaf != FieldSelector.NONE;
         }
     }
 

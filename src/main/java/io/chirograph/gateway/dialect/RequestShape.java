@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.json.FieldSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// What of a request body is recorded, by dialect: a list of scalars, and counts and digests in the place
 /// of the rest. Names are those of the OpenTelemetry GenAI conventions where these have one.
-final class RequestShape {
+public final class RequestShape {
     /// Under which names it is recorded whom a body says that it is for: what is no parameter.
     static final Set<String> USERS = Set.of("bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId");
 
@@ -35,12 +36,13 @@ final class RequestShape {
     /// The first leaf that is a parameter.
     static final int PARAMETERS = 7;
 
-    static final RequestShape OPENAI = new RequestShape("common", "openai");
-    static final RequestShape ANTHROPIC = new RequestShape("common", "anthropic");
-    static final RequestShape GEMINI = new RequestShape("gemini");
-    static final RequestShape BEDROCK = new RequestShape("common", "bedrock");
+    public static final RequestShape OPENAI = new RequestShape("common", "openai");
+    public static final RequestShape ANTHROPIC = new RequestShape("common", "anthropic");
+    public static final RequestShape GEMINI = new RequestShape("gemini");
+    public static final RequestShape BEDROCK = new RequestShape("common", "bedrock");
 
-    private final Shape shape = new Shape().scalar("model", MODEL).scalar("stream", STREAM);
+    private final FieldSelector shape =
+            new FieldSelector().scalar("model", MODEL).scalar("stream", STREAM);
     private final List<String> names = new ArrayList<>(Collections.nCopies(PARAMETERS, "none"));
 
     /// @param tables whose rows `common.request` explains
@@ -65,20 +67,20 @@ final class RequestShape {
         }
     }
 
-    /// The leaf of a field of a form, `a`, `a[]`, `a[b]` or `a.b`; [Shape#NONE] for one that is of no interest.
+    /// The leaf of a field of a form, `a`, `a[]`, `a[b]` or `a.b`; [FieldSelector#NONE] for one that is of no interest.
     int field(String name) {
-        Shape place = shape;
+        FieldSelector place = shape;
         for (String step : FORM_STEPS.split(name.replace("]", ""), -1)) {
             byte[] bytes = step.getBytes(StandardCharsets.UTF_8);
             boolean isIndex = step.isEmpty() || Character.isDigit(step.charAt(0));
-            Shape next = isIndex ? place.element() : place.member(bytes, bytes.length);
+            FieldSelector next = isIndex ? place.element() : place.member(bytes, bytes.length);
             if (next == null) {
-                return Shape.NONE;
+                return FieldSelector.NONE;
             }
             place = next;
         }
-        Shape element = place.element();
-        return place.scalar() == Shape.NONE && element != null ? element.scalar() : place.scalar();
+        FieldSelector element = place.element();
+        return place.scalar() == FieldSelector.NONE && element != null ? element.scalar() : place.scalar();
     }
 
     /// Whether a careless reader could take a field of a form for one that is of interest.
@@ -93,7 +95,7 @@ final class RequestShape {
         return names.size() - 1;
     }
 
-    Shape shape() {
+    FieldSelector shape() {
         return shape;
     }
 

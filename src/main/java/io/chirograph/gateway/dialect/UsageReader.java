@@ -1,6 +1,6 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.event.Usage;
+import io.chirograph.event.value.Usage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Providers name the same count differently and no name has two meanings, so one table (`usage.counts`) serves all
 /// dialects. Counts in a stream are cumulative: the last one stands, but a zero never replaces a count. One thread.
-final class UsageReader {
+public final class UsageReader {
     private static final int MOST = 64;
     private static final int MAX_DEPTH = 4;
     private static final int MAX_NAME = 128;
@@ -35,7 +35,7 @@ final class UsageReader {
     ///
     /// @param at its path before the names of its members, with a dot behind it; empty for none
     /// @param json null where it was too large to be kept
-    void object(String at, byte @Nullable [] json) {
+    public void object(String at, byte @Nullable [] json) {
         try {
             if (json == null) {
                 broken();
@@ -53,7 +53,7 @@ final class UsageReader {
     }
 
     /// A count that stands alone; anything but a count is passed over.
-    void count(String name, @Nullable String number) {
+    public void count(String name, @Nullable String number) {
         Long count = number == null ? null : tokens(number.strip());
         if (count != null) {
             put(name, count);

@@ -3,10 +3,10 @@ package io.chirograph.archive.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.Archives;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.PreflightReport;
-import io.chirograph.archive.S3Settings;
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.Http;

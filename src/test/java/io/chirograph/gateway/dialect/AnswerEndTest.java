@@ -154,7 +154,7 @@ class AnswerEndTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "zstd", "br", "deflate"})
     void aCompressedBodyThatIsCutIsNotWhole(String encoding) throws IOException {
-        byte[] body = AnswerReaderPropertyTest.encoded(
+        byte[] body = ResponseObserverPropertyTest.encoded(
                 encoding, "{\"id\":\"x\",\"choices\":[]}".getBytes(StandardCharsets.UTF_8));
         var headers = with(JSON, "content-encoding", encoding);
         assertThat(Answers.read("openai", CHAT, headers, body, 5, null).facts().end())

@@ -2,6 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.gateway.dialect.known.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Answers {
 
     /// What a reader made of an answer.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Read(AnswerFacts facts, byte[] released, byte[] held, boolean ended) {
+    record Read(ResponseFacts facts, byte[] released, byte[] held, boolean ended) {
         String releasedText() {
             return new String(released, StandardCharsets.UTF_8);
         }
@@ -31,7 +32,7 @@ final class Answers {
     private Answers() {}
 
     /// The digest of a stream's only text.
-    static String text(AnswerFacts facts) {
+    static String text(ResponseFacts facts) {
         assertThat(facts.texts()).hasSize(1);
         return facts.texts().getFirst().digest().value();
     }

@@ -9,31 +9,31 @@ import org.junit.jupiter.api.Test;
 
 class AnthropicAnswerTest {
     static final String MESSAGE_STREAM = """
-            event: message_start
-            data: {"type":"message_start","message":{"id":"msg_1","model":"claude-x","stop_reason":null,"usage":{"input_tokens":25,"cache_read_input_tokens":9,"output_tokens":1}}}
+        event: message_start
+        data: {"type":"message_start","message":{"id":"msg_1","model":"claude-x","stop_reason":null,"usage":{"input_tokens":25,"cache_read_input_tokens":9,"output_tokens":1}}}
 
-            event: content_block_start
-            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+        event: content_block_start
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
-            event: ping
-            data: {"type": "ping"}
+        event: ping
+        data: {"type": "ping"}
 
-            event: content_block_delta
-            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello"}}
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello"}}
 
-            event: content_block_delta
-            data: {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\\"a\\""}}
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\\"a\\""}}
 
-            event: message_delta
-            data: {"type":"message_delta","delta":{"stop_reason":null},"usage":{"output_tokens":10}}
+        event: message_delta
+        data: {"type":"message_delta","delta":{"stop_reason":null},"usage":{"output_tokens":10}}
 
-            event: message_delta
-            data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":15}}
+        event: message_delta
+        data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":15}}
 
-            event: message_stop
-            data: {"type":"message_stop"}
+        event: message_stop
+        data: {"type":"message_stop"}
 
-            """;
+        """;
 
     @Test
     void aMessageStreamTellsCumulativeUsageOnce() {
@@ -61,7 +61,8 @@ class AnthropicAnswerTest {
     @Test
     void anErrorEventIsToldAndIsNoEnd() {
         String body = MESSAGE_STREAM.substring(0, MESSAGE_STREAM.indexOf("event: message_stop"))
-                + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n";
+                + "event: error\n"
+                + "data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n";
         var read = Answers.whole("anthropic", MESSAGES, STREAM, body);
         assertThat(read.facts().streamError()).isEqualTo("overloaded_error");
         assertThat(read.facts().terminalEvent()).isFalse();
@@ -71,9 +72,9 @@ class AnthropicAnswerTest {
     @Test
     void aJsonAnswerTellsItsUsage() {
         var facts = Answers.whole("anthropic", MESSAGES, JSON, """
-                        {"id":"msg_2","type":"message","model":"claude-y","content":[{"type":"text","text":"hi"}],
-                         "stop_reason":"max_tokens","usage":{"input_tokens":3,"output_tokens":4}}
-                        """).facts();
+            {"id":"msg_2","type":"message","model":"claude-y","content":[{"type":"text","text":"hi"}],
+             "stop_reason":"max_tokens","usage":{"input_tokens":3,"output_tokens":4}}
+            """).facts();
         assertThat(facts.model()).isEqualTo("claude-y");
         assertThat(facts.usage().count("input_tokens")).isEqualTo(3);
         assertThat(facts.usage().count("output_tokens")).isEqualTo(4);

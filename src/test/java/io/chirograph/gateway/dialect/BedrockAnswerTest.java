@@ -8,6 +8,7 @@ import static io.chirograph.gateway.dialect.AwsMessages.stream;
 import static io.chirograph.gateway.dialect.OpenAiAnswerTest.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.gateway.dialect.known.Dialects;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -47,9 +48,9 @@ class BedrockAnswerTest {
         return Dialects.byName("bedrock").operation("POST", "/model/anthropic.claude-x/" + name);
     }
 
-    private static AnswerFacts facts(Operation operation, byte[]... messages) {
+    private static ResponseFacts facts(Operation operation, byte[]... messages) {
         byte[] body = stream(messages);
-        AnswerFacts whole = Answers.read("bedrock", operation, EVENTS, body, Integer.MAX_VALUE, null)
+        ResponseFacts whole = Answers.read("bedrock", operation, EVENTS, body, Integer.MAX_VALUE, null)
                 .facts();
         for (int size : new int[] {1, 7, 100}) {
             assertThat(Answers.read("bedrock", operation, EVENTS, body, size, null)
@@ -152,10 +153,14 @@ class BedrockAnswerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "converse | {\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"x\"}]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":5,\"outputTokens\":7,\"totalTokens\":12}}",
-                "invoke   | {\"id\":\"m\",\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}",
-                "invoke   | {\"generation\":\"x\",\"prompt_token_count\":5,\"generation_token_count\":7,\"stop_reason\":\"end_turn\"}",
-                "invoke   | {\"choices\":[{\"finish_reason\":\"end_turn\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7}}"
+                "converse |"
+                    + " {\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"x\"}]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":5,\"outputTokens\":7,\"totalTokens\":12}}",
+                "invoke   |"
+                    + " {\"id\":\"m\",\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}",
+                "invoke   |"
+                    + " {\"generation\":\"x\",\"prompt_token_count\":5,\"generation_token_count\":7,\"stop_reason\":\"end_turn\"}",
+                "invoke   |"
+                    + " {\"choices\":[{\"finish_reason\":\"end_turn\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7}}"
             })
     void wholeAnswersTellTheirUsage(String name, String json) {
         var facts = Answers.bytewise("bedrock", operation(name), JSON, json).facts();

@@ -3,6 +3,7 @@ package io.chirograph.gateway.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.gateway.dialect.Operation.Kind;
+import io.chirograph.gateway.dialect.known.Dialects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static io.chirograph.gateway.dialect.Answers.STREAM;
 import static io.chirograph.gateway.dialect.OpenAiAnswerTest.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.gateway.dialect.known.Dialects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -33,7 +34,7 @@ class GeminiAnswerTest {
         return Dialects.byName("gemini").operation("POST", "/v1beta/models/gemini-2.5-flash:" + verb);
     }
 
-    private static void facts(AnswerFacts facts, boolean isStream) throws Exception {
+    private static void facts(ResponseFacts facts, boolean isStream) throws Exception {
         assertThat(facts.model()).isEqualTo("gemini-2.5-flash");
         assertThat(facts.responseId()).isEqualTo("r-1");
         assertThat(facts.finishReasons()).containsExactly("STOP");
@@ -115,7 +116,7 @@ class GeminiAnswerTest {
             }
         }
         byte[] events = events(FIRST, LAST, LAST, LAST, late).getBytes(StandardCharsets.UTF_8);
-        byte[] packed = AnswerReaderPropertyTest.encoded("gzip", events);
+        byte[] packed = ResponseObserverPropertyTest.encoded("gzip", events);
         var read = Answers.read(
                 "gemini",
                 STREAMED,
@@ -196,8 +197,8 @@ class GeminiAnswerTest {
     void embeddingsTellTheirUsage() {
         var facts =
                 Answers.bytewise("gemini", operation("embedContent"), JSON, """
-                        {"embedding":{"values":[0.1,-0.2]},"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7}}
-                        """).facts();
+                    {"embedding":{"values":[0.1,-0.2]},"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7}}
+                    """).facts();
         assertThat(facts.usage().count("input_tokens")).isEqualTo(7);
         assertThat(facts.end()).isEqualTo(End.WHOLE);
     }

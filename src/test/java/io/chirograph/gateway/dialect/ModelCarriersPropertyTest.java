@@ -3,7 +3,8 @@ package io.chirograph.gateway.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import io.chirograph.policy.BodyFacts.Reading;
+import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.policy.eval.BodyFacts.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

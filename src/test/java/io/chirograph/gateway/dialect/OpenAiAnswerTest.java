@@ -13,39 +13,39 @@ import org.junit.jupiter.api.Test;
 
 class OpenAiAnswerTest {
     private static final String CHAT_STREAM = """
-            data: {"id":"c1","object":"chat.completion.chunk","model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":null,"obfuscation":"x9"}
+        data: {"id":"c1","object":"chat.completion.chunk","model":"m-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":null,"obfuscation":"x9"}
 
-            : ping
+        : ping
 
-            data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{"content":"Gr\\u00fc\\u00df "},"finish_reason":null}],"usage":null,"obfuscation":"\\"content\\":\\"no\\""}
+        data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{"content":"Gr\\u00fc\\u00df "},"finish_reason":null}],"usage":null,"obfuscation":"\\"content\\":\\"no\\""}
 
-            data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{"content":"dich 😀\\ud83d\\ude00"},"finish_reason":null}],"usage":null}
+        data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{"content":"dich 😀\\ud83d\\ude00"},"finish_reason":null}],"usage":null}
 
-            data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}
+        data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}
 
-            data: {"id":"c1","model":"m-1","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18,"prompt_tokens_details":{"cached_tokens":4},"completion_tokens_details":{"reasoning_tokens":3}}}
+        data: {"id":"c1","model":"m-1","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18,"prompt_tokens_details":{"cached_tokens":4},"completion_tokens_details":{"reasoning_tokens":3}}}
 
-            data: [DONE]
+        data: [DONE]
 
-            """;
+        """;
 
     private static final String RESPONSES_STREAM = """
-            event: response.created
-            data: {"type":"response.created","response":{"id":"r1","model":"m-2","status":"in_progress","usage":null}}
+        event: response.created
+        data: {"type":"response.created","response":{"id":"r1","model":"m-2","status":"in_progress","usage":null}}
 
-            event: response.output_text.delta
-            data: {"type":"response.output_text.delta","delta":"one "}
+        event: response.output_text.delta
+        data: {"type":"response.output_text.delta","delta":"one "}
 
-            event: response.function_call_arguments.delta
-            data: {"type":"response.function_call_arguments.delta","delta":"{\\"a\\":1}"}
+        event: response.function_call_arguments.delta
+        data: {"type":"response.function_call_arguments.delta","delta":"{\\"a\\":1}"}
 
-            event: response.output_text.delta
-            data: {"delta":"two","type":"response.output_text.delta"}
+        event: response.output_text.delta
+        data: {"delta":"two","type":"response.output_text.delta"}
 
-            event: response.completed
-            data: {"type":"response.completed","response":{"id":"r1","model":"m-2","status":"completed","error":null,"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":1},"output_tokens":6,"output_tokens_details":{"reasoning_tokens":2}}}}
+        event: response.completed
+        data: {"type":"response.completed","response":{"id":"r1","model":"m-2","status":"completed","error":null,"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":1},"output_tokens":6,"output_tokens_details":{"reasoning_tokens":2}}}}
 
-            """;
+        """;
 
     static String sha256(String text) throws Exception {
         return HexFormat.of()
@@ -153,17 +153,17 @@ class OpenAiAnswerTest {
     @Test
     void aFailedOrIncompleteResponseEndsTheStreamToo() {
         var failed = Answers.whole("openai", RESPONSES, STREAM, """
-                event: response.failed
-                data: {"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"x"}}}
+            event: response.failed
+            data: {"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"x"}}}
 
-                """);
+            """);
         assertThat(failed.facts().streamError()).isEqualTo("server_error");
         assertThat(failed.ended()).isTrue();
         var incomplete = Answers.whole("openai", RESPONSES, STREAM, """
-                event: response.incomplete
-                data: {"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}
+            event: response.incomplete
+            data: {"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}
 
-                """);
+            """);
         assertThat(incomplete.facts().finishReasons()).containsExactly("max_output_tokens");
         assertThat(incomplete.ended()).isTrue();
     }
@@ -171,15 +171,15 @@ class OpenAiAnswerTest {
     @Test
     void anErrorInsideAStreamIsTold() {
         assertThat(Answers.whole("openai", CHAT, STREAM, """
-                                data: {"error":{"message":"overloaded","type":"server_error","code":null}}
+            data: {"error":{"message":"overloaded","type":"server_error","code":null}}
 
-                                """).facts().streamError())
+            """).facts().streamError())
                 .isEqualTo("server_error");
         assertThat(Answers.whole("openai", RESPONSES, STREAM, """
-                                event: error
-                                data: {"type":"error","code":"rate_limit_exceeded","message":"slow down"}
+            event: error
+            data: {"type":"error","code":"rate_limit_exceeded","message":"slow down"}
 
-                                """).facts().streamError())
+            """).facts().streamError())
                 .isEqualTo("rate_limit_exceeded");
         assertThat(Answers.whole("openai", CHAT, JSON, "{\"error\":\"model not found\"}")
                         .facts()
@@ -190,11 +190,11 @@ class OpenAiAnswerTest {
     @Test
     void aJsonAnswerTellsUsageAndEveryChoicesFinish() {
         var read = Answers.bytewise("openai", CHAT, JSON, """
-                {"id":"c2","model":"m-3","choices":[
-                 {"finish_reason":"length","index":1,"message":{"content":"{\\"model\\":\\"fake\\"}"}},
-                 {"finish_reason":"stop","index":0,"message":{"content":"b"}}],
-                 "usage":{"prompt_tokens":1,"completion_tokens":2}}
-                """);
+            {"id":"c2","model":"m-3","choices":[
+             {"finish_reason":"length","index":1,"message":{"content":"{\\"model\\":\\"fake\\"}"}},
+             {"finish_reason":"stop","index":0,"message":{"content":"b"}}],
+             "usage":{"prompt_tokens":1,"completion_tokens":2}}
+            """);
         assertThat(read.facts().model()).isEqualTo("m-3");
         assertThat(read.facts().finishReasons()).containsExactly("stop", "length");
         assertThat(read.facts().usage().count("input_tokens")).isEqualTo(1);

@@ -6,7 +6,7 @@ import static io.chirograph.gateway.dialect.Answers.MESSAGES;
 import static io.chirograph.gateway.dialect.Answers.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.Usage;
+import io.chirograph.event.value.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,11 +32,11 @@ class ReportedUsageTest {
     @Test
     void theInputIsTheTotalThatTheNameMeansAndTheProvidersOwnNumbersStandBeside() {
         Usage usage = read("anthropic", MESSAGES, """
-                {"id":"m","type":"message","usage":{"input_tokens":21,"cache_creation_input_tokens":188,
-                 "cache_read_input_tokens":2000,"cache_creation":{"ephemeral_5m_input_tokens":148,
-                 "ephemeral_1h_input_tokens":40},"output_tokens":393,"server_tool_use":{"web_search_requests":2},
-                 "service_tier":"standard","output_tokens_details":{"thinking_tokens":300}}}
-                """);
+            {"id":"m","type":"message","usage":{"input_tokens":21,"cache_creation_input_tokens":188,
+             "cache_read_input_tokens":2000,"cache_creation":{"ephemeral_5m_input_tokens":148,
+             "ephemeral_1h_input_tokens":40},"output_tokens":393,"server_tool_use":{"web_search_requests":2},
+             "service_tier":"standard","output_tokens_details":{"thinking_tokens":300}}}
+            """);
         counts(usage, 2209, 393);
         assertThat(usage.count("cache_read.input_tokens")).isEqualTo(2000);
         assertThat(usage.count("cache_creation.input_tokens")).isEqualTo(188);
@@ -51,11 +51,11 @@ class ReportedUsageTest {
     @Test
     void cachedTokensThatTheProviderCountsInAreNotCountedTwice() {
         Usage chat = usage("""
-                {"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,
-                 "prompt_tokens_details":{"cached_tokens":1920,"audio_tokens":6},
-                 "completion_tokens_details":{"reasoning_tokens":200,"audio_tokens":12,
-                  "accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}
-                """);
+            {"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,
+             "prompt_tokens_details":{"cached_tokens":1920,"audio_tokens":6},
+             "completion_tokens_details":{"reasoning_tokens":200,"audio_tokens":12,
+              "accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}
+            """);
         counts(chat, 2006, 300);
         assertThat(chat.count("cache_read.input_tokens")).isEqualTo(1920);
         assertThat(chat.count("reasoning.output_tokens")).isEqualTo(200);
@@ -71,13 +71,13 @@ class ReportedUsageTest {
     @Test
     void reasoningThatTheProviderCountsBesideIsInTheTotal() {
         counts(usage("""
-                {"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,
-                 "completion_tokens_details":{"reasoning_tokens":94}}
-                """), 32, 103);
+            {"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,
+             "completion_tokens_details":{"reasoning_tokens":94}}
+            """), 32, 103);
         counts(usage("""
-                {"prompt_tokens":32,"completion_tokens":103,"total_tokens":135,
-                 "completion_tokens_details":{"reasoning_tokens":94}}
-                """), 32, 103);
+            {"prompt_tokens":32,"completion_tokens":103,"total_tokens":135,
+             "completion_tokens_details":{"reasoning_tokens":94}}
+            """), 32, 103);
     }
 
     @ParameterizedTest
@@ -99,15 +99,15 @@ class ReportedUsageTest {
     @Test
     void zerosInALaterChunkReplaceNothing() {
         Usage usage = Answers.bytewise("openai", CHAT, STREAM, """
-                data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7}}
+            data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7}}
 
-                data: {"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}}
+            data: {"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}}
 
-                data: {"choices":[],"usage":null}
+            data: {"choices":[],"usage":null}
 
-                data: [DONE]
+            data: [DONE]
 
-                """).facts().usage();
+            """).facts().usage();
         counts(usage, 5, 7);
     }
 
@@ -116,13 +116,13 @@ class ReportedUsageTest {
         for (int size : new int[] {1, Integer.MAX_VALUE}) {
             var read = Answers.read(
                     "openai", CHAT, STREAM, """
-                    data: {"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}
+                        data: {"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}
 
-                    data: [DONE]
+                        data: [DONE]
 
-                    data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7}}
+                        data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7}}
 
-                    """.getBytes(java.nio.charset.StandardCharsets.UTF_8), size, null);
+                        """.getBytes(java.nio.charset.StandardCharsets.UTF_8), size, null);
             counts(read.facts().usage(), 5, 7);
             assertThat(read.facts().terminalEvent()).isTrue();
         }
@@ -167,9 +167,9 @@ class ReportedUsageTest {
     void transcriptionsSayTokensOrSeconds() {
         var audio = new Operation("other", "audio", Operation.Kind.INFERENCE);
         Usage tokens = read("openai", audio, """
-                {"text":"x","usage":{"type":"tokens","input_tokens":14,
-                 "input_token_details":{"text_tokens":10,"audio_tokens":4},"output_tokens":101,"total_tokens":115}}
-                """);
+            {"text":"x","usage":{"type":"tokens","input_tokens":14,
+             "input_token_details":{"text_tokens":10,"audio_tokens":4},"output_tokens":101,"total_tokens":115}}
+            """);
         counts(tokens, 14, 101);
         assertThat(tokens.count("audio.input_tokens")).isEqualTo(4);
         assertThat(tokens.count("text.input_tokens")).isEqualTo(10);

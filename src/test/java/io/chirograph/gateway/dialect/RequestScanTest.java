@@ -2,8 +2,9 @@ package io.chirograph.gateway.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.Digest;
-import io.chirograph.policy.BodyFacts;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.policy.eval.BodyFacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestScanTest {
     private static final String BODY = """
-            {"model":"m-1","stream":true,"temperature":0.5,"max_completion_tokens":100,"n":2,"seed":9007199254740993,
-             "stop":"x","messages":[{"role":"user","content":"model: {\\"model\\":\\"fake\\"}"},{"role":"user","content":[{"type":"text"}]}],
-             "tools":[{"type":"function"},{"type":"function"}],"tool_choice":{"type":"function","function":{"name":"f"}},
-             "response_format":{"type":"json_schema","json_schema":{"name":"n"}},"user":"secret","metadata":{"a":"b"},
-             "stream_options":{"include_usage":true},"reasoning_effort":"low"}
-            """;
+        {"model":"m-1","stream":true,"temperature":0.5,"max_completion_tokens":100,"n":2,"seed":9007199254740993,
+         "stop":"x","messages":[{"role":"user","content":"model: {\\"model\\":\\"fake\\"}"},{"role":"user","content":[{"type":"text"}]}],
+         "tools":[{"type":"function"},{"type":"function"}],"tool_choice":{"type":"function","function":{"name":"f"}},
+         "response_format":{"type":"json_schema","json_schema":{"name":"n"}},"user":"secret","metadata":{"a":"b"},
+         "stream_options":{"include_usage":true},"reasoning_effort":"low"}
+        """;
 
     private static RequestFacts read(String dialect, @Nullable String encoding, byte[] body) {
         return read(dialect, encoding, () -> new ByteArrayInputStream(body));
@@ -49,8 +50,10 @@ class RequestScanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "openai | /v1/chat/completions | {'user':'u-1','safety_identifier':'s-1'} | {bodySafetyIdentifier=s-1, bodyUser=u-1}",
-                "openai | /v1/responses | {'user':9007199254740993,'metadata':{'user_id':'x'}} | {bodyUser=9007199254740993}",
+                "openai | /v1/chat/completions | {'user':'u-1','safety_identifier':'s-1'} | {bodySafetyIdentifier=s-1,"
+                        + " bodyUser=u-1}",
+                "openai | /v1/responses | {'user':9007199254740993,'metadata':{'user_id':'x'}} |"
+                        + " {bodyUser=9007199254740993}",
                 "openai | /v1/embeddings | {'user':'first','user':'last'} | {bodyUser=last}",
                 "openai | /v1/chat/completions | {'user':null,'safety_identifier':{'user':'x'}} | {}",
                 "openai | /v1/chat/completions | {'user':' ','messages':[{'user':'x'}]} | {}",
@@ -83,16 +86,32 @@ class RequestScanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "openai | /v1/responses | {'previous_response_id':'a','input':[{'id':'b'},{'type':'message','id':'no'}]} | a b",
-                "openai | /v1/responses | {'input':[{'type':'item_reference','id':'a','type':'message'},{'id':'c','type':null}]} | a c",
-                "openai | /v1/responses | {'tools':[{'container':'a'},{'environment':{'skills':[{'skill_id':'pdf'},{'skill_id':'skill_b'}]}}]} | a skill_b",
+                "openai | /v1/responses |"
+                        + " {'previous_response_id':'a','input':[{'id':'b'},{'type':'message','id':'no'}]} | a b",
+                "openai | /v1/responses |"
+                    + " {'input':[{'type':'item_reference','id':'a','type':'message'},{'id':'c','type':null}]} | a c",
+                "openai | /v1/responses |"
+                    + " {'tools':[{'container':'a'},{'environment':{'skills':[{'skill_id':'pdf'},{'skill_id':'skill_b'}]}}]}"
+                    + " | a skill_b",
                 "openai | /v1/containers/c/files | {'file_id':'a'} | a",
-                "openai | /v1/threads/runs | {'assistant_id':'a','thread':{'tool_resources':{'file_search':{'vector_store_ids':['b']}}}} | a b",
-                "anthropic | /v1/messages | {'container':{'id':'a','skills':[{'skill_id':'xlsx'}]},'messages':[{'content':[{'source':{'file_id':'b'}}]}]} | a b",
-                "anthropic | /v1/messages/batches | {'requests':[{'params':{'container':'a','messages':[{'content':[{'source':{'file_id':'b'}}]}]}}]} | a b",
-                "gemini | /v1beta/models/m:generateContent | {'contents':{'parts':{'file_data':{'fileUri':'https://h/v1beta/files/a:download?alt=media'}}}} | files/a",
-                "gemini | /v1beta/models/m:generateContent | {'contents':[{'parts':[{'fileData':{'file_uri':'https://h/else/a'}}]}],'cachedContent':'cachedContents/b'} | cachedContents/b",
-                "gemini | /v1beta/models/m:batchGenerateContent | {'batch':{'inputConfig':{'requests':{'requests':[{'request':{'contents':[{'parts':[{'fileData':{'fileUri':'files/a'}}]}]}}]}}}} | files/a",
+                "openai | /v1/threads/runs |"
+                    + " {'assistant_id':'a','thread':{'tool_resources':{'file_search':{'vector_store_ids':['b']}}}} |"
+                    + " a b",
+                "anthropic | /v1/messages |"
+                    + " {'container':{'id':'a','skills':[{'skill_id':'xlsx'}]},'messages':[{'content':[{'source':{'file_id':'b'}}]}]}"
+                    + " | a b",
+                "anthropic | /v1/messages/batches |"
+                    + " {'requests':[{'params':{'container':'a','messages':[{'content':[{'source':{'file_id':'b'}}]}]}}]}"
+                    + " | a b",
+                "gemini | /v1beta/models/m:generateContent |"
+                    + " {'contents':{'parts':{'file_data':{'fileUri':'https://h/v1beta/files/a:download?alt=media'}}}}"
+                    + " | files/a",
+                "gemini | /v1beta/models/m:generateContent |"
+                    + " {'contents':[{'parts':[{'fileData':{'file_uri':'https://h/else/a'}}]}],'cachedContent':'cachedContents/b'}"
+                    + " | cachedContents/b",
+                "gemini | /v1beta/models/m:batchGenerateContent |"
+                    + " {'batch':{'inputConfig':{'requests':{'requests':[{'request':{'contents':[{'parts':[{'fileData':{'fileUri':'files/a'}}]}]}}]}}}}"
+                    + " | files/a",
                 "gemini | /v1beta/fileSearchStores/s:importFile | {'fileName':'files/a'} | files/a"
             })
     void whatTheProviderKeepsIsFoundWhereverItIsNamed(String dialect, String path, String body, String names) {
@@ -150,7 +169,7 @@ class RequestScanTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
     void readsEncodedBodies(String encoding) throws IOException {
-        byte[] wire = AnswerReaderPropertyTest.encoded(encoding, BODY.getBytes(StandardCharsets.UTF_8));
+        byte[] wire = ResponseObserverPropertyTest.encoded(encoding, BODY.getBytes(StandardCharsets.UTF_8));
         assertThat(read("openai", encoding, wire)).isEqualTo(read(BODY));
         assertThat(read(BODY).reading().state()).isEqualTo(BodyFacts.Reading.WHOLE);
     }
@@ -163,7 +182,7 @@ class RequestScanTest {
 
     @Test
     void aBombIsNotFollowed() throws IOException {
-        byte[] bomb = AnswerReaderPropertyTest.encoded("gzip", new byte[80 << 20]);
+        byte[] bomb = ResponseObserverPropertyTest.encoded("gzip", new byte[80 << 20]);
         assertThat(read("openai", "gzip", bomb)).isEqualTo(RequestFacts.UNKNOWN);
     }
 

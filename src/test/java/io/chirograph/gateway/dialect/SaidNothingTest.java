@@ -8,7 +8,7 @@ import static io.chirograph.gateway.dialect.Answers.STREAM;
 import static io.chirograph.gateway.dialect.OpenAiAnswerTest.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.event.TextDigest;
+import io.chirograph.event.value.TextDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,11 +95,11 @@ class SaidNothingTest {
     @Test
     void blankModelsIdsAndFinishReasonsReplaceNothingAndEndNothing() {
         var facts = Answers.bytewise("openai", CHAT, STREAM, """
-                data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":""}]}
+            data: {"id":"c1","model":"m-1","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":""}]}
 
-                data: {"id":"","model":"","choices":[{"index":0,"delta":{"content":"y"},"finish_reason":"null"}]}
+            data: {"id":"","model":"","choices":[{"index":0,"delta":{"content":"y"},"finish_reason":"null"}]}
 
-                """).facts();
+            """).facts();
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.responseId()).isEqualTo("c1");
         assertThat(facts.finishReasons()).isEmpty();
@@ -149,19 +149,19 @@ class SaidNothingTest {
     void partsOfOneAnswerHaveADigestEach() throws Exception {
         var blocks =
                 Answers.bytewise("anthropic", MESSAGES, STREAM, """
-                data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"one"}}
+                    data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"one"}}
 
-                data: {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"three"}}
+                    data: {"type":"content_block_delta","index":2,"delta":{"type":"text_delta","text":"three"}}
 
-                """).facts().texts();
+                    """).facts().texts();
         assertThat(blocks).extracting(TextDigest::part).containsExactly(0, 2);
         assertThat(blocks).extracting(text -> text.digest().value()).containsExactly(sha256("one"), sha256("three"));
         var items = Answers.bytewise("openai", RESPONSES, STREAM, """
-                data: {"type":"response.output_text.delta","output_index":1,"content_index":0,"delta":"one"}
+            data: {"type":"response.output_text.delta","output_index":1,"content_index":0,"delta":"one"}
 
-                data: {"delta":"three","content_index":2,"output_index":1,"type":"response.output_text.delta"}
+            data: {"delta":"three","content_index":2,"output_index":1,"type":"response.output_text.delta"}
 
-                """).facts().texts();
+            """).facts().texts();
         assertThat(items).extracting(TextDigest::choice).containsExactly(1, 1);
         assertThat(items).extracting(TextDigest::part).containsExactly(0, 2);
         assertThat(items).extracting(text -> text.digest().value()).containsExactly(sha256("one"), sha256("three"));

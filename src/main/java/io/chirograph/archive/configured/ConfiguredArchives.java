@@ -1,0 +1,200 @@
+package io.chirograph.archive.configured;
+
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.ReadOnlyArchive;
+import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.archive.s3.S3Settings;
+import io.chirograph.archive.settings.ArchiveProperties;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+
+/// The archives that get everything: `chirograph.archive`, named `main`, and those that are configured as
+/// `chirograph.archives.<name>.*` with the same keys and `chirograph.archives.<name>.required`, by name.
+///
+/// A process that audits the logs of others has one more, `chirograph.query.source`, named `source`: it gets nothing,
+/// is only read, and is none of [#all()].
+///
+/// Whoever opened them closes them.
+public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, AutoCloseable {
+    private static final String ONE = "chirograph.archive";
+    private static final String SOURCE = "chirograph.query.source";
+    private static final String SEVERAL = "chirograph.archives";
+
+    private final List<ConfiguredArchive> archives;
+    private final @Nullable ConfiguredArchive source;
+
+    private ConfiguredArchives(List<ConfiguredArchive> archives, @Nullable ConfiguredArchive source) {
+        this.archives = List.copyOf(archives);
+        this.source = source;
+    }
+
+    /// Opens what the configuration names; nothing is asked of any store yet.
+    ///
+    /// @throws IllegalArgumentException naming the property that is wrong
+    public static ConfiguredArchives open(Binder settings, Path dataDirectory) {
+        return open(settings, settings.bindOrCreate(ONE, ArchiveProperties.class), dataDirectory);
+    }
+
+    public static ConfiguredArchives open(Binder settings, ArchiveProperties main, Path dataDirectory) {
+        Map<String, Object> below = settings.bind(SEVERAL, Bindable.mapOf(String.class, Object.class))
+                .orElse(Map.of());
+        Map<String, ArchiveProperties> further = new TreeMap<>();
+        below.keySet().forEach(name -> further.put(name, further(settings, name)));
+        ArchiveProperties read = hasSource(settings) ? properties(settings, SOURCE) : null;
+        requireDistinct(main, further, read, dataDirectory);
+        List<ConfiguredArchive> opened = new ArrayList<>();
+        opened.add(new ConfiguredArchive(
+                ConfiguredArchive.MAIN, store(main, dataDirectory), ObjectRetention.configured(settings, main), true));
+        further.forEach((name, properties) -> opened.add(new ConfiguredArchive(
+                name,
+                store(properties, dataDirectory),
+                ObjectRetention.configured(settings, properties),
+                settings.bind(SEVERAL + "." + name + ".required", Boolean.class).orElse(true))));
+        return new ConfiguredArchives(opened, read == null ? null : source(settings, read, dataDirectory));
+    }
+
+    /// Whether the configuration names an archive that is only read.
+    public static boolean hasSource(Binder settings) {
+        return settings.bind(SOURCE, Bindable.mapOf(String.class, Object.class)).isBound();
+    }
+
+    private static ConfiguredArchive source(Binder settings, ArchiveProperties properties, Path dataDirectory) {
+        return new ConfiguredArchive(
+                ConfiguredArchive.SOURCE,
+                new ReadOnlyArchive(store(properties, dataDirectory)),
+                ObjectRetention.configured(settings, properties),
+                false);
+    }
+
+    private static Archive store(ArchiveProperties properties, Path dataDirectory) {
+        return switch (properties.type()) {
+            case DIRECTORY -> Archives.directory(properties.directoryIn(dataDirectory));
+            case S3 -> Archives.s3(Objects.requireNonNull(properties.s3()));
+        };
+    }
+
+    /// One archive alone.
+    public static ConfiguredArchives only(Archive main, ArchiveProperties properties) {
+        return new ConfiguredArchives(
+                List.of(new ConfiguredArchive(ConfiguredArchive.MAIN, main, properties, true)), null);
+    }
+
+    /// These, of which the first is `main`.
+    public static ConfiguredArchives of(List<ConfiguredArchive> archives) {
+        if (archives.isEmpty() || !archives.getFirst().isMain()) {
+            throw new IllegalArgumentException("the first archive is not " + ConfiguredArchive.MAIN);
+        }
+        return new ConfiguredArchives(archives, null);
+    }
+
+    private static ArchiveProperties further(Binder settings, String name) {
+        if (List.of(ConfiguredArchive.MAIN, ConfiguredArchive.SOURCE).contains(name)
+                || !name.matches("[a-z0-9-]{1,32}")) {
+            throw new IllegalArgumentException(SEVERAL + "." + name + ": expected a name of 1 to 32 lower-case letters,"
+                    + " digits and dashes that is neither " + ConfiguredArchive.MAIN + " nor "
+                    + ConfiguredArchive.SOURCE);
+        }
+        return properties(settings, SEVERAL + "." + name);
+    }
+
+    private static ArchiveProperties properties(Binder settings, String at) {
+        try {
+            ArchiveProperties properties = settings.bindOrCreate(at, ArchiveProperties.class);
+            if (properties.type() == ArchiveProperties.Type.DIRECTORY && properties.directory() == null) {
+                throw new IllegalArgumentException(at + ".directory is not set, and " + at + ".type is not s3");
+            }
+            return properties;
+        } catch (BindException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IllegalArgumentException(
+                    String.valueOf(cause.getMessage()).replace(ONE + ".", at + "."), e);
+        }
+    }
+
+    private static void requireDistinct(
+            ArchiveProperties main,
+            Map<String, ArchiveProperties> further,
+            @Nullable ArchiveProperties source,
+            Path dataDirectory) {
+        Map<String, ArchiveProperties> all = new LinkedHashMap<>();
+        all.put(ONE, main);
+        further.forEach((name, properties) -> all.put(SEVERAL + "." + name, properties));
+        if (source != null) {
+            all.put(SOURCE, source);
+        }
+        Map<String, String> places = new HashMap<>();
+        all.forEach((setting, properties) -> {
+            String place = place(properties, dataDirectory);
+            String other = places.put(place, setting);
+            if (other != null) {
+                throw new IllegalArgumentException(setting + " is the same place as " + other + ": " + place);
+            }
+        });
+    }
+
+    private static String place(ArchiveProperties properties, Path dataDirectory) {
+        S3Settings bucket = properties.s3();
+        return properties.type() == ArchiveProperties.Type.S3 && bucket != null
+                ? bucket.toString()
+                : properties
+                        .directoryIn(dataDirectory)
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString();
+    }
+
+    /// The first one that this process's log goes to.
+    public ConfiguredArchive main() {
+        return archives.getFirst();
+    }
+
+    /// All that this process's log goes to, `main` first.
+    public List<ConfiguredArchive> all() {
+        return archives;
+    }
+
+    /// The archive that is only read, in a process that audits the logs of others.
+    public Optional<ConfiguredArchive> source() {
+        return Optional.ofNullable(source);
+    }
+
+    /// The archive that auditors read the logs of others in.
+    public ConfiguredArchive audited() {
+        return source().orElse(main());
+    }
+
+    /// Every archive that this process has to do with: [#all()], then the source.
+    public List<ConfiguredArchive> readable() {
+        return Stream.concat(archives.stream(), source().stream()).toList();
+    }
+
+    public Optional<ConfiguredArchive> named(String name) {
+        return archives.stream().filter(archive -> archive.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Iterator<ConfiguredArchive> iterator() {
+        return archives.iterator();
+    }
+
+    @Override
+    public void close() {
+        readable().forEach(archive -> archive.archive().close());
+    }
+}

@@ -1,0 +1,7 @@
+/// An archive of plain files, for development and tests.
+@NamedInterface("directory")
+@NullMarked
+package io.chirograph.archive.directory;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

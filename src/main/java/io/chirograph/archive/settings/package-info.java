@@ -1,0 +1,7 @@
+/// The settings of archives and of retention.
+@NamedInterface("settings")
+@NullMarked
+package io.chirograph.archive.settings;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,41 @@
+package io.chirograph.boot;
+
+import io.chirograph.boot.development.Development;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/// Settings that follow from what the process is: structured program logs on the console everywhere but on a
+/// developer's desk, no sandbox provider outside development, and the development defaults there. Anything
+/// that the configuration sets wins. The process's roles say what the application is made of.
+final class EnvironmentDefaults implements EnvironmentPostProcessor {
+    private static final Map<String, Object> PRODUCTION =
+            Map.of("logging.structured.format.console", "ecs", "chirograph.gateway.providers.sandbox.enabled", "false");
+
+    /// Health groups of the gateway name parts that a process with the role `retention` does not have.
+    private static final Map<String, Object> RETENTION =
+            Map.of("management.endpoint.health.validate-group-membership", "false");
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Home.resolve(environment);
+        if (application.getAllSources().isEmpty()) {
+            UnknownSettings.check(environment, KnownSettings.find());
+            application.addPrimarySources(List.of(Roles.source(environment)));
+        }
+        if (Roles.isRetention(environment)) {
+            environment.getPropertySources().addLast(new MapPropertySource("chirographRetention", RETENTION));
+        }
+        PolicyPresets.add(environment);
+        environment.getPropertySources().addLast(new MapPropertySource("chirographTls", Tls.defaults(environment)));
+        Development.of(environment)
+                .ifPresentOrElse(
+                        dev -> dev.addDefaults(environment),
+                        () -> environment
+                                .getPropertySources()
+                                .addLast(new MapPropertySource("chirographProduction", PRODUCTION)));
+    }
+}

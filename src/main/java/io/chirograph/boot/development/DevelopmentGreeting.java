@@ -1,0 +1,66 @@
+package io.chirograph.boot.development;
+
+import io.chirograph.boot.Roles;
+import java.nio.file.Path;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/// Tells a developer, once the server is up, where the credentials are and how to make a first call.
+@Component
+class DevelopmentGreeting {
+    private final Environment environment;
+
+    DevelopmentGreeting(Environment environment) {
+        this.environment = environment;
+    }
+
+    @EventListener
+    void ready(ApplicationReadyEvent event) {
+        if (event.getApplicationContext() instanceof WebServerApplicationContext web && web.getWebServer() != null) {
+            int port = web.getWebServer().getPort();
+            String scheme = environment.containsProperty("server.ssl.bundle") ? "https" : "http";
+            Development.of(environment)
+                    .ifPresent(dev -> System.out.println(text(
+                            dev.directory(),
+                            scheme + "://127.0.0.1:" + port,
+                            Roles.isGateway(environment),
+                            Roles.isAuditor(environment))));
+        }
+    }
+
+    /// @param url of the port for calls and auditors
+    static String text(Path directory, String url, boolean gateway, boolean auditor) {
+        String dir = directory.toAbsolutePath().normalize().toString();
+        String key = "  gateway key          %1$s/gateway-key\n";
+        String tokens = """
+              auditor's token      %1$s/auditor-token
+              administrator's      %1$s/admin-token
+            """;
+        String call = """
+
+            Make a call:
+
+            curl -sS %2$s/sandbox/v1/chat/completions \\
+              -H "Authorization: Bearer $(cat '%1$s/gateway-key')" \\
+              -H 'Content-Type: application/json' \\
+              -d '{"model":"sandbox","messages":[{"role":"user","content":"Hello"}]}'
+            """;
+        String read = """
+
+            %3$s:
+
+            curl -sS %2$s/audit/v1/calls \\
+              -H "Authorization: Bearer $(cat '%1$s/auditor-token')"
+            """;
+        String all = """
+
+            Chirograph is running in development mode: everything below was made for this machine alone.
+
+            """ + (gateway ? key : "") + tokens + (gateway ? call : "") + (auditor ? read : "");
+        return all.formatted(
+                dir, url, gateway ? "and read its record a few seconds later" : "Read the calls of the audited logs");
+    }
+}

@@ -1,0 +1,7 @@
+/// What a developer's first start invents, so that it needs nothing.
+@NamedInterface("development")
+@NullMarked
+package io.chirograph.boot.development;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,67 @@
+package io.chirograph.cli;
+
+import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.boot.Home;
+import io.chirograph.boot.PolicyPresets;
+import io.chirograph.boot.RuntimeConfiguration;
+import io.chirograph.boot.development.Development;
+import io.chirograph.exporter.keys.LogProperties;
+import io.chirograph.exporter.keys.SigningKeyFile;
+import io.chirograph.tlog.note.VerifierKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/// The configuration that the server would run with, for a command: the same files, the same environment
+/// variables, the same order, and no application context.
+///
+/// Where nothing says `chirograph.environment`, a data directory with `dev/` in it was made in development and is taken
+/// for that: a command invents nothing.
+public final class CommandEnvironment {
+    private CommandEnvironment() {}
+
+    public static Environment load(Map<String, Object> properties) {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("commandLine", Home.fromHere(properties)));
+        ConfigurationPropertySources.attach(environment);
+        Home.locate(environment);
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        Home.resolve(environment);
+        PolicyPresets.add(environment);
+        if (!environment.containsProperty(Development.ENVIRONMENT)
+                && Files.isDirectory(Development.dataDir(environment).resolve("dev"))) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(
+                            "chirographDevelopmentData", Map.of(Development.ENVIRONMENT, "development")));
+        }
+        Development.of(environment).ifPresent(dev -> dev.addDefaults(environment));
+        return environment;
+    }
+
+    /// The retention classes that a policy may name.
+    public static Set<String> retentionNames(Environment environment) {
+        return RuntimeConfiguration.names(
+                ObjectRetention.configured(Binder.get(environment)).rules());
+    }
+
+    /// The verifier key of the log that this configuration's process writes.
+    static VerifierKey logKey(Environment environment) {
+        LogProperties log = Binder.get(environment).bindOrCreate("chirograph.log", LogProperties.class);
+        try {
+            return SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase())
+                    .verifierKey();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// The command line: arguments, the environment that commands run in, the program that runs them.
+@ApplicationModule(
+        allowedDependencies = {
+            "archive :: retention",
+            "archive :: setup",
+            "boot",
+            "boot :: development",
+            "exporter :: keys",
+            "gateway :: explain",
+            "identity :: development",
+            "keys",
+            "monitor :: command",
+            "query",
+            "rescue",
+            "retention",
+            "support :: command",
+            "switches",
+            "tlog :: note",
+            "verifier :: command",
+            "witness :: server"
+        })
+@NullMarked
+package io.chirograph.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,54 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.encoding.Fields;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.Http;
+import io.chirograph.event.value.RecordedAddress;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of an `audit.read` event: one request to the auditors' API, recorded before its answer is
+/// released.
+///
+/// @param role the role by which the reader reads
+/// @param http method and path, as they were understood
+/// @param query the parameters of the question by name, in one order however they were sent; values of
+///     parameters that the path does not know are left out
+/// @param question digest over the body of a question that came as one; null without
+/// @param status the HTTP status of the answer
+/// @param results how many calls, events, logs, hashes or proofs the answer holds; 0 of a refusal
+/// @param sizes the sizes of the logs that the answer is as of, by their ids
+/// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
+public record AuditRead(
+        Actor reader,
+        String role,
+        Http http,
+        SortedMap<String, Object> query,
+        @Nullable Digest question,
+        int status,
+        long results,
+        SortedMap<String, Long> sizes,
+        SortedMap<String, Object> scope,
+        RecordedAddress client)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.AUDIT_READ;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.object("operator", reader)
+                .word("role", role)
+                .object("http", line -> line.word("method", http.method()).text("path", http.path(), 1024))
+                .map("query", query, 512)
+                .digest("question", question)
+                .number("status", status)
+                .number("results", results)
+                .scalars("sizes", sizes, Fields.WORD)
+                .map("scope", scope, Fields.WORD);
+        client.writeTo(data);
+    }
+}

@@ -1,0 +1,81 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Fields;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.Body;
+import io.chirograph.event.value.Http;
+import io.chirograph.event.value.ModelRequest;
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.event.value.RecordedAddress;
+import io.chirograph.event.value.Sent;
+import io.chirograph.event.value.SentCredential;
+import io.chirograph.event.value.Trace;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of an `ai.call.started` event: durable before the request leaves for the provider.
+///
+/// @param callId UUIDv7, also the response's `Chirograph-Call-Id`
+/// @param request the body as it came from the caller
+/// @param sent what the provider gets in the place of `request`; null where it gets just that
+/// @param credential whose credential goes with the request
+/// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
+/// @param asked what the caller asked of recording (data class, payload level, `cf-aig-collect-log`), obeyed
+///     or not
+public record CallStarted(
+        UUID callId,
+        Actor actor,
+        RecordedAddress client,
+        Upstream upstream,
+        Http http,
+        ModelRequest model,
+        Body request,
+        @Nullable Sent sent,
+        SentCredential credential,
+        SortedMap<String, Object> metadata,
+        SortedMap<String, String> asked,
+        Trace trace,
+        PolicyFacts policy)
+        implements Fact {
+    /// The provider that the call goes to.
+    ///
+    /// @param provider the configured name
+    /// @param providerName `gen_ai.provider.name` of the OpenTelemetry GenAI conventions (`openai`,
+    ///     `anthropic`, …)
+    /// @param dialect the wire format that reads the exchange
+    /// @param region as configured
+    public record Upstream(
+            String provider,
+            String providerName,
+            String dialect,
+            @Nullable String region) implements Fields.Part {
+        @Override
+        public void writeTo(Fields data) {
+            data.word("provider", provider)
+                    .word("gen_ai.provider.name", providerName)
+                    .word("dialect", dialect)
+                    .word("region", region);
+        }
+    }
+
+    @Override
+    public EventType type() {
+        return EventType.CALL_STARTED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.id("callId", callId).object("actor", actor);
+        upstream.writeTo(data);
+        client.writeTo(data);
+        model.writeTo(data);
+        data.object("http", http).object("request", request).object("sent", sent);
+        credential.writeTo(data);
+        data.scalars("metadata", metadata, 1024)
+                .scalars("asked", asked, Fields.WORD)
+                .object("trace", trace)
+                .object("policy", policy);
+    }
+}

@@ -1,0 +1,44 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Fields;
+import io.chirograph.event.value.Actor;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `key.rotated` event about a credential that signs no log: a gateway key, a provider's credential.
+/// Recorded before the new one is in force. That the event names a kind tells it from a rotation of the log's own
+/// key.
+///
+/// @param kind what it is: `gateway-key`, or another word
+/// @param id which one of its kind
+/// @param fingerprint tells the new secret from others and says nothing of it
+/// @param previousFingerprint the same of the one before; null when that is not known
+/// @param previousUntil how long the one before goes on working; null for not at all
+/// @param reason why, in the operator's words or what brought it about
+/// @param operator who did it
+public record CredentialRotated(
+        String kind,
+        String id,
+        String fingerprint,
+        @Nullable String previousFingerprint,
+        @Nullable Instant previousUntil,
+        String reason,
+        Actor operator)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.KEY_ROTATED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("kind", kind)
+                .word("id", id)
+                .word("fingerprint", fingerprint)
+                .word("previousFingerprint", previousFingerprint)
+                .time("previousUntil", previousUntil)
+                .text("reason", reason, 512)
+                .object("operator", operator);
+    }
+}

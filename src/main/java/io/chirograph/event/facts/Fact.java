@@ -1,0 +1,40 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Fields;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What an event says: a record that writes itself.
+///
+/// A new type of event is a record here, its [EventType], and its schema. Nothing that a fact holds can make
+/// it fail to be written: [Fields] cuts and rewrites what does not fit.
+public sealed interface Fact extends Fields.Part
+        permits ArchiveChecked,
+                AuditRead,
+                CallCompleted,
+                CallStarted,
+                ConfigChanged,
+                CredentialRotated,
+                HoldObserved,
+                HoldRequested,
+                KeyRotated,
+                LogHeartbeat,
+                LogRecovered,
+                LogStarted,
+                LogStopped,
+                PermissionChanged,
+                RecordingLapsed,
+                RefusalFact,
+                RefusalSummary,
+                RetentionChanged,
+                RetentionRequested,
+                SwitchThrown {
+    /// The type of its event.
+    EventType type();
+
+    /// The call that it is about, which is the event's subject; null for none.
+    default @Nullable UUID callId() {
+        return null;
+    }
+}

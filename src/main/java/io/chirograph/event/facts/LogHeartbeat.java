@@ -1,0 +1,27 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Fields;
+import io.chirograph.event.value.LogSizes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `log.heartbeat` event, which makes silence provable.
+///
+/// @param heartbeat when the next one is due
+/// @param clockSteppedBackMillis how far the clock has gone back behind an earlier event since the last event
+///     about the log; null when it has not
+public record LogHeartbeat(
+        Duration heartbeat, LogSizes sizes, @Nullable Long clockSteppedBackMillis) implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.LOG_HEARTBEAT;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.number("heartbeatMillis", heartbeat.toMillis())
+                .object("sizes", sizes)
+                .number("clockSteppedBackMillis", clockSteppedBackMillis);
+    }
+}

@@ -1,0 +1,36 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Fields;
+import io.chirograph.event.value.LogSizes;
+import org.jspecify.annotations.Nullable;
+
+/// The facts of a `log.recovered` event: the stop before this start was not a clean one. How many refusals
+/// had been counted and not yet recorded is unknown, and the event says so.
+///
+/// @param tornBytes how many bytes of an unfinished last group were cut
+/// @param tornDigest `sha256:<hex>` of those bytes; null when there were none
+/// @param openCalls how many calls were found open; an `interrupted` event of each follows
+/// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
+public record LogRecovered(
+        long tornBytes,
+        @Nullable String tornDigest,
+        long openCalls,
+        LogSizes sizes,
+        @Nullable Long clockSteppedBackMillis)
+        implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.LOG_RECOVERED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.number("tornBytes", tornBytes)
+                .word("tornDigest", tornDigest)
+                .number("openCalls", openCalls)
+                .constant("lapsedRefusals", "unknown")
+                .object("sizes", sizes)
+                .number("clockSteppedBackMillis", clockSteppedBackMillis);
+    }
+}

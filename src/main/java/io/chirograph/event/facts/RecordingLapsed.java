@@ -1,0 +1,22 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Fields;
+import java.time.Instant;
+
+/// The facts of a `recording.lapsed` event: for a while nothing could be recorded, and every call was refused.
+///
+/// @param from when the first refusal that could not be recorded happened
+/// @param to when the last one happened
+/// @param refused how many there were
+public record RecordingLapsed(Instant from, Instant to, long refused) implements Fact {
+    @Override
+    public EventType type() {
+        return EventType.RECORDING_LAPSED;
+    }
+
+    @Override
+    public void writeTo(Fields data) {
+        data.time("from", from).time("to", to).number("refused", refused);
+    }
+}

@@ -1,0 +1,39 @@
+package io.chirograph.event.value;
+
+import io.chirograph.event.encoding.Fields;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a call asks of a model.
+///
+/// @param operation `gen_ai.operation.name` (`chat`, `embeddings`, …) or `other`
+/// @param model the model asked for; null when the body does not say
+/// @param parameters the dialect's allow-listed scalars (String, Boolean, Long, Double), and counts and
+///     `Digest`s in the place of tools and schemas; names are the OpenTelemetry ones where there are any
+/// @param stream whether a stream is asked for
+public record ModelRequest(
+        String operation, @Nullable String model, SortedMap<String, Object> parameters, boolean stream)
+        implements Fields.Part {
+    /// Parameters that stand by their OpenTelemetry name; all others go under `parameters`.
+    public static final Set<String> NAMED_PARAMETERS = Set.of(
+            "gen_ai.embeddings.dimension.count",
+            "gen_ai.output.type",
+            "gen_ai.request.choice.count",
+            "gen_ai.request.encoding_formats",
+            "gen_ai.request.frequency_penalty",
+            "gen_ai.request.max_tokens",
+            "gen_ai.request.presence_penalty",
+            "gen_ai.request.seed",
+            "gen_ai.request.temperature",
+            "gen_ai.request.top_k",
+            "gen_ai.request.top_p");
+
+    @Override
+    public void writeTo(Fields data) {
+        data.word("gen_ai.operation.name", operation)
+                .text("gen_ai.request.model", model, 256)
+                .flag("gen_ai.request.stream", stream)
+                .named(NAMED_PARAMETERS, "parameters", parameters, 64, 256);
+    }
+}

@@ -1,9 +1,0 @@
-package io.chirograph.evidence;
-
-/// What a finding means for the answer.
-public enum Severity {
-    /// The archive does not hold.
-    FAILURE,
-    /// Worth knowing; the archive holds.
-    NOTICE
-}

@@ -1,8 +1,0 @@
-package io.chirograph.evidence.bundle;
-
-/// A file is no bundle, or part of it is not what its name says.
-public final class MalformedBundleException extends Exception {
-    public MalformedBundleException(String message) {
-        super(message);
-    }
-}

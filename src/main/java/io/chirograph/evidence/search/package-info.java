@@ -1,8 +1,0 @@
-/// What it means to find a call: one definition of filters, populations and samples, for the auditors' API
-/// and for whoever recomputes its answers from a copy of the archive.
-@NamedInterface("search")
-@NullMarked
-package io.chirograph.evidence.search;
-
-import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.NamedInterface;

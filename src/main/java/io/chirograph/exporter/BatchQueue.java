@@ -1,0 +1,212 @@
+package io.chirograph.exporter;
+
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.tlog.note.SigningException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The batches of one log, each sealed once, for all archives: the same bytes under the same names everywhere.
+///
+/// The next batch is sealed by whoever comes first to the end of what is sealed, in a required archive; so there is
+/// never more than one batch that no required archive has. Those that lag behind are served from what is staged. What
+/// is staged goes when every archive has it, and its oldest part earlier where it takes more than
+/// `chirograph.exporter.max-staged`: the rest is then copied from a required archive that has it.
+///
+/// Two histories cannot come of it: what was ever sealed is known here from cursors and staged batches, and nothing is
+/// sealed below that. A data directory without any cursor asks every required archive before it seals for the first
+/// time.
+///
+/// Safe for the threads of all exporters.
+final class BatchQueue {
+    private final Journal journal;
+    private final BatchSealer sealer;
+    private final Staging staging;
+    private final BatchInterval pace;
+    private final FlushPolicy patience;
+    private final int maxEvents;
+    private final long maxStaged;
+    private final Map<String, Boolean> required = new HashMap<>();
+    private final Map<String, Long> reached = new HashMap<>();
+    private final Set<String> recovered = new HashSet<>();
+    private final Set<String> unasked = new HashSet<>();
+    private NavigableMap<Long, Staging.Staged> staged = new TreeMap<>();
+    private boolean opened;
+    private boolean known;
+    private long end;
+
+    BatchQueue(
+            Journal journal,
+            BatchSealer sealer,
+            Staging staging,
+            ExporterProperties properties,
+            FlushPolicy patience,
+            List<ConfiguredArchive> archives) {
+        this.journal = journal;
+        this.sealer = sealer;
+        this.staging = staging;
+        this.pace = new BatchInterval(properties);
+        this.patience = patience;
+        this.maxEvents = properties.maxEvents();
+        this.maxStaged = properties.maxStaged().toBytes();
+        archives.forEach(archive -> required.put(archive.name(), archive.required()));
+    }
+
+    /// Reads what this data directory remembers; asks no archive. Done once, whoever comes first.
+    synchronized void open() throws IOException, ExportStoppedException {
+        if (opened) {
+            return;
+        }
+        staging.takeUpOlderFormat();
+        staged = staging.batches();
+        List<ExportCursor> cursors = staging.cursors();
+        end = staged.isEmpty() ? 0 : staged.lastEntry().getValue().to();
+        for (ExportCursor cursor : cursors) {
+            end = Math.max(end, cursor.size());
+        }
+        known = !cursors.isEmpty();
+        for (String archive : required.keySet()) {
+            reached.put(archive, staging.cursor(archive).map(ExportCursor::size).orElse(0L));
+            if (!known && isRequired(archive)) {
+                unasked.add(archive);
+            }
+        }
+        opened = true;
+    }
+
+    private boolean isRequired(String archive) {
+        return Boolean.TRUE.equals(required.get(archive));
+    }
+
+    /// Behind the last position that was ever sealed from here; 0 when this directory knows of none.
+    synchronized long end() {
+        return end;
+    }
+
+    /// Whether anything was ever published from here.
+    synchronized boolean isKnown() {
+        return known;
+    }
+
+    /// The staged batch that goes on at `from`.
+    synchronized Optional<SealedBatch> stagedFrom(long from) throws IOException, ExportStoppedException {
+        Staging.Staged found = staged.get(from);
+        return found == null ? Optional.empty() : Optional.of(staging.batch(found));
+    }
+
+    /// The staged batch that ends at `to`.
+    synchronized Optional<SealedBatch> stagedTo(long to) throws IOException, ExportStoppedException {
+        for (Staging.Staged one : staged.values()) {
+            if (one.to() == to) {
+                return Optional.of(staging.batch(one));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// What `archive` gets next; seals a batch if that is for this archive to do, and one is due.
+    ///
+    /// @param from where the archive's log ends
+    /// @param flush whatever is there is due
+    synchronized NextBatch next(String archive, LogHead from, ExportState state, boolean flush)
+            throws IOException, ExportStoppedException, JournalCorruptException, SigningException {
+        SealedBatch there = stagedFrom(from.size()).orElse(null);
+        if (there != null) {
+            return new NextBatch.Staged(there);
+        }
+        if (from.size() < end) {
+            return new NextBatch.Elsewhere();
+        }
+        if (!isRequired(archive) || !unasked.isEmpty() || !isDue(from, state, flush)) {
+            return new NextBatch.Nothing();
+        }
+        BatchSealer.Sealed next = sealer.next(from);
+        staged.put(from.size(), staging.seal(next.batch()));
+        end = next.batch().to();
+        pace.published(next.batch().objects().size());
+        return new NextBatch.Fresh(next);
+    }
+
+    private boolean isDue(LogHead from, ExportState state, boolean flush) {
+        long waiting = journal.nextSequence() - from.size();
+        return waiting >= maxEvents || (waiting > 0 && (flush || patience.isOver(from.size(), state, pace.age())));
+    }
+
+    /// Says that everything below `size` is in `archive`, and that its cursor says so: the journal may let go of what
+    /// all required ones have, and nobody needs the batches that all have.
+    synchronized void reached(String archive, long size) throws IOException {
+        reached.put(archive, size);
+        recovered.add(archive);
+        unasked.remove(archive);
+        end = Math.max(end, size);
+        forget();
+        if (required.keySet().stream().allMatch(name -> !isRequired(name) || recovered.contains(name))) {
+            journal.confirm(least(true));
+        }
+    }
+
+    private void forget() throws IOException {
+        long needed = least(false);
+        long kept = staged.values().stream().mapToLong(Staging.Staged::bytes).sum();
+        for (Staging.Staged oldest : new ArrayList<>(staged.values())) {
+            boolean held = oldest.to() <= most();
+            if (oldest.to() > needed && (kept <= maxStaged || !held)) {
+                return;
+            }
+            staging.unseal(oldest);
+            staged.remove(oldest.from());
+            kept -= oldest.bytes();
+        }
+    }
+
+    /// What all (all required) archives have.
+    private long least(boolean onlyRequired) {
+        return reached.entrySet().stream()
+                .filter(one -> !onlyRequired || isRequired(one.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+    }
+
+    /// What some required archive has.
+    private long most() {
+        return reached.entrySet().stream()
+                .filter(one -> isRequired(one.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(0);
+    }
+
+    /// How far the archive that leads has come; without end while that was not looked up.
+    synchronized long leading() {
+        return !opened
+                ? Long.MAX_VALUE
+                : reached.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /// The other archives that are known to hold positions from `from` on, required ones first, `main` before all.
+    synchronized List<String> holders(String except, long from) {
+        return reached.keySet().stream()
+                .filter(name -> !name.equals(except) && reached.getOrDefault(name, 0L) > from)
+                .sorted(Comparator.comparing((String name) -> !isRequired(name))
+                        .thenComparing(name -> !name.equals(ConfiguredArchive.MAIN))
+                        .thenComparing(name -> name))
+                .toList();
+    }
+
+    /// Whether the records from `from` on, which the journal no longer holds, can still come to `archive`.
+    synchronized boolean supplies(String archive, long from) {
+        return staged.containsKey(from) || !holders(archive, from).isEmpty();
+    }
+}

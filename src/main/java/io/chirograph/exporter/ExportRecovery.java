@@ -1,0 +1,154 @@
+package io.chirograph.exporter;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.exporter.keys.ExportStoppedException;
+import io.chirograph.exporter.keys.LogIdentity;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.TreeHasher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Works out where to go on: archive, journal, cursor and sealed batch must tell one history.
+///
+/// | archive's newest checkpoint | batch from the cursor on | meaning |
+/// |---|---|---|
+/// | as the cursor | | nothing was published since |
+/// | as the end of that batch | sealed, copied, or in another archive | published, and then the cursor was not written
+/// |
+/// | anything else | | another history: stop |
+///
+/// Without a cursor the archive is taken up only when the journal still holds the last segment's records and
+/// they are the same, or when another archive has the same checkpoint.
+final class ExportRecovery {
+    private final String archive;
+    private final Journal journal;
+    private final OwnLog published;
+    private final Staging staging;
+    private final BatchQueue batches;
+    private final Backfill filling;
+    private final LogIdentity log;
+
+    ExportRecovery(
+            String archive,
+            Journal journal,
+            OwnLog published,
+            Staging staging,
+            BatchQueue batches,
+            Backfill filling,
+            LogIdentity log) {
+        this.archive = archive;
+        this.journal = journal;
+        this.published = published;
+        this.staging = staging;
+        this.batches = batches;
+        this.filling = filling;
+        this.log = log;
+    }
+
+    /// The edge from which the archive's log goes on. On return the cursor stands there.
+    LogHead run() throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
+        ExportCursor cursor = staging.cursor(archive).orElse(null);
+        checkIdentity(cursor);
+        long newest = published.newestSize(cursor == null ? 0 : cursor.size());
+        if (journal.nextSequence() < newest) {
+            throw new ExportStoppedException("the journal ends at " + journal.nextSequence()
+                    + " and the archive holds a checkpoint of size " + newest
+                    + ": this data directory is older than its archive");
+        }
+        SealedBatch batch = underWay(cursor, newest).orElse(null);
+        long size = batch == null ? newest : batch.from();
+        if (cursor != null && cursor.size() != size) {
+            throw new ExportStoppedException("this data directory has published up to size " + cursor.size()
+                    + " and the archive's newest checkpoint is of size " + newest
+                    + (cursor.size() > newest ? ": it lacks what was published" : ": somebody else went on"));
+        }
+        if (cursor == null && batches.isKnown() && newest > batches.end()) {
+            throw new ExportStoppedException("the archive's newest checkpoint is of size " + newest
+                    + ", and this data directory has sealed nothing beyond " + batches.end()
+                    + ": somebody else writes this log");
+        }
+        LogHead edge = published.edge(size);
+        checkEdge(edge, cursor);
+        staging.moveCursor(
+                archive,
+                new ExportCursor(log.origin(), log.id(), size, edge.tree().root()));
+        return edge;
+    }
+
+    /// The batch whose checkpoint is the archive's newest and that no cursor covers.
+    private Optional<SealedBatch> underWay(@Nullable ExportCursor cursor, long newest)
+            throws IOException, ArchiveUnavailableException, ExportStoppedException {
+        if (newest == 0 || (cursor != null && cursor.size() >= newest)) {
+            return Optional.empty();
+        }
+        if (cursor == null) {
+            return checked(batches.stagedTo(newest));
+        }
+        long from = cursor.size();
+        Optional<SealedBatch> found = batches.stagedFrom(from);
+        if (found.isEmpty()) {
+            found = filling.kept(from);
+        }
+        if (found.isEmpty() && batches.supplies(archive, from)) {
+            found = Optional.of(filling.next(published.edge(from)).batch());
+        }
+        return checked(found.filter(batch -> batch.to() == newest));
+    }
+
+    private Optional<SealedBatch> checked(Optional<SealedBatch> batch) throws ExportStoppedException {
+        if (batch.isPresent() && !batch.get().logId().equals(log.id())) {
+            throw new ExportStoppedException("a batch of the log " + batch.get().logId()
+                    + " is staged, and key and origin are those of " + log.id());
+        }
+        return batch;
+    }
+
+    private void checkIdentity(@Nullable ExportCursor cursor) throws ExportStoppedException {
+        if (cursor != null
+                && !(cursor.origin().equals(log.origin()) && cursor.logId().equals(log.id()))) {
+            throw new ExportStoppedException("this data directory holds the log " + cursor.logId() + " of "
+                    + cursor.origin() + ", and key and chirograph.log.origin are those of " + log.id() + " of "
+                    + log.origin());
+        }
+    }
+
+    private void checkEdge(LogHead edge, @Nullable ExportCursor cursor)
+            throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
+        Hash root = edge.tree().root();
+        if (cursor != null && !cursor.root().equals(root)) {
+            throw new ExportStoppedException("at size " + edge.size() + " this data directory has published the root "
+                    + cursor.root() + " and the archive signs " + root);
+        }
+        if (journal.firstSequence() > edge.size() && !batches.supplies(archive, edge.size())) {
+            throw new ExportStoppedException("the records from " + edge.size() + " to " + (journal.firstSequence() - 1)
+                    + " are in neither journal nor archive");
+        }
+        if (cursor == null && edge.size() > 0 && !filling.confirms(edge)) {
+            compareWithJournal(published.lastSegment(edge.size()));
+        }
+    }
+
+    private void compareWithJournal(SegmentName last)
+            throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
+        List<Hash> recorded = new ArrayList<>();
+        if (journal.firstSequence() <= last.first()) {
+            journal.read(last.first(), entry -> {
+                if (entry.sequence() < last.end()) {
+                    recorded.add(TreeHasher.leaf(entry.entry().payload()));
+                }
+                return entry.sequence() < last.end();
+            });
+        }
+        if (!recorded.equals(published.leaves(last.first(), last.end()))) {
+            throw new ExportStoppedException("the archive holds events up to " + last.end()
+                    + " and this data directory cannot show that they are its own: there is no cursor, and the"
+                    + " journal does not hold them");
+        }
+    }
+}

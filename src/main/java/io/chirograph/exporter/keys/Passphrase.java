@@ -1,0 +1,50 @@
+package io.chirograph.exporter.keys;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// What signing keys in files are encrypted with, taken from the environment when it is needed and not before.
+///
+/// @param variable name of the environment variable; null where keys are not encrypted
+/// @param given the passphrase itself, for who has it otherwise; null to ask the environment
+public record Passphrase(
+        @Nullable String variable, @Nullable String given) {
+    /// Keys are not encrypted.
+    public static final Passphrase NONE = new Passphrase(null, null);
+
+    /// The passphrase that stands in an environment variable; none when there is no name.
+    public static Passphrase inVariable(@Nullable String name) {
+        return new Passphrase(name, null);
+    }
+
+    public static Passphrase of(String text) {
+        return new Passphrase("a test's own", text);
+    }
+
+    /// Whether new keys are to be encrypted.
+    boolean isSet() {
+        return variable != null;
+    }
+
+    /// The characters.
+    ///
+    /// @throws IOException there is no such variable, or it is empty
+    char[] read() throws IOException {
+        String text = given != null ? given : variable == null ? null : System.getenv(variable);
+        if (text == null || text.isEmpty()) {
+            throw new IOException(
+                    variable == null
+                            ? "the key is encrypted; chirograph.log.signing-key-passphrase-env is to name the"
+                                    + " environment variable that holds the passphrase"
+                            : "the environment variable " + variable
+                                    + ", which chirograph.log.signing-key-passphrase-env names, is not set or empty");
+        }
+        return text.toCharArray();
+    }
+
+    /// Never the passphrase.
+    @Override
+    public String toString() {
+        return "Passphrase[variable=" + variable + "]";
+    }
+}

@@ -1,0 +1,7 @@
+/// The signing keys of one log, in files.
+@NamedInterface("keys")
+@NullMarked
+package io.chirograph.exporter.keys;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

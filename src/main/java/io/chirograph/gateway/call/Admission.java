@@ -1,0 +1,122 @@
+package io.chirograph.gateway.call;
+
+import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.gateway.dialect.Paths;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.RecordedValue;
+import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.policy.PolicyDecisionPoint;
+import io.chirograph.policy.eval.BodyEvaluator;
+import io.chirograph.policy.eval.BodyFacts;
+import io.chirograph.policy.eval.Decision;
+import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.web.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Judges calls of known callers: on the headers alone, before any of the body is read, and then on the body.
+/// Thread-safe.
+public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProperties properties) {
+    /// Admits a call on its headers.
+    ///
+    /// @throws Refusal path, declared length, headers or policy forbid it
+    public Call admit(InboundRequest request, Caller caller) {
+        Headers headers = request.headers();
+        Target target = request.target();
+        Provider provider = routing.provider(target, request.method(), headers);
+        Operation operation = provider.dialect().operation(request.method(), target.path());
+        if (request.length() > limit(operation)) {
+            throw Refusal.tooLarge(limit(operation), request.length());
+        }
+        RequestContext context = RequestContext.of(caller, headers);
+        OutboundCredential credential = OutboundCredential.of(caller, headers, provider, target);
+        Decision.Allowed allowed = allowed(policy.decide(new PolicyRequest(
+                caller.facts(),
+                provider.facts(),
+                operation.operationClass(),
+                () -> Paths.of(target.path()).segments(),
+                context.metadata(),
+                RequestContext.payload(headers),
+                headers.list("chirograph-data-class"))));
+        return new Call(
+                request,
+                provider,
+                operation,
+                provider.dialect().of(operation),
+                route(provider, request),
+                context,
+                allowed,
+                credential.event(),
+                credential.forwarded(headers, provider));
+    }
+
+    /// The second decision of policy about a call: the same version of the policy, now that the body was read. The same
+    /// call where no rule asks for the body.
+    ///
+    /// @throws Refusal policy forbids it
+    public static Call decide(Call call, RequestFacts facts) {
+        BodyEvaluator rules = call.decision().body();
+        return rules == null ? call : call.with(allowed(rules.decide(bodyFacts(call, rules, facts))));
+    }
+
+    private static Decision.Allowed allowed(Decision decision) {
+        return switch (decision) {
+            case Decision.Allowed allowed -> allowed;
+            case Decision.Refused refused -> throw Refusal.of(refused);
+        };
+    }
+
+    private static BodyFacts bodyFacts(Call call, BodyEvaluator rules, RequestFacts facts) {
+        Map<String, List<Object>> parameters = new TreeMap<>();
+        for (String name : rules.parameters()) {
+            List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(name, List.of()));
+            Object last = facts.parameters().get(name);
+            if (last != null) {
+                values.add(last);
+            }
+            parameters.put(name, values);
+        }
+        return new BodyFacts(
+                call.reading(facts), facts.model(), List.copyOf(facts.reading().also()), parameters);
+    }
+
+    public long limit(Operation operation) {
+        return operation.isLarge()
+                ? properties.maxFileBody().toBytes()
+                : properties.maxInferenceBody().toBytes();
+    }
+
+    private static GatewayProperties.Route route(Provider provider, InboundRequest request) {
+        var route = provider.settings().route(request.target().path());
+        String millis = request.headers().list("cf-aig-request-timeout");
+        if (millis == null) {
+            return route;
+        }
+        try {
+            var asked = Duration.ofMillis(Integer.parseInt(millis.strip()));
+            if (asked.isPositive()) {
+                return asked.compareTo(route.firstByteTimeout()) < 0
+                        ? new GatewayProperties.Route(route.path(), asked, route.idleTimeout())
+                        : route;
+            }
+        } catch (NumberFormatException e) {
+            throw badTimeout(millis);
+        }
+        throw badTimeout(millis);
+    }
+
+    private static Refusal badTimeout(String value) {
+        return new Refusal(
+                ErrorCode.TIMEOUT_INVALID,
+                "cf-aig-request-timeout is a positive number of milliseconds.",
+                "cf-aig-request-timeout",
+                RecordedValue.cut(value));
+    }
+}

@@ -1,0 +1,117 @@
+package io.chirograph.gateway.call;
+
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.event.value.SentCredential;
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.dialect.coding.ExcessiveExpansion;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.QueryIds;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.policy.eval.BodyFacts;
+import io.chirograph.policy.eval.Decision;
+import io.chirograph.web.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// One admitted call: what is known of it before it goes out.
+///
+/// @param decision what policy decided last: from the head, then from the body
+/// @param credential whose credential goes to the provider
+/// @param forwarded the headers that go to the provider, its credential included
+public record Call(
+        InboundRequest request,
+        Provider provider,
+        Operation operation,
+        Dialect dialect,
+        GatewayProperties.Route route,
+        RequestContext context,
+        Decision.Allowed decision,
+        SentCredential credential,
+        Headers forwarded) {
+    /// Charsets in which no byte of JSON's syntax is part of another character.
+    private static final Pattern CHARSET = Pattern.compile(
+            "^[^;]*;\\s*charset\\s*=\\s*(?:utf-?8|us-ascii|iso-8859-1|\"(?:utf-?8|us-ascii|iso-8859-1)\")\\s*(?:;(?!.*charset)|$)");
+
+    public UUID id() {
+        return request.id();
+    }
+
+    public PolicyFacts policy() {
+        return decision.facts();
+    }
+
+    /// What the caller proved of itself by this name; empty for nothing.
+    public String verified(String name) {
+        return context.actor().verified().getOrDefault(name, "");
+    }
+
+    Call with(Decision.Allowed next) {
+        return new Call(request, provider, operation, dialect, route, context, next, credential, forwarded);
+    }
+
+    Call with(Headers sent) {
+        return new Call(request, provider, operation, dialect, route, context, decision, credential, sent);
+    }
+
+    /// What of a digest may be kept under the policy in force.
+    public Digest kept(Digest digest) {
+        return policy().payloadLevel().equals("nothing") ? digest.withheld() : digest;
+    }
+
+    /// What the body says as the dialect reads it, with what path and query add; null for no body.
+    ///
+    /// @throws Refusal it expands beyond all bounds
+    public RequestFacts read(@Nullable ReceivedBody body) {
+        Headers headers = request.headers();
+        String query = request.target().query();
+        try {
+            RequestFacts facts = body == null
+                    ? RequestFacts.UNKNOWN.read(BodyFacts.Reading.ABSENT)
+                    : dialect.readRequest(
+                            operation, headers.list("content-type"), headers.list("content-encoding"), body::open);
+            return facts.streaming(operation.isStream() || QueryIds.asksForStream(query))
+                    .at(operation.model())
+                    .also(QueryIds.models(query));
+        } catch (ExcessiveExpansion e) {
+            throw new Refusal(
+                    ErrorCode.BODY_EXPANDS,
+                    "Without its content encoding the request body is more than 16 MiB and 100 times longer.",
+                    "Content-Encoding",
+                    headers.first("content-encoding"));
+        }
+    }
+
+    /// How far the body was read. Headers limit how it may be read: a declared form is never taken for JSON, and more
+    /// than one Content-Encoding counts as unknown.
+    public BodyFacts.Reading reading(RequestFacts facts) {
+        BodyFacts.Reading state = facts.reading().state();
+        if (state != BodyFacts.Reading.WHOLE && state != BodyFacts.Reading.AMBIGUOUS) {
+            return state;
+        }
+        if (request.headers().all("content-encoding").size() > 1) {
+            return BodyFacts.Reading.ENCODING_UNKNOWN;
+        }
+        List<String> types = request.headers().all("content-type");
+        return types.size() > 1 || (types.size() == 1 && isElse(types.getFirst()))
+                ? BodyFacts.Reading.UNREADABLE
+                : state;
+    }
+
+    /// Whether a reader that goes by the type would not read JSON in UTF-8, or the form that it is.
+    private static boolean isElse(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        boolean isRead = type.strip().startsWith("multipart/form-data");
+        return (type.contains("multipart/") && !isRead)
+                || type.contains("x-www-form-urlencoded")
+                || (type.contains("charset") && !CHARSET.matcher(type).find());
+    }
+}

@@ -1,0 +1,73 @@
+package io.chirograph.gateway.call;
+
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.ErrorFacts;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.server.ClientConnection;
+import io.chirograph.gateway.upstream.UpstreamException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+
+/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, which is all that SDKs show.
+public final class ErrorResponses {
+    private ErrorResponses() {}
+
+    /// The answer to a refused call.
+    public static void refused(Dialect dialect, UUID callId, ClientConnection client, Refusal refusal)
+            throws IOException {
+        if (refusal.retryAfter() == null) {
+            client.addHeader("x-should-retry", "false");
+        } else {
+            client.addHeader(
+                    "Retry-After",
+                    Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
+        }
+        if (refusal.status() == 401) {
+            client.addHeader("WWW-Authenticate", "Bearer realm=\"chirograph\"");
+        }
+        if (refusal.status() == 426) { // RFC 9110 section 15.5.22: says what is spoken instead
+            client.addHeader("Upgrade", "HTTP/1.1");
+            client.addHeader("Connection", "Upgrade");
+        }
+        write(dialect, client, facts(refusal, callId));
+    }
+
+    /// The answer to a call whose provider did not answer; its *completed* event is durable by now.
+    public static void unanswered(Call call, ClientConnection client, UpstreamException e) throws IOException {
+        write(
+                call.dialect(),
+                client,
+                new ErrorFacts(
+                        e.code().status(),
+                        e.code().code(),
+                        e.code().title(),
+                        "Provider " + call.provider().name() + " gave no answer (" + e.code() + ").",
+                        "provider",
+                        call.provider().name(),
+                        call.id().toString()));
+    }
+
+    /// What a dialect's error body is made of.
+    public static ErrorFacts facts(Refusal refusal, UUID callId) {
+        return new ErrorFacts(
+                refusal.status(),
+                refusal.code().code(),
+                refusal.code().title(),
+                refusal.detail(),
+                refusal.field(),
+                refusal.value(),
+                callId.toString());
+    }
+
+    private static void write(Dialect dialect, ClientConnection client, ErrorFacts error) throws IOException {
+        byte[] body = dialect.error(error);
+        HttpServletResponse response = client.response();
+        response.setStatus(error.status());
+        client.addHeader("Content-Type", "application/json");
+        client.addHeader("Cache-Control", "no-store");
+        client.setLength(body.length);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+}

@@ -1,0 +1,91 @@
+package io.chirograph.gateway.call;
+
+import io.chirograph.event.value.SentCredential;
+import io.chirograph.event.value.SentCredential.Whose;
+import io.chirograph.gateway.http.HeaderRules;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.identity.callers.GatewayKeyForm;
+import io.chirograph.identity.callers.PresentedKey;
+import io.chirograph.web.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The one credential that goes to the provider with a call. Immutable.
+///
+/// A caller whose gateway key stands in a header of our own may bring a credential for the provider in a usual place;
+/// a query may hold one in any case. Where the caller brings one, the gateway's own stays.
+///
+/// @param event what the *started* event says of it
+/// @param place the header that the caller's own stands in; null where no header of the caller's holds one
+record OutboundCredential(SentCredential event, @Nullable String place) {
+    /// @throws Refusal the caller brings several, and none in the provider's configured place
+    static OutboundCredential of(Caller caller, Headers headers, Provider provider, Target target) throws Refusal {
+        List<String> foreign = caller.foreign();
+        boolean isInQuery = !SentSecrets.inQuery(target.query()).isEmpty();
+        if (caller.ownHeader() && !foreign.isEmpty()) {
+            String configured = provider.settings().auth().header();
+            String place = foreign.contains(configured) ? configured : foreign.getFirst();
+            boolean isAmbiguous = foreign.size() > 1 && !place.equals(configured);
+            if (isAmbiguous || isInQuery || values(headers, place).size() > 1) {
+                throw ambiguous(foreign, isInQuery);
+            }
+            List<String> dropped = new ArrayList<>(foreign);
+            dropped.remove(place);
+            return new OutboundCredential(new SentCredential(Whose.CALLER, dropped), place);
+        }
+        Whose whose = isInQuery ? Whose.CALLER : isSet(provider) ? Whose.GATEWAY : Whose.NONE;
+        return new OutboundCredential(new SentCredential(whose, foreign), null);
+    }
+
+    private static Refusal ambiguous(List<String> foreign, boolean isInQuery) {
+        String places = String.join(", ", foreign) + (isInQuery ? " and the query" : "");
+        return new Refusal(
+                ErrorCode.CREDENTIAL_AMBIGUOUS,
+                "Several credentials for the provider stand in " + places + "; send one.",
+                foreign.getFirst(),
+                null);
+    }
+
+    private static boolean isSet(Provider provider) {
+        String credential = provider.credential().text();
+        return provider.settings().auth() != GatewayProperties.Auth.NONE && credential != null && !credential.isBlank();
+    }
+
+    private static Set<String> values(Headers headers, String place) {
+        Set<String> values = new HashSet<>();
+        for (String value : headers.all(place)) {
+            if (!GatewayKeyForm.isIn(value)) {
+                values.add(value.strip());
+            }
+        }
+        return values;
+    }
+
+    /// The headers that go on, with this credential and no other.
+    Headers forwarded(Headers headers, Provider provider) {
+        var forwarded = new Headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (HeaderRules.forwards(name) && !headers.namedByConnection(name) && passes(name, headers.value(i))) {
+                forwarded.add(name, headers.value(i));
+            }
+        }
+        String credential = provider.credential().text();
+        if (event.whose() == Whose.GATEWAY && credential != null) {
+            var auth = provider.settings().auth();
+            forwarded.add(auth.header(), auth.value(credential));
+        }
+        return forwarded;
+    }
+
+    private boolean passes(String name, String value) {
+        return !PresentedKey.CREDENTIAL_PLACES.contains(name) || (name.equals(place) && !GatewayKeyForm.isIn(value));
+    }
+}

@@ -1,0 +1,50 @@
+package io.chirograph.gateway.call;
+
+import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.event.value.Sent;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.policy.model.Alias;
+import io.chirograph.web.ErrorCode;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What goes to the provider: the call as it came, or with the real model in place of an alias. Nothing else of a body
+/// is ever changed.
+///
+/// @param changed what the event says of a body that is not the caller's; null for one that is
+public record OutboundRequest(
+        Call call, @Nullable ReceivedBody body, @Nullable Sent changed) {
+    /// Headers about the body's bytes, which are not true of other bytes.
+    private static final Set<String> OF_THE_BYTES =
+            Set.of("content-md5", "digest", "content-digest", "repr-digest", "signature", "signature-input");
+
+    /// @param call decided, its body considered
+    public static OutboundRequest of(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
+        Alias alias = call.decision().alias();
+        if (alias == null || body == null) {
+            return new OutboundRequest(call, body, null);
+        }
+        RequestFacts.Reading reading = facts.reading();
+        if (!isPlain(call) || reading.modelFrom() < 0) {
+            throw new Refusal(
+                    ErrorCode.ALIAS_ENCODING_UNSUPPORTED,
+                    "The model '" + facts.model() + "' is an alias, which can be replaced only in a body of JSON"
+                            + " without content encoding.",
+                    "Content-Encoding",
+                    call.request().headers().list("content-encoding"));
+        }
+        ReceivedBody changed = body.with(CanonicalJson.encode(alias.model()), reading.modelFrom(), reading.modelTo());
+        return new OutboundRequest(
+                call.with(call.forwarded().without(OF_THE_BYTES)),
+                changed,
+                new Sent(call.kept(changed.digest()), alias.model()));
+    }
+
+    private static boolean isPlain(Call call) {
+        String encoding = call.request().headers().list("content-encoding");
+        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
+    }
+}

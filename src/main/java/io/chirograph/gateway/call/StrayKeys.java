@@ -1,0 +1,116 @@
+package io.chirograph.gateway.call;
+
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.identity.callers.GatewayKeyForm;
+import io.chirograph.identity.callers.PresentedKey;
+import io.chirograph.web.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps what has the form of a gateway key from leaving, and from events, wherever a caller puts it: in a path, a
+/// query, any header or metadata, plain, percent-encoded or as Basic credentials. A body is content and is not looked
+/// at, but for what events copy of it.
+public final class StrayKeys {
+    private static final String MASKED = "[gateway key]";
+    private static final int MOST_DECODINGS = 8;
+    private static final String BASIC = "basic ";
+
+    private StrayKeys() {}
+
+    /// @throws Refusal one stands where none belongs
+    static void check(Target target, Headers headers) throws Refusal {
+        if (isIn(target.provider()) || isIn(target.path())) {
+            throw misplaced("path");
+        }
+        if (isIn(target.query())) {
+            throw misplaced("query");
+        }
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            String value = headers.value(i);
+            if (isIn(name)) {
+                throw misplaced("header");
+            }
+            boolean isPlace = PresentedKey.OWN_PLACES.contains(name) || PresentedKey.CREDENTIAL_PLACES.contains(name);
+            if (isPlace ? !GatewayKeyForm.isIn(value) && isIn(value) : isIn(value)) {
+                throw misplaced(name);
+            }
+        }
+    }
+
+    /// @throws Refusal metadata hold one
+    static void check(Map<String, Object> metadata) throws Refusal {
+        for (var entry : metadata.entrySet()) {
+            if (isIn(entry.getKey()) || isIn(entry.getValue().toString())) {
+                throw misplaced("chirograph-metadata");
+            }
+        }
+    }
+
+    /// @throws Refusal what an event would copy of a body holds one
+    public static void check(RequestFacts facts) throws Refusal {
+        RequestFacts.Reading reading = facts.reading();
+        boolean isCopied = Stream.of(
+                        facts.users().values(),
+                        facts.parameters().values(),
+                        reading.repeated().values(),
+                        reading.also(),
+                        reading.references(),
+                        List.of(String.valueOf(facts.model())))
+                .flatMap(Collection::stream)
+                .anyMatch(value -> isIn(value.toString()));
+        if (isCopied) {
+            throw misplaced("body");
+        }
+    }
+
+    private static Refusal misplaced(String field) {
+        return new Refusal(
+                ErrorCode.KEY_MISPLACED,
+                "Something with the form of a gateway key stands in " + field + ", from where it would leave; it goes"
+                        + " where the SDK puts its API key, or in Chirograph-Key.",
+                field,
+                null);
+    }
+
+    /// A text that may be recorded.
+    public static String masked(String text) {
+        return isIn(text) ? MASKED : text;
+    }
+
+    private static boolean isIn(@Nullable String text) {
+        if (text == null) {
+            return false;
+        }
+        String decoded = text;
+        for (int i = 0; i < MOST_DECODINGS; i++) {
+            if (GatewayKeyForm.isIn(decoded)) {
+                return true;
+            }
+            String next = Target.decodeOnce(decoded);
+            if (next.equals(decoded)) {
+                break;
+            }
+            decoded = next;
+        }
+        return text.regionMatches(true, 0, BASIC, 0, BASIC.length()) && GatewayKeyForm.isIn(basic(text));
+    }
+
+    private static String basic(String value) {
+        try {
+            byte[] credentials =
+                    Base64.getDecoder().decode(value.substring(BASIC.length()).strip());
+            return new String(credentials, StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.chirograph.gateway.dialect.anthropic;
+
+import io.chirograph.gateway.dialect.ResponseExtractor;
+import io.chirograph.gateway.dialect.json.FieldSelector;
+import java.util.Set;
+
+/// The Anthropic dialect's responses: messages, whole or as a stream.
+///
+/// In a stream the model and the input tokens come with `message_start`; the usage of `message_delta` is
+/// cumulative.
+public final class AnthropicExtractor extends ResponseExtractor {
+    private static final FieldSelector SHAPE = new FieldSelector()
+            .scalar("{,message.}model", MODEL)
+            .scalar("{,message.}id", ID)
+            .scalar("{,message.,delta.}stop_reason", STOP)
+            .whole("{,message.}usage", USAGE)
+            .scalar("type", TYPE)
+            .text("delta.text", PART_TEXT)
+            .scalar("index", PART)
+            .scalar("{,message.,delta.}container.id", KEPT)
+            .scalar("{content[],content_block}.content.content[].file_id", KEPT)
+            .scalar("error", ERROR)
+            .whole("error", ERROR);
+
+    public AnthropicExtractor(boolean endExpected) {
+        super(SHAPE, Set.of("message_stop"), endExpected);
+    }
+
+    @Override
+    public boolean saysError() {
+        return "error".equals(type) || "error".equals(name);
+    }
+}

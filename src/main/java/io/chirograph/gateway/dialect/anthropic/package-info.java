@@ -1,0 +1,7 @@
+/// Anthropic's wire format.
+@NamedInterface("dialect.anthropic")
+@NullMarked
+package io.chirograph.gateway.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

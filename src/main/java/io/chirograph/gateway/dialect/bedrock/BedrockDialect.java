@@ -1,0 +1,32 @@
+package io.chirograph.gateway.dialect.bedrock;
+
+import io.chirograph.gateway.dialect.EndpointTable;
+import io.chirograph.gateway.dialect.ErrorBody;
+import io.chirograph.gateway.dialect.ErrorFacts;
+import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.gateway.dialect.Operation.Kind;
+import io.chirograph.gateway.dialect.RequestShape;
+import io.chirograph.gateway.dialect.ResponseExtractor;
+import io.chirograph.gateway.dialect.gemini.PathModelDialect;
+import java.util.EnumSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Amazon Bedrock's wire format.
+public final class BedrockDialect extends PathModelDialect {
+    public BedrockDialect() {
+        super("bedrock", EndpointTable.BEDROCK, RequestShape.BEDROCK, EnumSet.of(Kind.INFERENCE, Kind.STATE));
+    }
+
+    @Override
+    public ResponseExtractor learning(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+        return new BedrockExtractor(isGood && operation.isStream(), header);
+    }
+
+    @Override
+    public byte[] error(ErrorFacts error) {
+        var members = ErrorBody.problem(error);
+        members.put("message", ErrorBody.message(error));
+        return ErrorBody.bytes(members);
+    }
+}

@@ -1,0 +1,115 @@
+package io.chirograph.gateway.dialect.bedrock;
+
+import io.chirograph.gateway.dialect.End;
+import io.chirograph.gateway.dialect.ResponseExtractor;
+import io.chirograph.gateway.dialect.json.Base64Text;
+import io.chirograph.gateway.dialect.json.FieldSelector;
+import io.chirograph.gateway.dialect.json.JsonScanner;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Amazon Bedrock's answers: `converse`, and `invoke` in the format of the model's maker, whole or as a stream.
+///
+/// A converse stream ends with `messageStop` and then `metadata`. A stream of `invoke` has events of another format,
+/// base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics` into the last
+/// one.
+final class BedrockExtractor extends ResponseExtractor {
+    private static final int METRICS = 0;
+    private static final int CHUNK = 1;
+
+    private static final String CONVERSE_END = "messageStop";
+    private static final String CONVERSE_METADATA = "metadata";
+    private static final FieldSelector SHAPE = new FieldSelector()
+            .scalar("{trace.promptRouter.invokedModelId,model,message.model}", MODEL)
+            .scalar("{,message.}id", ID)
+            .whole("{,message.,metadata.}usage", USAGE)
+            .whole("amazon-bedrock-invocationMetrics", METRICS)
+            .scalar("{,messageStop.}stopReason", STOP)
+            .scalar("{,delta.,outputs[].}stop_reason", STOP)
+            .scalar("{,generations[].,choices[].}finish_reason", STOP)
+            .scalar("{,results[].}completionReason", STOP)
+            .text("{delta.text,contentBlockDelta.delta.text,outputText,generation}", PART_TEXT)
+            .scalar("{contentBlockIndex,contentBlockDelta.contentBlockIndex,index}", PART)
+            .scalar("prompt_token_count", count("prompt_token_count"))
+            .scalar("generation_token_count", count("generation_token_count"))
+            .scalar("inputTextTokenCount", count("inputTextTokenCount"))
+            .scalar("totalOutputTextTokenCount", count("totalOutputTextTokenCount"))
+            .text("bytes", CHUNK)
+            .scalar("type", TYPE)
+            .scalar("error", ERROR)
+            .whole("error", ERROR);
+
+    private static final List<String> HEADERS = List.of(
+            "x-amzn-bedrock-input-token-count",
+            "x-amzn-bedrock-output-token-count",
+            "x-amzn-bedrock-cache-read-input-token-count",
+            "x-amzn-bedrock-cache-write-input-token-count");
+
+    private final JsonScanner inner = new JsonScanner(SHAPE, this);
+    private final Base64Text base64 = new Base64Text(inner);
+    private boolean isInner;
+    private boolean isStopped;
+    private boolean isLast;
+    private boolean isAtEnd;
+
+    BedrockExtractor(boolean endExpected, UnaryOperator<@Nullable String> header) {
+        super(SHAPE, Set.of(CONVERSE_END), endExpected);
+        HEADERS.forEach(count -> usage.count(count, header.apply(count)));
+    }
+
+    @Override
+    public boolean atEnd() {
+        return isAtEnd;
+    }
+
+    /// Where only one of the two signs of an end was seen it may be all, or not.
+    @Override
+    public End streamEnd(boolean isSeen) {
+        return isLast ? End.WHOLE : isStopped ? End.UNKNOWN : super.streamEnd(false);
+    }
+
+    @Override
+    public void named(String event) {
+        isStopped |= event.equals(CONVERSE_END);
+        isLast |= isStopped && event.equals(CONVERSE_METADATA);
+    }
+
+    @Override
+    public void string(int leaf, String value) {
+        if (leaf == TYPE) {
+            isStopped |= value.equals("message_stop");
+            isAtEnd |= isStopped;
+        } else {
+            super.string(leaf, value);
+        }
+    }
+
+    @Override
+    public void whole(int leaf, byte @Nullable [] json) {
+        if (leaf == METRICS) {
+            isLast = true;
+            isAtEnd = true;
+        }
+        super.whole(leaf, json);
+    }
+
+    @Override
+    public void text(int leaf, byte[] bytes, int offset, int length) {
+        if (leaf != CHUNK) {
+            super.text(leaf, bytes, offset, length);
+        } else if (!isInner) {
+            isInner = true;
+            base64.feed(bytes, offset, length);
+            isInner = false;
+        }
+    }
+
+    @Override
+    public void eventEnded() {
+        super.eventEnded();
+        inner.reset();
+        base64.reset();
+    }
+}

@@ -1,0 +1,166 @@
+package io.chirograph.gateway.dialect.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Which places of a JSON text are of interest: a tree of member names that [JsonScanner] walks. Everything
+/// beside it is skipped without being kept.
+///
+/// Immutable once built; shared by all scanners. A place is written as a path: `usage.input_tokens`,
+/// `choices[].finish_reason`; `{a,b}.c` stands for both `a.c` and `b.c`.
+public final class FieldSelector {
+    /// No interest.
+    public static final int NONE = -1;
+
+    private final List<byte[]> names = new ArrayList<>();
+    private final List<FieldSelector> members = new ArrayList<>();
+    private @Nullable FieldSelector element;
+    // What is reported of a value here, by the leaf that the report names.
+    int scalar = NONE;
+    int text = NONE;
+    int array = NONE;
+    int raw = NONE;
+    int whole = NONE;
+
+    /// An array of these: each element's end is reported.
+    public static FieldSelector arrayOf(FieldSelector element, int leaf) {
+        var list = new FieldSelector();
+        list.element = element;
+        list.array = leaf;
+        return list;
+    }
+
+    /// Reports the string, number or boolean at `path`, strings cut to [JsonString#MAX].
+    public FieldSelector scalar(String path, int leaf) {
+        at(path).forEach(place -> place.scalar = leaf);
+        return this;
+    }
+
+    /// Reports the string at `path` whole, piece by piece.
+    public FieldSelector text(String path, int leaf) {
+        at(path).forEach(place -> place.text = leaf);
+        return this;
+    }
+
+    /// Reports the array at `path`: each element's end, and their number.
+    public FieldSelector array(String path, int leaf) {
+        at(path).forEach(place -> place.array = leaf);
+        return this;
+    }
+
+    /// Reports the digest of the bytes of the array or object at `path`.
+    public FieldSelector raw(String path, int leaf) {
+        at(path).forEach(place -> place.raw = leaf);
+        return this;
+    }
+
+    /// Reports the bytes of the array or object at `path`, unless they are more than [JsonHandler#MAX_WHOLE].
+    public FieldSelector whole(String path, int leaf) {
+        at(path).forEach(place -> place.whole = leaf);
+        return this;
+    }
+
+    private List<FieldSelector> at(String path) {
+        int open = path.indexOf('{');
+        if (open < 0) {
+            return List.of(place(path));
+        }
+        int close = path.indexOf('}', open);
+        List<FieldSelector> places = new ArrayList<>();
+        for (String either : path.substring(open + 1, close).split(",", -1)) {
+            places.addAll(at(path.substring(0, open) + either + path.substring(close + 1)));
+        }
+        return places;
+    }
+
+    private FieldSelector place(String path) {
+        var place = this;
+        for (String step : path.split("\\.", -1)) {
+            boolean each = step.endsWith("[]");
+            place = place.orCreate(each ? step.substring(0, step.length() - 2) : step);
+            if (each) {
+                if (place.element == null) {
+                    place.element = new FieldSelector();
+                }
+                place = place.element;
+            }
+        }
+        return place;
+    }
+
+    private FieldSelector orCreate(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        var known = member(bytes, bytes.length);
+        if (known != null) {
+            return known;
+        }
+        var created = new FieldSelector();
+        names.add(bytes);
+        members.add(created);
+        return created;
+    }
+
+    public @Nullable FieldSelector member(byte[] name, int length) {
+        for (int i = 0; i < names.size(); i++) {
+            byte[] candidate = names.get(i);
+            if (candidate.length == length && Arrays.equals(candidate, 0, length, name, 0, length)) {
+                return members.get(i);
+            }
+        }
+        return null;
+    }
+
+    /// Whether a reader that is careless of a name's case, or of what stands behind a zero, would take it for one
+    /// of these, which it is not.
+    public boolean isSimilar(byte[] name, int length) {
+        boolean isPlain = true;
+        for (int i = 0; i < length && isPlain; i++) {
+            isPlain = name[i] > 0;
+        }
+        String slow = isPlain ? null : folded(new String(name, 0, length, StandardCharsets.UTF_8));
+        for (byte[] candidate : names) {
+            if (slow == null
+                    ? candidate.length == length && equalFolded(candidate, name, length)
+                    : slow.equals(new String(candidate, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String folded(String name) {
+        int zero = name.indexOf(0);
+        String folded = zero < 0 ? name : name.substring(0, zero);
+        return folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean equalFolded(byte[] left, byte[] right, int length) {
+        for (int i = 0; i < length; i++) {
+            if (lower(left[i]) != lower(right[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int lower(byte b) {
+        return b >= 'A' && b <= 'Z' ? b + 32 : b;
+    }
+
+    public @Nullable FieldSelector element() {
+        return element;
+    }
+
+    public int scalar() {
+        return scalar;
+    }
+
+    /// Whether something inside an array (else inside an object) at this place is of interest.
+    boolean opens(boolean isArray) {
+        return isArray ? element != null || array != NONE : !members.isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+package io.chirograph.gateway.dialect.json;
+
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.support.digest.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of one array or object inside a JSON text, as they come piece by piece: their digest, or themselves.
+final class JsonCapture {
+    private final int leaf;
+    private final int depth;
+    private final @Nullable MessageDigest sha256;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+    private long length;
+
+    /// @param depth how many containers are around it
+    JsonCapture(int leaf, int depth, boolean isDigest) {
+        this.leaf = leaf;
+        this.depth = depth;
+        this.sha256 = isDigest ? Sha256.create() : null;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    void update(byte[] bytes, int from, int to) {
+        length += to - from;
+        if (sha256 != null) {
+            sha256.update(bytes, from, to - from);
+        } else if (length <= JsonHandler.MAX_WHOLE) {
+            kept.write(bytes, from, to - from);
+        }
+    }
+
+    /// Tells what has become of it, once it is whole.
+    void report(JsonHandler handler) {
+        if (sha256 != null) {
+            handler.raw(leaf, new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length));
+        } else {
+            handler.whole(leaf, length > JsonHandler.MAX_WHOLE ? null : kept.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.chirograph.gateway.dialect.json;
+
+import io.chirograph.event.encoding.Digest;
+import org.jspecify.annotations.Nullable;
+
+/// What a JSON text holds at the places of a [FieldSelector], in the text's order.
+public interface JsonHandler {
+    /// So many bytes of an array or object are reported as they stand.
+    int MAX_WHOLE = 8 * 1024;
+
+    default void string(int leaf, String value) {}
+
+    /// A number as written; one longer than [JsonString#MAX] is reported as a string.
+    default void number(int leaf, String value) {}
+
+    default void bool(int leaf, boolean value) {}
+
+    default void none(int leaf) {}
+
+    /// A piece of a text: UTF-8, valid for the duration of the call. Lone surrogates come as U+FFFD.
+    default void text(int leaf, byte[] bytes, int offset, int length) {}
+
+    /// An element of the array ended.
+    default void element(int leaf) {}
+
+    /// The array ended.
+    default void array(int leaf, long elements) {}
+
+    default void raw(int leaf, Digest digest) {}
+
+    /// An array or object as it stands in the text; null where it is larger than [#MAX_WHOLE].
+    default void whole(int leaf, byte @Nullable [] json) {}
+
+    /// An array or object stands where a scalar is of interest. Only where the scanner is strict.
+    default void container(int leaf) {}
+
+    /// A name that a careless reader could take for one that is of interest. Only where the scanner is strict.
+    default void similar() {}
+}

@@ -1,0 +1,38 @@
+package io.chirograph.gateway.dialect.known;
+
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.GenericDialect;
+import io.chirograph.gateway.dialect.anthropic.AnthropicDialect;
+import io.chirograph.gateway.dialect.bedrock.BedrockDialect;
+import io.chirograph.gateway.dialect.gemini.GeminiDialect;
+import io.chirograph.gateway.dialect.openai.OpenAiDialect;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, and `sandbox`, which is the first
+/// two at once.
+public final class Dialects {
+    private static final Map<String, Dialect> BY_NAME = Stream.of(
+                    new OpenAiDialect(),
+                    new AnthropicDialect(),
+                    new GeminiDialect(),
+                    new BedrockDialect(),
+                    new GenericDialect(),
+                    new SandboxDialect())
+            .collect(Collectors.toMap(Dialect::name, Function.identity(), (a, b) -> a, TreeMap::new));
+
+    private Dialects() {}
+
+    /// @throws IllegalArgumentException for a name that is none of them
+    public static Dialect byName(String name) {
+        Dialect dialect = BY_NAME.get(name);
+        if (dialect == null) {
+            throw new IllegalArgumentException(
+                    "no dialect is named '" + name + "'; there are " + String.join(", ", BY_NAME.keySet()));
+        }
+        return dialect;
+    }
+}

@@ -1,0 +1,7 @@
+/// OpenAI's wire format, which many providers share.
+@NamedInterface("dialect.openai")
+@NullMarked
+package io.chirograph.gateway.dialect.openai;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

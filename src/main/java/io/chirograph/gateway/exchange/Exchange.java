@@ -1,0 +1,277 @@
+package io.chirograph.gateway.exchange;
+
+import io.chirograph.event.value.Outcome;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.call.ErrorResponses;
+import io.chirograph.gateway.call.SentSecrets;
+import io.chirograph.gateway.dialect.ResponseObserver;
+import io.chirograph.gateway.http.ExternalUrl;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.server.ClientConnection;
+import io.chirograph.gateway.tenancy.OwnershipRecorder;
+import io.chirograph.gateway.upstream.UpstreamException;
+import io.chirograph.gateway.upstream.UpstreamRequest;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.switches.ActiveSwitch;
+import io.chirograph.web.ErrorCode;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One recorded call on its way: sends the request, relays the response, records the end.
+///
+/// Its *started* event is durable before this runs. The end of the response is released only when the *completed* event
+/// is durable.
+public final class Exchange {
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private final Call call;
+    private final List<String> models;
+    private final @Nullable ReceivedBody body;
+    private final ClientConnection client;
+    private final Recorder recorder;
+    private final OwnershipRecorder learner;
+    private final ExternalUrl external;
+    private final WaitClock clock;
+    private final ClientProbe probe = new ClientProbe();
+    private final long begun = System.nanoTime();
+    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile @Nullable Runnable cancel;
+    private volatile boolean settled;
+
+    /// @param models every name that the call's model has
+    public Exchange(
+            Call call,
+            List<String> models,
+            @Nullable ReceivedBody body,
+            ClientConnection client,
+            Recorder recorder,
+            OwnershipRecorder learner,
+            ExternalUrl external,
+            WaitClock clock) {
+        this.call = call;
+        this.models = models;
+        this.body = body;
+        this.client = client;
+        this.recorder = recorder;
+        this.learner = learner;
+        this.external = external;
+        this.clock = clock;
+    }
+
+    /// How long it has been under way.
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /// Runs the exchange to its end and answers how it ended. Whatever happens, the call is recorded as ended.
+    public Outcome run() throws IOException {
+        var tally = new ExchangeStats(call);
+        try {
+            return run(tally);
+        } catch (RuntimeException e) {
+            // Where it failed, and not its message: that may quote what a peer sent.
+            var where = new IllegalStateException(e.getClass().getName());
+            where.setStackTrace(e.getStackTrace());
+            log.error("an exchange failed inside the gateway", where);
+            if (!settled) {
+                settled = true;
+                complete(tally, Outcome.INTERRUPTED, "internal-error");
+            }
+            client.reset();
+            return Outcome.INTERRUPTED;
+        }
+    }
+
+    private Outcome run(ExchangeStats tally) throws IOException {
+        UpstreamResponse answer;
+        try {
+            answer = send();
+        } catch (UpstreamException e) {
+            return unanswered(tally, e);
+        }
+        try (answer;
+                learner;
+                ResponseObserver reader =
+                        call.provider().dialect().answer(call.operation(), answer.status(), answer.headers()::first)) {
+            tally.head(answer);
+            learner.head(answer);
+            return relay(answer, reader, tally);
+        }
+    }
+
+    private UpstreamResponse send() throws UpstreamException {
+        probe.begin();
+        try {
+            return call.provider()
+                    .upstream()
+                    .send(new UpstreamRequest(
+                            call.request().method(),
+                            call.request().target().path(),
+                            call.request().target().query(),
+                            call.forwarded(),
+                            body,
+                            call.route().firstByteTimeout(),
+                            call.route().idleTimeout(),
+                            this::cancelWith));
+        } finally {
+            clock.since(probe.end());
+        }
+    }
+
+    private Outcome relay(UpstreamResponse answer, ResponseObserver reader, ExchangeStats tally) throws IOException {
+        var relay = new ResponseRelay(call, answer, reader, tally, learner, client, clock, probe);
+        try {
+            relay.run(Rewriting.of(call, answer, external, client));
+        } catch (ResponseRelay.ClientGone e) {
+            log.debug("the caller closed the connection", e);
+            return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, e.reason());
+        } catch (ResponseRelay.HeadTooLarge e) {
+            return unanswered(
+                    tally,
+                    new UpstreamException(
+                            ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
+        } catch (IOException e) {
+            Ending why = ending.get();
+            if (why != null) {
+                return cut(tally, reader, why.outcome, why.reason);
+            }
+            boolean slow = e instanceof SocketTimeoutException;
+            if (!reader.ended() || answer.length() >= 0) {
+                return slow
+                        ? cut(tally, reader, Outcome.TIMEOUT, reader.ended() ? "end-timeout" : "idle-timeout")
+                        : cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
+            }
+            // All that the dialect has to say is there; that the body was left open is said beside the outcome.
+            tally.bodyLeftOpen();
+        }
+        if (tally.isBrokenOff(reader.facts())) {
+            return cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
+        }
+        try {
+            learner.remember(reader.facts());
+        } catch (IOException e) {
+            log.error("whose an answer's ids are could not be kept; the answer is cut off", e);
+            return cut(tally, reader, Outcome.INTERRUPTED, "state-unavailable");
+        }
+        settled = true;
+        tally.surplus(answer.surplus());
+        ExchangeStats.Verdict verdict = tally.verdict(reader.facts());
+        // The commit point: nothing of the end below is released before this returns.
+        if (!complete(tally, verdict.outcome(), verdict.reason())) {
+            return Outcome.INTERRUPTED;
+        }
+        relay.release();
+        return verdict.outcome();
+    }
+
+    /// Records an answer that broke off, and makes sure that the caller cannot take it for whole.
+    private Outcome cut(ExchangeStats tally, ResponseObserver reader, Outcome outcome, String reason) {
+        settled = true;
+        tally.facts(reader.facts());
+        try {
+            // The provider may keep what broke off here, and the caller may have seen its id.
+            learner.remember(reader.facts());
+        } catch (IOException e) {
+            log.warn("whose the ids of an answer that broke off are could not be kept: {}", e.getMessage());
+        }
+        complete(tally, outcome, reason);
+        client.reset();
+        return outcome;
+    }
+
+    private Outcome unanswered(ExchangeStats tally, UpstreamException e) throws IOException {
+        settled = true;
+        Ending why = ending.get();
+        if (why != null) {
+            complete(tally, why.outcome, why.reason);
+            client.reset();
+            return why.outcome;
+        }
+        Outcome outcome = e.isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
+        var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
+        log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
+        if (complete(tally, outcome, e.code().code())) {
+            ErrorResponses.unanswered(call, client, e);
+        }
+        return outcome;
+    }
+
+    /// Makes the completed event durable; when that fails the caller's connection is reset and the answer is
+    /// false.
+    private boolean complete(ExchangeStats tally, Outcome outcome, @Nullable String reason) {
+        try {
+            recorder.record(tally.completed(outcome, reason));
+            return true;
+        } catch (RecordingUnavailable e) {
+            log.error("the end of a call could not be recorded; its answer is cut off", e);
+            client.reset();
+            return false;
+        }
+    }
+
+    private void cancelWith(Runnable action) {
+        cancel = action;
+        if (ending.get() != null) {
+            action.run();
+        }
+    }
+
+    /// Looks whether the caller is still there, if this exchange has been silent for a while; called by the
+    /// watch.
+    void lookForHangUp(long silentNanos) {
+        if (!settled) {
+            probe.whileWaiting(silentNanos, () -> {
+                if (client.gone()) {
+                    end(Ending.HUNG_UP);
+                }
+            });
+        }
+    }
+
+    /// Ends this exchange because the process stops; it is recorded as interrupted.
+    void interrupt() {
+        end(Ending.SHUTDOWN);
+    }
+
+    /// Whether a switch stops such calls.
+    boolean isStoppedBy(ActiveSwitch thrown) {
+        return thrown.stops(call.provider().name(), call.verified("tenant"), call.verified("keyId"), models);
+    }
+
+    /// Ends this exchange because an administrator wants it; it is recorded as interrupted.
+    void switchOff() {
+        end(Ending.SWITCHED_OFF);
+    }
+
+    private void end(Ending why) {
+        if (!settled && ending.compareAndSet(null, why)) {
+            Runnable action = cancel;
+            if (action != null) {
+                action.run();
+            }
+        }
+    }
+
+    /// Why somebody other than the two peers ended an exchange.
+    private enum Ending {
+        HUNG_UP(Outcome.CLIENT_DISCONNECTED, "client-closed"),
+        SHUTDOWN(Outcome.INTERRUPTED, "shutdown"),
+        SWITCHED_OFF(Outcome.INTERRUPTED, "switched-off");
+
+        private final Outcome outcome;
+        private final String reason;
+
+        Ending(Outcome outcome, String reason) {
+            this.outcome = outcome;
+            this.reason = reason;
+        }
+    }
+}

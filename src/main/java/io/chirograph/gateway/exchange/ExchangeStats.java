@@ -1,0 +1,183 @@
+package io.chirograph.gateway.exchange;
+
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.value.Body;
+import io.chirograph.event.value.ModelResponse;
+import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.ResponseEnd;
+import io.chirograph.event.value.Returned;
+import io.chirograph.event.value.TextDigest;
+import io.chirograph.event.value.Timing;
+import io.chirograph.event.value.Usage;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.call.SentSecrets;
+import io.chirograph.gateway.dialect.End;
+import io.chirograph.gateway.dialect.ResponseFacts;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.support.digest.Sha256;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is counted while an answer streams by; becomes the *completed* event. One thread.
+final class ExchangeStats {
+    private static final List<String> REQUEST_IDS =
+            List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
+    private static final ResponseFacts NOTHING = new ResponseFacts(
+            null, null, Usage.NONE, List.of(), false, null, End.UNKNOWN, null, List.of(), Set.of(), Set.of());
+
+    private final Call call;
+    private final long sent = System.nanoTime();
+    private final MessageDigest sha256 = Sha256.create();
+    private @Nullable UpstreamResponse answer;
+    private ResponseFacts facts = NOTHING;
+    private boolean isJudged;
+    private @Nullable Returned returned;
+    private long received;
+    private long written;
+    private long released;
+    private boolean surplus;
+    private boolean bodyEnded = true;
+    private @Nullable Long firstByteMillis;
+
+    ExchangeStats(Call call) {
+        this.call = call;
+    }
+
+    void head(UpstreamResponse head) {
+        answer = head;
+        firstByteMillis = millisSince(sent);
+    }
+
+    void received(byte[] buffer, int length) {
+        sha256.update(buffer, 0, length);
+        received += length;
+    }
+
+    long received() {
+        return received;
+    }
+
+    void released(int length) {
+        written += length;
+    }
+
+    void flushed() {
+        released = written;
+    }
+
+    /// Whether the provider sent more than its answer.
+    void surplus(boolean seen) {
+        surplus = seen;
+    }
+
+    /// The body's own end did not come behind the dialect's.
+    void bodyLeftOpen() {
+        bodyEnded = false;
+    }
+
+    /// What goes back where that is not what came.
+    void returned(@Nullable Returned inItsPlace) {
+        returned = inItsPlace;
+    }
+
+    void facts(ResponseFacts learnt) {
+        facts = learnt;
+    }
+
+    /// Judges an answer that arrived whole by its framing.
+    Verdict verdict(ResponseFacts learnt) {
+        facts = learnt;
+        isJudged = true;
+        if (answer != null && answer.status() >= 400) {
+            return new Verdict(Outcome.PROVIDER_ERROR, "http-status");
+        }
+        if (learnt.streamError() != null) {
+            return new Verdict(Outcome.PROVIDER_ERROR, "stream-error");
+        }
+        return learnt.end() == End.BROKEN
+                ? new Verdict(Outcome.PROVIDER_ERROR, learnt.streamed() ? "no-terminal-event" : "truncated")
+                : Verdict.OK;
+    }
+
+    /// Whether an answer that seemed whole broke off: its content has no end, and neither a length nor chunks had one.
+    boolean isBrokenOff(ResponseFacts learnt) {
+        UpstreamResponse from = answer;
+        return learnt.end() == End.BROKEN && from != null && from.length() < 0 && !isChunked(from);
+    }
+
+    private static boolean isChunked(UpstreamResponse answer) {
+        return answer.headers().first("transfer-encoding") != null;
+    }
+
+    /// Whether the end of an answer that arrived is known to be its end: the dialect's own; where the dialect has none
+    /// for it that of its declared length, or of its chunks unless it is a stream.
+    private boolean isEndVerified(UpstreamResponse from) {
+        return switch (facts.end()) {
+            case WHOLE -> true;
+            case BROKEN -> false;
+            case UNKNOWN -> !from.hasBody() || from.length() >= 0 || (isChunked(from) && !facts.streamed());
+        };
+    }
+
+    CallCompleted completed(Outcome outcome, @Nullable String reason) {
+        UpstreamResponse from = answer;
+        var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
+        return new CallCompleted(
+                call.id(),
+                outcome,
+                reason,
+                from == null ? null : from.status(),
+                new ModelResponse(
+                        secrets.hide(facts.model()),
+                        secrets.hide(facts.responseId()),
+                        from == null ? null : secrets.hide(requestId(from.headers())),
+                        secrets.hide(facts.finishReasons()),
+                        secrets.hide(facts.usage())),
+                from == null ? null : body(from.headers(), secrets),
+                returned,
+                new ResponseEnd(
+                        facts.streamed(),
+                        facts.terminalEvent(),
+                        (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
+                        surplus ? true : null,
+                        bodyEnded ? null : false),
+                1,
+                released,
+                new Timing(firstByteMillis, millisSince(call.request().arrived())));
+    }
+
+    private Body body(Headers headers, SentSecrets secrets) {
+        return new Body(
+                call.kept(ReceivedBody.digest(sha256, received)),
+                secrets.hide(headers.first("content-type")),
+                secrets.hide(headers.first("content-encoding")),
+                facts.texts().stream()
+                        .map(text -> new TextDigest(text.choice(), text.part(), call.kept(text.digest())))
+                        .toList());
+    }
+
+    private static @Nullable String requestId(Headers headers) {
+        for (String name : REQUEST_IDS) {
+            String value = headers.first(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+
+    /// How a response that arrived whole is to be recorded.
+    ///
+    /// @param reason null when the outcome is `ok`
+    record Verdict(Outcome outcome, @Nullable String reason) {
+        private static final Verdict OK = new Verdict(Outcome.OK, null);
+    }
+}

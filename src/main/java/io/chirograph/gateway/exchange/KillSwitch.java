@@ -1,0 +1,88 @@
+package io.chirograph.gateway.exchange;
+
+import io.chirograph.event.value.Sent;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.RecordedValue;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.policy.eval.BodyFacts;
+import io.chirograph.policy.model.OperationClass;
+import io.chirograph.switches.ActiveSwitch;
+import io.chirograph.switches.ActiveSwitches;
+import io.chirograph.switches.SwitchBoard;
+import io.chirograph.web.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the gateway heeds of the kill switch: twice before a call starts, and for as long as it is open.
+public final class KillSwitch {
+    private final SwitchBoard board;
+
+    /// @param open are ended where a switch says so
+    public KillSwitch(SwitchBoard board, OpenExchanges open) {
+        this.board = board;
+        board.endWith(thrown -> open.endIf(exchange -> exchange.isStoppedBy(thrown)));
+    }
+
+    /// Before the body is received.
+    public void check(Call call) throws Refusal {
+        refuse(board.stops(), call, List.of());
+    }
+
+    /// Before the call starts. While a model is stopped no call goes on whose model is not known.
+    ///
+    /// @param sent what goes out in the place of the caller's body
+    public void check(Call call, RequestFacts facts, @Nullable Sent sent) throws Refusal {
+        ActiveSwitches stops = board.stops();
+        if (stops.thrown().isEmpty()) {
+            return;
+        }
+        refuse(stops, call, models(facts, sent));
+        boolean known = facts.model() != null && call.reading(facts) == BodyFacts.Reading.WHOLE;
+        if (stops.needsModel() && !known && call.operation().operationClass() != OperationClass.CATALOGUE) {
+            throw new Refusal(
+                    ErrorCode.MODEL_UNKNOWN,
+                    "A model is stopped by a switch, and which one this call asks for cannot be read.",
+                    "model",
+                    facts.model() == null ? null : RecordedValue.cut(facts.model()));
+        }
+    }
+
+    /// Ends an exchange that became open while a switch was thrown that ends such.
+    public void check(Exchange exchange) {
+        List<ActiveSwitch> thrown = board.stops().thrown();
+        if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
+            exchange.switchOff();
+        }
+    }
+
+    /// Every model that a call may end at, by every name that it has.
+    public static List<String> models(RequestFacts facts, @Nullable Sent sent) {
+        String asked = facts.model();
+        String real = sent == null ? null : sent.model();
+        List<String> models = new ArrayList<>(facts.reading().also());
+        if (asked != null) {
+            models.add(asked);
+        }
+        if (real != null) {
+            models.add(real);
+        }
+        return models;
+    }
+
+    private static void refuse(ActiveSwitches stops, Call call, Collection<String> models) throws Refusal {
+        Optional<ActiveSwitch> stopping =
+                stops.of(call.provider().name(), call.verified("tenant"), call.verified("keyId"), models);
+        if (stopping.isPresent()) {
+            String scope = stopping.get().scope().toString();
+            throw new Refusal(
+                    ErrorCode.SWITCHED_OFF,
+                    "An administrator has stopped these calls (" + scope + ").",
+                    "switch",
+                    scope);
+        }
+    }
+}

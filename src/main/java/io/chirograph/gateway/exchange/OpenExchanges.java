@@ -1,0 +1,136 @@
+package io.chirograph.gateway.exchange;
+
+import io.chirograph.support.concurrent.Worker;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// The exchanges under way: watches their callers for hang-ups, and ends what is left of them at a stop.
+///
+/// Stops after the web server has drained for as long as it may and before it closes its connections.
+public final class OpenExchanges implements SmartLifecycle {
+    /// Between Boot's graceful shutdown of the web server (`MAX_VALUE - 1024`) and its stop (`MAX_VALUE -
+    /// 2048`).
+    static final int PHASE = Integer.MAX_VALUE - 1536;
+
+    private static final Logger log = LoggerFactory.getLogger(OpenExchanges.class);
+    private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final Duration poll;
+    private final Runnable eachRound;
+    private volatile boolean ending;
+    private volatile @Nullable Worker worker;
+
+    /// @param poll how often callers are looked after
+    /// @param eachRound what else is done in each round
+    public OpenExchanges(Duration poll, Runnable eachRound) {
+        this.poll = poll;
+        this.eachRound = eachRound;
+    }
+
+    public void enter(Exchange exchange) {
+        open.add(exchange);
+        if (ending) {
+            exchange.interrupt();
+        }
+    }
+
+    public void leave(Exchange exchange) {
+        open.remove(exchange);
+        if (ending) {
+            lock.lock();
+            try {
+                left.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Ends those that are meant.
+    void endIf(Predicate<Exchange> meant) {
+        open.stream().filter(meant).forEach(Exchange::switchOff);
+    }
+
+    public int count() {
+        return open.size();
+    }
+
+    /// The age of the exchange that has been under way longest; zero when there is none.
+    public Duration oldest() {
+        return open.stream().map(Exchange::age).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void start() {
+        worker = Worker.start("hang-up-watch", Worker.Serves.CALLS, this::watch);
+    }
+
+    private void watch(Worker.Stop stop) throws InterruptedException {
+        while (!stop.within(poll)) {
+            for (Exchange exchange : open) {
+                look(exchange);
+            }
+            eachRound.run();
+        }
+    }
+
+    private void look(Exchange exchange) {
+        try {
+            exchange.lookForHangUp(poll.toNanos() / 2);
+        } catch (RuntimeException e) {
+            log.warn("the watch could not look at a caller's connection", e);
+        }
+    }
+
+    /// Interrupts what is still open and waits until each exchange has been recorded.
+    @Override
+    public void stop() {
+        ending = true;
+        int count = open.size();
+        if (count > 0) {
+            log.warn("{} calls are still open after the drain; they are ended and recorded as interrupted", count);
+        }
+        open.forEach(Exchange::interrupt);
+        lock.lock();
+        try {
+            long remaining = END_WITHIN.toNanos();
+            while (!open.isEmpty() && remaining > 0) {
+                remaining = left.awaitNanos(remaining);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        if (!open.isEmpty()) {
+            log.error("{} calls did not end; recovery records them at the next start", open.size());
+        }
+        Worker watching = worker;
+        if (watching != null) {
+            watching.stop();
+            worker = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return worker != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,234 @@
+package io.chirograph.gateway.exchange;
+
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.ResponseObserver;
+import io.chirograph.gateway.http.HeaderRules;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.server.ClientConnection;
+import io.chirograph.gateway.tenancy.OwnershipRecorder;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Streams one provider's response to its caller and holds back its end. One thread.
+final class ResponseRelay {
+    private static final Logger log = LoggerFactory.getLogger(ResponseRelay.class);
+    private static final int BUFFER = 16 * 1024;
+
+    private final Call call;
+    private final UpstreamResponse answer;
+    private final ResponseObserver reader;
+    private final ExchangeStats tally;
+    private final OwnershipRecorder learner;
+    private final ClientConnection client;
+    private final WaitClock clock;
+    private final ClientProbe probe;
+    private final HeldEnd held;
+
+    ResponseRelay(
+            Call call,
+            UpstreamResponse answer,
+            ResponseObserver reader,
+            ExchangeStats tally,
+            OwnershipRecorder learner,
+            ClientConnection client,
+            WaitClock clock,
+            ClientProbe probe) {
+        this.call = call;
+        this.answer = answer;
+        this.reader = reader;
+        this.tally = tally;
+        this.learner = learner;
+        this.client = client;
+        this.clock = clock;
+        this.probe = probe;
+        this.held = new HeldEnd(client.memory());
+    }
+
+    /// Relays all but the end, which waits for [#release].
+    ///
+    /// @param rewriting of the URLs in it; null for none
+    /// @throws ClientGone the caller's side failed
+    /// @throws HeadTooLarge nothing was released
+    /// @throws IOException the provider's side failed
+    void run(@Nullable Rewriting rewriting) throws IOException {
+        if (rewriting != null && rewriting.wantsBody(answer)) {
+            rewrite(rewriting);
+            return;
+        }
+        head(rewriting, answer.length());
+        if (answer.hasBody() && answer.length() != 0) {
+            if (!answer.ready()) {
+                flush();
+            }
+            stream();
+        }
+    }
+
+    /// Receives the body before the head goes back, for its URLs may have to lead elsewhere. A body that turns out
+    /// to be too long for that goes back as it comes.
+    private void rewrite(Rewriting rewriting) throws IOException {
+        var all = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        int n = read(buffer);
+        while (n >= 0 && all.size() + n <= Rewriting.MOST && client.memory().grow(3L * n)) { // copies too
+            take(buffer, n);
+            all.write(buffer, 0, n);
+            n = read(buffer);
+        }
+        byte[] body = all.toByteArray();
+        if (n >= 0) {
+            head(rewriting, answer.length());
+            write(body, body.length);
+            take(buffer, n);
+            write(buffer, n);
+            flush();
+            stream();
+            return;
+        }
+        byte[] changed = rewriting.body(body, answer.headers().first("content-encoding"));
+        byte[] back = changed == null ? body : changed;
+        head(rewriting, back.length);
+        held.hold(back, 0, back.length);
+    }
+
+    /// How many of the newest bytes must be held.
+    private long take(byte[] buffer, int length) {
+        tally.received(buffer, length);
+        learner.received(buffer, length);
+        return reader.feed(buffer, 0, length);
+    }
+
+    /// @param length of the body that goes back; -1 where only its end tells
+    private void head(@Nullable Rewriting rewriting, long length) throws HeadTooLarge {
+        Headers headers = answer.headers();
+        var back = new Headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (HeaderRules.returns(name) && !headers.namedByConnection(name)) {
+                String value = rewriting == null ? headers.value(i) : rewriting.header(name, headers.value(i));
+                if (value != null) {
+                    back.add(name, value);
+                }
+            }
+        }
+        if (!client.hasRoomFor(back)) {
+            throw new HeadTooLarge();
+        }
+        client.response().setStatus(answer.status());
+        for (int i = 0; i < back.size(); i++) {
+            client.addHeader(back.name(i), back.value(i));
+        }
+        client.headComes();
+        if (rewriting != null) {
+            tally.returned(rewriting.returned());
+        }
+        if (length >= 0) {
+            client.setLength(length);
+        }
+    }
+
+    private void stream() throws IOException {
+        byte[] buffer = new byte[answer.length() < 0 ? BUFFER : (int) Math.min(answer.length(), BUFFER)];
+        boolean ended = false;
+        for (int n = read(buffer); n >= 0; n = read(buffer)) {
+            long waiting = take(buffer, n);
+            if (tally.received() == answer.length()) {
+                waiting = Math.max(waiting, n);
+            }
+            pass(held.keep(Math.max(0, waiting - n)));
+            int free = (int) Math.max(0, n - waiting);
+            if (free > 0) {
+                write(buffer, free);
+                flush();
+            }
+            if (free < n) {
+                pass(held.hold(buffer, free, n - free));
+            }
+            if (!ended && reader.ended()) {
+                ended = true;
+                answer.endWithin(call.provider().settings().endTimeout());
+            }
+        }
+    }
+
+    private void pass(byte[] bytes) throws ClientGone {
+        if (bytes.length > 0) {
+            write(bytes, bytes.length);
+            flush();
+        }
+    }
+
+    private int read(byte[] buffer) throws IOException {
+        probe.begin();
+        try {
+            return answer.read(buffer);
+        } finally {
+            clock.since(probe.end());
+        }
+    }
+
+    private void write(byte[] bytes, int length) throws ClientGone {
+        long before = System.nanoTime();
+        try {
+            client.response().getOutputStream().write(bytes, 0, length);
+            tally.released(length);
+        } catch (IOException e) {
+            throw new ClientGone(e);
+        } finally {
+            clock.since(before);
+        }
+    }
+
+    private void flush() throws ClientGone {
+        long before = System.nanoTime();
+        try {
+            client.response().flushBuffer();
+            tally.flushed();
+        } catch (IOException e) {
+            throw new ClientGone(e);
+        } finally {
+            clock.since(before);
+        }
+    }
+
+    /// Gives the caller the end of its answer. The call is recorded; a caller that has gone by now changes
+    /// nothing.
+    void release() {
+        try {
+            if (answer.hasBody()) {
+                held.writeTo(client.response().getOutputStream());
+            }
+            client.response().getOutputStream().close();
+        } catch (IOException e) {
+            log.debug("the caller closed the connection before the end of its answer", e);
+        }
+    }
+
+    /// The caller's side of the connection failed.
+    static final class ClientGone extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClientGone(IOException cause) {
+            super(cause);
+        }
+
+        /// A write that took too long is one of a caller that reads nothing.
+        String reason() {
+            Throwable cause = getCause();
+            while (cause != null && !(cause instanceof SocketTimeoutException)) {
+                cause = cause.getCause();
+            }
+            return cause == null ? "client-closed" : "client-stalled";
+        }
+    }
+
+    /// The head of an answer has no room in the connection to the caller. Found before anything is released.
+    static final class HeadTooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

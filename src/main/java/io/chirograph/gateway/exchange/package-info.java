@@ -1,0 +1,7 @@
+/// A recorded call under way: sent, streamed back, let end once that is recorded.
+@NamedInterface("exchange")
+@NullMarked
+package io.chirograph.gateway.exchange;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

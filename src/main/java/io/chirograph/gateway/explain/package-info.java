@@ -1,0 +1,7 @@
+/// `chirograph policy`: what policy would decide about a call.
+@NamedInterface("explain")
+@NullMarked
+package io.chirograph.gateway.explain;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,66 @@
+package io.chirograph.gateway.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/// Where request bodies wait that are too large for memory: files of mode 0600, unlinked as soon as they are
+/// opened, so that nothing is left when the process dies. A quota bounds all of them together. Safe for many
+/// threads.
+public final class Spool {
+    private final Path directory;
+    private final MemoryBudget room;
+
+    public Spool(Path directory, long quota) {
+        this.directory = directory;
+        this.room = new MemoryBudget(quota);
+        try {
+            Files.createDirectories(directory);
+            if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            }
+            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, "*.body")) {
+                for (Path leftover : leftovers) {
+                    Files.delete(leftover);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spool directory " + directory + " cannot be used", e);
+        }
+    }
+
+    /// Room for all bodies together.
+    public MemoryBudget room() {
+        return room;
+    }
+
+    /// An open file that no longer has a name.
+    ///
+    /// @throws SpoolFile.Failure it cannot be made; retryable
+    public SpoolFile open() {
+        Path file = directory.resolve(UUID.randomUUID() + ".body");
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var mode = PosixFilePermissions.asFileAttribute(
+                Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        try {
+            FileChannel channel = FileChannel.open(file, options, mode);
+            try {
+                Files.delete(file);
+                return new SpoolFile(channel);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new SpoolFile.Failure(e);
+        }
+    }
+}

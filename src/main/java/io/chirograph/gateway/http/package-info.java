@@ -1,0 +1,7 @@
+/// Heads, targets and bodies of HTTP messages as they came from the wire.
+@NamedInterface("http")
+@NullMarked
+package io.chirograph.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

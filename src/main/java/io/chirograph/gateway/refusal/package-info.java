@@ -1,0 +1,7 @@
+/// Why the gateway itself says no, and the response that says so.
+@NamedInterface("refusal")
+@NullMarked
+package io.chirograph.gateway.refusal;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,15 @@
+package io.chirograph.gateway.sandbox;
+
+import io.chirograph.gateway.upstream.Upstream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SandboxProperties.class)
+class SandboxConfiguration {
+    @Bean
+    Upstream sandbox(SandboxProperties properties) {
+        return new SandboxUpstream(properties);
+    }
+}

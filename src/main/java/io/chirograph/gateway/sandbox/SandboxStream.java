@@ -1,0 +1,113 @@
+package io.chirograph.gateway.sandbox;
+
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// An answer of the sandbox on its way: one read gives one piece at most, and a slow one waits before each.
+final class SandboxStream implements UpstreamResponse {
+    private final SandboxResponse answer;
+    private final boolean hasBody;
+    private final Duration pause;
+    private final Duration idleTimeout;
+    private final Headers headers = new Headers();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private int piece;
+    private int position;
+
+    SandboxStream(SandboxResponse answer, boolean hasBody, Duration pause, Duration idleTimeout) {
+        this.answer = answer;
+        this.hasBody = hasBody;
+        this.pause = pause;
+        this.idleTimeout = idleTimeout;
+        headers.add("content-type", answer.contentType());
+        if (answer.streamed()) {
+            headers.add("cache-control", "no-cache");
+        }
+        headers.add("x-request-id", "sandbox");
+    }
+
+    @Override
+    public int status() {
+        return answer.status();
+    }
+
+    @Override
+    public Headers headers() {
+        return headers;
+    }
+
+    @Override
+    public boolean hasBody() {
+        return hasBody;
+    }
+
+    @Override
+    public long length() {
+        return answer.streamed() ? -1 : answer.pieces().getFirst().length;
+    }
+
+    @Override
+    public boolean ready() {
+        return hasBody && piece < answer.pieces().size() && (!answer.slow() || position > 0);
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        if (!hasBody || piece == answer.pieces().size()) {
+            return -1;
+        }
+        if (position == 0 && answer.slow()) {
+            pause();
+        }
+        if (cancelled.getCount() == 0) {
+            throw new IOException("the sandbox's answer was cancelled");
+        }
+        byte[] bytes = answer.pieces().get(piece);
+        int count = Math.min(buffer.length, bytes.length - position);
+        System.arraycopy(bytes, position, buffer, 0, count);
+        position += count;
+        if (position == bytes.length) {
+            piece++;
+            position = 0;
+        }
+        return count;
+    }
+
+    private void pause() throws IOException {
+        boolean tooLong = pause.compareTo(idleTimeout) > 0;
+        try {
+            boolean ended = cancelled.await((tooLong ? idleTimeout : pause).toMillis(), TimeUnit.MILLISECONDS);
+            if (tooLong && !ended) {
+                throw new SocketTimeoutException("the sandbox paused longer than " + idleTimeout);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the sandbox paused");
+        }
+    }
+
+    void cancel() {
+        cancelled.countDown();
+    }
+
+    @Override
+    public boolean surplus() {
+        return false;
+    }
+
+    @Override
+    public void endWithin(Duration time) {
+        // what is left is there
+    }
+
+    @Override
+    public void close() {
+        cancel();
+    }
+}

@@ -1,0 +1,7 @@
+/// The provider inside the process: no key, no network, deterministic answers.
+@NamedInterface("sandbox")
+@NullMarked
+package io.chirograph.gateway.sandbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

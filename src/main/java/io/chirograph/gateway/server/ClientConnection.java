@@ -1,0 +1,142 @@
+package io.chirograph.gateway.server;
+
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.Reservation;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.tomcat.util.http.MimeHeaders;
+import org.jspecify.annotations.Nullable;
+
+/// The caller's side of an exchange, below the servlet API: raw headers in, raw headers out, hang-up and reset.
+public final class ClientConnection {
+    static final String ATTRIBUTE = ClientConnection.class.getName();
+    private static final int OWN_HEADERS = 4 * 1024;
+
+    private final Request request;
+    private final Response response;
+    private final @Nullable ServedConnection connection;
+
+    /// @param stall how long the caller may take no byte of its answer
+    ClientConnection(Request request, Response response, Duration stall) {
+        this.request = request;
+        this.response = response;
+        this.connection = ServedConnection.of(request.getCoyoteRequest());
+        if (connection != null) {
+            connection.begin(stall);
+        }
+    }
+
+    /// The client of a request that came through [ClientValve].
+    public static ClientConnection of(ServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof ClientConnection client) {
+            return client;
+        }
+        throw new IllegalStateException("the request did not come through the gateway's connector");
+    }
+
+    /// The request is answered: what is left of its body is dropped, so that the answer reaches a caller that is still
+    /// sending.
+    ///
+    /// @param mostDropped bytes; of a longer body, or one that comes too slowly, the connection is closed
+    void end(long mostDropped) throws IOException {
+        if (response.getStatus() < 400) {
+            authenticated();
+        }
+        if (connection != null && connection.isUnread()) {
+            response.finishResponse();
+            connection.drop(mostDropped);
+        }
+    }
+
+    /// The caller's credential let it in.
+    public void authenticated() {
+        if (connection != null) {
+            connection.authenticated();
+        }
+    }
+
+    /// What the request holds of the memory; it goes back when the request is answered.
+    public Reservation memory() {
+        return connection().memory();
+    }
+
+    private ServedConnection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("the request did not come through the gateway's connector");
+        }
+        return connection;
+    }
+
+    /// The request's body as it comes.
+    public InputStream body() throws IOException {
+        return request.getRequest().getInputStream();
+    }
+
+    public HttpServletResponse response() {
+        return response.getResponse();
+    }
+
+    public Headers headers() {
+        MimeHeaders raw = request.getCoyoteRequest().getMimeHeaders();
+        var headers = new Headers();
+        for (int i = 0; i < raw.size(); i++) {
+            headers.add(raw.getName(i).toString(), raw.getValue(i).toString());
+        }
+        return headers;
+    }
+
+    /// Adds an answer header as it is; the servlet API would rewrite some.
+    public void addHeader(String name, String value) {
+        response.getCoyoteResponse().getMimeHeaders().addValue(name).setString(value);
+    }
+
+    /// Declares the length of the answer; without it the answer is chunked.
+    public void setLength(long length) {
+        response.getCoyoteResponse().setContentLength(length);
+    }
+
+    /// Takes the response back from Tomcat, which sets an error page of its own in motion as soon as a body cannot
+    /// be read.
+    public void reclaim() {
+        response.resetError();
+        response.setSuspended(false);
+        request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    }
+
+    /// `http` or `https`, as the connection is.
+    public String scheme() {
+        return request.getScheme();
+    }
+
+    /// Whether these headers fit into the head of the answer, beside the gateway's own.
+    public boolean hasRoomFor(Headers headers) {
+        int room = connection == null ? 0 : connection.headRoom() - OWN_HEADERS;
+        for (int i = 0; i < headers.size(); i++) {
+            room -= headers.name(i).length() + headers.value(i).length() + ": \r\n".length();
+        }
+        return room >= 0;
+    }
+
+    /// See [ServedConnection#gone(boolean)].
+    public boolean gone() {
+        return connection != null && connection.gone(response.isCommitted());
+    }
+
+    /// The head of the answer is about to go.
+    public void headComes() {
+        if (connection != null) {
+            connection.headComes();
+        }
+    }
+
+    /// Ends the exchange so that no client can take what it got for a whole answer.
+    public void reset() {
+        connection().reset();
+    }
+}

@@ -1,0 +1,165 @@
+package io.chirograph.gateway.server;
+
+import io.chirograph.gateway.http.MemoryBudget;
+import io.chirograph.gateway.http.Reservation;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The client connections of one port, bounded in number and in memory. Where one more does not fit, those that wait
+/// make room: first whoever showed no credential yet, the oldest first, then whoever has been idle longest. What is
+/// being served is never closed for others. Safe for many threads.
+public final class OpenConnections {
+    /// So many give way for one request at most.
+    private static final int MOST_EVICTED = 64;
+
+    /// A connection that is younger may have a request under way to us; for want of memory alone it stays.
+    private static final long YOUNG_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final MemoryBudget memory;
+    private final int most;
+    private final long cost;
+    private final ConcurrentHashMap<SocketChannel, OpenConnection> all = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<Long, OpenConnection> strangers = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, OpenConnection> idle = new ConcurrentSkipListMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong evicted = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
+    private volatile Consumer<SocketChannel> closer = channel -> {};
+
+    /// @param most connections at once
+    /// @param cost what one takes of `memory` before anything came over it
+    public OpenConnections(MemoryBudget memory, int most, long cost) {
+        this.memory = memory;
+        this.most = most;
+        this.cost = cost;
+    }
+
+    /// @param close closes a connection that gives way, by a thread that serves it
+    void closeWith(Consumer<SocketChannel> close) {
+        closer = close;
+    }
+
+    /// Lets a new connection in; false when all are being served.
+    boolean admit(SocketChannel channel) {
+        var reservation = new Reservation(memory, memory.spare());
+        if ((all.size() >= most && !evict(strangers, 0) && !evict(idle, 0)) || !room(reservation)) {
+            turnedAway.incrementAndGet();
+            return false;
+        }
+        var connection = new OpenConnection(channel, reservation, numbers.getAndIncrement(), cost);
+        all.put(channel, connection);
+        strangers.put(connection.place(), connection);
+        return true;
+    }
+
+    private boolean room(Reservation reservation) {
+        for (int i = 0; i < MOST_EVICTED; i++) {
+            if (reservation.grow(cost, 0)) {
+                return true;
+            }
+            if (!evict(strangers, YOUNG_NANOS) && !evict(idle, YOUNG_NANOS)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// Takes memory for what a connection sends, at the cost of those who showed no credential.
+    ///
+    /// @param spare what has to stay free for others
+    boolean grow(OpenConnection connection, long bytes, long spare) {
+        for (int i = 0; i < MOST_EVICTED; i++) {
+            if (connection.grow(bytes, spare)) {
+                return true;
+            }
+            if (!evict(strangers, YOUNG_NANOS)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean evict(ConcurrentSkipListMap<Long, OpenConnection> from, long youngest) {
+        for (var first = from.firstEntry(); first != null; first = from.firstEntry()) {
+            OpenConnection connection = first.getValue();
+            if (connection.age() < youngest) {
+                return false;
+            }
+            if (from.remove(first.getKey(), connection) && connection.close()) {
+                evicted.incrementAndGet();
+                all.remove(connection.channel());
+                connection.gone();
+                closer.accept(connection.channel());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The connection of this channel; null when it is closed or being closed for others.
+    @Nullable
+    OpenConnection of(SocketChannel channel) {
+        return all.get(channel);
+    }
+
+    /// Begins to serve it; false when it is being closed for others.
+    boolean begin(OpenConnection connection) {
+        boolean begun = connection.begin();
+        strangers.remove(connection.place(), connection);
+        idle.remove(connection.place(), connection);
+        return begun;
+    }
+
+    /// It waits for its next bytes.
+    void await(OpenConnection connection) {
+        boolean known = connection.isAuthenticated();
+        connection.place(known ? numbers.getAndIncrement() : connection.number());
+        connection.await();
+        (known ? idle : strangers).put(connection.place(), connection);
+        if (!all.containsKey(connection.channel())) {
+            forget(connection);
+        }
+    }
+
+    /// It was closed.
+    void gone(SocketChannel channel) {
+        OpenConnection connection = all.remove(channel);
+        if (connection != null) {
+            forget(connection);
+            connection.gone();
+        }
+    }
+
+    private void forget(OpenConnection connection) {
+        strangers.remove(connection.place(), connection);
+        idle.remove(connection.place(), connection);
+    }
+
+    Collection<OpenConnection> all() {
+        return all.values();
+    }
+
+    public int count() {
+        return all.size();
+    }
+
+    /// How many were closed for others.
+    public long evicted() {
+        return evicted.get();
+    }
+
+    /// How many found no room because all others were being served.
+    public long turnedAway() {
+        return turnedAway.get();
+    }
+
+    public MemoryBudget memory() {
+        return memory;
+    }
+}

@@ -1,0 +1,258 @@
+package io.chirograph.gateway.server;
+
+import io.chirograph.gateway.http.Reservation;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.ErrorState;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11InputBuffer;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/// One client connection as Tomcat's parser serves it: notices hang-ups, and can be reset.
+///
+/// Its methods are called by the thread that serves the request, and [#gone] by the watch, never at the same time.
+final class ServedConnection extends Http11Processor {
+    private static final byte[] INTERIM = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
+
+    private final AbstractHttp11Protocol<?> protocol;
+    private final @Nullable HeadReader heads;
+    private final Http11InputBuffer buffer;
+    private final PacedInput body;
+    private @Nullable OpenConnection open;
+    private boolean halfClosed;
+    private boolean preface;
+    private int looks;
+
+    ServedConnection(AbstractHttp11Protocol<?> protocol, Adapter adapter, @Nullable HeadReader heads, BodyPace pace) {
+        super(protocol, adapter);
+        this.protocol = protocol;
+        this.heads = heads;
+        request.setNote(NOTE, this);
+        this.buffer = (Http11InputBuffer) request.getInputBuffer();
+        this.body = new PacedInput(buffer, pace);
+        request.setInputBuffer(body);
+    }
+
+    /// The connection that a Tomcat request came over, or null when another connector made it.
+    static @Nullable ServedConnection of(Request request) {
+        return request.getNote(NOTE) instanceof ServedConnection connection ? connection : null;
+    }
+
+    /// Gives the parser the head that was read already.
+    private void takeHead(SocketWrapperBase<?> socket) {
+        open = heads != null && socket.getSocket() instanceof NioChannel channel
+                ? heads.connections().of(channel.getIOChannel())
+                : null;
+        RequestHead head = open == null ? null : open.head();
+        if (open != null && head != null) {
+            int size = protocol.getMaxHttpRequestHeaderSize()
+                    + socket.getSocketBufferHandler().getReadBuffer().capacity();
+            ByteBuffer into = buffer.getByteBuffer();
+            if (into == null || into.capacity() < size) {
+                into = ByteBuffer.allocate(size);
+                buffer.setByteBuffer(into);
+            }
+            into.clear().put(head.content()).flip();
+            open.head(null);
+        }
+    }
+
+    /// Whether some of the request's body was not read.
+    boolean isUnread() {
+        return !preface && !isRequestBodyFullyRead();
+    }
+
+    /// Drops what is left of the request's body, so that the answer reaches a caller that is still sending; closes
+    /// a connection whose body comes too slowly or is too long for that.
+    ///
+    /// @param most bytes that are dropped
+    void drop(long most) {
+        if (request.hasExpectation() || !getErrorState().isIoAllowed()) {
+            return;
+        }
+        var dropped = new Dropped();
+        try {
+            long left = most;
+            int count = 0;
+            while (!isRequestBodyFullyRead() && left >= 0 && count >= 0) {
+                count = body.doRead(dropped);
+                left -= count;
+            }
+        } catch (IOException e) {
+            getLog().debug("the rest of a request was not dropped", e);
+        }
+        if (!isRequestBodyFullyRead()) {
+            disableSwallowRequest();
+            setErrorState(ErrorState.CLOSE_CLEAN, null);
+        }
+    }
+
+    /// A request of this connection was let in by its credential.
+    void authenticated() {
+        OpenConnection known = open;
+        if (known != null) {
+            known.authenticated();
+        }
+    }
+
+    /// What the request that is being served holds of the memory; it goes back when that is over.
+    Reservation memory() {
+        OpenConnection known = open;
+        if (known == null) {
+            throw new IllegalStateException("the connection is closed");
+        }
+        return known.memory();
+    }
+
+    /// Answers what begins like HTTP/2 (RFC 9113 section 3.4) with 505; Tomcat would close without a word.
+    @Override
+    public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+        takeHead(socket);
+        SocketState state = super.service(socket);
+        if (state != SocketState.UPGRADING || getUpgradeToken() != null) {
+            return state;
+        }
+        preface = true;
+        response.setStatus(HttpServletResponse.SC_HTTP_VERSION_NOT_SUPPORTED);
+        setErrorState(ErrorState.CLOSE_CLEAN, null);
+        try {
+            getAdapter().service(request, response);
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        } finally {
+            preface = false;
+        }
+        return SocketState.CLOSED;
+    }
+
+    /// A request begins.
+    ///
+    /// @param stall how long the caller may take no byte of the answer; a write fails then
+    void begin(Duration stall) {
+        halfClosed = false;
+        looks = 0;
+        if (open != null) {
+            open.untimed();
+        }
+        body.begin(open);
+        SocketWrapperBase<?> socket = getSocketWrapper();
+        if (socket != null) {
+            socket.setWriteTimeout(stall.toMillis());
+        }
+    }
+
+    /// How many bytes the head of an answer may have.
+    int headRoom() {
+        return protocol.getMaxHttpResponseHeaderSize();
+    }
+
+    /// Whether the caller closed or reset the connection. Bytes of a pipelined request are put back.
+    ///
+    /// A caller that only ended its own sending looks the same as one that is gone, and is told from it by
+    /// what it is sent. Before the head of the answer that is an interim answer (RFC 9110 section 15.2): a
+    /// caller that is there passes over it, and where it is gone the second fails. Whoever ends its sending
+    /// after it got the head is taken for gone.
+    ///
+    /// @param headGone whether the head of the answer was sent
+    boolean gone(boolean headGone) {
+        SocketWrapperBase<?> socket = getSocketWrapper();
+        if (socket == null) {
+            return true;
+        }
+        try {
+            if (!ended(socket)) {
+                return false;
+            }
+            if (headGone || !request.protocol().equals("HTTP/1.1")) {
+                return !halfClosed;
+            }
+            halfClosed = true;
+            looks++;
+            if (Integer.bitCount(looks) == 1) { // the 1st, 2nd, 4th, …: few, however long the provider takes
+                socket.write(false, INTERIM, 0, INTERIM.length);
+                socket.flush(false);
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /// The head of the answer goes now, which tells as well as an interim answer does.
+    void headComes() {
+        SocketWrapperBase<?> socket = getSocketWrapper();
+        try {
+            halfClosed |= socket != null && ended(socket);
+        } catch (IOException e) {
+            getLog().debug("the connection was reset", e);
+        }
+    }
+
+    private static boolean ended(SocketWrapperBase<?> socket) throws IOException {
+        ByteBuffer peek = ByteBuffer.allocate(512);
+        try {
+            int n = socket.read(false, peek);
+            if (n > 0) {
+                socket.unRead(peek.flip());
+            }
+            return n < 0;
+        } catch (EOFException e) {
+            return true;
+        }
+    }
+
+    /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even an answer that is
+    /// delimited by the close of its connection is seen to be cut. Over TLS the connection goes without
+    /// `close_notify`, with which Tomcat would say that nothing is missing (RFC 8446 section 6.1).
+    void reset() {
+        SocketWrapperBase<?> socket = getSocketWrapper();
+        if (socket != null && socket.getSocket() instanceof NioChannel channel && channel.getIOChannel() != null) {
+            try {
+                channel.getIOChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+                if (channel instanceof SecureNioChannel) {
+                    channel.getIOChannel().close();
+                }
+            } catch (IOException e) {
+                getLog().debug("the connection was closed already", e);
+            }
+        }
+        response.action(ActionCode.CLOSE_NOW, null);
+    }
+
+    /// Takes pieces of a body and forgets them; what follows the body in the same piece stays with the connection.
+    private static final class Dropped implements ApplicationBufferHandler {
+        private ByteBuffer piece = ByteBuffer.allocate(0);
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            piece = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return piece;
+        }
+
+        @Override
+        public void expand(int size) {
+            // nothing is kept
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.chirograph.gateway.settings;
+
+import io.chirograph.policy.model.ProviderFacts;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// Settings of the gateway; checked here, so that a bad value stops the start and names its property.
+///
+/// @param providers where calls may go, by the name that is the first segment of their path
+/// @param drain how long open calls may go on after a stop was asked for
+/// @param memoryBody request bodies up to this size stay in memory; larger ones are spooled
+/// @param maxInferenceBody bound on a request body of any operation but files and batches
+/// @param maxFileBody bound on a request body of files and batches
+/// @param spoolQuota bound on all spooled bodies together
+/// @param maxSwallow how much of an unread request body is read and dropped so that a refusal arrives
+/// @param maxOpenCalls how many connections of callers may be open at once
+/// @param headTimeout from the first byte of a request's head to its last
+/// @param bodyGrace how long any request body may be waited for in all
+/// @param bodyRate bytes a second, on average, that a request body takes that is waited for longer
+/// @param credentialPoll how often files with providers' credentials are read again
+/// @param hangUpPoll how often a silent wait looks whether the caller is still there
+/// @param stallTimeout how long a peer may take no byte while it is sent some: a provider its request, a caller
+///     its answer
+/// @param externalUrl the URL by which callers reach the gateway; null where requests say it
+@ConfigurationProperties("chirograph.gateway")
+public record GatewayProperties(
+        @DefaultValue Map<String, Provider> providers,
+        @DefaultValue("10m") Duration drain,
+        @DefaultValue("1MB") DataSize memoryBody,
+        @DefaultValue("100MB") DataSize maxInferenceBody,
+        @DefaultValue("512MB") DataSize maxFileBody,
+        @DefaultValue("4GB") DataSize spoolQuota,
+        @DefaultValue("1GB") DataSize maxSwallow,
+        @DefaultValue("10000") int maxOpenCalls,
+        @DefaultValue("15s") Duration headTimeout,
+        @DefaultValue("20s") Duration bodyGrace,
+        @DefaultValue("1KB") DataSize bodyRate,
+        @DefaultValue("5s") Duration credentialPoll,
+        @DefaultValue("500ms") Duration hangUpPoll,
+        @DefaultValue("60s") Duration stallTimeout,
+        @Nullable URI externalUrl) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    public static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
+
+    public GatewayProperties {
+        positive("drain", drain);
+        positive("credential-poll", credentialPoll);
+        positive("hang-up-poll", hangUpPoll);
+        positive("stall-timeout", stallTimeout);
+        positive("head-timeout", headTimeout);
+        positive("body-grace", bodyGrace);
+        if (maxOpenCalls < 1) {
+            throw new IllegalArgumentException("chirograph.gateway.max-open-calls is " + maxOpenCalls + "; at least 1");
+        }
+        for (var size : Map.of(
+                        "memory-body",
+                        memoryBody,
+                        "max-inference-body",
+                        maxInferenceBody,
+                        "spool-quota",
+                        spoolQuota,
+                        "body-rate",
+                        bodyRate)
+                .entrySet()) {
+            if (size.getValue().toBytes() < 1) {
+                throw new IllegalArgumentException(
+                        "chirograph.gateway." + size.getKey() + " is " + size.getValue() + "; it must be positive");
+            }
+        }
+        if (externalUrl != null && !isPlain(externalUrl)) {
+            throw new IllegalArgumentException("chirograph.gateway.external-url is " + shown(externalUrl)
+                    + "; it must be http or https with a host, and without a query");
+        }
+        if (memoryBody.toBytes() > 64L << 20) {
+            throw new IllegalArgumentException(
+                    "chirograph.gateway.memory-body is " + memoryBody + "; at most 64MB, larger bodies are spooled");
+        }
+        for (String name : providers.keySet()) {
+            if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+                throw new IllegalArgumentException("chirograph.gateway.providers." + name
+                        + ": a name is up to 63 of a-z, 0-9, _ and -, and none of " + RESERVED);
+            }
+        }
+        providers = new TreeMap<>(providers);
+    }
+
+    /// The longest that a call to an active provider can go on without a byte of its answer: connecting, waiting for
+    /// the head and for the first byte behind it.
+    public Duration longestTimeout() {
+        return providers.values().stream()
+                .filter(Provider::active)
+                .map(Provider::longestTimeout)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static boolean isPlain(URI url) {
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
+    }
+
+    /// Without the parts that may hold a credential.
+    private static String shown(URI url) {
+        return url.toString().replaceAll("[?#].*", "?…").replaceAll("//[^/]*@", "//…@");
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException("chirograph.gateway." + name + " is " + value + "; it must be positive");
+        }
+    }
+
+    /// One endpoint that someone runs.
+    ///
+    /// @param enabled a provider that is not enabled is as if it were not there
+    /// @param baseUrl what the rest of the path is appended to; null for the sandbox inside the process
+    /// @param dialect the wire format, by name
+    /// @param providerName `gen_ai.provider.name`; the provider's name when not given
+    /// @param auth how the provider's own credential is sent
+    /// @param credential the provider's credential; never logged or recorded
+    /// @param credentialFile a file with the credential, read again while the process runs; not beside `credential`
+    /// @param requiresCredential without a credential the provider is inactive
+    /// @param connectTimeout bound on the connection and the TLS handshake
+    /// @param firstByteTimeout bound on the wait for the head of the answer
+    /// @param idleTimeout bound on the wait between two reads of the answer
+    /// @param endTimeout bound on the wait for the end of a body whose terminal event has come
+    /// @param maxConnections bound on connections to this provider
+    /// @param idleConnection how long an unused connection is kept
+    /// @param region where the provider processes data, as recorded
+    /// @param attributes further facts about the provider
+    /// @param stateTenant whose everything is that the provider keeps under this credential, `*` for
+    ///     everybody's; null where each thing is the tenant's that made it
+    /// @param routes time-outs that differ below a path
+    public record Provider(
+            @DefaultValue("true") boolean enabled,
+            @Nullable URI baseUrl,
+            @DefaultValue("generic") String dialect,
+            @Nullable String providerName,
+            @DefaultValue("bearer") Auth auth,
+            @Nullable String credential,
+            @Nullable Path credentialFile,
+            @DefaultValue("false") boolean requiresCredential,
+            @DefaultValue("5s") Duration connectTimeout,
+            @DefaultValue("600s") Duration firstByteTimeout,
+            @DefaultValue("300s") Duration idleTimeout,
+            @DefaultValue("5s") Duration endTimeout,
+            @DefaultValue("2000") int maxConnections,
+            @DefaultValue("30s") Duration idleConnection,
+            @Nullable String region,
+            @DefaultValue Map<String, String> attributes,
+            @Nullable String stateTenant,
+            @DefaultValue List<Route> routes) {
+        public Provider {
+            positive("providers.*.connect-timeout", connectTimeout);
+            positive("providers.*.first-byte-timeout", firstByteTimeout);
+            positive("providers.*.idle-timeout", idleTimeout);
+            positive("providers.*.end-timeout", endTimeout);
+            if (baseUrl != null && !isPlain(baseUrl)) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + shown(baseUrl)
+                        + "; it must be http or https with a host and without a user, query or fragment");
+            }
+            credentialFile = credentialFile == null || credentialFile.toString().isBlank() ? null : credentialFile;
+            if (ConfiguredProvider.isUnset(credential)) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.credential is " + credential
+                        + ", and nothing of that name is set in the environment");
+            }
+            if (credentialFile != null && credential != null && !credential.isBlank()) {
+                throw new IllegalArgumentException("chirograph.gateway.providers.*.credential-file is " + credentialFile
+                        + ", and credential is set too; expected one of them");
+            }
+            if (maxConnections < 1) {
+                throw new IllegalArgumentException(
+                        "chirograph.gateway.providers.*.max-connections is " + maxConnections + "; at least 1");
+            }
+        }
+
+        /// What policy knows of it; the region is an attribute like any other.
+        public ProviderFacts facts(String name) {
+            var all = new TreeMap<>(attributes);
+            if (region != null) {
+                all.putIfAbsent("region", region);
+            }
+            return new ProviderFacts(name, all);
+        }
+
+        public boolean active() {
+            return new ConfiguredProvider(
+                            enabled,
+                            baseUrl == null ? null : baseUrl.toString(),
+                            credential,
+                            credentialFile == null ? null : credentialFile.toString(),
+                            requiresCredential,
+                            region,
+                            attributes)
+                    .isActive();
+        }
+
+        /// The time-outs for a raw path below the base URL; the longest matching prefix wins.
+        public Route route(String path) {
+            Route best = new Route("", firstByteTimeout, idleTimeout);
+            for (Route route : routes) {
+                if (path.startsWith(route.path())
+                        && route.path().length() >= best.path().length()) {
+                    best = route;
+                }
+            }
+            return best;
+        }
+
+        private Duration longestTimeout() {
+            return Stream.concat(Stream.of(route("")), routes.stream())
+                    .map(route -> connectTimeout.plus(route.firstByteTimeout()).plus(route.idleTimeout()))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+
+        @Override
+        public String toString() {
+            return "Provider[baseUrl=" + baseUrl + ", dialect=" + dialect + "]";
+        }
+    }
+
+    /// Time-outs below a path.
+    public record Route(
+            String path,
+            @DefaultValue("600s") Duration firstByteTimeout,
+            @DefaultValue("300s") Duration idleTimeout) {}
+
+    /// Where a provider expects its credential.
+    public enum Auth {
+        BEARER("authorization"),
+        X_API_KEY("x-api-key"),
+        API_KEY("api-key"),
+        X_GOOG_API_KEY("x-goog-api-key"),
+        NONE("");
+
+        private final String header;
+
+        Auth(String header) {
+            this.header = header;
+        }
+
+        public String header() {
+            return header;
+        }
+
+        public String value(String credential) {
+            return this == BEARER ? "Bearer " + credential : credential;
+        }
+    }
+}

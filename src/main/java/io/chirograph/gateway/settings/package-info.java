@@ -1,0 +1,7 @@
+/// The settings of the gateway and of its providers.
+@NamedInterface("settings")
+@NullMarked
+package io.chirograph.gateway.settings;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

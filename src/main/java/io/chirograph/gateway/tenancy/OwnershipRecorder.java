@@ -1,0 +1,85 @@
+package io.chirograph.gateway.tenancy;
+
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.dialect.ResponseFacts;
+import io.chirograph.gateway.dialect.ResponseIds;
+import io.chirograph.gateway.http.QueryIds;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.policy.model.OperationClass;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Learns from one answer which ids are the caller's tenant's from now on. One thread.
+public final class OwnershipRecorder implements AutoCloseable {
+    private static final String UPLOAD_URL = "x-goog-upload-url";
+
+    private final TenantIsolation tenancy;
+    private final Call call;
+    private final RequestFacts request;
+    private @Nullable ResponseIds ids;
+    private @Nullable String upload;
+    private boolean isOk;
+
+    public OwnershipRecorder(TenantIsolation tenancy, Call call, RequestFacts request) {
+        this.tenancy = tenancy;
+        this.call = call;
+        this.request = request;
+    }
+
+    public void head(UpstreamResponse answer) {
+        isOk = answer.status() / 100 == 2;
+        if (isOk && tenancy.learns(call)) {
+            ids = new ResponseIds(TenantIsolation.isNamed(call), answer.headers()::first);
+            upload = QueryIds.upload(answer.headers().first(UPLOAD_URL));
+        }
+    }
+
+    public void received(byte[] bytes, int length) {
+        if (ids != null) {
+            ids.feed(bytes, length);
+        }
+    }
+
+    /// Makes durable what was learnt.
+    public void remember(ResponseFacts answer) throws IOException {
+        if (!isOk) {
+            return;
+        }
+        if (tenancy.deletes(call)) {
+            tenancy.forget(call);
+        } else if (ids != null || call.operation().operationClass() == OperationClass.INFERENCE) {
+            tenancy.remember(call, ids == null ? inferred(answer) : found(ids));
+        }
+    }
+
+    private Set<String> found(ResponseIds read) {
+        if (upload == null) {
+            return read.ids();
+        }
+        Set<String> all = new TreeSet<>(read.ids());
+        all.add(upload);
+        return all;
+    }
+
+    private Set<String> inferred(ResponseFacts answer) {
+        if (!tenancy.stores(call, request)) {
+            return answer.kept();
+        }
+        Set<String> all = new TreeSet<>(answer.kept());
+        all.addAll(answer.items());
+        if (answer.responseId() != null) {
+            all.add(answer.responseId());
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        if (ids != null) {
+            ids.close();
+        }
+    }
+}

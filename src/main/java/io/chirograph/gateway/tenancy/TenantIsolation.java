@@ -1,0 +1,306 @@
+package io.chirograph.gateway.tenancy;
+
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.gateway.dialect.Paths;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.Headers;
+import io.chirograph.gateway.http.QueryIds;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.http.RecordedValue;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.identity.callers.PresentedKey;
+import io.chirograph.policy.eval.BodyFacts;
+import io.chirograph.policy.model.OperationClass;
+import io.chirograph.web.ErrorCode;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps what one tenant has at a provider from all others. Safe for many threads.
+///
+/// What was not made through this gateway is nobody's, and what is nobody's is refused like what is somebody else's:
+/// with 404, so that the answer does not tell which.
+public final class TenantIsolation {
+    private static final Logger LOG = LoggerFactory.getLogger(TenantIsolation.class);
+
+    private static final String RULE = "tenant";
+
+    private final ResourceOwnershipStore objects;
+    private final Predicate<String> onlyTenant;
+
+    /// @param onlyTenant whether nobody but this tenant can call
+    public TenantIsolation(ResourceOwnershipStore objects, Predicate<String> onlyTenant) {
+        this.objects = objects;
+        this.onlyTenant = onlyTenant;
+    }
+
+    /// Before the body is received: what path, query and headers name, and what selects by account, which nobody can
+    /// filter.
+    public void check(Call call) throws Refusal {
+        OperationClass operation = call.operation().operationClass();
+        boolean isAlone = isAlone(call);
+        if (operation == OperationClass.STATEFUL && !isAlone) {
+            checkPath(call);
+        }
+        checkOthers(call);
+        boolean mayName = operation == OperationClass.STATEFUL || operation == OperationClass.INFERENCE;
+        if (mayName && call.request().target().query() != null && !isAlone) {
+            for (String id : QueryIds.of(call.request().target().query())) {
+                mustBeOwn(call, id, "query");
+            }
+        }
+    }
+
+    /// Whatever kind of request it is: what is another tenant's is not named.
+    private void checkOthers(Call call) throws Refusal {
+        IdScan scan = scan(call);
+        if (scan == null) {
+            return;
+        }
+        checkOthers(call, scan, "path", call.request().target().path());
+        if (call.request().target().query() != null) {
+            checkOthers(call, scan, "query", call.request().target().query());
+        }
+        Headers headers = call.forwarded();
+        for (int i = 0; i < headers.size(); i++) {
+            if (!PresentedKey.CREDENTIAL_PLACES.contains(headers.name(i))) {
+                checkOthers(call, scan, headers.name(i), headers.value(i));
+            }
+        }
+    }
+
+    private static void checkOthers(Call call, IdScan scan, String field, String text) throws Refusal {
+        try {
+            if (scan.holds(text)) {
+                throw notFound(call, String.valueOf(scan.found()), field);
+            }
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private @Nullable IdScan scan(Call call) {
+        return isOwn(call) ? null : objects.scan(call.provider().name(), tenant(call));
+    }
+
+    /// Before the call starts: whether the body, without its content encoding, names what is another tenant's.
+    private void checkOthers(Call call, @Nullable ReceivedBody body) throws Refusal {
+        IdScan scan = body == null ? null : scan(call);
+        if (body == null || scan == null) {
+            return;
+        }
+        try {
+            if (!scan.read(call.request().headers().list("content-encoding"), body)) {
+                throw unreadable(call);
+            }
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+        String found = scan.found();
+        if (found != null) {
+            throw notFound(call, found, "body");
+        }
+    }
+
+    private void checkPath(Call call) throws Refusal {
+        List<String> ids = call.operation().ids();
+        boolean isList = ids.isEmpty() && !call.request().method().equals("POST");
+        boolean selects = call.operation().endpoint().equals("evals")
+                && call.request().method().equals("POST");
+        if (isList || selects) {
+            throw refusal(
+                    call,
+                    ErrorCode.LIST_REFUSED,
+                    (isList ? "The list would show" : "An evaluation may select from")
+                            + " what other tenants have at provider "
+                            + call.provider().name() + ".",
+                    "path",
+                    null);
+        }
+        for (int i = 0; i < ids.size(); i++) {
+            // Only the first one needs an owner: what is named below it belongs to it.
+            String owner = owner(call, ids.get(i));
+            boolean isMine = owner == null ? i > 0 : owner.equals(tenant(call));
+            if (!isMine) {
+                throw notFound(call, ids.get(i), "path");
+            }
+        }
+    }
+
+    private void mustBeOwn(Call call, String id, String field) throws Refusal {
+        String owner = owner(call, id);
+        if (owner == null || !owner.equals(tenant(call))) {
+            throw notFound(call, id, field);
+        }
+    }
+
+    /// Before the call starts: what the body names.
+    public void check(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws Refusal {
+        Set<String> references = facts.reading().references();
+        if (!references.isEmpty() && !isAlone(call)) {
+            for (String reference : references) {
+                mustBeOwn(call, reference, "body");
+            }
+        }
+        boolean mayName = switch (call.operation().operationClass()) {
+            case INFERENCE, STATEFUL -> call.operation().kind() != Operation.Kind.FILES;
+            case CATALOGUE, CREDENTIAL_MINTING, ACCOUNT_ADMINISTRATION, UNKNOWN -> false;
+        };
+        if (mayName
+                && !isOwn(call)
+                && objects.hasOthers(call.provider().name(), tenant(call))
+                && !isRead(call.reading(facts))) {
+            throw unreadable(call);
+        }
+        checkOthers(call, body);
+    }
+
+    private static Refusal unreadable(Call call) {
+        return refusal(
+                call,
+                ErrorCode.BODY_UNREADABLE,
+                "Other tenants have objects at provider " + call.provider().name()
+                        + ", and whether the body names one of them cannot be read.",
+                "body",
+                null);
+    }
+
+    private static boolean isRead(BodyFacts.Reading reading) {
+        return reading == BodyFacts.Reading.WHOLE || reading == BodyFacts.Reading.ABSENT;
+    }
+
+    private @Nullable String owner(Call call, String id) throws Refusal {
+        try {
+            return objects.tenant(call.provider().name(), id);
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static Refusal unavailable(IOException e) {
+        LOG.error("a call is refused because whose an id is cannot be read", e);
+        return new Refusal(
+                ErrorCode.STATE_UNAVAILABLE,
+                "Whose the named object is cannot be read now, so the call is not let through.");
+    }
+
+    /// Whether the provider keeps the answer of an inference.
+    boolean stores(Call call, RequestFacts facts) {
+        Object store = facts.parameters().get("store");
+        return switch (call.operation().endpoint()) {
+            case "responses" -> !Boolean.FALSE.equals(store);
+            case "chat.completions" -> Boolean.TRUE.equals(store);
+            default -> false;
+        };
+    }
+
+    /// Whether the ids of the answer are to be remembered.
+    boolean learns(Call call) {
+        Operation operation = call.operation();
+        if (operation.operationClass() != OperationClass.STATEFUL || isOwn(call)) {
+            return false;
+        }
+        return call.request().method().equals("POST")
+                || (call.request().method().equals("GET") && isAboutOne(call) && isKnown(call));
+    }
+
+    /// Whether what the path names was made here: what is nobody's does not become the tenant's by being read.
+    private boolean isKnown(Call call) {
+        try {
+            return objects.tenant(call.provider().name(), call.operation().ids().getFirst()) != null;
+        } catch (IOException e) {
+            LOG.warn("whose a thing is could not be read; what its answer names is not remembered", e);
+            return false;
+        }
+    }
+
+    /// Whether one thing is gone when this went well.
+    boolean deletes(Call call) {
+        return call.request().method().equals("DELETE")
+                && call.operation().operationClass() == OperationClass.STATEFUL
+                && isAboutOne(call)
+                && !isOwn(call);
+    }
+
+    private static boolean isAboutOne(Call call) {
+        List<String> ids = call.operation().ids();
+        return ids.size() == 1
+                && ids.getFirst()
+                        .endsWith(Paths.of(call.request().target().path())
+                                .segments()
+                                .getLast());
+    }
+
+    /// Makes durable whose these are.
+    void remember(Call call, Collection<String> ids) throws IOException {
+        if (ids.isEmpty() || isOwn(call)) {
+            return;
+        }
+        // Where callers choose names, what is made under one is not what was there before.
+        boolean isMade = isNamed(call)
+                && call.request().method().equals("POST")
+                && call.operation().ids().isEmpty();
+        if (isMade) {
+            objects.take(call.provider().name(), tenant(call), ids);
+        } else {
+            objects.remember(call.provider().name(), tenant(call), ids);
+        }
+    }
+
+    /// Whether things are known by resource names, which callers may choose.
+    static boolean isNamed(Call call) {
+        return call.provider().dialect().name().equals("gemini");
+    }
+
+    /// What the path names is gone, and whoever makes another one of that name will have it.
+    void forget(Call call) throws IOException {
+        objects.forget(
+                call.provider().name(), tenant(call), call.operation().ids().getFirst());
+    }
+
+    /// Whether the tenant may have all that the provider keeps.
+    boolean isOwn(Call call) {
+        String tenant = call.provider().settings().stateTenant();
+        return tenant != null && (tenant.equals("*") || tenant.equals(tenant(call)));
+    }
+
+    /// Whether there is nobody from whom anything at the provider would have to be kept: now, and of those who called
+    /// before.
+    private boolean isAlone(Call call) {
+        return isOwn(call)
+                || (onlyTenant.test(tenant(call))
+                        && !objects.hasOthers(call.provider().name(), tenant(call)));
+    }
+
+    private static String tenant(Call call) {
+        return call.verified("tenant");
+    }
+
+    private static Refusal notFound(Call call, String id, String field) {
+        return refusal(
+                call,
+                ErrorCode.NOT_FOUND,
+                "Nothing of this id was made by this tenant through the gateway.",
+                field,
+                RecordedValue.cut(id));
+    }
+
+    private static Refusal refusal(Call call, ErrorCode code, String detail, String field, @Nullable String value) {
+        PolicyFacts policy = call.policy();
+        return new Refusal(code, detail, field, value)
+                .with(new PolicyFacts(
+                        "refuse",
+                        List.of(RULE),
+                        policy.policyDigest(),
+                        policy.payloadLevel(),
+                        policy.retentionClass(),
+                        policy.dataClass()));
+    }
+}

@@ -1,0 +1,7 @@
+/// What one tenant has at a provider, kept from all others.
+@NamedInterface("tenancy")
+@NullMarked
+package io.chirograph.gateway.tenancy;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,126 @@
+package io.chirograph.gateway.upstream;
+
+import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.support.concurrent.Worker;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The providers of the running configuration, and the thread that keeps their time-outs. Safe for many
+/// threads.
+public final class Providers implements AutoCloseable {
+    private static final Duration TIME_CHECK = Duration.ofMillis(50);
+
+    private final Map<String, Provider> active = new TreeMap<>();
+    private final Map<String, Dialect> configured = new TreeMap<>();
+    private @Nullable Worker worker;
+
+    public Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
+        properties.providers().forEach((name, settings) -> {
+            configured.put(name, dialect(name, settings));
+            if (settings.active()) {
+                active.put(name, provider(name, settings, sandbox, properties.stallTimeout()));
+            }
+        });
+    }
+
+    /// Begins to keep the time-outs, to about a twentieth of a second, until closed.
+    public Providers start() {
+        worker = Worker.start("upstream-time", Worker.Serves.CALLS, this::keepTime);
+        return this;
+    }
+
+    private static Credential credential(String name, GatewayProperties.Provider settings) {
+        Path file = settings.credentialFile();
+        try {
+            return new Credential(file, file == null ? settings.credential() : Credential.read(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "chirograph.gateway.providers." + name + ".credential-file: " + e.getMessage(), e);
+        }
+    }
+
+    private static Dialect dialect(String name, GatewayProperties.Provider settings) {
+        try {
+            return Dialects.byName(settings.dialect());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "chirograph.gateway.providers." + name + ".dialect: " + e.getMessage(), e);
+        }
+    }
+
+    private static Provider provider(
+            String name, GatewayProperties.Provider settings, @Nullable Upstream sandbox, Duration stall) {
+        String providerName = settings.providerName() == null ? name : settings.providerName();
+        URI base = settings.baseUrl();
+        Upstream upstream = base == null && settings.dialect().equals("sandbox") ? sandbox : null;
+        if (base != null) {
+            upstream = new HttpUpstream(
+                    base, settings.connectTimeout(), settings.idleConnection(), settings.maxConnections(), stall);
+        }
+        if (upstream == null) {
+            throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");
+        }
+        return new Provider(
+                name,
+                providerName,
+                settings,
+                dialect(name, settings),
+                upstream,
+                credential(name, settings),
+                settings.facts(name));
+    }
+
+    public @Nullable Provider find(String name) {
+        return active.get(name);
+    }
+
+    /// The dialect of a configured provider, active or not; null where none has this name.
+    public @Nullable Dialect dialect(String name) {
+        return configured.get(name);
+    }
+
+    /// Whether a provider of this name is configured but has no credential.
+    public boolean isInactive(String name) {
+        return configured.containsKey(name) && !active.containsKey(name);
+    }
+
+    public Collection<Provider> all() {
+        return active.values();
+    }
+
+    /// Closes connections that lay unused.
+    public void evict() {
+        for (Provider provider : active.values()) {
+            if (provider.upstream() instanceof HttpUpstream http) {
+                http.evict();
+            }
+        }
+    }
+
+    private void keepTime(Worker.Stop stop) throws InterruptedException {
+        while (!stop.within(TIME_CHECK)) {
+            long now = System.nanoTime();
+            for (Provider provider : active.values()) {
+                if (provider.upstream() instanceof HttpUpstream http) {
+                    http.checkTimes(now);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.stop();
+        }
+        active.values().forEach(provider -> provider.upstream().close());
+    }
+}

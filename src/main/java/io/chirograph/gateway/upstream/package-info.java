@@ -1,0 +1,7 @@
+/// Providers over HTTP/1.1 (RFC 9112): connections, requests, responses.
+@NamedInterface("upstream")
+@NullMarked
+package io.chirograph.gateway.upstream;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

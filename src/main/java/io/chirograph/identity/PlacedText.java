@@ -1,9 +1,0 @@
-package io.chirograph.identity;
-
-/// A text that could be a key, and the header that it stands in.
-record PlacedText(String place, String text) {
-    @Override
-    public String toString() {
-        return "PlacedText[" + place + "]";
-    }
-}

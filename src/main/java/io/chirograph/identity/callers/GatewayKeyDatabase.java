@@ -1,0 +1,119 @@
+package io.chirograph.identity.callers;
+
+import io.chirograph.support.sqlite.SqliteFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The gateway keys that operators make, in one SQLite file: `identity.db` in the data directory.
+///
+/// ```
+/// gateway_key  every key that was ever made; a key is never removed, so its id is never given twice
+/// pending      a change that was announced and is not yet in force; at most one of a key
+/// seen         every id that the configuration has ever named
+/// ```
+///
+/// A change comes in two steps, so that its event can be durable between them: [#announce] writes what is going to
+/// be, [#apply] makes it so. Each step is durable on return. A process that stops in between finds
+/// the announced change at its next start and must settle it: nobody can know whether its event was recorded.
+///
+/// One process at a time opens it to write; whoever writes holds the journal's lock. Not safe for many threads.
+public final class GatewayKeyDatabase implements AutoCloseable {
+    /// Its name in a data directory.
+    public static final String FILE = "identity.db";
+
+    private static final SqliteFile.Schema SCHEMA = new SqliteFile.Schema(
+            1,
+            List.of(
+                    "CREATE TABLE IF NOT EXISTS gateway_key (id TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT",
+                    "CREATE TABLE IF NOT EXISTS pending (id TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT",
+                    "CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY) STRICT"));
+    private final SqliteFile file;
+
+    private GatewayKeyDatabase(SqliteFile file) {
+        this.file = file;
+    }
+
+    /// Opens the database of a data directory, and makes it where there is none.
+    public static GatewayKeyDatabase open(Path dataDirectory) throws IOException {
+        return new GatewayKeyDatabase(SqliteFile.open(dataDirectory.resolve(FILE), SCHEMA));
+    }
+
+    /// A key as it is in force, or as an announced change disables it; empty where it was never made there. Changes
+    /// nothing, whether a process has the database open or not.
+    public static Optional<StoredKey> look(Path dataDirectory, String id) throws IOException {
+        try (SqliteFile file = SqliteFile.openToRead(dataDirectory.resolve(FILE), SCHEMA)) {
+            if (file == null) {
+                return Optional.empty();
+            }
+            List<StoredKey> found = read(file, "SELECT key FROM pending WHERE id = ?", id);
+            found.removeIf(key -> key.disabled() == null);
+            found.addAll(read(file, "SELECT key FROM gateway_key WHERE id = ?", id));
+            return found.stream().findFirst();
+        }
+    }
+
+    /// Every key that is in force or was, by id.
+    public List<StoredKey> keys() throws IOException {
+        return read(file, "SELECT key FROM gateway_key ORDER BY id");
+    }
+
+    /// The changes that were announced and neither applied nor withdrawn.
+    public List<StoredKey> pending() throws IOException {
+        return read(file, "SELECT key FROM pending ORDER BY id");
+    }
+
+    public Optional<StoredKey> find(String id) throws IOException {
+        return read(file, "SELECT key FROM gateway_key WHERE id = ?", id).stream()
+                .findFirst();
+    }
+
+    /// Notes ids that the configuration names: no key of these is ever made here.
+    public void see(Collection<String> ids) throws IOException {
+        file.write(() -> {
+            for (String id : ids) {
+                file.update("INSERT OR IGNORE INTO seen (id) VALUES (?)", id);
+            }
+        });
+    }
+
+    /// Whether a key has or had this id, here or in the configuration.
+    public boolean taken(String id) throws IOException {
+        String sql = "SELECT 1 FROM gateway_key WHERE id = ?1 UNION SELECT 1 FROM seen WHERE id = ?1";
+        return !file.query(sql, row -> true, id).isEmpty();
+    }
+
+    /// Writes what a key is going to be.
+    public void announce(StoredKey key) throws IOException {
+        file.update("INSERT OR REPLACE INTO pending (id, key) VALUES (?, ?)", key.id(), StoredKeyJson.write(key));
+    }
+
+    /// Takes back what was announced: the key stays as it is.
+    public void withdraw(StoredKey key) throws IOException {
+        file.update("DELETE FROM pending WHERE id = ?", key.id());
+    }
+
+    /// Makes the key what was announced.
+    public void apply(StoredKey key) throws IOException {
+        file.write(() -> {
+            file.update(
+                    "INSERT OR REPLACE INTO gateway_key (id, key) VALUES (?, ?)", key.id(), StoredKeyJson.write(key));
+            withdraw(key);
+        });
+    }
+
+    private static List<StoredKey> read(SqliteFile file, String sql, Object... values) throws IOException {
+        try {
+            return file.query(sql, row -> StoredKeyJson.read(row.getString(1)), values);
+        } catch (RuntimeException e) {
+            throw new IOException(FILE + " holds a key that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.chirograph.identity.callers;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// The text of a header value that the container read as ISO 8859-1: its bytes are UTF-8 or it is refused.
+final class HeaderText {
+    private HeaderText() {}
+
+    static String of(String header, String value) throws MetadataRefused {
+        if (value.length() > CallMetadata.MAX_BYTES) {
+            throw new MetadataRefused(
+                    header, value, value.length() + " bytes; at most " + CallMetadata.MAX_BYTES + " are taken");
+        }
+        String trimmed = value.strip();
+        if (trimmed.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            return trimmed;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(trimmed.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+            if (text.chars().anyMatch(Character::isISOControl)) {
+                throw new MetadataRefused(header, value, "holds a control character");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new MetadataRefused(header, value, "is not UTF-8");
+        }
+    }
+}

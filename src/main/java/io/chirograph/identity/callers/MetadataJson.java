@@ -1,0 +1,68 @@
+package io.chirograph.identity.callers;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// Reads a flat JSON object of strings, numbers and booleans, and nothing more lenient.
+final class MetadataJson {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private MetadataJson() {}
+
+    /// Integers are Long and other numbers Double.
+    static Map<String, Object> parse(String header, String text) throws MetadataRefused {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new MetadataRefused(header, text, "is not a JSON object");
+            }
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                entries.put(name, value(header + "." + name, parser));
+            }
+            if (parser.nextToken() != null) {
+                throw new MetadataRefused(header, text, "goes on after its JSON object");
+            }
+            return entries;
+        } catch (JacksonException e) {
+            throw new MetadataRefused(header, text, "is not a JSON object: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Object value(String field, JsonParser parser) throws MetadataRefused {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getString();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT -> integer(field, parser);
+            case VALUE_NUMBER_FLOAT -> finite(field, parser);
+            default ->
+                throw new MetadataRefused(
+                        field, String.valueOf(parser.currentToken().asString()), "is no string, number or boolean");
+        };
+    }
+
+    private static Object integer(String field, JsonParser parser) throws MetadataRefused {
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new MetadataRefused(field, parser.getString(), "is an integer of more than 64 bits; send a string");
+        }
+        return parser.getLongValue();
+    }
+
+    private static Object finite(String field, JsonParser parser) throws MetadataRefused {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw new MetadataRefused(field, parser.getString(), "is too large a number; send a string");
+        }
+        return value;
+    }
+}

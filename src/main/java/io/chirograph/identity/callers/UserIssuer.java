@@ -1,0 +1,30 @@
+package io.chirograph.identity.callers;
+
+import io.chirograph.identity.tokens.TrustedIssuer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// An issuer whose tokens in `Chirograph-User-Token` prove for whom an application calls.
+///
+/// @param issuerUri the `iss` of its tokens; its keys are found from there where neither of the next two is given
+/// @param jwkSetUri where it publishes its keys
+/// @param jwkSetFile a file with its keys, in the place of that
+/// @param audiences the `aud` that mean this gateway; one is enough, and none is an operator's or a caller's
+/// @param subjectClaim the claim that names the user
+public record UserIssuer(
+        String issuerUri,
+        @Nullable String jwkSetUri,
+        @Nullable Path jwkSetFile,
+        @DefaultValue List<String> audiences,
+        @DefaultValue("sub") String subjectClaim) {
+    public UserIssuer {
+        CallerIssuer.trusted("end-users", issuerUri, jwkSetUri, jwkSetFile, audiences);
+        audiences = List.copyOf(audiences);
+    }
+
+    TrustedIssuer issuer() {
+        return CallerIssuer.trusted("end-users", issuerUri, jwkSetUri, jwkSetFile, audiences);
+    }
+}

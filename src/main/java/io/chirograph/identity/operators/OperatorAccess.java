@@ -1,0 +1,92 @@
+package io.chirograph.identity.operators;
+
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
+import io.chirograph.web.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+/// Grants a request to an operator whom the rules allow, once that is recorded. Thread-safe.
+public final class OperatorAccess implements AuthorizationManager<RequestAuthorizationContext> {
+    private final AccessRules rules;
+    private final TokenHeader header;
+    private final OperatorReader reader;
+    private final AccessLog book;
+
+    OperatorAccess(OperatorProperties settings, OperatorReader reader, AccessLog book) {
+        this.rules = new AccessRules(settings);
+        this.header = new TokenHeader(settings.tokenHeader());
+        this.reader = reader;
+        this.book = book;
+    }
+
+    /// @param refused null where the request is granted
+    record Result(@Nullable ApiException refused) implements AuthorizationResult {
+        @Override
+        public boolean isGranted() {
+            return refused == null;
+        }
+    }
+
+    @Override
+    public Result authorize(
+            Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
+        HttpServletRequest request = context.getRequest();
+        if (Operator.isIn(request)) {
+            return new Result(null); // the end of a response that was begun before
+        }
+        Authentication shown = authentication.get();
+        OperatorReader.Read read;
+        PresentedCredential proof;
+        if (shown instanceof JwtAuthenticationToken token) {
+            read = reader.read(request, token.getToken(), token.getAuthorities());
+            proof = PresentedCredential.token(
+                    header.used(request), token.getToken().getTokenValue());
+        } else if (shown instanceof OAuth2AuthenticationToken session
+                && session.getPrincipal() instanceof OidcUser user) {
+            read = reader.read(request, user, session.getAuthorities());
+            proof = PresentedCredential.signIn("Cookie", user);
+        } else {
+            throw new IllegalStateException("nobody is authenticated by a token or a session");
+        }
+        ApiSurface surface = AccessLog.surface(request);
+        ApiException refused = enter(surface, read, proof, proof);
+        if (refused == null) {
+            read.operator().enters(request);
+        }
+        return new Result(refused);
+    }
+
+    /// Judges and records; on return an entering is durable.
+    ///
+    /// @param refusedAs what makes a refusal the same as one before
+    /// @return why not; null where the operator enters
+    public @Nullable ApiException enter(
+            ApiSurface surface, OperatorReader.Read read, PresentedCredential proof, PresentedCredential refusedAs) {
+        ApiException refused = rules.judge(surface, read);
+        if (refused != null) {
+            book.refused(surface, read.operator(), refusedAs, refused.code());
+            return refused;
+        }
+        try {
+            book.entered(surface, read.operator(), proof);
+            return null;
+        } catch (RecordingUnavailable e) {
+            return new ApiException(
+                    ErrorCode.RECORDING_UNAVAILABLE,
+                    "Access refused: it cannot be recorded right now. " + e.getMessage(),
+                    null,
+                    null,
+                    e.retryAfter());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.chirograph.identity.operators;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// The issuer of the operators' tokens. Its three settings go together: a token is good only from this issuer,
+/// for one of these audiences, signed with a key of this set.
+///
+/// @param jwkSetUri where the issuer publishes its keys
+/// @param issuerUri the `iss` of its tokens
+/// @param audiences the `aud` that mean this gateway; one is enough
+/// @param roleClaim the claim that lists roles; a dotted path reaches into objects (`realm_access.roles`)
+/// @param roleMapping by role, the words of that claim that mean it; the role's own name where nothing is said
+/// @param exclusiveRoles roles that no token may have together, with `+` between them
+/// @param tokenHeader a header that a token may come in beside `Authorization: Bearer`, such as
+///     `Cf-Access-Jwt-Assertion`, which a proxy before the gateway sets
+/// @param mfa of which roles more than one factor is demanded
+/// @param scope which claims limit what an auditor sees
+/// @param accessInterval for how long further requests with the same token, to the same surface, from the same
+///     address, count as the same entering
+/// @param actuator whether health and metrics have a door too, which takes a token of an observer
+@ConfigurationProperties("chirograph.identity.operators")
+public record OperatorProperties(
+        @Nullable String jwkSetUri,
+        @Nullable String issuerUri,
+        @DefaultValue List<String> audiences,
+        @DefaultValue("roles") String roleClaim,
+        @DefaultValue Map<String, List<String>> roleMapping,
+
+        @DefaultValue("payload-reader+retention-manager") List<String> exclusiveRoles,
+
+        @DefaultValue("Authorization") String tokenHeader,
+        @DefaultValue Mfa mfa,
+        @DefaultValue ScopeClaims scope,
+        @DefaultValue("15m") Duration accessInterval,
+        @DefaultValue("false") boolean actuator) {
+    public OperatorProperties {
+        int given = (blank(jwkSetUri) ? 0 : 1) + (blank(issuerUri) ? 0 : 1) + (audiences.isEmpty() ? 0 : 1);
+        if (given % 3 != 0) {
+            throw new IllegalArgumentException("chirograph.identity.operators.jwk-set-uri is '" + jwkSetUri
+                    + "', .issuer-uri is '" + issuerUri + "' and .audiences is " + audiences
+                    + "; the three are set together or not at all");
+        }
+        if (roleClaim.isBlank()) {
+            throw new IllegalArgumentException("chirograph.identity.operators.role-claim is blank");
+        }
+        if (!tokenHeader.matches("[A-Za-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("chirograph.identity.operators.token-header is '" + tokenHeader
+                    + "'; expected the name of a header");
+        }
+        OperatorRules.words(roleMapping);
+        OperatorRules.exclusive(exclusiveRoles);
+        OperatorRules.interval(accessInterval);
+    }
+
+    public boolean configured() {
+        return !blank(jwkSetUri);
+    }
+
+    private static boolean blank(@Nullable String value) {
+        return value == null || value.isBlank();
+    }
+
+    /// For which roles a token must show more than one factor, and how it does.
+    ///
+    /// @param roles for which one factor is not enough
+    /// @param methods values of `amr` any of which shows more than one
+    /// @param classes values of `acr` each of which shows more than one
+    record Mfa(
+            @DefaultValue List<String> roles,
+            @DefaultValue("mfa") List<String> methods,
+            @DefaultValue List<String> classes) {
+        Mfa {
+            roles.forEach(role -> OperatorRules.role("mfa.roles", role));
+        }
+
+        boolean demands(Role role) {
+            return roles.contains(role.claim());
+        }
+
+        boolean several(List<String> amr, @Nullable String acr) {
+            return amr.stream().anyMatch(methods::contains) || (acr != null && classes.contains(acr));
+        }
+    }
+
+    /// Which claims say what an auditor may see. Where one is named, a token without it sees nothing, and `*` in it
+    /// means all.
+    ///
+    /// @param tenantClaim lists tenants; a dotted path reaches into objects
+    /// @param logClaim lists ids of logs
+    record ScopeClaims(
+            @Nullable String tenantClaim, @Nullable String logClaim) {
+        ScopeClaims {
+            tenantClaim = tenantClaim == null || tenantClaim.isBlank() ? null : tenantClaim;
+            logClaim = logClaim == null || logClaim.isBlank() ? null : logClaim;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.chirograph.identity.operators;
+
+import io.chirograph.identity.tokens.VerificationGate;
+import io.chirograph.web.ApiSurface;
+import io.chirograph.web.clientaddress.TrustedProxies;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumSet;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+/// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, but for holds and
+/// retention, which are for retention managers alone, `/console` for auditors, and, where it is asked for,
+/// `/actuator` on the operations port for observers. Whoever comes is on record, let in or not. The security filter,
+/// its firewall included, is mapped to these paths and to nothing else: model calls never meet it.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+public class OperatorSecurity {
+    private static String[] paths(boolean withActuator) {
+        return Arrays.stream(ApiSurface.values())
+                .flatMap(surface -> surface.patterns().stream())
+                .filter(pattern -> withActuator || !pattern.startsWith("/actuator"))
+                .toArray(String[]::new);
+    }
+
+    @Bean
+    OperatorReader operatorReader(OperatorProperties operators, TrustedProxies proxies) {
+        return new OperatorReader(operators, proxies);
+    }
+
+    @Bean
+    AccessLog doorBook(AccessEventSink records, OperatorReader reader, OperatorProperties operators, Clock clock) {
+        return new AccessLog(records, reader, operators, clock);
+    }
+
+    @Bean
+    OperatorAccess operatorAccess(OperatorProperties operators, OperatorReader reader, AccessLog book) {
+        return new OperatorAccess(operators, reader, book);
+    }
+
+    @Bean
+    TokenHeader tokenHeader(OperatorProperties operators) {
+        return new TokenHeader(operators.tokenHeader());
+    }
+
+    @Bean
+    TokenRoles tokenRoles(OperatorProperties operators) {
+        return new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping()));
+    }
+
+    @Bean
+    SecurityFilterChain operatorChain(
+            HttpSecurity http,
+            JwtDecoder decoder,
+            OperatorProperties operators,
+            OperatorAccess access,
+            TokenHeader header,
+            TokenRoles roles,
+            AccessLog book) {
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(roles);
+        OperatorRefusals refusals = new OperatorRefusals(book);
+        return http.securityMatcher(paths(operators.actuator()))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                        .sessionFixation(fixation -> fixation.none())) // the browser's session is none of a token's
+                .addFilterBefore(new ReadOnlyAudit(book), ExceptionTranslationFilter.class)
+                .authorizeHttpRequests(paths -> paths.requestMatchers(
+                                ApiSurface.PROBES.patterns().toArray(String[]::new))
+                        .permitAll()
+                        .anyRequest()
+                        .access(access))
+                .oauth2ResourceServer(server -> server.jwt(jwt ->
+                                jwt.decoder(VerificationGate.SHARED.of(decoder)).jwtAuthenticationConverter(converter))
+                        .bearerTokenResolver(header)
+                        .authenticationEntryPoint(refusals)
+                        .accessDeniedHandler(refusals)
+                        .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                            @Override
+                            public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+                                filter.setAuthenticationFailureHandler(refusals);
+                                return filter;
+                            }
+                        }))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .build();
+    }
+
+    @Bean
+    RequestRejectedHandler operatorPathRefusals(AccessLog book) {
+        return new OperatorRefusals(book);
+    }
+
+    @Bean
+    DelegatingFilterProxyRegistrationBean operatorFilter() {
+        DelegatingFilterProxyRegistrationBean filter =
+                new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
+        filter.setUrlPatterns(Arrays.stream(paths(false))
+                .map(path -> "/" + path.split("/", 3)[1] + "/*")
+                .distinct()
+                .toList());
+        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        filter.setOrder(-100);
+        return filter;
+    }
+}

@@ -1,0 +1,34 @@
+package io.chirograph.identity.operators;
+
+import io.chirograph.web.ApiSurface;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What an operator may do, as the role claim of a token says it.
+public enum Role {
+    AUDITOR,
+    PAYLOAD_READER,
+    RETENTION_MANAGER,
+    ADMINISTRATOR,
+    /// Sees health and metrics where these have a door, and nothing else.
+    OBSERVER,
+    /// Uses what the gateway serves, and enters no surface of the operators.
+    END_USER;
+
+    /// The word in a token, and the authority in the program.
+    public String claim() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The role that a surface takes.
+    static Role of(ApiSurface surface) {
+        return of(surface.role()).orElseThrow();
+    }
+
+    static Optional<Role> of(String claim) {
+        return Arrays.stream(values())
+                .filter(role -> role.claim().equals(claim))
+                .findFirst();
+    }
+}

@@ -1,0 +1,253 @@
+package io.chirograph.identity.signin;
+
+import io.chirograph.identity.operators.AccessLog;
+import io.chirograph.identity.operators.OperatorAccess;
+import io.chirograph.identity.operators.OperatorProperties;
+import io.chirograph.identity.operators.OperatorReader;
+import io.chirograph.identity.operators.OperatorTokens;
+import io.chirograph.identity.operators.PresentedCredential;
+import io.chirograph.identity.operators.TokenHeader;
+import io.chirograph.identity.operators.TokenRoles;
+import io.chirograph.identity.tokens.Audiences;
+import io.chirograph.identity.tokens.TokenRules;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ApiSurface;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/// Sign-in by browser, where it is configured: the authorization code flow of OpenID Connect with PKCE. What
+/// it opens is `/console`, and `/audit/v1` to read. A request with a token passes this by, and so does every
+/// request to `/admin`.
+@Configuration(proxyBeanMethods = false)
+@Conditional(SignInConfigured.class)
+class SignInConfiguration {
+    static final String OUT = "/console/sign-out";
+    static final String IS_OUT = "/console/signed-out";
+
+    @Bean
+    CodeExchange codeExchange() {
+        return new CodeExchange();
+    }
+
+    @Bean
+    SignInIssuer signInIssuer(SignInProperties settings, OperatorProperties operators, Clock clock) {
+        return new SignInIssuer(settings, String.valueOf(operators.issuerUri()), clock);
+    }
+
+    @Bean
+    BrowserCookies browserCookies(SignInProperties settings) {
+        return new BrowserCookies(settings.browsersFind("").startsWith("https:"));
+    }
+
+    @Bean
+    JwtDecoderFactory<ClientRegistration> idTokenDecoder(
+            OperatorProperties operators,
+            SignInProperties settings,
+            Audiences audiences,
+            SignInIssuer issuer,
+            Clock clock) {
+        JwtDecoder decoder = idTokens(operators, settings, audiences, issuer, clock);
+        return client -> decoder;
+    }
+
+    @Bean
+    @Order(0)
+    SecurityFilterChain signInChain(
+            HttpSecurity http,
+            SignInProperties settings,
+            OperatorReader reader,
+            OperatorAccess access,
+            TokenHeader header,
+            TokenRoles roles,
+            AccessLog book,
+            CodeExchange exchange,
+            SignInIssuer issuer,
+            BrowserCookies cookies,
+            Clock clock) {
+        BrowserSessions sessions = new BrowserSessions(settings, clock);
+        SignInRefusals refusals = new SignInRefusals(book, cookies, settings.browsersFind(SignInIssuer.BEGIN));
+        return http.securityMatcher(new BrowserRequests(header, cookies))
+                .csrf(forms -> forms.csrfTokenRepository(new FormTokens()))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionAuthenticationStrategy(
+                        (who, request, response) -> begin(who, request, reader, access, sessions)))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(HtmlPage.POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .oauth2Login(login -> login.clientRegistrationRepository(issuer)
+                        .authorizedClientRepository(new ForgottenTokens())
+                        .loginPage(SignInIssuer.BEGIN)
+                        .authorizationEndpoint(begin -> begin.authorizationRequestResolver(begins(issuer))
+                                .authorizationRequestRepository(new PendingSignIns(issuer, cookies, clock)))
+                        .redirectionEndpoint(back -> back.baseUri(SignInIssuer.BACK))
+                        .tokenEndpoint(tokens -> tokens.accessTokenResponseClient(exchange))
+                        .userInfoEndpoint(users -> users.oidcUserService(request -> user(request.getIdToken(), roles)))
+                        .successHandler(new SimpleUrlAuthenticationSuccessHandler(settings.browsersFind("/console")))
+                        .failureHandler(refusals)
+                        .withObjectPostProcessor(new ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter>() {
+                            @Override
+                            public <O extends OAuth2AuthorizationRequestRedirectFilter> O postProcess(O filter) {
+                                filter.setAuthenticationFailureHandler(refusals);
+                                return filter;
+                            }
+                        }))
+                .logout(out -> out.logoutRequestMatcher(at(HttpMethod.POST, OUT))
+                        .addLogoutHandler((request, response, who) -> {
+                            sessions.end(request);
+                            cookies.clear(response, BrowserCookies.SESSION);
+                        })
+                        .logoutSuccessHandler(
+                                (request, response, who) -> response.sendRedirect(settings.browsersFind(IS_OUT))))
+                .addFilterBefore(sessions, SecurityContextHolderFilter.class)
+                .authorizeHttpRequests(paths -> paths.requestMatchers(at(HttpMethod.GET, IS_OUT))
+                        .permitAll()
+                        .anyRequest()
+                        .access(access))
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .build();
+    }
+
+    /// Somebody signs in: the rules decide, then it is recorded, and only then there is a session.
+    private static void begin(
+            Authentication who,
+            HttpServletRequest request,
+            OperatorReader reader,
+            OperatorAccess access,
+            BrowserSessions sessions) {
+        if (!(who.getPrincipal() instanceof OidcUser user)) {
+            throw new IllegalStateException("nobody signed in with an ID token");
+        }
+        OperatorReader.Read read = reader.read(request, user, who.getAuthorities());
+        PresentedCredential proof = PresentedCredential.signIn(null, user);
+        // each attempt has another token
+        PresentedCredential refusedAs = new PresentedCredential(
+                proof.method(), null, read.operator().actor().verified().toString());
+        ApiException refused = access.enter(ApiSurface.CONSOLE, read, proof, refusedAs);
+        if (refused != null) {
+            throw new SignInRefusals.Refused(refused);
+        }
+        sessions.begin(request, Objects.requireNonNullElse(user.getExpiresAt(), Instant.MIN));
+    }
+
+    /// What is kept of an ID token: its claims, and not the token.
+    private static OidcUser user(OidcIdToken token, TokenRoles roles) {
+        return new DefaultOidcUser(
+                roles.of(token),
+                new OidcIdToken("forgotten", token.getIssuedAt(), token.getExpiresAt(), token.getClaims()));
+    }
+
+    private static RequestMatcher at(HttpMethod method, String path) {
+        return PathPatternRequestMatcher.withDefaults().matcher(method, path);
+    }
+
+    /// A sign-in begins with a code challenge, by S256, always.
+    private static OAuth2AuthorizationRequestResolver begins(SignInIssuer issuer) {
+        DefaultOAuth2AuthorizationRequestResolver spring = new DefaultOAuth2AuthorizationRequestResolver(issuer);
+        spring.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
+        RequestMatcher here = at(HttpMethod.GET, SignInIssuer.BEGIN);
+        return new OAuth2AuthorizationRequestResolver() {
+            @Override
+            public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+                return here.matches(request) ? spring.resolve(request, SignInIssuer.ID) : null;
+            }
+
+            @Override
+            public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String client) {
+                return resolve(request);
+            }
+        };
+    }
+
+    /// Takes ID tokens for this gateway: what holds for the operators' tokens, and what OpenID Connect
+    /// demands besides. The end is taken to the second, for a session ends with it.
+    static JwtDecoder idTokens(
+            OperatorProperties operators,
+            SignInProperties settings,
+            Audiences audiences,
+            SignInIssuer issuer,
+            Clock clock) {
+        NimbusJwtDecoder decoder = OperatorTokens.signed(operators);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<Jwt>(
+                TokenRules.of(
+                        List.of("JWT"),
+                        String.valueOf(operators.issuerUri()),
+                        List.of(String.valueOf(settings.clientId())),
+                        audiences.foreignToOperators(),
+                        clock),
+                new JwtClaimValidator<Instant>(
+                        "exp", end -> end != null && clock.instant().isBefore(end)),
+                token -> openId(issuer.client(), clock).validate(token)));
+        return decoder;
+    }
+
+    private static OidcIdTokenValidator openId(ClientRegistration client, Clock clock) {
+        OidcIdTokenValidator rules = new OidcIdTokenValidator(client);
+        rules.setClock(clock);
+        rules.setClockSkew(TokenRules.SKEW);
+        return rules;
+    }
+
+    /// Keeps no access token and no refresh token: nothing is ever asked with them.
+    private static final class ForgottenTokens implements OAuth2AuthorizedClientRepository {
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Spring's
+        public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(
+                String client, Authentication who, HttpServletRequest request) {
+            return null;
+        }
+
+        @Override
+        public void saveAuthorizedClient(
+                OAuth2AuthorizedClient client,
+                Authentication who,
+                HttpServletRequest request,
+                HttpServletResponse response) {
+            // they are not kept
+        }
+
+        @Override
+        public void removeAuthorizedClient(
+                String client, Authentication who, HttpServletRequest request, HttpServletResponse response) {
+            // there are none
+        }
+    }
+}

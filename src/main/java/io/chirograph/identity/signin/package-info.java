@@ -1,0 +1,7 @@
+/// Sign-in by browser: OpenID Connect with PKCE, and what a session holds.
+@NamedInterface("signin")
+@NullMarked
+package io.chirograph.identity.signin;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,22 @@
+package io.chirograph.identity.tokens;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.ClaimAccessor;
+
+/// Finds a claim by its name, or by a dotted path when no claim has that name.
+public final class Claims {
+    private Claims() {}
+
+    public static @Nullable Object find(ClaimAccessor token, String claim) {
+        Map<String, Object> claims = token.getClaims();
+        if (claims.containsKey(claim)) {
+            return claims.get(claim);
+        }
+        Object at = claims;
+        for (String step : claim.split("\\.", -1)) {
+            at = at instanceof Map<?, ?> map ? map.get(step) : null;
+        }
+        return at;
+    }
+}

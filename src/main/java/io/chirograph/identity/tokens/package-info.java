@@ -1,0 +1,7 @@
+/// Tokens of trusted issuers: keys, rules, claims, and the bound on their verification.
+@NamedInterface("tokens")
+@NullMarked
+package io.chirograph.identity.tokens;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,7 @@
+/// Holds an archive against what was signed, again and again.
+@NamedInterface("reconcile")
+@NullMarked
+package io.chirograph.monitor.reconcile;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,202 @@
+package io.chirograph.policy;
+
+import io.chirograph.event.facts.ConfigChanged;
+import io.chirograph.event.value.Actor;
+import io.chirograph.policy.eval.Decision;
+import io.chirograph.policy.eval.PolicyVersion;
+import io.chirograph.policy.eval.RuleTrace;
+import io.chirograph.policy.model.DataClass;
+import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.model.Policy;
+import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.recording.FactSink;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.recording.ReloadRefused;
+import io.chirograph.recording.Reloadable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The policy that decides about calls. Another one takes its place as a whole, after the change was recorded; a call
+/// is judged by one policy from its head to its body.
+///
+/// Safe for many threads; deciding takes no lock.
+public final class PolicyDecisionPoint implements Reloadable {
+    /// The header by which a caller asks for less to be kept.
+    public static final String PAYLOAD_HEADER = "Chirograph-Payload";
+
+    /// The header that names the class of the data in a call.
+    public static final String DATA_CLASS_HEADER = "Chirograph-Data-Class";
+
+    static final String NAME = "policy";
+
+    private final PolicySource source;
+    private final boolean isDevelopment;
+    private final FactSink trail;
+    private volatile InForce inForce;
+    private volatile @Nullable String refused;
+
+    private record InForce(PolicyVersion version, String name, Optional<String> file) {}
+
+    /// Reads the policy; a bad one is not begun with.
+    ///
+    /// @throws IllegalArgumentException naming the file, the line and the reason
+    PolicyDecisionPoint(PolicySource source, boolean isDevelopment, FactSink trail) {
+        this.source = source;
+        this.isDevelopment = isDevelopment;
+        this.trail = trail;
+        try {
+            Optional<String> file = source.file();
+            inForce = made(source.read(file), file);
+        } catch (IOException | InvalidPolicy e) {
+            throw new IllegalArgumentException("chirograph.policy.file " + described(e));
+        }
+    }
+
+    /// The retention classes that a policy names, valid names or not; none where it is not valid otherwise.
+    ///
+    /// @param file null for the usual place
+    /// @param home where the program is installed
+    public static Set<String> retentionNames(@Nullable Path file, Path home) {
+        try {
+            PolicySource source = new PolicySource(file, PolicySource.usual(home), null);
+            Policy policy = source.read(source.file()).text().policy();
+            return Stream.concat(
+                            Stream.of(policy.retention()),
+                            policy.dataClasses().stream()
+                                    .map(DataClass::retention)
+                                    .filter(Objects::nonNull))
+                    .collect(Collectors.toSet());
+        } catch (IOException | InvalidPolicy unusable) {
+            return Set.of();
+        }
+    }
+
+    /// A policy that decides nothing in earnest, judged as at a start.
+    ///
+    /// @param home where the program is installed
+    /// @param retention the retention classes that exist
+    /// @throws IllegalArgumentException naming the file, the line and the reason
+    public static PolicyDecisionPoint onTrial(
+            PolicyProperties properties, Path home, Set<String> retention, boolean isDevelopment) {
+        return new PolicyDecisionPoint(
+                PolicySource.of(properties, home, retention), isDevelopment, fact -> new UUID(0, 0));
+    }
+
+    private InForce made(PolicySource.Read read, Optional<String> file) {
+        var version = new PolicyVersion(read.text().policy(), read.text().digest(), isDevelopment);
+        return new InForce(version, read.name(), file);
+    }
+
+    private String described(Exception e) {
+        return e instanceof InvalidPolicy ? source.path() + ", " + e.getMessage() : String.valueOf(e.getMessage());
+    }
+
+    /// Decides about a call from its head.
+    public Decision decide(PolicyRequest call) {
+        return inForce.version.decide(call);
+    }
+
+    /// Decides, telling what each rule says.
+    public Decision explain(PolicyRequest call, Consumer<RuleTrace> steps) {
+        return inForce.version.explain(call, steps);
+    }
+
+    /// `sha256:<hex>` of the canonical form of the policy in force.
+    public String digest() {
+        return inForce.version.digest();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /// The file that the policy in force was read from, or `built-in`.
+    public String file() {
+        return inForce.name;
+    }
+
+    /// Why the file as it is now is not in force; null where it is.
+    public @Nullable String refused() {
+        return refused;
+    }
+
+    @Override
+    public boolean reload(Actor operator, String reason) throws ReloadRefused, RecordingUnavailable {
+        try {
+            return take(source.file(), operator, reason);
+        } catch (IOException e) {
+            throw refuse(described(e));
+        }
+    }
+
+    /// Takes a text that is or was in the file.
+    synchronized boolean take(Optional<String> file, Actor operator, String reason)
+            throws ReloadRefused, RecordingUnavailable {
+        InForce now = inForce;
+        if (file.equals(now.file)) {
+            refused = null;
+            return false;
+        }
+        if (file.isEmpty()) {
+            throw refuse(source.path() + " is gone; what it said stays in force");
+        }
+        InForce next;
+        try {
+            next = made(source.read(file), file);
+        } catch (InvalidPolicy e) {
+            throw refuse(described(e));
+        }
+        if (!next.version.digest().equals(now.version.digest())) {
+            trail.record(change(now.version.digest(), now.name, next, reason, operator));
+        }
+        inForce = next;
+        refused = null;
+        return true;
+    }
+
+    /// Records that this process began with another policy than the one before it ended with, or that nobody can say.
+    ///
+    /// @param digest of that one; empty where it is not known
+    void begunAfter(Optional<String> digest, Actor operator) throws RecordingUnavailable {
+        InForce now = inForce;
+        if (!digest.equals(Optional.of(now.version.digest()))) {
+            String reason = digest.isPresent()
+                    ? "changed while the process was stopped"
+                    : "in force at the start; what was in force before is not known";
+            trail.record(change(digest.orElse(null), null, now, reason, operator));
+        }
+    }
+
+    private static ConfigChanged change(
+            @Nullable String digest, @Nullable String name, InForce next, String reason, Actor operator) {
+        Map<String, Object> before = new TreeMap<>();
+        if (digest != null) {
+            before.put("digest", digest);
+        }
+        if (name != null) {
+            before.put("source", name);
+        }
+        return new ConfigChanged(
+                NAME,
+                new TreeMap<>(before),
+                new TreeMap<>(Map.of("digest", next.version.digest(), "source", next.name)),
+                reason,
+                operator);
+    }
+
+    private ReloadRefused refuse(String message) {
+        refused = message;
+        return new ReloadRefused(message);
+    }
+}

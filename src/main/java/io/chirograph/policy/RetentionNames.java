@@ -1,9 +1,0 @@
-package io.chirograph.policy;
-
-import java.util.Set;
-
-/// The retention classes that exist. A policy may name no other.
-@FunctionalInterface
-public interface RetentionNames {
-    Set<String> names();
-}

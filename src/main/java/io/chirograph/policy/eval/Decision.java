@@ -1,0 +1,30 @@
+package io.chirograph.policy.eval;
+
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.policy.model.Alias;
+import io.chirograph.web.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/// What policy says about a call.
+public sealed interface Decision {
+    /// What the call's event says of policy.
+    PolicyFacts facts();
+
+    /// The call may go on as far as policy knows it by now.
+    ///
+    /// @param body what is still to be decided from the body; null where nothing is
+    /// @param alias what the model's name stands for; null where it stands for itself
+    record Allowed(
+            PolicyFacts facts,
+            @Nullable BodyEvaluator body,
+            @Nullable Alias alias) implements Decision {}
+
+    /// The call is refused.
+    ///
+    /// @param code what the caller gets
+    /// @param field which part of the request
+    /// @param value the offending value; null where something is missing
+    /// @param detail what would be accepted
+    record Refused(ErrorCode code, String field, @Nullable String value, String detail, PolicyFacts facts)
+            implements Decision {}
+}

@@ -1,0 +1,7 @@
+/// The decision about one call, by its head and by its body.
+@NamedInterface("eval")
+@NullMarked
+package io.chirograph.policy.eval;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

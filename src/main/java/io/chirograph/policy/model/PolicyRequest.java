@@ -1,0 +1,22 @@
+package io.chirograph.policy.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A call, as far as it is known before its body is read.
+///
+/// @param path the segments of the path below the provider, decoded once, without empty ones; asked for only where
+///     a rule names paths
+/// @param metadata what the caller says of the call
+/// @param payload the value of `Chirograph-Payload`
+/// @param dataClass the value of `Chirograph-Data-Class`
+public record PolicyRequest(
+        CallerFacts caller,
+        ProviderFacts provider,
+        OperationClass operation,
+        Supplier<List<String>> path,
+        Map<String, Object> metadata,
+        @Nullable String payload,
+        @Nullable String dataClass) {}

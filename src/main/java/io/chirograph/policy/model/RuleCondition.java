@@ -1,0 +1,116 @@
+package io.chirograph.policy.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Which calls a rule is about: those that fit all of what is named. What is not named fits every call.
+///
+/// @param paths null for any
+/// @param dataClass the class, or a higher one, that the call's data have
+public record RuleCondition(
+        @Nullable Globs providers,
+        @Nullable Set<PathPrefix> paths,
+        Set<OperationClass> operations,
+        @Nullable Globs tenants,
+        @Nullable Globs teams,
+        @Nullable Globs applications,
+        @Nullable Globs keys,
+        @Nullable String dataClass) {
+    static final RuleCondition ALWAYS = new RuleCondition(null, null, Set.of(), null, null, null, null, null);
+
+    public RuleCondition {
+        if (Stream.of(providers, paths, operations, tenants, teams, applications, keys, dataClass)
+                .allMatch(Objects::isNull)) {
+            throw new Misfit("", "names nothing; leave it out where a rule is about every call");
+        }
+        requireSome("providers", providers);
+        requireSome("tenants", tenants);
+        requireSome("teams", teams);
+        requireSome("applications", applications);
+        requireSome("keys", keys);
+        if (paths != null && paths.isEmpty()) {
+            throw new Misfit("paths", "is empty");
+        }
+        operations = Objects.requireNonNullElse(operations, Set.of());
+    }
+
+    /// An empty list would make a rule that is about no call.
+    private static void requireSome(String member, @Nullable Globs globs) {
+        if (globs != null && globs.isNone()) {
+            throw new Misfit(member, "is empty");
+        }
+    }
+
+    /// What keeps a call from being meant by any reader, the class of its data left aside; null for nothing. A rule
+    /// restricts all calls that could be meant, as [Matching#restricts] has it.
+    public @Nullable String unmet(PolicyRequest call) {
+        return unmet(call, true);
+    }
+
+    /// Whether the call is meant letter by letter, as [Matching#permits] has it. Only then does a rule allow anything.
+    public boolean permits(PolicyRequest call) {
+        return unmet(call, false) == null;
+    }
+
+    private @Nullable String unmet(PolicyRequest call, boolean widely) {
+        CallerFacts caller = call.caller();
+        if (!isMeant(providers, call.provider().name(), widely)) {
+            return "provider " + call.provider().name();
+        }
+        if (!operations.isEmpty() && !operations.contains(call.operation())) {
+            return "operation " + call.operation().wire();
+        }
+        if (!isMeant(tenants, caller.tenant(), widely)) {
+            return "tenant " + caller.tenant();
+        }
+        if (!isMeant(teams, caller.team(), widely)) {
+            return "team " + caller.team();
+        }
+        if (!isMeant(applications, caller.application(), widely)) {
+            return "application " + caller.application();
+        }
+        if (!isMeant(keys, caller.keyId(), widely)) {
+            return "key " + caller.keyId();
+        }
+        return paths == null || covers(paths, call, widely) ? null : "path";
+    }
+
+    private static boolean isMeant(@Nullable Globs globs, String text, boolean widely) {
+        return globs == null || (widely ? globs.restricts(text) : globs.permits(text));
+    }
+
+    private static boolean covers(Set<PathPrefix> paths, PolicyRequest call, boolean widely) {
+        List<String> path = new ArrayList<>(List.of(call.provider().name()));
+        path.addAll(call.path().get());
+        for (PathPrefix prefix : paths) {
+            List<String> segments = prefix.segments();
+            if (widely ? starts(careless(path), careless(segments)) : starts(path, segments)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean starts(List<String> path, List<String> prefix) {
+        return path.size() >= prefix.size() && path.subList(0, prefix.size()).equals(prefix);
+    }
+
+    /// Segments as whoever decodes twice, drops path parameters and knows no case has them.
+    private static List<String> careless(List<String> path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path) {
+            for (String part : Matching.folded(segment).split("/", -1)) {
+                int parameters = part.indexOf(';');
+                String bare = (parameters < 0 ? part : part.substring(0, parameters)).strip();
+                if (!bare.isEmpty()) {
+                    segments.add(bare);
+                }
+            }
+        }
+        return segments;
+    }
+}

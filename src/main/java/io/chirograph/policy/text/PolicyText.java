@@ -1,0 +1,187 @@
+package io.chirograph.policy.text;
+
+import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.policy.model.DataClass;
+import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.model.Misfit;
+import io.chirograph.policy.model.OperationClass;
+import io.chirograph.policy.model.PathPrefix;
+import io.chirograph.policy.model.PayloadLevel;
+import io.chirograph.policy.model.Policy;
+import io.chirograph.policy.model.TextPattern;
+import io.chirograph.support.digest.Sha256;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/// Reads the text of a policy: all of it is valid, or none of it is taken.
+///
+/// @param policy what it says
+/// @param digest `sha256:<hex>` of its canonical JSON form
+public record PolicyText(Policy policy, String digest) {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule()
+                    .addDeserializer(String.class, new Scalar<>(Function.identity()))
+                    .addDeserializer(boolean.class, new Scalar<Boolean>(YamlText::flag, false))
+                    .addDeserializer(BigDecimal.class, new Scalar<>(PolicyText::number))
+                    .addDeserializer(PayloadLevel.class, new Scalar<>(PolicyText::payload))
+                    .addDeserializer(OperationClass.class, new Scalar<>(PolicyText::operation))
+                    .addDeserializer(PathPrefix.class, new Scalar<>(PathPrefix::of))
+                    .addDeserializer(TextPattern.class, new Scalar<>(PolicyText::pattern)))
+            .build();
+
+    /// Reads a value from the text that it is written in.
+    private static final class Scalar<T> extends ValueDeserializer<T> {
+        private final Function<String, T> reading;
+
+        private final @Nullable T missing;
+
+        Scalar(Function<String, T> reading) {
+            this(reading, null);
+        }
+
+        Scalar(Function<String, T> reading, @Nullable T missing) {
+            this.reading = reading;
+            this.missing = missing;
+        }
+
+        @Override
+        public @Nullable T getNullValue(DeserializationContext context) {
+            return missing;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING) || parser.getString().isBlank()) {
+                throw new Misfit("", "must be a word");
+            }
+            return reading.apply(parser.getString());
+        }
+    }
+
+    /// What there is without a file.
+    public static PolicyText builtIn() {
+        return new PolicyText(Policy.BUILT_IN, digest(Map.of("version", 1)));
+    }
+
+    /// @param knownRetention the retention classes that exist; null where nobody knows
+    public static PolicyText parse(String text, @Nullable Set<String> knownRetention) throws InvalidPolicy {
+        YamlText yaml = YamlText.parse(text);
+        try {
+            Policy policy = MAPPER.treeToValue(yaml.written(), Policy.class);
+            if (knownRetention != null) {
+                requireKnown(policy, knownRetention);
+            }
+            return new PolicyText(policy, digest(yaml.plain()));
+        } catch (JacksonException e) {
+            throw bad(yaml, e);
+        } catch (Misfit e) {
+            throw yaml.bad(e.below(""), String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw yaml.bad("", "holds text that no JSON can carry: " + e.getMessage());
+        }
+    }
+
+    private static InvalidPolicy bad(YamlText yaml, JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            String name = step.getPropertyName();
+            path.append(name == null ? "[" + step.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
+        }
+        String place = path.toString();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Misfit misfit) {
+                String problem = String.valueOf(misfit.getMessage());
+                // A list is said to have an element that does not fit.
+                String at = problem.startsWith("has '") ? place.replaceFirst("\\[[0-9]+]$", "") : place;
+                return yaml.bad(misfit.below(at), problem);
+            }
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            String whole = place.substring(0, Math.max(0, place.lastIndexOf('.')));
+            Set<String> known = new TreeSet<>();
+            unknown.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
+            return yaml.bad(place, "is not known; " + YamlText.named(whole) + " has " + String.join(", ", known));
+        }
+        boolean isList = e instanceof MismatchedInputException mismatch
+                && mismatch.getTargetType() != null
+                && Iterable.class.isAssignableFrom(mismatch.getTargetType());
+        return yaml.bad(place, isList ? "must be a list" : "must be a mapping, such as 'name: value'");
+    }
+
+    private static BigDecimal number(String text) {
+        if (!text.matches("-?[0-9]{1,15}(\\.[0-9]{1,15})?")) {
+            throw new Misfit("", "is '" + text + "'; it must be a number");
+        }
+        return new BigDecimal(text);
+    }
+
+    /// A level that this version can keep.
+    private static PayloadLevel payload(String text) {
+        PayloadLevel level = PayloadLevel.named(text);
+        if (level == null || level.compareTo(PayloadLevel.DIGEST) > 0) {
+            throw new Misfit(
+                    "",
+                    "is '" + text + "'; it must be " + PayloadLevel.upTo(PayloadLevel.DIGEST)
+                            + ", which is what this version can keep of content");
+        }
+        return level;
+    }
+
+    private static OperationClass operation(String text) {
+        return OperationClass.named(text)
+                .orElseThrow(() -> new Misfit(
+                        "",
+                        "has '" + text + "'; classes of operations are " + String.join(", ", OperationClass.words())));
+    }
+
+    private static TextPattern pattern(String text) {
+        try {
+            return TextPattern.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new Misfit("", "is '" + text + "': " + e.getMessage());
+        }
+    }
+
+    private static void requireKnown(Policy policy, Set<String> knownRetention) {
+        Set<String> known = new TreeSet<>(knownRetention);
+        known.add(Policy.STANDARD_RETENTION);
+        requireKnown("retention", policy.retention(), known);
+        List<DataClass> classes = policy.dataClasses();
+        for (int i = 0; i < classes.size(); i++) {
+            requireKnown("data-classes[" + i + "].retention", classes.get(i).retention(), known);
+        }
+    }
+
+    private static void requireKnown(String place, @Nullable String name, Set<String> known) {
+        if (name != null && !known.contains(name)) {
+            throw new Misfit(
+                    place,
+                    "is '" + name + "'; retention classes are " + String.join(", ", known)
+                            + " (a preset that nothing named yet comes into force at a start)");
+        }
+    }
+
+    static String digest(Object plain) {
+        return "sha256:" + Sha256.hex(CanonicalJson.encode(plain));
+    }
+}

@@ -1,0 +1,7 @@
+/// A policy's YAML, read whole or not at all.
+@NamedInterface("text")
+@NullMarked
+package io.chirograph.policy.text;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,45 @@
+package io.chirograph.publishedlog;
+
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.note.VerifierKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The keys that this process's configuration and data directory vouch for; none comes from an archive.
+public final class KnownKeys {
+    /// Verifier keys of logs that others write.
+    public static final String PROPERTY = "chirograph.query.keys";
+
+    private KnownKeys() {}
+
+    /// The keys of the logs that came before the one of a data directory: `predecessors`, a key a line, written when
+    /// a log succeeds another.
+    public static List<VerifierKey> predecessors(Path dataDirectory) throws IOException {
+        Path file = dataDirectory.resolve("predecessors");
+        List<VerifierKey> keys = new ArrayList<>();
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            try {
+                keys.add(VerifierKey.parse(line));
+            } catch (MalformedException e) {
+                throw new IOException(file + " holds '" + line + "': " + e.getMessage(), e);
+            }
+        }
+        return keys;
+    }
+
+    /// The keys that [#PROPERTY] lists.
+    public static List<VerifierKey> parse(List<String> vkeys) {
+        List<VerifierKey> keys = new ArrayList<>();
+        for (String vkey : vkeys) {
+            try {
+                keys.add(VerifierKey.parse(vkey));
+            } catch (MalformedException e) {
+                throw new IllegalArgumentException(PROPERTY + " holds '" + vkey + "': " + e.getMessage(), e);
+            }
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,213 @@
+package io.chirograph.query.api;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
+import io.chirograph.publishedlog.Cosignatures;
+import io.chirograph.query.index.Ids;
+import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.index.IndexedHead;
+import io.chirograph.query.index.LogRefusedException;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.read.AuditedRead;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.note.NoteSignature;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.proof.ConsistencyText;
+import io.chirograph.tlog.proof.TlogProof;
+import io.chirograph.tlog.tile.EntryBundle;
+import io.chirograph.tlog.tile.Tile;
+import io.chirograph.tlog.tile.TileId;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The logs for machines, as c2sp.org/tlog-tiles has them, and proofs. Everything is consistent with the
+/// checkpoint that is served: whatever it covers is there.
+@RestController
+class LogController {
+    private static final Logger LOG = LoggerFactory.getLogger(LogController.class);
+    private static final String LOGS = "/audit/v1/logs";
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
+    private final LogReader reader;
+    private final IndexReader index;
+    private final LogResponses answers = new LogResponses();
+
+    LogController(LogReader reader, IndexReader index) {
+        this.reader = reader;
+        this.index = index;
+    }
+
+    @GetMapping(LOGS)
+    ResponseEntity<byte[]> logs(HttpServletRequest request) throws SQLException, LogRefusedException {
+        LogParameters.of(request);
+        List<IndexedHead> heads = seen(request).heads();
+        Map<String, Long> sizes = new TreeMap<>();
+        heads.forEach(head -> sizes.put(head.log().id(), head.size()));
+        AuditedRead.of(request).found(heads.size(), sizes);
+        return fresh(MediaType.APPLICATION_JSON, answers.logs(heads));
+    }
+
+    @GetMapping(LOGS + "/{log}/checkpoint")
+    ResponseEntity<byte[]> checkpoint(@PathVariable String log, HttpServletRequest request)
+            throws SQLException, LogRefusedException {
+        LogParameters.of(request);
+        IndexedHead head = seen(request).head(log);
+        found(request, head, 1);
+        return fresh(TEXT, cosigned(head).bytes());
+    }
+
+    @GetMapping(LOGS + "/{log}/tile/{*tile}")
+    ResponseEntity<byte[]> tile(@PathVariable String log, @PathVariable String tile, HttpServletRequest request)
+            throws SQLException, LogRefusedException {
+        LogParameters.of(request);
+        if (AuditedRead.of(request).scope().isOfTenants()) {
+            throw new ApiException(
+                    ErrorCode.SCOPE_REFUSED,
+                    "Tiles hold what belongs to every tenant of a log; ask for a proof of an event, or for"
+                            + " evidence of a call.");
+        }
+        String path = tile.startsWith("/") ? tile.substring(1) : tile;
+        TileId id = LogParameters.tile(path);
+        IndexedHead head = seen(request).head(log);
+        Optional<byte[]> bytes = path.startsWith("entries/")
+                ? reader.entries(head, id).map(EntryBundle::encode)
+                : reader.tile(head, id).map(hashes -> new Tile(id, hashes).bytes());
+        if (bytes.isEmpty()) {
+            throw new ApiException(
+                    ErrorCode.NOT_FOUND, "Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
+        }
+        found(request, head, id.width());
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .cacheControl(id.isFull() ? FOR_EVER : CacheControl.noStore())
+                .body(bytes.get());
+    }
+
+    @GetMapping(LOGS + "/{log}/proof/inclusion")
+    ResponseEntity<byte[]> inclusion(@PathVariable String log, HttpServletRequest request)
+            throws SQLException, LogRefusedException, ArchiveUnavailableException {
+        LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
+        IndexedHead head = seen(request).head(log);
+        IndexReader seen = index.within(AuditedRead.of(request).scope());
+        long position = position(seen, given, head);
+        if (!seen.sees(log, position)) {
+            throw new ApiException(ErrorCode.NOT_FOUND, "No event " + position + " is indexed in this log.");
+        }
+        Long size = given.number("size", position + 1, head.size());
+        LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
+        found(request, head, 1);
+        if (!given.text()) {
+            return fresh(MediaType.APPLICATION_JSON, answers.inclusion(made));
+        }
+        return fresh(
+                TEXT,
+                TlogProof.of(made.proof(), signed(made.note(), "size", made.size()))
+                        .bytes());
+    }
+
+    @GetMapping(LOGS + "/{log}/proof/consistency")
+    ResponseEntity<byte[]> consistency(@PathVariable String log, HttpServletRequest request)
+            throws SQLException, LogRefusedException, ArchiveUnavailableException {
+        LogParameters given = LogParameters.of(request, "from", "to", "format");
+        IndexedHead head = seen(request).head(log);
+        long from = given.required("from", 1, head.size());
+        Long to = given.number("to", from, head.size());
+        LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
+        found(request, head, 1);
+        if (!given.text()) {
+            return fresh(MediaType.APPLICATION_JSON, answers.consistency(made));
+        }
+        return fresh(TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
+    }
+
+    /// The logs, as far as the auditor sees them.
+    private LogReader seen(HttpServletRequest request) {
+        return reader.within(AuditedRead.of(request).scope());
+    }
+
+    private static void found(HttpServletRequest request, IndexedHead head, long results) {
+        AuditedRead.of(request).found(results, Map.of(head.log().id(), head.size()));
+    }
+
+    private static long position(IndexReader index, LogParameters given, IndexedHead head) throws SQLException {
+        Long position = given.number("index", 0, head.size() - 1);
+        String event = given.word("event");
+        if ((position == null) == (event == null)) {
+            throw LogParameters.missing("index", "given, or 'event' in its place");
+        }
+        if (position != null) {
+            return position;
+        }
+        IndexedEvent found = find(
+                        index, Objects.requireNonNull(event), head.log().id())
+                .orElseThrow(
+                        () -> new ApiException(ErrorCode.NOT_FOUND, "No event " + event + " is indexed in this log."));
+        return found.position();
+    }
+
+    private static Optional<IndexedEvent> find(IndexReader index, String event, String log) throws SQLException {
+        if (event.startsWith("sha256:")) {
+            try {
+                return index.event(Hash.ofHex(event.substring("sha256:".length())), log);
+            } catch (MalformedException e) {
+                throw ApiException.badParameter("event", event, "sha256: and 64 lower-case hex digits");
+            }
+        }
+        UUID id = Ids.parse(event);
+        if (id == null) {
+            throw ApiException.badParameter("event", event, "a UUID, or sha256: and 64 lower-case hex digits");
+        }
+        return index.event(id, log);
+    }
+
+    private static SignedNote signed(@Nullable SignedNote note, String parameter, long size) {
+        if (note == null) {
+            throw ApiException.badParameter(
+                    parameter, Long.toString(size), "the size of a signed checkpoint for this format");
+        }
+        return note;
+    }
+
+    /// The checkpoint with the lines that witnesses added; without them while the archive cannot be read.
+    private SignedNote cosigned(IndexedHead head) {
+        List<NoteSignature> signatures = new ArrayList<>(head.note().signatures());
+        try {
+            Cosignatures.of(head.log().archive(), new Layout(head.log().id()), head.size()).values().stream()
+                    .filter(line -> !signatures.contains(line))
+                    .limit(Math.max(0, SignedNote.MAX_SIGNATURES - signatures.size()))
+                    .forEach(signatures::add);
+        } catch (ArchiveUnavailableException e) {
+            LOG.warn("Cosignatures could not be read: {}", e.toString());
+        }
+        return new SignedNote(head.note().text(), signatures);
+    }
+
+    private static ResponseEntity<byte[]> fresh(MediaType type, byte[] body) {
+        return ResponseEntity.ok()
+                .contentType(type)
+                .cacheControl(CacheControl.noStore())
+                .body(body);
+    }
+}

@@ -1,0 +1,104 @@
+package io.chirograph.query.api;
+
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.tile.TileId;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what the log's paths take: sizes, positions, tiles. What is not exactly one of them is refused by name.
+public final class LogParameters {
+    private static final String FORMAT = "format";
+    private final Map<String, String> given = new TreeMap<>();
+    private final boolean text;
+
+    private LogParameters(HttpServletRequest request, List<String> known) {
+        for (var parameter : request.getParameterMap().entrySet()) {
+            String name = parameter.getKey();
+            String[] values = parameter.getValue();
+            if (!known.contains(name)) {
+                throw new ApiException(
+                        ErrorCode.UNKNOWN_PARAMETER,
+                        "Parameter '" + name + "' is unknown; "
+                                + (known.isEmpty()
+                                        ? "none is taken here."
+                                        : "known are " + String.join(", ", known) + "."),
+                        name,
+                        null);
+            }
+            if (values.length != 1) {
+                throw new ApiException(
+                        ErrorCode.DUPLICATE_PARAMETER,
+                        "Parameter '" + name + "' stands " + values.length + " times; once at most.",
+                        name,
+                        String.join(", ", values));
+            }
+            given.put(name, values[0]);
+        }
+        String format = given.get(FORMAT);
+        if (format != null && !format.equals("json") && !format.equals("text")) {
+            throw ApiException.badParameter(FORMAT, format, "json or text");
+        }
+        String accept = request.getHeader("Accept");
+        text = format == null ? accept != null && accept.contains("text/plain") : format.equals("text");
+    }
+
+    public static LogParameters of(HttpServletRequest request, String... known) {
+        return new LogParameters(request, List.of(known));
+    }
+
+    /// Whether the answer is to be the C2SP text rather than JSON.
+    boolean text() {
+        return text;
+    }
+
+    @Nullable
+    String word(String name) {
+        return given.get(name);
+    }
+
+    /// A number as it is written, without leading zeros; null when it was not given.
+    @Nullable
+    Long number(String name, long from, long to) {
+        String value = given.get(name);
+        if (value == null) {
+            return null;
+        }
+        String rule = "a number from " + from + " to " + to;
+        if (!value.matches("0|[1-9][0-9]{0,15}")) {
+            throw ApiException.badParameter(name, value, rule);
+        }
+        long number = Long.parseLong(value);
+        if (number < from || number > to) {
+            throw ApiException.badParameter(name, value, rule);
+        }
+        return number;
+    }
+
+    long required(String name, long from, long to) {
+        Long number = number(name, from, to);
+        if (number == null) {
+            throw missing(name, "a number from " + from + " to " + to);
+        }
+        return number;
+    }
+
+    static ApiException missing(String name, String rule) {
+        return new ApiException(
+                ErrorCode.BAD_VALUE, "Parameter '" + name + "' is missing; it must be " + rule + ".", name, "");
+    }
+
+    /// A tile's path behind `tile/`, or behind `tile/entries/`.
+    static TileId tile(String path) {
+        boolean entries = path.startsWith("entries/");
+        try {
+            return entries ? TileId.parseEntries(path.substring("entries/".length())) : TileId.parse(path);
+        } catch (MalformedException e) {
+            throw ApiException.badParameter("tile", path, "a path as in c2sp.org/tlog-tiles, such as 0/x001/234.p/5");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.chirograph.query.api;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.query.index.AsOf;
+import io.chirograph.query.index.FollowedLog;
+import io.chirograph.query.index.FollowedLogs;
+import io.chirograph.query.index.IndexDamagedException;
+import io.chirograph.query.index.IndexedHead;
+import io.chirograph.query.index.IndexedTree;
+import io.chirograph.query.index.LogRefusedException;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.InvalidSignatureException;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.proof.ConsistencyProof;
+import io.chirograph.tlog.proof.HashReader;
+import io.chirograph.tlog.proof.InclusionProof;
+import io.chirograph.tlog.tile.TileId;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the indexed logs as logs: checkpoints, tiles, entries and proofs. Safe for many threads.
+public final class LogReader {
+    private final IndexReader index;
+    private final List<FollowedLog> logs;
+
+    public LogReader(IndexReader index, FollowedLogs logs) {
+        this(index, logs.logs());
+    }
+
+    private LogReader(IndexReader index, List<FollowedLog> logs) {
+        this.index = index;
+        this.logs = logs;
+    }
+
+    /// The same logs, of which no more is there than may be seen.
+    public LogReader within(AuditScope limits) {
+        List<FollowedLog> seen =
+                logs.stream().filter(log -> limits.seesLog(log.id())).toList();
+        return new LogReader(index.within(limits), seen);
+    }
+
+    /// A question about the tree of one log.
+    @FunctionalInterface
+    public interface TreeQuestion<T> {
+        T ask(IndexedHead head, IndexedTree tree) throws SQLException, IOException;
+    }
+
+    /// An inclusion proof with what it was made from.
+    ///
+    /// @param note the signed checkpoint of that size; null where none was signed
+    public record Inclusion(
+            FollowedLog log,
+            InclusionProof proof,
+            Hash leaf,
+            long size,
+            Hash root,
+            @Nullable SignedNote note) {}
+
+    /// A consistency proof with what it was made from.
+    ///
+    /// @param note the signed checkpoint of the later size; null where none was signed
+    public record Consistency(
+            FollowedLog log,
+            ConsistencyProof proof,
+            long from,
+            Hash fromRoot,
+            long to,
+            Hash toRoot,
+            @Nullable SignedNote note) {}
+
+    /// What every log that holds something is indexed up to.
+    public List<IndexedHead> heads() throws SQLException, LogRefusedException {
+        List<IndexedHead> heads = new ArrayList<>();
+        for (FollowedLog log : logs) {
+            head(log).ifPresent(heads::add);
+        }
+        return heads;
+    }
+
+    /// The log with this id.
+    IndexedHead head(String id) throws SQLException, LogRefusedException {
+        for (FollowedLog log : logs) {
+            if (log.id().equals(id)) {
+                return head(log)
+                        .orElseThrow(
+                                () -> new ApiException(ErrorCode.NOT_FOUND, "Nothing of log " + id + " is indexed."));
+            }
+        }
+        throw new ApiException(ErrorCode.NOT_FOUND, "No log " + id + " is indexed.");
+    }
+
+    public <T> T ask(IndexedHead head, TreeQuestion<T> question) throws SQLException {
+        return index.ask(connection -> {
+            try {
+                return question.ask(head, new IndexedTree(connection, head.number()));
+            } catch (IOException e) {
+                throw e.getCause() instanceof SQLException failure
+                        ? failure
+                        : new SQLException("the tree of log " + head.log().id() + " cannot be read", e);
+            }
+        });
+    }
+
+    Optional<List<Hash>> tile(IndexedHead head, TileId id) throws SQLException {
+        return ask(head, (log, tree) -> {
+            List<Hash> hashes = tree.hashes(id);
+            if (id.level() == 0) {
+                requireSealed(head, tree, id, hashes);
+            }
+            return Optional.of(hashes).filter(some -> some.size() == id.width());
+        });
+    }
+
+    Optional<List<byte[]>> entries(IndexedHead head, TileId id) throws SQLException {
+        return ask(head, (log, tree) -> {
+            List<byte[]> entries = tree.entries(id);
+            requireSealed(head, tree, id, entries.stream().map(TreeHasher::leaf).toList());
+            return Optional.of(entries).filter(some -> some.size() == id.width());
+        });
+    }
+
+    /// What stands at the positions below a tile has to be in the signed tree.
+    private static void requireSealed(IndexedHead head, IndexedTree tree, TileId id, List<Hash> leaves)
+            throws SQLException, IOException {
+        HashReader hashes = tree.at(head.size());
+        long position = id.index() * TileId.WIDTH;
+        for (Hash leaf : leaves) {
+            if (!InclusionProof.of(position, head.size(), hashes).verify(leaf, head.checkpoint())) {
+                throw new IndexDamagedException("event " + position + " is not in the tree of "
+                        + head.log().id());
+            }
+            position++;
+        }
+    }
+
+    /// @param size at most the head's; more than `position`
+    public Inclusion inclusion(IndexedHead head, long position, long size)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
+        Inclusion made = ask(head, (log, tree) -> {
+            HashReader hashes = tree.at(size);
+            InclusionProof proof = InclusionProof.of(position, size, hashes);
+            Hash root = hashes.subtree(0, size);
+            requireSigned(head, tree, size, root);
+            Hash leaf = hashes.node(0, position);
+            if (!proof.verify(leaf, size, root)) {
+                throw new IndexDamagedException("event " + position + " is not in the tree of "
+                        + head.log().id());
+            }
+            return new Inclusion(head.log(), proof, leaf, size, root, null);
+        });
+        SignedNote note = note(head, size, made.root());
+        return new Inclusion(made.log(), made.proof(), made.leaf(), size, made.root(), note);
+    }
+
+    /// @param from 1 to `to`
+    /// @param to at most the head's size
+    public Consistency consistency(IndexedHead head, long from, long to)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
+        Consistency made = ask(head, (log, tree) -> {
+            HashReader later = tree.at(to);
+            Hash fromRoot = tree.at(from).subtree(0, from);
+            Hash toRoot = later.subtree(0, to);
+            ConsistencyProof proof = ConsistencyProof.of(from, to, later);
+            requireSigned(head, tree, to, toRoot);
+            if (!proof.verify(from, fromRoot, to, toRoot)) {
+                throw new IndexDamagedException("the tree of " + head.log().id() + " is not what was signed");
+            }
+            return new Consistency(head.log(), proof, from, fromRoot, to, toRoot, null);
+        });
+        SignedNote note = note(head, to, made.toRoot());
+        return new Consistency(made.log(), made.proof(), from, made.fromRoot(), to, made.toRoot(), note);
+    }
+
+    /// A root that was computed has to be that of a tree which the signed one extends.
+    private static void requireSigned(IndexedHead head, IndexedTree tree, long size, Hash root)
+            throws SQLException, IOException {
+        Hash signed = head.checkpoint().root();
+        boolean holds =
+                ConsistencyProof.of(size, head.size(), tree.at(head.size())).verify(size, root, head.size(), signed);
+        if (!holds) {
+            throw new IndexDamagedException(
+                    "the tree of " + head.log().id() + " at " + size + " is not what was signed");
+        }
+    }
+
+    /// The signed checkpoint of a size, verified; null when none of that size was signed.
+    ///
+    /// @param root what the index says that the tree's root was
+    public @Nullable SignedNote note(IndexedHead head, long size, Hash root)
+            throws ArchiveUnavailableException, LogRefusedException {
+        if (size == head.size()) {
+            return head.note();
+        }
+        FollowedLog log = head.log();
+        Optional<byte[]> note = log.published().checkpoint(size);
+        if (note.isEmpty()) {
+            return null;
+        }
+        try {
+            Checkpoint signed = log.open(note.get());
+            if (signed.size() != size || !signed.root().equals(root)) {
+                throw new LogRefusedException(log.id(), "checkpoint " + size + " does not sign what was indexed");
+            }
+            return SignedNote.parse(note.get());
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());
+        }
+    }
+
+    private Optional<IndexedHead> head(FollowedLog log) throws SQLException {
+        return index.ask(connection -> {
+            AsOf now = index.now(connection);
+            return Optional.ofNullable(now.heads().get(now.numbers().getOrDefault(log.id(), 0L)));
+        });
+    }
+}

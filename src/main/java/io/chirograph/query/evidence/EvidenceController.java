@@ -1,0 +1,92 @@
+package io.chirograph.query.evidence;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.index.Ids;
+import io.chirograph.query.index.LogRefusedException;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.read.AuditedRead;
+import io.chirograph.verifier.bundle.Bundle;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Evidence to carry away, as zip files that `chirograph verify-evidence` judges.
+@RestController
+public class EvidenceController {
+    private final EvidenceMaker maker;
+    private final IndexReader index;
+
+    EvidenceController(EvidenceMaker maker, IndexReader index) {
+        this.maker = maker;
+        this.index = index;
+    }
+
+    @GetMapping("/audit/v1/calls/{callId}/evidence")
+    void call(@PathVariable String callId, HttpServletRequest request, HttpServletResponse response)
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
+        LogParameters.of(request);
+        UUID id = Ids.parse(callId);
+        if (id == null) {
+            throw ApiException.badParameter("callId", callId, "a UUID");
+        }
+        Bundle bundle = maker.within(AuditedRead.of(request).scope())
+                .call(id)
+                .orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND, "No call " + id + " is indexed."));
+        AuditedRead.of(request).found(1);
+        send(response, bundle, "evidence-" + id + ".zip");
+    }
+
+    @PostMapping("/audit/v1/evidence")
+    void population(HttpServletRequest request, HttpServletResponse response)
+            throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
+        if (request.getQueryString() != null) {
+            throw new ApiException(
+                    ErrorCode.UNKNOWN_PARAMETER,
+                    "The question goes into the body; the URL takes no parameters here.",
+                    "query string",
+                    null);
+        }
+        byte[] body = request.getInputStream().readNBytes(EvidenceQuestion.MAX_BODY + 1);
+        AuditedRead reading = AuditedRead.of(request);
+        reading.asked(body, Map.of());
+        EvidenceQuestion question = EvidenceQuestion.parse(body).within(reading.scope());
+        reading.asked(body, question.facts());
+        require(question.ids(), reading.scope());
+        send(response, maker.within(reading.scope()).population(question, reading::found), "evidence.zip");
+    }
+
+    /// Evidence says of ids that are not found that no log has them. Whoever does not see all calls cannot be told
+    /// that.
+    private void require(@Nullable List<UUID> ids, AuditScope scope) throws SQLException {
+        if (ids == null || scope.equals(AuditScope.ALL)) {
+            return;
+        }
+        IndexReader seen = index.within(scope);
+        for (UUID id : ids) {
+            if (seen.call(id).isEmpty()) {
+                throw new ApiException(ErrorCode.NOT_FOUND, "No call " + id + " is indexed.");
+            }
+        }
+    }
+
+    private static void send(HttpServletResponse response, Bundle bundle, String name) throws IOException {
+        response.setContentType("application/zip");
+        response.setContentLengthLong(bundle.size());
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        response.setHeader("Cache-Control", "no-store");
+        bundle.write(response.getOutputStream());
+    }
+}

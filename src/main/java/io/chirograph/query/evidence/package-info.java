@@ -1,0 +1,7 @@
+/// Evidence to carry away.
+@NamedInterface("evidence")
+@NullMarked
+package io.chirograph.query.evidence;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

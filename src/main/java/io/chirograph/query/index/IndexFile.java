@@ -1,0 +1,198 @@
+package io.chirograph.query.index;
+
+import io.chirograph.query.lookup.IndexReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+
+/// The index's file. Nothing in it is worth keeping: whatever it holds was published before and can be read
+/// again, so it is written without forcing, and thrown away when its schema is not the present one or the file
+/// is damaged.
+///
+/// ```
+/// <directory>/lock       held by the one process that writes
+/// <directory>/index.db   SQLite, write-ahead logging
+/// ```
+public final class IndexFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
+    private static final int BUSY_MILLIS = 10_000;
+    private final Path file;
+    private final FileChannel lock;
+    private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
+    private volatile @Nullable String damage;
+
+    private IndexFile(Path file, FileChannel lock) {
+        this.file = file;
+        this.lock = lock;
+    }
+
+    /// Takes the index for this process and makes sure that it can be used.
+    ///
+    /// @throws IndexInUseException another process writes it
+    public static IndexFile open(Path directory) throws IOException, SQLException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        IndexFile index = new IndexFile(directory.resolve("index.db"), lock(directory));
+        try {
+            if (!index.usable()) {
+                index.delete();
+                index.create();
+            }
+            return index;
+        } catch (IOException | SQLException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
+    }
+
+    /// Throws everything away and begins again, once nobody reads; no connection that writes may be open.
+    public void reset() throws IOException, SQLException {
+        files.writeLock().lock();
+        try {
+            delete();
+            create();
+        } finally {
+            files.writeLock().unlock();
+        }
+    }
+
+    /// Why nothing is to be shown until everything is built again; null while the index is whole.
+    @Nullable
+    String damage() {
+        return damage;
+    }
+
+    /// Says that what the file holds is not what was indexed.
+    void damaged(String why) {
+        if (damage == null) {
+            damage = why;
+            LOG.error("The index is damaged and is built again from the archive: {}", why);
+        }
+    }
+
+    /// Everything that is published was indexed again.
+    void repaired() {
+        damage = null;
+    }
+
+    /// Reads over a connection of its own. What turns out to be damaged is not answered, now and until it is built
+    /// again.
+    ///
+    /// @throws IndexDamagedException the index is damaged, or being built again
+    public <T> T read(IndexReader.Question<T> question) throws SQLException {
+        files.readLock().lock();
+        try {
+            String why = damage;
+            if (why != null) {
+                throw new IndexDamagedException(why);
+            }
+            return ask(question);
+        } finally {
+            files.readLock().unlock();
+        }
+    }
+
+    private <T> T ask(IndexReader.Question<T> question) throws SQLException {
+        try (Connection connection = reader()) {
+            return question.ask(connection);
+        } catch (SQLException e) {
+            if (IndexDamagedException.is(e)) {
+                damaged(String.valueOf(e.getMessage()));
+                throw new IndexDamagedException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        }
+    }
+
+    /// A connection that may write. There is one writer at a time.
+    Connection writer() throws SQLException {
+        SQLiteConfig config = config();
+        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setCacheSize(-16_384);
+        Connection connection = config.createConnection(url());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /// A connection that only reads. Cheap enough for one request.
+    Connection reader() throws SQLException {
+        SQLiteConfig config = config();
+        config.setReadOnly(true);
+        return config.createConnection(url());
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (java.nio.channels.OverlappingFileLockException e) {
+            held = null;
+        }
+        if (held == null) {
+            channel.close();
+            throw new IndexInUseException("The index in " + directory + " is in use by a running process");
+        }
+        return channel;
+    }
+
+    private boolean usable() {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (Connection connection = reader();
+                Statement statement = connection.createStatement();
+                ResultSet version = statement.executeQuery("PRAGMA user_version")) {
+            return version.next() && version.getInt(1) == IndexSchema.VERSION;
+        } catch (SQLException unreadable) {
+            return false;
+        }
+    }
+
+    private void create() throws SQLException {
+        try (Connection connection = writer();
+                Statement statement = connection.createStatement()) {
+            for (String sql : IndexSchema.STATEMENTS) {
+                statement.executeUpdate(sql);
+            }
+            statement.executeUpdate("PRAGMA user_version = " + IndexSchema.VERSION);
+            connection.commit();
+        }
+    }
+
+    private void delete() throws IOException {
+        for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+        }
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        return config;
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + file;
+    }
+}

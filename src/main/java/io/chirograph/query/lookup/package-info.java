@@ -1,0 +1,7 @@
+/// Questions answered from the index, as of given sizes.
+@NamedInterface("lookup")
+@NullMarked
+package io.chirograph.query.lookup;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,96 @@
+package io.chirograph.query.read;
+
+import io.chirograph.event.facts.AuditRead;
+import io.chirograph.event.value.Http;
+import io.chirograph.identity.operators.Operator;
+import io.chirograph.identity.operators.Role;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.recording.Recorder;
+import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ErrorCode;
+import io.chirograph.web.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Records every request to the auditors' API, one `audit.read` each, whatever its answer: durable before the first
+/// byte of the answer goes out. What cannot be recorded is not answered.
+///
+/// It stands behind the doors. Nothing else records reads: following the log for the index reads the archive, not the
+/// API, so a read of events about reads is one more event and never two.
+public final class AuditReadFilter extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditReadFilter.class);
+    private final Recorder recorder;
+    private final IndexReader index;
+
+    public AuditReadFilter(Recorder recorder, IndexReader index) {
+        this.recorder = recorder;
+        this.index = index;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        AuditedRead reading = AuditedRead.begin(request);
+        RecordedResponse answer = new RecordedResponse(response, status -> record(request, reading, status));
+        try {
+            chain.doFilter(request, answer);
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (answer.release(HttpStatus.INTERNAL_SERVER_ERROR.value())) {
+                throw e;
+            }
+        }
+        answer.finish();
+        RecordingUnavailable refusal = answer.refusal();
+        if (refusal != null) {
+            refuse(response, refusal);
+        }
+    }
+
+    private void record(HttpServletRequest request, AuditedRead reading, int status) throws RecordingUnavailable {
+        Operator operator = reading.operator();
+        boolean body = request.getMethod().equals("POST");
+        SortedMap<String, Object> query = body ? reading.question() : AskedParameters.of(request);
+        recorder.record(new AuditRead(
+                operator.actor(),
+                Role.AUDITOR.claim(),
+                new Http(request.getMethod(), request.getServletPath()),
+                query,
+                reading.body(),
+                status,
+                reading.results(),
+                sizes(reading),
+                operator.scope().facts(),
+                operator.source().client()));
+    }
+
+    private SortedMap<String, Long> sizes(AuditedRead reading) {
+        SortedMap<String, Long> known = reading.sizes();
+        if (known != null) {
+            return known;
+        }
+        try {
+            return index.within(reading.scope()).sizes();
+        } catch (SQLException | ApiException e) {
+            LOG.warn("What is indexed cannot be told: {}", e.toString());
+            return new TreeMap<>();
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, RecordingUnavailable why) throws IOException {
+        response.reset();
+        String detail = "That you read this cannot be recorded now, so it is not answered: " + why.getMessage();
+        Problems.write(
+                response, new ApiException(ErrorCode.RECORDING_UNAVAILABLE, detail, null, null, why.retryAfter()));
+    }
+}

@@ -1,0 +1,113 @@
+package io.chirograph.recording;
+
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.LogHeartbeat;
+import io.chirograph.event.facts.LogRecovered;
+import io.chirograph.event.facts.LogStarted;
+import io.chirograph.event.facts.LogStopped;
+import io.chirograph.event.value.LogSizes;
+import io.chirograph.event.value.LogSuccession;
+import io.chirograph.event.value.Outcome;
+import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalStatus;
+import io.chirograph.journal.RecoveryReport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// The log's own events: how it starts, that it is alive, how it stops. One thread at a time.
+///
+/// A start is a row of events that goes on where it was held up: `log.recovered` when the last stop was not a
+/// clean one, `log.started`, and an `interrupted` for every call that was found open. A stop is clean when
+/// `log.stopped` is the last record.
+final class LogLifecycle {
+    private final Journal journal;
+    private final LogWriter writer;
+    private final ClockWatch watch;
+    private final Duration heartbeat;
+    private final String version;
+    private final String origin;
+    private final Deque<Step> beginning = new ArrayDeque<>();
+
+    LogLifecycle(
+            Journal journal, LogWriter writer, ClockWatch watch, Duration heartbeat, String version, String origin) {
+        this.journal = journal;
+        this.writer = writer;
+        this.watch = watch;
+        this.heartbeat = heartbeat;
+        this.version = version;
+        this.origin = origin;
+    }
+
+    /// One event that belongs to the start.
+    @FunctionalInterface
+    private interface Step {
+        void record() throws RecordingUnavailable;
+    }
+
+    /// Works out what the start has to say; nothing is recorded yet.
+    void prepare() {
+        RecoveryReport found = journal.recovery();
+        LastRecord last = LastRecord.of(journal);
+        last.time().ifPresent(watch::see);
+        if (!found.clean() || last.endsWithoutStop()) {
+            beginning.add(() -> writer.write(new LogRecovered(
+                    found.tornBytes(), found.tornDigest(), found.openKeys().size(), sizes(), watch.take())));
+        }
+        beginning.add(() ->
+                writer.write(new LogStarted(version, origin, found.created(), heartbeat, sizes(), null, watch.take())));
+        new TreeMap<>(found.openKeys())
+                .forEach((callId, retention) -> beginning.add(() -> interrupted(callId, retention)));
+    }
+
+    /// The first event of a log that goes on where another one ended.
+    void succeed(LogSuccession facts) throws RecordingUnavailable {
+        writer.write(new LogStarted(version, origin, true, heartbeat, sizes(), facts, null));
+    }
+
+    /// Records what is left of the start. On return the log may be opened.
+    ///
+    /// @throws RecordingUnavailable the journal does not take records; to be called again
+    void begin() throws RecordingUnavailable {
+        for (Step step = beginning.peek(); step != null; step = beginning.peek()) {
+            step.record();
+            beginning.remove();
+        }
+    }
+
+    void beat() throws RecordingUnavailable {
+        Long back = watch.take();
+        try {
+            writer.append(new LogHeartbeat(heartbeat, sizes(), back));
+        } catch (RecordingUnavailable e) {
+            watch.restore(back);
+            throw e;
+        }
+    }
+
+    /// Whether the journal was stopped cleanly when it was opened, with nothing left to say.
+    boolean hasEnded() {
+        RecoveryReport found = journal.recovery();
+        return found.clean()
+                && !found.created()
+                && found.openKeys().isEmpty()
+                && !LastRecord.of(journal).endsWithoutStop();
+    }
+
+    /// @param reason why the log stops
+    void end(String reason) throws RecordingUnavailable {
+        writer.write(new LogStopped(reason, sizes(), watch.take()));
+    }
+
+    /// @param retention of its `ai.call.started`
+    private void interrupted(UUID callId, byte retention) throws RecordingUnavailable {
+        writer.close(CallCompleted.withoutResponse(callId, Outcome.INTERRUPTED, "crash"), retention);
+    }
+
+    private LogSizes sizes() {
+        JournalStatus now = journal.status();
+        return new LogSizes(now.nextSequence(), now.firstSequence(), now.confirmed(), now.bytes(), now.openKeys());
+    }
+}

@@ -1,0 +1,100 @@
+package io.chirograph.retention.requests;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.chirograph.event.value.ObjectScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a retention manager asked for.
+///
+/// @param event the id of its event; null where it is in no log
+/// @param at when it was made
+/// @param matter of a hold or its end; null for an extension
+/// @param scope which objects; null where a release means all that the matter holds
+/// @param until of an extension to a date
+/// @param by of an extension by a time
+/// @param reason in the operator's words
+/// @param operator who asked, as far as known
+public record RetentionRequest(
+        @Nullable UUID event,
+        Instant at,
+        Kind kind,
+        @Nullable String matter,
+        @Nullable ObjectScope scope,
+        @Nullable Instant until,
+        @Nullable Duration by,
+        String reason,
+        String operator) {
+    private static final int MOST_MATTER = 200;
+    private static final int MOST_REASON = 500;
+
+    /// What is asked for.
+    public enum Kind {
+        PLACE,
+        RELEASE,
+        EXTEND;
+
+        /// The word in JSON.
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public RetentionRequest {
+        text("reason", reason, MOST_REASON);
+        if (kind == Kind.EXTEND) {
+            check((until == null) != (by == null), "an extension has 'until' or 'by', one of the two");
+            check(by == null || by.isPositive(), "by is " + by + "; a positive time is expected");
+            check(scope != null, "an extension needs a scope");
+        } else {
+            text("matter", matter == null ? "" : matter, MOST_MATTER);
+            check(kind == Kind.RELEASE || scope != null, "a hold needs a scope");
+        }
+    }
+
+    public static RetentionRequest place(
+            String matter, ObjectScope scope, String reason, String operator, Instant now) {
+        return new RetentionRequest(null, now, Kind.PLACE, matter, scope, null, null, reason, operator);
+    }
+
+    public static RetentionRequest release(
+            String matter, @Nullable ObjectScope scope, String reason, String operator, Instant now) {
+        return new RetentionRequest(null, now, Kind.RELEASE, matter, scope, null, null, reason, operator);
+    }
+
+    public static RetentionRequest extend(
+            @Nullable Instant until,
+            @Nullable Duration by,
+            ObjectScope scope,
+            String reason,
+            String operator,
+            Instant now) {
+        return new RetentionRequest(null, now, Kind.EXTEND, null, scope, until, by, reason, operator);
+    }
+
+    /// The same, as recorded in a log.
+    public RetentionRequest recorded(UUID id) {
+        return new RetentionRequest(id, at, kind, matter, scope, until, by, reason, operator);
+    }
+
+    /// The same, asked for by somebody else and at another time.
+    public RetentionRequest by(String who, Instant when) {
+        return new RetentionRequest(event, when, kind, matter, scope, until, by, reason, who);
+    }
+
+    private static void text(String name, String value, int most) {
+        check(
+                !value.isBlank() && value.length() <= most && value.chars().noneMatch(Character::isISOControl),
+                name + " has " + value.length() + " characters; 1 to " + most + ", none a control");
+    }
+
+    private static void check(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

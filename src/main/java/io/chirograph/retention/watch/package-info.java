@@ -1,0 +1,7 @@
+/// Finds and records what changed on objects, and what explains it.
+@NamedInterface("watch")
+@NullMarked
+package io.chirograph.retention.watch;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,103 @@
+package io.chirograph.support.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// One thread for work that comes again and work in between. An exception that escapes from work that comes again is
+/// logged and counted, and the work comes again; an `Error` ends it, which [Workers#dead()] tells from then on. Safe
+/// for many threads.
+public final class Schedule {
+    private final WorkerState state;
+    private final ScheduledExecutorService thread;
+
+    public Schedule(String name, Worker.Serves serves) {
+        state = new WorkerState(name, serves);
+        Workers.add(state);
+        thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
+    }
+
+    /// Does `work` at this rate, first one period from now.
+    public void every(Duration period, Runnable work) {
+        Future<?> unused = thread.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        Duration unusedPause = state.failed(e);
+                    } catch (Throwable e) {
+                        state.died(e);
+                        throw e;
+                    }
+                },
+                period.toNanos(),
+                period.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /// Does `work` after `first`, and again as long after its end as it answers.
+    public void again(Duration first, Supplier<Duration> work) {
+        if (!thread.isShutdown()) {
+            try {
+                Future<?> unused = thread.schedule(() -> once(work), first.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException stopped) {
+                // nothing comes again
+            }
+        }
+    }
+
+    private void once(Supplier<Duration> work) {
+        Duration next;
+        try {
+            next = work.get();
+        } catch (RuntimeException e) {
+            next = state.failed(e);
+        } catch (Throwable e) {
+            state.died(e);
+            throw e;
+        }
+        again(next, work);
+    }
+
+    /// @throws RejectedExecutionException it was stopped
+    public Future<?> submit(Runnable work) {
+        return thread.submit(work);
+    }
+
+    /// Begins nothing any more.
+    public void stop() {
+        Workers.remove(state);
+        thread.shutdown();
+    }
+
+    /// Waits for what was under way at the stop; answers whether it ended in time.
+    public boolean join(Duration within) throws InterruptedException {
+        return thread.awaitTermination(within.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// Interrupts what is under way.
+    public void interrupt() {
+        thread.shutdownNow();
+    }
+
+    /// Stops, lets what is under way end for so long, and interrupts it then.
+    public void stop(Duration within) {
+        stop();
+        try {
+            if (!join(within)) {
+                interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public boolean isStopped() {
+        return thread.isShutdown();
+    }
+}

@@ -1,0 +1,7 @@
+/// Threads that live as long as the program: watched, restarted or reported, never silently gone.
+@NamedInterface("concurrent")
+@NullMarked
+package io.chirograph.support.concurrent;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,7 @@
+/// Small stores in SQLite files: one schema check, one way to commit.
+@NamedInterface("sqlite")
+@NullMarked
+package io.chirograph.support.sqlite;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

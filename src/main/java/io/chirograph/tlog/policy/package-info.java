@@ -1,0 +1,7 @@
+/// Which logs are believed and how many witnesses it takes (c2sp.org/tlog-policy).
+@NamedInterface("policy")
+@NullMarked
+package io.chirograph.tlog.policy;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,7 @@
+/// Tiles and entry bundles of c2sp.org/tlog-tiles, and trees read out of them.
+@NamedInterface("tile")
+@NullMarked
+package io.chirograph.tlog.tile;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

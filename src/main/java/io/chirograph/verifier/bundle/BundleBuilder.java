@@ -1,0 +1,267 @@
+package io.chirograph.verifier.bundle;
+
+import io.chirograph.archive.ArchiveDescription;
+import io.chirograph.archive.LockTier;
+import io.chirograph.archive.ObjectLock;
+import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.NoteSignature;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.tlog.proof.ConsistencyProof;
+import io.chirograph.tlog.proof.ConsistencyText;
+import io.chirograph.tlog.proof.InclusionProof;
+import io.chirograph.tlog.proof.TlogProof;
+import io.chirograph.verifier.search.CallFilter;
+import io.chirograph.verifier.search.CallRow;
+import io.chirograph.verifier.search.Examined;
+import io.chirograph.verifier.search.Population;
+import io.chirograph.verifier.search.Sample;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Puts a bundle together out of what was read from an archive. What comes in is trusted; whoever reads the
+/// bundle trusts nothing. One use each; not safe for several threads.
+public final class BundleBuilder {
+    private final long limit;
+    private final TreeMap<String, byte[]> entries = new TreeMap<>();
+    private final Map<String, Object> manifest = new TreeMap<>();
+    private final Map<String, Part> logs = new TreeMap<>();
+    private long size = PlainZip.END_SIZE;
+
+    private record Part(
+            VerifierKey key,
+            SignedNote note,
+            Checkpoint checkpoint,
+            List<Long> checkpoints,
+            TreeMap<Long, Manifest.Entry> events) {}
+
+    /// @param limit how many bytes the bundle may have
+    public BundleBuilder(Instant madeAt, long limit) {
+        this.limit = limit;
+        manifest.put("format", Manifest.FORMAT);
+        manifest.put("madeAt", madeAt.toString());
+    }
+
+    /// Begins with a log. All proofs of its events lead to this checkpoint.
+    ///
+    /// @param key the log's first key
+    /// @param note the log's own signatures only
+    public BundleBuilder log(String id, VerifierKey key, SignedNote note)
+            throws MalformedException, BundleTooLargeException {
+        Checkpoint checkpoint = Checkpoint.parse(note.text());
+        logs.put(id, new Part(key, note, checkpoint, new ArrayList<>(List.of(checkpoint.size())), new TreeMap<>()));
+        put(EntryNames.checkpoint(id, checkpoint.size()), note.bytes());
+        return this;
+    }
+
+    /// Adds an event of a log.
+    public BundleBuilder event(
+            String log, String id, String type, @Nullable UUID call, byte[] bytes, InclusionProof proof)
+            throws BundleTooLargeException {
+        Part part = part(log);
+        String leaf = TreeHasher.leaf(bytes).toString();
+        part.events()
+                .put(
+                        proof.index(),
+                        new Manifest.Entry(proof.index(), id, type, leaf, call == null ? null : call.toString()));
+        put(EntryNames.event(log, proof.index()), bytes);
+        put(
+                EntryNames.proof(log, proof.index()),
+                TlogProof.of(proof, part.note()).bytes());
+        return this;
+    }
+
+    /// Adds a further checkpoint of a log, for what is said over it.
+    ///
+    /// @param proof between it and the one that the event proofs lead to, from the smaller to the larger
+    public BundleBuilder checkpoint(String log, SignedNote note, ConsistencyProof proof)
+            throws MalformedException, BundleTooLargeException {
+        Part part = part(log);
+        long own = Checkpoint.parse(note.text()).size();
+        if (part.checkpoints().contains(own)) {
+            return this;
+        }
+        long main = part.checkpoint().size();
+        ConsistencyText text =
+                own < main ? new ConsistencyText(own, proof, part.note()) : new ConsistencyText(main, proof, note);
+        part.checkpoints().add(own);
+        put(EntryNames.checkpoint(log, own), note.bytes());
+        put(EntryNames.consistency(log, own), text.bytes());
+        return this;
+    }
+
+    /// Shows that a log's key was changed, by the old key's word.
+    ///
+    /// @param note the checkpoint that both keys signed; its last event, which names the new key, is here
+    /// @param proof of that event in that checkpoint
+    public BundleBuilder rotation(String log, SignedNote note, InclusionProof proof) throws BundleTooLargeException {
+        put(
+                EntryNames.rotation(log, proof.index() + 1),
+                TlogProof.of(proof, note).bytes());
+        return this;
+    }
+
+    /// Adds a witness's line over a checkpoint that is here.
+    public BundleBuilder cosignature(String log, long size, String keyId, NoteSignature line)
+            throws BundleTooLargeException {
+        put(EntryNames.cosignature(log, size, keyId), (line.line() + "\n").getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /// Adds a time stamp over a checkpoint that is here.
+    public BundleBuilder timestamp(String log, long size, byte[] answer) throws BundleTooLargeException {
+        put(EntryNames.timestamp(log, size), answer);
+        return this;
+    }
+
+    /// Says where the objects are stored and how they are locked, as the store reported it.
+    public BundleBuilder storage(ArchiveDescription archive, List<ObjectLock> locks, int unread) {
+        Map<String, Object> storage = new TreeMap<>();
+        storage.put("kind", archive.kind());
+        storage.put("location", archive.location());
+        String tier = tier(archive, locks);
+        storage.put("tier", tier);
+        boolean worm = tier.equals("COMPLIANCE");
+        storage.put("writeOnce", worm);
+        storage.put("note", worm ? "locked by the store until the dates given" : noWorm(archive));
+        storage.put("unread", unread);
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (ObjectLock lock : locks) {
+            objects.add(Map.of(
+                    "key", lock.key(),
+                    "version", Objects.requireNonNullElse(lock.version(), ""),
+                    "mode", lock.mode().name(),
+                    "retainUntil", Objects.toString(lock.retainUntil(), ""),
+                    "legalHold", lock.legalHold()));
+        }
+        storage.put("objects", objects);
+        manifest.put("storage", storage);
+        return this;
+    }
+
+    /// What this process knows of the store from its checks; where it made none, what the weakest lock says.
+    private static String tier(ArchiveDescription archive, List<ObjectLock> locks) {
+        if (LockTier.of(archive.tier()) != null || locks.isEmpty()) {
+            return archive.tier();
+        }
+        return locks.stream()
+                .map(LockTier::of)
+                .max(Comparator.naturalOrder())
+                .orElse(LockTier.NONE)
+                .toString();
+    }
+
+    private static String noWorm(ArchiveDescription archive) {
+        return archive.kind().equals("directory")
+                ? "a directory is not write-once: whoever administers it can change and delete; change shows,"
+                        + " deletion of the end does not"
+                : "the store did not report a lock of mode COMPLIANCE";
+    }
+
+    /// The evidence of one call.
+    public Bundle call(UUID call) throws BundleTooLargeException {
+        return done(Manifest.CALL, new TreeMap<>(Map.of("callId", call.toString())), null, null);
+    }
+
+    /// The evidence of a population.
+    ///
+    /// @param ids what was asked for by name; null for a query
+    /// @param sample null when all of it is in the bundle
+    public Bundle population(
+            CallFilter filter,
+            @Nullable List<UUID> ids,
+            @Nullable Sample sample,
+            Population population,
+            Examined examined)
+            throws BundleTooLargeException {
+        Map<String, Object> subject = new TreeMap<>();
+        if (ids == null) {
+            subject.put("query", new LinkedHashMap<>(filter.given()));
+        } else {
+            subject.put("ids", ids.stream().map(UUID::toString).toList());
+        }
+        if (sample != null) {
+            subject.put("sample", new TreeMap<>(Map.of("count", sample.count(), "seed", sample.seed())));
+        }
+        put(EntryNames.POPULATION, population.csv());
+        if (sample != null) {
+            put(EntryNames.SAMPLE, population.draw(sample).csv());
+        }
+        return done(Manifest.POPULATION, subject, sample, populationJson(filter, ids, population, examined));
+    }
+
+    static Map<String, Object> populationJson(
+            CallFilter filter, @Nullable List<UUID> ids, Population population, Examined examined) {
+        Map<String, Object> json = new TreeMap<>();
+        json.put("count", population.count());
+        json.put("examined", examined.json(filter));
+        if (ids == null) {
+            json.put("statement", examined.sentence(filter, population.count()));
+        } else {
+            List<UUID> found = population.rows().stream().map(CallRow::id).toList();
+            json.put(
+                    "unknown",
+                    ids.stream()
+                            .filter(id -> !found.contains(id))
+                            .map(UUID::toString)
+                            .toList());
+        }
+        return json;
+    }
+
+    private Bundle done(
+            String kind, Map<String, Object> subject, @Nullable Sample sample, @Nullable Map<String, Object> population)
+            throws BundleTooLargeException {
+        List<Manifest.Log> parts = new ArrayList<>();
+        logs.forEach((id, part) -> parts.add(new Manifest.Log(
+                id,
+                part.checkpoint().origin(),
+                part.key().encode(),
+                part.checkpoint().size(),
+                part.checkpoint().root().toString(),
+                part.checkpoints().stream().sorted().toList(),
+                List.copyOf(part.events().values()))));
+        manifest.put("kind", kind);
+        manifest.put("subject", subject);
+        manifest.put("logs", parts.stream().map(Manifest.Log::json).toList());
+        if (population != null) {
+            manifest.put("population", population);
+        }
+        put(EntryNames.MANIFEST, CanonicalJson.encode(manifest));
+        put(
+                EntryNames.VERIFY,
+                VerificationInstructions.of(subject, parts, sample).getBytes(StandardCharsets.UTF_8));
+        put(EntryNames.SUMS, DigestList.of(entries));
+        return new Bundle(entries);
+    }
+
+    private Part part(String log) {
+        Part part = logs.get(log);
+        if (part == null) {
+            throw new IllegalArgumentException("log " + log + " was not begun with");
+        }
+        return part;
+    }
+
+    private void put(String name, byte[] content) throws BundleTooLargeException {
+        size += PlainZip.size(name, content.length);
+        if (size > limit || entries.size() == Bundle.MAX_ENTRIES) {
+            throw new BundleTooLargeException(limit);
+        }
+        if (entries.putIfAbsent(name, content.clone()) != null && !EntryNames.SUMS.equals(name)) {
+            throw new IllegalStateException("two entries of the name " + name);
+        }
+    }
+}

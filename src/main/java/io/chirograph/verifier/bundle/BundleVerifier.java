@@ -1,0 +1,178 @@
+package io.chirograph.verifier.bundle;
+
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.tlog.policy.WitnessPolicy;
+import io.chirograph.verifier.search.FoundCall;
+import io.chirograph.verifier.timestamp.TimeStampTrust;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Judges a bundle under keys that came by another way, with no network and nothing but the file. Never
+/// throws for what a file holds.
+public final class BundleVerifier {
+    private static final int MAX_LOGS = 64;
+    private final List<VerifierKey> keys;
+    private final @Nullable WitnessPolicy policy;
+    private final @Nullable TimeStampTrust trust;
+
+    /// @param keys the first keys of logs
+    /// @param policy further logs and who must have witnessed; null without
+    /// @param trust whose time stamps are believed; null without
+    public BundleVerifier(List<VerifierKey> keys, @Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust) {
+        List<VerifierKey> all = new ArrayList<>(keys);
+        if (policy != null) {
+            policy.logs().forEach(log -> all.add(log.key()));
+        }
+        this.keys = List.copyOf(all);
+        this.policy = policy;
+        this.trust = trust;
+    }
+
+    /// Judges a file.
+    ///
+    /// @throws IOException it cannot be read
+    public BundleReport verify(Path file) throws IOException {
+        try {
+            return verify(Bundle.read(file));
+        } catch (MalformedBundleException e) {
+            return malformed(e);
+        }
+    }
+
+    /// Judges a file's bytes.
+    public BundleReport verify(byte[] file) {
+        try {
+            return verify(Bundle.parse(file));
+        } catch (MalformedBundleException e) {
+            return malformed(e);
+        }
+    }
+
+    private static BundleReport malformed(MalformedBundleException e) {
+        BundleFinding finding = new BundleFinding(BundleProblem.BUNDLE_MALFORMED, null, String.valueOf(e.getMessage()));
+        return new BundleReport(null, List.of(), List.of(), List.of(), List.of(finding));
+    }
+
+    private BundleReport verify(Bundle bundle) throws MalformedBundleException {
+        BundleVerdict verdict = new BundleVerdict(bundle);
+        sums(bundle, verdict);
+        Manifest manifest = Manifest.parse(verdict.take(EntryNames.MANIFEST)
+                .orElseThrow(() -> new MalformedBundleException("there is no " + EntryNames.MANIFEST)));
+        SortedMap<String, LogClaim> claims = claims(manifest, verdict);
+        List<BundleReport.LogKey> logs = claims.values().stream()
+                .map(claim -> new BundleReport.LogKey(
+                        claim.log(), claim.origin(), claim.key().encode(), claim.fingerprint(), trusts(claim)))
+                .toList();
+        if (claims.values().stream().allMatch(this::trusts)) {
+            judge(verdict, manifest, claims);
+        }
+        return new BundleReport(
+                manifest.kind() + " " + manifest.subject(), logs, verdict.shown(), verdict.said(), verdict.findings());
+    }
+
+    private boolean trusts(LogClaim claim) {
+        return keys.contains(claim.key());
+    }
+
+    private static void sums(Bundle bundle, BundleVerdict verdict) {
+        Optional<byte[]> sums = verdict.take(EntryNames.SUMS);
+        byte[] expected = DigestList.of(bundle.entries());
+        if (sums.isEmpty()) {
+            verdict.fail(BundleProblem.ENTRY_MISSING, EntryNames.SUMS, "nothing lists the digests of the entries");
+        } else if (!Arrays.equals(sums.get(), expected)) {
+            List<String> listed = new String(sums.get(), java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
+            List<String> actual = new String(expected, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
+            String first = actual.stream()
+                    .filter(line -> !listed.contains(line))
+                    .findFirst()
+                    .orElse(EntryNames.SUMS);
+            verdict.fail(
+                    BundleProblem.DIGEST_MISMATCH,
+                    first.substring(Math.max(0, first.indexOf("  ") + (first.contains("  ") ? 2 : 0))),
+                    "the digests do not agree with the entries");
+        }
+    }
+
+    private static SortedMap<String, LogClaim> claims(Manifest manifest, BundleVerdict verdict)
+            throws MalformedBundleException {
+        TreeMap<String, LogClaim> claims = new TreeMap<>();
+        for (JsonNode node : manifest.logs()) {
+            String log = node.path("log").asString("");
+            long size = node.path("size").isIntegralNumber() ? node.path("size").asLong(0) : 0;
+            try {
+                VerifierKey key = VerifierKey.parse(node.path("key").asString(""));
+                if (!key.logId().equals(log)
+                        || !key.name().equals(node.path("origin").asString(""))) {
+                    verdict.fail(
+                            BundleProblem.MANIFEST_MISMATCH,
+                            EntryNames.MANIFEST,
+                            "log " + log + " is not that of " + key);
+                }
+                if (size < 1 || claims.size() == MAX_LOGS || claims.put(log, new LogClaim(log, key, size)) != null) {
+                    throw new MalformedBundleException("the manifest's logs are not those of a bundle");
+                }
+            } catch (MalformedException e) {
+                throw new MalformedBundleException("the manifest's key of log " + log + ": " + e.getMessage());
+            }
+        }
+        return claims;
+    }
+
+    private void judge(BundleVerdict verdict, Manifest manifest, SortedMap<String, LogClaim> claims) {
+        List<Manifest.Log> parts = new ArrayList<>();
+        Map<UUID, FoundCall> calls = new TreeMap<>();
+        for (LogClaim claim : claims.values()) {
+            new LogJudge(verdict, claim, policy, trust).run(calls).ifPresent(parts::add);
+        }
+        if (!Manifest.says(
+                manifest.logs(), parts.stream().map(Manifest.Log::json).toList())) {
+            verdict.fail(BundleProblem.MANIFEST_MISMATCH, EntryNames.MANIFEST, "'logs' does not list what is here");
+        }
+        SubjectJudge subject = new SubjectJudge(verdict, manifest, calls);
+        subject.run();
+        storage(verdict, manifest.storage());
+        verdict.say("made at " + manifest.madeAt());
+        byte[] text = verdict.take(EntryNames.VERIFY).orElse(new byte[0]);
+        String expected = VerificationInstructions.of(subject.json(), parts, subject.sample());
+        if (!Arrays.equals(text, expected.getBytes(StandardCharsets.UTF_8))) {
+            verdict.note(BundleProblem.TEXT_UNKNOWN, BundleProblem.TEXT_UNKNOWN.meaning());
+        }
+        verdict.finish();
+    }
+
+    private static void storage(BundleVerdict verdict, JsonNode storage) {
+        if (!storage.isObject()) {
+            verdict.say("nothing about how the archive is stored");
+            return;
+        }
+        verdict.say("stored in " + storage.path("location").asString("?") + ": "
+                + storage.path("note").asString("?"));
+        for (JsonNode object : storage.path("objects")) {
+            String until = object.path("retainUntil").asString("");
+            String version = object.path("version").asString("");
+            verdict.say("lock of " + object.path("key").asString("?")
+                    + (version.isEmpty() ? "" : " (version " + version + ")") + ": "
+                    + object.path("mode").asString("?") + (until.isEmpty() ? "" : " until " + until));
+        }
+        if (!storage.path("writeOnce").asBoolean(false)) {
+            verdict.note(
+                    BundleProblem.STORAGE_NOT_WRITE_ONCE, storage.path("note").asString("?"));
+        }
+    }
+}

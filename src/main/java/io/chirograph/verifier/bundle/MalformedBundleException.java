@@ -1,0 +1,8 @@
+package io.chirograph.verifier.bundle;
+
+/// A file is no bundle, or part of it is not what its name says.
+public final class MalformedBundleException extends Exception {
+    public MalformedBundleException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,7 @@
+/// The auditors' commands, and the program that has nothing else.
+@NamedInterface("command")
+@NullMarked
+package io.chirograph.verifier.command;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

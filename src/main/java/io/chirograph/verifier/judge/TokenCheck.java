@@ -1,0 +1,81 @@
+package io.chirograph.verifier.judge;
+
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.verifier.options.VerificationOptions;
+import io.chirograph.verifier.report.FindingKind;
+import io.chirograph.verifier.report.Findings;
+import io.chirograph.verifier.scan.AttachedObject;
+import io.chirograph.verifier.timestamp.InvalidTimeStampException;
+import io.chirograph.verifier.timestamp.TimeStampToken;
+import io.chirograph.verifier.timestamp.TimeStampTrust;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Judges the time stamps over checkpoints: that they hold for who is trusted, and that they were not made long
+/// after what the events claim, for then the log may have been written later than it says.
+final class TokenCheck {
+    private final Findings findings;
+    private final @Nullable TimeStampTrust trust;
+    private @Nullable Instant latest;
+
+    TokenCheck(Findings findings, @Nullable TimeStampTrust trust) {
+        this.findings = findings;
+        this.trust = trust;
+    }
+
+    /// @param claimed the time of the checkpoint's last event; null when it was not read
+    void check(long size, SignedNote note, @Nullable Instant claimed, List<AttachedObject> objects) {
+        for (AttachedObject object : objects) {
+            for (byte[] content : object.contents()) {
+                try {
+                    TimeStampToken token = TimeStampToken.parse(content);
+                    if (trust != null) {
+                        compare(
+                                object.key(),
+                                size,
+                                token.verify(note.bytes(), trust).genTime(),
+                                claimed);
+                    }
+                } catch (InvalidTimeStampException e) {
+                    findings.add(
+                            FindingKind.TIME_TOKEN_INVALID,
+                            object.key(),
+                            size,
+                            "a time stamp over the checkpoint",
+                            e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void compare(String object, long size, Instant stamped, @Nullable Instant claimed) {
+        latest = latest == null || stamped.isAfter(latest) ? stamped : latest;
+        if (claimed == null) {
+            return;
+        }
+        Duration delay = Duration.between(claimed, stamped);
+        if (delay.compareTo(VerificationOptions.TOKEN_DELAY) > 0) {
+            findings.add(
+                    FindingKind.TIME_TOKEN_LATE,
+                    object,
+                    size,
+                    "a time stamp within " + VerificationOptions.TOKEN_DELAY + " of the last event, " + claimed,
+                    stamped);
+        } else if (delay.compareTo(VerificationOptions.CLOCKS.negated()) < 0) {
+            findings.add(
+                    FindingKind.TIME_TOKEN_EARLY,
+                    object,
+                    size,
+                    "a last event before the time stamp, " + stamped,
+                    "one of " + claimed);
+        }
+    }
+
+    /// When the newest token that holds was made; null when none does.
+    @Nullable
+    Instant latest() {
+        return latest;
+    }
+}

@@ -1,0 +1,143 @@
+package io.chirograph.verifier.judge;
+
+import io.chirograph.verifier.report.FindingKind;
+import io.chirograph.verifier.report.Findings;
+import io.chirograph.verifier.scan.EventFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the events of a log in order and notes what an auditor should ask about: calls without outcome, stops,
+/// silence. None of it says that the archive does not hold.
+final class TrailCheck {
+    /// Calls that are open at one time; beyond, further open calls are counted and not told one by one.
+    private static final int MAX_OPEN = 200_000;
+
+    private record Open(long position, String object) {}
+
+    /// What the log was doing after the last event.
+    private enum State {
+        UNKNOWN,
+        RUNNING,
+        STOPPED,
+        RECOVERING
+    }
+
+    private final Findings findings;
+    private final Map<String, Open> open = new LinkedHashMap<>();
+    private long untold;
+    private @Nullable Instant last;
+    private @Nullable Instant latest;
+    private @Nullable Duration heartbeat;
+    private State state = State.UNKNOWN;
+    private final boolean fromStart;
+    private final boolean toEnd;
+
+    /// @param fromStart whether the first event that is seen is the log's first
+    /// @param toEnd whether the last one is the last
+    TrailCheck(Findings findings, boolean fromStart, boolean toEnd) {
+        this.findings = findings;
+        this.fromStart = fromStart;
+        this.toEnd = toEnd;
+    }
+
+    TrailCheck(Findings findings) {
+        this(findings, true, true);
+    }
+
+    /// Sees the next event, or one behind a gap.
+    void event(long position, String object, EventFacts event) {
+        interval(position, object, event);
+        if (event.steppedBackMillis() != null && event.steppedBackMillis() > 0) {
+            findings.add(FindingKind.CLOCK_STEPPED_BACK, object, position, null, event.steppedBackMillis() + " ms");
+        }
+        switch (event.type()) {
+            case "ai.call.started" -> started(position, object, event);
+            case "ai.call.completed" -> completed(position, object, event);
+            case "log.started" -> {
+                if (state == State.RUNNING) {
+                    findings.add(FindingKind.STOP_UNCLEAN, object, position, "log.stopped before", "log.started");
+                }
+            }
+            case "log.recovered" ->
+                findings.add(FindingKind.STOP_UNCLEAN, object, position, "log.stopped before", "log.recovered");
+            case "recording.lapsed" ->
+                findings.add(FindingKind.RECORDING_LAPSED, object, position, null, "calls refused without a record");
+            default -> {
+                // other events are for other readers
+            }
+        }
+        state = switch (event.type()) {
+            case "log.stopped" -> State.STOPPED;
+            case "log.recovered" -> State.RECOVERING;
+            default -> State.RUNNING;
+        };
+        heartbeat = event.heartbeatMillis() == null ? heartbeat : Duration.ofMillis(event.heartbeatMillis());
+        last = event.time();
+        latest = last;
+    }
+
+    /// Events are missing here: what lies before says nothing about what comes.
+    void gap() {
+        last = null;
+        state = State.UNKNOWN;
+    }
+
+    /// When the last event happened that was seen; null when none was.
+    @Nullable
+    Instant latest() {
+        return latest;
+    }
+
+    /// Tells the calls that are still open.
+    void end() {
+        if (!toEnd) {
+            return;
+        }
+        open.forEach((call, started) -> findings.add(
+                FindingKind.CALL_OPEN, started.object(), started.position(), "an outcome of call " + call, "none"));
+        if (untold > 0) {
+            findings.add(FindingKind.CALL_OPEN, null, null, "outcomes", untold + " further calls that may be open");
+        }
+    }
+
+    private void started(long position, String object, EventFacts event) {
+        if (event.call() == null) {
+            return;
+        }
+        if (open.size() < MAX_OPEN) {
+            open.put(event.call(), new Open(position, object));
+        } else {
+            untold++;
+        }
+    }
+
+    private void completed(long position, String object, EventFacts event) {
+        if (event.call() != null && open.remove(event.call()) == null) {
+            if (untold > 0) {
+                untold--;
+            } else if (fromStart) {
+                findings.add(FindingKind.CALL_NOT_STARTED, object, position, "ai.call.started before", event.call());
+            }
+        }
+        if ("interrupted".equals(event.outcome())) {
+            findings.add(
+                    FindingKind.CALL_INTERRUPTED, object, position, null, "call " + event.call() + " was interrupted");
+        }
+    }
+
+    /// A heartbeat may come half its interval late before silence is noted: timers are no clocks.
+    private void interval(long position, String object, EventFacts event) {
+        if (last == null) {
+            return;
+        }
+        Duration silence = Duration.between(last, event.time());
+        if (state == State.STOPPED) {
+            findings.add(FindingKind.STOPPED, object, position, null, "stopped from " + last + " to " + event.time());
+        } else if (heartbeat != null && silence.compareTo(heartbeat.plus(heartbeat.dividedBy(2))) > 0) {
+            findings.add(FindingKind.SILENCE, object, position, "an event within " + heartbeat, "none for " + silence);
+        }
+    }
+}

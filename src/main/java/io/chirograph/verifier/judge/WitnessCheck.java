@@ -1,0 +1,97 @@
+package io.chirograph.verifier.judge;
+
+import io.chirograph.publishedlog.Cosignatures;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.note.Cosignature;
+import io.chirograph.tlog.note.InvalidSignatureException;
+import io.chirograph.tlog.note.NoteSignature;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.policy.WitnessPolicy;
+import io.chirograph.tlog.policy.WitnessPolicyOutcome;
+import io.chirograph.verifier.report.FindingKind;
+import io.chirograph.verifier.report.Findings;
+import io.chirograph.verifier.scan.AttachedObject;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Judges the witnesses' cosignatures of one checkpoint after the other: each by itself, and all together against
+/// a policy. Witnesses that the policy does not know are not judged.
+final class WitnessCheck {
+    private final Findings findings;
+    private final @Nullable WitnessPolicy policy;
+    private long witnessed;
+    private @Nullable WitnessPolicyOutcome last;
+
+    WitnessCheck(Findings findings, @Nullable WitnessPolicy policy) {
+        this.findings = findings;
+        this.policy = policy;
+    }
+
+    /// @param note a checkpoint that is believed and agrees with the tree
+    void check(long size, SignedNote note, List<AttachedObject> objects) {
+        List<NoteSignature> lines = new ArrayList<>();
+        for (AttachedObject object : objects) {
+            for (byte[] content : object.contents()) {
+                NoteSignature line = line(object, size, content);
+                if (line != null) {
+                    lines.add(line);
+                    judge(object, size, note, line);
+                }
+            }
+        }
+        if (policy != null) {
+            last = policy.witnessed(note, lines);
+            witnessed = last.quorumMet() ? size : witnessed;
+        }
+    }
+
+    private @Nullable NoteSignature line(AttachedObject object, long size, byte[] content) {
+        String id = object.key().substring(object.key().lastIndexOf('/') + 1);
+        try {
+            return Cosignatures.line(content, id);
+        } catch (MalformedException e) {
+            String expected = "a signature line by the key " + id;
+            findings.add(FindingKind.COSIGNATURE_INVALID, object.key(), size, expected, e.getMessage());
+            return null;
+        }
+    }
+
+    private void judge(AttachedObject object, long size, SignedNote note, NoteSignature line) {
+        if (policy == null) {
+            return;
+        }
+        String id = HexFormat.of().toHexDigits(line.keyId());
+        for (WitnessPolicy.Witness witness : policy.witnesses()) {
+            if (!witness.key().idHex().equals(id)) {
+                continue;
+            }
+            try {
+                long unused = Cosignature.verify(note, line, witness.key());
+            } catch (InvalidSignatureException e) {
+                findings.add(
+                        FindingKind.COSIGNATURE_INVALID,
+                        object.key(),
+                        size,
+                        "a cosignature by " + witness.name(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    /// Tells whether the newest checkpoint has its quorum.
+    void end(String object, long size) {
+        if (policy == null || witnessed == size) {
+            return;
+        }
+        String quorum = policy.quorum();
+        String found = last == null ? "nobody" : last.describe();
+        findings.add(
+                FindingKind.COSIGNATURE_QUORUM,
+                object,
+                witnessed,
+                "quorum " + quorum + " at size " + size,
+                found + "; last met at size " + witnessed);
+    }
+}

@@ -1,0 +1,7 @@
+/// What is asked of an archive beyond holding by itself.
+@NamedInterface("options")
+@NullMarked
+package io.chirograph.verifier.options;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

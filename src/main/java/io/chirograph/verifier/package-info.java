@@ -1,0 +1,22 @@
+/// TODO
+@ApplicationModule(
+        allowedDependencies = {
+            "archive",
+            "archive :: configured",
+            "event",
+            "event :: encoding",
+            "event :: value",
+            "publishedlog",
+            "support :: command",
+            "support :: digest",
+            "tlog",
+            "tlog :: note",
+            "tlog :: policy",
+            "tlog :: proof",
+            "tlog :: tile"
+        })
+@NullMarked
+package io.chirograph.verifier;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+package io.chirograph.verifier.report;
+
+/// What a finding means for the answer.
+public enum Severity {
+    /// The archive does not hold.
+    FAILURE,
+    /// Worth knowing; the archive holds.
+    NOTICE
+}

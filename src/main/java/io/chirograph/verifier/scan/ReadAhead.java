@@ -1,0 +1,74 @@
+package io.chirograph.verifier.scan;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Does work on many things at a time and hands the results over in order. At most `window` things are in hand,
+/// whatever their number.
+public final class ReadAhead<I, O> implements AutoCloseable {
+    /// Answers the next thing, or null when there are no more.
+    @FunctionalInterface
+    public interface Source<I> {
+        @Nullable
+        I next() throws ArchiveUnavailableException;
+    }
+
+    /// What is done with each, on any thread.
+    @FunctionalInterface
+    public interface Work<I, O> {
+        O apply(I thing) throws ArchiveUnavailableException;
+    }
+
+    private final ExecutorService threads;
+    private final int window;
+    private final Source<I> source;
+    private final Work<I, O> work;
+    private final Deque<Future<O>> inHand = new ArrayDeque<>();
+    private boolean more = true;
+
+    ReadAhead(ExecutorService threads, int window, Source<I> source, Work<I, O> work) {
+        this.threads = threads;
+        this.window = window;
+        this.source = source;
+        this.work = work;
+    }
+
+    /// The next result, or null behind the last.
+    public @Nullable O next() throws ArchiveUnavailableException {
+        while (more && inHand.size() < window) {
+            I thing = source.next();
+            if (thing == null) {
+                more = false;
+            } else {
+                inHand.add(threads.submit(() -> work.apply(thing)));
+            }
+        }
+        Future<O> first = inHand.poll();
+        return first == null ? null : await(first);
+    }
+
+    private static <O> O await(Future<O> future) throws ArchiveUnavailableException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ArchiveUnavailableException("interrupted while reading", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ArchiveUnavailableException unavailable) {
+                throw new ArchiveUnavailableException(String.valueOf(unavailable.getMessage()), unavailable);
+            }
+            throw new IllegalStateException("a check failed to run", e);
+        }
+    }
+
+    /// Gives up what is in hand.
+    @Override
+    public void close() {
+        inHand.forEach(future -> future.cancel(true));
+    }
+}

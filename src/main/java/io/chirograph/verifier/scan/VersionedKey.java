@@ -1,0 +1,21 @@
+package io.chirograph.verifier.scan;
+
+import io.chirograph.archive.ObjectVersion;
+import java.util.List;
+
+/// A key with every version that the store has of it, the newest first, delete markers included.
+public record VersionedKey(String key, List<ObjectVersion> versions) {
+    public VersionedKey {
+        versions = List.copyOf(versions);
+    }
+
+    /// The versions that hold bytes.
+    List<ObjectVersion> contents() {
+        return versions.stream().filter(version -> !version.deleteMarker()).toList();
+    }
+
+    /// Whether there is just one version, and it holds bytes.
+    public boolean plain() {
+        return versions.size() == 1 && !versions.getFirst().deleteMarker();
+    }
+}

@@ -1,0 +1,36 @@
+package io.chirograph.verifier.search;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// CSV as RFC 4180 has it, with LF, and so that each record is one line and no spreadsheet takes a value for
+/// a formula: control characters are written as U+FFFD, and a value that starts with `=`, `+`, `-` or `@`
+/// gets an apostrophe in front.
+final class Csv {
+    private Csv() {}
+
+    static String line(List<String> values) {
+        return values.stream().map(Csv::value).collect(Collectors.joining(","));
+    }
+
+    private static String value(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2);
+        if (!text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0) {
+            out.append('\'');
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean lone = Character.isSurrogate(c) && !isPair(text, i);
+            boolean control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+            out.append(control || lone ? '\uFFFD' : c);
+        }
+        String value = out.toString();
+        return value.contains(",") || value.contains("\"") ? '"' + value.replace("\"", "\"\"") + '"' : value;
+    }
+
+    private static boolean isPair(String text, int i) {
+        return Character.isHighSurrogate(text.charAt(i))
+                ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
+                : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+    }
+}

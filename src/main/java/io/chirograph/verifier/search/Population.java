@@ -1,0 +1,82 @@
+package io.chirograph.verifier.search;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// All calls that a filter means, in order.
+///
+/// @param rows in [CallRow#ORDER]
+public record Population(List<CallRow> rows) {
+    private static final byte[] HEADER =
+            (String.join(",", FoundCall.COLUMNS) + "\n").getBytes(StandardCharsets.US_ASCII);
+
+    public Population {
+        rows = List.copyOf(rows);
+    }
+
+    /// These calls, put in order.
+    public static Population of(Collection<CallRow> rows) {
+        List<CallRow> sorted = new ArrayList<>(rows);
+        sorted.sort(CallRow.ORDER);
+        return new Population(sorted);
+    }
+
+    /// Reads what [#csv()] writes; empty when it is anything else.
+    public static Optional<Population> parse(byte[] csv) {
+        String[] lines = new String(csv, StandardCharsets.UTF_8).split("\n", -1);
+        List<CallRow> rows = new ArrayList<>();
+        for (int i = 1; i < lines.length - 1; i++) {
+            String[] columns = lines[i].split(",", 3);
+            UUID id = CallEvent.callId(columns[0]);
+            if (id == null || columns.length < 3) {
+                return Optional.empty();
+            }
+            try {
+                rows.add(new CallRow(id, Instant.parse(columns[1]).toEpochMilli(), lines[i]));
+            } catch (DateTimeException | ArithmeticException e) {
+                return Optional.empty();
+            }
+        }
+        Population read = new Population(rows);
+        return Arrays.equals(read.csv(), csv) ? Optional.of(read) : Optional.empty();
+    }
+
+    /// Whether the calls are in order and none stands twice.
+    public boolean isOrdered() {
+        for (int i = 1; i < rows.size(); i++) {
+            if (CallRow.ORDER.compare(rows.get(i - 1), rows.get(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// How many calls there are.
+    public int count() {
+        return rows.size();
+    }
+
+    /// The CSV file: a header and one line for each call, each ended by LF.
+    public byte[] csv() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256 * (rows.size() + 1));
+        out.writeBytes(HEADER);
+        for (CallRow row : rows) {
+            out.writeBytes(row.line().getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+        }
+        return out.toByteArray();
+    }
+
+    /// A sample of it, drawn by `sample`, as a population in the order of drawing.
+    public Population draw(Sample sample) {
+        return new Population(sample.draw(rows));
+    }
+}

@@ -1,0 +1,47 @@
+package io.chirograph.verifier.timestamp;
+
+import io.chirograph.support.digest.Sha256;
+import java.io.IOException;
+import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.tsp.TimeStampRequestGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A request for a time stamp (RFC 3161) over some bytes: SHA-256, with a nonce, and with the authority's
+/// certificates in the answer.
+public final class TimeStampRequest {
+    private final byte[] data;
+    private final BigInteger nonce;
+    private final @Nullable String policy;
+
+    /// @param nonce not negative, and never used before
+    /// @param policy the authority's policy that must be followed, an object identifier; null for its own choice
+    public TimeStampRequest(byte[] data, BigInteger nonce, @Nullable String policy) {
+        this.data = data.clone();
+        this.nonce = nonce;
+        this.policy = policy;
+    }
+
+    /// What is sent, DER.
+    public byte[] bytes() {
+        try {
+            TimeStampRequestGenerator request = new TimeStampRequestGenerator();
+            request.setCertReq(true);
+            if (policy != null) {
+                request.setReqPolicy(new ASN1ObjectIdentifier(policy));
+            }
+            return request.generate(NISTObjectIdentifiers.id_sha256, Sha256.of(data), nonce)
+                    .getEncoded();
+        } catch (IOException e) {
+            throw new IllegalStateException("a request in memory cannot be encoded", e);
+        }
+    }
+
+    /// What `answer` proves, when it is the answer to this request.
+    public TimeStamp accept(byte[] answer, TimeStampTrust trust) throws InvalidTimeStampException {
+        TimeStampToken token = TimeStampToken.parse(answer);
+        token.requireAnswerTo(nonce, policy);
+        return token.verify(data, trust);
+    }
+}

@@ -1,0 +1,7 @@
+/// Where a request comes from when trusted proxies stand before the gateway.
+@NamedInterface("clientaddress")
+@NullMarked
+package io.chirograph.web.clientaddress;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

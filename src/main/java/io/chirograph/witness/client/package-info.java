@@ -1,0 +1,7 @@
+/// Asks witnesses and time stamping authorities to confirm this log's checkpoints.
+@NamedInterface("client")
+@NullMarked
+package io.chirograph.witness.client;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,7 @@
+/// A witness: cosigns what extends what it cosigned before (c2sp.org/tlog-witness).
+@NamedInterface("server")
+@NullMarked
+package io.chirograph.witness.server;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

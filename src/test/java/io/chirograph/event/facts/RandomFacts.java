@@ -1,0 +1,446 @@
+package io.chirograph.event.facts;
+
+import io.chirograph.event.Event;
+import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.Body;
+import io.chirograph.event.value.Http;
+import io.chirograph.event.value.LogSizes;
+import io.chirograph.event.value.LogSuccession;
+import io.chirograph.event.value.ModelRequest;
+import io.chirograph.event.value.ModelResponse;
+import io.chirograph.event.value.ObjectScope;
+import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.event.value.RecordedAddress;
+import io.chirograph.event.value.RefusalReason;
+import io.chirograph.event.value.ResponseEnd;
+import io.chirograph.event.value.Returned;
+import io.chirograph.event.value.Sent;
+import io.chirograph.event.value.SentCredential;
+import io.chirograph.event.value.TextDigest;
+import io.chirograph.event.value.Timing;
+import io.chirograph.event.value.Trace;
+import io.chirograph.event.value.Usage;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Facts of every kind from one seed: empty, ordinary, odd and far too long.
+public final class RandomFacts {
+    private static final String[] PIECES = {
+        "a",
+        "Z",
+        "0",
+        "-",
+        " ",
+        "\"",
+        "\\",
+        "\n",
+        "\u0000",
+        "\u001f",
+        "\u007f",
+        "\u00e9",
+        "\u20ac",
+        "\ud83d\ude00",
+        "\ud800",
+        "\udc00",
+        "</script>",
+        "gpt-4.1",
+        "{",
+        "\u2028"
+    };
+    static final List<String> TOKENS = List.of(
+            "gen_ai.usage.input_tokens",
+            "gen_ai.usage.output_tokens",
+            "gen_ai.usage.cache_read.input_tokens",
+            "gen_ai.usage.cache_creation.input_tokens",
+            "gen_ai.usage.reasoning.output_tokens",
+            "gen_ai.usage.text.input_tokens",
+            "gen_ai.usage.text.output_tokens",
+            "gen_ai.usage.audio.input_tokens",
+            "gen_ai.usage.audio.output_tokens",
+            "gen_ai.usage.image.input_tokens",
+            "gen_ai.usage.video.input_tokens");
+    private static final int[] LENGTHS = {0, 1, 3, 20, 300, 5000};
+
+    private final Random random;
+
+    public RandomFacts(long seed) {
+        random = new Random(seed);
+    }
+
+    /// An event of each type.
+    public Map<EventType, Event> events(EventEncoder encoder) {
+        Map<EventType, Event> events = new EnumMap<>(Map.of(
+                EventType.CALL_STARTED, encoder.encode(started()),
+                EventType.CALL_COMPLETED, encoder.encode(completed()),
+                EventType.CALL_REFUSED,
+                        random.nextBoolean()
+                                ? encoder.encode(refused())
+                                : encoder.encode(refusalSummary(EventType.CALL_REFUSED)),
+                EventType.ARCHIVE_CHECKED, encoder.encode(new ArchiveChecked(archiveFacts())),
+                EventType.RECORDING_LAPSED, encoder.encode(new RecordingLapsed(time(), time(), number())),
+                EventType.KEY_ROTATED,
+                        random.nextBoolean()
+                                ? encoder.encode(new KeyRotated(
+                                        text(), text(), text(), maybe(this::number), actor(), new UUID(0, 0)))
+                                : encoder.encode(new CredentialRotated(
+                                        text(),
+                                        text(),
+                                        text(),
+                                        maybe(this::text),
+                                        maybe(() -> Instant.ofEpochMilli(number() >>> 24)),
+                                        text(),
+                                        operator())),
+                EventType.LOG_STARTED,
+                        encoder.encode(new LogStarted(
+                                text(),
+                                text(),
+                                random.nextBoolean(),
+                                Duration.ofMillis(number() >>> 1),
+                                sizes(),
+                                maybe(this::succession),
+                                maybe(this::number))),
+                EventType.LOG_STOPPED, encoder.encode(new LogStopped(text(), sizes(), maybe(this::number))),
+                EventType.LOG_RECOVERED,
+                        encoder.encode(
+                                new LogRecovered(number(), maybe(this::text), number(), sizes(), maybe(this::number))),
+                EventType.LOG_HEARTBEAT,
+                        encoder.encode(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
+        events.put(EventType.HOLD_REQUESTED, encoder.encode(holdRequested()));
+        events.put(EventType.HOLD_PLACED, encoder.encode(holdObserved(true)));
+        events.put(EventType.HOLD_RELEASED, encoder.encode(holdObserved(false)));
+        events.put(EventType.RETENTION_REQUESTED, encoder.encode(retentionRequested()));
+        events.put(EventType.RETENTION_CHANGED, encoder.encode(retentionChanged()));
+        events.put(
+                EventType.CONFIG_CHANGED,
+                encoder.encode(new ConfigChanged(
+                        text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
+        events.put(
+                EventType.PERMISSION_CHANGED,
+                encoder.encode(new PermissionChanged(
+                        text(), text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
+        events.put(
+                EventType.SWITCH_THROWN,
+                encoder.encode(new SwitchThrown(
+                        List.of("all", "provider", "model", "tenant", "key").get(random.nextInt(5)),
+                        maybe(this::text),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        text(),
+                        operator())));
+        events.put(
+                EventType.ACCESS_AUTHENTICATED,
+                random.nextBoolean()
+                        ? encoder.encode(access())
+                        : encoder.encode(refusalSummary(EventType.ACCESS_AUTHENTICATED)));
+        events.put(EventType.AUDIT_READ, encoder.encode(auditRead()));
+        return events;
+    }
+
+    private AccessAuthenticated access() {
+        return new AccessAuthenticated(
+                text(),
+                actor(),
+                text(),
+                list(),
+                new AccessAuthenticated.Means(text(), maybe(this::text), maybe(this::text)),
+                new AccessAuthenticated.Mfa(random.nextBoolean(), random.nextBoolean(), list(), maybe(this::text)),
+                maybe(() -> new RefusalReason(text(), random.nextInt())),
+                client());
+    }
+
+    private RecordedAddress client() {
+        return new RecordedAddress(text(), maybe(this::text));
+    }
+
+    private AuditRead auditRead() {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            sizes.put(text(), number());
+        }
+        return new AuditRead(
+                operator(),
+                text(),
+                new Http(text(), text()),
+                values(random.nextInt(40)),
+                maybe(this::digest),
+                random.nextInt(),
+                number(),
+                sizes,
+                values(random.nextInt(3)),
+                client());
+    }
+
+    private Actor operator() {
+        return new Actor(texts(random.nextInt(8)), texts(1 + random.nextInt(40)));
+    }
+
+    private HoldRequested holdRequested() {
+        boolean place = random.nextBoolean();
+        return new HoldRequested(
+                place ? HoldRequested.Action.PLACE : HoldRequested.Action.RELEASE,
+                text(),
+                place ? scope() : maybe(this::scope),
+                text(),
+                actor());
+    }
+
+    private HoldObserved holdObserved(boolean placed) {
+        return new HoldObserved(placed, text(), number(), words(40), maybe(this::text), maybe(this::id));
+    }
+
+    private RetentionRequested retentionRequested() {
+        boolean dated = random.nextBoolean();
+        return new RetentionRequested(
+                dated ? time() : null, dated ? null : Duration.ofMillis(number() >>> 1), scope(), text(), actor());
+    }
+
+    private RetentionChanged retentionChanged() {
+        RetentionChanged.Cause[] causes = RetentionChanged.Cause.values();
+        return new RetentionChanged(
+                text(),
+                number(),
+                words(40),
+                maybe(this::time),
+                maybe(this::time),
+                random.nextBoolean(),
+                causes[random.nextInt(causes.length)],
+                maybe(this::id));
+    }
+
+    private List<String> words(int most) {
+        return Stream.generate(this::text).limit(random.nextInt(most)).toList();
+    }
+
+    private ObjectScope scope() {
+        return switch (random.nextInt(3)) {
+            case 0 -> ObjectScope.prefix("log/".repeat(1 + random.nextInt(100)) + "x");
+            case 1 ->
+                ObjectScope.ids(Stream.generate(this::id)
+                        .limit(1 + random.nextInt(ObjectScope.MOST_IDS))
+                        .toList());
+            default ->
+                new ObjectScope(
+                        Stream.generate(() -> "l".repeat(1 + random.nextInt(255)))
+                                .limit(random.nextInt(ObjectScope.MOST_LOGS))
+                                .toList(),
+                        LocalDate.ofEpochDay(random.nextInt(30_000)),
+                        maybe(() -> LocalDate.ofEpochDay(40_000)),
+                        List.of(),
+                        null);
+        };
+    }
+
+    private LogSuccession succession() {
+        Actor operator = new Actor(texts(random.nextInt(8)), texts(1 + random.nextInt(40)));
+        return new LogSuccession(text(), text(), text(), number(), text(), number(), number(), text(), operator);
+    }
+
+    private CallStarted started() {
+        SortedMap<String, Object> parameters = values(random.nextInt(100));
+        ModelRequest.NAMED_PARAMETERS.stream()
+                .sorted()
+                .filter(name -> random.nextBoolean())
+                .forEach(name -> parameters.put(name, value(0)));
+        return new CallStarted(
+                id(),
+                actor(),
+                client(),
+                new CallStarted.Upstream(text(), text(), text(), maybe(this::text)),
+                new Http(text(), text(), texts(random.nextInt(40))),
+                new ModelRequest(text(), maybe(this::text), parameters, random.nextBoolean()),
+                body(),
+                maybe(() -> new Sent(digest(), maybe(this::text))),
+                new SentCredential(
+                        random.nextBoolean() ? SentCredential.Whose.GATEWAY : SentCredential.Whose.CALLER,
+                        List.copyOf(texts(random.nextInt(8)).values())),
+                scalars(random.nextInt(40)),
+                texts(random.nextInt(6)),
+                trace(),
+                policy());
+    }
+
+    private CallCompleted completed() {
+        Outcome[] outcomes = Outcome.values();
+        return new CallCompleted(
+                id(),
+                outcomes[random.nextInt(outcomes.length)],
+                maybe(this::text),
+                maybe(random::nextInt),
+                new ModelResponse(maybe(this::text), maybe(this::text), maybe(this::text), list(), usage()),
+                maybe(this::body),
+                maybe(() -> new Returned(maybe(this::digest), list(), list())),
+                new ResponseEnd(
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean),
+                        maybe(random::nextBoolean)),
+                maybe(random::nextInt),
+                maybe(this::number),
+                new Timing(maybe(this::number), maybe(this::number)));
+    }
+
+    private Usage usage() {
+        SortedMap<String, Long> tokens = new TreeMap<>();
+        TOKENS.stream().filter(name -> random.nextBoolean()).forEach(name -> tokens.put(name, number()));
+        SortedMap<String, Number> reported = new TreeMap<>();
+        for (int i = random.nextInt(80); i > 0; i--) {
+            reported.put(text(), random.nextBoolean() ? number() : random.nextDouble());
+        }
+        return new Usage(tokens, reported, maybe(random::nextBoolean));
+    }
+
+    private CallRefused refused() {
+        return new CallRefused(
+                id(),
+                actor(),
+                maybe(this::text),
+                new RefusalReason(text(), random.nextInt(), maybe(this::text), maybe(this::text)),
+                new Http(maybe(this::text), maybe(this::text)),
+                trace(),
+                maybe(this::policy),
+                client());
+    }
+
+    private RefusalSummary refusalSummary(EventType type) {
+        SortedMap<String, Long> codes = new TreeMap<>();
+        for (int i = random.nextInt(40) + 1; i > 0; i--) {
+            codes.put(text(), number());
+        }
+        return new RefusalSummary(type, text(), codes, time(), time());
+    }
+
+    private SortedMap<String, Object> archiveFacts() {
+        SortedMap<String, Object> facts = values(random.nextInt(50));
+        ArchiveChecked.NAMED.stream()
+                .sorted()
+                .filter(name -> random.nextBoolean())
+                .forEach(name -> facts.put(name, value(0)));
+        return facts;
+    }
+
+    private Actor actor() {
+        return new Actor(texts(random.nextInt(8)), texts(random.nextInt(40)));
+    }
+
+    private Trace trace() {
+        return new Trace(maybe(this::text), maybe(this::text), maybe(this::text));
+    }
+
+    private PolicyFacts policy() {
+        return new PolicyFacts(text(), list(), text(), text(), text(), maybe(this::text));
+    }
+
+    private Body body() {
+        List<TextDigest> texts = new ArrayList<>();
+        for (int i = random.nextInt(4) == 0 ? random.nextInt(40) : random.nextInt(2); i > 0; i--) {
+            texts.add(new TextDigest(random.nextInt(), random.nextInt(), digest()));
+        }
+        return new Body(digest(), maybe(this::text), maybe(this::text), texts);
+    }
+
+    private Digest digest() {
+        return new Digest(text(), maybe(this::text), text(), number());
+    }
+
+    private LogSizes sizes() {
+        return new LogSizes(number(), number(), number(), number(), random.nextInt());
+    }
+
+    private Instant time() {
+        return Instant.ofEpochMilli(random.nextLong(0, 4_102_444_800_000L));
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private long number() {
+        return random.nextInt(4) == 0 ? random.nextLong() : random.nextInt();
+    }
+
+    private List<String> list() {
+        List<String> list = new ArrayList<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            list.add(text());
+        }
+        return list;
+    }
+
+    private SortedMap<String, String> texts(int size) {
+        SortedMap<String, String> map = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(text(), text());
+        }
+        return map;
+    }
+
+    private SortedMap<String, Object> scalars(int size) {
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(text(), scalar());
+        }
+        return map;
+    }
+
+    private SortedMap<String, Object> values(int size) {
+        SortedMap<String, Object> map = new TreeMap<>();
+        for (int i = 0; i < size; i++) {
+            map.put(text(), value(0));
+        }
+        return map;
+    }
+
+    private Object value(int depth) {
+        int kind = random.nextInt(depth < 4 ? 8 : 6);
+        return switch (kind) {
+            case 6 -> List.of(value(depth + 1), value(depth + 1));
+            case 7 -> Map.of(text(), value(depth + 1));
+            case 5 -> digest();
+            default -> scalar();
+        };
+    }
+
+    private Object scalar() {
+        return switch (random.nextInt(7)) {
+            case 0 -> random.nextBoolean();
+            case 1 -> number();
+            case 2 -> Double.longBitsToDouble(random.nextLong());
+            case 3 -> random.nextDouble();
+            case 4 -> new BigInteger(random.nextInt(1, 300), random);
+            case 5 -> new BigDecimal(new BigInteger(random.nextInt(1, 300), random), random.nextInt(-400, 400));
+            default -> text();
+        };
+    }
+
+    private String text() {
+        int length = LENGTHS[random.nextInt(random.nextInt(8) == 0 ? LENGTHS.length : LENGTHS.length - 2)];
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append(PIECES[random.nextInt(PIECES.length)]);
+        }
+        return text.toString();
+    }
+
+    private <T> @Nullable T maybe(Supplier<T> value) {
+        return random.nextInt(3) == 0 ? null : value.get();
+    }
+}

@@ -1,0 +1,127 @@
+package io.chirograph.journal.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.journal.JournalFailedException;
+import io.chirograph.journal.JournalFullException;
+import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.JournalRecord;
+import io.chirograph.journal.LogModel;
+import io.chirograph.journal.MutableClock;
+import io.chirograph.journal.Records;
+import io.chirograph.journal.internal.MemoryDisk.Act;
+import io.chirograph.journal.internal.MemoryDisk.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// One script that appends, rolls, removes and stops, with one thing going wrong at each of its steps in turn.
+class FaultsTest {
+    private static final Path DIRECTORY = Path.of("journal");
+    private static final JournalProperties LIMITS = Records.limits(4096, 100);
+    private static final int APPENDS = 40;
+
+    private final MutableClock clock = new MutableClock();
+
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void whateverGoesWrongAtWhicheverStepNothingAcknowledgedIsLost(Outcome outcome) throws Exception {
+        int steps = new Trial(-1, Outcome.DONE).run().steps;
+        assertThat(steps).isGreaterThan(100);
+        for (int step = 0; step < steps; step++) {
+            for (boolean powerCut : new boolean[] {true, false}) {
+                if (powerCut || outcome != Outcome.POWER_CUT) {
+                    var trial = new Trial(step, outcome).run();
+                    trial.restart(powerCut);
+                }
+            }
+        }
+    }
+
+    private final class Trial {
+        private final MemoryDisk disk = new MemoryDisk(Long.MAX_VALUE);
+        private final LogModel model = new LogModel();
+        private final List<Act> acts = new ArrayList<>();
+        private final int wrongStep;
+        private final Outcome outcome;
+        private int steps;
+        private @Nullable String failure;
+
+        private Trial(int wrongStep, Outcome outcome) {
+            this.wrongStep = wrongStep;
+            this.outcome = outcome;
+        }
+
+        private Outcome next(Act act, String name) {
+            acts.add(act);
+            return steps++ == wrongStep ? outcome : Outcome.DONE;
+        }
+
+        private Trial run() throws Exception {
+            disk.faults(this::next);
+            DiskJournal journal;
+            try {
+                journal = DiskJournal.open(DIRECTORY, LIMITS, clock, disk, CommitObserver.NONE, false);
+            } catch (IOException e) {
+                assertThat(wrongStep).isNotNegative();
+                return this;
+            }
+            journal.keepHouse();
+            for (int i = 0; i < APPENDS; i++) {
+                append(journal, i);
+                if (i % 5 == 4) {
+                    journal.confirm(journal.nextSequence());
+                    model.confirmed(journal.nextSequence());
+                    clock.move(Duration.ofHours(1));
+                    journal.keepHouse();
+                }
+            }
+            failure = journal.status().failure();
+            journal.close();
+            return this;
+        }
+
+        private void append(DiskJournal journal, int i) throws Exception {
+            var key = new UUID(0, i / 3 + 1);
+            String text = i + " " + "t".repeat(i * 97 % 900);
+            JournalRecord entry = i % 3 == 2 ? Records.closes(key, text) : Records.opens(key, text);
+            boolean failedBefore = journal.status().failure() != null;
+            try {
+                long sequence = journal.append(entry);
+                assertThat(failedBefore).as("a failed journal took a record").isFalse();
+                model.acknowledged(sequence, entry);
+            } catch (JournalFailedException e) {
+                assertThat(journal.status().failure()).isNotNull();
+                model.unknown(entry);
+            } catch (JournalFullException e) {
+                assertThat(journal.status().full()).isTrue();
+            }
+        }
+
+        private void restart(boolean powerCut) throws Exception {
+            var random = new Random(wrongStep);
+            MemoryDisk left = powerCut ? disk.powerCut(random) : disk.killed();
+            String what = "%s at step %d (%s), then %s; failure: %s"
+                    .formatted(outcome, wrongStep, acts.get(wrongStep), powerCut ? "power cut" : "kill", failure);
+            try (var journal = DiskJournal.open(DIRECTORY, LIMITS, clock, left, CommitObserver.NONE, false)) {
+                model.checkRestarted(journal);
+                model.acknowledged(journal.append(Records.plain("goes on")), Records.plain("goes on"));
+                model.check(journal);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(what, e);
+            }
+            MemoryDisk stopped = left.powerCut(random);
+            try (var journal = DiskJournal.open(DIRECTORY, LIMITS, clock, stopped, CommitObserver.NONE, false)) {
+                assertThat(journal.recovery().clean()).as(what).isTrue();
+                model.checkRestarted(journal);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.chirograph.query.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.identity.development.DevelopmentCredentials;
+import io.chirograph.query.RecordedReads;
+import io.chirograph.query.index.FollowedLog;
+import io.chirograph.query.lookup.IndexReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/// The auditors' API over real HTTP, behind the real doors, over the archive in `<data>/archive`.
+public final class AuditServer implements AutoCloseable {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private final Path data;
+    private final ConfigurableApplicationContext context;
+
+    // No stereotype: component scans of other tests must pass it by.
+    @EnableAutoConfiguration(
+            exclude = {
+                DataSourceAutoConfiguration.class,
+                SecurityFilterAutoConfiguration.class,
+                UserDetailsServiceAutoConfiguration.class
+            })
+    @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query", "io.chirograph.web"})
+    static class Server {
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        RecordedReads recorded() {
+            return new RecordedReads();
+        }
+
+        @Bean
+        ConfiguredArchives archives(ConfigurableEnvironment environment, @Value("${chirograph.data-dir}") Path data) {
+            return ConfiguredArchives.open(Binder.get(environment), data);
+        }
+    }
+
+    private AuditServer(Path data, ConfigurableApplicationContext context) {
+        this.data = data;
+        this.context = context;
+    }
+
+    /// Starts it and waits until a log is indexed up to `size`.
+    public static AuditServer start(Path data, FollowedLog log, long size) throws IOException {
+        AuditServer server = start(data, log.key().encode());
+        Awaitility.await().until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));
+        return server;
+    }
+
+    /// Starts it.
+    ///
+    /// @param settings further ones, as arguments
+    public static AuditServer start(Path data, String keys, String... settings) {
+        return start(data, 0, keys, settings);
+    }
+
+    /// Starts it at a port.
+    public static AuditServer start(Path data, int port, String keys, String... settings) {
+        new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--chirograph.environment=development",
+                "--server.port=" + port,
+                "--management.server.port=-1",
+                "--management.endpoint.health.validate-group-membership=false",
+                "--chirograph.data-dir=" + data,
+                "--chirograph.query.poll=20ms",
+                "--chirograph.query.share=1",
+                "--chirograph.query.keys=" + keys,
+                "--logging.level.root=warn"));
+        arguments.addAll(List.of(settings));
+        return new AuditServer(data, new SpringApplication(Server.class).run(arguments.toArray(String[]::new)));
+    }
+
+    public HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, "", HttpResponse.BodyHandlers.ofByteArray(), headers);
+    }
+
+    public HttpResponse<byte[]> send(String method, String path, String body) throws IOException, InterruptedException {
+        return send(method, path, body, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// A request with another token than the usual one.
+    public HttpResponse<byte[]> as(String token, String method, String path, String body)
+            throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// A request without a token.
+    public HttpResponse<byte[]> anonymous(String path) throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// The answer as text.
+    public HttpResponse<String> text(String method, String path) throws IOException, InterruptedException {
+        return send(method, path, "", HttpResponse.BodyHandlers.ofString(UTF_8));
+    }
+
+    private <T> HttpResponse<T> send(
+            String method, String path, String body, HttpResponse.BodyHandler<T> handler, String... headers)
+            throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
+                .header("Authorization", "Bearer " + Files.readString(data.resolve("dev/auditor-token")))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), handler);
+    }
+
+    /// What was recorded of operators.
+    public RecordedReads recorded() {
+        return context.getBean(RecordedReads.class);
+    }
+
+    public LogReader logs() {
+        return context.getBean(LogReader.class);
+    }
+
+    public IndexReader index() {
+        return context.getBean(IndexReader.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,243 @@
+package io.chirograph.query.index;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.Layout;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Retention;
+import io.chirograph.event.Event;
+import io.chirograph.event.UuidV7;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.CallRefused;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.Body;
+import io.chirograph.event.value.Http;
+import io.chirograph.event.value.ModelRequest;
+import io.chirograph.event.value.ModelResponse;
+import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.event.value.RecordedAddress;
+import io.chirograph.event.value.RefusalReason;
+import io.chirograph.event.value.ResponseEnd;
+import io.chirograph.event.value.SentCredential;
+import io.chirograph.event.value.Timing;
+import io.chirograph.event.value.Trace;
+import io.chirograph.event.value.Usage;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.NoteSigner;
+import io.chirograph.tlog.proof.CompactRange;
+import java.io.ByteArrayOutputStream;
+import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// A log that tests write and publish, with a clock of its own that goes on a millisecond at each event.
+public final class TestLog {
+    public static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+    private static final RecordedAddress CLIENT = new RecordedAddress("127.0.0.1", null);
+    private static final Digest DIGEST = new Digest("sha256", null, "0".repeat(64), 0);
+    private final Archive archive;
+    private final NoteSigner signer;
+    private final Ticking clock = new Ticking();
+    private final EventEncoder encoder;
+    private final UuidV7 ids = new UuidV7(clock);
+    private final CompactRange range = CompactRange.empty();
+    private final List<Event> pending = new ArrayList<>();
+    public final List<Event> events = new ArrayList<>();
+
+    public TestLog(Archive archive, String origin) throws Exception {
+        this.archive = archive;
+        this.signer = Ed25519Signer.ofPkcs8(
+                origin,
+                KeyPairGenerator.getInstance("Ed25519")
+                        .generateKeyPair()
+                        .getPrivate()
+                        .getEncoded());
+        this.encoder = new EventEncoder(origin, clock);
+    }
+
+    public FollowedLog followed() {
+        return new FollowedLog(signer.verifierKey(), archive);
+    }
+
+    public Layout layout() {
+        return new Layout(followed().id());
+    }
+
+    /// A call with the given words; `provider`, `model`, `application`, `tenant`, `team`, `user`, `traceId`,
+    /// `clientRequestId` and `metadata.<key>` mean something.
+    public UUID started(Map<String, String> words) {
+        UUID call = ids.next();
+        TreeMap<String, Object> metadata = new TreeMap<>();
+        words.forEach((name, value) -> {
+            if (name.startsWith("metadata.")) {
+                metadata.put(name.substring("metadata.".length()), value);
+            }
+        });
+        add(encoder.encode(new CallStarted(
+                call,
+                actor(words),
+                CLIENT,
+                new CallStarted.Upstream(words.getOrDefault("provider", "sandbox"), "sandbox", "openai", null),
+                new Http("POST", "/v1/chat/completions"),
+                new ModelRequest("chat", words.getOrDefault("model", "m"), new TreeMap<>(), false),
+                new Body(DIGEST, "application/json", null, List.of()),
+                null,
+                SentCredential.NONE,
+                metadata,
+                new TreeMap<>(),
+                new Trace(null, words.get("traceId"), words.get("clientRequestId")),
+                new PolicyFacts("allow", List.of("default"), "sha256:" + "0".repeat(64), "digest", "default", null))));
+        return call;
+    }
+
+    public void completed(UUID call, Outcome outcome, String model) {
+        add(encoder.encode(new CallCompleted(
+                call,
+                outcome,
+                null,
+                200,
+                new ModelResponse(
+                        model,
+                        "r",
+                        "p",
+                        List.of("stop"),
+                        new Usage(
+                                new TreeMap<>(
+                                        Map.of("gen_ai.usage.input_tokens", 1L, "gen_ai.usage.output_tokens", 2L)),
+                                new TreeMap<>(),
+                                true)),
+                null,
+                null,
+                new ResponseEnd(false, null, true, null, null),
+                1,
+                10L,
+                new Timing(1L, 2L))));
+    }
+
+    public UUID refused(Map<String, String> words) {
+        UUID call = ids.next();
+        add(encoder.encode(new CallRefused(
+                call,
+                actor(words),
+                "sandbox",
+                new RefusalReason("key-unknown", 401),
+                new Http("POST", "/v1"),
+                Trace.NONE,
+                null,
+                CLIENT)));
+        return call;
+    }
+
+    public UUID ok(Map<String, String> words) {
+        UUID call = started(words);
+        completed(call, Outcome.OK, words.getOrDefault("model", "m") + "-2026");
+        return call;
+    }
+
+    /// Bytes that are no event.
+    public void garbage(String text) {
+        add(new Event(
+                ids.next(),
+                io.chirograph.event.EventType.LOG_HEARTBEAT,
+                clock.instant(),
+                text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /// Publishes what was written since: a segment and a checkpoint.
+    public void publish() throws Exception {
+        publishSegment(pending);
+        publishCheckpoint();
+    }
+
+    void publishSegment(List<Event> batch) throws Exception {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        long first = range.size();
+        for (Event event : batch) {
+            lines.write(event.canonical());
+            lines.write('\n');
+            range.append(TreeHasher.leaf(event.canonical()));
+        }
+        LocalDate date = batch.getFirst().time().atZone(ZoneOffset.UTC).toLocalDate();
+        try (ZstdCompressCtx zstd = new ZstdCompressCtx().setChecksum(true)) {
+            put(layout().segment(date, first, batch.size()), zstd.compress(lines.toByteArray()));
+        }
+        batch.clear();
+    }
+
+    void publishCheckpoint() throws Exception {
+        put(
+                layout().checkpoint(range.size()),
+                new Checkpoint(signer.verifierKey().name(), range.size(), range.root())
+                        .sign(signer)
+                        .bytes());
+    }
+
+    /// A checkpoint by the log's own key over a root that the events do not have.
+    void publishWrongCheckpoint() throws Exception {
+        put(
+                layout().checkpoint(range.size()),
+                new Checkpoint(signer.verifierKey().name(), range.size(), TreeHasher.emptyRoot())
+                        .sign(signer)
+                        .bytes());
+    }
+
+    List<Event> pending() {
+        return pending;
+    }
+
+    private void put(String key, byte[] content) throws Exception {
+        archive.put(key, content, new Retention(LockMode.NONE, START.plusSeconds(86_400)));
+    }
+
+    private void add(Event event) {
+        pending.add(event);
+        events.add(event);
+    }
+
+    private static Actor actor(Map<String, String> words) {
+        TreeMap<String, String> verified = new TreeMap<>();
+        for (String name : List.of("application", "tenant", "team", "keyId")) {
+            if (words.containsKey(name)) {
+                verified.put(name, words.get(name));
+            }
+        }
+        TreeMap<String, String> asserted = new TreeMap<>();
+        if (words.containsKey("user")) {
+            asserted.put("user", words.get("user"));
+        }
+        return new Actor(verified, asserted);
+    }
+
+    private static final class Ticking extends Clock {
+        private long millis = START.toEpochMilli();
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis++);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
