@@ -38,7 +38,7 @@ public final class EventRows {
                         RowId.position(at),
                         row.getLong(2),
                         uuid(row.getBytes(3)),
-                        hash(row.getBytes(4)),
+                        IndexedTree.hash(row.getBytes(4)),
                         String.valueOf(row.getString(5)),
                         uuid(row.getBytes(6)),
                         bytes));
@@ -90,13 +90,6 @@ public final class EventRows {
     private static IndexDamagedException damaged(IndexedEvent event) {
         return new IndexDamagedException(
                 "event " + event.position() + " of log " + event.log() + " is not what was sealed");
-    }
-
-    static Hash hash(byte @Nullable [] bytes) throws IndexDamagedException {
-        if (bytes == null || bytes.length != Hash.SIZE) {
-            throw new IndexDamagedException("a hash that is none");
-        }
-        return Hash.of(bytes);
     }
 
     private static @Nullable UUID uuid(byte @Nullable [] bytes) throws IndexDamagedException {

@@ -1,6 +1,5 @@
 package io.chirograph.query.index;
 
-import io.chirograph.query.lookup.IndexReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,6 +36,12 @@ public final class IndexFile implements AutoCloseable {
     private IndexFile(Path file, FileChannel lock) {
         this.file = file;
         this.lock = lock;
+    }
+
+    /// A question put to the index over one connection.
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(Connection connection) throws SQLException;
     }
 
     /// Takes the index for this process and makes sure that it can be used.
@@ -92,7 +97,7 @@ public final class IndexFile implements AutoCloseable {
     /// again.
     ///
     /// @throws IndexDamagedException the index is damaged, or being built again
-    public <T> T read(IndexReader.Question<T> question) throws SQLException {
+    public <T> T read(Question<T> question) throws SQLException {
         files.readLock().lock();
         try {
             String why = damage;
@@ -105,7 +110,7 @@ public final class IndexFile implements AutoCloseable {
         }
     }
 
-    private <T> T ask(IndexReader.Question<T> question) throws SQLException {
+    private <T> T ask(Question<T> question) throws SQLException {
         try (Connection connection = reader()) {
             return question.ask(connection);
         } catch (SQLException e) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The tree of one indexed log: tiles of any width, and the entries below them. One tile is one range of one
 /// table, and a proof reads one tile for each eight levels of its paths.
@@ -37,7 +38,7 @@ public final class IndexedTree {
         try (PreparedStatement statement = range(sql, id).prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                hashes.add(EventRows.hash(row.getBytes(1)));
+                hashes.add(hash(row.getBytes(1)));
             }
         }
         return hashes;
@@ -69,6 +70,13 @@ public final class IndexedTree {
                 throw new IOException(e);
             }
         });
+    }
+
+    static Hash hash(byte @Nullable [] bytes) throws IndexDamagedException {
+        if (bytes == null || bytes.length != Hash.SIZE) {
+            throw new IndexDamagedException("a hash that is none");
+        }
+        return Hash.of(bytes);
     }
 
     private Sql range(Sql sql, TileId id) {

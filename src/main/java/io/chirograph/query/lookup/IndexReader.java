@@ -56,12 +56,6 @@ public final class IndexReader {
         return scope;
     }
 
-    /// A question put to the index over one connection.
-    @FunctionalInterface
-    public interface Question<T> {
-        T ask(Connection connection) throws SQLException;
-    }
-
     public Page<IndexedCall> calls(ListQuery query) throws SQLException {
         return ask(connection -> {
             AsOf asOf = asOf(connection, query);
@@ -247,7 +241,7 @@ public final class IndexReader {
         }
     }
 
-    public <T> T ask(Question<T> question) throws SQLException {
+    public <T> T ask(IndexFile.Question<T> question) throws SQLException {
         places.acquireUninterruptibly();
         try {
             return index.read(question);

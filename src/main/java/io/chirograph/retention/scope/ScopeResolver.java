@@ -7,6 +7,7 @@ import io.chirograph.event.value.ObjectScope;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.tlog.tile.TileId;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// cosignatures and time stamps, and the full tiles over them. Canaries never belong to a scope.
 public final class ScopeResolver {
     private static final int PAGE = 1000;
+    private static final int LEVELS = 7;
     private static final String CANARIES = "preflight/";
 
     /// The character before which no key goes on: names after `key` begin with `key` and this or a greater one.
@@ -96,7 +98,6 @@ public final class ScopeResolver {
 
     /// The segments themselves and, run by run, what proves them.
     private void segments(Segments segments, Consumer<ObjectVersion> to) throws ArchiveUnavailableException {
-        Proofs proofs = new Proofs(this, segments.log());
         List<SegmentName> names = segments.names();
         for (SegmentName name : names) {
             key(segments.log().key(name), to);
@@ -107,12 +108,42 @@ public final class ScopeResolver {
                     && names.get(last + 1).first() == names.get(last).end()) {
                 last++;
             }
-            proofs.of(names.get(first).first(), names.get(last).end(), to);
+            proofs(segments.log(), names.get(first).first(), names.get(last).end(), to);
             first = last + 1;
         }
         for (LocalDate day : names.stream().map(SegmentName::date).distinct().toList()) {
             payloads(segments.log().id(), day, to);
         }
+    }
+
+    /// What proves a run of events: the checkpoints made while it was published, the one that covers its end among
+    /// them, their cosignatures and time stamps, and the full tiles over it.
+    ///
+    /// @param first the run's first position
+    /// @param end the position behind its last one
+    private void proofs(PublishedLog log, long first, long end, Consumer<ObjectVersion> to)
+            throws ArchiveUnavailableException {
+        List<Long> covering = log.checkpointSizes(end - 1, 1);
+        long last = covering.isEmpty() ? end : covering.getFirst();
+        for (String kind : List.of("checkpoints", "cosignatures", "refusals", "timestamps")) {
+            String prefix = log.id() + "/" + kind + "/";
+            // '~' stands behind everything that may follow a size
+            under(prefix, prefix + number(first + 1), prefix + number(last) + "~", to);
+        }
+        long width = TileId.WIDTH;
+        for (int level = 0; level < LEVELS; level++) {
+            for (long index = first / width; index <= (end - 1) / width; index++) {
+                key(log.id() + "/tile/" + TileId.full(level, index).path(), to);
+            }
+            if (end <= width) {
+                return;
+            }
+            width *= TileId.WIDTH;
+        }
+    }
+
+    private static String number(long n) {
+        return "%016d".formatted(n);
     }
 
     /// The payload packs of a day, of every retention class.
@@ -123,7 +154,7 @@ public final class ScopeResolver {
     }
 
     /// Every version of one key; none where it is not there.
-    void key(String key, Consumer<ObjectVersion> to) throws ArchiveUnavailableException {
+    private void key(String key, Consumer<ObjectVersion> to) throws ArchiveUnavailableException {
         under(key, key, key, to);
     }
 
@@ -131,7 +162,7 @@ public final class ScopeResolver {
     ///
     /// @param from empty for the first
     /// @param end null for the last
-    void under(String prefix, String from, @Nullable String end, Consumer<ObjectVersion> to)
+    private void under(String prefix, String from, @Nullable String end, Consumer<ObjectVersion> to)
             throws ArchiveUnavailableException {
         String next = from;
         while (true) {

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 /// logged and counted, and the work comes again; an `Error` ends it, which [Workers#dead()] tells from then on. Safe
 /// for many threads.
 public final class Schedule {
-    private final WorkerState state;
+    private final Workers.State state;
     private final ScheduledExecutorService thread;
 
     public Schedule(String name, Worker.Serves serves) {
-        state = new WorkerState(name, serves);
+        state = new Workers.State(name, serves);
         Workers.add(state);
         thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name(name).daemon().factory());

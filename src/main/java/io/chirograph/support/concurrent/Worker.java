@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /// body begins again after a pause of one second to a minute. An `Error`, an interrupt or a return that nobody asked
 /// for ends it, which [Workers#dead()] tells from then on. Safe for many threads.
 public final class Worker {
-    private final WorkerState state;
+    private final Workers.State state;
     private final Stop stop = new Stop();
     private final Thread thread;
 
@@ -46,7 +46,7 @@ public final class Worker {
 
     @SuppressWarnings("ThreadStartInConstructor") // last act of a final class
     private Worker(String name, Serves serves, Body body) {
-        state = new WorkerState(name, serves);
+        state = new Workers.State(name, serves);
         Workers.add(state);
         thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> run(body));
         thread.start();
