@@ -11,18 +11,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Set;
 
-/// Decides by the first segment of the raw path, before anything else sees the request: reserved names go on
-/// to the rest of the application, everything else is a model call.
-final class FrontFilter implements Filter {
+/// Sends reserved first path segments to the application and everything else to the gateway.
+record FrontFilter(GatewayServlet gateway) implements Filter {
     private static final Set<String> RESERVED = Set.copyOf(GatewayProperties.RESERVED);
     private static final String APPLICATIONS = "v1";
     private static final Set<String> SERVED = Set.of("events", "receipts", "usage");
-
-    private final GatewayServlet gateway;
-
-    FrontFilter(GatewayServlet gateway) {
-        this.gateway = gateway;
-    }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -36,8 +29,8 @@ final class FrontFilter implements Filter {
         }
     }
 
-    /// Below `v1` only what applications are served is reserved: anything else there is a model call whose base URL
-    /// lacks the provider, and the gateway says so.
+    /// Below `v1` only what applications are served is reserved: anything else there is a model call whose
+    /// base URL lacks the provider, and the gateway says so.
     static boolean isReserved(String path) {
         String first = segment(path, path.startsWith("/") ? 1 : 0);
         return first.equals(APPLICATIONS)

@@ -14,8 +14,10 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/// Answers what Tomcat's own parser refuses: our error form and a call id in the place of an HTML page, and a
-/// counted refusal. The target of such a request is neither logged nor recorded, for it may hold anything.
+/// Replaces Tomcat's HTML error page for what its parser refuses: our error body, a call id, a recorded
+/// refusal.
+///
+/// The target of such a request is neither logged nor recorded: it may hold a secret.
 final class UnparsedRequests extends ErrorReportValve {
     private static final ErrorCode MALFORMED = ErrorCode.REQUEST_MALFORMED;
     private final Routing routing;

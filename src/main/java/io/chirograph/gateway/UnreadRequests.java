@@ -21,23 +21,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Answers requests that are refused before they are parsed as every refusal is answered: with a call id, in the
-/// dialect of the provider that the path names, counted, and recorded at the rate of callers that nobody
-/// authenticated.
-final class UnreadRequests implements EarlyRefusals {
+/// Refuses requests before they are parsed, like every refusal: call id, dialect, count, event.
+///
+/// Recorded at the rate of unauthenticated callers.
+record UnreadRequests(Providers providers, Recorder recorder, GatewayMetrics metrics, UuidV7 ids)
+        implements EarlyRefusals {
     static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
-
-    private final Providers providers;
-    private final Recorder recorder;
-    private final GatewayMetrics metrics;
-    private final UuidV7 ids;
-
-    UnreadRequests(Providers providers, Recorder recorder, GatewayMetrics metrics, UuidV7 ids) {
-        this.providers = providers;
-        this.recorder = recorder;
-        this.metrics = metrics;
-        this.ids = ids;
-    }
 
     @Override
     public boolean isReserved(String firstSegment) {

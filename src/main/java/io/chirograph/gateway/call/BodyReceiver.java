@@ -19,22 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Receives a request body whole before anything leaves, because the started event carries its digest.
-public final class BodyReceiver {
+///
+/// @param memoryLimit a body larger than this is spooled
+public record BodyReceiver(Spool spool, int memoryLimit) {
     private static final Logger log = LoggerFactory.getLogger(BodyReceiver.class);
     private static final int STEP = 16 * 1024;
     private static final long RESERVE_STEP = 1 << 20;
 
     /// After so many bytes others have their turn: a virtual thread keeps its processor for as long as bytes come.
     private static final long TURN = 256 * 1024;
-
-    private final Spool spool;
-    private final int memoryLimit;
-
-    /// @param memoryLimit a body larger than this is spooled
-    public BodyReceiver(Spool spool, int memoryLimit) {
-        this.spool = spool;
-        this.memoryLimit = memoryLimit;
-    }
 
     /// Reads `in` to its end. What there is no memory for is spooled.
     ///

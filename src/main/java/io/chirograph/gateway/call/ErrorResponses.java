@@ -9,11 +9,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 
-/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, which is all that SDKs show.
+/// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, which is all that SDKs
+/// show.
 public final class ErrorResponses {
     private ErrorResponses() {}
 
-    /// The answer to a refused call.
+    /// The response to a refused call.
     public static void refused(Dialect dialect, UUID callId, ClientConnection client, Refusal refusal)
             throws IOException {
         if (refusal.retryAfter() == null) {
@@ -33,7 +34,7 @@ public final class ErrorResponses {
         write(dialect, client, facts(refusal, callId));
     }
 
-    /// The answer to a call whose provider did not answer; its *completed* event is durable by now.
+    /// The response to a call whose provider did not answer; its *completed* event is durable by now.
     public static void unanswered(Call call, ClientConnection client, UpstreamException e) throws IOException {
         write(
                 call.dialect(),

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The one credential that goes to the provider with a call. Immutable.
+/// The one credential that goes to the provider with a call.
 ///
-/// A caller whose gateway key stands in a header of our own may bring a credential for the provider in a usual place;
-/// a query may hold one in any case. Where the caller brings one, the gateway's own stays.
+/// A caller may send its own: in the query, or in a usual header if its gateway key is in `Chirograph-Key`.
+/// The gateway's own credential is sent otherwise.
 ///
 /// @param event what the *started* event says of it
-/// @param place the header that the caller's own stands in; null where no header of the caller's holds one
+/// @param place the header with the caller's own credential; null for none
 record OutboundCredential(SentCredential event, @Nullable String place) {
     /// @throws Refusal the caller brings several, and none in the provider's configured place
     static OutboundCredential of(Caller caller, Headers headers, Provider provider, Target target) throws Refusal {

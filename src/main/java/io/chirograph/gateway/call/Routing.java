@@ -12,12 +12,14 @@ import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.Locale;
 
-/// Finds the provider that a request names, or says why there is none: what is wrong with a request whatever
-/// credential it carries. Names of active providers are told to anybody. Safe for many threads.
+/// Finds the provider that a request names, or says why there is none, whatever credential it carries.
+///
+/// Thread-safe. Names of active providers are told to anybody.
 public record Routing(Providers providers) {
     private static final int MOST_NAMES = 20;
 
-    /// @throws Refusal the request holds a gateway key where none belongs, or goes to no provider that is active
+    /// @throws Refusal the request holds a gateway key where none belongs, or goes to no provider that is
+    ///     active
     public Provider provider(Target target, String method, Headers headers) throws Refusal {
         StrayKeys.check(target, headers);
         String objection = Target.objection(target.provider() + target.path());
@@ -44,7 +46,7 @@ public record Routing(Providers providers) {
                         name);
     }
 
-    /// Refuses what is no model call over HTTP, whatever its path.
+    /// Refuses WebSockets and browsers' preflights, whatever their path.
     private static void otherwise(String method, Headers headers) throws Refusal {
         if (headers.mentions("upgrade", "websocket")) {
             throw new Refusal(

@@ -11,10 +11,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The credentials that go out with a call, so that none is kept where its provider says it back: in an id, a model's
-/// name, a status line. The caller sees the provider's answer as it is; events and logs do not.
+/// The credentials sent with one call, hidden where the provider echoes them.
+///
+/// An id, a model's name or a status line may hold one. Events and logs get a mask; the caller gets the
+/// response as it is.
 public final class SentSecrets {
-    /// Shorter ones guard nothing, and would be found in what is no secret.
+    /// Shorter credentials protect nothing and would match harmless text.
     private static final int SHORTEST = 8;
 
     private static final String IN_ITS_PLACE = "[credential]";
@@ -77,7 +79,7 @@ public final class SentSecrets {
         }
     }
 
-    /// A provider's word without what it was told in confidence.
+    /// The text with every credential masked.
     public @Nullable String hide(@Nullable String said) {
         String hidden = said;
         for (int i = 0; hidden != null && i < texts.size(); i++) {
@@ -95,7 +97,7 @@ public final class SentSecrets {
         return said.stream().map(each -> String.valueOf(hide(each))).toList();
     }
 
-    /// Names in what was reported are the provider's words, too.
+    /// Names of reported counts are the provider's words too.
     public Usage hide(Usage said) {
         if (texts.isEmpty() || said.reported().isEmpty()) {
             return said;

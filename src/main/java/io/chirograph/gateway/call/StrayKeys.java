@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what has the form of a gateway key from leaving, and from events, wherever a caller puts it: in a path, a
-/// query, any header or metadata, plain, percent-encoded or as Basic credentials. A body is content and is not looked
-/// at, but for what events copy of it.
+/// Refuses calls that hold a gateway key where it would leave or be recorded.
+///
+/// Path, query, headers and metadata are searched: plain, percent-encoded and as Basic credentials. Of a body
+/// only what events copy is searched.
 public final class StrayKeys {
     private static final String MASKED = "[gateway key]";
     private static final int MOST_DECODINGS = 8;
@@ -25,7 +26,7 @@ public final class StrayKeys {
 
     private StrayKeys() {}
 
-    /// @throws Refusal one stands where none belongs
+    /// @throws Refusal path, query or a header that is no place for it holds one
     static void check(Target target, Headers headers) throws Refusal {
         if (isIn(target.provider()) || isIn(target.path())) {
             throw misplaced("path");
@@ -81,7 +82,7 @@ public final class StrayKeys {
                 null);
     }
 
-    /// A text that may be recorded.
+    /// The text, or a mask where it holds a gateway key.
     public static String masked(String text) {
         return isIn(text) ? MASKED : text;
     }

@@ -127,7 +127,8 @@ public final class Exchange {
     }
 
     private Outcome relay(UpstreamResponse answer, ResponseObserver reader, ExchangeStats tally) throws IOException {
-        var relay = new ResponseRelay(call, answer, reader, tally, learner, client, clock, probe);
+        var relay = new ResponseRelay(
+                call, answer, reader, tally, learner, client, clock, probe, new HeldEnd(client.memory()));
         try {
             relay.run(Rewriting.of(call, answer, external, client));
         } catch (ResponseRelay.ClientGone e) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is counted while an answer streams by; becomes the *completed* event. One thread.
+/// Counts and digests of one response as it streams by; becomes the *completed* event. One thread.
 final class ExchangeStats {
     private static final List<String> REQUEST_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
@@ -69,17 +69,17 @@ final class ExchangeStats {
         released = written;
     }
 
-    /// Whether the provider sent more than its answer.
+    /// Whether the provider sent bytes behind its response.
     void surplus(boolean seen) {
         surplus = seen;
     }
 
-    /// The body's own end did not come behind the dialect's.
+    /// The dialect's end came, and the body's framing did not end.
     void bodyLeftOpen() {
         bodyEnded = false;
     }
 
-    /// What goes back where that is not what came.
+    /// Digest of the body sent to the client where it differs from the provider's (URLs rewritten).
     void returned(@Nullable Returned inItsPlace) {
         returned = inItsPlace;
     }
@@ -88,7 +88,7 @@ final class ExchangeStats {
         facts = learnt;
     }
 
-    /// Judges an answer that arrived whole by its framing.
+    /// Judges a response that is whole by its framing.
     Verdict verdict(ResponseFacts learnt) {
         facts = learnt;
         isJudged = true;
@@ -103,7 +103,7 @@ final class ExchangeStats {
                 : Verdict.OK;
     }
 
-    /// Whether an answer that seemed whole broke off: its content has no end, and neither a length nor chunks had one.
+    /// Whether a response broke off: its content has no end, and no length or chunks vouch for one.
     boolean isBrokenOff(ResponseFacts learnt) {
         UpstreamResponse from = answer;
         return learnt.end() == End.BROKEN && from != null && from.length() < 0 && !isChunked(from);
@@ -113,8 +113,8 @@ final class ExchangeStats {
         return answer.headers().first("transfer-encoding") != null;
     }
 
-    /// Whether the end of an answer that arrived is known to be its end: the dialect's own; where the dialect has none
-    /// for it that of its declared length, or of its chunks unless it is a stream.
+    /// Whether the response's end is verified: by the dialect's own end, else by the declared length, else by
+    /// the chunks of a response that is no stream.
     private boolean isEndVerified(UpstreamResponse from) {
         return switch (facts.end()) {
             case WHOLE -> true;

@@ -5,25 +5,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/// The end of an answer that waits until the call is recorded. Bounded: of an end that is larger, the oldest
-/// bytes are let go, for what matters is that the last ones stay.
+/// The end of a response, held until the call is recorded. Bounded: the oldest bytes of a larger end are
+/// released.
 final class HeldEnd {
     private static final int MOST = 1 << 20;
     private static final byte[] NOTHING = {};
 
-    /// So much may always be held; the request has it.
+    /// Always available: the request's own memory covers it.
     private static final int LEAST = 16 * 1024;
 
     private final Reservation memory;
     private byte[] bytes = NOTHING;
     private int length;
 
-    /// @param memory grows by what is held; where it cannot, less is
+    /// @param memory grows with what is held; where it cannot grow, less is held
     HeldEnd(Reservation memory) {
         this.memory = memory;
     }
 
-    /// Adds bytes and answers those that no longer have room and may go now.
+    /// Adds bytes; answers the older ones that no longer fit and may be released.
     byte[] hold(byte[] source, int offset, int count) {
         byte[] overflow = NOTHING;
         int most = most(length + count);
@@ -41,7 +41,7 @@ final class HeldEnd {
         return overflow;
     }
 
-    /// How much can be held of so much that should be.
+    /// How much of `wanted` can be held.
     private int most(int wanted) {
         int larger = Math.min(MOST, Math.max(wanted, bytes.length * 2));
         boolean fits = wanted <= bytes.length
@@ -50,7 +50,7 @@ final class HeldEnd {
         return fits ? Math.max(larger, bytes.length) : Math.max(LEAST, bytes.length);
     }
 
-    /// Keeps the newest bytes and answers the older ones, which may go now.
+    /// Keeps the newest bytes; answers the older ones, which may be released.
     byte[] keep(long newest) {
         int letGo = (int) Math.max(0, length - newest);
         byte[] older = letGo == 0 ? NOTHING : Arrays.copyOf(bytes, letGo);

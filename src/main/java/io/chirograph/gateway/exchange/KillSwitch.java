@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the gateway heeds of the kill switch: twice before a call starts, and for as long as it is open.
+/// Applies the kill switch to calls: twice before they start, and while they are open.
 public final class KillSwitch {
     private final SwitchBoard board;
 
-    /// @param open are ended where a switch says so
+    /// @param open ended where a switch says so
     public KillSwitch(SwitchBoard board, OpenExchanges open) {
         this.board = board;
         board.endWith(thrown -> open.endIf(exchange -> exchange.isStoppedBy(thrown)));
@@ -34,7 +34,7 @@ public final class KillSwitch {
 
     /// Before the call starts. While a model is stopped no call goes on whose model is not known.
     ///
-    /// @param sent what goes out in the place of the caller's body
+    /// @param sent what replaces the caller's body; null for nothing
     public void check(Call call, RequestFacts facts, @Nullable Sent sent) throws Refusal {
         ActiveSwitches stops = board.stops();
         if (stops.thrown().isEmpty()) {
@@ -51,7 +51,7 @@ public final class KillSwitch {
         }
     }
 
-    /// Ends an exchange that became open while a switch was thrown that ends such.
+    /// Ends an exchange that opened while a switch that ends open calls was thrown.
     public void check(Exchange exchange) {
         List<ActiveSwitch> thrown = board.stops().thrown();
         if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
@@ -59,7 +59,7 @@ public final class KillSwitch {
         }
     }
 
-    /// Every model that a call may end at, by every name that it has.
+    /// Every model that a call may reach, by every name that it has.
     public static List<String> models(RequestFacts facts, @Nullable Sent sent) {
         String asked = facts.model();
         String real = sent == null ? null : sent.model();

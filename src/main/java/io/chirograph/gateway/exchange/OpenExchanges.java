@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// The exchanges under way: watches their callers for hang-ups, and ends what is left of them at a stop.
+/// The open exchanges: watches their callers for hang-ups and ends the remaining ones at a stop. Thread-safe.
 ///
-/// Stops after the web server has drained for as long as it may and before it closes its connections.
+/// Stops after the web server's drain and before the server closes its connections.
 public final class OpenExchanges implements SmartLifecycle {
     /// Between Boot's graceful shutdown of the web server (`MAX_VALUE - 1024`) and its stop (`MAX_VALUE -
     /// 2048`).
@@ -25,15 +25,14 @@ public final class OpenExchanges implements SmartLifecycle {
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
+    private final Semaphore left = new Semaphore(0);
     private final Duration poll;
     private final Runnable eachRound;
     private volatile boolean ending;
     private volatile @Nullable Worker worker;
 
-    /// @param poll how often callers are looked after
-    /// @param eachRound what else is done in each round
+    /// @param poll how often callers are checked
+    /// @param eachRound runs after each check
     public OpenExchanges(Duration poll, Runnable eachRound) {
         this.poll = poll;
         this.eachRound = eachRound;
@@ -49,16 +48,11 @@ public final class OpenExchanges implements SmartLifecycle {
     public void leave(Exchange exchange) {
         open.remove(exchange);
         if (ending) {
-            lock.lock();
-            try {
-                left.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            left.release();
         }
     }
 
-    /// Ends those that are meant.
+    /// Ends those that match, as switched off.
     void endIf(Predicate<Exchange> meant) {
         open.stream().filter(meant).forEach(Exchange::switchOff);
     }
@@ -67,7 +61,7 @@ public final class OpenExchanges implements SmartLifecycle {
         return open.size();
     }
 
-    /// The age of the exchange that has been under way longest; zero when there is none.
+    /// The age of the oldest open exchange; zero when there is none.
     public Duration oldest() {
         return open.stream().map(Exchange::age).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
@@ -103,16 +97,14 @@ public final class OpenExchanges implements SmartLifecycle {
             log.warn("{} calls are still open after the drain; they are ended and recorded as interrupted", count);
         }
         open.forEach(Exchange::interrupt);
-        lock.lock();
+        long until = System.nanoTime() + END_WITHIN.toNanos();
         try {
-            long remaining = END_WITHIN.toNanos();
-            while (!open.isEmpty() && remaining > 0) {
-                remaining = left.awaitNanos(remaining);
+            boolean inTime = true;
+            while (inTime && !open.isEmpty()) {
+                inTime = left.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
         }
         if (!open.isEmpty()) {
             log.error("{} calls did not end; recovery records them at the next start", open.size());

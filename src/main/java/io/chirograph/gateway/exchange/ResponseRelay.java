@@ -15,39 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Streams one provider's response to its caller and holds back its end. One thread.
-final class ResponseRelay {
+record ResponseRelay(
+        Call call,
+        UpstreamResponse answer,
+        ResponseObserver reader,
+        ExchangeStats tally,
+        OwnershipRecorder learner,
+        ClientConnection client,
+        WaitClock clock,
+        ClientProbe probe,
+        HeldEnd held) {
     private static final Logger log = LoggerFactory.getLogger(ResponseRelay.class);
     private static final int BUFFER = 16 * 1024;
-
-    private final Call call;
-    private final UpstreamResponse answer;
-    private final ResponseObserver reader;
-    private final ExchangeStats tally;
-    private final OwnershipRecorder learner;
-    private final ClientConnection client;
-    private final WaitClock clock;
-    private final ClientProbe probe;
-    private final HeldEnd held;
-
-    ResponseRelay(
-            Call call,
-            UpstreamResponse answer,
-            ResponseObserver reader,
-            ExchangeStats tally,
-            OwnershipRecorder learner,
-            ClientConnection client,
-            WaitClock clock,
-            ClientProbe probe) {
-        this.call = call;
-        this.answer = answer;
-        this.reader = reader;
-        this.tally = tally;
-        this.learner = learner;
-        this.client = client;
-        this.clock = clock;
-        this.probe = probe;
-        this.held = new HeldEnd(client.memory());
-    }
 
     /// Relays all but the end, which waits for [#release].
     ///

@@ -30,12 +30,12 @@ record ExplainedCaller(Environment environment) {
     /// @throws IllegalStateException there is no such key, or nobody can say
     Holder of(@Nullable String key, boolean endUser) {
         if (key == null) {
-            return holder("", "", "", "", endUser, Grants.UNLIMITED, false);
+            return new Holder(facts("", "", "", "", endUser, Grants.UNLIMITED), null, List.of());
         }
-        List<GatewayKeyEntry> configured = Binder.get(environment)
-                .bind("chirograph.identity.gateway-keys", Bindable.listOf(GatewayKeyEntry.class))
-                .orElse(List.of());
-        for (GatewayKeyEntry entry : configured) {
+        Binder binder = Binder.get(environment);
+        for (GatewayKeyEntry entry : binder.bind(
+                        "chirograph.identity.gateway-keys", Bindable.listOf(GatewayKeyEntry.class))
+                .orElse(List.of())) {
             if (entry.id().equals(key)) {
                 return holder(entry, endUser, false);
             }
@@ -44,17 +44,16 @@ record ExplainedCaller(Environment environment) {
         if (stored.isPresent()) {
             return holder(stored.get().entry(), endUser, stored.get().disabled() != null);
         }
-        boolean isDevelopment =
-                environment.getProperty("chirograph.environment", "").equals("development");
-        if (isDevelopment && key.equals(DevelopmentCredentials.KEY_ID)) {
-            return holder(
+        if (environment.getProperty("chirograph.environment", "").equals("development")
+                && key.equals(DevelopmentCredentials.KEY_ID)) {
+            CallerFacts facts = facts(
                     key,
                     DevelopmentCredentials.TENANT,
                     DevelopmentCredentials.TEAM,
                     DevelopmentCredentials.APPLICATION,
                     endUser,
-                    Grants.UNLIMITED,
-                    false);
+                    Grants.UNLIMITED);
+            return new Holder(facts, null, List.of());
         }
         throw new IllegalStateException("No gateway key has the id '" + key + "'");
     }
@@ -68,22 +67,17 @@ record ExplainedCaller(Environment environment) {
     }
 
     private static Holder holder(GatewayKeyEntry entry, boolean endUser, boolean disabled) {
-        return holder(entry.id(), entry.tenant(), entry.team(), entry.application(), endUser, entry.grants(), disabled);
-    }
-
-    private static Holder holder(
-            String key,
-            String tenant,
-            String team,
-            String application,
-            boolean endUser,
-            Grants grants,
-            boolean disabled) {
+        Grants grants = entry.grants();
         Instant expires = grants.expires();
         boolean isExpired = expires != null && !Instant.now().isBefore(expires);
         return new Holder(
-                new CallerFacts(key, tenant, team, application, endUser, Caller.limits(grants)),
+                facts(entry.id(), entry.tenant(), entry.team(), entry.application(), endUser, grants),
                 disabled ? KeyResult.Bar.DISABLED : isExpired ? KeyResult.Bar.EXPIRED : null,
                 grants.addresses());
+    }
+
+    private static CallerFacts facts(
+            String key, String tenant, String team, String application, boolean endUser, Grants grants) {
+        return new CallerFacts(key, tenant, team, application, endUser, Caller.limits(grants));
     }
 }

@@ -8,8 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Header fields in wire order; names compare without case, values are bytes read as ISO 8859-1. Not thread
-/// safe.
+/// Header fields in wire order; names ignore case, values are bytes read as ISO 8859-1. Not thread-safe.
 public final class Headers implements RequestHeaders {
     private final List<String> names = new ArrayList<>(16);
     private final List<String> values = new ArrayList<>(16);
@@ -38,8 +37,7 @@ public final class Headers implements RequestHeaders {
         return i < 0 ? null : values.get(i);
     }
 
-    /// All values of a lower-case name as one list, as whoever reads all of them does (RFC 9110 section 5.3); null when
-    /// absent.
+    /// All values of a lower-case name as one list (RFC 9110 section 5.3); null when absent.
     public @Nullable String list(String name) {
         String first = first(name);
         return first == null || names.lastIndexOf(name) == names.indexOf(name) ? first : String.join(", ", all(name));

@@ -2,7 +2,7 @@ package io.chirograph.gateway.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A number of bytes that many may use together. Safe for many threads.
+/// A shared number of bytes. Thread-safe.
 public final class MemoryBudget {
     /// What the program needs of the heap when nobody asks anything of it.
     private static final long PROGRAM = 96L << 20;
@@ -14,8 +14,8 @@ public final class MemoryBudget {
         this.limit = limit;
     }
 
-    /// What requests may take of a heap of this size: three quarters of what the program leaves, at least a quarter of
-    /// all.
+    /// What requests may take of a heap of this size: three quarters of what the program leaves, at least a
+    /// quarter of all.
     public static MemoryBudget ofHeap(long heap) {
         return new MemoryBudget(Math.max(heap / 4, (heap - PROGRAM) / 4 * 3));
     }

@@ -1,6 +1,6 @@
 package io.chirograph.gateway.http;
 
-/// What one holder has of a [MemoryBudget]; it grows and goes back as one. Safe for many threads.
+/// One holder's share of a [MemoryBudget]; grows, and is given back as a whole. Thread-safe.
 public final class Reservation {
     private final MemoryBudget budget;
     private final long spare;

@@ -12,9 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
-/// Where request bodies wait that are too large for memory: files of mode 0600, unlinked as soon as they are
-/// opened, so that nothing is left when the process dies. A quota bounds all of them together. Safe for many
-/// threads.
+/// Request bodies too large for memory, in files of mode 0600 within one quota. Thread-safe.
+///
+/// A file is unlinked as soon as it is open, so that nothing is left when the process dies.
 public final class Spool {
     private final Path directory;
     private final MemoryBudget room;
@@ -42,7 +42,7 @@ public final class Spool {
         return room;
     }
 
-    /// An open file that no longer has a name.
+    /// An open, unlinked file.
     ///
     /// @throws SpoolFile.Failure it cannot be made; retryable
     public SpoolFile open() {

@@ -6,8 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/// One spooled body. What fails here is the gateway's disk and nobody else's fault, so it fails in a way of its own.
-/// One thread.
+/// One spooled body. Failures of the disk have a type of their own, since no peer caused them. One thread.
 public final class SpoolFile implements AutoCloseable {
     /// The disk failed, is full, or there is no descriptor.
     public static final class Failure extends UncheckedIOException {

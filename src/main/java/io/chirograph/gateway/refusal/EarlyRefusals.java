@@ -3,7 +3,7 @@ package io.chirograph.gateway.refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// Answers requests that are refused before they are parsed. Safe for many threads.
+/// Responses to requests that are refused before they are parsed. Thread-safe.
 public interface EarlyRefusals {
     /// Whether a first path segment leads to auditors' or operators' pages.
     boolean isReserved(String firstSegment);

@@ -10,56 +10,43 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// An answer of the sandbox on its way: one read gives one piece at most, and a slow one waits before each.
-final class SandboxStream implements UpstreamResponse {
+final class SandboxStream extends UpstreamResponse {
     private final SandboxResponse answer;
-    private final boolean hasBody;
     private final Duration pause;
     private final Duration idleTimeout;
-    private final Headers headers = new Headers();
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private int piece;
     private int position;
 
     SandboxStream(SandboxResponse answer, boolean hasBody, Duration pause, Duration idleTimeout) {
+        super(
+                answer.status(),
+                headers(answer),
+                hasBody,
+                answer.streamed() ? -1 : answer.pieces().getFirst().length);
         this.answer = answer;
-        this.hasBody = hasBody;
         this.pause = pause;
         this.idleTimeout = idleTimeout;
+    }
+
+    private static Headers headers(SandboxResponse answer) {
+        var headers = new Headers();
         headers.add("content-type", answer.contentType());
         if (answer.streamed()) {
             headers.add("cache-control", "no-cache");
         }
         headers.add("x-request-id", "sandbox");
-    }
-
-    @Override
-    public int status() {
-        return answer.status();
-    }
-
-    @Override
-    public Headers headers() {
         return headers;
     }
 
     @Override
-    public boolean hasBody() {
-        return hasBody;
-    }
-
-    @Override
-    public long length() {
-        return answer.streamed() ? -1 : answer.pieces().getFirst().length;
-    }
-
-    @Override
     public boolean ready() {
-        return hasBody && piece < answer.pieces().size() && (!answer.slow() || position > 0);
+        return hasBody() && piece < answer.pieces().size() && (!answer.slow() || position > 0);
     }
 
     @Override
     public int read(byte[] buffer) throws IOException {
-        if (!hasBody || piece == answer.pieces().size()) {
+        if (!hasBody() || piece == answer.pieces().size()) {
             return -1;
         }
         if (position == 0 && answer.slow()) {

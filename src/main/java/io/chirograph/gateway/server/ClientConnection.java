@@ -11,25 +11,22 @@ import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.tomcat.util.http.MimeHeaders;
-import org.jspecify.annotations.Nullable;
 
-/// The caller's side of an exchange, below the servlet API: raw headers in, raw headers out, hang-up and reset.
+/// The client's side of an exchange below the servlet API: raw headers, hang-up, reset.
 public final class ClientConnection {
     static final String ATTRIBUTE = ClientConnection.class.getName();
     private static final int OWN_HEADERS = 4 * 1024;
 
     private final Request request;
     private final Response response;
-    private final @Nullable ServedConnection connection;
+    private final ServedConnection connection;
 
     /// @param stall how long the caller may take no byte of its answer
     ClientConnection(Request request, Response response, Duration stall) {
         this.request = request;
         this.response = response;
         this.connection = ServedConnection.of(request.getCoyoteRequest());
-        if (connection != null) {
-            connection.begin(stall);
-        }
+        connection.begin(stall);
     }
 
     /// The client of a request that came through [ClientValve].
@@ -40,15 +37,15 @@ public final class ClientConnection {
         throw new IllegalStateException("the request did not come through the gateway's connector");
     }
 
-    /// The request is answered: what is left of its body is dropped, so that the answer reaches a caller that is still
-    /// sending.
+    /// After the response: drops the rest of the request's body, so that a client that still sends gets the
+    /// response.
     ///
     /// @param mostDropped bytes; of a longer body, or one that comes too slowly, the connection is closed
     void end(long mostDropped) throws IOException {
         if (response.getStatus() < 400) {
             authenticated();
         }
-        if (connection != null && connection.isUnread()) {
+        if (connection.isUnread()) {
             response.finishResponse();
             connection.drop(mostDropped);
         }
@@ -56,21 +53,12 @@ public final class ClientConnection {
 
     /// The caller's credential let it in.
     public void authenticated() {
-        if (connection != null) {
-            connection.authenticated();
-        }
+        connection.authenticated();
     }
 
     /// What the request holds of the memory; it goes back when the request is answered.
     public Reservation memory() {
-        return connection().memory();
-    }
-
-    private ServedConnection connection() {
-        if (connection == null) {
-            throw new IllegalStateException("the request did not come through the gateway's connector");
-        }
-        return connection;
+        return connection.memory();
     }
 
     /// The request's body as it comes.
@@ -101,8 +89,7 @@ public final class ClientConnection {
         response.getCoyoteResponse().setContentLength(length);
     }
 
-    /// Takes the response back from Tomcat, which sets an error page of its own in motion as soon as a body cannot
-    /// be read.
+    /// Takes the response back from Tomcat, which begins an error page when a body cannot be read.
     public void reclaim() {
         response.resetError();
         response.setSuspended(false);
@@ -116,7 +103,7 @@ public final class ClientConnection {
 
     /// Whether these headers fit into the head of the answer, beside the gateway's own.
     public boolean hasRoomFor(Headers headers) {
-        int room = connection == null ? 0 : connection.headRoom() - OWN_HEADERS;
+        int room = connection.headRoom() - OWN_HEADERS;
         for (int i = 0; i < headers.size(); i++) {
             room -= headers.name(i).length() + headers.value(i).length() + ": \r\n".length();
         }
@@ -125,18 +112,16 @@ public final class ClientConnection {
 
     /// See [ServedConnection#gone(boolean)].
     public boolean gone() {
-        return connection != null && connection.gone(response.isCommitted());
+        return connection.gone(response.isCommitted());
     }
 
     /// The head of the answer is about to go.
     public void headComes() {
-        if (connection != null) {
-            connection.headComes();
-        }
+        connection.headComes();
     }
 
-    /// Ends the exchange so that no client can take what it got for a whole answer.
+    /// Ends the connection so that no client takes the response for whole.
     public void reset() {
-        connection().reset();
+        connection.reset();
     }
 }

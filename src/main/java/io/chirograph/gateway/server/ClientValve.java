@@ -7,8 +7,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/// Hands the caller's side of each request to the servlet as an attribute, and drops what is left of the request's body
-/// when it is answered.
+/// Gives the servlet each request's client connection, and drops the unread rest of the body afterwards.
 public final class ClientValve extends ValveBase {
     private final Duration stall;
     private final long mostDropped;

@@ -27,7 +27,7 @@ final class GuardedEndpoint extends NioEndpoint {
     private static final int READ_BUFFER = 4 * 1024;
     private static final int WRITE_BUFFER = 8 * 1024;
 
-    /// What a connection is told that there is no room for; used by the acceptor's thread alone.
+    /// The response to a connection without room; used by the acceptor's thread alone.
     private final ByteBuffer noRoom = ByteBuffer.wrap(
             EarlyRefusals.bytes(Refusal.overloaded(), "", "application/json", """
                 {"title":"Gateway overloaded","status":503,"code":"overloaded",\
@@ -89,8 +89,9 @@ final class GuardedEndpoint extends NioEndpoint {
         return isSet;
     }
 
-    /// Closes a connection that was never served, without waiting for anything. Its caller may see a reset and not the
-    /// answer when more of its request comes afterwards; over TLS there is no answer before a handshake.
+    /// Closes a connection that was never served, without waiting for anything. Its caller may see a reset
+    /// and not the answer when more of its request comes afterwards; over TLS there is no answer before a
+    /// handshake.
     private void turnAway(SocketChannel socket) {
         if (!isSSLEnabled()) {
             try {
@@ -104,7 +105,7 @@ final class GuardedEndpoint extends NioEndpoint {
         destroySocket(socket);
     }
 
-    /// Has the connections looked at whose time has passed.
+    /// Closes the connections whose time has passed.
     void closeOverdue() {
         OpenConnections bounded = open;
         if (bounded == null) {

@@ -13,46 +13,31 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the heads of requests into buffers that grow with what came, within a total time, and takes the memory that
-/// a request needs before Tomcat's parser has it. A head that comes too slowly, or that there is no memory for, is
-/// refused here.
+/// Reads request heads within a total time, before Tomcat's parser gets them.
 ///
-/// Safe for many threads; one at a time for one connection.
-public final class HeadReader {
+/// Buffers grow with what came. The request's memory is taken first; a head that is too slow or finds no
+/// memory is refused.
+///
+/// Thread-safe; one thread at a time for one connection.
+///
+/// @param mostBytes of one head
+/// @param request bytes of memory that one request takes from its head's end on
+/// @param timeout from a head's first byte to its last
+public record HeadReader(
+        OpenConnections connections, EarlyRefusals refusals, int mostBytes, long request, Duration timeout) {
     private static final Log log = LogFactory.getLog(HeadReader.class);
     private static final long DRAIN_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int DRAIN_STEP = 4 * 1024;
     private static final int MOST_DROPPED = 64;
 
-    private final OpenConnections connections;
-    private final EarlyRefusals refusals;
-    private final int mostBytes;
-    private final long request;
-    private final Duration timeout;
-
-    /// @param mostBytes of one head
-    /// @param request bytes of memory that one request takes from its head's end on
-    /// @param timeout from a head's first byte to its last
-    public HeadReader(
-            OpenConnections connections, EarlyRefusals refusals, int mostBytes, long request, Duration timeout) {
-        this.connections = connections;
-        this.refusals = refusals;
-        this.mostBytes = mostBytes;
-        this.request = request;
-        this.timeout = timeout;
-    }
-
-    OpenConnections connections() {
-        return connections;
-    }
-
-    /// How many parsers with their buffers are kept for later requests; together at most one part in 32 of the memory.
+    /// How many parsers with their buffers are kept for later requests; together at most one part in 32 of
+    /// the memory.
     int kept() {
         return Math.clamp(connections.memory().limit() / 32 / request, 8, 200);
     }
 
-    /// Reads what has come; null when the head is whole and the memory for its request is taken, otherwise how the
-    /// connection goes on.
+    /// Reads what has come; null when the head is whole and the memory for its request is taken, otherwise
+    /// how the connection goes on.
     @Nullable
     SocketState read(OpenConnection connection, SocketWrapperBase<NioChannel> socket) {
         try {
@@ -129,8 +114,8 @@ public final class HeadReader {
         return SocketState.CLOSED;
     }
 
-    /// Refuses, and drops what still comes for a while: closing at once would reset the connection, and the caller
-    /// would not see the answer.
+    /// Refuses, and drops what still comes for a while: closing at once would reset the connection, and the
+    /// caller would not see the answer.
     private SocketState refuse(
             OpenConnection connection, SocketWrapperBase<NioChannel> socket, Refusal refusal, RequestHead head)
             throws IOException {
@@ -143,8 +128,8 @@ public final class HeadReader {
         return drain(socket);
     }
 
-    /// Ends a connection that gives way to others. One that a request has come over by now is told so; of one that is
-    /// idle nobody waits for an answer.
+    /// Ends a connection that gives way to others. One that a request has come over by now is told so; of one
+    /// that is idle nobody waits for an answer.
     SocketState leave(SocketWrapperBase<NioChannel> socket) {
         try {
             ByteBuffer dropped = ByteBuffer.allocate(DRAIN_STEP);

@@ -6,11 +6,12 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One client connection from its accept to its close: what it holds of the memory, and whether it may be closed for
-/// others. But for [#isOverdue] and the state, only the thread that serves the connection uses it.
+/// One client connection from accept to close: its memory, its deadline, whether it may be evicted.
+///
+/// [#isOverdue] and the state are thread-safe; the rest belongs to the thread that serves the connection.
 final class OpenConnection {
     private enum State {
-        /// No request of it is being answered; it may be closed for others.
+        /// No request is being answered; it may be evicted.
         WAITING,
         BUSY,
         CLOSING
@@ -53,7 +54,7 @@ final class OpenConnection {
         return System.nanoTime() - since;
     }
 
-    /// Where it stands among those that wait; the lowest is closed first.
+    /// Its position among waiting connections; the lowest is evicted first.
     long place() {
         return place;
     }
@@ -62,7 +63,7 @@ final class OpenConnection {
         place = next;
     }
 
-    /// Whether a request of it was let in by its credential.
+    /// Whether a request on it had a valid credential.
     boolean isAuthenticated() {
         return authenticated;
     }
@@ -87,11 +88,6 @@ final class OpenConnection {
 
     boolean isWaiting() {
         return state.get() == State.WAITING;
-    }
-
-    /// Takes more memory for it.
-    boolean grow(long bytes, long spare) {
-        return memory.grow(bytes, spare);
     }
 
     Reservation memory() {
@@ -126,7 +122,7 @@ final class OpenConnection {
         return timed && now - deadline > 0;
     }
 
-    /// Ends what comes over it, because it comes too slowly; whoever reads sees the end at once.
+    /// Ends its input because it comes too slowly; the reader sees the end at once.
     void cutInput() throws IOException {
         late = true;
         channel.shutdownInput();

@@ -11,14 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The client connections of one port, bounded in number and in memory. Where one more does not fit, those that wait
-/// make room: first whoever showed no credential yet, the oldest first, then whoever has been idle longest. What is
-/// being served is never closed for others. Safe for many threads.
+/// The client connections of one port, bounded in number and memory. Thread-safe.
+///
+/// Where one more does not fit, waiting connections are evicted: those without a valid credential so far,
+/// oldest first, then those idle longest. A connection that is being served is never evicted.
 public final class OpenConnections {
-    /// So many give way for one request at most.
+    /// Evicted for one request at most.
     private static final int MOST_EVICTED = 64;
 
-    /// A connection that is younger may have a request under way to us; for want of memory alone it stays.
+    /// A younger connection may have a request on its way; lack of memory does not evict it.
     private static final long YOUNG_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final MemoryBudget memory;
@@ -40,7 +41,7 @@ public final class OpenConnections {
         this.cost = cost;
     }
 
-    /// @param close closes a connection that gives way, by a thread that serves it
+    /// @param close closes an evicted connection on a thread that serves it
     void closeWith(Consumer<SocketChannel> close) {
         closer = close;
     }
@@ -70,12 +71,12 @@ public final class OpenConnections {
         return false;
     }
 
-    /// Takes memory for what a connection sends, at the cost of those who showed no credential.
+    /// Takes memory for a connection's request, evicting those without a valid credential.
     ///
-    /// @param spare what has to stay free for others
+    /// @param spare what must stay free for others
     boolean grow(OpenConnection connection, long bytes, long spare) {
         for (int i = 0; i < MOST_EVICTED; i++) {
-            if (connection.grow(bytes, spare)) {
+            if (connection.memory().grow(bytes, spare)) {
                 return true;
             }
             if (!evict(strangers, YOUNG_NANOS)) {
@@ -149,12 +150,12 @@ public final class OpenConnections {
         return all.size();
     }
 
-    /// How many were closed for others.
+    /// How many were evicted.
     public long evicted() {
         return evicted.get();
     }
 
-    /// How many found no room because all others were being served.
+    /// How many were refused because all others were being served.
     public long turnedAway() {
         return turnedAway.get();
     }

@@ -6,7 +6,7 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 
-/// The bodies of one connection's requests as Tomcat reads them; one that comes too slowly ends. One thread.
+/// The request bodies of one connection; ends one that comes too slowly. One thread.
 final class PacedInput implements InputBuffer {
     private final InputBuffer input;
     private final BodyPace pace;

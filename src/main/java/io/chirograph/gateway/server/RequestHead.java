@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /// The bytes of a request's head (RFC 9112 section 2.1) as they come, in a buffer that grows with them.
 ///
-/// It is whole at its first empty line, and also where nothing that follows could make it a head: the parser behind
-/// it then says what is wrong. One thread at a time.
+/// Whole at its first empty line, or where nothing that follows could make it valid: the parser then says
+/// what is wrong. One thread at a time.
 final class RequestHead {
     private static final int FIRST = 2 * 1024;
     private static final int LONG = 8 * 1024;

@@ -48,9 +48,12 @@ final class ServedConnection extends Http11Processor {
         request.setInputBuffer(body);
     }
 
-    /// The connection that a Tomcat request came over, or null when another connector made it.
-    static @Nullable ServedConnection of(Request request) {
-        return request.getNote(NOTE) instanceof ServedConnection connection ? connection : null;
+    /// The connection that a Tomcat request came over.
+    static ServedConnection of(Request request) {
+        if (request.getNote(NOTE) instanceof ServedConnection connection) {
+            return connection;
+        }
+        throw new IllegalStateException("the request did not come through the gateway's connector");
     }
 
     /// Gives the parser the head that was read already.

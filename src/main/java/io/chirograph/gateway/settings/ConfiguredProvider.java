@@ -31,12 +31,20 @@ public record ConfiguredProvider(
 
     /// Whether it has a credential, wherever that stands.
     public boolean hasCredential() {
-        return (!isBlank(credential) && !isUnset(credential)) || !isBlank(credentialFile);
+        return hasCredential(credential, credentialFile);
     }
 
     /// Whether it takes calls.
     public boolean isActive() {
-        return enabled && (!requiresCredential || hasCredential());
+        return isActive(enabled, requiresCredential, credential, credentialFile);
+    }
+
+    static boolean isActive(boolean enabled, boolean required, @Nullable String credential, @Nullable String file) {
+        return enabled && (!required || hasCredential(credential, file));
+    }
+
+    private static boolean hasCredential(@Nullable String credential, @Nullable String file) {
+        return (!isBlank(credential) && !isUnset(credential)) || !isBlank(file);
     }
 
     /// Whether calls leave this process for it; the sandbox, which has no base URL, is inside.

@@ -60,37 +60,25 @@ public record GatewayProperties(
         positive("stall-timeout", stallTimeout);
         positive("head-timeout", headTimeout);
         positive("body-grace", bodyGrace);
-        if (maxOpenCalls < 1) {
-            throw new IllegalArgumentException("chirograph.gateway.max-open-calls is " + maxOpenCalls + "; at least 1");
-        }
-        for (var size : Map.of(
-                        "memory-body",
-                        memoryBody,
-                        "max-inference-body",
-                        maxInferenceBody,
-                        "spool-quota",
-                        spoolQuota,
-                        "body-rate",
-                        bodyRate)
-                .entrySet()) {
-            if (size.getValue().toBytes() < 1) {
-                throw new IllegalArgumentException(
-                        "chirograph.gateway." + size.getKey() + " is " + size.getValue() + "; it must be positive");
-            }
-        }
-        if (externalUrl != null && !isPlain(externalUrl)) {
-            throw new IllegalArgumentException("chirograph.gateway.external-url is " + shown(externalUrl)
-                    + "; it must be http or https with a host, and without a query");
-        }
-        if (memoryBody.toBytes() > 64L << 20) {
-            throw new IllegalArgumentException(
-                    "chirograph.gateway.memory-body is " + memoryBody + "; at most 64MB, larger bodies are spooled");
+        positive("memory-body", memoryBody);
+        positive("max-inference-body", maxInferenceBody);
+        positive("spool-quota", spoolQuota);
+        positive("body-rate", bodyRate);
+        require(maxOpenCalls >= 1, "max-open-calls", maxOpenCalls, "at least 1");
+        require(
+                memoryBody.toBytes() <= 64L << 20,
+                "memory-body",
+                memoryBody,
+                "at most 64MB: larger bodies are spooled");
+        if (externalUrl != null) {
+            plain("external-url", externalUrl);
         }
         for (String name : providers.keySet()) {
-            if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
-                throw new IllegalArgumentException("chirograph.gateway.providers." + name
-                        + ": a name is up to 63 of a-z, 0-9, _ and -, and none of " + RESERVED);
-            }
+            require(
+                    NAME.matcher(name).matches() && !RESERVED.contains(name),
+                    "providers." + name,
+                    name,
+                    "up to 63 of a-z, 0-9, _ and -, and none of " + RESERVED);
         }
         providers = new TreeMap<>(providers);
     }
@@ -105,22 +93,28 @@ public record GatewayProperties(
                 .orElse(Duration.ZERO);
     }
 
-    private static boolean isPlain(URI url) {
-        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+    /// Of a URL that is refused only the parts are shown that hold no credential.
+    private static void plain(String name, URI url) {
+        boolean isPlain = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getRawUserInfo() == null
                 && url.getRawQuery() == null
                 && url.getRawFragment() == null;
-    }
-
-    /// Without the parts that may hold a credential.
-    private static String shown(URI url) {
-        return url.toString().replaceAll("[?#].*", "?…").replaceAll("//[^/]*@", "//…@");
+        String shown = url.toString().replaceAll("[?#].*", "?…").replaceAll("//[^/]*@", "//…@");
+        require(isPlain, name, shown, "http or https with a host and without a user, query or fragment");
     }
 
     private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException("chirograph.gateway." + name + " is " + value + "; it must be positive");
+        require(value.isPositive(), name, value, "positive");
+    }
+
+    private static void positive(String name, DataSize value) {
+        require(value.toBytes() > 0, name, value, "positive");
+    }
+
+    private static void require(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("chirograph.gateway." + name + " is " + value + "; it must be " + rule);
         }
     }
 
@@ -169,23 +163,21 @@ public record GatewayProperties(
             positive("providers.*.first-byte-timeout", firstByteTimeout);
             positive("providers.*.idle-timeout", idleTimeout);
             positive("providers.*.end-timeout", endTimeout);
-            if (baseUrl != null && !isPlain(baseUrl)) {
-                throw new IllegalArgumentException("chirograph.gateway.providers.*.base-url is " + shown(baseUrl)
-                        + "; it must be http or https with a host and without a user, query or fragment");
+            if (baseUrl != null) {
+                plain("providers.*.base-url", baseUrl);
             }
             credentialFile = credentialFile == null || credentialFile.toString().isBlank() ? null : credentialFile;
-            if (ConfiguredProvider.isUnset(credential)) {
-                throw new IllegalArgumentException("chirograph.gateway.providers.*.credential is " + credential
-                        + ", and nothing of that name is set in the environment");
-            }
-            if (credentialFile != null && credential != null && !credential.isBlank()) {
-                throw new IllegalArgumentException("chirograph.gateway.providers.*.credential-file is " + credentialFile
-                        + ", and credential is set too; expected one of them");
-            }
-            if (maxConnections < 1) {
-                throw new IllegalArgumentException(
-                        "chirograph.gateway.providers.*.max-connections is " + maxConnections + "; at least 1");
-            }
+            require(
+                    !ConfiguredProvider.isUnset(credential),
+                    "providers.*.credential",
+                    String.valueOf(credential),
+                    "set: nothing of that name is in the environment");
+            require(
+                    credentialFile == null || credential == null || credential.isBlank(),
+                    "providers.*.credential-file",
+                    String.valueOf(credentialFile),
+                    "empty where credential is set");
+            require(maxConnections >= 1, "providers.*.max-connections", maxConnections, "at least 1");
         }
 
         /// What policy knows of it; the region is an attribute like any other.
@@ -198,15 +190,8 @@ public record GatewayProperties(
         }
 
         public boolean active() {
-            return new ConfiguredProvider(
-                            enabled,
-                            baseUrl == null ? null : baseUrl.toString(),
-                            credential,
-                            credentialFile == null ? null : credentialFile.toString(),
-                            requiresCredential,
-                            region,
-                            attributes)
-                    .isActive();
+            String file = credentialFile == null ? null : credentialFile.toString();
+            return ConfiguredProvider.isActive(enabled, requiresCredential, credential, file);
         }
 
         /// The time-outs for a raw path below the base URL; the longest matching prefix wins.

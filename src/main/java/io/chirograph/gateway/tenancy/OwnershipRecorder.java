@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Learns from one answer which ids are the caller's tenant's from now on. One thread.
+/// Records which ids of one response belong to the caller's tenant. One thread.
 public final class OwnershipRecorder implements AutoCloseable {
     private static final String UPLOAD_URL = "x-goog-upload-url";
 
@@ -43,7 +43,7 @@ public final class OwnershipRecorder implements AutoCloseable {
         }
     }
 
-    /// Makes durable what was learnt.
+    /// Durable on return.
     public void remember(ResponseFacts answer) throws IOException {
         if (!isOk) {
             return;

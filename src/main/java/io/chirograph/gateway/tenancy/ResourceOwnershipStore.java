@@ -14,12 +14,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Whose the things are that providers keep: by provider and id the tenant that made it, in `kept.db` in the data
-/// directory.
+/// The owners of objects at providers: the creating tenant by provider and id, in `kept.db`.
 ///
-/// What [#remember] was given is on the disk when it returns; those who wait at the same time share one commit. An id
-/// belongs to the first tenant that it was remembered for, until it is forgotten. Bounded: beyond so many ids the
-/// oldest of the tenant that has most are forgotten, which makes them nobody's. Safe for many threads.
+/// What [#remember] was given is on the disk when it returns; those who wait at the same time share one
+/// commit. An id belongs to the first tenant that it was remembered for, until it is forgotten. Bounded:
+/// beyond so many ids the oldest of the tenant that has most are forgotten, which makes them nobody's. Safe
+/// for many threads.
 public final class ResourceOwnershipStore implements AutoCloseable {
     static final String FILE = "kept.db";
     private static final long MOST = 5_000_000;
@@ -94,8 +94,8 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         filter.add(id);
     }
 
-    /// Looks for ids that are another tenant's, in any case of their letters; null where no other tenant has anything
-    /// at the provider. An id that is the tenant's own letter by letter is none of them.
+    /// Looks for ids that are another tenant's, in any case of their letters; null where no other tenant has
+    /// anything at the provider. An id that is the tenant's own letter by letter is none of them.
     @Nullable
     IdScan scan(String provider, String tenant) {
         IdFilter filter = hasOthers(provider, tenant) ? filters.get(provider) : null;

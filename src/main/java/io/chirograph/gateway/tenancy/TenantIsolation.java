@@ -23,27 +23,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what one tenant has at a provider from all others. Safe for many threads.
+/// Keeps each tenant's objects at a provider from all other tenants. Thread-safe.
 ///
-/// What was not made through this gateway is nobody's, and what is nobody's is refused like what is somebody else's:
-/// with 404, so that the answer does not tell which.
-public final class TenantIsolation {
+/// An object that was not created through this gateway belongs to no tenant. It is refused like another
+/// tenant's, with 404, so that the response does not tell which.
+///
+/// @param onlyTenant whether nobody but this tenant can call
+public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> onlyTenant) {
     private static final Logger LOG = LoggerFactory.getLogger(TenantIsolation.class);
 
     private static final String RULE = "tenant";
 
-    private final ResourceOwnershipStore objects;
-    private final Predicate<String> onlyTenant;
-
-    /// @param onlyTenant whether nobody but this tenant can call
-    public TenantIsolation(ResourceOwnershipStore objects, Predicate<String> onlyTenant) {
-        this.objects = objects;
-        this.onlyTenant = onlyTenant;
+    /// Before the body is received: checks what path, query and headers name. Lists and selections over the
+    /// whole account are refused, since no response can be filtered.
+    public void check(Call call) {
+        readable(() -> checkHead(call));
     }
 
-    /// Before the body is received: what path, query and headers name, and what selects by account, which nobody can
-    /// filter.
-    public void check(Call call) throws Refusal {
+    private void checkHead(Call call) throws IOException {
         OperationClass operation = call.operation().operationClass();
         boolean isAlone = isAlone(call);
         if (operation == OperationClass.STATEFUL && !isAlone) {
@@ -58,8 +55,8 @@ public final class TenantIsolation {
         }
     }
 
-    /// Whatever kind of request it is: what is another tenant's is not named.
-    private void checkOthers(Call call) throws Refusal {
+    /// No request of any kind may name another tenant's object.
+    private void checkOthers(Call call) throws IOException {
         IdScan scan = scan(call);
         if (scan == null) {
             return;
@@ -76,13 +73,9 @@ public final class TenantIsolation {
         }
     }
 
-    private static void checkOthers(Call call, IdScan scan, String field, String text) throws Refusal {
-        try {
-            if (scan.holds(text)) {
-                throw notFound(call, String.valueOf(scan.found()), field);
-            }
-        } catch (IOException e) {
-            throw unavailable(e);
+    private static void checkOthers(Call call, IdScan scan, String field, String text) throws IOException {
+        if (scan.holds(text)) {
+            throw notFound(call, String.valueOf(scan.found()), field);
         }
     }
 
@@ -90,18 +83,15 @@ public final class TenantIsolation {
         return isOwn(call) ? null : objects.scan(call.provider().name(), tenant(call));
     }
 
-    /// Before the call starts: whether the body, without its content encoding, names what is another tenant's.
-    private void checkOthers(Call call, @Nullable ReceivedBody body) throws Refusal {
+    /// Before the call starts: whether the body, without its content encoding, names what is another
+    /// tenant's.
+    private void checkOthers(Call call, @Nullable ReceivedBody body) throws IOException {
         IdScan scan = body == null ? null : scan(call);
         if (body == null || scan == null) {
             return;
         }
-        try {
-            if (!scan.read(call.request().headers().list("content-encoding"), body)) {
-                throw unreadable(call);
-            }
-        } catch (IOException e) {
-            throw unavailable(e);
+        if (!scan.read(call.request().headers().list("content-encoding"), body)) {
+            throw unreadable(call);
         }
         String found = scan.found();
         if (found != null) {
@@ -109,7 +99,7 @@ public final class TenantIsolation {
         }
     }
 
-    private void checkPath(Call call) throws Refusal {
+    private void checkPath(Call call) throws IOException {
         List<String> ids = call.operation().ids();
         boolean isList = ids.isEmpty() && !call.request().method().equals("POST");
         boolean selects = call.operation().endpoint().equals("evals")
@@ -134,15 +124,19 @@ public final class TenantIsolation {
         }
     }
 
-    private void mustBeOwn(Call call, String id, String field) throws Refusal {
+    private void mustBeOwn(Call call, String id, String field) throws IOException {
         String owner = owner(call, id);
         if (owner == null || !owner.equals(tenant(call))) {
             throw notFound(call, id, field);
         }
     }
 
-    /// Before the call starts: what the body names.
-    public void check(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws Refusal {
+    /// Before the call starts: checks what the body names.
+    public void check(Call call, RequestFacts facts, @Nullable ReceivedBody body) {
+        readable(() -> checkBody(call, facts, body));
+    }
+
+    private void checkBody(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
         Set<String> references = facts.reading().references();
         if (!references.isEmpty() && !isAlone(call)) {
             for (String reference : references) {
@@ -176,19 +170,24 @@ public final class TenantIsolation {
         return reading == BodyFacts.Reading.WHOLE || reading == BodyFacts.Reading.ABSENT;
     }
 
-    private @Nullable String owner(Call call, String id) throws Refusal {
-        try {
-            return objects.tenant(call.provider().name(), id);
-        } catch (IOException e) {
-            throw unavailable(e);
-        }
+    private @Nullable String owner(Call call, String id) throws IOException {
+        return objects.tenant(call.provider().name(), id);
     }
 
-    private static Refusal unavailable(IOException e) {
-        LOG.error("a call is refused because whose an id is cannot be read", e);
-        return new Refusal(
-                ErrorCode.STATE_UNAVAILABLE,
-                "Whose the named object is cannot be read now, so the call is not let through.");
+    /// What looks up whose an id is.
+    private interface Check {
+        void run() throws IOException;
+    }
+
+    private static void readable(Check check) {
+        try {
+            check.run();
+        } catch (IOException e) {
+            LOG.error("a call is refused because whose an id is cannot be read", e);
+            throw new Refusal(
+                    ErrorCode.STATE_UNAVAILABLE,
+                    "Whose the named object is cannot be read now, so the call is not let through.");
+        }
     }
 
     /// Whether the provider keeps the answer of an inference.
@@ -211,7 +210,7 @@ public final class TenantIsolation {
                 || (call.request().method().equals("GET") && isAboutOne(call) && isKnown(call));
     }
 
-    /// Whether what the path names was made here: what is nobody's does not become the tenant's by being read.
+    /// Whether what the path names was created here; reading an object does not make it the tenant's.
     private boolean isKnown(Call call) {
         try {
             return objects.tenant(call.provider().name(), call.operation().ids().getFirst()) != null;
@@ -221,7 +220,7 @@ public final class TenantIsolation {
         }
     }
 
-    /// Whether one thing is gone when this went well.
+    /// Whether success means that one object is gone.
     boolean deletes(Call call) {
         return call.request().method().equals("DELETE")
                 && call.operation().operationClass() == OperationClass.STATEFUL
@@ -238,7 +237,7 @@ public final class TenantIsolation {
                                 .getLast());
     }
 
-    /// Makes durable whose these are.
+    /// Records the owner of these. Durable on return.
     void remember(Call call, Collection<String> ids) throws IOException {
         if (ids.isEmpty() || isOwn(call)) {
             return;
@@ -254,25 +253,24 @@ public final class TenantIsolation {
         }
     }
 
-    /// Whether things are known by resource names, which callers may choose.
+    /// Whether objects have resource names, which callers may choose.
     static boolean isNamed(Call call) {
         return call.provider().dialect().name().equals("gemini");
     }
 
-    /// What the path names is gone, and whoever makes another one of that name will have it.
+    /// What the path names is gone; the next tenant that creates that name owns it.
     void forget(Call call) throws IOException {
         objects.forget(
                 call.provider().name(), tenant(call), call.operation().ids().getFirst());
     }
 
-    /// Whether the tenant may have all that the provider keeps.
+    /// Whether the tenant owns everything that the provider keeps under this credential.
     boolean isOwn(Call call) {
         String tenant = call.provider().settings().stateTenant();
         return tenant != null && (tenant.equals("*") || tenant.equals(tenant(call)));
     }
 
-    /// Whether there is nobody from whom anything at the provider would have to be kept: now, and of those who called
-    /// before.
+    /// Whether no other tenant can call now or owns anything at the provider.
     private boolean isAlone(Call call) {
         return isOwn(call)
                 || (onlyTenant.test(tenant(call))

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// A provider's own credential, which another may follow while the process runs. It never stands in a message, a log
-/// or an event. Safe for many threads.
+/// A provider's credential, replaceable while the process runs. Thread-safe. Never in a message, log or
+/// event.
 public final class Credential {
     private static final int MOST = 16 * 1024;
     private static final int SHOWN = 16;

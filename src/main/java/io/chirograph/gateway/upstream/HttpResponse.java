@@ -11,15 +11,11 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// An answer that came over a connection, which goes back to the others once the answer was read whole.
-final class HttpResponse implements UpstreamResponse {
+/// A response over a pooled connection, which is given back once the response was read whole.
+final class HttpResponse extends UpstreamResponse {
     private final UpstreamConnections connections;
     private final UpstreamConnection connection;
-    private final Headers headers = new Headers();
-    private final int status;
-    private final boolean body;
     private final boolean reusable;
-    private final long length;
     private final @Nullable InputStream content;
     private final AtomicBoolean released = new AtomicBoolean();
     private final Duration wait;
@@ -36,48 +32,34 @@ final class HttpResponse implements UpstreamResponse {
             boolean reusable,
             Duration idleTimeout)
             throws IOException {
+        super(response.getCode(), headers(response), body, length(response));
         this.connections = connections;
         this.connection = connection;
-        this.status = response.getCode();
-        this.body = body;
         this.reusable = reusable;
         this.wait = idleTimeout;
-        for (Header header : response.getHeaders()) {
-            headers.add(header.getName(), header.getValue() == null ? "" : header.getValue());
-        }
-        boolean chunked = headers.first("transfer-encoding") != null;
-        this.length = chunked ? -1 : declared(headers.first("content-length"));
         this.content =
                 body && response.getEntity() != null ? response.getEntity().getContent() : null;
         this.whole = content == null;
     }
 
-    private static long declared(@Nullable String value) {
-        try {
-            return value == null ? -1 : Long.parseLong(value.strip());
-        } catch (NumberFormatException e) {
-            return -1;
+    private static Headers headers(ClassicHttpResponse response) {
+        var headers = new Headers();
+        for (Header header : response.getHeaders()) {
+            headers.add(header.getName(), header.getValue() == null ? "" : header.getValue());
         }
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public Headers headers() {
         return headers;
     }
 
-    @Override
-    public boolean hasBody() {
-        return body;
-    }
-
-    @Override
-    public long length() {
-        return length;
+    private static long length(ClassicHttpResponse response) {
+        boolean chunked = response.getFirstHeader("transfer-encoding") != null;
+        Header declared = response.getFirstHeader("content-length");
+        try {
+            return chunked || declared == null || declared.getValue() == null
+                    ? -1
+                    : Long.parseLong(declared.getValue().strip());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     @Override

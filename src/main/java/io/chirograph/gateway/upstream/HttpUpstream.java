@@ -19,8 +19,9 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
-/// A provider over HTTP/1.1 (RFC 9112). It is spoken to with HttpCore's connection alone: there is no layer
-/// that could repeat, redirect, decompress, authenticate or add a header.
+/// A provider over HTTP/1.1 (RFC 9112), by HttpCore's connection alone.
+///
+/// No layer repeats, redirects, decompresses, authenticates or adds a header.
 final class HttpUpstream implements Upstream {
     private static final Duration EARLY_ANSWER = Duration.ofSeconds(2);
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");

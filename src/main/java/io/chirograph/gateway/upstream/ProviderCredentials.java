@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Reads the providers' credentials again that stand in files, regularly and when asked. A new one is in force for
-/// the next call once its `key.rotated` event is durable; calls under way go on with the one that they have.
+/// Reloads providers' credentials from their files, regularly and on request.
+///
+/// A new one is in force for the next call once its `key.rotated` event is durable; open calls keep theirs.
 public final class ProviderCredentials implements Reloadable, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ProviderCredentials.class);
     private static final String KIND = "provider-credential";

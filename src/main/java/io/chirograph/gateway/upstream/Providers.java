@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The providers of the running configuration, and the thread that keeps their time-outs. Safe for many
-/// threads.
+/// The configured providers, and the thread that keeps their time-outs. Thread-safe.
 public final class Providers implements AutoCloseable {
     private static final Duration TIME_CHECK = Duration.ofMillis(50);
 
@@ -31,7 +30,7 @@ public final class Providers implements AutoCloseable {
         });
     }
 
-    /// Begins to keep the time-outs, to about a twentieth of a second, until closed.
+    /// Keeps the time-outs, to about 50 ms, until closed.
     public Providers start() {
         worker = Worker.start("upstream-time", Worker.Serves.CALLS, this::keepTime);
         return this;

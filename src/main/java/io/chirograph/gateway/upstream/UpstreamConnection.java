@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /// One connection to a provider, and until when its thread is willing to wait for a byte.
 ///
-/// The time is kept by a thread that looks at all connections now and then ([#check]), not by a timer for each
-/// read: arming and disarming one costs a virtual thread more than the read itself.
+/// The time is kept by a thread that looks at all connections now and then ([#check]), not by a timer for
+/// each read: arming and disarming one costs a virtual thread more than the read itself.
 final class UpstreamConnection {
     private static final Http1Config HTTP1 = Http1Config.custom()
             .setBufferSize(8 * 1024)
@@ -60,14 +60,14 @@ final class UpstreamConnection {
     private boolean whole;
     private long sent;
 
-    /// What there is on a connection on which nothing was asked.
+    /// What lies on a connection with no request under way.
     enum Unasked {
         NOTHING,
         BYTES,
         END
     }
 
-    /// How far a request's sending is.
+    /// State of sending a request.
     private enum Sending {
         NOTHING,
         UNDER_WAY,
@@ -131,8 +131,8 @@ final class UpstreamConnection {
         arrived();
     }
 
-    /// Sends a request. A provider that takes no byte of it for as long as a stall may last is cut off; one that
-    /// takes none but answers is sent no more.
+    /// Sends a request. A provider that takes no byte of it for as long as a stall may last is cut off; one
+    /// that takes none but answers is sent no more.
     void send(ClassicHttpRequest request) throws HttpException, IOException {
         sending.set(Sending.UNDER_WAY);
         try {
@@ -160,9 +160,8 @@ final class UpstreamConnection {
         return whole;
     }
 
-    /// Looks, without waiting for the network, for what came behind the last answer or while nobody asked:
-    /// bytes that were read already, bytes or the end in the socket. Where it answers anything but NOTHING the
-    /// connection can no longer be used. For the thread that has the connection to itself.
+    /// Looks, without waiting, for bytes or the end behind the last response. The connection can be used
+    /// again only after NOTHING. Called by the thread that owns the connection.
     Unasked unasked() {
         try {
             if (buffer != null && buffer.length() > 0) {
@@ -181,7 +180,7 @@ final class UpstreamConnection {
         return n == 0 ? Unasked.NOTHING : n < 0 ? Unasked.END : Unasked.BYTES;
     }
 
-    /// What lies in the socket may be no data at all, but a session ticket or the notice of the close.
+    /// Bytes in the socket may be a session ticket or the close notice instead of data.
     private Unasked lookBehindTls(SSLSocket secure) throws IOException {
         if (secure.getInputStream().available() > 0) {
             return Unasked.BYTES;
@@ -198,7 +197,7 @@ final class UpstreamConnection {
         }
     }
 
-    /// What follows may wait this long; it fails by [IOException] when the time has passed.
+    /// The next operation may wait this long; it fails with [IOException] afterwards.
     void expect(Duration within) {
         until = (System.nanoTime() + within.toNanos()) | 1;
     }
@@ -243,7 +242,7 @@ final class UpstreamConnection {
         }
     }
 
-    /// The failure as it is to be told: the close after too long a wait is a time-out.
+    /// The failure to report: a close after too long a wait is a time-out.
     IOException told(IOException failure) {
         if (!late) {
             return failure;
@@ -302,7 +301,8 @@ final class UpstreamConnection {
     }
 
     /// Sends in slices, so that it is known whether anything was sent: a write to a socket channel that fails
-    /// has sent nothing, and of a TLS record that is not whole a provider can read nothing (RFC 8446 section 5.2).
+    /// has sent nothing, and of a TLS record that is not whole a provider can read nothing (RFC 8446 section
+    /// 5.2).
     private final class Output extends OutputStream {
         @Override
         public void write(int b) throws IOException {

@@ -14,10 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one provider. The one used last is used first. A connection is kept, and used again, only
-/// while it holds nothing: what came unasked belongs to no call. What comes after a connection was taken cannot be told
-/// from the answer, so once a provider sent anything unasked none of its connections is used twice for a while. Safe
-/// for many threads.
+/// The pool of connections to one provider, last in first out. Thread-safe.
+///
+/// A connection is reused only while it holds no bytes, since unrequested bytes belong to no call. Bytes that
+/// come after a connection was taken look like the response, so after any unrequested byte nothing is reused
+/// for ten minutes.
 final class UpstreamConnections implements AutoCloseable {
     private static final long WARY_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -44,7 +45,7 @@ final class UpstreamConnections implements AutoCloseable {
         this.free = new Semaphore(max);
     }
 
-    /// A connection to use and to give back or drop; waits at most the connect time-out for a free place.
+    /// A connection to give back or drop; waits at most the connect time-out for a free place.
     UpstreamConnection take() throws UpstreamException {
         try {
             if (!free.tryAcquire() && !free.tryAcquire(connectTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -78,7 +79,7 @@ final class UpstreamConnections implements AutoCloseable {
         return null;
     }
 
-    /// What a provider sent without being asked would be taken for the answer to the next request.
+    /// Unrequested bytes would be taken for the response to the next request.
     private boolean holdsNothing(UpstreamConnection connection) {
         UpstreamConnection.Unasked unasked = connection.unasked();
         if (unasked == UpstreamConnection.Unasked.BYTES) {
@@ -97,7 +98,7 @@ final class UpstreamConnections implements AutoCloseable {
         return seen != null && now - seen < WARY_NANOS;
     }
 
-    /// A connection that was never used, in the place of one that failed.
+    /// A fresh connection in place of one that failed.
     UpstreamConnection replace(UpstreamConnection failed) throws UpstreamException {
         discard(failed);
         try {
@@ -146,7 +147,7 @@ final class UpstreamConnections implements AutoCloseable {
         }
     }
 
-    /// How many connections were dropped for bytes that nobody had asked for.
+    /// How many connections were dropped because of unrequested bytes.
     long surplus() {
         return surplus.sum();
     }

@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/// What comes from a provider. Its reader may let another thread look at how an answer begins; those bytes are
-/// still the reader's.
+/// Bytes from a provider. Another thread may look at how a response begins; the bytes stay the reader's.
 final class UpstreamInput extends InputStream {
     private static final int STATUS = "HTTP/1.1 ".length();
 
@@ -21,8 +20,8 @@ final class UpstreamInput extends InputStream {
         this.in = in;
     }
 
-    /// Waits for an answer on behalf of the reader, for as long as that is wanted; answers whether one came that is
-    /// not interim (1xx).
+    /// Waits for an answer on behalf of the reader, for as long as that is wanted; answers whether one came
+    /// that is not interim (1xx).
     boolean listen(BooleanSupplier wanted) throws IOException {
         lock.lock();
         try {

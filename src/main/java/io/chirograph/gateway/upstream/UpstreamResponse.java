@@ -5,34 +5,54 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// One answer of a provider, its head read. One thread at a time.
-public interface UpstreamResponse extends AutoCloseable {
-    int status();
+public abstract class UpstreamResponse implements AutoCloseable {
+    private final int status;
+    private final Headers headers;
+    private final boolean hasBody;
+    private final long length;
 
-    Headers headers();
+    public UpstreamResponse(int status, Headers headers, boolean hasBody, long length) {
+        this.status = status;
+        this.headers = headers;
+        this.hasBody = hasBody;
+        this.length = length;
+    }
+
+    public final int status() {
+        return status;
+    }
+
+    public final Headers headers() {
+        return headers;
+    }
 
     /// Whether a body follows; false for answers to HEAD, 204, 205 and 304.
-    boolean hasBody();
+    public final boolean hasBody() {
+        return hasBody;
+    }
 
     /// The declared length of the body, -1 when only its end tells.
-    long length();
+    public final long length() {
+        return length;
+    }
 
     /// Whether bytes of the body are there already; looks without waiting.
-    boolean ready() throws IOException;
+    public abstract boolean ready() throws IOException;
 
     /// Reads what is there, at least one byte; -1 when the body is whole.
     ///
     /// @throws java.net.SocketTimeoutException nothing came within the idle time-out, or the end not in its time
     /// @throws IOException the body broke off
-    int read(byte[] buffer) throws IOException;
+    public abstract int read(byte[] buffer) throws IOException;
 
     /// Whether bytes that belong to no answer lie behind this one, which was read whole; looks without waiting.
-    boolean surplus();
+    public abstract boolean surplus();
 
     /// The answer said all that matters: what is left of it, the end of its framing too, must come within this
     /// time altogether.
-    void endWithin(Duration time);
+    public abstract void endWithin(Duration time);
 
     /// Gives the connection back when the body was read to its end, and drops it otherwise. Idempotent.
     @Override
-    void close();
+    public abstract void close();
 }
