@@ -1,5 +1,4 @@
-/// The program: process entry, command line and development bootstrap. Everything else lives in the modules
-/// below.
+/// The program: [Chirograph] is its main method. Everything else lives in the modules below.
 @NullMarked
 package io.chirograph;
 

@@ -1,5 +1,8 @@
 /// What every process is given at its start: roles, checks of settings, TLS, residency, order of start and
 /// stop.
+///
+/// Entry types: [Home], [PolicyPresets], [Roles], [RuntimeConfiguration], [StartFailureReporter],
+/// [StartRefused].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

@@ -1,4 +1,6 @@
 /// The command line: arguments, the environment that commands run in, the program that runs them.
+///
+/// Entry types: [Arguments], [CommandEnvironment], [CommandLineProgram].
 @ApplicationModule(
         allowedDependencies = {
             "archive :: retention",

@@ -1,5 +1,8 @@
 /// Carries the journal into the archive: batches, segments, Merkle tree, signed checkpoint; never decodes an
 /// event.
+///
+/// Entry types: [Divergence], [ExportPosition], [ExportState], [Exporter], [ExporterProperties], [Exporters],
+/// [Staging].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

@@ -2,6 +2,8 @@
 ///
 /// A secret is kept only as a hash and compared in constant time; what an actor says of itself is marked
 /// `asserted`, what a credential proves is marked `verified`.
+///
+/// Entry types: [IdentityConfiguration].
 @ApplicationModule(
         allowedDependencies = {
             "event :: facts",

@@ -80,6 +80,10 @@
 /// group behind it, or bytes further behind than a group can reach, or a file shorter than its header says, is
 /// [io.chirograph.journal.JournalCorruptException]: nothing is skipped and nothing is cut. Older files are
 /// checked frame by frame when they are read.
+///
+/// Entry types: [Journal], [JournalCorruptException], [JournalFailedException], [JournalFullException],
+/// [JournalLockedException], [JournalProperties], [JournalRecord], [JournalStatus],
+/// [JournalVersionException], [RecordKind], [RecoveryReport], [StoredRecord].
 @ApplicationModule(allowedDependencies = {"support :: concurrent", "support :: digest", "support :: metrics"})
 @NullMarked
 package io.chirograph.journal;

@@ -1,5 +1,7 @@
 /// What an operator does with keys: makes, shows, rotates and revokes those that sign the log; makes, lists, disables
 /// and rotates those that let applications call models. Each change is an event of the log before it is in force.
+///
+/// Entry types: [GatewayKeyCommand], [SigningKeyCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive :: retention",

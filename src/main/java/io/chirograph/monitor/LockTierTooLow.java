@@ -2,7 +2,7 @@ package io.chirograph.monitor;
 
 /// A store's locks are worth less than `require-tier` asks for: this process must not run. The message says
 /// what was found, what is required and which property says so.
-public final class LockTierTooLow extends RuntimeException {
+final class LockTierTooLow extends RuntimeException {
     /// What the process ends with: it could not start, or should not have.
     static final int EXIT = 2;
 

@@ -1,4 +1,6 @@
 /// Follows what was published and verifies it again; reports gaps and what the store really does with locks.
+///
+/// Entry types: [MonitorProperties], [ObjectObserver], [PacedArchive], [Repeating].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

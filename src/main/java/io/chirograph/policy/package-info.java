@@ -5,6 +5,8 @@
 /// any of its body is read, and by what its body says, before anything is recorded as started. Whatever a rule needs
 /// to know and cannot is refused. Nothing that a caller sends widens what its credential may do: its words can only
 /// raise the class of its data and lower what is kept.
+///
+/// Entry types: [PolicyDecisionPoint], [PolicyProperties].
 @ApplicationModule(
         allowedDependencies = {
             "event :: encoding",

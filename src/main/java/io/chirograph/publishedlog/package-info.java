@@ -18,6 +18,10 @@
 /// The exporter writes within these bounds, and every reader accepts what lies within them and nothing else. Nothing
 /// that is read here is verified against a signature unless a method says so; damage is a [DamagedObjectException],
 /// an archive that does not answer is not.
+///
+/// Entry types: [Cosignatures], [DamagedObjectException], [EntrySink], [KeySearch], [KnownKeys],
+/// [NewestBeside], [PrintableText], [PublishedLog], [RotationEvent], [SealedTree], [SegmentCodec],
+/// [SegmentName].
 @ApplicationModule(allowedDependencies = {"archive", "event", "tlog", "tlog :: note", "tlog :: proof", "tlog :: tile"})
 @NullMarked
 package io.chirograph.publishedlog;

@@ -1,4 +1,6 @@
 /// Follows the published log into an index that can be thrown away, and answers auditors from it.
+///
+/// Entry types: [ReindexCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

@@ -3,6 +3,9 @@
 /// A method that returns normally has made its event durable. There is no best-effort mode: what cannot be
 /// recorded is refused with [io.chirograph.recording.RecordingUnavailable], counted, and accounted for by one
 /// `recording.lapsed` event when the journal takes records again.
+///
+/// Entry types: [FactSink], [OfflineLog], [Recorder], [RecordingProperties], [RecordingUnavailable],
+/// [ReloadRefused], [Reloadable], [RetentionCodes], [StatedPolicy].
 @ApplicationModule(
         allowedDependencies = {"event", "event :: facts", "event :: value", "journal", "support :: concurrent"})
 @NullMarked

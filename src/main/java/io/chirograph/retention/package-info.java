@@ -7,6 +7,8 @@
 ///
 /// What can be lost: nothing that is recorded. A request is durable before it stands in the register; a change is
 /// recorded before it is remembered as seen, so a crash between the two records it twice and never not at all.
+///
+/// Entry types: [HoldCommand], [RetentionCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

@@ -3,6 +3,8 @@
 ///
 /// Pure: no input or output, no clock, no Spring. A parser here accepts only what its specification allows
 /// and answers anything else with a checked error; tree sizes come only from signed checkpoints.
+///
+/// Entry types: [Hash], [MalformedException], [Text], [TreeHasher].
 @ApplicationModule(allowedDependencies = {"support :: digest"})
 @NullMarked
 package io.chirograph.tlog;

@@ -1,4 +1,6 @@
 /// TODO
+///
+/// Entry types: [ArchiveVerifier], [LogLiveness].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

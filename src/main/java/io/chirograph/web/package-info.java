@@ -1,8 +1,7 @@
 /// What every HTTP surface of the program shares: the stable error codes, the one exception that carries them, and
 /// the bodies that are made of it.
 ///
-/// Entry types: [io.chirograph.web.ErrorCode], [io.chirograph.web.ApiException], [io.chirograph.web.Problems],
-/// [io.chirograph.web.ProblemAdvice].
+/// Entry types: [ApiException], [ApiSurface], [ErrorCode], [ProblemAdvice], [Problems].
 @ApplicationModule(allowedDependencies = {"event :: value"})
 @NullMarked
 package io.chirograph.web;

@@ -1,4 +1,6 @@
 /// The archives that the configuration names, opened.
+///
+/// Entry types: [ArchiveOptions], [Archives], [ConfiguredArchive], [ConfiguredArchives].
 @NamedInterface("configured")
 @NullMarked
 package io.chirograph.archive.configured;

@@ -1,4 +1,6 @@
 /// An archive of plain files, for development and tests.
+///
+/// Entry types: [DirectoryArchive].
 @NamedInterface("directory")
 @NullMarked
 package io.chirograph.archive.directory;

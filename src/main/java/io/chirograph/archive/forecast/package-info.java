@@ -1,4 +1,6 @@
 /// How an archive grows, and what that comes to.
+///
+/// Entry types: [Forecasts], [StorageForecast].
 @NamedInterface("forecast")
 @NullMarked
 package io.chirograph.archive.forecast;

@@ -1,4 +1,10 @@
 /// The facts of each event type, as records; which of them exist is closed.
+///
+/// Entry types: [AccessAuthenticated], [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
+/// [CallStarted], [ConfigChanged], [CredentialRotated], [EventEncoder], [Fact], [HoldObserved],
+/// [HoldRequested], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped],
+/// [PermissionChanged], [RecordingLapsed], [RefusalFact], [RefusalSummary], [RetentionChanged],
+/// [RetentionRequested], [SwitchThrown].
 @NamedInterface("facts")
 @NullMarked
 package io.chirograph.event.facts;

@@ -1,4 +1,7 @@
 /// The signing keys of one log, in files.
+///
+/// Entry types: [ExportStoppedException], [KeyRing], [LogIdentity], [LogProperties], [Passphrase],
+/// [SigningKeyFile].
 @NamedInterface("keys")
 @NullMarked
 package io.chirograph.exporter.keys;

@@ -1,4 +1,6 @@
 /// The export of a stopped data directory.
+///
+/// Entry types: [OfflineExport].
 @NamedInterface("offline")
 @NullMarked
 package io.chirograph.exporter.offline;

@@ -1,4 +1,7 @@
 /// One call from its first byte to its last: admission, exchange, record.
+///
+/// Entry types: [Admission], [Authenticator], [BodyReceiver], [Call], [Caller], [ErrorResponses],
+/// [InboundRequest], [OutboundRequest], [RequestContext], [Routing], [SentSecrets], [StrayKeys].
 @NamedInterface("call")
 @NullMarked
 package io.chirograph.gateway.call;

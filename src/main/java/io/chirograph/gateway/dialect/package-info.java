@@ -4,6 +4,11 @@
 /// Readers observe bytes that are forwarded unchanged. They never fail a call: what they cannot read is
 /// reported as unknown, and the bytes pass all the same. Memory per exchange is bounded, whatever the
 /// provider sends.
+///
+/// Entry types: [AssembledText], [BodyReader], [DecodedBody], [DeferredText], [Dialect], [End],
+/// [EndpointTable], [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths], [RequestFacts],
+/// [RequestScan], [RequestShape], [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver],
+/// [ResponseUrls], [UsageReader].
 @NullMarked
 package io.chirograph.gateway.dialect;
 

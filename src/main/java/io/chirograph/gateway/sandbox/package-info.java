@@ -1,4 +1,6 @@
 /// The provider inside the process: no key, no network, deterministic answers.
+///
+/// Entry types: [SandboxProperties], [SandboxUpstream].
 @NamedInterface("sandbox")
 @NullMarked
 package io.chirograph.gateway.sandbox;

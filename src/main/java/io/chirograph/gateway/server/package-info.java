@@ -1,4 +1,7 @@
 /// Tomcat's edge: connections bounded in number and memory, heads read in time, no answer of its own.
+///
+/// Entry types: [BodyPace], [ClientConnection], [ClientValve], [GatewayProtocol], [HeadReader],
+/// [OpenConnections].
 @NamedInterface("server")
 @NullMarked
 package io.chirograph.gateway.server;

@@ -1,4 +1,6 @@
 /// The settings of the gateway and of its providers.
+///
+/// Entry types: [ConfiguredProvider], [GatewayProperties].
 @NamedInterface("settings")
 @NullMarked
 package io.chirograph.gateway.settings;

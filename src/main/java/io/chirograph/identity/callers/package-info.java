@@ -1,4 +1,8 @@
 /// Who calls models, and for whom: gateway keys, tokens, metadata.
+///
+/// Entry types: [CallMetadata], [CallerIssuer], [CallerProperties], [Callers], [EndUser], [GatewayKey],
+/// [GatewayKeyDatabase], [GatewayKeyEntry], [GatewayKeyForm], [GatewayKeys], [Grants], [KeyHash],
+/// [KeyResult], [MetadataRefused], [PresentedKey], [StoredKey], [UserIssuer].
 @NamedInterface("callers")
 @NullMarked
 package io.chirograph.identity.callers;

@@ -1,4 +1,6 @@
 /// The credentials of a developer's own gateway.
+///
+/// Entry types: [DevelopmentCredentials], [DevelopmentOperators], [TokenCommand].
 @NamedInterface("development")
 @NullMarked
 package io.chirograph.identity.development;

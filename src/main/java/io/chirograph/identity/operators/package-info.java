@@ -1,4 +1,8 @@
 /// Who may use the operators' surfaces, and the record of each access.
+///
+/// Entry types: [AccessEventSink], [AccessLog], [AdminController], [AuditScope], [Operator],
+/// [OperatorAccess], [OperatorProperties], [OperatorReader], [OperatorRefusals], [OperatorSecurity],
+/// [OperatorTokens], [PresentedCredential], [Role], [TokenHeader], [TokenRoles].
 @NamedInterface("operators")
 @NullMarked
 package io.chirograph.identity.operators;

@@ -1,4 +1,7 @@
 /// Tokens of trusted issuers: keys, rules, claims, and the bound on their verification.
+///
+/// Entry types: [Audiences], [AuthenticationContext], [Claims], [Discovery], [IssuedTokens], [TokenRules],
+/// [TrustedIssuer], [VerificationGate].
 @NamedInterface("tokens")
 @NullMarked
 package io.chirograph.identity.tokens;

@@ -1,4 +1,7 @@
 /// The journal on disk: frames, groups, files, recovery.
+///
+/// Entry types: [ActiveFile], [Disk], [DiskJournal], [FileSet], [JournalFile], [LocalDisk], [OpenFile],
+/// [OpenKeys], [Tail].
 @NamedInterface("internal")
 @NullMarked
 package io.chirograph.journal.internal;

@@ -1,4 +1,6 @@
 /// `chirograph archive check`.
+///
+/// Entry types: [ArchiveCheckCommand].
 @NamedInterface("command")
 @NullMarked
 package io.chirograph.monitor.command;

@@ -1,4 +1,7 @@
 /// Holds an archive against what was signed, again and again.
+///
+/// Entry types: [ArchiveExpectations], [CheckedFacts], [Reconciler], [Reconciliation],
+/// [ReconciliationConfiguration], [VerifiedCheckpoints].
 @NamedInterface("reconcile")
 @NullMarked
 package io.chirograph.monitor.reconcile;

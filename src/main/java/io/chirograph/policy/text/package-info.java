@@ -1,4 +1,6 @@
 /// A policy's YAML, read whole or not at all.
+///
+/// Entry types: [PolicyText].
 @NamedInterface("text")
 @NullMarked
 package io.chirograph.policy.text;

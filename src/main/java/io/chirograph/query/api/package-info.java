@@ -1,4 +1,6 @@
 /// The auditors' REST API, read only.
+///
+/// Entry types: [AuditResponses], [LogParameters], [LogReader], [QueryParameters].
 @NamedInterface("api")
 @NullMarked
 package io.chirograph.query.api;

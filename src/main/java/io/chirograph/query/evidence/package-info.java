@@ -1,4 +1,6 @@
 /// Evidence to carry away.
+///
+/// Entry types: [EvidenceBounds], [EvidenceController], [EvidenceMaker], [EvidenceQuestion].
 @NamedInterface("evidence")
 @NullMarked
 package io.chirograph.query.evidence;

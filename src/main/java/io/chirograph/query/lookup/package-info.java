@@ -1,4 +1,6 @@
 /// Questions answered from the index, as of given sizes.
+///
+/// Entry types: [IndexReader], [ListQuery], [Page], [PageMark], [PopulationReader].
 @NamedInterface("lookup")
 @NullMarked
 package io.chirograph.query.lookup;

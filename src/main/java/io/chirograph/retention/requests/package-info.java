@@ -1,4 +1,7 @@
 /// Requests of retention managers: recorded, kept, explained.
+///
+/// Entry types: [GatewayClient], [RetentionController], [RetentionRequest], [RetentionRequestStore],
+/// [RetentionRequests].
 @NamedInterface("requests")
 @NullMarked
 package io.chirograph.retention.requests;

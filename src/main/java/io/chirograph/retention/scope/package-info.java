@@ -1,4 +1,6 @@
 /// Finds the objects that a scope means, every version of each.
+///
+/// Entry types: [ScopeResolver].
 @NamedInterface("scope")
 @NullMarked
 package io.chirograph.retention.scope;

@@ -1,4 +1,7 @@
 /// Finds and records what changed on objects, and what explains it.
+///
+/// Entry types: [LockChanges], [LockSnapshotStore], [RecordedRequests], [RequestWatch], [RetentionHealth],
+/// [RetentionMetrics], [WatchProperties].
 @NamedInterface("watch")
 @NullMarked
 package io.chirograph.retention.watch;

@@ -1,4 +1,6 @@
 /// What the commands of `./chirograph` share: output, errors, exit codes and converters of option values.
+///
+/// Entry types: [AdminClient], [AdminOptions], [ChirographCommand], [Converters].
 @NullMarked
 package io.chirograph.support.command;
 

@@ -1,4 +1,6 @@
 /// Digests; entry type: [io.chirograph.support.digest.Sha256].
+///
+/// Entry types: [Sha256].
 @NullMarked
 package io.chirograph.support.digest;
 

@@ -1,4 +1,6 @@
 /// Files that survive a power cut, and secrets in files.
+///
+/// Entry types: [DiskSteps], [DurableFiles], [SecretFile], [SmallFile].
 @NamedInterface("disk")
 @NullMarked
 package io.chirograph.support.disk;

@@ -1,4 +1,6 @@
 /// JSON that people and other programs send, read strictly into records and written from them.
+///
+/// Entry types: [StrictJson].
 @NullMarked
 package io.chirograph.support.json;
 

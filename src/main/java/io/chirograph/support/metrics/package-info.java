@@ -1,4 +1,6 @@
 /// Meters; entry type: [io.chirograph.support.metrics.Meters].
+///
+/// Entry types: [Meters].
 @NullMarked
 package io.chirograph.support.metrics;
 

@@ -1,4 +1,6 @@
 /// Small stores in SQLite files: one schema check, one way to commit.
+///
+/// Entry types: [SqliteFile].
 @NamedInterface("sqlite")
 @NullMarked
 package io.chirograph.support.sqlite;

@@ -1,4 +1,6 @@
 /// Trust in the authorities of a file, and in no others.
+///
+/// Entry types: [TrustedAuthorities].
 @NamedInterface("tls")
 @NullMarked
 package io.chirograph.support.tls;

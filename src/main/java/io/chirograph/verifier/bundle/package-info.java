@@ -1,4 +1,7 @@
 /// TODO
+///
+/// Entry types: [Bundle], [BundleBuilder], [BundleFinding], [BundleProblem], [BundleReport],
+/// [BundleReportText], [BundleTooLargeException], [BundleVerifier].
 @NamedInterface("bundle")
 @NullMarked
 package io.chirograph.verifier.bundle;

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /// The keys that a command is given, which come by another way than what it judges.
-public final class KeyOptions {
+final class KeyOptions {
     @Option(
             names = "--key",
             paramLabel = "VKEY",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
         versionProvider = VerifyProgram.Version.class,
         description = "Verifies archives and evidence of Chirograph and searches archives, without the gateway.",
         footer = {"", "Exit codes: 0 holds, 1 does not hold, 2 could not be checked."})
-public final class VerifyProgram implements Runnable {
+final class VerifyProgram implements Runnable {
     private static final int COULD_NOT = 2;
 
     @CommandLine.Spec

@@ -1,4 +1,6 @@
 /// The auditors' commands, and the program that has nothing else.
+///
+/// Entry types: [ArchiveLocation], [PolicyFile], [SearchCommand], [VerifyCommand], [VerifyEvidenceCommand].
 @NamedInterface("command")
 @NullMarked
 package io.chirograph.verifier.command;

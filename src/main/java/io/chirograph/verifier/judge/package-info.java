@@ -1,4 +1,6 @@
 /// Holds what was read against the tree, the keys, the order, the trail and the witnesses.
+///
+/// Entry types: [Expiry], [ExternalCheckpoints], [GivenKeys], [LogVerifier].
 @NamedInterface("judge")
 @NullMarked
 package io.chirograph.verifier.judge;

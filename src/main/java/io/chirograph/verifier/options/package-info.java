@@ -1,4 +1,6 @@
 /// What is asked of an archive beyond holding by itself.
+///
+/// Entry types: [LockRule], [Progress], [Sightings], [VerificationOptions], [VerificationRange].
 @NamedInterface("options")
 @NullMarked
 package io.chirograph.verifier.options;

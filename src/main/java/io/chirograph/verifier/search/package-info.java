@@ -1,4 +1,7 @@
 /// TODO
+///
+/// Entry types: [ArchiveSearch], [BadFilterException], [CallEvent], [CallFilter], [CallRow], [Coverage],
+/// [Examined], [FoundCall], [Population], [Sample], [Term].
 @NamedInterface("search")
 @NullMarked
 package io.chirograph.verifier.search;

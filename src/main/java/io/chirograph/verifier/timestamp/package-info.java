@@ -1,4 +1,7 @@
 /// Time stamps (RFC 3161): requests, tokens and trust.
+///
+/// Entry types: [InvalidTimeStampException], [TimeStamp], [TimeStampRequest], [TimeStampToken],
+/// [TimeStampTrust].
 @NamedInterface("timestamp")
 @NullMarked
 package io.chirograph.verifier.timestamp;

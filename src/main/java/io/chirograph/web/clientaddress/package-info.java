@@ -1,4 +1,7 @@
 /// Where a request comes from when trusted proxies stand before the gateway.
+///
+/// Entry types: [AddressRange], [ClientAddress], [ProxyProperties], [RequestHeaders], [ServletHeaders],
+/// [TrustedProxies].
 @NamedInterface("clientaddress")
 @NullMarked
 package io.chirograph.web.clientaddress;

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param trust PEM file with the certificates that its own must lead to
 /// @param policyOid the authority's policy to ask for; null for its own choice
 @ConfigurationProperties("chirograph.timestamps")
-public record TimeStampsProperties(
+record TimeStampsProperties(
         @Nullable URI url,
         @DefaultValue("15m") Duration every,
         @DefaultValue("10s") Duration timeout,

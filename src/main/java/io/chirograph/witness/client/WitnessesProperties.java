@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param alarmAfter how long the newest checkpoint may lack its quorum
 /// @param poll how often the archive is asked for a new checkpoint
 @ConfigurationProperties("chirograph.witnesses")
-public record WitnessesProperties(
+record WitnessesProperties(
         @DefaultValue("2s") Duration timeout,
         @DefaultValue("all") String quorum,
         @DefaultValue("10m") Duration alarmAfter,

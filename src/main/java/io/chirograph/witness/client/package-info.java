@@ -1,4 +1,6 @@
 /// Asks witnesses and time stamping authorities to confirm this log's checkpoints.
+///
+/// Entry types: [CheckpointOffer].
 @NamedInterface("client")
 @NullMarked
 package io.chirograph.witness.client;

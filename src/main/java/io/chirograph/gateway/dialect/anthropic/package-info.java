@@ -1,4 +1,6 @@
 /// Anthropic's wire format.
+///
+/// Entry types: [AnthropicDialect], [AnthropicExtractor].
 @NamedInterface("dialect.anthropic")
 @NullMarked
 package io.chirograph.gateway.dialect.anthropic;

@@ -1,4 +1,6 @@
 /// Amazon Bedrock's wire format.
+///
+/// Entry types: [BedrockDialect].
 @NamedInterface("dialect.bedrock")
 @NullMarked
 package io.chirograph.gateway.dialect.bedrock;

@@ -1,4 +1,6 @@
 /// Content encodings undone as the bytes come, within bounds.
+///
+/// Entry types: [ContentCoding], [ContentDecoder], [DecodersBusy], [DecodingTurns], [ExcessiveExpansion].
 @NamedInterface("dialect.coding")
 @NullMarked
 package io.chirograph.gateway.dialect.coding;

@@ -1,4 +1,6 @@
 /// Google's wire format.
+///
+/// Entry types: [GeminiDialect], [PathModelDialect].
 @NamedInterface("dialect.gemini")
 @NullMarked
 package io.chirograph.gateway.dialect.gemini;

@@ -1,4 +1,6 @@
 /// OpenAI's wire format, which many providers share.
+///
+/// Entry types: [OpenAiDialect], [OpenAiExtractor].
 @NamedInterface("dialect.openai")
 @NullMarked
 package io.chirograph.gateway.dialect.openai;
