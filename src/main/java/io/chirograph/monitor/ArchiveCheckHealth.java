@@ -6,13 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// What the archives' locks were found to be worth; DOWN when locks are asked for and do not hold.
-final class ArchiveCheckHealth implements HealthIndicator {
-    private final ArchiveChecks archives;
-
-    ArchiveCheckHealth(ArchiveChecks archives) {
-        this.archives = archives;
-    }
-
+record ArchiveCheckHealth(ArchiveChecks archives) implements HealthIndicator {
     @Override
     public Health health() {
         boolean broken = archives.checks().stream().anyMatch(ArchiveCheck::isBroken);

@@ -19,27 +19,13 @@ import picocli.CommandLine;
 
 /// What the commands of a retention manager share: the register of the data directory, the gateway that records
 /// requests, and how it is told what was done.
-final class ManagerSession {
+record ManagerSession(
+        RetentionRequestStore register,
+        List<RetentionRequest> known,
+        @Nullable GatewayClient gateway,
+        CommandLine line,
+        Clock clock) {
     private static final int SHOWN = 100;
-
-    private final RetentionRequestStore register;
-    private final List<RetentionRequest> known;
-    private final @Nullable GatewayClient gateway;
-    private final CommandLine line;
-    private final Clock clock;
-
-    private ManagerSession(
-            RetentionRequestStore register,
-            List<RetentionRequest> known,
-            @Nullable GatewayClient gateway,
-            CommandLine line,
-            Clock clock) {
-        this.register = register;
-        this.known = known;
-        this.gateway = gateway;
-        this.line = line;
-        this.clock = clock;
-    }
 
     /// @param gateway null where requests are recorded nowhere
     static ManagerSession open(Environment environment, @Nullable GatewayClient gateway, CommandLine line, Clock clock)

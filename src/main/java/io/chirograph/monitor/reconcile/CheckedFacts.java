@@ -11,16 +11,8 @@ import java.util.TreeMap;
 
 /// What an `archive.checked` event says of an examination: how many findings there are of each kind, and the first
 /// ones in words.
-public final class CheckedFacts {
+public record CheckedFacts(String name, Archive archive) {
     private static final int FINDINGS = 20;
-
-    private final String name;
-    private final Archive archive;
-
-    public CheckedFacts(String name, Archive archive) {
-        this.name = name;
-        this.archive = archive;
-    }
 
     /// @param scope `whole`, or `new` for what was published since the last time
     SortedMap<String, Object> of(String scope, Reconciliation found) {

@@ -17,15 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /// Remembers in files, one a log. A file that is lost or cannot be read costs what it would have proven, no more:
 /// the log is then judged by itself.
-final class VerifiedCheckpointFiles implements VerifiedCheckpoints {
+record VerifiedCheckpointFiles(Path directory) implements VerifiedCheckpoints {
     private static final Logger LOG = LoggerFactory.getLogger(VerifiedCheckpointFiles.class);
     private static final String INCOMING = ".new";
-
-    private final Path directory;
-
-    VerifiedCheckpointFiles(Path directory) {
-        this.directory = directory;
-    }
 
     @Override
     public synchronized SortedSet<String> logs() {

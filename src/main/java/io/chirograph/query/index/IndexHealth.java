@@ -8,15 +8,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /// The index as health sees it: down when what is published is not what was signed, and while the index is built again
 /// because it was damaged. Being behind is a number in the details, and an alarm of the metrics; recording does not
 /// depend on it.
-public final class IndexHealth implements HealthIndicator {
-    private final FollowStatus status;
-    private final IndexFile index;
-
-    public IndexHealth(FollowStatus status, IndexFile index) {
-        this.status = status;
-        this.index = index;
-    }
-
+public record IndexHealth(FollowStatus status, IndexFile index) implements HealthIndicator {
     @Override
     public Health health() {
         String damage = index.damage();

@@ -19,16 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bound to one connection. What it reads was verified when it was indexed; whether it still is what was signed
 /// shows in a proof that is made of it.
-public final class IndexedTree {
-    private final Connection connection;
-    private final long log;
-
-    /// @param log the log's number in the index
-    public IndexedTree(Connection connection, long log) {
-        this.connection = connection;
-        this.log = log;
-    }
-
+///
+/// @param log the log's number in the index
+public record IndexedTree(Connection connection, long log) {
     /// The hashes of a tile, fewer than its width when the tree does not have as many.
     public List<Hash> hashes(TileId id) throws SQLException {
         Sql sql = id.level() == 0

@@ -16,17 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The statements behind the two lists. Newest first; the rarest term drives, so that a search for something
 /// rare does not walk through everything.
-final class ListSql {
+record ListSql(Connection connection, ListQuery query, AsOf asOf) {
     private static final int FEW = 10_000;
-    private final Connection connection;
-    private final ListQuery query;
-    private final AsOf asOf;
-
-    ListSql(Connection connection, ListQuery query, AsOf asOf) {
-        this.connection = connection;
-        this.query = query;
-        this.asOf = asOf;
-    }
 
     /// Rows of `id, time, ended, outcome`, one more than the limit when there is another page.
     Sql calls() throws SQLException {

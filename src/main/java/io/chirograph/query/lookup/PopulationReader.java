@@ -29,18 +29,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads whole populations out of the index, as of given sizes, and what was examined to find them.
-public final class PopulationReader {
-    private final Connection connection;
-    private final AsOf asOf;
-    private final int max;
-
-    /// @param max the calls of the largest population that is answered
-    public PopulationReader(Connection connection, AsOf asOf, int max) {
-        this.connection = connection;
-        this.asOf = asOf;
-        this.max = max;
-    }
-
+///
+/// @param max the calls of the largest population that is answered
+public record PopulationReader(Connection connection, AsOf asOf, int max) {
     /// A population, and what was looked at.
     public record Answer(Population population, Examined examined) {}
 

@@ -21,15 +21,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the indexed logs cover, as of given sizes.
-final class SpanReader {
-    private final Connection connection;
-    private final AsOf asOf;
-
-    SpanReader(Connection connection, AsOf asOf) {
-        this.connection = connection;
-        this.asOf = asOf;
-    }
-
+record SpanReader(Connection connection, AsOf asOf) {
     /// Where each log that has an event begins and ends.
     Coverage ends() throws SQLException {
         return spans(null);

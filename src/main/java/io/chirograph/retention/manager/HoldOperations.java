@@ -19,15 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Does at the store what a retention manager wants, object by object. What fails for one object does not keep the
 /// others from being done; everything may be repeated, and goes on where it failed.
-public final class HoldOperations {
-    private final RetentionStore store;
-    private final ScopeResolver scopes;
-
-    public HoldOperations(RetentionStore store, ScopeResolver scopes) {
-        this.store = store;
-        this.scopes = scopes;
-    }
-
+public record HoldOperations(RetentionStore store, ScopeResolver scopes) {
     /// How it went.
     ///
     /// @param done versions that were changed

@@ -12,20 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Has a gateway record requests in its log, and then does them with the manager's own credential.
-final class ManagerRequests implements RetentionRequests {
-    private final URI gateway;
-    private final @Nullable Path authorities;
-    private final RetentionRequestStore register;
-    private final RetentionReconciler applying;
-
-    ManagerRequests(
-            URI gateway, @Nullable Path authorities, RetentionRequestStore register, RetentionReconciler applying) {
-        this.gateway = gateway;
-        this.authorities = authorities;
-        this.register = register;
-        this.applying = applying;
-    }
-
+record ManagerRequests(
+        URI gateway, @Nullable Path authorities, RetentionRequestStore register, RetentionReconciler applying)
+        implements RetentionRequests {
     /// Not recorded is not done: without the gateway nothing is taken.
     @Override
     public RetentionRequest make(RetentionRequest request, String operator, String token) throws IOException {

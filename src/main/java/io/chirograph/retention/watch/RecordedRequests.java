@@ -19,23 +19,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /// Records requests in this process's log, and changes nothing at any store.
-public final class RecordedRequests implements RetentionRequests {
+public record RecordedRequests(
+        Recorder recorder, RetentionRequestStore register, RequestWatch watch, LockChanges changes, Clock clock)
+        implements RetentionRequests {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Recorder recorder;
-    private final RetentionRequestStore register;
-    private final RequestWatch watch;
-    private final LockChanges changes;
-    private final Clock clock;
-
-    public RecordedRequests(
-            Recorder recorder, RetentionRequestStore register, RequestWatch watch, LockChanges changes, Clock clock) {
-        this.recorder = recorder;
-        this.register = register;
-        this.watch = watch;
-        this.changes = changes;
-        this.clock = clock;
-    }
 
     /// The event comes first: a crash behind it leaves a request that explains nothing, which is the loud side.
     @Override

@@ -4,13 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// DOWN while holds or locks are otherwise than recorded requests explain.
-public final class RetentionHealth implements HealthIndicator {
-    private final LockChanges changes;
-
-    public RetentionHealth(LockChanges changes) {
-        this.changes = changes;
-    }
-
+public record RetentionHealth(LockChanges changes) implements HealthIndicator {
     @Override
     public Health health() {
         long unmatched = changes.unmatched();

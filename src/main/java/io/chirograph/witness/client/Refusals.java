@@ -24,25 +24,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// As text: a line `chirograph witness refusal 1`, lines with witness, time, reason and status, an empty line, the
 /// request with a line before it that says its length, and the answer in the same way.
-final class Refusals {
+record Refusals(Path directory, Archive archive, Layout layout, ObjectRetention retention, Clock clock) {
     /// How many are kept of one witness.
     static final int MAX_KEPT = 32;
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-
-    private final Path directory;
-    private final Archive archive;
-    private final Layout layout;
-    private final ObjectRetention retention;
-    private final Clock clock;
-
-    Refusals(Path directory, Archive archive, Layout layout, ObjectRetention retention, Clock clock) {
-        this.directory = directory;
-        this.archive = archive;
-        this.layout = layout;
-        this.retention = retention;
-        this.clock = clock;
-    }
 
     /// Keeps a refusal of the tree of `size`. On return the file is durable; the archive is tried once here and
     /// again at each start.

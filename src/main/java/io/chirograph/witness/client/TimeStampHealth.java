@@ -6,13 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// The time stamps: DOWN when two in a row are missing. No part of readiness.
-final class TimeStampHealth implements HealthIndicator {
-    private final TimeStampState state;
-
-    TimeStampHealth(TimeStampState state) {
-        this.state = state;
-    }
-
+record TimeStampHealth(TimeStampState state) implements HealthIndicator {
     @Override
     public Health health() {
         if (!state.isConfigured()) {

@@ -19,22 +19,12 @@ import java.util.OptionalLong;
 
 /// Speaks c2sp.org/tlog-witness to one witness: offers a checkpoint with the proof that it extends what the witness
 /// has seen, and goes by the size that the witness names when that was something else.
-final class WitnessClient {
+record WitnessClient(Witness witness, BoundedHttpPost posting, SealedTree tree) {
     /// Bound on an answer: a few signature lines, with room for post-quantum ones.
     static final int MAX_ANSWER = Cosignatures.MAX_SIZE;
 
     private static final String SIZE_TYPE = "text/x.tlog.size";
     private static final int MAX_ROUNDS = 4;
-
-    private final Witness witness;
-    private final BoundedHttpPost posting;
-    private final SealedTree tree;
-
-    WitnessClient(Witness witness, BoundedHttpPost posting, SealedTree tree) {
-        this.witness = witness;
-        this.posting = posting;
-        this.tree = tree;
-    }
 
     /// Asks for a cosignature.
     ///

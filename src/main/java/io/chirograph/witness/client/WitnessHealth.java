@@ -8,13 +8,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// The witnesses, one by one: DOWN when one of them refuses or the quorum has been missing for too long. No part of
 /// readiness: calls go on.
-final class WitnessHealth implements HealthIndicator {
-    private final Quorum quorum;
-
-    WitnessHealth(Quorum quorum) {
-        this.quorum = quorum;
-    }
-
+record WitnessHealth(Quorum quorum) implements HealthIndicator {
     @Override
     public Health health() {
         boolean refused = false;
