@@ -32,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditController {
     private final IndexReader index;
     private final List<FollowedLog> logs;
-    private final AuditResponses answers = new AuditResponses();
 
     AuditController(IndexReader index, FollowedLogs logs) {
         this.index = index;
@@ -43,14 +42,14 @@ class AuditController {
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
-        return ok(answers.calls(page));
+        return ok(AuditResponses.calls(page));
     }
 
     @GetMapping("/audit/v1/events")
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
-        return ok(answers.events(page));
+        return ok(AuditResponses.events(page));
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
@@ -65,7 +64,7 @@ class AuditController {
             return notFound("No call " + id + " is indexed.");
         }
         AuditedRead.of(request).found(1);
-        return ok(answers.call(call.get()));
+        return ok(AuditResponses.call(call.get()));
     }
 
     @GetMapping("/audit/v1/events/{id}")
@@ -83,7 +82,7 @@ class AuditController {
         String segment = seen(request).segment(event.get()).orElseThrow();
         SealInfo sealing = SealInfo.read(log, segment, event.get().position());
         AuditedRead.of(request).found(1);
-        return ok(answers.event(event.get(), sealing));
+        return ok(AuditResponses.event(event.get(), sealing));
     }
 
     /// Everything else under `/audit`.

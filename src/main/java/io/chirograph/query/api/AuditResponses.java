@@ -1,136 +1,120 @@
 package io.chirograph.query.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.lookup.Page;
-import java.io.ByteArrayOutputStream;
+import io.chirograph.support.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.function.Consumer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Writes answers. An event goes in as the bytes that were sealed, unread and unformatted, so that who takes it
-/// out of an answer has what was hashed.
+/// Writes calls and events. An event goes in as the bytes that were sealed, unread and unformatted, so that who takes
+/// it out of a response has what was hashed.
 public final class AuditResponses {
-    private final ObjectMapper json = JsonMapper.shared();
-    private final CallSummary summary = new CallSummary(json);
+    private AuditResponses() {}
 
-    public byte[] events(Page<IndexedEvent> page) {
-        return object(out -> {
-            out.writeArrayPropertyStart("items");
-            page.items().forEach(event -> event(out, event, null));
-            out.writeEndArray();
-            tail(out, page);
-        });
+    public static byte[] events(Page<IndexedEvent> page) {
+        return page(page, event -> EventItem.of(event, null));
     }
 
-    public byte[] calls(Page<IndexedCall> page) {
-        return object(out -> {
-            out.writeArrayPropertyStart("items");
-            page.items().forEach(call -> call(out, call));
-            out.writeEndArray();
-            tail(out, page);
-        });
+    public static byte[] calls(Page<IndexedCall> page) {
+        return page(page, AuditResponses::item);
     }
 
-    byte[] call(IndexedCall call) {
-        return write(out -> call(out, call));
+    static byte[] call(IndexedCall call) {
+        return StrictJson.bytes(item(call));
     }
 
-    byte[] event(IndexedEvent event, SealInfo sealing) {
-        return write(out -> event(out, event, sealing));
+    static byte[] event(IndexedEvent event, SealInfo sealing) {
+        return StrictJson.bytes(EventItem.of(event, Sealed.of(sealing)));
     }
 
-    private void call(JsonGenerator out, IndexedCall call) {
-        out.writeStartObject();
-        out.writeStringProperty("callId", call.id().toString());
-        out.writeStringProperty("outcome", call.outcome());
-        out.writeStringProperty("time", Instant.ofEpochMilli(call.time()).toString());
-        summary.write(out, call.events());
-        out.writeArrayPropertyStart("events");
-        call.events().forEach(event -> event(out, event, null));
-        out.writeEndArray();
-        out.writeEndObject();
+    private record PageItem(
+            List<?> items, @JsonInclude @Nullable String next, List<Size> asOf, Map<String, Object> coverage) {}
+
+    /// How far a log is indexed.
+    record Size(String log, long size) {}
+
+    private static <T> byte[] page(Page<T> page, Function<T, Object> item) {
+        List<Size> asOf = page.asOf().sizes().entrySet().stream()
+                .map(log -> new Size(log.getKey(), log.getValue()))
+                .toList();
+        return StrictJson.bytes(
+                new PageItem(page.items().stream().map(item).toList(), page.next(), asOf, page.coverage()));
     }
 
-    private void event(JsonGenerator out, IndexedEvent event, @Nullable SealInfo sealing) {
-        out.writeStartObject();
-        out.writeStringProperty("id", event.id() == null ? null : event.id().toString());
-        out.writeStringProperty("type", event.type());
-        if (event.id() != null) {
-            out.writeStringProperty("time", Instant.ofEpochMilli(event.time()).toString());
+    private static Map<String, Object> item(IndexedCall call) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("callId", call.id());
+        item.put("outcome", call.outcome());
+        item.put("time", Instant.ofEpochMilli(call.time()));
+        item.putAll(CallSummary.of(call.events()));
+        item.put(
+                "events",
+                call.events().stream().map(event -> EventItem.of(event, null)).toList());
+        return item;
+    }
+
+    /// @param id null of an entry that is no event, which has no time and is shown as `bytes`
+    @SuppressWarnings("ArrayRecordComponent") // written, never compared
+    private record EventItem(
+            @JsonInclude @Nullable UUID id,
+            String type,
+            @Nullable Instant time,
+            @Nullable UUID callId,
+            String log,
+            long index,
+            String leafHash,
+            @JsonUnwrapped @Nullable Sealed sealed,
+            byte @Nullable [] bytes,
+            @JsonRawValue @Nullable String event) {
+        static EventItem of(IndexedEvent event, @Nullable Sealed sealed) {
+            boolean isEvent = event.id() != null;
+            return new EventItem(
+                    event.id(),
+                    event.type(),
+                    isEvent ? Instant.ofEpochMilli(event.time()) : null,
+                    event.call(),
+                    event.log(),
+                    event.position(),
+                    event.leaf().toString(),
+                    sealed,
+                    isEvent ? null : event.bytes(),
+                    isEvent ? new String(event.bytes(), StandardCharsets.UTF_8) : null);
         }
-        if (event.call() != null) {
-            out.writeStringProperty("callId", event.call().toString());
-        }
-        out.writeStringProperty("log", event.log());
-        out.writeNumberProperty("index", event.position());
-        out.writeStringProperty("leafHash", event.leaf().toString());
-        if (sealing != null) {
-            sealing(out, sealing);
-        }
-        if (event.id() == null) {
-            out.writeStringProperty("bytes", Base64.getEncoder().encodeToString(event.bytes()));
-        } else {
-            out.writeName("event");
-            out.writeRawValue(new String(event.bytes(), StandardCharsets.UTF_8));
-        }
-        out.writeEndObject();
     }
 
-    private static void sealing(JsonGenerator out, SealInfo sealing) {
-        out.writeStringProperty("segment", sealing.segment());
-        ObjectLock lock = sealing.lock();
-        if (lock == null) {
-            out.writeNullProperty("lock");
-        } else {
-            out.writeObjectPropertyStart("lock");
-            out.writeStringProperty("mode", lock.mode().name());
-            Instant until = lock.retainUntil();
-            out.writeStringProperty("retainUntil", until == null ? null : until.toString());
-            out.writeBooleanProperty("legalHold", lock.legalHold());
-            out.writeStringProperty("version", lock.version());
-            out.writeEndObject();
+    private record Sealed(
+            String segment, @JsonInclude @Nullable Lock lock, CheckpointItem checkpoint) {
+        static Sealed of(SealInfo sealing) {
+            ObjectLock lock = sealing.lock();
+            return new Sealed(
+                    sealing.segment(),
+                    lock == null ? null : new Lock(lock.mode(), lock.retainUntil(), lock.legalHold(), lock.version()),
+                    new CheckpointItem(
+                            sealing.checkpointKey(),
+                            sealing.checkpoint().size(),
+                            sealing.checkpoint().root().toString(),
+                            sealing.note()));
         }
-        out.writeObjectPropertyStart("checkpoint");
-        out.writeStringProperty("object", sealing.checkpointKey());
-        out.writeNumberProperty("size", sealing.checkpoint().size());
-        out.writeStringProperty("rootHash", sealing.checkpoint().root().toString());
-        out.writeStringProperty("note", sealing.note());
-        out.writeEndObject();
     }
 
-    private static void tail(JsonGenerator out, Page<?> page) {
-        out.writeStringProperty("next", page.next());
-        out.writeArrayPropertyStart("asOf");
-        page.asOf().sizes().forEach((log, size) -> {
-            out.writeStartObject();
-            out.writeStringProperty("log", log);
-            out.writeNumberProperty("size", size);
-            out.writeEndObject();
-        });
-        out.writeEndArray();
-        out.writePOJOProperty("coverage", page.coverage());
-    }
+    @JsonInclude
+    private record Lock(
+            LockMode mode,
+            @Nullable Instant retainUntil,
+            boolean legalHold,
+            @Nullable String version) {}
 
-    private byte[] object(Consumer<JsonGenerator> content) {
-        return write(out -> {
-            out.writeStartObject();
-            content.accept(out);
-            out.writeEndObject();
-        });
-    }
-
-    private byte[] write(Consumer<JsonGenerator> content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = json.createGenerator(bytes)) {
-            content.accept(out);
-        }
-        return bytes.toByteArray();
-    }
+    private record CheckpointItem(String object, long size, String rootHash, String note) {}
 }

@@ -3,12 +3,12 @@ package io.chirograph.query.api;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.query.index.IndexedEvent;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.NullNode;
 
 /// What a list says of a call before one looks into its events: fields picked from them, under short names. The
 /// events are the evidence; this is a reading aid.
@@ -33,38 +33,30 @@ final class CallSummary {
             "outputTokens", "gen_ai.usage.output_tokens",
             "providerRequestId", "providerRequestId",
             "durationMillis", "durationMillis");
-    private final ObjectMapper json;
 
-    CallSummary(ObjectMapper json) {
-        this.json = json;
-    }
+    private CallSummary() {}
 
-    /// Writes the fields into the object that is open. `actor`, `provider` and `model` are always there.
-    void write(JsonGenerator out, List<IndexedEvent> events) {
-        List<EventView> views = events.stream().map(IndexedEvent::view).toList();
-        List<String> written = new ArrayList<>();
-        for (EventView view : views) {
-            pick(out, written, "actor", view.data().get("actor"));
+    /// The fields by name. `actor`, `provider` and `model` are always there.
+    static Map<String, JsonNode> of(List<IndexedEvent> events) {
+        Map<String, JsonNode> summary = new LinkedHashMap<>();
+        for (IndexedEvent event : events) {
+            EventView view = event.view();
+            pick(summary, "actor", view.data().get("actor"));
             JsonNode trace = view.data().path("trace");
-            pick(out, written, "traceId", trace.get("traceId"));
-            pick(out, written, "clientRequestId", trace.get("clientRequestId"));
+            pick(summary, "traceId", trace.get("traceId"));
+            pick(summary, "clientRequestId", trace.get("clientRequestId"));
             names(view.type())
-                    .forEach((name, field) ->
-                            pick(out, written, name, view.data().get(field)));
+                    .forEach((name, field) -> pick(summary, name, view.data().get(field)));
         }
-        for (String always : new String[] {"actor", "provider", "model"}) {
-            if (!written.contains(always)) {
-                out.writeNullProperty(always);
-            }
+        for (String always : List.of("actor", "provider", "model")) {
+            summary.putIfAbsent(always, NullNode.instance);
         }
+        return summary;
     }
 
-    private void pick(
-            JsonGenerator out, List<String> written, String name, @org.jspecify.annotations.Nullable JsonNode value) {
-        if (value != null && !written.contains(name)) {
-            out.writeName(name);
-            json.writeTree(out, value);
-            written.add(name);
+    private static void pick(Map<String, JsonNode> summary, String name, @Nullable JsonNode value) {
+        if (value != null) {
+            summary.putIfAbsent(name, value);
         }
     }
 
@@ -76,7 +68,7 @@ final class CallSummary {
     }
 
     private static Map<String, String> fields(String... namesAndFields) {
-        Map<String, String> fields = new java.util.LinkedHashMap<>();
+        Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndFields.length; i += 2) {
             fields.put(namesAndFields[i], namesAndFields[i + 1]);
         }

@@ -52,7 +52,6 @@ class LogController {
             CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
     private final LogReader reader;
     private final IndexReader index;
-    private final LogResponses answers = new LogResponses();
 
     LogController(LogReader reader, IndexReader index) {
         this.reader = reader;
@@ -66,7 +65,7 @@ class LogController {
         Map<String, Long> sizes = new TreeMap<>();
         heads.forEach(head -> sizes.put(head.log().id(), head.size()));
         AuditedRead.of(request).found(heads.size(), sizes);
-        return fresh(MediaType.APPLICATION_JSON, answers.logs(heads));
+        return fresh(MediaType.APPLICATION_JSON, LogResponses.logs(heads));
     }
 
     @GetMapping(LOGS + "/{log}/checkpoint")
@@ -119,7 +118,7 @@ class LogController {
         LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
         found(request, head, 1);
         if (!given.text()) {
-            return fresh(MediaType.APPLICATION_JSON, answers.inclusion(made));
+            return fresh(MediaType.APPLICATION_JSON, LogResponses.inclusion(made));
         }
         return fresh(
                 TEXT,
@@ -137,7 +136,7 @@ class LogController {
         LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
         found(request, head, 1);
         if (!given.text()) {
-            return fresh(MediaType.APPLICATION_JSON, answers.consistency(made));
+            return fresh(MediaType.APPLICATION_JSON, LogResponses.consistency(made));
         }
         return fresh(TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
     }

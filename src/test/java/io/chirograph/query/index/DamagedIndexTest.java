@@ -110,12 +110,12 @@ class DamagedIndexTest {
     /// Everything that an auditor can be shown, as text.
     private String shown() throws Exception {
         StringBuilder all = new StringBuilder();
-        AuditResponses answers = new AuditResponses();
-        all.append(new String(answers.calls(reader.calls(query("calls", "limit", "1000"))), UTF_8));
-        all.append(new String(answers.events(reader.events(query("events", "limit", "1000"))), UTF_8));
-        all.append(new String(answers.calls(reader.calls(query("calls", "tenant", "acme", "model", "m2"))), UTF_8));
+        all.append(new String(AuditResponses.calls(reader.calls(query("calls", "limit", "1000"))), UTF_8));
+        all.append(new String(AuditResponses.events(reader.events(query("events", "limit", "1000"))), UTF_8));
+        all.append(
+                new String(AuditResponses.calls(reader.calls(query("calls", "tenant", "acme", "model", "m2"))), UTF_8));
         AuditScope acme = new AuditScope(new TreeSet<>(List.of("acme")), null);
-        all.append(new String(answers.calls(reader.within(acme).calls(query("calls", "limit", "500"))), UTF_8));
+        all.append(new String(AuditResponses.calls(reader.within(acme).calls(query("calls", "limit", "500"))), UTF_8));
         CallFilter any = CallFilter.parse(Map.of());
         PopulationReader.Answer found = reader.ask(
                 connection -> new PopulationReader(connection, reader.now(connection), 10_000).read(any, null));

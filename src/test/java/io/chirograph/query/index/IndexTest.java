@@ -286,17 +286,17 @@ class IndexTest {
             log.publish();
             follow();
         }
-        AuditResponses answers = new AuditResponses();
-        byte[] calls = answers.calls(reader.calls(query("calls", "limit", "1000")));
-        byte[] events = answers.events(reader.events(query("events", "tenant", "t1", "limit", "7")));
+        byte[] calls = AuditResponses.calls(reader.calls(query("calls", "limit", "1000")));
+        byte[] events = AuditResponses.events(reader.events(query("events", "tenant", "t1", "limit", "7")));
         Page<IndexedCall> page = reader.calls(query("calls", "limit", "10"));
         index.reset();
         String cursor = java.util.Objects.requireNonNull(page.next());
         assertThatThrownBy(() -> reader.calls(query("calls", "limit", "10", "cursor", cursor)))
                 .isInstanceOf(ApiException.class);
         follow();
-        assertThat(answers.calls(reader.calls(query("calls", "limit", "1000")))).isEqualTo(calls);
-        assertThat(answers.events(reader.events(query("events", "tenant", "t1", "limit", "7"))))
+        assertThat(AuditResponses.calls(reader.calls(query("calls", "limit", "1000"))))
+                .isEqualTo(calls);
+        assertThat(AuditResponses.events(reader.events(query("events", "tenant", "t1", "limit", "7"))))
                 .isEqualTo(events);
         assertThat(reader.calls(query("calls", "limit", "10", "cursor", cursor)).items())
                 .hasSize(10);
@@ -421,7 +421,7 @@ class IndexTest {
         assertThat(calls()).containsExactly(call);
         IndexedEvent entry = reader.event(TreeHasher.leaf(text.getBytes(UTF_8))).orElseThrow();
         assertThat(entry.id()).isNull();
-        assertThat(new String(new AuditResponses().events(reader.events(query("events"))), UTF_8))
+        assertThat(new String(AuditResponses.events(reader.events(query("events"))), UTF_8))
                 .contains("\"type\":\"malformed\"")
                 .contains("\"bytes\":\"");
     }
@@ -438,7 +438,7 @@ class IndexTest {
         assertThat(byHash.id()).isEqualTo(sealed.id());
         assertThat(reader.segment(byId).orElseThrow())
                 .isEqualTo(log.layout().segment(java.time.LocalDate.parse("2026-11-21"), 0, 2));
-        assertThat(new String(new AuditResponses().events(reader.events(query("events"))), UTF_8))
+        assertThat(new String(AuditResponses.events(reader.events(query("events"))), UTF_8))
                 .contains("\"event\":" + new String(sealed.canonical(), UTF_8));
     }
 
