@@ -2,8 +2,8 @@ package io.chirograph.archive;
 
 import java.time.Duration;
 
-/// Asks a store again that could not answer, so that one lost request among a million does not end a
-/// verification. Reads only.
+/// Repeats reads that the store could not answer.
+/// One lost request among a million does not end a verification. Reads only.
 public final class PatientArchive extends ForwardingArchive {
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);

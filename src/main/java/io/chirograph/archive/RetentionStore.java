@@ -3,8 +3,9 @@ package io.chirograph.archive;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a retention manager does to objects, with a store credential that no process which writes or reads the
-/// archive ever has. Nothing here shortens a lock.
+/// What a retention manager does to objects of a store.
+/// Its credential is one that no process which writes or reads the archive has. Nothing here shortens a
+/// lock.
 ///
 /// Safe for many threads; every act may be repeated at will.
 public interface RetentionStore extends AutoCloseable {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings a further archive what others say about checkpoints, and what comes after these: cosignatures, time stamps
-/// and refusals, which are put into the archive `main`.
+/// Copies cosignatures, time stamps and refusals to a further archive.
+/// They are put into the archive `main`, some of them long after their checkpoint.
 ///
 /// Once a minute what `main` has and this archive lacks is copied, for sizes that it holds. What comes to `main` later
 /// than [#LATE] after its checkpoint came here is not looked for any more. One thread.

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings an archive what neither the journal nor the staging holds any more: the batches of another archive, the same
-/// bytes under the same names, one after the other.
+/// Copies batches that neither journal nor staging holds from another archive.
+/// The same bytes under the same names, one batch after the other.
 ///
 /// A batch is believed when its segment gives the root that its checkpoint signs, and never goes beyond what that
 /// archive has published. Which classes of retention its events have is in the journal alone: where that no longer

@@ -2,7 +2,7 @@ package io.chirograph.exporter;
 
 import java.time.Duration;
 
-/// How long a batch waits for company so that a day's objects stay within `max-objects-per-day`.
+/// How long a batch waits, to keep within `max-objects-per-day`.
 ///
 /// Each batch pays for its own objects: the next one waits as long as a day gives for that many, at least `max-age` and
 /// at most [#MOST], and never so long that health would take it for an export that lags. A batch that is full waits

@@ -25,7 +25,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts the next batch out of the journal and signs the tree with it. Never looks into a record.
+/// Cuts the next batch out of the journal and signs it.
+/// Never looks into a record.
 final class BatchSealer {
     private final Journal journal;
     private final LogIdentity log;

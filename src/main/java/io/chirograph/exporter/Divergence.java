@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where a journal and the log that was published in its name part.
+/// Where a journal and the log published in its name part.
 ///
 /// @param size of the newest published checkpoint; 0 for none
 /// @param root of the tree at that size, recomputed from what is archived

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// DOWN when the oldest unexported event is older than `chirograph.exporter.alarm-after`, when an exporter has stopped
-/// for good, when events are lost to it, or when the configuration switches export off. It says why. Archives that are
-/// not required never bring it DOWN; what is wrong with them is a detail.
+/// Health of the export: lag, stops, losses.
+/// DOWN when the oldest unexported event is older than `chirograph.exporter.alarm-after`, an exporter has
+/// stopped for good, events are lost to it, or the configuration switches export off. Archives that are not
+/// required never bring it DOWN; what is wrong with them is a detail.
 final class ExportHealth implements HealthIndicator {
     private final Exporters exporters;
     private final ExporterProperties properties;

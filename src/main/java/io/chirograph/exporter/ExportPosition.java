@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far a data directory knows its log to be published in the archive `main`.
+/// How far a data directory has published to `main`, by its cursor.
 ///
 /// @param origin the log's origin
 /// @param logId its id in paths

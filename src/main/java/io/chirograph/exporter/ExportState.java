@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the export to one archive is doing, for health, metrics and the exporter itself. Safe for many threads.
+/// State of the export to one archive, for health, metrics and exporter.
+/// Safe for many threads.
 public final class ExportState {
     private static final Logger LOG = LoggerFactory.getLogger(ExportState.class);
 

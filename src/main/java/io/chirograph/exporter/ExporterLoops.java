@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Runs all exporters, from before anything is recorded until after the last record; none where the configuration
-/// switches export off.
+/// Runs all exporters from before the first record until after the last.
+/// None where the configuration switches export off.
 ///
 /// Phases, in the order of the stop: the web server takes no more calls, open exchanges end
 /// (`Integer.MAX_VALUE - 1536`), recording writes `log.stopped` (1000), these loops drain ([#PHASE]) all at once, and

@@ -6,7 +6,7 @@ import io.chirograph.tlog.tile.TreeBuilder;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// Where the published log ends, and all that is needed to go on from there.
+/// The end of the published log, and what continuing it needs.
 ///
 /// @param tree the tree as published; nobody changes it
 /// @param date `dt` of the last published segment; null when there is none

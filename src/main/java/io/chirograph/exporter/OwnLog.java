@@ -17,7 +17,7 @@ import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.tile.TreeBuilder;
 import java.util.List;
 
-/// This process's own log as one archive shows it, recomputed and not believed.
+/// This process's own log in one archive, recomputed and not believed.
 ///
 /// What the archive lacks or holds damaged stops the exporter: [ExportStoppedException].
 final class OwnLog {

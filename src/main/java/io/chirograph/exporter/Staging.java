@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What must survive a crash between two steps of an export, a file each:
+/// Files of an export that must survive a crash:
 ///
 /// ```text
 /// batch-<from>-<to>   a sealed batch that some archive may lack

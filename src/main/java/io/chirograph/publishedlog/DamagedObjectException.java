@@ -3,7 +3,8 @@ package io.chirograph.publishedlog;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// An object of a log is missing or not what its name promises; reading it again does not help.
+/// A missing or damaged object of a log.
+/// Reading it again does not help.
 public final class DamagedObjectException extends Exception {
     private final Damage damage;
     private final String log;

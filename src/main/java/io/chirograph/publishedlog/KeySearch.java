@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the keys that have followed a log's given one, without reading the log: a bisection over the checkpoints
-/// for the last one that names a key, and there the event that names the next.
+/// Finds the keys that followed a log's given one.
+/// The log is not read: checkpoints are bisected for the last one that names a key, and the event there
+/// names the next.
 ///
 /// A log that never rotated costs one request more than finding its newest checkpoint.
 public final class KeySearch {

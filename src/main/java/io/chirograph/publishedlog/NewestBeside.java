@@ -6,8 +6,8 @@ import io.chirograph.archive.Layout;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Finds the newest of what is kept beside checkpoints, under names that start with a size. It looks back
-/// from the end in steps that grow, so that what is recent is found with one or two requests.
+/// Finds the newest cosignature or time stamp by its name.
+/// Looks back from the end in growing steps: one or two requests for a recent one.
 public final class NewestBeside {
     private static final int DIGITS = 16;
     private static final int PAGE = 1000;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A segment's name and the bounds of a segment, for writers and readers alike.
+/// A segment's name, and the bounds that writers and readers keep.
 ///
 /// @param date the UTC date of its first event
 /// @param first the position of its first event

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/// Brings what a dead node left in its data directory into the archive, in the name of its own log: what a start of
-/// that node would record and export, without serving.
+/// Exports what a dead node left, in the name of its log.
+/// What a start of that node would record and export, without serving.
 ///
 /// Done again it finds nothing to do, also where it broke off: each step is one that a start repeats too.
 ///

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/// A new log that goes on where the archive has gone another way than the data directory of a stopped process: its
-/// first event names the old log, and it takes every record that the archive does not hold.
+/// A new log that continues one whose archive went another way.
+/// Its first event names the old log, and it takes every record that the archive does not hold.
 ///
 /// The successor is made whole beside the old log and takes its place in one step ([SuccessionPlan]). The old log
 /// is ended like that of a dead node first, so the calls that were open are interrupted.

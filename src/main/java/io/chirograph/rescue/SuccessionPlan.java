@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is left to do once a successor log is complete beside the old one: to put it in the old one's place.
+/// Puts a complete successor log in the place of the old one.
 ///
 /// ```text
 /// succession/plan       these facts; while it is there nothing starts on the data directory

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// What a published log says of its own life, read from a few segments. Nothing of it is verified: it decides when
-/// somebody is to be asked, not what is true.
+/// What a published log says of its own life.
+/// Read from a few segments and not verified: it decides when somebody is asked, not what is true.
 public final class LogLiveness {
     /// Heartbeats lie no more than an hour of segments apart, and mostly a minute.
     private static final int MOST_SEGMENTS = 50;

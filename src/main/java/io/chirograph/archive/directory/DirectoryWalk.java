@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Lists a directory tree in byte order of the keys, entering only directories that can hold an answer.
+/// Lists a directory tree in byte order of the keys.
+/// Enters only directories that can hold an answer.
 final class DirectoryWalk {
     private final Path root;
 

@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Measures what one archive got in the last day, from its own listings: nothing is remembered, so a restart changes
-/// nothing. Of which class the segments are is read off the locks of some of them.
+/// Measures what one archive got in the last day.
+/// From its listings alone: nothing is remembered. The class of segments is read off the locks of some of
+/// them.
 final class ForecastMeasure {
     private static final Duration WINDOW = Duration.ofDays(1);
     private static final int MOST = 50_000;

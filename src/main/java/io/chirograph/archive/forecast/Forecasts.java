@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// The forecast of every archive, measured anew each hour on a thread of its own. Safe for many threads.
+/// The forecast of every archive, measured anew each hour.
+/// On a thread of its own. Safe for many threads.
 public final class Forecasts implements SmartLifecycle, MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(Forecasts.class);
     private static final Duration FIRST = Duration.ofMinutes(1);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an archive got in a while, and what that makes when it goes on so.
+/// What an archive got in a while, and what that comes to.
 ///
 /// @param archive its name in the configuration
 /// @param from when what was measured began; later than a day before `to` where the archive is younger

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/// The rules by which a store may remove what its classes no longer hold, never before. What lives as long as its log
-/// gets none, and neither does what an indefinite class, or one with a date, may hold.
+/// Rules by which a store may remove what no class holds.
+/// Never sooner. What lives as long as its log gets none, nor what an indefinite class or one with a date
+/// may hold.
 public final class LifecycleRules {
     private static final int CANARY_DAYS = 2;
 

@@ -21,9 +21,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/// A credential that somebody else keeps fresh in a file of AWS's form: lines of `name = value`, of which the
-/// section `[default]` or what stands before any section counts: `aws_access_key_id`, `aws_secret_access_key`,
-/// and, for a session, `aws_session_token` and `aws_expiration` (RFC 3339).
+/// A credential in a file of AWS's form that somebody else renews.
+/// Lines of `name = value`, in the section `[default]` or before any: `aws_access_key_id`,
+/// `aws_secret_access_key`, and for a session `aws_session_token` and `aws_expiration` (RFC 3339).
 ///
 /// Read again when the file has changed, when the credential has expired, and when the store refused it. A file
 /// that cannot be read or is half written leaves the last credential in use. No value is ever logged.

@@ -29,9 +29,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Puts one small object, locked for a day where locks are asked for, and tries on it what must be refused. The
-/// only place that ever sends a DELETE, a shorter date or a legal hold, and only for the object that it has
-/// itself just written below `preflight/`. A hold that it was let place it tries to lift again.
+/// Tries on one small object what the store must refuse.
+/// The object is locked for a day where locks are asked for. The only place that sends a DELETE, a shorter
+/// date or a legal hold, and only for the object that it has just written below `preflight/`. A hold that it
+/// was let place it tries to lift again.
 final class S3Preflight {
     private static final Duration LOCKED_FOR = Duration.ofDays(1);
     private static final DateTimeFormatter NAME =

@@ -13,8 +13,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Holds our clock against the `Date` of each of a store's answers, errors too. What it says is a lower bound: the
-/// header has no fractions, and the answer was made somewhere between our sending and our receiving.
+/// Compares our clock with the `Date` of a store's answers.
+/// A lower bound: the header has no fractions, and the answer was made between our sending and our
+/// receiving.
 final class StoreClock implements ExecutionInterceptor {
     private static final ExecutionAttribute<Instant> SENT = new ExecutionAttribute<>("ChirographSent");
     private static final Duration SECOND = Duration.ofSeconds(1);

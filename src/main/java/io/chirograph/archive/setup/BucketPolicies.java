@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The files of `deploy/policies`, which the program carries, with their placeholders filled in.
+/// The files of `deploy/policies` with their placeholders filled in.
 public final class BucketPolicies {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9 ._:/@+=,-]*");

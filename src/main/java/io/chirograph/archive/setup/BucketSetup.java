@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Brings a bucket to its plan, a step at a time, and says of each what was found and what was done. To be repeated
-/// at will. What is stricter than the plan stays; a bucket without Object Lock is refused.
+/// Brings a bucket to its plan, step by step.
+/// Says of each step what was found and done; may be repeated. What is stricter than the plan stays; a
+/// bucket without Object Lock is refused.
 final class BucketSetup {
     private final S3Client client;
     private final SetupPlan plan;

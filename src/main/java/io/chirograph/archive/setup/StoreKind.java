@@ -2,7 +2,7 @@ package io.chirograph.archive.setup;
 
 import org.jspecify.annotations.Nullable;
 
-/// The stores that there are policies for, by the folder of `deploy/policies` that holds them.
+/// The stores that `deploy/policies` has a folder for.
 public enum StoreKind {
     AWS("aws"),
     AWS_US_GOV("aws-us-gov"),

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Says what each store is and what its locks were found to be worth; DOWN when they are worth less than its
-/// `require-tier`. Asks no store anything: whether it can be reached is `auditExport`'s word.
+/// Health of the stores: what their locks are worth.
+/// DOWN when less than `require-tier`. Asks no store anything: whether it can be reached is `auditExport`'s
+/// word.
 final class ArchiveHealth implements HealthIndicator {
     private final ConfiguredArchives archives;
 

@@ -1,7 +1,7 @@
 package io.chirograph.exporter.keys;
 
-/// Going on would show a second history, or hide that one was lost: the exporter stops, for good, until somebody
-/// has looked. Recording goes on.
+/// Fatal: continuing the export would show a second history.
+/// Or it would hide that one was lost. The exporter stops until somebody has looked; recording goes on.
 public final class ExportStoppedException extends Exception {
     public ExportStoppedException(String reason) {
         super(reason);

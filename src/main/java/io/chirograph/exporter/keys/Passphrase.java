@@ -3,7 +3,7 @@ package io.chirograph.exporter.keys;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// What signing keys in files are encrypted with, taken from the environment when it is needed and not before.
+/// The passphrase of signing keys, read from the environment when needed.
 ///
 /// @param variable name of the environment variable; null where keys are not encrypted
 /// @param given the passphrase itself, for who has it otherwise; null to ask the environment

@@ -20,8 +20,8 @@ import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Exports a stopped data directory as its process would, for an act of an operator: to `main` first, then to the
-/// further archives one after the other. One thread.
+/// Exports the data directory of a stopped process, for an operator.
+/// To `main` first, then to the further archives. One thread.
 ///
 /// Whoever opened journal and archives closes them.
 public final class OfflineExport {

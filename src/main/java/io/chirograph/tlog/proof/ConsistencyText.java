@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A consistency proof as text, in the form in which c2sp.org/tlog-witness sends one: `old <size>`, the hashes, a
-/// blank line and the later checkpoint.
+/// A consistency proof in the text form of c2sp.org/tlog-witness.
+/// `old <size>`, the hashes, a blank line and the later checkpoint.
 ///
 /// @param from the earlier size
 /// @param checkpoint the later checkpoint; not verified by being here

@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Judges a bundle under keys that came by another way, with no network and nothing but the file. Never
-/// throws for what a file holds.
+/// Judges a bundle under keys from outside, without any network.
+/// Never throws for what a file holds.
 public final class BundleVerifier {
     private static final int MAX_LOGS = 64;
     private final List<VerifierKey> keys;

@@ -24,8 +24,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Judges the checkpoints that a bundle has of one log, and what witnesses and time stamp authorities said
-/// of them.
+/// Judges a bundle's checkpoints of one log, cosignatures and time stamps.
 final class CheckpointJudge {
     private final BundleVerdict verdict;
     private final LogClaim claim;

@@ -4,7 +4,7 @@ import io.chirograph.support.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// The digests of all other entries, in the form that `sha256sum -c` reads.
+/// `SHA256SUMS`: the digests of all other entries, for `sha256sum -c`.
 final class DigestList {
     private DigestList() {}
 

@@ -1,6 +1,6 @@
 package io.chirograph.verifier.bundle;
 
-/// A file is no bundle, or part of it is not what its name says.
+/// A file that is no bundle, or not what its names say.
 final class MalformedBundleException extends Exception {
     public MalformedBundleException(String message) {
         super(message);

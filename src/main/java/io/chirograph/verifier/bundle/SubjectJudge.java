@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Judges whether the events that a bundle proves are those that it says it is about.
+/// Judges whether a bundle's events are those it says they are.
 final class SubjectJudge {
     private final BundleVerdict verdict;
     private final Manifest manifest;

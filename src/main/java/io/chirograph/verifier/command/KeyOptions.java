@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/// The keys that a command is given, which come by another way than what it judges.
+/// The option `--key` of commands that verify.
 final class KeyOptions {
     @Option(
             names = "--key",

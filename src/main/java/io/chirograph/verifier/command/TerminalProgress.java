@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// Keeps one line on a terminal up to date, a few times a second.
+/// Progress on one line of a terminal, a few times a second.
 final class TerminalProgress implements Progress {
     private static final long EVERY_MILLIS = Duration.ofMillis(250).toMillis();
 

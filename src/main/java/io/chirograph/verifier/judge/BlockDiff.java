@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The 256 leaves of one tile as the events give them and as the tile has them.
+/// One tile of 256 leaves: by the events, and as archived.
 final class BlockDiff {
     /// Leaves in which the two differ.
     ///

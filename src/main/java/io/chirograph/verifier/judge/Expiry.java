@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Knows, once all events were read, which segments may be gone because their retention has run out: the longest
-/// one that any sealed event states counts, from the day after the segment's date. One thread.
+/// Which segments may be absent because their retention has run out.
+/// The longest retention that any sealed event states counts, from the day after the segment's date. One
+/// thread.
 public final class Expiry {
     private static final Pattern DATE = Pattern.compile("/dt=([0-9]{4}-[0-9]{2}-[0-9]{2})/");
     private static final int MAX_HIDDEN = 100_000;

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The keys that a verifier was given, and which log each is of. A log is known by its first key; else a later one
-/// that its checkpoints name will do, from the size on at which it took over. One thread.
+/// The keys that a verifier was given, sorted to their logs.
+/// A log is known by its first key, or by a later one that its checkpoints name, from the size at which that
+/// took over. One thread.
 public final class GivenKeys {
     private final List<VerifierKey> keys;
     private final Set<String> ids;

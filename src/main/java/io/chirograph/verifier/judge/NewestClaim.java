@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the newest checkpoint that a log's key signed, also when something else stands behind it or a delete
-/// marker hides it.
+/// Finds the newest checkpoint that a key of the log signed.
+/// Also behind damaged or foreign objects, and under a delete marker.
 final class NewestClaim {
     private static final int MAX_TRIED = 64;
 

@@ -14,8 +14,8 @@ import io.chirograph.verifier.scan.Examination;
 import java.util.List;
 import java.util.Objects;
 
-/// The newest signed tree of a log of which a part is read, held against older trees by proofs of consistency from
-/// its tiles (RFC 9162 section 2.1.4). One thread.
+/// The newest signed tree of a log that is read in part.
+/// Held against older trees by consistency proofs from its tiles (RFC 9162 section 2.1.4). One thread.
 final class NewestTree {
     private final PublishedLog log;
     private final Findings findings;

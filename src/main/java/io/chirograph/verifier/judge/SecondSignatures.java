@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Demands of a log, beside the signatures of the keys that follow one another, those of given keys of another
-/// kind: from the first checkpoint on that bears one, every checkpoint of the archive must. One thread.
+/// Demands the second signature that a log's checkpoints bear.
+/// From the first checkpoint with a signature by a given key of another kind, every later one must bear it.
+/// One thread.
 final class SecondSignatures {
     private final String log;
     private final List<VerifierKey> keys;

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Follows the log's keys through its events and checkpoints, and says which tree heads are believed. Not safe for
-/// several threads.
+/// Follows a log's keys and decides which tree heads are believed.
+/// Not safe for several threads.
 ///
 /// The keys come from outside and from what the archive tells of itself; a rotation counts only if its event is in
 /// the tree and the checkpoint that ends with it is signed by both keys, which is settled at the end.

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the events of a log in order and notes what an auditor should ask about: calls without outcome, stops,
-/// silence. None of it says that the archive does not hold.
+/// Notes calls without outcome, stops and silence in a log's events.
+/// All of it is for an auditor to ask about; none of it says that the archive does not hold.
 final class TrailCheck {
     /// Calls that are open at one time; beyond, further open calls are counted and not told one by one.
     private static final int MAX_OPEN = 200_000;

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Grows the tree twice, once from the events and once from the archived tiles, and lets each signed root say
-/// which of the two is true where they differ: so damage to an event and damage to a tile are told apart, and
-/// what comes behind a damaged event can still be checked.
+/// Grows a log's tree from its events and from its tiles.
+/// Where the two differ a signed root says which is true: damage to an event is told from damage to a tile,
+/// and what follows a damaged event can still be checked.
 ///
 /// Where events are missing the tiles stand in for them, and the other way round; where both are, the tree is
 /// lost and no later root can be recomputed.

@@ -4,8 +4,8 @@ import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import org.jspecify.annotations.Nullable;
 
-/// Is told what the store says of each version of an object that an examination meets; of some twice. Called by
-/// several threads.
+/// Told of the lock of each object version that an examination meets.
+/// Called by several threads; of some versions twice.
 @FunctionalInterface
 public interface Sightings {
     /// Nobody: locks are asked for only where a lock is demanded.

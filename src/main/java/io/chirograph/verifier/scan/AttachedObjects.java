@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Cursor over cosignatures or time stamps by tree size, advanced in step with the checkpoint scan.
+/// Cursor over cosignatures or time stamps, in step with the checkpoints.
 public final class AttachedObjects implements AutoCloseable {
     private static final int MAX_BYTES = TimeStampToken.MAX_SIZE;
 

@@ -19,7 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Compares the locks of objects, as the store reports them, with those that are demanded. Safe for many threads.
+/// Compares the locks of objects with those that are demanded.
+/// Safe for many threads.
 public final class LockCheck {
     /// The lock's date is taken before the object is sent.
     private static final Duration SENDING = Duration.ofMinutes(15);

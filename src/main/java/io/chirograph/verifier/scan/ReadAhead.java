@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Does work on many things at a time and hands the results over in order. At most `window` things are in hand,
-/// whatever their number.
+/// Works on several things at a time and returns results in order.
+/// At most `window` things are in hand.
 public final class ReadAhead<I, O> implements AutoCloseable {
     /// Answers the next thing, or null when there are no more.
     @FunctionalInterface

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the first event of a log says of the one that it goes on from.
+/// The log that this one continues, by its first event.
 ///
 /// @param log the other log's id
 /// @param size of its last published checkpoint

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads every version of a key and says what is wrong with there being several.
+/// Reads every version of a key and reports where they differ.
 public final class VersionReader {
     private static final int MAX_DISTINCT = 8;
 

@@ -3,7 +3,7 @@ package io.chirograph.verifier.scan;
 import io.chirograph.archive.ObjectVersion;
 import java.util.List;
 
-/// A key with every version that the store has of it, the newest first, delete markers included.
+/// A key with all its versions, newest first, delete markers included.
 public record VersionedKey(String key, List<ObjectVersion> versions) {
     public VersionedKey {
         versions = List.copyOf(versions);

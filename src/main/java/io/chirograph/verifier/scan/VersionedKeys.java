@@ -9,8 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Walks over every key below a prefix in byte order, those included that a delete marker hides, a page at a
-/// time.
+/// Every key below a prefix in byte order, hidden ones included.
 public final class VersionedKeys {
     private static final int PAGE = 1000;
 

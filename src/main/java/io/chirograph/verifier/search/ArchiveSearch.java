@@ -31,8 +31,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Finds calls in an archive by reading all of it, with no index and no server, and verifies on the way that what
-/// it reads is what the log signed: every leaf goes into the tree, and the tree must have the signed root.
+/// Finds calls by reading an archive, without index or server.
+/// What it reads is verified on the way: every leaf goes into the tree, and the tree must have the signed
+/// root.
 ///
 /// Memory does not grow with the events; it does, by some dozen bytes each, with the calls.
 public final class ArchiveSearch {

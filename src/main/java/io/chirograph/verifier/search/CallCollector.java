@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Finds calls among events that come log by log, in the order of their positions.
+/// Puts calls together from events that come log by log.
 ///
 /// A call is judged when it has ended, and then only its id is kept. Should an event of it follow all the same,
 /// the call is named by [#late()] and is to be collected once more. Not safe for several threads.

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// From when to when logs say anything, and how they lived in the period that is asked about: "none in March" says
-/// nothing where the log began in November.
+/// From when to when logs cover a period that is asked about.
+/// "None in March" says nothing where the log began in November.
 ///
 /// @param logs every log that was searched and has an event, by id
 /// @param unknown logs that the archive holds and that could not be searched, for their keys are not known

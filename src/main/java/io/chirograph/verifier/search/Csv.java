@@ -3,9 +3,9 @@ package io.chirograph.verifier.search;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// CSV as RFC 4180 has it, with LF, and so that each record is one line and no spreadsheet takes a value for
-/// a formula: control characters are written as U+FFFD, and a value that starts with `=`, `+`, `-` or `@`
-/// gets an apostrophe in front.
+/// CSV of RFC 4180 with LF, one line a record.
+/// No spreadsheet takes a value for a formula: control characters become U+FFFD, and a value that starts
+/// with `=`, `+`, `-` or `@` gets an apostrophe in front.
 final class Csv {
     private Csv() {}
 

@@ -4,7 +4,8 @@ import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import org.jspecify.annotations.Nullable;
 
-/// Measures what one log covers, from its events in the order of their positions. Not safe for several threads.
+/// Measures what one log covers, event by event.
+/// Events come in the order of positions. Not safe for several threads.
 final class SpanCounter {
     private final CallFilter filter;
     private long first = -1;

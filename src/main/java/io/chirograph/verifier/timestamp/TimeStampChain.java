@@ -25,7 +25,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/// A token's signature (RFC 5816, RFC 3161), and the way from its certificate to a trusted one (RFC 5280).
+/// A token's signature, and its certificate's way to a trusted one.
+/// RFC 5816, RFC 3161 and RFC 5280.
 ///
 /// Every certificate must be valid at the token's time.
 final class TimeStampChain {
