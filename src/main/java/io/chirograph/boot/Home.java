@@ -1,6 +1,5 @@
 package io.chirograph.boot;
 
-import io.chirograph.Chirograph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class Home {
     public static Path directory() {
         String given = System.getProperty(PROPERTY);
         return given == null
-                ? above(new ApplicationHome(Chirograph.class).getDir().toPath())
+                ? above(new ApplicationHome(Home.class).getDir().toPath())
                 : Path.of(given).toAbsolutePath().normalize();
     }
 

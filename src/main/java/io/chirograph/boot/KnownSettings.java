@@ -1,6 +1,5 @@
 package io.chirograph.boot;
 
-import io.chirograph.Chirograph;
 import io.chirograph.archive.settings.ArchiveProperties;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class KnownSettings {
     private KnownSettings() {
         var records = new ClassPathScanningCandidateComponentProvider(false);
         records.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
-        records.findCandidateComponents(Chirograph.class.getPackageName()).stream()
+        records.findCandidateComponents(Roles.PACKAGES).stream()
                 .map(bean -> ClassUtils.resolveClassName(String.valueOf(bean.getBeanClassName()), null))
                 .filter(Class::isRecord)
                 .forEach(type -> add(

@@ -1,16 +1,15 @@
 package io.chirograph.boot;
 
-import io.chirograph.Chirograph;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.identity.IdentityConfiguration;
 import io.chirograph.retention.manager.ManagerConfiguration;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ProblemAdvice;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -22,7 +21,10 @@ import org.springframework.core.env.Environment;
 /// What a process does, as `chirograph.roles` says: it takes calls, it serves auditors, or both; or it is the retention
 /// manager's, which has no gateway, no log and no auditors, and alone may have the manager's store credential.
 public final class Roles {
-    static final String ROLES = "chirograph.roles";
+    /// Where the parts of the program are looked for.
+    static final String PACKAGES = "io.chirograph";
+
+    static final String ROLES = ConditionalOnRole.ROLES;
     private static final Set<String> USUAL = Set.of("gateway", "auditor");
     private static final Set<String> GATEWAY = Set.of("gateway");
     private static final Set<String> AUDITOR = Set.of("auditor");
@@ -46,9 +48,9 @@ public final class Roles {
         return of(environment).contains("auditor");
     }
 
-    /// What the application is made of; [RoleParts] leaves out of it what belongs to a role that it does not have.
+    /// What the application is made of, but for parts [ConditionalOnRole] of a role that it does not have.
     static Class<?> source(Environment environment) {
-        return isRetention(environment) ? RetentionProcess.class : Chirograph.class;
+        return isRetention(environment) ? RetentionProcess.class : LogProcess.class;
     }
 
     /// Refuses roles that do not go together, and what only a process of another role may have.
@@ -73,10 +75,21 @@ public final class Roles {
     }
 
     private static Set<String> of(Environment environment) {
-        return new TreeSet<>(Binder.get(environment)
-                .bind(ROLES, Bindable.setOf(String.class))
-                .orElse(USUAL));
+        return ConditionalOnRole.OnRole.roles(environment);
     }
+
+    /// A process that keeps a log: all parts, but for those of a role that it does not have.
+    ///
+    /// What Spring Boot would bring unasked is left out: a pooled data source (the index opens its own files), a
+    /// generated user, and the security filter on every path (it belongs to the operators' paths alone).
+    @SpringBootApplication(
+            scanBasePackages = PACKAGES,
+            exclude = {
+                DataSourceAutoConfiguration.class,
+                SecurityFilterAutoConfiguration.class,
+                UserDetailsServiceAutoConfiguration.class
+            })
+    static class LogProcess {}
 
     /// The parts of a process with the role `retention`; found by no scan, for it bears no stereotype.
     @EnableAutoConfiguration(

@@ -21,7 +21,6 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
             StartRequirements.checkRetention(environment);
             return;
         }
-        context.getBeanFactory().registerSingleton("roleParts", RoleParts.of(environment));
         StartRequirements.checkAuditor(environment);
         if (Successions.isPending(Development.dataDir(environment))) {
             throw new StartRefused("Cannot start: a succession of the log in "

@@ -1,6 +1,5 @@
 package io.chirograph.cli;
 
-import io.chirograph.Chirograph;
 import io.chirograph.boot.StartFailureReporter;
 import io.chirograph.gateway.explain.PolicyCommand;
 import io.chirograph.identity.development.TokenCommand;
@@ -44,6 +43,8 @@ import picocli.CommandLine.Command;
             "Exit codes: 0 holds, 1 does not hold, 2 could not be checked."
         })
 public final class CommandLineProgram implements Runnable {
+    private static final int COULD_NOT = 2;
+
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -97,12 +98,12 @@ public final class CommandLineProgram implements Runnable {
     private static int usageError(CommandLine.ParameterException e) {
         CommandLine line = e.getCommandLine();
         report(line, e.getMessage() + " (try " + line.getCommandSpec().qualifiedName() + " --help)");
-        return Chirograph.COULD_NOT;
+        return COULD_NOT;
     }
 
     private static int failed(CommandLine line, Exception e) {
         report(line, StartFailureReporter.describe(e));
-        return Chirograph.COULD_NOT;
+        return COULD_NOT;
     }
 
     private static void report(CommandLine line, String message) {
@@ -115,7 +116,7 @@ public final class CommandLineProgram implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Chirograph.class.getPackage().getImplementationVersion();
+            String version = CommandLineProgram.class.getPackage().getImplementationVersion();
             return new String[] {"chirograph " + (version == null ? "(unpackaged)" : version)};
         }
     }

@@ -4,6 +4,7 @@ import io.chirograph.identity.operators.Operator;
 import io.chirograph.identity.signin.HtmlPage;
 import io.chirograph.identity.signin.SignInConfigured;
 import io.chirograph.identity.signin.SignedIn;
+import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import org.springframework.context.annotation.Conditional;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The console's pages, where people sign in by browser: who is signed in, and that somebody has signed out.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 @Conditional(SignInConfigured.class)
 class ConsoleController {

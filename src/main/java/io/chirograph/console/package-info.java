@@ -1,6 +1,12 @@
 /// The auditors' web pages over the query API; so far the one that says who is signed in.
 @ApplicationModule(
-        allowedDependencies = {"event :: value", "identity :: operators", "identity :: signin", "identity :: tokens"})
+        allowedDependencies = {
+            "event :: value",
+            "identity :: operators",
+            "identity :: signin",
+            "identity :: tokens",
+            "web"
+        })
 @NullMarked
 package io.chirograph.console;
 

@@ -1,5 +1,6 @@
 package io.chirograph.exporter;
 
+import io.chirograph.support.lifecycle.Phase;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,13 +9,9 @@ import org.springframework.context.SmartLifecycle;
 /// Runs all exporters from before the first record until after the last.
 /// None where the configuration switches export off.
 ///
-/// Phases, in the order of the stop: the web server takes no more calls, open exchanges end
-/// (`Integer.MAX_VALUE - 1536`), recording writes `log.stopped` (1000), these loops drain ([#PHASE]) all at once, and
-/// only then are beans destroyed, the journal among them.
+/// At a stop they drain all at once in [Phase#EXPORT], after `log.stopped`; only then are beans destroyed, the journal
+/// among them.
 final class ExporterLoops implements SmartLifecycle {
-    /// Below recording's.
-    static final int PHASE = 500;
-
     private static final Logger LOG = LoggerFactory.getLogger(ExporterLoops.class);
 
     private final List<ExporterLoop> loops;
@@ -53,6 +50,6 @@ final class ExporterLoops implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return Phase.EXPORT.value();
     }
 }

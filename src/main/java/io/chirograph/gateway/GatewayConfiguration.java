@@ -21,6 +21,7 @@ import io.chirograph.identity.callers.Callers;
 import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.recording.Recorder;
 import io.chirograph.switches.SwitchBoard;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
 class GatewayConfiguration {

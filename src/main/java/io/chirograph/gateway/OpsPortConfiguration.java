@@ -15,9 +15,14 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /// Bounds the ops port, by itself: health and metrics answer while callers fill the gateway's memory, and whoever
-/// floods this port takes at most what is set aside here.
+/// floods this port takes at most what is set aside here. Component scans of the port for calls pass it by.
+@Conditional(OpsPortConfiguration.OfTheOpsPort.class)
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class OpsPortConfiguration {
     private static final int HEADER_BYTES = 8 * 1024;
@@ -45,6 +50,14 @@ class OpsPortConfiguration {
                 }
             });
         };
+    }
+
+    /// Holds in the context of a port of its own, which is a child of the program's.
+    static final class OfTheOpsPort implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return context.getBeanFactory() != null && context.getBeanFactory().getParentBeanFactory() != null;
+        }
     }
 
     /// Says no in the fewest words; nothing here is a call.

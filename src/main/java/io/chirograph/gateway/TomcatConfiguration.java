@@ -12,6 +12,7 @@ import io.chirograph.gateway.server.OpenConnections;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.recording.Recorder;
+import io.chirograph.web.ConditionalOnRole;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.apache.catalina.Context;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// Makes Tomcat pass what providers accept, and answer nothing by itself.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 class TomcatConfiguration {
     private static final int HEADER_BYTES = 64 * 1024 + 8 * 1024; // 64 KiB of headers and a long request line

@@ -20,6 +20,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
             "switches",

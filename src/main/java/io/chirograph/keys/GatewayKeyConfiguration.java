@@ -4,6 +4,7 @@ import io.chirograph.identity.callers.GatewayKeyDatabase;
 import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.journal.Journal;
 import io.chirograph.recording.Recorder;
+import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The keys that let applications call, in a process that takes calls.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 class GatewayKeyConfiguration {
     /// @param holder has the data directory's lock

@@ -4,6 +4,7 @@ import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.identity.operators.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/admin/v1/gateway-keys`, for administrators: list, make, disable, rotate. A secret is in the one answer that it
 /// was made for and nowhere else.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @RestController
 class GatewayKeyController extends AdminController {
     static final String PATH = "/admin/v1/gateway-keys";

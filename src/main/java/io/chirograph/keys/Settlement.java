@@ -1,7 +1,7 @@
 package io.chirograph.keys;
 
-import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.lifecycle.Phase;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +41,6 @@ final class Settlement implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Recorder.PHASE + 1;
+        return Phase.SETTLEMENT.value();
     }
 }

@@ -15,6 +15,7 @@
             "recording",
             "support :: command",
             "support :: json",
+            "support :: lifecycle",
             "tlog",
             "tlog :: note",
             "web"

@@ -1,8 +1,8 @@
 package io.chirograph.monitor;
 
-import io.chirograph.recording.Recorder;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,6 @@ import org.springframework.context.SmartLifecycle;
 
 /// Does things again and again, each on a thread of its own: neither start nor recording waits for them.
 public final class Repeating implements SmartLifecycle {
-    /// Later than the log's start, and so its stop comes before the log's.
-    static final int PHASE = Recorder.PHASE + 100;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
@@ -73,6 +71,6 @@ public final class Repeating implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return Phase.RECURRING.value();
     }
 }

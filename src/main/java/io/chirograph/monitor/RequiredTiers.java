@@ -1,6 +1,6 @@
 package io.chirograph.monitor;
 
-import io.chirograph.recording.Recorder;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,8 +10,6 @@ import org.springframework.context.SmartLifecycle;
 /// moment for what the first check says, and where it comes later the process is ended then. A store that is away
 /// keeps nobody from recording, and what is lost after a good check is an alarm, not an end.
 final class RequiredTiers implements SmartLifecycle {
-    /// After the checks began, and before the first call is taken.
-    static final int PHASE = Recorder.PHASE + 101;
 
     static final Duration WAIT = Duration.ofSeconds(5);
 
@@ -68,6 +66,6 @@ final class RequiredTiers implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return Phase.REQUIREMENTS.value();
     }
 }

@@ -13,6 +13,7 @@
             "support :: command",
             "support :: concurrent",
             "support :: disk",
+            "support :: lifecycle",
             "support :: metrics",
             "tlog",
             "tlog :: note",

@@ -3,6 +3,7 @@ package io.chirograph.policy;
 import io.chirograph.policy.model.RetentionNames;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.StatedPolicy;
+import io.chirograph.web.ConditionalOnRole;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The policy in a running process.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PolicyProperties.class)
 class PolicyConfiguration {

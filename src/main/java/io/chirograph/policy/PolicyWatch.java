@@ -1,13 +1,13 @@
 package io.chirograph.policy;
 
 import io.chirograph.event.value.Actor;
-import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.StatedPolicy;
 import io.chirograph.support.concurrent.Worker;
 import io.chirograph.support.disk.DurableFiles;
 import io.chirograph.support.disk.SmallFile;
+import io.chirograph.support.lifecycle.Phase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -148,6 +148,6 @@ final class PolicyWatch implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Recorder.PHASE + 1;
+        return Phase.SETTLEMENT.value();
     }
 }

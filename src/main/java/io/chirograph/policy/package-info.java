@@ -16,6 +16,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: lifecycle",
             "web"
         })
 @NullMarked

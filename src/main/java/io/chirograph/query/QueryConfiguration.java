@@ -17,6 +17,7 @@ import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditReadFilter;
 import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The index of a serving process: one writer that follows, readers that answer.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {

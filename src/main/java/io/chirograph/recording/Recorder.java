@@ -7,14 +7,9 @@ import java.util.UUID;
 
 /// Records into the log of this process. Thread-safe.
 ///
-/// Records are taken between the log's start and its stop, see [#PHASE]; before and after, whatever must be
+/// Records are taken between the log's start and its stop, see `Phase#RECORDING`; before and after, whatever must be
 /// recorded is refused.
 public interface Recorder extends FactSink {
-    /// The lifecycle phase in which the log starts and stops. What records by itself starts in a later phase and
-    /// so stops before the log does, as the web server does; what must still carry away the log's last event
-    /// takes an earlier one.
-    int PHASE = 1000;
-
     /// {@inheritDoc}
     ///
     /// What a fact says may take effect only when this has returned: a call leaves for its provider, a

@@ -1,6 +1,7 @@
 package io.chirograph.recording;
 
 import io.chirograph.support.concurrent.Schedule;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Starts and stops the log with the program, in phase [Recorder#PHASE], and does what recurs: heartbeats,
+/// Starts and stops the log with the program, in phase [Phase#RECORDING], and does what recurs: heartbeats,
 /// summaries, and accounting for a lapse as soon as the journal takes records again.
 ///
 /// A journal that is full at the start does not keep the program from starting: calls are refused until the
@@ -127,7 +128,7 @@ final class Recording implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Recorder.PHASE;
+        return Phase.RECORDING.value();
     }
 
     /// Whether the log's first events are durable and calls can be recorded.

@@ -7,7 +7,14 @@
 /// Entry types: [FactSink], [OfflineLog], [Recorder], [RecordingProperties], [RecordingUnavailable],
 /// [ReloadRefused], [Reloadable], [RetentionCodes], [StatedPolicy].
 @ApplicationModule(
-        allowedDependencies = {"event", "event :: facts", "event :: value", "journal", "support :: concurrent"})
+        allowedDependencies = {
+            "event",
+            "event :: facts",
+            "event :: value",
+            "journal",
+            "support :: concurrent",
+            "support :: lifecycle"
+        })
 @NullMarked
 package io.chirograph.recording;
 

@@ -27,6 +27,7 @@
             "support :: concurrent",
             "support :: disk",
             "support :: json",
+            "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
             "tlog :: tile",

@@ -1,6 +1,7 @@
 package io.chirograph.switches;
 
 import io.chirograph.recording.Recorder;
+import io.chirograph.web.ConditionalOnRole;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The switches of this process, their health and their metrics.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 class SwitchConfiguration {
     @Bean

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.chirograph.event.value.Actor;
 import io.chirograph.identity.operators.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/admin/v1/switches`, for administrators: what is stopped, and stopping more or less. Who may ask was decided
 /// before a request gets here.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @RestController
 class SwitchController extends AdminController {
     static final String PATH = "/admin/v1/switches";

@@ -4,21 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.Chirograph;
-import java.io.IOException;
-import java.util.stream.Stream;
+import io.chirograph.web.ConditionalOnRole;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.type.classreading.MetadataReader;
-import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 import org.springframework.mock.env.MockEnvironment;
+import org.springframework.stereotype.Component;
 
 class RolesTest {
-    private static final SimpleMetadataReaderFactory CLASSES = new SimpleMetadataReaderFactory();
-
     /// Roles, or none given; whether that process takes calls, serves auditors, is the retention manager's.
     @ParameterizedTest
     @CsvSource({
@@ -35,7 +36,8 @@ class RolesTest {
         assertThat(Roles.isGateway(environment)).isEqualTo(gateway);
         assertThat(Roles.isAuditor(environment)).isEqualTo(auditor);
         assertThat(Roles.isRetention(environment)).isEqualTo(retention);
-        assertThat(Roles.source(environment)).isEqualTo(retention ? Roles.RetentionProcess.class : Chirograph.class);
+        assertThat(Roles.source(environment))
+                .isEqualTo(retention ? Roles.RetentionProcess.class : Roles.LogProcess.class);
     }
 
     @ParameterizedTest
@@ -51,42 +53,59 @@ class RolesTest {
     @ParameterizedTest
     @CsvSource({
         "gateway.GatewayConfiguration, true, false",
-        "gateway.SandboxConfiguration, true, false",
+        "gateway.sandbox.SandboxConfiguration, true, false",
         "gateway.TomcatConfiguration, true, false",
         "policy.PolicyConfiguration, true, false",
         "switches.SwitchConfiguration, true, false",
         "switches.SwitchController, true, false",
-        "identity.CallerConfiguration, true, false",
+        "identity.callers.CallerConfiguration, true, false",
         "keys.GatewayKeyConfiguration, true, false",
         "keys.GatewayKeyController, true, false",
         "query.QueryConfiguration, false, true",
-        "query.AuditController, false, true",
-        "query.EvidenceController, false, true",
-        "query.LogController, false, true",
+        "query.api.AuditController, false, true",
+        "query.evidence.EvidenceController, false, true",
+        "query.api.LogController, false, true",
         "console.ConsoleController, false, true",
-        "identity.SignInConfiguration, false, true",
+        "identity.signin.SignInConfiguration, false, true",
         "identity.IdentityConfiguration, true, true",
         "keys.KeysConfiguration, true, true",
         "keys.RotationController, true, true",
-        "journal.JournalConfiguration, true, true",
+        "journal.internal.JournalConfiguration, true, true",
         "recording.RecordingConfiguration, true, true",
         "exporter.ExporterConfiguration, true, true",
         "monitor.MonitorConfiguration, true, true"
     })
-    void eachProcessHasThePartsOfItsRoles(String name, boolean gateway, boolean auditor) throws IOException {
-        MetadataReader part = CLASSES.getMetadataReader("io.chirograph." + name);
-        assertThat(RoleParts.of(roles("")).match(part, CLASSES)).isFalse();
-        assertThat(RoleParts.of(roles("gateway")).match(part, CLASSES)).isEqualTo(!gateway);
-        assertThat(RoleParts.of(roles("auditor")).match(part, CLASSES)).isEqualTo(!auditor);
+    void eachProcessHasThePartsOfItsRoles(String name, boolean gateway, boolean auditor) throws Exception {
+        MergedAnnotation<ConditionalOnRole> role = role(name);
+        assertThat(isIn(role, "")).isTrue();
+        assertThat(isIn(role, "gateway")).isEqualTo(gateway);
+        assertThat(isIn(role, "auditor")).isEqualTo(auditor);
     }
 
-    @Test
-    void whateverIsNamedAsAPartOfARoleExists() throws IOException {
-        var classes = new PathMatchingResourcePatternResolver();
-        for (String part : Stream.concat(RoleParts.GATEWAY.stream(), RoleParts.AUDITOR.stream())
-                .toList()) {
-            String path = "classpath*:io/chirograph/" + part.replace('.', '/') + "*.class";
-            assertThat(classes.getResources(path)).as(part).isNotEmpty();
+    private static MergedAnnotation<ConditionalOnRole> role(String name) throws ClassNotFoundException {
+        return MergedAnnotations.from(Class.forName("io.chirograph." + name)).get(ConditionalOnRole.class);
+    }
+
+    private static boolean isIn(MergedAnnotation<ConditionalOnRole> role, String roles) {
+        return !role.isPresent() || ConditionalOnRole.OnRole.roles(roles(roles)).contains(role.getString("value"));
+    }
+
+    /// Whole packages that only one role has.
+    @ParameterizedTest
+    @CsvSource({"gateway, gateway", "policy, gateway", "switches, gateway", "query, auditor", "console, auditor"})
+    void everyPartOfAPackageOfOneRoleSaysSo(String folder, String role) throws Exception {
+        var scanner = new ClassPathScanningCandidateComponentProvider(true) {
+            @Override
+            protected boolean isCandidateComponent(MetadataReader reader) {
+                return reader.getAnnotationMetadata().isAnnotated(Component.class.getName())
+                        && !reader.getAnnotationMetadata().isAnnotated(ManagementContextConfiguration.class.getName());
+            }
+        };
+        Set<BeanDefinition> parts = scanner.findCandidateComponents("io.chirograph." + folder);
+        assertThat(parts).isNotEmpty();
+        for (BeanDefinition part : parts) {
+            String name = String.valueOf(part.getBeanClassName()).replace("io.chirograph.", "");
+            assertThat(role(name).getValue("value")).as(name).hasValue(role);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chirograph.gateway.exchange;
 
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
@@ -17,9 +18,6 @@ import org.springframework.context.SmartLifecycle;
 ///
 /// Stops after the web server's drain and before the server closes its connections.
 public final class OpenExchanges implements SmartLifecycle {
-    /// Between Boot's graceful shutdown of the web server (`MAX_VALUE - 1024`) and its stop (`MAX_VALUE -
-    /// 2048`).
-    static final int PHASE = Integer.MAX_VALUE - 1536;
 
     private static final Logger log = LoggerFactory.getLogger(OpenExchanges.class);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
@@ -123,6 +121,6 @@ public final class OpenExchanges implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return Phase.CALLS.value();
     }
 }

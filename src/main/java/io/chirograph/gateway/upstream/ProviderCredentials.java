@@ -3,11 +3,11 @@ package io.chirograph.gateway.upstream;
 import io.chirograph.event.facts.CredentialRotated;
 import io.chirograph.event.value.Actor;
 import io.chirograph.recording.FactSink;
-import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,6 +126,6 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Recorder.PHASE + 100;
+        return Phase.RECURRING.value();
     }
 }

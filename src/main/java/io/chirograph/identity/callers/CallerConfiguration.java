@@ -1,11 +1,13 @@
 package io.chirograph.identity.callers;
 
 import io.chirograph.identity.tokens.Audiences;
+import io.chirograph.web.ConditionalOnRole;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// What tells who calls models.
+@ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 class CallerConfiguration {
     @Bean

@@ -12,6 +12,7 @@ import io.chirograph.identity.tokens.Audiences;
 import io.chirograph.identity.tokens.TokenRules;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ApiSurface;
+import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -56,6 +57,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 /// Sign-in by browser, where it is configured: the authorization code flow of OpenID Connect with PKCE. What
 /// it opens is `/console`, and `/audit/v1` to read. A request with a token passes this by, and so does every
 /// request to `/admin`.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Configuration(proxyBeanMethods = false)
 @Conditional(SignInConfigured.class)
 class SignInConfiguration {

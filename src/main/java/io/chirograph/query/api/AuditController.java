@@ -13,6 +13,7 @@ import io.chirograph.query.read.AuditedRead;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The auditors' REST API, read only. Who may ask was decided before a request gets here.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 class AuditController {
     private final IndexReader index;

@@ -4,6 +4,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.query.evidence.EvidenceController;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.LogRefusedException;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /// What an auditor is told when a question cannot be answered.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestControllerAdvice(
         assignableTypes = {
             ForecastController.class,

@@ -3,6 +3,7 @@ package io.chirograph.query.api;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.forecast.Forecasts;
 import io.chirograph.archive.forecast.StorageForecast;
+import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How the archives grow, and what that comes to.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 class ForecastController {
     private final ObjectProvider<Forecasts> forecasts;

@@ -19,6 +19,7 @@ import io.chirograph.tlog.tile.EntryBundle;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// The logs for machines, as c2sp.org/tlog-tiles has them, and proofs. Everything is consistent with the
 /// checkpoint that is served: whatever it covers is there.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 class LogController {
     private static final Logger LOG = LoggerFactory.getLogger(LogController.class);

@@ -9,6 +9,7 @@ import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Evidence to carry away, as zip files that `chirograph verify-evidence` judges.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 public class EvidenceController {
     private final EvidenceMaker maker;

@@ -7,12 +7,12 @@ import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.event.value.ObjectScope;
 import io.chirograph.monitor.ObjectObserver.Observation;
-import io.chirograph.recording.Recorder;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.requests.RetentionRequestStore;
 import io.chirograph.retention.scope.ScopeResolver;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,6 +155,6 @@ public final class RequestWatch implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Recorder.PHASE + 100;
+        return Phase.RECURRING.value();
     }
 }

@@ -1,6 +1,7 @@
 package io.chirograph.witness.client;
 
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -8,8 +9,6 @@ import org.springframework.context.SmartLifecycle;
 /// Runs the follower on a thread of its own. It stops after the exporter has published the log's last event, so that
 /// the last checkpoint is offered too, for at most the witnesses' time-out.
 final class FollowerLoop implements SmartLifecycle {
-    /// Below the exporter's.
-    static final int PHASE = 400;
 
     private static final Duration SHORT = Duration.ofMillis(20);
 
@@ -66,6 +65,6 @@ final class FollowerLoop implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return Phase.CONFIRMATION.value();
     }
 }
