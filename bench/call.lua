@@ -1,5 +1,5 @@
 -- One model call as wrk sends it: a chat completion whose body is exactly 1 KB, streamed where BENCH_STREAM is 1.
--- BENCH_KEY is the gateway key; nginx and the stand-in ignore it, so that all three get the same bytes.
+-- BENCH_KEY is the gateway key; nginx and the stand-in ignore it, and so does the peer, so that all get the same bytes.
 local stream = os.getenv("BENCH_STREAM") == "1"
 local head = '{"model":"bench-1",'
   .. (stream and '"stream":true,"stream_options":{"include_usage":true},' or "")
@@ -12,6 +12,14 @@ wrk.method = "POST"
 wrk.body = head .. text:sub(1, 1024 - #head - #tail) .. tail
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Authorization"] = "Bearer " .. (os.getenv("BENCH_KEY") or "none")
+
+-- With BENCH_DELAY a connection waits so many milliseconds before each call.
+local pause = tonumber(os.getenv("BENCH_DELAY") or "0")
+if pause > 0 then
+  function delay()
+    return pause
+  end
+end
 
 -- One line for the program that runs this: calls, seconds, p50 and p99 in microseconds, failures.
 function done(summary, latency, requests)

@@ -1,8 +1,10 @@
 package io.chirograph;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
+@Tag("slow")
 class ModulesTest {
     @Test
     void everyPackageDependsOnlyOnWhatTheDesignAllows() {

@@ -14,8 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /// Listings of random trees compared with a sorted set of their keys.
+@Tag("slow")
 class DirectoryListingTest {
     private static final List<String> NAMES =
             List.of("a", "a-", "a-a", "a.", "a.b", "a0", "aa", "b", "b=1", "-", "_", "A");

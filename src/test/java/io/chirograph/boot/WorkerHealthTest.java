@@ -7,8 +7,10 @@ import io.chirograph.support.concurrent.Worker;
 import io.chirograph.support.concurrent.Workers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.health.contributor.Status;
 
+@ResourceLock("workers")
 class WorkerHealthTest {
     private final WorkerConfiguration configuration = new WorkerConfiguration();
     private final WorkerHealth all = configuration.workersHealthIndicator();

@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Each alert says what is at stake and where to read on, and has a unit test in both directions.
+@Tag("slow")
 class AlertRulesTest {
     private static final Set<String> IMPACTS =
             Set.of("calls-refused", "calls-will-be-refused", "evidence-late", "none");

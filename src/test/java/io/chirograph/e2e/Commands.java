@@ -1,5 +1,6 @@
 package io.chirograph.e2e;
 
+import io.chirograph.cli.CommandsInProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Commands of the packaged program, run as a person would run them.
+/// Commands of the program, in the test's own JVM or as a person would run the packaged ones.
 public final class Commands {
     private Commands() {}
 
@@ -20,16 +21,27 @@ public final class Commands {
         }
     }
 
+    /// Runs it in the test's own JVM, or in a process of its own where its environment counts.
+    ///
+    /// @param directory where the program is installed; file names among the arguments are absolute
     public static Result run(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        if (environment.isEmpty()) {
+            CommandsInProcess.Result ran = CommandsInProcess.run(directory, arguments);
+            return new Result(ran.exit(), ran.output());
+        }
+        return process(directory, environment, arguments);
+    }
+
+    /// Runs it as a person would, in a process of its own that works in the directory.
+    public static Result process(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dchirograph.home=" + directory,
-                "-jar",
-                Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
-                        .toAbsolutePath()
-                        .toString()));
+                "-Dchirograph.home=" + directory));
+        command.addAll(PackagedProgram.arguments(List.of()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -2,6 +2,7 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.Effort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// compared with what an auditor finds afterwards.
 class CrashIT {
     private static final int CLIENTS = 50;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Effort.of(1, 10);
     private static final long SEED = 20261121;
 
     @TempDir

@@ -33,8 +33,8 @@ class GapsIT {
             soon("both logs are examined and the other is seen alive")
                     .until(() -> metric(trail, "chirograph_archive_reconciled_size{archive=\"main\"}") > 8
                             && alive(trail) == 1);
-            assertThat(trail.health("archiveReconciliation")).isEqualTo("UP");
-            assertThat(trail.health("otherLogs")).isEqualTo("UP");
+            trail.awaitHealth("archiveReconciliation", "UP");
+            trail.awaitHealth("otherLogs", "UP");
 
             Path segment = aSegmentOf("gw-2");
             byte[] lost = Files.readAllBytes(segment);
@@ -48,7 +48,7 @@ class GapsIT {
             soon("what was put back is there again")
                     .until(() -> trail.health("archiveReconciliation").equals("UP"));
             assertThat(metric(trail, findings("segment-missing"))).isZero();
-            assertThat(trail.health("otherLogs")).as("an idle log that beats").isEqualTo("UP");
+            trail.awaitHealth("otherLogs", "UP");
 
             other.kill();
             soon("the silence is noticed").until(() -> trail.health("otherLogs").equals("DOWN"));

@@ -61,12 +61,9 @@ public final class GatewayProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(List.of("-Xmx512m"));
         command.addAll(jvm);
+        command.add("-Dchirograph.home=" + directory);
+        command.addAll(PackagedProgram.arguments(jvm));
         command.addAll(List.of(
-                "-Dchirograph.home=" + directory,
-                "-jar",
-                Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
-                        .toAbsolutePath()
-                        .toString(),
                 "--chirograph.environment=development",
                 "--chirograph.data-dir=" + directory.resolve("data"),
                 "--server.port=" + port,

@@ -71,12 +71,18 @@ class KeyRotationIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> trail.calls().size() == 3);
-            assertThat(trail.health("auditIndex")).isEqualTo("UP");
+            trail.awaitHealth("auditIndex", "UP");
             String newest = trail.calls().getFirst().at("/callId").asString();
             Files.write(directory.resolve("evidence.zip"), trail.download("/audit/v1/calls/" + newest + "/evidence"));
             gateway.stop();
         }
-        var evidence = Commands.run(directory, Map.of(), "verify-evidence", "evidence.zip", "--key", key);
+        var evidence = Commands.run(
+                directory,
+                Map.of(),
+                "verify-evidence",
+                directory.resolve("evidence.zip").toString(),
+                "--key",
+                key);
         assertThat(evidence.exit()).as(evidence.output()).isZero();
         assertThat(evidence.output()).contains(offline.line(), "by the word of the one before");
         String archive = data.resolve("archive").toString();

@@ -47,7 +47,7 @@ class SeveralArchivesIT {
                     soon("main has it").until(() -> left(trail, "main") == 0);
                 }
                 assertThat(left(trail, "second")).isGreaterThanOrEqualTo(10);
-                assertThat(trail.health("auditExport")).isEqualTo("UP");
+                trail.awaitHealth("auditExport", "UP");
                 cable.mend();
                 soon("the bucket is filled").until(() -> left(trail, "second") == 0);
                 key = Commands.verifierKey(gateway);

@@ -87,7 +87,7 @@ class SwitchIT {
                     .isEqualTo(200);
             assertThat(trail.metric("chirograph_switches_thrown{scope=\"model\"}"))
                     .contains(1.0);
-            assertThat(trail.health("switches")).isEqualTo("UP");
+            trail.awaitHealth("switches", "UP");
             gateway.stop();
         }
         try (var gateway = GatewayProcess.start(directory);

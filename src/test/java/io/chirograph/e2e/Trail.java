@@ -1,14 +1,18 @@
 package io.chirograph.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,6 +71,14 @@ public final class Trail implements AutoCloseable {
                 .readTree(body)
                 .at("/components/" + component + "/status")
                 .asString("absent");
+    }
+
+    /// Waits until a component of the health endpoint has a status. What its worker looks at is known only some time
+    /// after a start.
+    void awaitHealth(String component, String status) {
+        Awaitility.await("health of " + component)
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(health(component)).isEqualTo(status));
     }
 
     /// The details of a component of the health endpoint.

@@ -187,7 +187,7 @@ class TwoProcessesIT {
         assertThat(measured).containsExactly("main", "source");
         assertThat(seen.details("archive").at("/source/location").asString()).endsWith("/" + PREFIX);
         assertThat(seen.details("archive").at("/source/tier").asString()).isEqualTo("unknown");
-        assertThat(seen.health("auditIndex")).isEqualTo("UP");
+        seen.awaitHealth("auditIndex", "UP");
         assertThat(seen.health("policy")).isEqualTo("absent");
     }
 
@@ -199,8 +199,8 @@ class TwoProcessesIT {
         assertThat(catching(() -> logs(seen, "audit.read"))).doesNotContain("gw-1-" + gateway.idHex());
         assertThat(catching(() -> logs(seen, "access.authenticated"))).doesNotContain("gw-1-" + gateway.idHex());
         assertThat(catching(() -> logs(seen, "log.started"))).contains("gw-1-" + gateway.idHex());
-        assertThat(catching(() -> seen.health("archiveReconciliation"))).isEqualTo("UP");
-        assertThat(catching(() -> seen.health("archiveLocks"))).isEqualTo("UP");
+        seen.awaitHealth("archiveReconciliation", "UP");
+        seen.awaitHealth("archiveLocks", "UP");
     }
 
     private interface Question<T> {

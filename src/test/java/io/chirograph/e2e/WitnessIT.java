@@ -33,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,11 @@ class WitnessIT {
             witness = witness(vkey, url.substring(url.lastIndexOf(':') + 1));
             long later = cosigned(gateway, policy, vkey, first);
             assertThat(later).isGreaterThan(first);
-            assertThat(health(gateway)).contains("\"witnesses\"", "\"standing\":\"cosigns\"");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(
+                            () -> health(gateway),
+                            health -> health.contains("\"witnesses\"") && health.contains("\"standing\":\"cosigns\""));
             String rewritten = rewritten(logKey, later);
             assertThat(post(url, rewritten)).isEqualTo(409);
             aRequestThatNeverEndsIsCutOff(url);
@@ -148,7 +153,11 @@ class WitnessIT {
             assertThat(authority.verifies(note, token)).isTrue();
             TimeStampToken.parse(Files.readAllBytes(token))
                     .verify(Files.readAllBytes(note), TimeStampTrust.load(authority.trust()));
-            assertThat(health(gateway)).contains("\"timestamps\"", "Test TSA");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(
+                            () -> health(gateway),
+                            health -> health.contains("\"timestamps\"") && health.contains("Test TSA"));
         } finally {
             server.stop(0);
         }
@@ -166,17 +175,14 @@ class WitnessIT {
     }
 
     private ChildProcess witness(String logKey, String port) throws Exception {
-        List<String> command = List.of(
-                "-jar",
-                Path.of(System.getProperty("chirograph.jar", "target/chirograph.jar"))
-                        .toAbsolutePath()
-                        .toString(),
+        List<String> command = new ArrayList<>(PackagedProgram.arguments(List.of()));
+        command.addAll(List.of(
                 "witness",
                 "--listen=127.0.0.1:" + port,
                 "--name=witness.example.com",
                 "--key=" + directory.resolve("witness-key.pem"),
                 "--data=" + directory.resolve("witness-data"),
-                "--log=" + logKey);
+                "--log=" + logKey));
         ChildProcess process = ChildProcess.java(directory, directory.resolve("witness.out"), command);
         process.await(
                 "the witness listens", () -> ADDRESS.matcher(process.output()).find());

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 /// Records of any size at any time, batches of any bound, restarts and faults anywhere: one history, complete.
+@Tag("slow")
 class RandomHistoriesTest {
     private static final List<Faults.Kind> KINDS = List.of(Faults.Kind.values());
 

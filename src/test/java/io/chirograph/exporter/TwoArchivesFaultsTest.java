@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 /// Two archives, each with faults of its own, and crashes anywhere: both end with the same bytes and one history.
+@Tag("slow")
 class TwoArchivesFaultsTest {
     private static final int RECORDS = 600;
     private static final List<Exporter.Step> IDLE = List.of(Exporter.Step.IDLE, Exporter.Step.IDLE);

@@ -2,6 +2,7 @@ package io.chirograph.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.Effort;
 import io.chirograph.faults.Comparison.Finding;
 import io.chirograph.faults.Comparison.Kind;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class FaultCampaignIT {
 
     @Test
     void nothingIsLostTwiceOrOpenAndWhatADiskForgetsIsFoundOut() throws Exception {
-        var plan = new FaultCampaign.Plan(SEED, 3, 3, Duration.ofMillis(1500));
+        var plan = new FaultCampaign.Plan(SEED, Effort.of(2, 25), Effort.of(2, 5), Duration.ofMillis(1500));
         try (var campaign = new FaultCampaign(directory, plan)) {
             FaultCampaign.Result result = campaign.run();
             System.out.println("seed " + SEED + "\n" + result.tally());

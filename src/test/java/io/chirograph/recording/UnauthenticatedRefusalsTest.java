@@ -11,8 +11,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class UnauthenticatedRefusalsTest {
     private static final UUID CALL = UUID.fromString("0193471e-9c00-7abc-8def-0123456789ab");
 

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A backup of the data directory was restored after more had been published, and recording went on.
+@Tag("slow")
 class SuccessionTest {
     private static final UUID PUBLISHED = new UUID(1, 1);
     private static final UUID LATER = new UUID(2, 2);

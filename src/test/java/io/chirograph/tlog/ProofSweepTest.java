@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Every tree of 1 to 300 leaves: the right proofs hold and everything beside them is refused.
+@Tag("slow")
 class ProofSweepTest {
     private static final int MAX = 300;
     private static final PlainTree PLAIN = PlainTree.of(MAX + 1);

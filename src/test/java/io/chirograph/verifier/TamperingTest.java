@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.BeforeTry;
 
 /// Whatever is done to any byte of any object, the verifier answers "does not hold": never an unexpected
 /// exception, never a yes.
+@Tag("slow")
 class TamperingTest {
     private SealedLog log = new SealedLog();
 

@@ -21,8 +21,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.jspecify.annotations.Nullable;
 
+@Tag("slow")
 class ResponseObserverPropertyTest {
     private static final List<Operation> OPERATIONS = List.of(Answers.CHAT, Answers.RESPONSES, Answers.MESSAGES);
 

@@ -31,12 +31,15 @@ import org.apache.tomcat.util.net.Acceptor;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Peers that send half of something, slowly or in masses, against the connector with small bounds.
+@Tag("slow")
 class GuardedConnectionsTest {
     private static final int HEADER = 72 * 1024;
     private static final int CONNECTION = 16 * 1024;
@@ -134,6 +137,7 @@ class GuardedConnectionsTest {
         assertThat(statusOf(open("GET /x HTTP/1.1\r\nHost: x\r\n\r\n"))).isEqualTo(200);
     }
 
+    @ResourceLock("workers")
     @ParameterizedTest
     @ValueSource(strings = {"acceptor", "poller"})
     void aConnectorThatLosesItsThreadIsToldAsADeadWorker(String which) throws Exception {
@@ -235,22 +239,23 @@ class GuardedConnectionsTest {
         assertThat(statusOf(slow)).isEqualTo(408);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @Test
+    void bodiesThatTrickleAreEnded() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        for (String start : List.of(
                 "Content-Length: 9000\r\n\r\n",
                 "Transfer-Encoding: chunked\r\n\r\n2000\r\n",
                 "Transfer-Encoding: chunked\r\n\r\n1;x=",
-                "Transfer-Encoding: chunked\r\n\r\n0\r\nX: "
-            })
-    void aBodyThatTricklesIsEnded(String start) throws Exception {
-        for (String path : new String[] {"/read", "/unread"}) {
-            Socket slow = open("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + start);
-            await().until(() -> {
-                trickle(slow);
-                return ended(slow);
-            });
+                "Transfer-Encoding: chunked\r\n\r\n0\r\nX: ")) {
+            for (String path : List.of("/read", "/unread")) {
+                slow.add(open("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + start));
+            }
         }
+        await().until(() -> {
+            slow.forEach(GuardedConnectionsTest::trickle);
+            slow.removeIf(GuardedConnectionsTest::ended);
+            return slow.isEmpty();
+        });
         await().until(() -> memory.used() <= 2 * CONNECTION);
     }
 
@@ -293,9 +298,9 @@ class GuardedConnectionsTest {
     }
 
     /// Whether the other side closed it, answers left aside.
-    private static boolean ended(Socket socket) throws IOException {
-        socket.setSoTimeout(100);
+    private static boolean ended(Socket socket) {
         try {
+            socket.setSoTimeout(20);
             byte[] some = new byte[4096];
             int count = socket.getInputStream().read(some);
             while (count > 0) {

@@ -3,6 +3,7 @@ package io.chirograph.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.chirograph.Effort;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
@@ -19,9 +20,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Cuts a small journal of several files at every byte and flips every bit of it.
+@Tag("slow")
 class DamageTest {
     private static final Path DIRECTORY = Path.of("journal");
     private static final JournalProperties LIMITS = Records.limits(4096, 100);
@@ -150,7 +153,7 @@ class DamageTest {
         var counts = new Counts();
         String last = List.copyOf(image.keySet()).getLast();
         image.forEach((name, whole) -> {
-            for (int bit = 0; bit < whole.length * 8; bit++) {
+            for (int bit = 0; bit < whole.length * 8; bit += Effort.of(3, 1)) {
                 byte[] flipped = whole.clone();
                 flipped[bit / 8] ^= (byte) (1 << (bit % 8));
                 Found found = readAll(with(image, name, flipped));

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One script that appends, rolls, removes and stops, with one thing going wrong at each of its steps in turn.
+@Tag("slow")
 class FaultsTest {
     private static final Path DIRECTORY = Path.of("journal");
     private static final JournalProperties LIMITS = Records.limits(4096, 100);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.Effort;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.identity.operators.AuditScope;
@@ -30,13 +31,16 @@ import java.util.TreeSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 
 /// What is done to the index behind its back is never shown: it is told as damage, and built again from the archive.
+@Tag("slow")
 class DamagedIndexTest {
     private static final long SEED = Long.getLong("chirograph.index.seed", 20261129L);
 
@@ -79,6 +83,7 @@ class DamagedIndexTest {
         archive.close();
     }
 
+    @ResourceLock("workers")
     @Test
     void aFollowerThatDiesByAnErrorIsToldAsADeadWorker() {
         IndexFollower dying = new IndexFollower(List.of(), index, status, Duration.ofSeconds(1), 1, () -> {
@@ -201,7 +206,7 @@ class DamagedIndexTest {
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(SEED);
         int noticed = 0;
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < Effort.of(40, 150); i++) {
             byte[] bad = good.clone();
             int at = random.nextInt(bad.length);
             bad[at] ^= (byte) (1 << random.nextInt(8));

@@ -13,11 +13,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever is handed to the reader, it answers; and only what it could have written itself is a bundle.
+@Tag("slow")
 class BundleFuzzTest {
     private static final BundleFixture MADE;
     private static final byte[] GOOD;

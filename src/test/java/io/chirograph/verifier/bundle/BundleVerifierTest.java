@@ -3,6 +3,7 @@ package io.chirograph.verifier.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.Effort;
 import io.chirograph.Requirements;
 import io.chirograph.standin.StandinTimeStamps;
 import io.chirograph.tlog.note.Ed25519Signer;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /// What a bundle has to withstand: damage anywhere, and a forger who knows the format and has no key.
+@Tag("slow")
 class BundleVerifierTest {
     private final BundleFixture made = new BundleFixture();
     private final List<VerifierKey> keys = List.of(made.signer.verifierKey());
@@ -63,7 +66,7 @@ class BundleVerifierTest {
     void noByteCanChange(String kind) throws Exception {
         byte[] zip = zip(kind);
         Random random = new Random(1);
-        int step = zip.length / 1500 + 1;
+        int step = zip.length / Effort.of(300, 1500) + 1;
         for (int i = random.nextInt(step); i < zip.length; i += step) {
             byte[] damaged = zip.clone();
             damaged[i] ^= (byte) (1 << random.nextInt(8));
@@ -80,7 +83,7 @@ class BundleVerifierTest {
         byte[] zip = zip(kind);
         Random random = new Random(2);
         for (Map.Entry<String, byte[]> entry : Bundle.parse(zip).entries().entrySet()) {
-            for (int n = 0; n < 25; n++) {
+            for (int n = 0; n < Effort.of(6, 25); n++) {
                 TreeMap<String, byte[]> entries =
                         new TreeMap<>(Bundle.parse(zip).entries());
                 byte[] content = entry.getValue().clone();
@@ -105,7 +108,7 @@ class BundleVerifierTest {
                     || name.contains("/cosignatures/")) {
                 continue;
             }
-            for (int n = 0; n < 25; n++) {
+            for (int n = 0; n < Effort.of(6, 25); n++) {
                 byte[] content = entry.getValue().clone();
                 content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
                 BundleReport report = judge(BundleFixture.forged(zip, name, content));
