@@ -5,28 +5,27 @@ import io.chirograph.event.value.TextDigest;
 import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The texts that a stream delivers in pieces, each only as its digest. One thread.
+/// Digests of the texts that a stream delivers in pieces.
+///
+/// One thread.
 public final class AssembledText {
     /// More texts than these have no digest, nor have the others.
     private static final int MOST = 32;
 
-    private record Key(int choice, int part) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            return choice == other.choice ? Integer.compare(part, other.part) : Integer.compare(choice, other.choice);
-        }
-    }
+    private record Key(int choice, int part) {}
 
     private static final class Text {
         private final MessageDigest sha256 = Sha256.create();
         private long length;
     }
 
-    private final TreeMap<Key, Text> texts = new TreeMap<>();
+    private final TreeMap<Key, Text> texts =
+            new TreeMap<>(Comparator.comparingInt(Key::choice).thenComparingInt(Key::part));
     private boolean isLost;
 
     void append(int choice, int part, byte[] bytes, int offset, int length) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/// Reads a stream in AWS's binary event format as it comes and finds where its end begins.
+/// Reads AWS's binary event stream as it comes; finds where its end begins.
 ///
 /// A message: total length, headers' length, CRC32 of both (4 bytes each, big endian); headers (a length byte and the
 /// name, a type byte, the value); the payload, JSON here; CRC32 of all before it. What does not fit that, or is longer

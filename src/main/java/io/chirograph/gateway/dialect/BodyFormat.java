@@ -1,8 +1,8 @@
 package io.chirograph.gateway.dialect;
 
-/// Reads the bytes of one body, of which it knows how facts stand in them.
+/// Reads the bytes of one response body in one format.
 interface BodyFormat {
-    /// Answers how many of the newest bytes must be held.
+    /// Returns how many of the newest bytes must be held.
     long feed(byte[] bytes, int offset, int length);
 
     /// Whether the terminal event is whole.

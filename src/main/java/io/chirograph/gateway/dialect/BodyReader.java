@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one answer: undoes its content encoding and looks at it as JSON or as a stream of events.
+/// Reads one response: undoes its content encoding, then reads JSON or events.
 ///
 /// A body's own first byte decides between the two where the content type may be wrong: clients that asked
 /// for a stream read one whatever the type says.

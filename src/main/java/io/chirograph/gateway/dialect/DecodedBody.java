@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a request body from its first byte on without its content encoding, whatever it holds.
+/// Reads a request body without its content encoding, whatever it holds.
 public final class DecodedBody {
     private static final int LEAST_BUFFER = 1024;
     private static final int BUFFER = 16 * 1024;

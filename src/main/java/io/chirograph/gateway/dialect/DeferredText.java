@@ -2,7 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import java.util.Arrays;
 
-/// The text of one delta, until it is known which text it continues. One thread.
+/// The text of one delta until it is known which text it continues.
 ///
 /// Kept up to a bound. A longer one goes to the text that it seems to continue, and where that turns out to be
 /// another one no text has a digest.

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One row of an [EndpointTable]: a method, a pattern of the path, and what a request there does.
+/// One row of an [EndpointTable]: methods, path pattern, and what a request does.
 ///
 /// In a pattern `{model}` is a model, `{id}` something that the provider keeps, `{any}` any segment, `**` any number of
 /// segments; whatever is behind a colon in the last segment is a verb.
@@ -29,11 +29,6 @@ record Endpoint(Operation.Kind kind, String name, String word, List<String> meth
         return stem(pattern.getFirst());
     }
 
-    /// Whether not everybody may do it.
-    static boolean isRestricted(Operation.Kind kind) {
-        return kind != Operation.Kind.INFERENCE && kind != Operation.Kind.CATALOGUE;
-    }
-
     /// What a request to these segments does; null where this row is not about it.
     ///
     /// @param collections whether an id is only known together with the collection before it
@@ -46,7 +41,7 @@ record Endpoint(Operation.Kind kind, String name, String word, List<String> meth
             return null;
         }
         String model = null;
-        List<String> ids = null;
+        List<String> ids = new ArrayList<>(2);
         for (int i = 0; i < path.size(); i++) {
             String expected = i < fixed ? pattern.get(i) : REST;
             String segment = path.get(i);
@@ -65,7 +60,6 @@ record Endpoint(Operation.Kind kind, String name, String word, List<String> meth
                     if (kind.operationClass() != OperationClass.STATEFUL) {
                         continue;
                     }
-                    ids = ids == null ? new ArrayList<>(2) : ids;
                     ids.add(collections ? path.get(Math.max(0, i - 1)) + "/" + stem(segment) : segment);
                 }
                 default -> {
@@ -75,9 +69,7 @@ record Endpoint(Operation.Kind kind, String name, String word, List<String> meth
                 }
             }
         }
-        return model == null && ids == null
-                ? new Operation(name, word, kind)
-                : new Operation(name, word, kind, model, ids == null ? List.of() : ids);
+        return new Operation(name, word, kind, model, ids);
     }
 
     /// What stands before a verb.

@@ -47,7 +47,10 @@ public final class EndpointTable {
             return exact;
         }
         Operation careless = match(method, careless(path));
-        return Endpoint.isRestricted(careless.kind()) && careless.kind() != Operation.Kind.OTHER ? careless : exact;
+        return switch (careless.kind()) {
+            case INFERENCE, CATALOGUE, OTHER -> exact;
+            case FILES, BATCHES, STATE, MINTING, ACCOUNT -> careless;
+        };
     }
 
     private Operation match(String method, List<String> path) {

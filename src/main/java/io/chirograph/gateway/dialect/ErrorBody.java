@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Error bodies: the members of RFC 9457, with a dialect's own beside them.
+/// Error bodies: the members of RFC 9457, and a dialect's own.
 public final class ErrorBody {
     private static final String TYPE = "urn:chirograph:error:";
 

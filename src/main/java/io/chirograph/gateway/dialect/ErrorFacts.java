@@ -3,7 +3,7 @@ package io.chirograph.gateway.dialect;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// An error that the gateway itself answers with.
+/// An error that the gateway itself reports to the caller.
 ///
 /// @param status HTTP status
 /// @param code stable code such as `recording-unavailable`

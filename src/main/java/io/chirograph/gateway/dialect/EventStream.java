@@ -2,8 +2,9 @@ package io.chirograph.gateway.dialect;
 
 import io.chirograph.gateway.dialect.json.JsonScanner;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/// Reads a stream of server-sent events as it comes, in pieces of any size, and finds where its end begins.
+/// Reads server-sent events as they come; finds where the end begins.
 ///
 /// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
 /// any size is scanned, never kept. Once the end has begun nothing more is released, unless it only seemed to be the
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 final class EventStream implements BodyFormat {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};
+    private static final byte[] DATA = {'d', 'a', 't', 'a'};
+    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
     private static final int MAX_NAME = 64;
 
     private enum At {
@@ -165,7 +168,7 @@ final class EventStream implements BodyFormat {
     }
 
     private At dispatchField() {
-        if (fieldLength == 4 && field[0] == 'd' && field[1] == 'a' && field[2] == 't' && field[3] == 'a') {
+        if (isField(DATA)) {
             if (hasData) {
                 scanner.feed(LINE_FEED, 0, 1);
             }
@@ -173,16 +176,15 @@ final class EventStream implements BodyFormat {
             doneMatched = learning.endsWithDone() ? 0 : -1;
             return At.DATA;
         }
-        if (fieldLength == 5
-                && field[0] == 'e'
-                && field[1] == 'v'
-                && field[2] == 'e'
-                && field[3] == 'n'
-                && field[4] == 't') {
+        if (isField(EVENT)) {
             nameLength = 0;
             return At.NAME;
         }
         return At.PASSED_OVER;
+    }
+
+    private boolean isField(byte[] known) {
+        return fieldLength == known.length && Arrays.equals(field, 0, fieldLength, known, 0, fieldLength);
     }
 
     private int data(byte[] bytes, int from, int end) {

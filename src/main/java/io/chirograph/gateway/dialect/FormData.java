@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `multipart/form-data` as it comes, in pieces of any size: the fields whose values are short.
+/// Reads the short fields of `multipart/form-data`, in pieces of any size.
 ///
 /// It reads what every parser reads alike, and fails at everything that one parser could take for something else: a
 /// boundary that does not stand alone on its line, line ends that are none of CRLF, names in other forms than the

@@ -3,7 +3,7 @@ package io.chirograph.gateway.dialect;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonScanner;
 
-/// A JSON text; as a list stream, each element of its list is an event.
+/// Reads a JSON text; of a list stream each element is an event.
 final class JsonText implements BodyFormat {
     private final ResponseExtractor learning;
     private final JsonScanner scanner;

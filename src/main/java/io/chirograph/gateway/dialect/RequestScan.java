@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one request body from its first byte to its last, keeping only what its [RequestShape] names.
+/// Reads one request body, keeping only what its [RequestShape] names.
 public final class RequestScan implements JsonHandler {
-    /// So many characters of a whole number always fit a long.
-    private static final int SAFE_DIGITS = 18;
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
     /// So many names beside the model are kept; a body with more is not clear.
     private static final int MOST_NAMES = 128;
@@ -206,31 +206,14 @@ public final class RequestScan implements JsonHandler {
         return RequestShape.USERS.contains(shape.name(leaf)) ? value : exact(value);
     }
 
-    /// Whole numbers stay exact; a number too large for its kind stays as it was written.
+    /// Whole numbers stay exact, and so do fractions; what is no number or too large for a double stays as it was
+    /// written.
     private static Object exact(String value) {
-        if (!isWhole(value)) {
-            return fraction(value);
-        }
-        if (value.length() <= SAFE_DIGITS) {
-            return Long.parseLong(value);
-        }
-        var whole = new BigInteger(value);
-        return whole.bitLength() < Long.SIZE ? whole.longValue() : (Object) whole;
-    }
-
-    private static boolean isWhole(String value) {
-        int first = value.startsWith("-") ? 1 : 0;
-        for (int i = first; i < value.length(); i++) {
-            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return value.length() > first;
-    }
-
-    /// A double where that is what was written; else it stays as it was written.
-    private static Object fraction(String value) {
         try {
+            if (WHOLE.matcher(value).matches()) {
+                var whole = new BigInteger(value);
+                return whole.bitLength() < Long.SIZE ? whole.longValue() : (Object) whole;
+            }
             double fraction = Double.parseDouble(value);
             if (!Double.isFinite(fraction)) {
                 return value;

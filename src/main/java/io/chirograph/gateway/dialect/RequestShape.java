@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What of a request body is recorded, by dialect: a list of scalars, and counts and digests in the place
-/// of the rest. Names are those of the OpenTelemetry GenAI conventions where these have one.
+/// What of a request body is recorded, by dialect.
+///
+/// Listed scalars, and counts and digests of the rest. Names are those of the OpenTelemetry GenAI conventions
+/// where these have one.
 public final class RequestShape {
     /// Under which names it is recorded whom a body says that it is for: what is no parameter.
     static final Set<String> USERS = Set.of("bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId");

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an answer says of itself; fields as in [io.chirograph.event.facts.CallCompleted].
+/// What a response says of itself; fields as in [io.chirograph.event.facts.CallCompleted].
 ///
 /// @param streamed whether it is a stream of events
 /// @param terminalEvent whether the terminal event was seen; null where the dialect knows none
 /// @param end whether its content reached its end
 /// @param streamError the dialect's code of an error reported inside a stream or body; null when none
 /// @param texts over the texts of a stream; none where one of them could not be told apart
-/// @param kept names of what the provider keeps besides the answer
-/// @param items names of the answer's parts, which the provider keeps where it keeps the answer
+/// @param kept names of what the provider keeps besides the response
+/// @param items names of the response's parts, which the provider keeps where it keeps the response
 public record ResponseFacts(
         @Nullable String model,
         @Nullable String responseId,

@@ -6,8 +6,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Reads out of the answer to a stateful operation, JSON or a stream of events, the ids of what the provider keeps. One
-/// thread; not reusable.
+/// Reads from a response the ids of what the provider keeps.
+///
+/// For responses to stateful operations, JSON or a stream of events. One thread; not reusable.
 public final class ResponseIds implements AutoCloseable {
     private static final int MOST = 1000;
     private static final String INTERACTIONS = "interactions/";
@@ -28,7 +29,7 @@ public final class ResponseIds implements AutoCloseable {
     private final BodyReader reader;
 
     /// @param named whether things are known by resource names, as Google has it; elsewhere a name is the caller's word
-    /// @param header the answer's header by lower-case name, null when absent
+    /// @param header the response's header by lower-case name, null when absent
     public ResponseIds(boolean named, UnaryOperator<@Nullable String> header) {
         this.found = new Found(named);
         this.reader = new BodyReader(found, false, header);

@@ -1,8 +1,10 @@
 package io.chirograph.gateway.dialect;
 
-/// Observes one answer as it streams by, and says where its end begins. One thread at a time; not reusable.
+/// Observes a response as it streams by and says where its end begins.
+///
+/// One thread at a time; not reusable.
 public interface ResponseObserver extends AutoCloseable {
-    /// Sees the next bytes of the body as they come from the wire and answers how many of the newest of all that
+    /// Sees the next bytes of the body as they come from the wire and returns how many of the newest of all that
     /// came must be held until the call is recorded as complete: the dialect's terminal event and everything after
     /// it. All older ones may be released at once.
     ///
@@ -14,7 +16,7 @@ public interface ResponseObserver extends AutoCloseable {
     /// is fed to its end. For a compressed body this waits for the end of the compressed stream.
     boolean ended();
 
-    /// What was learnt; called once, after the last byte or when the answer broke off.
+    /// What was learnt; called once, after the last byte or when the response broke off.
     ResponseFacts facts();
 
     /// Releases native decoders. Idempotent.

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where an answer names absolute URLs of the provider that its reader goes on with. Immutable.
+/// Where a response names absolute URLs of the provider.
+///
+/// Immutable.
 public final class ResponseUrls {
     private static final String LOCATION = "location";
 

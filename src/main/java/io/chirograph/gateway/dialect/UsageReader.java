@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Collects one response's usage objects and tells the token counts of the OpenTelemetry names from them.
+/// Collects a response's usage and tells its token counts by OpenTelemetry's names.
 ///
 /// Providers name the same count differently and no name has two meanings, so one table (`usage.counts`) serves all
 /// dialects. Counts in a stream are cumulative: the last one stands, but a zero never replaces a count. One thread.

@@ -1,5 +1,4 @@
-/// Reads what each wire format says: model, scalar parameters, token usage, finish reason, and where an
-/// answer ends.
+/// Reads what each wire format says: model, scalar parameters, token usage, finish reason, end of a response.
 ///
 /// Readers observe bytes that are forwarded unchanged. They never fail a call: what they cannot read is
 /// reported as unknown, and the bytes pass all the same. Memory per exchange is bounded, whatever the

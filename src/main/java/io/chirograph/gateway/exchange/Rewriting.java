@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes one answer's URLs of the provider lead to the gateway, so that whoever follows them does not get past it.
-/// Nothing else of an answer is ever changed. One thread.
+/// Makes the provider's URLs in one response lead to the gateway.
+///
+/// Whoever follows them does not get past it. Nothing else of a response is ever changed. One thread.
 final class Rewriting {
     /// A body that is longer, or would be without its encoding, is not changed.
     static final int MOST = 1 << 20;
@@ -56,7 +57,7 @@ final class Rewriting {
         this.scheme = scheme;
     }
 
-    /// For an answer that may name such URLs; null for any other.
+    /// For a response that may name such URLs; null for any other.
     static @Nullable Rewriting of(Call call, UpstreamResponse answer, ExternalUrl external, ClientConnection client) {
         ResponseUrls urls = call.provider().dialect().urls(call.operation());
         Headers headers = answer.headers();
@@ -67,7 +68,7 @@ final class Rewriting {
         return concerns ? new Rewriting(call, urls, external, client.scheme()) : null;
     }
 
-    /// Whether the body is to be given to [#body] before anything of the answer goes back.
+    /// Whether the body is to be given to [#body] before anything of the response goes back.
     boolean wantsBody(UpstreamResponse answer) {
         String type = answer.headers().first("content-type");
         return urls.hasFields()

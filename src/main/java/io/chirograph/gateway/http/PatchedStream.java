@@ -3,7 +3,7 @@ package io.chirograph.gateway.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A stream with other bytes in the place of some of its own.
+/// A stream in which other bytes replace one range of its own.
 final class PatchedStream extends InputStream {
     private final InputStream in;
     private final byte[] patch;

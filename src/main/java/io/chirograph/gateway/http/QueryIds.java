@@ -2,17 +2,16 @@ package io.chirograph.gateway.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Names of what a provider keeps, of models, and the wish for a stream, as they stand in queries.
+/// Reads ids, models and the wish for a stream from queries.
 public final class QueryIds {
-    private static final String UPLOAD = "upload_id";
     private static final Set<String> NAMES = Set.of(
-            UPLOAD,
+            "upload_id",
             "id",
             "file_id",
             "batch_id",
@@ -35,37 +34,34 @@ public final class QueryIds {
 
     /// All that a raw query names.
     public static List<String> of(@Nullable String query) {
-        return query == null ? List.of() : values(query, NAMES);
+        return values(query, NAMES);
     }
 
-    private static List<String> values(String query, Set<String> names) {
-        List<String> values = new ArrayList<>();
-        for (String pair : query.split("[&;]", -1)) {
-            int equals = pair.indexOf('=');
-            boolean isNamed = equals > 0
-                    && names.contains(decoded(pair.substring(0, equals)).toLowerCase(Locale.ROOT));
-            if (isNamed) {
-                values.add(decoded(pair.substring(equals + 1)));
-            }
-        }
-        return values;
+    private static List<String> values(@Nullable String query, Set<String> names) {
+        return Arrays.stream(query == null ? new String[0] : query.split("[&;]", -1))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair ->
+                        pair.length == 2 && names.contains(decoded(pair[0]).toLowerCase(Locale.ROOT)))
+                .map(pair -> decoded(pair[1]))
+                .toList();
     }
 
     /// Models that a raw query names.
     public static List<String> models(@Nullable String query) {
-        return query == null ? List.of() : values(query, MODELS);
+        return values(query, MODELS);
     }
 
     /// Whether a raw query asks for a stream.
     public static boolean asksForStream(@Nullable String query) {
-        return query != null && values(query, STREAM).contains("true");
+        return values(query, STREAM).contains("true");
     }
 
     /// The id of an upload that a URL is about; null where it is about none.
     public static @Nullable String upload(@Nullable String url) {
         int query = url == null ? -1 : url.indexOf('?');
-        List<String> ids = url == null || query < 0 ? List.of() : of(url.substring(query + 1));
-        return ids.isEmpty() ? null : ids.getFirst();
+        return url == null || query < 0
+                ? null
+                : of(url.substring(query + 1)).stream().findFirst().orElse(null);
     }
 
     private static String decoded(String text) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
-/// What the sandbox answers: deterministic from the request, with usage, under any model name.
+/// What the sandbox responds: deterministic from the request, with usage.
 ///
 /// Stateless; safe for many threads. It reads of a request what the dialect reads for the record, so that a
 /// body of any size costs no memory.

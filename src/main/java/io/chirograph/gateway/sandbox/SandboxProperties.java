@@ -11,8 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SandboxProperties(@DefaultValue("200ms") Duration pause) {
     public SandboxProperties {
         if (pause.isNegative()) {
-            throw new IllegalArgumentException(
-                    "chirograph.gateway.sandbox.pause is " + pause + "; it must not be negative");
+            throw new IllegalArgumentException("chirograph.gateway.sandbox.pause must not be negative, was " + pause);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.chirograph.gateway.sandbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// One answer of the sandbox.
+/// One response of the sandbox.
 ///
 /// @param pieces what a provider would write at once: a whole body, or the events of a stream one by one
 /// @param slow whether there is a pause before each piece

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// An answer of the sandbox on its way: one read gives one piece at most, and a slow one waits before each.
+/// A response of the sandbox on its way; each read gives at most one piece.
+///
+/// A slow one waits before each piece.
 final class SandboxStream extends UpstreamResponse {
     private final SandboxResponse answer;
     private final Duration pause;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// The text of one answer: the same for the same request, and never a model's.
+/// The text of one response: the same for the same request.
 ///
 /// @param id a few hex digits of the request's digest
 /// @param words each with the space before it, where there is one

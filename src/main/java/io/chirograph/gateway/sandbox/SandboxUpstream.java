@@ -7,7 +7,7 @@ import io.chirograph.gateway.upstream.UpstreamRequest;
 import io.chirograph.gateway.upstream.UpstreamResponse;
 import java.time.Duration;
 
-/// The provider inside the process: no key, no network, the same forwarding as any other.
+/// The provider inside the process: no key, no network, deterministic responses.
 public final class SandboxUpstream implements Upstream {
     /// The digest of a request without a body.
     private static final String NO_BODY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// A Bloom filter of ids, which compare without case: what it does not hold was never added. About one text in a
-/// thousand that was not is taken for one that was, as long as no more are added than it is made for. Its hashes are
-/// computed from those of a text's beginnings, so that any part of a text costs the same. Safe for many threads.
+/// A Bloom filter of ids, which compare without case.
+///
+/// What it does not hold was never added. About one text in a thousand is wrongly taken for an id, as long as
+/// no more are added than it is made for. Its hashes are computed from those of a text's beginnings, so that
+/// any part of a text costs the same. Safe for many threads.
 final class IdFilter {
     private static final int BITS_OF_EACH = 16;
     private static final int PROBES = 6;

@@ -7,9 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Finds an id wherever it stands in bytes of whatever format: as a whole string, in a URL, a name, a part of a form, a
-/// line of an uploaded file, a JSON text inside a JSON string. Escapes of JSON and of URLs are undone, however often
-/// they were applied.
+/// Finds an id in bytes of any format.
+///
+/// It may be a whole string or stand in a URL, a name, a part of a form, a line of an uploaded file, or a
+/// JSON text inside a JSON string. Escapes of JSON and of URLs are undone, however often they were applied.
 ///
 /// Candidates are what stands between characters that no id holds: the run itself, what follows its first `=`, its
 /// narrowest part, and each of them behind the path segment before it (`files/abc`). A short id or one of letters alone
@@ -104,7 +105,7 @@ final class IdScan {
         return found != null;
     }
 
-    /// Reads on; answers whether more is wanted.
+    /// Reads on; returns whether more is wanted.
     boolean feed(byte[] fed, int offset, int count) {
         for (int i = offset; i < offset + count && found == null; i++) {
             take(fed[i]);

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Amazon Bedrock's answers: `converse`, and `invoke` in the format of the model's maker, whole or as a stream.
+/// Amazon Bedrock's responses: `converse`, and `invoke` in the model maker's format.
 ///
 /// A converse stream ends with `messageStop` and then `metadata`. A stream of `invoke` has events of another format,
 /// base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics` into the last

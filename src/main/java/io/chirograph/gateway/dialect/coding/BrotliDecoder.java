@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/// `br`. Absent where the native library is.
+/// Undoes `br`. Absent where the native library is.
 final class BrotliDecoder extends ContentDecoder {
     private final DecoderJNI.Wrapper decoder;
     private boolean ended;

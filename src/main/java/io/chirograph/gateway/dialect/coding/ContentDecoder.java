@@ -3,8 +3,10 @@ package io.chirograph.gateway.dialect.coding;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// Undoes a content encoding as the bytes come. Never throws for what the bytes hold: what cannot be decoded
-/// ends the decoding. Expansion is bounded.
+/// Undoes a content encoding as the bytes come.
+///
+/// Never throws for what the bytes hold: what cannot be decoded ends the decoding. Expansion is bounded. One
+/// thread.
 public abstract class ContentDecoder implements AutoCloseable {
     /// Takes decoded bytes; they are valid for the duration of the call.
     @FunctionalInterface
@@ -57,7 +59,7 @@ public abstract class ContentDecoder implements AutoCloseable {
         output.decoded(buffer, 0, length);
     }
 
-    /// Hands on what these bytes inflate to; answers where it stopped, which is `end` or behind the deflated stream.
+    /// Hands on what these bytes inflate to; returns where it stopped, which is `end` or behind the deflated stream.
     final int inflate(Inflater inflater, byte[] bytes, int from, int end, Output output) throws DataFormatException {
         inflater.setInput(bytes, from, end - from);
         while (true) {

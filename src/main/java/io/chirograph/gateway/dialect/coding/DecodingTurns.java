@@ -4,8 +4,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds how many request bodies are decoded at once: decoders of brotli and zstd hold windows of up to 16 MiB outside
-/// the heap. The bodies are whole by then, so that nobody waits for a caller. Safe for many threads.
+/// Bounds how many request bodies are decoded at once.
+///
+/// Decoders of brotli and zstd hold windows of up to 16 MiB outside the heap. The bodies are whole by then,
+/// so that nobody waits for a caller. Safe for many threads.
 public final class DecodingTurns {
     /// More would not be quicker, for decoding takes nothing but a processor.
     public static final DecodingTurns SHARED =

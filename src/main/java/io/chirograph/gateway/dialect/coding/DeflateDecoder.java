@@ -4,7 +4,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// `deflate`: zlib as the standard says, or the bare stream that some servers send.
+/// Undoes `deflate`: zlib as the standard says, or a bare deflated stream.
 final class DeflateDecoder extends ContentDecoder {
     private @Nullable Inflater inflater;
 

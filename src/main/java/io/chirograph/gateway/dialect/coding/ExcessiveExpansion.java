@@ -1,6 +1,6 @@
 package io.chirograph.gateway.dialect.coding;
 
-/// A request body that is short by its content encoding and would be far longer without it. Decoding has stopped.
+/// A request body expands beyond its bound. Decoding has stopped. Not retryable.
 public final class ExcessiveExpansion extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// `gzip`, of one member or several (RFC 1952). Check sums are the reader's concern, not ours.
+/// Undoes `gzip`, of one member or several (RFC 1952).
+///
+/// Check sums are not verified: that is up to the reader.
 final class GzipDecoder extends ContentDecoder {
     private static final int[] MAGIC = {0x1F, 0x8B, 8};
     private static final int FLAGS_AT = 3;

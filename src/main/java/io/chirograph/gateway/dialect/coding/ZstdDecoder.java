@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/// `zstd`, of one frame or several, with windows up to the 8 MiB that RFC 9659 allows. Absent where the
-/// native library is.
+/// Undoes `zstd`, of one frame or several. Absent where the native library is.
+///
+/// Windows are bounded by the 8 MiB that RFC 9659 allows.
 final class ZstdDecoder extends ContentDecoder {
     private static final int WINDOW_LOG = 23;
 

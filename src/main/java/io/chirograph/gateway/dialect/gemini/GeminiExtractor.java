@@ -5,9 +5,9 @@ import io.chirograph.gateway.dialect.ResponseExtractor;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import java.util.Set;
 
-/// Google's responses: `generateContent` and embeddings, whole, as a stream of events (`alt=sse`) or as a JSON list
-/// that
-/// grows.
+/// Google's responses: `generateContent` and embeddings.
+///
+/// Whole, as a stream of events (`alt=sse`) or as a JSON list that grows.
 ///
 /// No event is named the last one: a stream has ended when every candidate that began says why it finished, or the
 /// prompt was blocked. Some models say so in every event, so that only the stream's own end tells which was the last.

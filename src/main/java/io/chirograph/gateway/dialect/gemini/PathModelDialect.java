@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A wire format whose paths name the model; of answers those about a model are read. Below a segment `openai` it is
-/// OpenAI's.
+/// A wire format whose paths name the model.
+///
+/// Only responses about a model are read. Below a path segment `openai` the format is OpenAI's.
 public abstract class PathModelDialect implements Dialect {
     private final Dialect openAi = new OpenAiDialect();
     private final Dialect generic = new GenericDialect();
@@ -76,7 +77,7 @@ public abstract class PathModelDialect implements Dialect {
                 : generic.answer(operation, status, header);
     }
 
-    /// What reads an answer about a model.
+    /// Reads a response about a model.
     ///
     /// @param isGood whether its status says that it is one
     public abstract ResponseExtractor learning(

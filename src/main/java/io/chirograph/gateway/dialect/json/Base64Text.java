@@ -1,6 +1,8 @@
 package io.chirograph.gateway.dialect.json;
 
-/// Decodes base64 as it comes, in pieces of any size, into a JSON scanner. What is not of its alphabet is passed over.
+/// Decodes base64 into a JSON scanner, in pieces of any size.
+///
+/// Other bytes than those of its alphabet are passed over. One thread.
 public final class Base64Text {
     private static final int BUFFER = 1024;
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which places of a JSON text are of interest: a tree of member names that [JsonScanner] walks. Everything
-/// beside it is skipped without being kept.
+/// Places of interest in a JSON text: a tree of member names.
+///
+/// Everything else is skipped without being kept.
 ///
 /// Immutable once built; shared by all scanners. A place is written as a path: `usage.input_tokens`,
 /// `choices[].finish_reason`; `{a,b}.c` stands for both `a.c` and `b.c`.

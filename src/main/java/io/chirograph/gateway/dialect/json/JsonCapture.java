@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of one array or object inside a JSON text, as they come piece by piece: their digest, or themselves.
+/// The bytes of one array or object in a JSON text, or their digest.
 final class JsonCapture {
     private final int leaf;
     private final int depth;

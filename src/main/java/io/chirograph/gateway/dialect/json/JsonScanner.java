@@ -2,7 +2,7 @@ package io.chirograph.gateway.dialect.json;
 
 import org.jspecify.annotations.Nullable;
 
-/// Reads a JSON text as it comes, in pieces of any size, and reports the places of one [FieldSelector].
+/// Reads a JSON text in pieces of any size; reports one [FieldSelector]'s places.
 ///
 /// It never fails: what is not JSON ends the reading, and what was reported before stays so. It is lenient
 /// (it skips what is of no interest by its brackets and quotes alone) but reports of a valid text what any

@@ -5,7 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Decodes one JSON string (or literal) as it comes: kept up to a bound, passed on, or ignored.
+/// Decodes one JSON string or literal as it comes.
 public final class JsonString {
     /// So many bytes are kept, cut at the end of a character: more by one character than an event keeps, so that its
     /// encoder sees that there was more, and says so.
@@ -79,7 +79,7 @@ public final class JsonString {
         return keptLength;
     }
 
-    /// Reads on; answers where it stopped, which is `end` unless the string ended or failed.
+    /// Reads on; returns where it stopped, which is `end` unless the string ended or failed.
     int feed(byte[] bytes, int from, int end) {
         int i = from;
         while (i < end) {

@@ -12,8 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, and `sandbox`, which is the first
-/// two at once.
+/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, `sandbox`.
 public final class Dialects {
     private static final Map<String, Dialect> BY_NAME = Stream.of(
                     new OpenAiDialect(),
@@ -31,7 +30,7 @@ public final class Dialects {
         Dialect dialect = BY_NAME.get(name);
         if (dialect == null) {
             throw new IllegalArgumentException(
-                    "no dialect is named '" + name + "'; there are " + String.join(", ", BY_NAME.keySet()));
+                    "dialect must be one of " + String.join(", ", BY_NAME.keySet()) + ", was '" + name + "'");
         }
         return dialect;
     }

@@ -12,7 +12,7 @@ import io.chirograph.gateway.dialect.openai.OpenAiDialect;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What the provider inside the process speaks: OpenAI's dialect and Anthropic's, told apart by the path.
+/// What the sandbox speaks: OpenAI's and Anthropic's dialects, told apart by path.
 final class SandboxDialect implements Dialect {
     private final Dialect openAi = new OpenAiDialect();
     private final Dialect anthropic = new AnthropicDialect();

@@ -26,7 +26,7 @@ public final class OpenAiDialect implements Dialect {
     private static final Set<String> ENDED =
             Set.of("chat.completions", "responses", "responses.stored", "completions", "threads");
 
-    /// What is read of the answers about what the provider keeps: those may be streams.
+    /// Stateful endpoints whose responses are read: they may be streams.
     private static final Set<String> READ_STATE = Set.of("responses.stored", "threads");
 
     @Override

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The OpenAI dialect's responses: chat completions, completions and embeddings (facts at the top level, text
-/// in `choices[]`) and responses (facts under `response` in a stream, at the top level otherwise).
+/// OpenAI's responses: chat completions, completions, embeddings, responses.
+///
+/// Facts stand at the top level, and in streams of the responses API under `response`; text stands in
+/// `choices[]`.
 ///
 /// Usage of a chat stream comes only when the caller asked for it, in a chunk with empty `choices` before
 /// `[DONE]`; compatible providers also repeat it, or have it elsewhere (Groq in `x_groq`, Moonshot in the choice,
