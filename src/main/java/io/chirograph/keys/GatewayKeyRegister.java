@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Makes, disables and rotates gateway keys. A change is announced in the database, then its event is durable, then
 /// it is in force: in memory for every call from then on, and in the database.
@@ -38,7 +37,6 @@ final class GatewayKeyRegister {
     private final GatewayKeys keys;
     private final FactSink trail;
     private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
 
     /// @throws IllegalArgumentException a key of the database has the id of a configured one
     GatewayKeyRegister(GatewayKeyDatabase database, GatewayKeys keys, FactSink trail, Clock clock) throws IOException {
@@ -50,13 +48,8 @@ final class GatewayKeyRegister {
         keys.stored(database.keys(), database.pending());
     }
 
-    List<StoredKey> stored() throws IOException {
-        lock.lock();
-        try {
-            return database.keys();
-        } finally {
-            lock.unlock();
-        }
+    synchronized List<StoredKey> stored() throws IOException {
+        return database.keys();
     }
 
     List<GatewayKeyEntry> configured() {
@@ -65,119 +58,100 @@ final class GatewayKeyRegister {
 
     /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will settle it
     /// @throws ApiException a key has or had the id; nothing has changed
-    StoredKey.Made create(GatewayKeyRequest request, Actor operator) throws IOException, RecordingUnavailable {
-        lock.lock();
-        try {
-            settle();
-            if (database.taken(request.id())) {
-                throw new ApiException(
-                        ErrorCode.KEY_EXISTS,
-                        "A gateway key is or was '" + request.id()
-                                + "', here or in the configuration; an id is never given" + " twice.");
-            }
-            StoredKey.Made made = StoredKey.make(
-                    request.id(),
-                    request.application(),
-                    request.tenant(),
-                    request.team(),
-                    request.grants(),
-                    clock.instant());
-            change(
-                    made.key(),
-                    permission(made.key().id(), Optional.empty(), Optional.of(made.key()), request.reason(), operator));
-            return made;
-        } finally {
-            lock.unlock();
+    synchronized StoredKey.Made create(GatewayKeyRequest request, Actor operator)
+            throws IOException, RecordingUnavailable {
+        settle();
+        if (database.taken(request.id())) {
+            throw new ApiException(
+                    ErrorCode.KEY_EXISTS,
+                    "A gateway key is or was '" + request.id() + "', here or in the configuration; an id is never given"
+                            + " twice.");
         }
+        StoredKey.Made made = StoredKey.make(
+                request.id(),
+                request.application(),
+                request.tenant(),
+                request.team(),
+                request.grants(),
+                clock.instant());
+        change(
+                made.key(),
+                permission(made.key().id(), Optional.empty(), Optional.of(made.key()), request.reason(), operator));
+        return made;
     }
 
     /// Disables a key for good; one that is disabled already stays as it is, without an event.
-    StoredKey disable(String id, String reason, Actor operator) throws IOException, RecordingUnavailable {
-        lock.lock();
-        try {
-            settle();
-            StoredKey before = find(id);
-            if (before.disabled() != null) {
-                return before;
-            }
-            StoredKey after = before.disable(clock.instant());
-            change(after, permission(id, Optional.of(before), Optional.of(after), reason, operator));
-            return after;
-        } finally {
-            lock.unlock();
+    synchronized StoredKey disable(String id, String reason, Actor operator) throws IOException, RecordingUnavailable {
+        settle();
+        StoredKey before = find(id);
+        if (before.disabled() != null) {
+            return before;
         }
+        StoredKey after = before.disable(clock.instant());
+        change(after, permission(id, Optional.of(before), Optional.of(after), reason, operator));
+        return after;
     }
 
     /// Gives a key another secret.
     ///
     /// @param overlap how long the present secret goes on working; zero ends every earlier one at once
-    StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
+    synchronized StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
             throws IOException, RecordingUnavailable {
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
             throw new IllegalArgumentException("overlap is " + overlap + "; PT0S to " + LONGEST_OVERLAP);
         }
-        lock.lock();
-        try {
-            settle();
-            StoredKey before = find(id);
-            Instant now = clock.instant();
-            if (before.disabled() != null) {
-                throw new ApiException(
-                        ErrorCode.KEY_DISABLED_ALREADY, "The gateway key '" + id + "' is disabled, for good.");
-            }
-            if (before.overlaps(now) && !overlap.isZero()) {
-                throw new ApiException(
-                        ErrorCode.KEY_ROTATING,
-                        "The gateway key '" + id + "' was rotated and its former secret still works; an overlap of PT0S"
-                                + " ends both of its secrets at once.");
-            }
-            StoredKey.Made made = before.rotate(overlap, now);
-            StoredKey.Previous previous = made.key().previous();
-            change(
-                    made.key(),
-                    new CredentialRotated(
-                            "gateway-key",
-                            id,
-                            made.key().fingerprint(),
-                            before.fingerprint(),
-                            previous == null ? null : previous.until(),
-                            reason,
-                            operator));
-            return made;
-        } finally {
-            lock.unlock();
+        settle();
+        StoredKey before = find(id);
+        Instant now = clock.instant();
+        if (before.disabled() != null) {
+            throw new ApiException(
+                    ErrorCode.KEY_DISABLED_ALREADY, "The gateway key '" + id + "' is disabled, for good.");
         }
+        if (before.overlaps(now) && !overlap.isZero()) {
+            throw new ApiException(
+                    ErrorCode.KEY_ROTATING,
+                    "The gateway key '" + id + "' was rotated and its former secret still works; an overlap of PT0S"
+                            + " ends both of its secrets at once.");
+        }
+        StoredKey.Made made = before.rotate(overlap, now);
+        StoredKey.Previous previous = made.key().previous();
+        change(
+                made.key(),
+                new CredentialRotated(
+                        "gateway-key",
+                        id,
+                        made.key().fingerprint(),
+                        before.fingerprint(),
+                        previous == null ? null : previous.until(),
+                        reason,
+                        operator));
+        return made;
     }
 
     /// Settles what a process that stopped has left half done.
-    void settle() throws IOException, RecordingUnavailable {
-        lock.lock();
-        try {
-            for (StoredKey pending : database.pending()) {
-                Optional<StoredKey> current = database.find(pending.id());
-                if (pending.disabled() != null) {
-                    trail.record(permission(
-                            pending.id(),
-                            current,
-                            Optional.of(pending),
-                            "finished after the process stopped in the middle of it",
-                            OURSELVES));
-                    database.apply(pending);
-                } else {
-                    trail.record(permission(
-                            pending.id(),
-                            Optional.of(pending),
-                            current,
-                            "dropped after the process stopped in the middle of it",
-                            OURSELVES));
-                    database.see(List.of(pending.id()));
-                    database.withdraw(pending);
-                }
+    synchronized void settle() throws IOException, RecordingUnavailable {
+        for (StoredKey pending : database.pending()) {
+            Optional<StoredKey> current = database.find(pending.id());
+            if (pending.disabled() != null) {
+                trail.record(permission(
+                        pending.id(),
+                        current,
+                        Optional.of(pending),
+                        "finished after the process stopped in the middle of it",
+                        OURSELVES));
+                database.apply(pending);
+            } else {
+                trail.record(permission(
+                        pending.id(),
+                        Optional.of(pending),
+                        current,
+                        "dropped after the process stopped in the middle of it",
+                        OURSELVES));
+                database.see(List.of(pending.id()));
+                database.withdraw(pending);
             }
-            keys.stored(database.keys(), database.pending());
-        } finally {
-            lock.unlock();
         }
+        keys.stored(database.keys(), database.pending());
     }
 
     private StoredKey find(String id) throws IOException {

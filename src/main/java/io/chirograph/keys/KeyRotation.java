@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Makes another key the log's signing key: the new key is durable in the ring first, then the event that names
@@ -29,7 +28,6 @@ final class KeyRotation {
     private final KeyRing ring;
     private final Journal journal;
     private final FactSink trail;
-    private final ReentrantLock lock = new ReentrantLock();
 
     /// The keys before and after.
     record Rotated(VerifierKey key, VerifierKey previous) {}
@@ -43,31 +41,25 @@ final class KeyRotation {
     /// @param revokedFrom the largest size for which the old key alone is still believed; null to retire it only
     /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will tell
     /// @throws IllegalArgumentException `revokedFrom` is beyond the log's end
-    Rotated rotate(String reason, @Nullable Long revokedFrom, Actor operator)
+    synchronized Rotated rotate(String reason, @Nullable Long revokedFrom, Actor operator)
             throws IOException, JournalCorruptException, RecordingUnavailable {
-        lock.lock();
-        try {
-            // A journal that has failed may hold an event that names a key: nothing is removed until a restart tells.
-            String failure = journal.status().failure();
-            if (failure != null) {
-                throw new RecordingUnavailable("the journal is closed for writing: " + failure, RETRY, false, null);
-            }
-            long end = journal.nextSequence();
-            if (revokedFrom != null && (revokedFrom < 0 || revokedFrom > end)) {
-                throw new IllegalArgumentException(
-                        "the position to revoke from is " + revokedFrom + "; the log has the positions 0 to " + end);
-            }
-            SequencedSet<UUID> named = named();
-            VerifierKey previous = named.isEmpty()
-                    ? ring.history().newest()
-                    : ring.load(named.getLast()).verifierKey();
-            VerifierKey key = ring.prepare(named).verifierKey();
-            trail.record(
-                    new KeyRotated(key.encode(), previous.encode(), reason, revokedFrom, operator, KeyRing.mark(key)));
-            return new Rotated(key, previous);
-        } finally {
-            lock.unlock();
+        // A journal that has failed may hold an event that names a key: nothing is removed until a restart tells.
+        String failure = journal.status().failure();
+        if (failure != null) {
+            throw new RecordingUnavailable("the journal is closed for writing: " + failure, RETRY, false, null);
         }
+        long end = journal.nextSequence();
+        if (revokedFrom != null && (revokedFrom < 0 || revokedFrom > end)) {
+            throw new IllegalArgumentException(
+                    "the position to revoke from is " + revokedFrom + "; the log has the positions 0 to " + end);
+        }
+        SequencedSet<UUID> named = named();
+        VerifierKey previous = named.isEmpty()
+                ? ring.history().newest()
+                : ring.load(named.getLast()).verifierKey();
+        VerifierKey key = ring.prepare(named).verifierKey();
+        trail.record(new KeyRotated(key.encode(), previous.encode(), reason, revokedFrom, operator, KeyRing.mark(key)));
+        return new Rotated(key, previous);
     }
 
     /// The keys that records behind the exporter's own end name, in order.

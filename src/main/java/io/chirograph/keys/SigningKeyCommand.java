@@ -7,8 +7,10 @@ import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.command.AdminClient;
 import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
+import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.NoteSigner;
 import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// `chirograph signing-key`: makes the log's signing key, shows the public half that verifiers need, and lets
 /// another key take over.
@@ -171,8 +174,13 @@ public final class SigningKeyCommand extends ChirographCommand {
                     Clock.systemUTC());
             return print(List.of(rotation.rotate(request).key()));
         }
-        return print(List.of(
-                new RotationClient(options.client(line())).rotate(request).key()));
+        AdminClient gateway = options.client(line());
+        JsonNode response = gateway.post(RotationController.PATH, request.json(), 201);
+        try {
+            return print(List.of(VerifierKey.parse(response.path("key").asString())));
+        } catch (MalformedException e) {
+            throw new IOException(gateway.gateway() + " answered no verifier key: " + e.getMessage(), e);
+        }
     }
 
     private List<VerifierKey> all(NoteSigner first, LogProperties log) throws IOException {

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The detail is for people and names the offending field and value; neither holds a secret. Without a stack trace.
 public class ApiException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     private final ErrorCode code;
     private final @Nullable String field;
     private final @Nullable String value;

@@ -6,8 +6,7 @@ import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.identity.callers.CallMetadata;
-import io.chirograph.identity.callers.MetadataRefused;
-import io.chirograph.web.ErrorCode;
+import io.chirograph.web.ApiException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,12 +33,8 @@ public record RequestContext(
     private static CallMetadata metadata(Headers headers) {
         try {
             return CallMetadata.of(headers);
-        } catch (MetadataRefused e) {
-            throw new Refusal(
-                    ErrorCode.METADATA_INVALID,
-                    String.valueOf(e.getMessage()),
-                    e.field(),
-                    RecordedValue.cut(e.value()));
+        } catch (ApiException e) {
+            throw new Refusal(e.code(), e.detail(), e.field(), RecordedValue.cut(e.value()));
         }
     }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A model call that the gateway itself refuses, with what its event says of it.
 public final class Refusal extends ApiException {
-    private static final long serialVersionUID = 1L;
     private final transient @Nullable Actor actor;
     private final transient @Nullable PolicyFacts policy;
 

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 final class HeaderText {
     private HeaderText() {}
 
-    static String of(String header, String value) throws MetadataRefused {
+    static String of(String header, String value) {
         if (value.length() > CallMetadata.MAX_BYTES) {
-            throw new MetadataRefused(
+            throw CallMetadata.refused(
                     header, value, value.length() + " bytes; at most " + CallMetadata.MAX_BYTES + " are taken");
         }
         String trimmed = value.strip();
@@ -23,11 +23,11 @@ final class HeaderText {
                     .decode(ByteBuffer.wrap(trimmed.getBytes(StandardCharsets.ISO_8859_1)))
                     .toString();
             if (text.chars().anyMatch(Character::isISOControl)) {
-                throw new MetadataRefused(header, value, "holds a control character");
+                throw CallMetadata.refused(header, value, "holds a control character");
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw new MetadataRefused(header, value, "is not UTF-8");
+            throw CallMetadata.refused(header, value, "is not UTF-8");
         }
     }
 }

@@ -18,11 +18,11 @@ final class MetadataJson {
     private MetadataJson() {}
 
     /// Integers are Long and other numbers Double.
-    static Map<String, Object> parse(String header, String text) throws MetadataRefused {
+    static Map<String, Object> parse(String header, String text) {
         Map<String, Object> entries = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new MetadataRefused(header, text, "is not a JSON object");
+                throw CallMetadata.refused(header, text, "is not a JSON object");
             }
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
@@ -30,15 +30,15 @@ final class MetadataJson {
                 entries.put(name, value(header + "." + name, parser));
             }
             if (parser.nextToken() != null) {
-                throw new MetadataRefused(header, text, "goes on after its JSON object");
+                throw CallMetadata.refused(header, text, "goes on after its JSON object");
             }
             return entries;
         } catch (JacksonException e) {
-            throw new MetadataRefused(header, text, "is not a JSON object: " + e.getOriginalMessage());
+            throw CallMetadata.refused(header, text, "is not a JSON object: " + e.getOriginalMessage());
         }
     }
 
-    private static Object value(String field, JsonParser parser) throws MetadataRefused {
+    private static Object value(String field, JsonParser parser) {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> parser.getString();
             case VALUE_TRUE -> true;
@@ -46,22 +46,22 @@ final class MetadataJson {
             case VALUE_NUMBER_INT -> integer(field, parser);
             case VALUE_NUMBER_FLOAT -> finite(field, parser);
             default ->
-                throw new MetadataRefused(
+                throw CallMetadata.refused(
                         field, String.valueOf(parser.currentToken().asString()), "is no string, number or boolean");
         };
     }
 
-    private static Object integer(String field, JsonParser parser) throws MetadataRefused {
+    private static Object integer(String field, JsonParser parser) {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            throw new MetadataRefused(field, parser.getString(), "is an integer of more than 64 bits; send a string");
+            throw CallMetadata.refused(field, parser.getString(), "is an integer of more than 64 bits; send a string");
         }
         return parser.getLongValue();
     }
 
-    private static Object finite(String field, JsonParser parser) throws MetadataRefused {
+    private static Object finite(String field, JsonParser parser) {
         double value = parser.getDoubleValue();
         if (!Double.isFinite(value)) {
-            throw new MetadataRefused(field, parser.getString(), "is too large a number; send a string");
+            throw CallMetadata.refused(field, parser.getString(), "is too large a number; send a string");
         }
         return value;
     }

@@ -2,7 +2,7 @@
 ///
 /// Entry types: [CallMetadata], [CallerIssuer], [CallerProperties], [Callers], [EndUser], [GatewayKey],
 /// [GatewayKeyDatabase], [GatewayKeyEntry], [GatewayKeyForm], [GatewayKeys], [Grants], [KeyHash],
-/// [KeyResult], [MetadataRefused], [PresentedKey], [StoredKey], [UserIssuer].
+/// [KeyResult], [PresentedKey], [StoredKey], [UserIssuer].
 @NamedInterface("callers")
 @NullMarked
 package io.chirograph.identity.callers;

@@ -10,16 +10,12 @@ import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.Page;
 import io.chirograph.query.read.AuditedRead;
-import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.MalformedException;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
-import io.chirograph.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -55,42 +51,38 @@ class AuditController {
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
-    ResponseEntity<?> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
+    ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
         LogParameters.of(request);
         UUID id = Ids.parse(callId);
         if (id == null) {
             throw ApiException.badParameter("callId", callId, "a UUID");
         }
-        Optional<IndexedCall> call = seen(request).call(id);
-        if (call.isEmpty()) {
-            return notFound("No call " + id + " is indexed.");
-        }
+        IndexedCall call = seen(request).call(id).orElseThrow(() -> notFound("No call " + id + " is indexed."));
         AuditedRead.of(request).found(1);
-        return ok(AuditResponses.call(call.get()));
+        return ok(AuditResponses.call(call));
     }
 
     @GetMapping("/audit/v1/events/{id}")
-    ResponseEntity<?> event(@PathVariable String id, HttpServletRequest request)
+    ResponseEntity<byte[]> event(@PathVariable String id, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
-        Optional<IndexedEvent> event = find(seen(request), id);
-        if (event.isEmpty()) {
-            return notFound("No event " + id + " is indexed.");
-        }
+        IndexReader seen = seen(request);
+        IndexedEvent event = LogParameters.event("id", id, seen::event, seen::event)
+                .orElseThrow(() -> notFound("No event " + id + " is indexed."));
         FollowedLog log = logs.stream()
-                .filter(known -> known.id().equals(event.get().log()))
+                .filter(known -> known.id().equals(event.log()))
                 .findFirst()
-                .orElseThrow(() -> new LogRefusedException(event.get().log(), "its key is not configured any more"));
-        String segment = seen(request).segment(event.get()).orElseThrow();
-        SealInfo sealing = SealInfo.read(log, segment, event.get().position());
+                .orElseThrow(() -> new LogRefusedException(event.log(), "its key is not configured any more"));
+        String segment = seen.segment(event).orElseThrow();
+        SealInfo sealing = SealInfo.read(log, segment, event.position());
         AuditedRead.of(request).found(1);
-        return ok(AuditResponses.event(event.get(), sealing));
+        return ok(AuditResponses.event(event, sealing));
     }
 
     /// Everything else under `/audit`.
     @GetMapping("/audit/**")
     ResponseEntity<?> nothing(HttpServletRequest request) {
-        return notFound("There is nothing at " + request.getRequestURI() + ".");
+        throw notFound("There is nothing at " + request.getRequestURI() + ".");
     }
 
     /// The index, as far as the auditor sees it.
@@ -98,29 +90,18 @@ class AuditController {
         return index.within(AuditedRead.of(request).scope());
     }
 
-    private static Optional<IndexedEvent> find(IndexReader index, String id) throws SQLException {
-        if (id.startsWith("sha256:")) {
-            try {
-                return index.event(Hash.ofHex(id.substring("sha256:".length())));
-            } catch (MalformedException e) {
-                throw ApiException.badParameter("id", id, "sha256: and 64 lower-case hex digits");
-            }
-        }
-        UUID uuid = Ids.parse(id);
-        if (uuid == null) {
-            throw ApiException.badParameter("id", id, "a UUID, or sha256: and 64 lower-case hex digits");
-        }
-        return index.event(uuid);
+    static ResponseEntity<byte[]> ok(byte[] body) {
+        return fresh(MediaType.APPLICATION_JSON, body);
     }
 
-    private static ResponseEntity<byte[]> ok(byte[] body) {
+    static ResponseEntity<byte[]> fresh(MediaType type, byte[] body) {
         return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
+                .contentType(type)
                 .cacheControl(CacheControl.noStore())
                 .body(body);
     }
 
-    private static ResponseEntity<?> notFound(String detail) {
-        return Problems.response(ErrorCode.NOT_FOUND, detail);
+    static ApiException notFound(String detail) {
+        return new ApiException(ErrorCode.NOT_FOUND, detail);
     }
 }

@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,10 +35,7 @@ class ForecastController {
                 items.add(item(forecast, known));
             }
         }
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_JSON)
-                .cacheControl(CacheControl.noStore())
-                .body(JsonMapper.shared().writeValueAsBytes(Map.of("items", items)));
+        return AuditController.ok(JsonMapper.shared().writeValueAsBytes(Map.of("items", items)));
     }
 
     private static Map<String, Object> item(StorageForecast forecast, Forecasts known) {

@@ -3,14 +3,10 @@ package io.chirograph.query.api;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.publishedlog.Cosignatures;
-import io.chirograph.query.index.Ids;
-import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
-import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.ConsistencyText;
@@ -31,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +62,7 @@ class LogController {
         Map<String, Long> sizes = new TreeMap<>();
         heads.forEach(head -> sizes.put(head.log().id(), head.size()));
         AuditedRead.of(request).found(heads.size(), sizes);
-        return fresh(MediaType.APPLICATION_JSON, LogResponses.logs(heads));
+        return AuditController.ok(LogResponses.logs(heads));
     }
 
     @GetMapping(LOGS + "/{log}/checkpoint")
@@ -76,7 +71,7 @@ class LogController {
         LogParameters.of(request);
         IndexedHead head = seen(request).head(log);
         found(request, head, 1);
-        return fresh(TEXT, cosigned(head).bytes());
+        return AuditController.fresh(TEXT, cosigned(head).bytes());
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
@@ -96,8 +91,7 @@ class LogController {
                 ? reader.entries(head, id).map(EntryBundle::encode)
                 : reader.tile(head, id).map(hashes -> new Tile(id, hashes).bytes());
         if (bytes.isEmpty()) {
-            throw new ApiException(
-                    ErrorCode.NOT_FOUND, "Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
+            throw AuditController.notFound("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
         }
         found(request, head, id.width());
         return ResponseEntity.ok()
@@ -114,15 +108,15 @@ class LogController {
         IndexReader seen = index.within(AuditedRead.of(request).scope());
         long position = position(seen, given, head);
         if (!seen.sees(log, position)) {
-            throw new ApiException(ErrorCode.NOT_FOUND, "No event " + position + " is indexed in this log.");
+            throw AuditController.notFound("No event " + position + " is indexed in this log.");
         }
         Long size = given.number("size", position + 1, head.size());
         LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
         found(request, head, 1);
         if (!given.text()) {
-            return fresh(MediaType.APPLICATION_JSON, LogResponses.inclusion(made));
+            return AuditController.ok(LogResponses.inclusion(made));
         }
-        return fresh(
+        return AuditController.fresh(
                 TEXT,
                 TlogProof.of(made.proof(), signed(made.note(), "size", made.size()))
                         .bytes());
@@ -138,9 +132,10 @@ class LogController {
         LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
         found(request, head, 1);
         if (!given.text()) {
-            return fresh(MediaType.APPLICATION_JSON, LogResponses.consistency(made));
+            return AuditController.ok(LogResponses.consistency(made));
         }
-        return fresh(TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
+        return AuditController.fresh(
+                TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
     }
 
     /// The logs, as far as the auditor sees them.
@@ -161,26 +156,14 @@ class LogController {
         if (position != null) {
             return position;
         }
-        IndexedEvent found = find(
-                        index, Objects.requireNonNull(event), head.log().id())
-                .orElseThrow(
-                        () -> new ApiException(ErrorCode.NOT_FOUND, "No event " + event + " is indexed in this log."));
-        return found.position();
-    }
-
-    private static Optional<IndexedEvent> find(IndexReader index, String event, String log) throws SQLException {
-        if (event.startsWith("sha256:")) {
-            try {
-                return index.event(Hash.ofHex(event.substring("sha256:".length())), log);
-            } catch (MalformedException e) {
-                throw ApiException.badParameter("event", event, "sha256: and 64 lower-case hex digits");
-            }
-        }
-        UUID id = Ids.parse(event);
-        if (id == null) {
-            throw ApiException.badParameter("event", event, "a UUID, or sha256: and 64 lower-case hex digits");
-        }
-        return index.event(id, log);
+        String log = head.log().id();
+        return LogParameters.event(
+                        "event",
+                        Objects.requireNonNull(event),
+                        id -> index.event(id, log),
+                        leaf -> index.event(leaf, log))
+                .orElseThrow(() -> AuditController.notFound("No event " + event + " is indexed in this log."))
+                .position();
     }
 
     private static SignedNote signed(@Nullable SignedNote note, String parameter, long size) {
@@ -203,12 +186,5 @@ class LogController {
             LOG.warn("Cosignatures could not be read: {}", e.toString());
         }
         return new SignedNote(head.note().text(), signatures);
-    }
-
-    private static ResponseEntity<byte[]> fresh(MediaType type, byte[] body) {
-        return ResponseEntity.ok()
-                .contentType(type)
-                .cacheControl(CacheControl.noStore())
-                .body(body);
     }
 }

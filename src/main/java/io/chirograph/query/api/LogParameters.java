@@ -1,13 +1,19 @@
 package io.chirograph.query.api;
 
+import io.chirograph.query.index.Ids;
+import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the log's paths take: sizes, positions, tiles. What is not exactly one of them is refused by name.
@@ -31,11 +37,7 @@ public final class LogParameters {
                         null);
             }
             if (values.length != 1) {
-                throw new ApiException(
-                        ErrorCode.DUPLICATE_PARAMETER,
-                        "Parameter '" + name + "' stands " + values.length + " times; once at most.",
-                        name,
-                        String.join(", ", values));
+                throw QueryParameters.repeated(name, values);
             }
             given.put(name, values[0]);
         }
@@ -68,13 +70,9 @@ public final class LogParameters {
         if (value == null) {
             return null;
         }
-        String rule = "a number from " + from + " to " + to;
-        if (!value.matches("0|[1-9][0-9]{0,15}")) {
-            throw ApiException.badParameter(name, value, rule);
-        }
-        long number = Long.parseLong(value);
-        if (number < from || number > to) {
-            throw ApiException.badParameter(name, value, rule);
+        long number = value.matches("0|[1-9][0-9]{0,15}") ? Long.parseLong(value) : -1;
+        if (number < Math.max(0, from) || number > to) {
+            throw ApiException.badParameter(name, value, "a number from " + from + " to " + to);
         }
         return number;
     }
@@ -90,6 +88,27 @@ public final class LogParameters {
     static ApiException missing(String name, String rule) {
         return new ApiException(
                 ErrorCode.BAD_VALUE, "Parameter '" + name + "' is missing; it must be " + rule + ".", name, "");
+    }
+
+    interface Lookup<K> {
+        Optional<IndexedEvent> find(K key) throws SQLException;
+    }
+
+    /// The event that a text names, by its id or by `sha256:` and its leaf hash.
+    static Optional<IndexedEvent> event(String name, String text, Lookup<UUID> byId, Lookup<Hash> byLeaf)
+            throws SQLException {
+        if (text.startsWith("sha256:")) {
+            try {
+                return byLeaf.find(Hash.ofHex(text.substring("sha256:".length())));
+            } catch (MalformedException e) {
+                throw ApiException.badParameter(name, text, "sha256: and 64 lower-case hex digits");
+            }
+        }
+        UUID id = Ids.parse(text);
+        if (id == null) {
+            throw ApiException.badParameter(name, text, "a UUID, or sha256: and 64 lower-case hex digits");
+        }
+        return byId.find(id);
     }
 
     /// A tile's path behind `tile/`, or behind `tile/entries/`.

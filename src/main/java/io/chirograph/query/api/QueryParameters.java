@@ -54,11 +54,7 @@ public final class QueryParameters {
                 filter(Map.of(name, values[0])); // says what is known
             }
             if (values.length != 1) {
-                throw new ApiException(
-                        ErrorCode.DUPLICATE_PARAMETER,
-                        "Parameter '" + name + "' stands " + values.length + " times; once at most.",
-                        name,
-                        String.join(", ", values));
+                throw repeated(name, values);
             }
             if (values[0].isEmpty() || values[0].length() > MAX_VALUE) {
                 throw ApiException.badParameter(name, values[0], "1 to " + MAX_VALUE + " characters");
@@ -66,6 +62,14 @@ public final class QueryParameters {
             given.put(name, values[0]);
         }
         return given;
+    }
+
+    static ApiException repeated(String name, String[] values) {
+        return new ApiException(
+                ErrorCode.DUPLICATE_PARAMETER,
+                "Parameter '" + name + "' stands " + values.length + " times; once at most.",
+                name,
+                String.join(", ", values));
     }
 
     private static int limit(@Nullable String value) {
@@ -91,8 +95,7 @@ public final class QueryParameters {
 
     private static String digest(String path, Map<String, String> given) {
         String all = given.entrySet().stream()
-                .filter(entry ->
-                        !entry.getKey().equals("limit") && !entry.getKey().equals("cursor"))
+                .filter(entry -> !PAGING.contains(entry.getKey()))
                 .map(entry -> entry.getKey().length() + ":" + entry.getKey() + entry.getValue())
                 .collect(Collectors.joining("\n", path + "\n", ""));
         return TreeHasher.leaf(all.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);

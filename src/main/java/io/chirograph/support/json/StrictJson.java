@@ -7,7 +7,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,6 +19,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +35,6 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /// Reads JSON into records that hold exactly what it says, and writes records. Thread-safe.
@@ -95,13 +94,6 @@ public final class StrictJson {
     /// @throws IllegalArgumentException naming the field
     public static <T> T read(String field, JsonNode json, Class<T> type) {
         return read(field, () -> MAPPER.treeToValue(json, type));
-    }
-
-    /// The object that a body is, whatever its fields.
-    ///
-    /// @throws IllegalArgumentException it is no object
-    public static ObjectNode object(byte[] json) {
-        return read("", () -> MAPPER.readTree(json) instanceof ObjectNode object ? object : null);
     }
 
     private static <T> T read(String within, Supplier<@Nullable T> reading) {
@@ -181,13 +173,8 @@ public final class StrictJson {
             return "another value";
         }
         if (type.isEnum()) {
-            return "one of "
-                    + String.join(
-                            ", ",
-                            Arrays.stream(type.getEnumConstants())
-                                    .map(constant ->
-                                            MAPPER.valueToTree(constant).asString())
-                                    .toList());
+            List<String> words = MAPPER.convertValue(type.getEnumConstants(), new TypeReference<>() {});
+            return "one of " + String.join(", ", words);
         }
         return switch (type.getSimpleName()) {
             case "String" -> "a string";

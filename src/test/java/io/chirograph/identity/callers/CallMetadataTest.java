@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.event.value.Actor;
 import io.chirograph.identity.MapHeaders;
+import io.chirograph.web.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallMetadataTest {
-    private static CallMetadata read(String... headers) throws MetadataRefused {
+    private static CallMetadata read(String... headers) {
         return CallMetadata.of(MapHeaders.of(headers));
     }
 
@@ -27,21 +28,21 @@ class CallMetadataTest {
     }
 
     private static void assertRefused(ThrowableAssert.ThrowingCallable call, String field, String value) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(MetadataRefused.class, refused -> {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ApiException.class, refused -> {
             assertThat(refused.field()).isEqualTo(field);
             assertThat(refused.value()).isEqualTo(value);
         });
     }
 
     @Test
-    void stringsNumbersAndBooleansAreTaken() throws MetadataRefused {
+    void stringsNumbersAndBooleansAreTaken() {
         assertThat(read("chirograph-metadata", "{\"a\":\"x\",\"b\":true,\"c\":12,\"d\":1.5}")
                         .entries())
                 .containsExactlyEntriesOf(new TreeMap<>(Map.of("a", "x", "b", true, "c", 12L, "d", 1.5)));
     }
 
     @Test
-    void theHeadersOfOtherGatewaysMeanTheSame() throws MetadataRefused {
+    void theHeadersOfOtherGatewaysMeanTheSame() {
         CallMetadata metadata = read(
                 "cf-aig-metadata", "{\"cost\":1}",
                 "x-portkey-metadata", "{\"_user\":\"ann\",\"env\":\"test\"}",
@@ -53,7 +54,7 @@ class CallMetadataTest {
     }
 
     @Test
-    void aUserIsAssertedAndLeavesWhatIsVerifiedAlone() throws MetadataRefused {
+    void aUserIsAssertedAndLeavesWhatIsVerifiedAlone() {
         Actor verified = new Actor(new TreeMap<>(Map.of("application", "shop")), new TreeMap<>());
         Actor actor = read("helicone-user-id", "bob").with(verified);
         assertThat(actor.verified()).isEqualTo(verified.verified());
@@ -62,14 +63,14 @@ class CallMetadataTest {
     }
 
     @Test
-    void utf8InHeadersIsRead() throws MetadataRefused {
+    void utf8InHeadersIsRead() {
         String wire = new String("{\"name\":\"Zoë\"}".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         assertThat(read("chirograph-metadata", wire).entries()).containsEntry("name", "Zoë");
         assertRefused(() -> read("helicone-property-x", "Zo\u00eb"), "helicone-property-x", "Zo\u00eb");
     }
 
     @Test
-    void theBoundsAreExact() throws MetadataRefused {
+    void theBoundsAreExact() {
         assertThat(read("chirograph-metadata", entries(16)).entries()).hasSize(16);
         assertRefused(() -> read("chirograph-metadata", entries(17)), "chirograph-metadata.k16", "16");
         assertRefused(
@@ -79,12 +80,12 @@ class CallMetadataTest {
         String full = "{\"k\":\"" + "v".repeat(4096 - 8) + "\"}";
         assertThat(read("chirograph-metadata", full).entries()).hasSize(1);
         assertThatThrownBy(() -> read("chirograph-metadata", full + " ".repeat(1)))
-                .isInstanceOf(MetadataRefused.class)
+                .isInstanceOf(ApiException.class)
                 .hasMessage("chirograph-metadata: 4097 bytes; at most 4096 are taken");
     }
 
     @Test
-    void oneEntryWithTwoValuesIsRefusedAndTheSameTwiceIsNot() throws MetadataRefused {
+    void oneEntryWithTwoValuesIsRefusedAndTheSameTwiceIsNot() {
         assertThat(read("chirograph-metadata", "{\"a\":1}", "cf-aig-metadata", "{\"a\":1}")
                         .entries())
                 .hasSize(1);
@@ -121,7 +122,7 @@ class CallMetadataTest {
                 "{/**/\"a\":1}"
             })
     void nothingMoreLenientThanAFlatJsonObjectIsTaken(String text) {
-        assertThatThrownBy(() -> read("chirograph-metadata", text)).isInstanceOf(MetadataRefused.class);
+        assertThatThrownBy(() -> read("chirograph-metadata", text)).isInstanceOf(ApiException.class);
     }
 
     @Test
