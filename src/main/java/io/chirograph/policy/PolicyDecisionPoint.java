@@ -3,6 +3,7 @@ package io.chirograph.policy;
 import io.chirograph.event.facts.ConfigChanged;
 import io.chirograph.event.value.Actor;
 import io.chirograph.policy.eval.Decision;
+import io.chirograph.policy.eval.HeaderEvaluator;
 import io.chirograph.policy.eval.PolicyVersion;
 import io.chirograph.policy.eval.RuleTrace;
 import io.chirograph.policy.model.DataClass;
@@ -31,12 +32,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for many threads; deciding takes no lock.
 public final class PolicyDecisionPoint implements Reloadable {
-    /// The header by which a caller asks for less to be kept.
-    public static final String PAYLOAD_HEADER = "Chirograph-Payload";
-
-    /// The header that names the class of the data in a call.
-    public static final String DATA_CLASS_HEADER = "Chirograph-Data-Class";
-
     static final String NAME = "policy";
 
     private final PolicySource source;
@@ -103,12 +98,12 @@ public final class PolicyDecisionPoint implements Reloadable {
 
     /// Decides about a call from its head.
     public Decision decide(PolicyRequest call) {
-        return inForce.version.decide(call);
+        return HeaderEvaluator.decide(inForce.version, call);
     }
 
     /// Decides, telling what each rule says.
     public Decision explain(PolicyRequest call, Consumer<RuleTrace> steps) {
-        return inForce.version.explain(call, steps);
+        return HeaderEvaluator.explain(inForce.version, call, steps);
     }
 
     /// `sha256:<hex>` of the canonical form of the policy in force.

@@ -9,6 +9,7 @@
 /// Entry types: [PolicyDecisionPoint], [PolicyProperties].
 @ApplicationModule(
         allowedDependencies = {
+            "event",
             "event :: encoding",
             "event :: facts",
             "event :: value",

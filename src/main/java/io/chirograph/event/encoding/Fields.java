@@ -65,10 +65,7 @@ public final class Fields {
 
     /// What our own code words and so needs no limit; any object stands for its text.
     public Fields constant(String name, @Nullable Object value) {
-        if (value != null) {
-            values.put(name, value.toString());
-        }
-        return this;
+        return put(name, value == null ? null : value.toString());
     }
 
     public Fields id(String name, @Nullable UUID value) {
@@ -88,10 +85,7 @@ public final class Fields {
     }
 
     public Fields flag(String name, @Nullable Boolean value) {
-        if (value != null) {
-            values.put(name, value);
-        }
-        return this;
+        return put(name, value);
     }
 
     public Fields text(String name, @Nullable String value, int maxBytes) {
@@ -103,31 +97,19 @@ public final class Fields {
     }
 
     public Fields number(String name, @Nullable Long value) {
-        if (value != null) {
-            values.put(name, isSafe(value) ? value : integer(path + name, value));
-        }
-        return this;
+        return put(name, value == null || isSafe(value) ? value : integer(path + name, value));
     }
 
     public Fields number(String name, @Nullable Integer value) {
-        if (value != null) {
-            values.put(name, value.longValue());
-        }
-        return this;
+        return value == null ? this : put(name, value.longValue());
     }
 
     public Fields texts(String name, Collection<String> list, int maxEntries, int maxBytes) {
-        if (!list.isEmpty()) {
-            values.put(name, list(path + name, list, maxEntries, maxBytes, 0));
-        }
-        return this;
+        return list.isEmpty() ? this : put(name, list(path + name, list, maxEntries, maxBytes, 0));
     }
 
     public Fields digest(String name, @Nullable Digest digest) {
-        if (digest != null) {
-            values.put(name, digestObject(path + name, digest, 1));
-        }
-        return this;
+        return digest == null ? this : put(name, digestObject(path + name, digest, 1));
     }
 
     /// Names that a caller chose, with texts, numbers and flags.
@@ -161,17 +143,18 @@ public final class Fields {
         return map(rest, others, maxEntries, maxBytes);
     }
 
-    private Fields entries(String name, SortedFields object) {
-        if (!object.isEmpty()) {
-            values.put(name, object);
-        }
-        return this;
-    }
-
     /// Any value of a map as above.
     public Fields value(String name, @Nullable Object value, int maxBytes) {
+        return value == null ? this : put(name, fitted(path + name, value, maxBytes, 0));
+    }
+
+    private Fields entries(String name, SortedFields object) {
+        return object.isEmpty() ? this : put(name, object);
+    }
+
+    private Fields put(String name, @Nullable Object value) {
         if (value != null) {
-            values.put(name, fitted(path + name, value, maxBytes, 0));
+            values.put(name, value);
         }
         return this;
     }

@@ -62,61 +62,21 @@ final class Notes {
 
     /// `text` with lone surrogates replaced, cut to `maxBytes` of UTF-8 between two characters.
     String fit(String field, String text, int maxBytes) {
-        int length = text.length();
+        StringBuilder out = new StringBuilder();
         int bytes = 0;
-        boolean lone = false;
-        int end = 0;
-        while (end < length) {
-            char c = text.charAt(end);
-            int units = 1;
-            int more;
-            if (c < 0x80) {
-                more = 1;
-            } else if (c < 0x800) {
-                more = 2;
-            } else if (!Character.isSurrogate(c)) {
-                more = 3;
-            } else if (isPair(text, end)) {
-                more = 4;
-                units = 2;
-            } else {
-                more = 3;
-                lone = true;
-            }
-            if (bytes + more > maxBytes) {
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int point = text.codePointAt(i);
+            bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes > maxBytes) {
                 truncated(field);
                 break;
             }
-            bytes += more;
-            end += units;
-        }
-        String cut = end < length ? text.substring(0, end) : text;
-        return lone ? withoutLoneSurrogates(field, cut) : cut;
-    }
-
-    private String withoutLoneSurrogates(String field, String text) {
-        StringBuilder out = new StringBuilder(text);
-        boolean changed = false;
-        for (int i = 0; i < out.length(); i++) {
-            if (!Character.isSurrogate(out.charAt(i))) {
-                continue;
+            boolean isLone = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+            if (isLone) {
+                normalised(field);
             }
-            if (isPair(out, i)) {
-                i++;
-            } else {
-                out.setCharAt(i, '\ufffd');
-                changed = true;
-            }
-        }
-        if (changed) {
-            normalised(field);
+            out.appendCodePoint(isLone ? '\ufffd' : point);
         }
         return out.toString();
-    }
-
-    private static boolean isPair(CharSequence text, int index) {
-        return Character.isHighSurrogate(text.charAt(index))
-                && index + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(index + 1));
     }
 }

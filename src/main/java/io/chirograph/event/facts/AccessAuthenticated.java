@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param role the role that the surface demands
 /// @param roles all roles of the token
 /// @param refusal why the door stayed shut; null when it opened
+@Fact.Of(EventType.ACCESS_AUTHENTICATED)
 public record AccessAuthenticated(
         String surface,
         Actor principal,
@@ -55,11 +56,6 @@ public record AccessAuthenticated(
     /// Whether a valid token says who it was.
     public boolean known() {
         return !principal.verified().isEmpty();
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.ACCESS_AUTHENTICATED;
     }
 
     @Override

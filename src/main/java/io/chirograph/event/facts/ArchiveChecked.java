@@ -6,15 +6,11 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /// The facts of an `archive.checked` event: what a check of an archive, or of what lies in it, has found.
+@Fact.Of(EventType.ARCHIVE_CHECKED)
 public record ArchiveChecked(SortedMap<String, Object> facts) implements Fact {
     /// Facts that stand by their own name; all others go under `details`.
     static final Set<String> NAMED =
             Set.of("archive", "kind", "location", "tier", "required", "mode", "retentionDays", "findings", "canaries");
-
-    @Override
-    public EventType type() {
-        return EventType.ARCHIVE_CHECKED;
-    }
 
     @Override
     public void writeTo(Fields data) {

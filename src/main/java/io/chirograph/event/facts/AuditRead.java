@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param results how many calls, events, logs, hashes or proofs the answer holds; 0 of a refusal
 /// @param sizes the sizes of the logs that the answer is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
+@Fact.Of(EventType.AUDIT_READ)
 public record AuditRead(
         Actor reader,
         String role,
@@ -33,11 +34,6 @@ public record AuditRead(
         SortedMap<String, Object> scope,
         RecordedAddress client)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.AUDIT_READ;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.object("operator", reader)

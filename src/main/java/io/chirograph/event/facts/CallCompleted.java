@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param returned what went back in its place; null where it is what came
 /// @param attempts how many times a request was sent; null when that is unknown
 /// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
+@Fact.Of(EventType.CALL_COMPLETED)
 public record CallCompleted(
         UUID callId,
         Outcome outcome,
@@ -47,11 +48,6 @@ public record CallCompleted(
                 null,
                 null,
                 Timing.UNKNOWN);
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.CALL_COMPLETED;
     }
 
     @Override

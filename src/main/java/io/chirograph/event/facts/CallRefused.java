@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The facts of an `ai.call.refused` event: the gateway said no before anything was sent to a provider.
 ///
 /// @param policy what policy decided; null where another said no
+@Fact.Of(EventType.CALL_REFUSED)
 public record CallRefused(
         UUID callId,
         Actor actor,
@@ -24,11 +25,6 @@ public record CallRefused(
         @Nullable PolicyFacts policy,
         RecordedAddress client)
         implements RefusalFact {
-    @Override
-    public EventType type() {
-        return EventType.CALL_REFUSED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.id("callId", callId).word("provider", provider).object("actor", actor);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
 /// @param asked what the caller asked of recording (data class, payload level, `cf-aig-collect-log`), obeyed
 ///     or not
+@Fact.Of(EventType.CALL_STARTED)
 public record CallStarted(
         UUID callId,
         Actor actor,
@@ -58,11 +59,6 @@ public record CallStarted(
                     .word("dialect", dialect)
                     .word("region", region);
         }
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.CALL_STARTED;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 /// @param after what holds from here on, in the same form
 /// @param reason why, or what brought it about: `file changed`, `reload asked`
 /// @param operator who did it; what nobody checked stands under `asserted`
+@Fact.Of(EventType.CONFIG_CHANGED)
 public record ConfigChanged(
         String setting,
         SortedMap<String, Object> before,
@@ -19,11 +20,6 @@ public record ConfigChanged(
         String reason,
         Actor operator)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.CONFIG_CHANGED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.word("setting", setting)

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param previousUntil how long the one before goes on working; null for not at all
 /// @param reason why, in the operator's words or what brought it about
 /// @param operator who did it
+@Fact.Of(EventType.KEY_ROTATED)
 public record CredentialRotated(
         String kind,
         String id,
@@ -26,11 +27,6 @@ public record CredentialRotated(
         String reason,
         Actor operator)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.KEY_ROTATED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.word("kind", kind)

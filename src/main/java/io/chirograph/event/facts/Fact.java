@@ -2,6 +2,8 @@ package io.chirograph.event.facts;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.encoding.Fields;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,19 @@ public sealed interface Fact extends Fields.Part
                 RetentionRequested,
                 SwitchThrown {
     /// The type of its event.
-    EventType type();
+    default EventType type() {
+        Of of = getClass().getAnnotation(Of.class);
+        if (of == null) {
+            throw new IllegalStateException(getClass() + " must have the annotation Fact.Of");
+        }
+        return of.value();
+    }
+
+    /// The type of the events that a fact becomes.
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Of {
+        EventType value();
+    }
 
     /// The call that it is about, which is the event's subject; null for none.
     default @Nullable UUID callId() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param matter what the hold is for: a case, an inquiry
 /// @param scope which objects; null at a release: all that the matter holds
 /// @param reason in the operator's words
+@Fact.Of(EventType.HOLD_REQUESTED)
 public record HoldRequested(
         Action action, String matter, @Nullable ObjectScope scope, String reason, Actor operator) implements Fact {
     /// What is wanted.
@@ -24,11 +25,6 @@ public record HoldRequested(
         if (action == Action.PLACE && scope == null) {
             throw new IllegalArgumentException("a hold without a scope holds nothing");
         }
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.HOLD_REQUESTED;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operator who did it
 /// @param mark what the exporter knows the new key by without reading the event; the record's key, not
 ///     written
+@Fact.Of(EventType.KEY_ROTATED)
 public record KeyRotated(
         String key,
         String previousKey,
@@ -23,11 +24,6 @@ public record KeyRotated(
         @Nullable Long revokedFrom,
         Actor operator,
         UUID mark) implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.KEY_ROTATED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.text("key", key, 512)

@@ -11,13 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeat when the next one is due
 /// @param clockSteppedBackMillis how far the clock has gone back behind an earlier event since the last event
 ///     about the log; null when it has not
+@Fact.Of(EventType.LOG_HEARTBEAT)
 public record LogHeartbeat(
         Duration heartbeat, LogSizes sizes, @Nullable Long clockSteppedBackMillis) implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.LOG_HEARTBEAT;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.number("heartbeatMillis", heartbeat.toMillis())

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tornDigest `sha256:<hex>` of those bytes; null when there were none
 /// @param openCalls how many calls were found open; an `interrupted` event of each follows
 /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
+@Fact.Of(EventType.LOG_RECOVERED)
 public record LogRecovered(
         long tornBytes,
         @Nullable String tornDigest,
@@ -19,11 +20,6 @@ public record LogRecovered(
         LogSizes sizes,
         @Nullable Long clockSteppedBackMillis)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.LOG_RECOVERED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.number("tornBytes", tornBytes)

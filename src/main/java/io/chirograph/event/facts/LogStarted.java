@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeat silence longer than this, with no `log.stopped` before it, is a gap in the evidence
 /// @param succeeds the log that this one, which begins here, goes on from; null for none
 /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
+@Fact.Of(EventType.LOG_STARTED)
 public record LogStarted(
         String version,
         String origin,
@@ -24,11 +25,6 @@ public record LogStarted(
         @Nullable LogSuccession succeeds,
         @Nullable Long clockSteppedBackMillis)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.LOG_STARTED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.word("version", version)

@@ -9,13 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reason why: `shutdown`, or `sealed` where an operator ended the log of a dead process
 /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
+@Fact.Of(EventType.LOG_STOPPED)
 public record LogStopped(
         String reason, LogSizes sizes, @Nullable Long clockSteppedBackMillis) implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.LOG_STOPPED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.word("reason", reason).object("sizes", sizes).number("clockSteppedBackMillis", clockSteppedBackMillis);

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 /// @param after what holds from here on; empty for nothing
 /// @param reason why, in the operator's words
 /// @param operator who did it
+@Fact.Of(EventType.PERMISSION_CHANGED)
 public record PermissionChanged(
         String subject,
         String object,
@@ -21,11 +22,6 @@ public record PermissionChanged(
         String reason,
         Actor operator)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.PERMISSION_CHANGED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.word("subject", subject)

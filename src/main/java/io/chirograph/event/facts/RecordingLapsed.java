@@ -9,12 +9,8 @@ import java.time.Instant;
 /// @param from when the first refusal that could not be recorded happened
 /// @param to when the last one happened
 /// @param refused how many there were
+@Fact.Of(EventType.RECORDING_LAPSED)
 public record RecordingLapsed(Instant from, Instant to, long refused) implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.RECORDING_LAPSED;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.time("from", from).time("to", to).number("refused", refused);

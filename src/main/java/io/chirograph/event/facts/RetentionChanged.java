@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param shortened whether they are held for less time or more weakly
 /// @param cause what explains it
 /// @param request the id of the request's event, where that is the cause
+@Fact.Of(EventType.RETENTION_CHANGED)
 public record RetentionChanged(
         String archive,
         long objects,
@@ -37,11 +38,6 @@ public record RetentionChanged(
         WRITER,
         /// Nothing that is known.
         UNKNOWN
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.RETENTION_CHANGED;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param until to which date at least; null where `by` is given
 /// @param by by how much, each object's own date; null where `until` is given
 /// @param reason in the operator's words
+@Fact.Of(EventType.RETENTION_REQUESTED)
 public record RetentionRequested(
         @Nullable Instant until, @Nullable Duration by, ObjectScope scope, String reason, Actor operator)
         implements Fact {
@@ -20,11 +21,6 @@ public record RetentionRequested(
         if ((until == null) == (by == null)) {
             throw new IllegalArgumentException("an extension is until a date or by a duration, one of the two");
         }
-    }
-
-    @Override
-    public EventType type() {
-        return EventType.RETENTION_REQUESTED;
     }
 
     @Override

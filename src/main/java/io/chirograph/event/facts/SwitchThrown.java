@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param after whether they are stopped from here on
 /// @param endOpen whether calls under way are ended too
 /// @param reason in the operator's words
+@Fact.Of(EventType.SWITCH_THROWN)
 public record SwitchThrown(
         String scope,
         @Nullable String value,
@@ -22,11 +23,6 @@ public record SwitchThrown(
         String reason,
         Actor operator)
         implements Fact {
-    @Override
-    public EventType type() {
-        return EventType.SWITCH_THROWN;
-    }
-
     @Override
     public void writeTo(Fields data) {
         data.word("scope", scope)

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param decision `allow` or `refuse`
 /// @param rules ids of the rules that decided, in order
 /// @param policyDigest `sha256:<hex>` of the policy in force
-/// @param payloadLevel `nothing`, `digest`, `redacted`, `encrypted` or `clear`
+/// @param payloadLevel how much of prompt and answer is kept
 /// @param retentionClass the class whose date the record is kept until
 public record PolicyFacts(
         String decision,
         List<String> rules,
         String policyDigest,
-        String payloadLevel,
+        PayloadLevel payloadLevel,
         String retentionClass,
         @Nullable String dataClass)
         implements Fields.Part {
@@ -24,7 +24,7 @@ public record PolicyFacts(
         data.word("decision", decision)
                 .words("rules", rules)
                 .word("policyDigest", policyDigest)
-                .word("payloadLevel", payloadLevel)
+                .constant("payloadLevel", payloadLevel.wire())
                 .word("retentionClass", retentionClass)
                 .word("dataClass", dataClass);
     }

@@ -1,8 +1,8 @@
 /// The values that facts are made of.
 ///
 /// Entry types: [Actor], [Body], [Http], [LogSizes], [LogSuccession], [ModelRequest], [ModelResponse],
-/// [ObjectScope], [Outcome], [PolicyFacts], [RecordedAddress], [RefusalReason], [ResponseEnd], [Returned],
-/// [Sent], [SentCredential], [TextDigest], [Timing], [Trace], [Usage].
+/// [ObjectScope], [Outcome], [PayloadLevel], [PolicyFacts], [RecordedAddress], [RefusalReason],
+/// [ResponseEnd], [Returned], [Sent], [SentCredential], [TextDigest], [Timing], [Trace], [Usage].
 @NamedInterface("value")
 @NullMarked
 package io.chirograph.event.value;

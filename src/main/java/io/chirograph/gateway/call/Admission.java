@@ -10,7 +10,6 @@ import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.policy.PolicyDecisionPoint;
-import io.chirograph.policy.eval.BodyEvaluator;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.model.PolicyRequest;
@@ -62,7 +61,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
     ///
     /// @throws Refusal policy forbids it
     public static Call decide(Call call, RequestFacts facts) {
-        BodyEvaluator rules = call.decision().body();
+        Decision.Remaining rules = call.decision().body();
         return rules == null ? call : call.with(allowed(rules.decide(bodyFacts(call, rules, facts))));
     }
 
@@ -73,7 +72,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
         };
     }
 
-    private static BodyFacts bodyFacts(Call call, BodyEvaluator rules, RequestFacts facts) {
+    private static BodyFacts bodyFacts(Call call, Decision.Remaining rules, RequestFacts facts) {
         Map<String, List<Object>> parameters = new TreeMap<>();
         for (String name : rules.parameters()) {
             List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(name, List.of()));

@@ -1,6 +1,7 @@
 package io.chirograph.gateway.call;
 
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.SentCredential;
 import io.chirograph.gateway.dialect.Dialect;
@@ -64,7 +65,7 @@ public record Call(
 
     /// What of a digest may be kept under the policy in force.
     public Digest kept(Digest digest) {
-        return policy().payloadLevel().equals("nothing") ? digest.withheld() : digest;
+        return policy().payloadLevel() == PayloadLevel.NOTHING ? digest.withheld() : digest;
     }
 
     /// What the body says as the dialect reads it, with what path and query add; null for no body.

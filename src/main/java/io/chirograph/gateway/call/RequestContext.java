@@ -1,6 +1,7 @@
 package io.chirograph.gateway.call;
 
 import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.RecordedValue;
@@ -58,7 +59,9 @@ public record RequestContext(
     static @Nullable String payload(Headers headers) {
         String payload = headers.list("chirograph-payload");
         boolean isLowerable = payload == null || payload.strip().equalsIgnoreCase("digest");
-        return isLowerable && headers.first(COLLECTED) != null && isUncollected(headers) ? "nothing" : payload;
+        return isLowerable && headers.first(COLLECTED) != null && isUncollected(headers)
+                ? PayloadLevel.NOTHING.wire()
+                : payload;
     }
 
     private static boolean isUncollected(Headers headers) {

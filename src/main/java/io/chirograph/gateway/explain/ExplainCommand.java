@@ -131,7 +131,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
         return switch (decision) {
             case Decision.Allowed allowed -> {
                 out.println("=> allowed by " + String.join(", ", allowed.facts().rules()) + "; kept: payload "
-                        + allowed.facts().payloadLevel() + ", retention "
+                        + allowed.facts().payloadLevel().wire() + ", retention "
                         + allowed.facts().retentionClass()
                         + (allowed.facts().dataClass() == null
                                 ? ""

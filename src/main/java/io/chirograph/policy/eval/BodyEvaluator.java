@@ -1,6 +1,5 @@
 package io.chirograph.policy.eval;
 
-import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.eval.BodyFacts.Reading;
 import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.Bound;
@@ -20,14 +19,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What is left to decide about a call when its body can be read: the model and the bounds of parameters.
-///
-/// One use, one thread. What a rule needs to know and the body does not tell is refused.
-public final class BodyEvaluator {
-
+final class BodyEvaluator implements Decision.Remaining {
     /// A longer name of a model may have been cut where it was read.
     private static final int LONGEST_MODEL = 200;
 
-    private final HeaderEvaluator head;
+    private final DecisionTrace trace;
     private final Policy policy;
     private final PolicyRequest call;
     private final List<Rule> rules;
@@ -35,9 +31,9 @@ public final class BodyEvaluator {
     private final boolean needsModel;
     private final boolean hasBounds;
 
-    private BodyEvaluator(HeaderEvaluator head, PolicyRequest call, List<Rule> rules) {
-        this.head = head;
-        this.policy = head.policy();
+    private BodyEvaluator(DecisionTrace trace, PolicyRequest call, List<Rule> rules) {
+        this.trace = trace;
+        this.policy = trace.policy();
         this.call = call;
         this.rules = rules;
         this.ofKey = new Globs(call.caller().limits().models());
@@ -52,30 +48,30 @@ public final class BodyEvaluator {
     }
 
     /// What the body still decides about a call; null for nothing. A catalogue has no model to judge.
-    static @Nullable BodyEvaluator of(HeaderEvaluator head, PolicyRequest call, List<Rule> rules) {
+    static @Nullable BodyEvaluator of(DecisionTrace trace, PolicyRequest call, List<Rule> rules) {
         if (call.operation() == OperationClass.CATALOGUE) {
             return null;
         }
-        var body = new BodyEvaluator(head, call, rules);
+        var body = new BodyEvaluator(trace, call, rules);
         return body.needsModel || body.hasBounds || !body.policy.aliases().isEmpty() ? body : null;
     }
 
-    /// Whether the call is refused where its model is not known.
+    @Override
     public boolean needsModel() {
         return needsModel;
     }
 
-    /// The parameters, by their names in events, that are looked at.
+    @Override
     public SortedSet<String> parameters() {
         SortedSet<String> names = new TreeSet<>();
         rules.forEach(rule -> rule.bounds().keySet().forEach(word -> names.add(inEvents(word))));
         return names;
     }
 
-    /// Decides about the call.
+    @Override
     public Decision decide(BodyFacts body) {
         if (body.reading() == Reading.ABSENT && call.operation() != OperationClass.INFERENCE) {
-            return head.allowed(null, null);
+            return trace.allow(null, null);
         }
         boolean isWhole = body.reading() == Reading.WHOLE;
         if (!isWhole && (needsModel || hasBounds)) {
@@ -90,15 +86,14 @@ public final class BodyEvaluator {
         if (no == null && hasBounds) {
             no = bounds(body);
         }
-        return no == null ? head.allowed(null, alias) : no;
+        return no == null ? trace.allow(null, alias) : no;
     }
 
     private Decision.Refused unreadable(Reading reading) {
         if (reading == Reading.ENCODING_UNKNOWN) {
             String detail = "A rule has to read the body, and its content encoding is none of identity, gzip, deflate,"
                     + " br and zstd.";
-            return new Decision.Refused(
-                    ErrorCode.ENCODING_UNSUPPORTED, "Content-Encoding", null, detail, refusal("body", detail));
+            return trace.refuse("body", ErrorCode.ENCODING_UNSUPPORTED, "Content-Encoding", null, detail);
         }
         String detail = switch (reading) {
             case AMBIGUOUS ->
@@ -107,12 +102,12 @@ public final class BodyEvaluator {
             case ABSENT -> "A rule has to know what the call asks for, and it has no body.";
             default -> "A rule has to read the body, and it is no JSON that can be read to its end.";
         };
-        return new Decision.Refused(ErrorCode.MODEL_UNREADABLE, "model", null, detail, refusal("body", detail));
+        return trace.refuse("body", ErrorCode.MODEL_UNREADABLE, "model", null, detail);
     }
 
     private Decision.@Nullable Refused alias(String name, Alias alias) {
         if (alias.provider().equals(call.provider().name())) {
-            head.pass("alias:" + name, "'" + name + "' is " + alias.model());
+            trace.pass("alias:" + name, "'" + name + "' is " + alias.model());
             return null;
         }
         String detail = "'" + name + "' is a model of provider " + alias.provider() + ".";
@@ -139,7 +134,7 @@ public final class BodyEvaluator {
         if (asked == null || asked.isBlank() || asked.length() > LONGEST_MODEL) {
             String detail = "A rule has to know the model, and the body names none of at most " + LONGEST_MODEL
                     + " characters.";
-            return new Decision.Refused(ErrorCode.MODEL_UNREADABLE, "model", asked, detail, refusal("body", detail));
+            return trace.refuse("body", ErrorCode.MODEL_UNREADABLE, "model", asked, detail);
         }
         List<String> names = alias == null ? List.of(asked) : List.of(asked, alias.model());
         if (!ofKey.isNone()) {
@@ -147,7 +142,7 @@ public final class BodyEvaluator {
                 String detail = "The key allows these models: " + String.join(", ", ofKey.patterns()) + ".";
                 return refusedModel(asked, "key:models", detail);
             }
-            head.pass("key:models", "the key allows model " + asked);
+            trace.pass("key:models", "the key allows model " + asked);
         }
         return allowed(asked, names);
     }
@@ -165,7 +160,7 @@ public final class BodyEvaluator {
             boolean allows = names.stream().anyMatch(rule.allow().models()::permits)
                     && rule.when().permits(call);
             if (allows) {
-                head.pass(rule.id(), "it allows model " + asked);
+                trace.pass(rule.id(), "it allows model " + asked);
                 return null;
             }
         }
@@ -173,7 +168,7 @@ public final class BodyEvaluator {
     }
 
     private Decision.Refused refusedModel(String model, String rule, String detail) {
-        return new Decision.Refused(ErrorCode.MODEL_REFUSED, "model", model, detail, refusal(rule, detail));
+        return trace.refuse(rule, ErrorCode.MODEL_REFUSED, "model", model, detail);
     }
 
     private Decision.@Nullable Refused bounds(BodyFacts body) {
@@ -185,7 +180,7 @@ public final class BodyEvaluator {
                 }
             }
             if (!rule.bounds().isEmpty()) {
-                head.pass(rule.id(), "the parameters that it bounds are within their bounds");
+                trace.pass(rule.id(), "the parameters that it bounds are within their bounds");
             }
         }
         return null;
@@ -212,7 +207,7 @@ public final class BodyEvaluator {
     }
 
     private Decision.Refused refusedParameter(String name, @Nullable String value, Rule rule, String detail) {
-        return new Decision.Refused(ErrorCode.PARAMETER_REFUSED, name, value, detail, refusal(rule.id(), detail));
+        return trace.refuse(rule.id(), ErrorCode.PARAMETER_REFUSED, name, value, detail);
     }
 
     private static @Nullable BigDecimal number(Object value) {
@@ -225,11 +220,7 @@ public final class BodyEvaluator {
         };
     }
 
-    private PolicyFacts refusal(String rule, String detail) {
-        return head.refusal(rule, detail);
-    }
-
-    /// For an explanation without a body: which rules cannot speak.
+    @Override
     public void cannotSay() {
         List<String> silent = new ArrayList<>();
         if (!ofKey.isNone()) {
@@ -242,6 +233,6 @@ public final class BodyEvaluator {
             silent.add("allow");
         }
         silent.forEach(
-                rule -> head.step(rule, RuleTrace.Outcome.NEEDS_BODY, "it has to know the model or a parameter"));
+                rule -> trace.tell(rule, RuleTrace.Outcome.NEEDS_BODY, "it has to know the model or a parameter"));
     }
 }

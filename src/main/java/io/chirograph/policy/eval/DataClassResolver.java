@@ -6,12 +6,13 @@ import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.policy.model.Rule;
 import io.chirograph.web.ErrorCode;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the class of a call's data: the one that its caller names, else its key's or its rules' (the higher of
 /// them), else the policy's own. What key and rules name is the least: a caller can go above it and never below.
 record DataClassResolver(Policy policy, PolicyRequest call, List<Rule> rules) {
-    private static final int LONGEST = 64;
+    private static final Pattern NAME = Pattern.compile(DataClass.FORM);
 
     /// @param dataClass the class in force; null for none, or where none could be found
     /// @param source who named it
@@ -46,7 +47,7 @@ record DataClassResolver(Policy policy, PolicyRequest call, List<Rule> rules) {
     }
 
     private Verdict named(String asked, @Nullable String least, String by) {
-        if (!isName(asked)) {
+        if (!NAME.matcher(asked).matches()) {
             String objection = "'" + call.dataClass() + "' is no data class: 1 to 64 of a-z, A-Z, 0-9, '.', '_', '-'";
             return new Verdict(null, "", ErrorCode.DATA_CLASS_MALFORMED, "data-classes", objection);
         }
@@ -90,24 +91,5 @@ record DataClassResolver(Policy policy, PolicyRequest call, List<Rule> rules) {
     private String names() {
         return String.join(
                 ", ", policy.dataClasses().stream().map(DataClass::name).toList());
-    }
-
-    private static boolean isName(String text) {
-        if (text.isEmpty() || text.length() > LONGEST) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean fits = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '.'
-                    || c == '_'
-                    || c == '-';
-            if (!fits) {
-                return false;
-            }
-        }
-        return true;
     }
 }

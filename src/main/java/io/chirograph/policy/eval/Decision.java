@@ -3,6 +3,7 @@ package io.chirograph.policy.eval;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.model.Alias;
 import io.chirograph.web.ErrorCode;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// What policy says about a call.
@@ -16,7 +17,7 @@ public sealed interface Decision {
     /// @param alias what the model's name stands for; null where it stands for itself
     record Allowed(
             PolicyFacts facts,
-            @Nullable BodyEvaluator body,
+            @Nullable Remaining body,
             @Nullable Alias alias) implements Decision {}
 
     /// The call is refused.
@@ -27,4 +28,19 @@ public sealed interface Decision {
     /// @param detail what would be accepted
     record Refused(ErrorCode code, String field, @Nullable String value, String detail, PolicyFacts facts)
             implements Decision {}
+
+    /// What the body still decides about a call. One use, one thread.
+    interface Remaining {
+        /// Whether the call is refused where its model is not known.
+        boolean needsModel();
+
+        /// The parameters, by their names in events, that are looked at.
+        SortedSet<String> parameters();
+
+        /// Decides about the call. What a rule needs to know and the body does not tell is refused.
+        Decision decide(BodyFacts body);
+
+        /// Tells, for an explanation without a body, which rules cannot speak.
+        void cannotSay();
+    }
 }

@@ -1,10 +1,7 @@
 package io.chirograph.policy.eval;
 
-import io.chirograph.event.value.PolicyFacts;
-import io.chirograph.policy.PolicyDecisionPoint;
-import io.chirograph.policy.model.Alias;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.policy.model.OperationClass;
-import io.chirograph.policy.model.PayloadLevel;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.policy.model.Requirements;
@@ -20,55 +17,51 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The order is: class of the data, operation, provider, what the class demands of the provider, payload level, what
 /// the call must bring with it. The first that fails refuses.
-final class HeaderEvaluator {
-
+public final class HeaderEvaluator {
+    private final DecisionTrace trace;
     private final PolicyVersion version;
     private final Policy policy;
     private final PolicyRequest call;
-    private final @Nullable Consumer<RuleTrace> steps;
-    private final List<String> decided = new ArrayList<>(4);
     private List<Rule> rules = List.of();
-    private PolicyVersion.Kept kept;
-    private PayloadLevel level;
-    private @Nullable String dataClass;
 
-    HeaderEvaluator(PolicyVersion version, PolicyRequest call, @Nullable Consumer<RuleTrace> steps) {
-        this.version = version;
-        this.policy = version.policy();
+    private HeaderEvaluator(DecisionTrace trace, PolicyRequest call) {
+        this.trace = trace;
+        this.version = trace.version();
+        this.policy = trace.policy();
         this.call = call;
-        this.steps = steps;
-        this.kept = version.kept(-1);
-        this.level = kept.payload();
     }
 
-    Decision judge() {
+    /// Decides about a call from its head.
+    public static Decision decide(PolicyVersion version, PolicyRequest call) {
+        Decision.Allowed plain = version.plain(call);
+        return plain == null ? new HeaderEvaluator(new DecisionTrace(version, null), call).judge() : plain;
+    }
+
+    /// The same, telling what each rule says.
+    public static Decision explain(PolicyVersion version, PolicyRequest call, Consumer<RuleTrace> steps) {
+        return new HeaderEvaluator(new DecisionTrace(version, steps), call).judge();
+    }
+
+    /// What can refuse a call.
+    private interface Check {
+        Decision.@Nullable Refused refusal();
+    }
+
+    private Decision judge() {
         List<Rule> about = about();
-        Decision.Refused no = dataClass(about);
-        if (no == null) {
-            rules = ofClass(about);
-            no = operation();
+        for (Check check : List.<Check>of(
+                () -> dataClass(about),
+                this::operation,
+                this::provider,
+                this::demands,
+                this::payload,
+                this::requirements)) {
+            Decision.Refused no = check.refusal();
+            if (no != null) {
+                return no;
+            }
         }
-        if (no == null) {
-            no = provider();
-        }
-        if (no == null) {
-            no = demands();
-        }
-        if (no == null) {
-            no = payload();
-        }
-        if (no == null) {
-            no = requirements();
-        }
-        return no == null ? allowed(BodyEvaluator.of(this, call, rules), null) : no;
-    }
-
-    Decision.Allowed allowed(@Nullable BodyEvaluator body, @Nullable Alias alias) {
-        return new Decision.Allowed(version.facts("allow", decided, kept, level, dataClass), body, alias);
-    }
-
-    Policy policy() {
-        return policy;
+        return trace.allow(BodyEvaluator.of(trace, call, rules), null);
     }
 
     private List<Rule> about() {
@@ -81,7 +74,7 @@ final class HeaderEvaluator {
             if (unmet == null) {
                 about.add(rule);
             } else {
-                step(rule.id(), RuleTrace.Outcome.DOES_NOT_APPLY, "it is not about " + unmet);
+                trace.tell(rule.id(), RuleTrace.Outcome.DOES_NOT_APPLY, "it is not about " + unmet);
             }
         }
         return about;
@@ -91,33 +84,32 @@ final class HeaderEvaluator {
         List<Rule> ofClass = new ArrayList<>(about.size());
         for (Rule rule : about) {
             String least = rule.when().dataClass();
-            if (least == null || policy.rank(dataClass) >= policy.rank(least)) {
+            if (least == null || policy.rank(trace.dataClass()) >= policy.rank(least)) {
                 ofClass.add(rule);
             } else {
-                step(rule.id(), RuleTrace.Outcome.DOES_NOT_APPLY, "it is about data of class " + least + " and above");
+                trace.tell(
+                        rule.id(),
+                        RuleTrace.Outcome.DOES_NOT_APPLY,
+                        "it is about data of class " + least + " and above");
             }
         }
         return ofClass;
     }
 
     private Decision.@Nullable Refused dataClass(List<Rule> about) {
-        var classes = new DataClassResolver(policy, call, about);
-        DataClassResolver.Verdict verdict = classes.judge();
-        dataClass = verdict.dataClass();
-        String objection = verdict.objection();
-        if (dataClass != null && policy.rank(dataClass) >= 0) {
-            kept = version.kept(policy.rank(dataClass));
-            level = kept.payload();
-            pass("data-class:" + dataClass, "the data are of class " + dataClass + ", " + verdict.source());
+        DataClassResolver.Verdict verdict = new DataClassResolver(policy, call, about).judge();
+        String dataClass = verdict.dataClass();
+        trace.ofClass(dataClass);
+        if (policy.rank(dataClass) >= 0) {
+            trace.pass("data-class:" + dataClass, "the data are of class " + dataClass + ", " + verdict.source());
         }
-        return objection == null
-                ? null
-                : new Decision.Refused(
-                        verdict.code(),
-                        PolicyDecisionPoint.DATA_CLASS_HEADER,
-                        call.dataClass(),
-                        objection,
-                        refusal(verdict.rule(), objection));
+        String objection = verdict.objection();
+        if (objection != null) {
+            return trace.refuse(
+                    verdict.rule(), verdict.code(), PolicyRequest.DATA_CLASS_HEADER, call.dataClass(), objection);
+        }
+        rules = ofClass(about);
+        return null;
     }
 
     private Decision.@Nullable Refused operation() {
@@ -130,7 +122,7 @@ final class HeaderEvaluator {
         if (!isKnown && !isOpen) {
             String detail = "The gateway does not know what this endpoint does; a rule must allow unknown operations"
                     + " on its path before it can be called.";
-            return new Decision.Refused(ErrorCode.OPERATION_UNKNOWN, "path", null, detail, refusal("allow", detail));
+            return trace.refuse("allow", ErrorCode.OPERATION_UNKNOWN, "path", null, detail);
         }
         if (!isOfKey) {
             String by = ofKey.isEmpty() ? "allow" : "key:operations";
@@ -141,15 +133,15 @@ final class HeaderEvaluator {
                     + ".";
             return refusedOperation(by, detail);
         }
-        Rule denying = denying(rule -> rule.deny().operations().contains(operation));
+        Rule denying = first(rule -> rule.deny().operations().contains(operation));
         if (denying != null) {
             return refusedOperation(
                     denying.id(), "Rule " + denying.id() + " denies operations of class " + operation.wire() + ".");
         }
         if (!ofKey.isEmpty()) {
-            pass("key:operations", "the key allows operations of class " + operation.wire());
+            trace.pass("key:operations", "the key allows operations of class " + operation.wire());
         } else if (!version.operations().contains(operation) && optIn != null) {
-            pass(optIn.id(), "it allows operations of class " + operation.wire());
+            trace.pass(optIn.id(), "it allows operations of class " + operation.wire());
         }
         return null;
     }
@@ -161,8 +153,8 @@ final class HeaderEvaluator {
     }
 
     private Decision.Refused refusedOperation(String rule, String detail) {
-        return new Decision.Refused(
-                ErrorCode.OPERATION_REFUSED, "path", call.operation().wire(), detail, refusal(rule, detail));
+        return trace.refuse(
+                rule, ErrorCode.OPERATION_REFUSED, "path", call.operation().wire(), detail);
     }
 
     private Decision.@Nullable Refused provider() {
@@ -178,39 +170,43 @@ final class HeaderEvaluator {
         if (!isOpen && allowing == null) {
             return refusedProvider("allow", "Provider " + name + " is none that the policy allows here.");
         }
-        Rule denying = denying(rule -> rule.deny().providers().restricts(name));
+        Rule denying = first(rule -> rule.deny().providers().restricts(name));
         if (denying != null) {
             return refusedProvider(denying.id(), "Rule " + denying.id() + " denies provider " + name + ".");
         }
         if (!ofKey.isEmpty()) {
-            pass("key:providers", "the key allows provider " + name);
+            trace.pass("key:providers", "the key allows provider " + name);
         }
         if (allowing != null) {
-            pass(allowing.id(), "it allows provider " + name);
+            trace.pass(allowing.id(), "it allows provider " + name);
         }
         return null;
     }
 
     private Decision.Refused refusedProvider(String rule, String detail) {
-        return new Decision.Refused(
-                ErrorCode.PROVIDER_REFUSED, "provider", call.provider().name(), detail, refusal(rule, detail));
+        return trace.refuse(
+                rule, ErrorCode.PROVIDER_REFUSED, "provider", call.provider().name(), detail);
     }
 
     private Decision.@Nullable Refused demands() {
-        for (PolicyVersion.Demand demand : kept.demands()) {
+        for (PolicyVersion.Demand demand : trace.kept().demands()) {
             String is = call.provider().attributes().get(demand.attribute());
             if (is == null || !demand.values().contains(is)) {
-                String detail = "Data of class " + dataClass + " may go only where " + demand.attribute() + " is "
-                        + String.join(" or ", demand.values()) + "; of provider "
-                        + call.provider().name() + " it is " + (is == null ? "not known" : is) + ".";
-                return new Decision.Refused(
+                String detail =
+                        "Data of class " + trace.dataClass() + " may go only where " + demand.attribute() + " is "
+                                + String.join(" or ", demand.values()) + "; of provider "
+                                + call.provider().name() + " it is " + (is == null ? "not known" : is) + ".";
+                return trace.refuse(
+                        "data-class:" + demand.dataClass(),
                         ErrorCode.RESIDENCY_REFUSED,
                         demand.attribute(),
                         is,
-                        detail,
-                        refusal("data-class:" + demand.dataClass(), detail));
+                        detail);
             }
-            tell("data-class:" + demand.dataClass(), demand.attribute() + " of the provider is " + is);
+            trace.tell(
+                    "data-class:" + demand.dataClass(),
+                    RuleTrace.Outcome.PASSES,
+                    demand.attribute() + " of the provider is " + is);
         }
         return null;
     }
@@ -221,17 +217,13 @@ final class HeaderEvaluator {
             return null;
         }
         PayloadLevel asked = PayloadLevel.named(payload.strip());
-        if (asked == null || asked.compareTo(level) > 0) {
-            String detail =
-                    "'" + payload + "' is not " + PayloadLevel.upTo(level) + ": a caller can only lower what is kept";
-            return new Decision.Refused(
-                    ErrorCode.PAYLOAD_LEVEL_REFUSED,
-                    PolicyDecisionPoint.PAYLOAD_HEADER,
-                    payload,
-                    detail,
-                    refusal("payload", detail));
+        if (asked == null || asked.compareTo(trace.level()) > 0) {
+            String detail = "'" + payload + "' is not " + PayloadLevel.upTo(trace.level())
+                    + ": a caller can only lower what is kept";
+            return trace.refuse(
+                    "payload", ErrorCode.PAYLOAD_LEVEL_REFUSED, PolicyRequest.PAYLOAD_HEADER, payload, detail);
         }
-        level = asked;
+        trace.lower(asked);
         return null;
     }
 
@@ -240,24 +232,23 @@ final class HeaderEvaluator {
             Requirements require = rule.require();
             if (require.endUser() && !call.caller().endUser()) {
                 String detail = "Rule " + rule.id() + " demands a verified end user: a token in Chirograph-User-Token.";
-                return new Decision.Refused(
-                        ErrorCode.END_USER_REQUIRED, "Chirograph-User-Token", null, detail, refusal(rule.id(), detail));
+                return trace.refuse(rule.id(), ErrorCode.END_USER_REQUIRED, "Chirograph-User-Token", null, detail);
             }
             for (var entry : require.metadata().entrySet()) {
                 Object value = call.metadata().get(entry.getKey());
                 if (value == null || !entry.getValue().matches(value.toString())) {
                     String detail = "Rule " + rule.id() + " demands metadata '" + entry.getKey() + "' that matches "
                             + entry.getValue().text() + ".";
-                    return new Decision.Refused(
+                    return trace.refuse(
+                            rule.id(),
                             ErrorCode.METADATA_REQUIRED,
                             "Chirograph-Metadata." + entry.getKey(),
                             value == null ? null : value.toString(),
-                            detail,
-                            refusal(rule.id(), detail));
+                            detail);
                 }
             }
             if (!require.equals(Requirements.NONE)) {
-                pass(rule.id(), "what it demands of end user and metadata is there");
+                trace.pass(rule.id(), "what it demands of end user and metadata is there");
             }
         }
         return null;
@@ -265,42 +256,10 @@ final class HeaderEvaluator {
 
     /// The first rule about this call, letter by letter, that allows something.
     private @Nullable Rule allowing(Predicate<Rule> allows) {
-        for (Rule rule : rules) {
-            if (allows.test(rule) && rule.when().permits(call)) {
-                return rule;
-            }
-        }
-        return null;
+        return first(allows.and(rule -> rule.when().permits(call)));
     }
 
-    private @Nullable Rule denying(Predicate<Rule> denies) {
-        for (Rule rule : rules) {
-            if (denies.test(rule)) {
-                return rule;
-            }
-        }
-        return null;
-    }
-
-    void pass(String rule, String detail) {
-        if (!decided.contains(rule)) {
-            decided.add(rule);
-        }
-        step(rule, RuleTrace.Outcome.PASSES, detail);
-    }
-
-    private void tell(String rule, String detail) {
-        step(rule, RuleTrace.Outcome.PASSES, detail);
-    }
-
-    PolicyFacts refusal(String rule, String detail) {
-        step(rule, RuleTrace.Outcome.REFUSES, detail);
-        return version.facts("refuse", List.of(rule), kept, level, dataClass);
-    }
-
-    void step(String rule, RuleTrace.Outcome outcome, String detail) {
-        if (steps != null) {
-            steps.accept(new RuleTrace(rule, outcome, detail));
-        }
+    private @Nullable Rule first(Predicate<Rule> test) {
+        return rules.stream().filter(test).findFirst().orElse(null);
     }
 }

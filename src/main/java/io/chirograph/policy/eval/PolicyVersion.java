@@ -1,16 +1,15 @@
 package io.chirograph.policy.eval;
 
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.model.CallerFacts;
 import io.chirograph.policy.model.DataClass;
 import io.chirograph.policy.model.OperationClass;
-import io.chirograph.policy.model.PayloadLevel;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A policy made ready for deciding: what follows from it alone is worked out. Immutable; safe for many threads.
@@ -18,14 +17,15 @@ public final class PolicyVersion {
     private final Policy policy;
     private final String digest;
     private final Set<OperationClass> operations;
-    private final List<Kept> byRank = new ArrayList<>();
+    private final List<Obligations> byRank = new ArrayList<>();
     private final boolean isOpen;
     private final Decision.Allowed open;
 
     /// What a class of data demands and how its calls are kept, the classes below included.
     ///
     /// @param demands of all classes up to this one
-    record Kept(@Nullable String dataClass, PayloadLevel payload, String retention, List<Demand> demands) {}
+    public record Obligations(
+            @Nullable String dataClass, PayloadLevel payload, String retention, List<Demand> demands) {}
 
     /// One demand on a provider.
     ///
@@ -38,7 +38,7 @@ public final class PolicyVersion {
         this.policy = policy;
         this.digest = digest;
         this.operations = policy.operations(isDevelopment);
-        Kept kept = new Kept(null, policy.payload(), policy.retention(), List.of());
+        Obligations kept = new Obligations(null, policy.payload(), policy.retention(), List.of());
         byRank.add(kept);
         for (DataClass one : policy.dataClasses()) {
             kept = above(kept, one);
@@ -52,37 +52,28 @@ public final class PolicyVersion {
         open = new Decision.Allowed(facts("allow", List.of(), byRank.getFirst(), policy.payload(), null), null, null);
     }
 
-    private static Kept above(Kept below, DataClass one) {
+    private static Obligations above(Obligations below, DataClass one) {
         List<Demand> demands = new ArrayList<>(below.demands);
         one.requires().forEach((attribute, values) -> demands.add(new Demand(one.name(), attribute, values)));
         PayloadLevel payload = one.payload();
-        return new Kept(
+        return new Obligations(
                 one.name(),
                 payload == null || payload.compareTo(below.payload) > 0 ? below.payload : payload,
                 one.retention() == null ? below.retention : one.retention(),
                 List.copyOf(demands));
     }
 
-    /// Decides about a call from its head.
-    public Decision decide(PolicyRequest call) {
-        return isPlain(call) ? open : new HeaderEvaluator(this, call, null).judge();
-    }
-
-    /// The same, telling what each rule says.
-    public Decision explain(PolicyRequest call, Consumer<RuleTrace> steps) {
-        return new HeaderEvaluator(this, call, steps).judge();
-    }
-
-    /// Whether nobody says anything about a call, so that the answer is always the same.
-    private boolean isPlain(PolicyRequest call) {
-        return isOpen
+    /// The one decision about calls of which nobody says anything; null for any other call.
+    Decision.@Nullable Allowed plain(PolicyRequest call) {
+        boolean isPlain = isOpen
                 && call.payload() == null
                 && call.dataClass() == null
                 && call.caller().limits().equals(CallerFacts.Limits.NONE)
                 && operations.contains(call.operation());
+        return isPlain ? open : null;
     }
 
-    Policy policy() {
+    public Policy policy() {
         return policy;
     }
 
@@ -95,16 +86,17 @@ public final class PolicyVersion {
     }
 
     /// How calls of a declared class, or of none (-1), are kept.
-    Kept kept(int rank) {
+    public Obligations kept(int rank) {
         return byRank.get(rank + 1);
     }
 
-    PolicyFacts facts(String decision, List<String> rules, Kept kept, PayloadLevel level, @Nullable String dataClass) {
+    public PolicyFacts facts(
+            String decision, List<String> rules, Obligations kept, PayloadLevel level, @Nullable String dataClass) {
         return new PolicyFacts(
                 decision,
                 rules.isEmpty() ? List.of(Policy.DEFAULT_ALLOW) : List.copyOf(rules),
                 digest,
-                level.wire(),
+                level,
                 kept.retention(),
                 dataClass);
     }

@@ -1,6 +1,6 @@
 /// The decision about one call, by its head and by its body.
 ///
-/// Entry types: [BodyEvaluator], [BodyFacts], [Decision], [PolicyVersion], [RuleTrace].
+/// Entry types: [BodyFacts], [Decision], [HeaderEvaluator], [PolicyVersion], [RuleTrace].
 @NamedInterface("eval")
 @NullMarked
 package io.chirograph.policy.eval;

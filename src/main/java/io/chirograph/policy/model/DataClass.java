@@ -1,5 +1,6 @@
 package io.chirograph.policy.model;
 
+import io.chirograph.event.value.PayloadLevel;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,8 +18,10 @@ public record DataClass(
         SortedMap<String, SortedSet<String>> requires,
         @Nullable PayloadLevel payload,
         @Nullable String retention) {
+    public static final String FORM = "[A-Za-z0-9._-]{1,64}";
+
     public DataClass {
-        Misfit.requireWord("name", name, "[A-Za-z0-9._-]{1,64}", "1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'");
+        Misfit.requireWord("name", name, FORM, "1 to 64 of a-z, A-Z, 0-9, '.', '_' and '-'");
         requires = requires == null ? new TreeMap<>() : requires;
         requires.forEach((attribute, values) -> {
             if (!attribute.matches(Misfit.NAME)) {

@@ -1,6 +1,7 @@
 package io.chirograph.policy.model;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.chirograph.event.value.PayloadLevel;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;

@@ -19,4 +19,10 @@ public record PolicyRequest(
         Supplier<List<String>> path,
         Map<String, Object> metadata,
         @Nullable String payload,
-        @Nullable String dataClass) {}
+        @Nullable String dataClass) {
+    /// The header by which a caller asks for less to be kept.
+    public static final String PAYLOAD_HEADER = "Chirograph-Payload";
+
+    /// The header that names the class of the data in a call.
+    public static final String DATA_CLASS_HEADER = "Chirograph-Data-Class";
+}

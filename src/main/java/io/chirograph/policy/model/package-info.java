@@ -1,7 +1,7 @@
 /// What a policy says: rules, conditions, bounds.
 ///
 /// Entry types: [Alias], [Bound], [CallerFacts], [DataClass], [Globs], [InvalidPolicy], [Matching], [Misfit],
-/// [OperationClass], [Parameters], [PathPrefix], [PayloadLevel], [Permissions], [Policy], [PolicyRequest],
+/// [OperationClass], [Parameters], [PathPrefix], [Permissions], [Policy], [PolicyRequest],
 /// [ProviderFacts], [Requirements], [RetentionNames], [Rule], [RuleCondition], [TextPattern].
 @NamedInterface("model")
 @NullMarked

@@ -1,12 +1,12 @@
 package io.chirograph.policy.text;
 
 import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.policy.model.DataClass;
 import io.chirograph.policy.model.InvalidPolicy;
 import io.chirograph.policy.model.Misfit;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.PathPrefix;
-import io.chirograph.policy.model.PayloadLevel;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.TextPattern;
 import io.chirograph.support.digest.Sha256;

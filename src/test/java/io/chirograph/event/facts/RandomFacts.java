@@ -12,6 +12,7 @@ import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.ObjectScope;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.RefusalReason;
@@ -346,7 +347,9 @@ public final class RandomFacts {
     }
 
     private PolicyFacts policy() {
-        return new PolicyFacts(text(), list(), text(), text(), text(), maybe(this::text));
+        PayloadLevel[] levels = PayloadLevel.values();
+        return new PolicyFacts(
+                text(), list(), text(), levels[random.nextInt(levels.length)], text(), maybe(this::text));
     }
 
     private Body body() {

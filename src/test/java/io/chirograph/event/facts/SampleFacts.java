@@ -7,6 +7,7 @@ import io.chirograph.event.value.Http;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.RefusalReason;
@@ -92,7 +93,7 @@ public final class SampleFacts {
 
     public static PolicyFacts policy() {
         return new PolicyFacts(
-                "allow", List.of("default-allow"), "sha256:" + "0".repeat(64), "digest", "standard", null);
+                "allow", List.of("default-allow"), "sha256:" + "0".repeat(64), PayloadLevel.DIGEST, "standard", null);
     }
 
     public static CallStarted worstStarted(UUID callId) {
@@ -113,7 +114,7 @@ public final class SampleFacts {
                 worstMap(),
                 texts,
                 new Trace(HUGE, HUGE, HUGE),
-                new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, HUGE, HUGE, HUGE));
+                new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, PayloadLevel.ENCRYPTED, HUGE, HUGE));
     }
 
     public static CallCompleted worstCompleted(UUID callId) {

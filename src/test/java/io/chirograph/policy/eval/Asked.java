@@ -149,7 +149,7 @@ public record Asked(
 
     /// Both phases.
     public Decision decide(PolicyVersion version) {
-        Decision head = version.decide(question());
+        Decision head = HeaderEvaluator.decide(version, question());
         return head instanceof Decision.Allowed allowed && allowed.body() != null
                 ? allowed.body().decide(body)
                 : head;

@@ -2,6 +2,7 @@ package io.chirograph.policy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.policy.eval.Asked;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
@@ -39,8 +40,6 @@ class DecisionsPropertyTest {
           - {id: more, when: {paths: [/openai/v1/lab]}, allow: {models: ['*']}}
           - {id: phi-bound, when: {data-class: internal}, parameters: {max_tokens: {max: 10}}}
         """;
-
-    private static final List<String> LEVELS = List.of("nothing", "digest");
 
     record Said(
             @Nullable String dataClass, @Nullable String payload, List<String> path, Map<String, Object> metadata) {}
@@ -95,7 +94,8 @@ class DecisionsPropertyTest {
         assertThat(rank < 1 || "eu".equals(provider.attributes().get("jurisdiction")))
                 .isTrue();
         assertThat(rank < 2 || "true".equals(provider.attributes().get("baa"))).isTrue();
-        assertThat(LEVELS.indexOf(allowed.facts().payloadLevel())).isLessThanOrEqualTo(rank == 2 ? 0 : 1);
+        assertThat(allowed.facts().payloadLevel())
+                .isLessThanOrEqualTo(rank == 2 ? PayloadLevel.NOTHING : PayloadLevel.DIGEST);
         if (plain instanceof Decision.Refused refused && !refused.code().code().equals("data-class-refused")) {
             throw new AssertionError("refused without a word (" + refused.detail() + "), allowed with " + said);
         }

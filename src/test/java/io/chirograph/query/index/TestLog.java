@@ -18,6 +18,7 @@ import io.chirograph.event.value.Http;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.RefusalReason;
@@ -100,7 +101,13 @@ public final class TestLog {
                 metadata,
                 new TreeMap<>(),
                 new Trace(null, words.get("traceId"), words.get("clientRequestId")),
-                new PolicyFacts("allow", List.of("default"), "sha256:" + "0".repeat(64), "digest", "default", null))));
+                new PolicyFacts(
+                        "allow",
+                        List.of("default"),
+                        "sha256:" + "0".repeat(64),
+                        PayloadLevel.DIGEST,
+                        "default",
+                        null))));
         return call;
     }
 

@@ -1,4 +1,4 @@
-package io.chirograph.policy.model;
+package io.chirograph.event.value;
 
 import java.util.Arrays;
 import java.util.Locale;

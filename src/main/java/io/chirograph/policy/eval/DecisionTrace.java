@@ -1,0 +1,91 @@
+package io.chirograph.policy.eval;
+
+import io.chirograph.event.value.PayloadLevel;
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.policy.model.Alias;
+import io.chirograph.policy.model.Policy;
+import io.chirograph.web.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One decision while it is made, from a call's head to its body: who had a say, and what is kept. One thread.
+public final class DecisionTrace {
+    private final PolicyVersion version;
+    private final @Nullable Consumer<RuleTrace> steps;
+    private final List<String> decided = new ArrayList<>(4);
+    private PolicyVersion.Obligations kept;
+    private PayloadLevel level;
+    private @Nullable String dataClass;
+
+    /// @param steps told what each rule says; null for nobody
+    public DecisionTrace(PolicyVersion version, @Nullable Consumer<RuleTrace> steps) {
+        this.version = version;
+        this.steps = steps;
+        this.kept = version.kept(-1);
+        this.level = kept.payload();
+    }
+
+    public PolicyVersion version() {
+        return version;
+    }
+
+    public Policy policy() {
+        return version.policy();
+    }
+
+    public PolicyVersion.Obligations kept() {
+        return kept;
+    }
+
+    public PayloadLevel level() {
+        return level;
+    }
+
+    public @Nullable String dataClass() {
+        return dataClass;
+    }
+
+    /// The class of the call's data is found; one that is declared says how the call is kept.
+    public void ofClass(@Nullable String found) {
+        dataClass = found;
+        int rank = policy().rank(found);
+        if (rank >= 0) {
+            kept = version.kept(rank);
+            level = kept.payload();
+        }
+    }
+
+    public void lower(PayloadLevel asked) {
+        level = asked;
+    }
+
+    /// A rule is for the call, and its id stands in the event.
+    public void pass(String rule, String detail) {
+        if (!decided.contains(rule)) {
+            decided.add(rule);
+        }
+        tell(rule, RuleTrace.Outcome.PASSES, detail);
+    }
+
+    /// A rule says something that decides nothing.
+    public void tell(String rule, RuleTrace.Outcome outcome, String detail) {
+        if (steps != null) {
+            steps.accept(new RuleTrace(rule, outcome, detail));
+        }
+    }
+
+    public Decision.Allowed allow(Decision.@Nullable Remaining body, @Nullable Alias alias) {
+        return new Decision.Allowed(version.facts("allow", decided, kept, level, dataClass), body, alias);
+    }
+
+    /// @param field which part of the request
+    /// @param value the offending value; null where something is missing
+    /// @param detail what would be accepted
+    public Decision.Refused refuse(String rule, ErrorCode code, String field, @Nullable String value, String detail) {
+        tell(rule, RuleTrace.Outcome.REFUSES, detail);
+        PolicyFacts facts = version.facts("refuse", List.of(rule), kept, level, dataClass);
+        return new Decision.Refused(code, field, value, detail, facts);
+    }
+}
