@@ -4,7 +4,7 @@ import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,10 +12,13 @@ import java.util.TreeMap;
 
 /// Digests of the texts that a stream delivers in pieces.
 ///
-/// One thread.
+/// A piece is deferred until it is known which text it continues, up to a bound. A longer one goes to the text that it
+/// seems to continue, and where that turns out to be another one no text has a digest. One thread.
 public final class AssembledText {
     /// More texts than these have no digest, nor have the others.
-    private static final int MOST = 32;
+    private static final int MOST_TEXTS = 32;
+
+    private static final int MOST_DEFERRED = 64 * 1024;
 
     private record Key(int choice, int part) {}
 
@@ -28,18 +31,79 @@ public final class AssembledText {
             new TreeMap<>(Comparator.comparingInt(Key::choice).thenComparingInt(Key::part));
     private boolean isLost;
 
-    void append(int choice, int part, byte[] bytes, int offset, int length) {
-        if (length == 0 || isLost) {
+    private byte[] deferred = {};
+    private int length;
+    private int kept;
+    private boolean isSpilled;
+    private Key likely = new Key(0, 0);
+
+    /// Takes a piece of what seems to continue this part of this choice.
+    public void append(byte[] more, int offset, int count, int choice, int part) {
+        if (!isSpilled && count > MOST_DEFERRED - length) {
+            isSpilled = true;
+            likely = new Key(choice, part);
+            digest(likely, deferred, 0, length);
+        }
+        if (isSpilled) {
+            digest(likely, more, offset, count);
             return;
         }
+        if (length + count > deferred.length) {
+            deferred = Arrays.copyOf(deferred, Math.min(MOST_DEFERRED, Math.max(256, (length + count) * 2)));
+        }
+        System.arraycopy(more, offset, deferred, length, count);
+        length += count;
+    }
+
+    /// What came so far is text.
+    public void keep() {
+        kept = length;
+    }
+
+    /// What came since [#keep] turned out to be no text.
+    public void takeBack() {
+        if (isSpilled) {
+            lose();
+        }
+        length = kept;
+    }
+
+    /// What came so far is whole and continues this part of this choice.
+    public void settle(int choice, int part) {
         var key = new Key(choice, part);
-        if (texts.size() == MOST && !texts.containsKey(key)) {
+        if (!isSpilled) {
+            digest(key, deferred, 0, length);
+        } else if (!likely.equals(key)) {
+            lose();
+        }
+        clear();
+    }
+
+    /// What came so far turned out to be no text.
+    public void drop() {
+        if (isSpilled) {
+            lose();
+        }
+        clear();
+    }
+
+    private void clear() {
+        length = 0;
+        kept = 0;
+        isSpilled = false;
+    }
+
+    private void digest(Key key, byte[] bytes, int offset, int count) {
+        if (count == 0 || isLost) {
+            return;
+        }
+        if (texts.size() == MOST_TEXTS && !texts.containsKey(key)) {
             lose();
             return;
         }
         Text text = texts.computeIfAbsent(key, each -> new Text());
-        text.sha256.update(bytes, offset, length);
-        text.length += length;
+        text.sha256.update(bytes, offset, count);
+        text.length += count;
     }
 
     /// A piece cannot be told apart from what is no text, or from another text: there are no digests.
@@ -50,11 +114,13 @@ public final class AssembledText {
 
     /// Called once.
     List<TextDigest> digests() {
-        List<TextDigest> digests = new ArrayList<>();
-        texts.forEach((key, text) -> {
-            String hex = HexFormat.of().formatHex(text.sha256.digest());
-            digests.add(new TextDigest(key.choice, key.part, new Digest("sha256", null, hex, text.length)));
-        });
-        return digests;
+        return texts.entrySet().stream()
+                .map(each ->
+                        new TextDigest(each.getKey().choice(), each.getKey().part(), digest(each.getValue())))
+                .toList();
+    }
+
+    private static Digest digest(Text text) {
+        return new Digest("sha256", null, HexFormat.of().formatHex(text.sha256.digest()), text.length);
     }
 }

@@ -70,7 +70,6 @@ public class ResponseExtractor implements JsonHandler {
 
     public final UsageReader usage = new UsageReader();
     public final AssembledText texts = new AssembledText();
-    public final DeferredText delta = new DeferredText(texts);
 
     private final FieldSelector shape;
     private final Set<String> ends;
@@ -173,7 +172,7 @@ public class ResponseExtractor implements JsonHandler {
 
     /// The text of the event being read is whole.
     public void settle() {
-        delta.settle(0, part);
+        texts.settle(0, part);
     }
 
     /// Whether the event being read is an error by its kind.
@@ -245,9 +244,9 @@ public class ResponseExtractor implements JsonHandler {
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
         if (leaf == CHOICE_TEXT) {
-            delta.append(bytes, offset, length, choice(), 0);
+            texts.append(bytes, offset, length, choice(), 0);
         } else {
-            delta.append(bytes, offset, length, 0, part);
+            texts.append(bytes, offset, length, 0, part);
         }
     }
 
@@ -256,7 +255,7 @@ public class ResponseExtractor implements JsonHandler {
         if (leaf == EVENTS) {
             eventEnded();
         } else if (leaf == CHOICES) {
-            delta.settle(choice(), 0);
+            texts.settle(choice(), 0);
             if (choice() < MAX_CHOICES) {
                 begun.add(choice());
             }

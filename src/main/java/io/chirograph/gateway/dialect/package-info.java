@@ -4,7 +4,7 @@
 /// reported as unknown, and the bytes pass all the same. Memory per exchange is bounded, whatever the
 /// provider sends.
 ///
-/// Entry types: [AssembledText], [BodyReader], [DecodedBody], [DeferredText], [Dialect], [End],
+/// Entry types: [AssembledText], [BodyReader], [DecodedBody], [Dialect], [End],
 /// [EndpointTable], [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths], [RequestFacts],
 /// [RequestScan], [RequestShape], [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver],
 /// [ResponseUrls], [UsageReader].

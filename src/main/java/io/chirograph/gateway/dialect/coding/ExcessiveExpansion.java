@@ -2,8 +2,6 @@ package io.chirograph.gateway.dialect.coding;
 
 /// A request body expands beyond its bound. Decoding has stopped. Not retryable.
 public final class ExcessiveExpansion extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     public ExcessiveExpansion(String encoding) {
         super("a body in " + encoding + " expands beyond its bound");
     }

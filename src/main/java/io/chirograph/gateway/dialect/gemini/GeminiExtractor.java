@@ -91,9 +91,9 @@ final class GeminiExtractor extends ResponseExtractor {
     public void element(int leaf) {
         if (leaf == PARTS) {
             if (isThought) {
-                delta.takeBack();
+                texts.takeBack();
             } else {
-                delta.keep();
+                texts.keep();
             }
             isThought = false;
         } else {
@@ -112,7 +112,7 @@ final class GeminiExtractor extends ResponseExtractor {
 
     @Override
     public void settle() {
-        delta.drop();
+        texts.drop();
         isThought = false;
         isLast = false;
         isContent = false;

@@ -10,20 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of one array or object in a JSON text, or their digest.
 final class JsonCapture {
     private final int leaf;
-    private final int depth;
+
+    /// How many containers are around it.
+    final int depth;
+
     private final @Nullable MessageDigest sha256;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private long length;
 
-    /// @param depth how many containers are around it
     JsonCapture(int leaf, int depth, boolean isDigest) {
         this.leaf = leaf;
         this.depth = depth;
         this.sha256 = isDigest ? Sha256.create() : null;
-    }
-
-    int depth() {
-        return depth;
     }
 
     void update(byte[] bytes, int from, int to) {

@@ -234,7 +234,7 @@ public final class JsonScanner {
     /// A container ended just before `next`.
     private void ended(byte[] bytes, int next) {
         var open = capture;
-        if (open != null && open.depth() == depth) {
+        if (open != null && open.depth == depth) {
             open.update(bytes, captureFrom, next);
             capture = null;
             open.report(handler);
@@ -302,9 +302,9 @@ public final class JsonScanner {
 
     private int string(byte[] bytes, int from, int end) {
         int i = string.feed(bytes, from, end);
-        if (string.failed()) {
+        if (string.failed) {
             state = State.FAILED;
-        } else if (string.ended()) {
+        } else if (string.ended) {
             stringTo = before + i - fedFrom;
             stringEnded();
         }
@@ -314,16 +314,16 @@ public final class JsonScanner {
     private void stringEnded() {
         if (inName) {
             var place = frames[depth - 1];
-            boolean unknown = string.cut() || place == null || string.keptLength() == 0;
-            pending = unknown ? null : place.member(string.kept(), string.keptLength());
-            if (strict && pending == null && !unknown && place.isSimilar(string.kept(), string.keptLength())) {
+            boolean unknown = string.cut || place == null || string.keptLength == 0;
+            pending = unknown ? null : place.member(string.kept, string.keptLength);
+            if (strict && pending == null && !unknown && place.isSimilar(string.kept, string.keptLength)) {
                 handler.similar();
             }
             state = State.COLON;
             return;
         }
-        if (string.use() == JsonString.Use.KEPT) {
-            handler.string(string.leaf(), string.text());
+        if (string.use == JsonString.Use.KEPT) {
+            handler.string(string.leaf, string.text());
         }
         valueEnded();
     }
@@ -350,7 +350,7 @@ public final class JsonScanner {
     }
 
     private void literalEnded() {
-        int leaf = string.leaf();
+        int leaf = string.leaf;
         if (leaf != FieldSelector.NONE) {
             String value = string.text();
             switch (value) {
@@ -358,7 +358,7 @@ public final class JsonScanner {
                 case "false" -> handler.bool(leaf, false);
                 case "null" -> handler.none(leaf);
                 default -> {
-                    if (string.cut()) {
+                    if (string.cut) {
                         handler.string(leaf, value);
                     } else {
                         handler.number(leaf, value);

@@ -23,18 +23,18 @@ public final class JsonString {
     }
 
     private final JsonHandler handler;
-    private final byte[] kept = new byte[MAX];
-    private int keptLength;
-    private boolean cut;
+    final byte[] kept = new byte[MAX];
+    int keptLength;
+    boolean cut;
 
-    private Use use = Use.IGNORED;
-    private int leaf = FieldSelector.NONE;
+    Use use = Use.IGNORED;
+    int leaf = FieldSelector.NONE;
     private int escape;
     private int unit;
     private int highSurrogate;
     private final byte[] encoded = new byte[4];
-    private boolean ended;
-    private boolean failed;
+    boolean ended;
+    boolean failed;
 
     JsonString(JsonHandler handler) {
         this.handler = handler;
@@ -49,34 +49,6 @@ public final class JsonString {
         highSurrogate = 0;
         ended = false;
         failed = false;
-    }
-
-    boolean ended() {
-        return ended;
-    }
-
-    boolean failed() {
-        return failed;
-    }
-
-    boolean cut() {
-        return cut;
-    }
-
-    int leaf() {
-        return leaf;
-    }
-
-    Use use() {
-        return use;
-    }
-
-    byte[] kept() {
-        return kept;
-    }
-
-    int keptLength() {
-        return keptLength;
     }
 
     /// Reads on; returns where it stopped, which is `end` unless the string ended or failed.

@@ -131,7 +131,7 @@ public final class OpenAiExtractor extends ResponseExtractor {
         if (leaf != OUTPUT_TEXT) {
             super.text(leaf, bytes, offset, length);
         } else if (kind() == null || TEXT_DELTA.equals(kind())) {
-            delta.append(bytes, offset, length, output, content);
+            texts.append(bytes, offset, length, output, content);
         }
     }
 
@@ -149,9 +149,9 @@ public final class OpenAiExtractor extends ResponseExtractor {
         String kind = kind();
         isFamilySeen |= kind != null && ENDED_FAMILIES.stream().anyMatch(kind::startsWith);
         if (TEXT_DELTA.equals(kind)) {
-            delta.settle(output, content);
+            texts.settle(output, content);
         } else {
-            delta.drop();
+            texts.drop();
         }
         if (incomplete != null) {
             finished(0, incomplete);
