@@ -2,7 +2,6 @@ package io.chirograph.boot;
 
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.boot.development.Development;
 import io.chirograph.support.disk.SmallFile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,5 @@
 package io.chirograph.boot;
 
-import io.chirograph.boot.development.Development;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;

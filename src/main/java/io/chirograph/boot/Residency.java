@@ -67,7 +67,7 @@ final class Residency {
             archive(name, "chirograph.archives." + name);
         }
         if (ConfiguredArchives.hasSource(binder)) {
-            archive(ConfiguredArchive.SOURCE, StartRequirements.SOURCE);
+            archive(ConfiguredArchive.SOURCE, Roles.SOURCE);
         }
     }
 

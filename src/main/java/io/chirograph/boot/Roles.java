@@ -25,6 +25,7 @@ public final class Roles {
     static final String PACKAGES = "io.chirograph";
 
     static final String ROLES = ConditionalOnRole.ROLES;
+    static final String SOURCE = "chirograph.query.source";
     private static final Set<String> USUAL = Set.of("gateway", "auditor");
     private static final Set<String> GATEWAY = Set.of("gateway");
     private static final Set<String> AUDITOR = Set.of("auditor");
@@ -67,10 +68,9 @@ public final class Roles {
                             + " no process but one with " + ROLES + "=retention may have it");
         }
         if (ConfiguredArchives.hasSource(Binder.get(environment)) && !roles.equals(AUDITOR)) {
-            throw new StartRefused(
-                    "Cannot start: " + StartRequirements.SOURCE + " is set, an archive that is only read,"
-                            + " and " + ROLES + " is " + String.join(",", roles) + "; only " + ROLES
-                            + "=auditor reads another archive than its own");
+            throw new StartRefused("Cannot start: " + SOURCE + " is set, an archive that is only read,"
+                    + " and " + ROLES + " is " + String.join(",", roles) + "; only " + ROLES
+                    + "=auditor reads another archive than its own");
         }
     }
 

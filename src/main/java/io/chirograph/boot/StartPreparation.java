@@ -1,6 +1,5 @@
 package io.chirograph.boot;
 
-import io.chirograph.boot.development.Development;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.rescue.Successions;
 import java.time.Clock;

@@ -1,7 +1,6 @@
 package io.chirograph.boot;
 
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.boot.development.Development;
 import io.chirograph.gateway.settings.ConfiguredProvider;
 import io.chirograph.publishedlog.KnownKeys;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import org.springframework.core.env.Environment;
 /// What must be configured outside development, where nothing is invented: all that is missing is named in
 /// one message.
 final class StartRequirements {
-    static final String SOURCE = "chirograph.query.source";
     private static final String PROVIDERS = "chirograph.gateway.providers";
     private static final List<String> OPERATORS = List.of("jwk-set-uri", "issuer-uri", "audiences");
 
@@ -59,7 +57,7 @@ final class StartRequirements {
         Binder binder = Binder.get(environment);
         List<String> missing = new ArrayList<>();
         if (!ConfiguredArchives.hasSource(binder)) {
-            missing.add(SOURCE + " (the archive that the gateways write, such as " + SOURCE + ".type: s3)");
+            missing.add(Roles.SOURCE + " (the archive that the gateways write, such as " + Roles.SOURCE + ".type: s3)");
         }
         if (binder.bind(KnownKeys.PROPERTY, Bindable.listOf(String.class))
                 .orElse(List.of())

@@ -1,7 +1,7 @@
 package io.chirograph.cli;
 
+import io.chirograph.boot.Development;
 import io.chirograph.boot.Home;
-import io.chirograph.boot.development.Development;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.chirograph.cli;
 
 import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.boot.Development;
 import io.chirograph.boot.Home;
 import io.chirograph.boot.PolicyPresets;
 import io.chirograph.boot.RuntimeConfiguration;
-import io.chirograph.boot.development.Development;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.tlog.note.VerifierKey;

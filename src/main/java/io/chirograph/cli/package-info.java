@@ -6,7 +6,6 @@
             "archive :: retention",
             "archive :: setup",
             "boot",
-            "boot :: development",
             "exporter :: keys",
             "gateway :: explain",
             "identity :: development",

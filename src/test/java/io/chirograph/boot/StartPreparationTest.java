@@ -3,7 +3,6 @@ package io.chirograph.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.boot.development.Development;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import java.io.IOException;
 import java.nio.file.Files;

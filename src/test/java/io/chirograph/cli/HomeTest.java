@@ -3,9 +3,9 @@ package io.chirograph.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.boot.Development;
 import io.chirograph.boot.Home;
 import io.chirograph.boot.StartRefused;
-import io.chirograph.boot.development.Development;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

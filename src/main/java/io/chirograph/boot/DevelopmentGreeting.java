@@ -1,6 +1,5 @@
-package io.chirograph.boot.development;
+package io.chirograph.boot;
 
-import io.chirograph.boot.Roles;
 import java.nio.file.Path;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;

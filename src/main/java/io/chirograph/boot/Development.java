@@ -1,8 +1,5 @@
-package io.chirograph.boot.development;
+package io.chirograph.boot;
 
-import io.chirograph.boot.Home;
-import io.chirograph.boot.Roles;
-import io.chirograph.boot.StartRefused;
 import io.chirograph.exporter.keys.Passphrase;
 import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.identity.callers.GatewayKeyEntry;
