@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /// Sends reserved first path segments to the application and everything else to the gateway.
-record FrontFilter(GatewayServlet gateway) implements Filter {
+record FrontFilter(CallHandler calls) implements Filter {
     private static final Set<String> RESERVED = Set.copyOf(GatewayProperties.RESERVED);
     private static final String APPLICATIONS = "v1";
     private static final Set<String> SERVED = Set.of("events", "receipts", "usage");
@@ -25,7 +25,7 @@ record FrontFilter(GatewayServlet gateway) implements Filter {
         if (isReserved(path) && Target.objection(path) == null) {
             chain.doFilter(request, response);
         } else {
-            gateway.service(request, response);
+            calls.handle((HttpServletRequest) request);
         }
     }
 

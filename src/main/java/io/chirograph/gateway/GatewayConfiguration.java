@@ -10,7 +10,6 @@ import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
-import io.chirograph.gateway.server.OpenConnections;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
 import io.chirograph.gateway.tenancy.TenantIsolation;
@@ -18,12 +17,9 @@ import io.chirograph.gateway.upstream.ProviderCredentials;
 import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
-import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.recording.Recorder;
-import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,11 +29,21 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
+@Import({
+    Admission.class,
+    Authenticator.class,
+    CallHandler.class,
+    GatewayMetrics.class,
+    KillSwitch.class,
+    Routing.class,
+    UnreadRequests.class
+})
 class GatewayConfiguration {
     @Bean
     UuidV7 callIds(Clock clock) {
@@ -65,17 +71,6 @@ class GatewayConfiguration {
     }
 
     @Bean
-    GatewayMetrics gatewayMetrics(
-            MeterRegistry registry,
-            OpenExchanges open,
-            OpenConnections connections,
-            Spool spool,
-            Providers providers,
-            GatewayProperties properties) {
-        return new GatewayMetrics(registry, open, connections, spool, providers, properties.longestTimeout());
-    }
-
-    @Bean
     Providers providers(GatewayProperties properties, ObjectProvider<Upstream> sandbox) {
         return new Providers(properties, sandbox.getIfAvailable()).start();
     }
@@ -85,38 +80,25 @@ class GatewayConfiguration {
         return new ProviderCredentials(providers, recorder, properties.credentialPoll());
     }
 
-    /// Before every other filter: a model call reaches the servlet and nothing else.
     @Bean
-    FilterRegistrationBean<FrontFilter> gatewayFront(
-            GatewayProperties properties,
-            Providers providers,
-            Callers callers,
-            TrustedProxies proxies,
-            PolicyDecisionPoint policy,
-            Spool spool,
-            Recorder recorder,
-            OpenExchanges open,
-            SwitchBoard switches,
-            GatewayMetrics metrics,
-            ResourceOwnershipStore keptObjects,
-            MemoryBudget requestMemory,
-            UuidV7 callIds) {
-        var routing = new Routing(providers);
-        var admission = new Admission(routing, policy, properties);
-        var receiver = new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
-        var gateway = new GatewayServlet(
-                proxies,
-                new Authenticator(callers),
-                admission,
-                receiver,
-                recorder,
-                open,
-                new KillSwitch(switches, open),
-                new TenantIsolation(keptObjects, callers::isOnly),
-                new ExternalUrl(properties.externalUrl(), proxies),
-                metrics,
-                callIds);
-        var registration = new FilterRegistrationBean<>(new FrontFilter(gateway));
+    BodyReceiver bodyReceiver(Spool spool, GatewayProperties properties) {
+        return new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
+    }
+
+    @Bean
+    TenantIsolation tenantIsolation(ResourceOwnershipStore keptObjects, Callers callers) {
+        return new TenantIsolation(keptObjects, callers::isOnly);
+    }
+
+    @Bean
+    ExternalUrl externalUrl(GatewayProperties properties, TrustedProxies proxies) {
+        return new ExternalUrl(properties.externalUrl(), proxies);
+    }
+
+    /// Before every other filter: a model call reaches its handler and nothing else.
+    @Bean
+    FilterRegistrationBean<FrontFilter> gatewayFront(CallHandler calls) {
+        var registration = new FilterRegistrationBean<>(new FrontFilter(calls));
         registration.addUrlPatterns("/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         registration.setName("gateway");

@@ -6,6 +6,7 @@ import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
 import io.chirograph.gateway.server.OpenConnections;
+import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
@@ -25,7 +26,6 @@ final class GatewayMetrics {
     private final MeterRegistry registry;
     private final Timer added;
     private final ConcurrentHashMap<Label, Counter> calls = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
 
     GatewayMetrics(
             MeterRegistry registry,
@@ -33,7 +33,7 @@ final class GatewayMetrics {
             OpenConnections connections,
             Spool spool,
             Providers providers,
-            Duration longestTimeout) {
+            GatewayProperties properties) {
         this.registry = registry;
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -51,7 +51,7 @@ final class GatewayMetrics {
                 .gauge(
                         "longest.timeout",
                         "the longest that a call can be under way without a byte of its answer",
-                        o -> Meters.seconds(longestTimeout));
+                        o -> Meters.seconds(properties.longestTimeout()));
         Meters.of(registry, PREFIX, connections)
                 .gauge("connections", "callers' connections that are open", OpenConnections::count)
                 .counter(
@@ -92,12 +92,10 @@ final class GatewayMetrics {
     }
 
     void refused(ErrorCode code) {
-        refusals.computeIfAbsent(
-                        code.code(),
-                        c -> Counter.builder("chirograph.gateway.refusals")
-                                .description("calls that the gateway refused, by code")
-                                .tag("code", c)
-                                .register(registry))
+        Counter.builder("chirograph.gateway.refusals")
+                .description("calls that the gateway refused, by code")
+                .tag("code", code.code())
+                .register(registry)
                 .increment();
     }
 

@@ -1,7 +1,6 @@
 package io.chirograph.gateway;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.call.Routing;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.server.BodyPace;
@@ -10,8 +9,6 @@ import io.chirograph.gateway.server.GatewayProtocol;
 import io.chirograph.gateway.server.HeadReader;
 import io.chirograph.gateway.server.OpenConnections;
 import io.chirograph.gateway.settings.GatewayProperties;
-import io.chirograph.gateway.upstream.Providers;
-import io.chirograph.recording.Recorder;
 import io.chirograph.web.ConditionalOnRole;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -59,13 +56,7 @@ class TomcatConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> gatewayTomcat(
-            GatewayProperties properties,
-            Recorder recorder,
-            GatewayMetrics metrics,
-            UuidV7 callIds,
-            OpenConnections connections,
-            Providers providers) {
-        var unread = new UnreadRequests(providers, recorder, metrics, callIds);
+            GatewayProperties properties, UnreadRequests unread, OpenConnections connections, Routing routing) {
         var reader = new HeadReader(connections, unread, HEADER_BYTES, REQUEST_BYTES, properties.headTimeout());
         var pace = new BodyPace(properties.bodyGrace(), properties.bodyRate().toBytes());
         return factory -> {
@@ -73,8 +64,7 @@ class TomcatConfiguration {
             factory.addConnectorCustomizers(connector -> connector(connector, properties, reader, pace));
             factory.addEngineValves(new ClientValve(
                     properties.stallTimeout(), properties.maxSwallow().toBytes()));
-            factory.addContextCustomizers(
-                    context -> errors(context, new UnparsedRequests(new Routing(providers), unread)));
+            factory.addContextCustomizers(context -> errors(context, new UnparsedRequests(routing, unread)));
         };
     }
 

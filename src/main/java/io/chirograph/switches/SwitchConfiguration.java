@@ -1,10 +1,15 @@
 package io.chirograph.switches;
 
 import io.chirograph.recording.Recorder;
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.web.ConditionalOnRole;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,19 +18,40 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 class SwitchConfiguration {
+    private static final int SHOWN = 20;
+
     @Bean
     SwitchBoard switchBoard(
             @Value("${chirograph.data-dir:./data}") Path dataDirectory, Recorder recorder, Clock clock) {
         return new SwitchBoard(dataDirectory, recorder, clock);
     }
 
+    /// UP whatever is thrown: a process that refuses because it was told to is well.
     @Bean
     HealthIndicator switchesHealthIndicator(SwitchBoard board) {
-        return new SwitchHealth(board);
+        return () -> {
+            List<ActiveSwitch> thrown = board.stops().thrown();
+            Health.Builder health = Health.up().withDetail("thrown", thrown.size());
+            Stream<String> shown = thrown.stream()
+                    .limit(SHOWN)
+                    .map(each -> each.scope() + " since " + each.since() + ": " + each.reason());
+            return (thrown.isEmpty() ? health : health.withDetail("stopped", shown.toList())).build();
+        };
     }
 
     @Bean
-    SwitchMetrics switchMetrics(SwitchBoard board) {
-        return new SwitchMetrics(board);
+    MeterBinder switchMetrics(SwitchBoard board) {
+        return registry -> {
+            for (SwitchScope.Kind kind : SwitchScope.Kind.values()) {
+                Meters.of(registry, "chirograph.switches.", board)
+                        .tag("scope", kind.word())
+                        .gauge(
+                                "thrown",
+                                "switches that stop calls now",
+                                at -> at.stops().thrown().stream()
+                                        .filter(each -> each.scope().kind() == kind)
+                                        .count());
+            }
+        };
     }
 }

@@ -21,22 +21,9 @@ public final class SentSecrets {
 
     private static final String IN_ITS_PLACE = "[credential]";
     private static final Set<String> HEADERS = Set.of(
-            "authorization",
-            "x-api-key",
-            "api-key",
-            "x-goog-api-key",
-            "ocp-apim-subscription-key",
-            "x-amz-security-token");
-    private static final Set<String> PARAMETERS = Set.of(
-            "key",
-            "api_key",
-            "api-key",
-            "apikey",
-            "access_token",
-            "subscription-key",
-            "token",
-            "sig",
-            "x-amz-signature");
+            "authorization x-api-key api-key x-goog-api-key ocp-apim-subscription-key x-amz-security-token".split(" "));
+    private static final Set<String> PARAMETERS =
+            Set.of("key api_key api-key apikey access_token subscription-key token sig x-amz-signature".split(" "));
 
     private final List<String> texts = new ArrayList<>(1);
 

@@ -190,8 +190,6 @@ record ResponseRelay(
 
     /// The caller's side of the connection failed.
     static final class ClientGone extends IOException {
-        private static final long serialVersionUID = 1L;
-
         ClientGone(IOException cause) {
             super(cause);
         }
@@ -207,7 +205,5 @@ record ResponseRelay(
     }
 
     /// The head of an answer has no room in the connection to the caller. Found before anything is released.
-    static final class HeadTooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
-    }
+    static final class HeadTooLarge extends IOException {}
 }

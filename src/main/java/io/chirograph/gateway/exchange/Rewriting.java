@@ -33,14 +33,7 @@ final class Rewriting {
 
     /// Headers that speak of the body's bytes and are not true of others.
     private static final Set<String> OF_THE_BYTES = Set.of(
-            "content-encoding",
-            "content-md5",
-            "digest",
-            "content-digest",
-            "repr-digest",
-            "etag",
-            "signature",
-            "signature-input");
+            "content-encoding content-md5 digest content-digest repr-digest etag signature signature-input".split(" "));
 
     private final Call call;
     private final ResponseUrls urls;

@@ -10,21 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads ids, models and the wish for a stream from queries.
 public final class QueryIds {
-    private static final Set<String> NAMES = Set.of(
-            "upload_id",
-            "id",
-            "file_id",
-            "batch_id",
-            "response_id",
-            "previous_response_id",
-            "conversation_id",
-            "thread_id",
-            "run_id",
-            "assistant_id",
-            "agent_id",
-            "session_id",
-            "scope_id",
-            "vector_store_id");
+    private static final Set<String> NAMES =
+            Set.of(("upload_id id file_id batch_id response_id previous_response_id conversation_id "
+                            + "thread_id run_id assistant_id agent_id session_id scope_id vector_store_id")
+                    .split(" "));
 
     private static final Set<String> MODELS = Set.of("model", "models", "models[]", "deployment", "engine");
 

@@ -7,10 +7,6 @@ public final class Reservation {
     private long held;
     private boolean over;
 
-    public Reservation(MemoryBudget budget) {
-        this(budget, 0);
-    }
-
     /// @param spare bytes that stay free for others where it is not said otherwise
     public Reservation(MemoryBudget budget, long spare) {
         this.budget = budget;

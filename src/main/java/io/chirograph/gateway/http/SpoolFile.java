@@ -10,8 +10,6 @@ import java.nio.channels.FileChannel;
 public final class SpoolFile implements AutoCloseable {
     /// The disk failed, is full, or there is no descriptor.
     public static final class Failure extends UncheckedIOException {
-        private static final long serialVersionUID = 1L;
-
         Failure(IOException cause) {
             super(cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
         }

@@ -75,11 +75,6 @@ final class RequestHead {
         return whole;
     }
 
-    /// Whether not one byte of it has come.
-    boolean isEmpty() {
-        return length == 0;
-    }
-
     ByteBuffer content() {
         return ByteBuffer.wrap(bytes, 0, length);
     }

@@ -192,7 +192,6 @@ final class HttpUpstream implements Upstream {
 
     /// A request whose target is sent as the bytes that it is; the library would parse and could refuse it.
     private static final class RawRequest extends BasicClassicHttpRequest {
-        private static final long serialVersionUID = 1L;
         private final String target;
 
         RawRequest(String method, String target) {

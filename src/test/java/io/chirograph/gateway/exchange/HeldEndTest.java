@@ -19,7 +19,7 @@ class HeldEndTest {
             @ForAll @IntRange(max = 2 << 20) int memory,
             @ForAll @IntRange(max = 2 << 20) int newest)
             throws IOException {
-        var held = new HeldEnd(new Reservation(new MemoryBudget(memory)));
+        var held = new HeldEnd(new Reservation(new MemoryBudget(memory), 0));
         var came = new ByteArrayOutputStream();
         var gone = new ByteArrayOutputStream();
         byte next = 0;

@@ -42,7 +42,7 @@ class BodyReceiverTest {
     void open() {
         spool = new Spool(directory.resolve("spool"), 3 << 20);
         memory = new MemoryBudget(5 * MEMORY);
-        held = new Reservation(memory);
+        held = new Reservation(memory, 0);
         receiver = new BodyReceiver(spool, MEMORY);
     }
 

@@ -45,7 +45,7 @@ class PatchedStreamTest {
         new Random(7).nextBytes(bytes);
         var receiver = new BodyReceiver(new Spool(directory.resolve("spool"), 1 << 20), 100_000);
         try (ReceivedBody body = receiver.receive(
-                new ByteArrayInputStream(bytes), size, size, new Reservation(new MemoryBudget(1 << 20)))) {
+                new ByteArrayInputStream(bytes), size, size, new Reservation(new MemoryBudget(1 << 20), 0))) {
             ReceivedBody changed = body.with(new byte[] {1, 2, 3}, 10, 20);
             var out = new ByteArrayOutputStream();
             changed.writeTo(out);

@@ -19,7 +19,6 @@ import io.chirograph.gateway.call.Caller;
 import io.chirograph.gateway.call.ErrorResponses;
 import io.chirograph.gateway.call.InboundRequest;
 import io.chirograph.gateway.call.OutboundRequest;
-import io.chirograph.gateway.call.Routing;
 import io.chirograph.gateway.call.StrayKeys;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.RequestFacts;
@@ -43,9 +42,7 @@ import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.clientaddress.ClientAddress;
 import io.chirograph.web.clientaddress.TrustedProxies;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
@@ -57,51 +54,21 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /// Takes a model call from its first byte to its last: admits it, receives it whole, records it, exchanges it.
-final class GatewayServlet extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-    private static final Logger log = LoggerFactory.getLogger(GatewayServlet.class);
+record CallHandler(
+        TrustedProxies proxies,
+        Authenticator authenticator,
+        Admission admission,
+        BodyReceiver receiver,
+        Recorder recorder,
+        OpenExchanges open,
+        KillSwitch killSwitch,
+        TenantIsolation tenancy,
+        ExternalUrl external,
+        GatewayMetrics metrics,
+        UuidV7 ids) {
+    private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
 
-    private final transient Routing routing;
-    private final transient TrustedProxies proxies;
-    private final transient Authenticator authenticator;
-    private final transient Admission admission;
-    private final transient BodyReceiver receiver;
-    private final transient Recorder recorder;
-    private final transient OpenExchanges open;
-    private final transient KillSwitch killSwitch;
-    private final transient TenantIsolation tenancy;
-    private final transient ExternalUrl external;
-    private final transient GatewayMetrics metrics;
-    private final transient UuidV7 ids;
-
-    GatewayServlet(
-            TrustedProxies proxies,
-            Authenticator authenticator,
-            Admission admission,
-            BodyReceiver receiver,
-            Recorder recorder,
-            OpenExchanges open,
-            KillSwitch killSwitch,
-            TenantIsolation tenancy,
-            ExternalUrl external,
-            GatewayMetrics metrics,
-            UuidV7 ids) {
-        this.routing = admission.routing();
-        this.proxies = proxies;
-        this.authenticator = authenticator;
-        this.admission = admission;
-        this.receiver = receiver;
-        this.recorder = recorder;
-        this.open = open;
-        this.killSwitch = killSwitch;
-        this.tenancy = tenancy;
-        this.external = external;
-        this.metrics = metrics;
-        this.ids = ids;
-    }
-
-    @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void handle(HttpServletRequest request) throws IOException {
         long arrived = System.nanoTime();
         UUID id = ids.next();
         ClientConnection client = ClientConnection.of(request);
@@ -148,7 +115,7 @@ final class GatewayServlet extends HttpServlet {
             return authenticator.caller(request.headers(), request.source());
         } catch (Refusal refusal) {
             if (refusal.actor() == null) {
-                routing.provider(request.target(), request.method(), request.headers());
+                admission.routing().provider(request.target(), request.method(), request.headers());
             }
             throw refusal;
         }
@@ -264,7 +231,7 @@ final class GatewayServlet extends HttpServlet {
             var facts = new CallRefused(
                     request.id(),
                     caller == null ? barred(refusal) : caller.actor(),
-                    routing.knows(target.provider()) ? target.provider() : null,
+                    admission.routing().knows(target.provider()) ? target.provider() : null,
                     refusal.reason(),
                     new Http(request.method(), StrayKeys.masked(target.path())),
                     Trace.NONE,
@@ -276,7 +243,7 @@ final class GatewayServlet extends HttpServlet {
                 recorder.refused(facts);
             }
         }
-        Dialect dialect = routing.dialect(target, request.method(), request.headers());
+        Dialect dialect = admission.routing().dialect(target, request.method(), request.headers());
         ErrorResponses.refused(dialect, request.id(), client, refusal);
     }
 
