@@ -23,23 +23,20 @@ public record Authenticator(Callers callers) {
                     ErrorCode.FORWARDED_AMBIGUOUS,
                     "Forwarded and X-Forwarded-For name different addresses; the proxy before the gateway must drop the"
                             + " one that it does not write.",
-                    "Forwarded",
-                    null);
+                    "Forwarded");
         }
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
                 throw new Refusal(
                         ErrorCode.KEY_MISSING,
                         "No gateway key was given; it goes where the SDK puts its API key, or in Chirograph-Key.",
-                        "Authorization",
-                        null);
+                        "Authorization");
             case PresentedKey.Conflicting conflicting ->
                 throw new Refusal(
                         ErrorCode.KEY_AMBIGUOUS,
                         "Different texts that could be the gateway key stand in "
                                 + String.join(", ", conflicting.headers()) + ".",
-                        conflicting.headers().getFirst(),
-                        null);
+                        conflicting.headers().getFirst());
             case PresentedKey.Found found -> known(found, source);
         };
     }
@@ -53,22 +50,19 @@ public record Authenticator(Callers callers) {
                                 barred.bar().code(),
                                 "The credential in " + found.header() + " is valid, but "
                                         + barred.bar().why() + ".",
-                                found.header(),
-                                null)
+                                found.header())
                         .with(barred.actor());
             case KeyResult.Refused refused ->
                 throw new Refusal(
                         ErrorCode.TOKEN_INVALID,
                         "The token in " + found.header() + " was rejected: " + refused.reason() + ".",
-                        found.header(),
-                        null);
+                        found.header());
             case KeyResult.Undecided undecided -> throw undecided();
             case KeyResult.Unknown unknown ->
                 throw new Refusal(
                         ErrorCode.KEY_UNKNOWN,
                         "The key in " + found.header() + " is not a gateway key that is in force.",
-                        found.header(),
-                        null);
+                        found.header());
         };
     }
 
@@ -84,8 +78,7 @@ public record Authenticator(Callers callers) {
                 throw new Refusal(
                         ErrorCode.USER_TOKEN_INVALID,
                         "The token in Chirograph-User-Token proves nobody: " + invalid.reason() + ".",
-                        "Chirograph-User-Token",
-                        null);
+                        "Chirograph-User-Token");
             case EndUser.Undecided undecided -> throw undecided();
         };
     }

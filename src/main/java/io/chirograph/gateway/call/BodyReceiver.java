@@ -150,10 +150,8 @@ public record BodyReceiver(Spool spool, int memoryLimit) {
             return new Refusal(ErrorCode.REQUEST_TIMEOUT, "The body of the request came too slowly.");
         }
         return e instanceof BadRequestException && !(e instanceof ClientAbortException)
-                ? new Refusal(
-                        ErrorCode.REQUEST_MALFORMED, "The chunks of the request body are malformed.", "body", null)
-                : new Refusal(
-                        ErrorCode.REQUEST_INCOMPLETE, "The request body ended before it was whole.", "body", null);
+                ? new Refusal(ErrorCode.REQUEST_MALFORMED, "The chunks of the request body are malformed.", "body")
+                : new Refusal(ErrorCode.REQUEST_INCOMPLETE, "The request body ended before it was whole.", "body");
     }
 
     private void reserve(long bytes) throws Refusal {

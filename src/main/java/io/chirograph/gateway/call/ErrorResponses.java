@@ -36,17 +36,9 @@ public final class ErrorResponses {
 
     /// The response to a call whose provider did not answer; its *completed* event is durable by now.
     public static void unanswered(Call call, ClientConnection client, UpstreamException e) throws IOException {
-        write(
-                call.dialect(),
-                client,
-                new ErrorFacts(
-                        e.code().status(),
-                        e.code().code(),
-                        e.code().title(),
-                        "Provider " + call.provider().name() + " gave no answer (" + e.code() + ").",
-                        "provider",
-                        call.provider().name(),
-                        call.id().toString()));
+        String provider = call.provider().name();
+        String detail = "Provider " + provider + " gave no answer (" + e.code() + ").";
+        write(call.dialect(), client, facts(new Refusal(e.code(), detail, "provider", provider), call.id()));
     }
 
     /// What a dialect's error body is made of.

@@ -49,8 +49,7 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
         return new Refusal(
                 ErrorCode.CREDENTIAL_AMBIGUOUS,
                 "Several credentials for the provider stand in " + places + "; send one.",
-                foreign.getFirst(),
-                null);
+                foreign.getFirst());
     }
 
     private static boolean isSet(Provider provider) {

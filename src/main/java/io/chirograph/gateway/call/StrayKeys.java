@@ -78,8 +78,7 @@ public final class StrayKeys {
                 ErrorCode.KEY_MISPLACED,
                 "Something with the form of a gateway key stands in " + field + ", from where it would leave; it goes"
                         + " where the SDK puts its API key, or in Chirograph-Key.",
-                field,
-                null);
+                field);
     }
 
     /// The text, or a mask where it holds a gateway key.

@@ -19,6 +19,10 @@ public final class Refusal extends ApiException {
         this(code, detail, null, null);
     }
 
+    public Refusal(ErrorCode code, String detail, String field) {
+        this(code, detail, field, null);
+    }
+
     public Refusal(ErrorCode code, String detail, @Nullable String field, @Nullable String value) {
         this(code, detail, field, value, code.retryAfter(), null, null);
     }

@@ -4,6 +4,7 @@ import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -69,7 +70,11 @@ public final class GatewayProtocol extends Http11NioProtocol {
 
     @Override
     protected Processor createProcessor() {
-        return new ServedConnection(this, getAdapter(), heads, pace);
+        return new ServedConnection(this, getAdapter(), heads(), pace);
+    }
+
+    private HeadReader heads() {
+        return Objects.requireNonNull(heads, "the connector has no bounds");
     }
 
     /// Takes what the poller says of a connection: heads are read first, and Tomcat gets those that are whole.
@@ -83,10 +88,7 @@ public final class GatewayProtocol extends Http11NioProtocol {
 
         @Override
         public SocketState process(SocketWrapperBase<NioChannel> socket, SocketEvent event) {
-            HeadReader heads = protocol.heads;
-            if (heads == null) {
-                return super.process(socket, event);
-            }
+            HeadReader heads = protocol.heads();
             OpenConnection connection =
                     heads.connections().of(socket.getSocket().getIOChannel());
             if (connection == null || !heads.connections().begin(connection)) {
@@ -139,11 +141,10 @@ public final class GatewayProtocol extends Http11NioProtocol {
 
         @Override
         public void release(SocketWrapperBase<NioChannel> socket) {
-            HeadReader heads = protocol.heads;
             SocketChannel channel = socket.getSocket().getIOChannel();
             super.release(socket);
-            if (heads != null && channel != null) {
-                heads.connections().gone(channel);
+            if (channel != null) {
+                protocol.heads().connections().gone(channel);
             }
         }
     }

@@ -46,6 +46,10 @@ final class GuardedEndpoint extends NioEndpoint {
         bounded.closeWith(channel -> dispatch(channel, SocketEvent.DISCONNECT));
     }
 
+    private OpenConnections open() {
+        return Objects.requireNonNull(open, "the connector has no bounds");
+    }
+
     @Override
     public void startInternal() throws Exception {
         super.startInternal();
@@ -74,10 +78,7 @@ final class GuardedEndpoint extends NioEndpoint {
 
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
-        OpenConnections bounded = open;
-        if (bounded == null) {
-            return super.setSocketOptions(socket);
-        }
+        OpenConnections bounded = open();
         if (!bounded.admit(socket)) {
             turnAway(socket);
             return false;
@@ -107,13 +108,9 @@ final class GuardedEndpoint extends NioEndpoint {
 
     /// Closes the connections whose time has passed.
     void closeOverdue() {
-        OpenConnections bounded = open;
-        if (bounded == null) {
-            return;
-        }
         try {
             long now = System.nanoTime();
-            for (OpenConnection connection : bounded.all()) {
+            for (OpenConnection connection : open().all()) {
                 if (connection.isOverdue(now)) {
                     end(connection);
                 }

@@ -30,7 +30,7 @@ final class ServedConnection extends Http11Processor {
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
 
     private final AbstractHttp11Protocol<?> protocol;
-    private final @Nullable HeadReader heads;
+    private final HeadReader heads;
     private final Http11InputBuffer buffer;
     private final PacedInput body;
     private @Nullable OpenConnection open;
@@ -38,7 +38,7 @@ final class ServedConnection extends Http11Processor {
     private boolean preface;
     private int looks;
 
-    ServedConnection(AbstractHttp11Protocol<?> protocol, Adapter adapter, @Nullable HeadReader heads, BodyPace pace) {
+    ServedConnection(AbstractHttp11Protocol<?> protocol, Adapter adapter, HeadReader heads, BodyPace pace) {
         super(protocol, adapter);
         this.protocol = protocol;
         this.heads = heads;
@@ -58,7 +58,7 @@ final class ServedConnection extends Http11Processor {
 
     /// Gives the parser the head that was read already.
     private void takeHead(SocketWrapperBase<?> socket) {
-        open = heads != null && socket.getSocket() instanceof NioChannel channel
+        open = socket.getSocket() instanceof NioChannel channel
                 ? heads.connections().of(channel.getIOChannel())
                 : null;
         RequestHead head = open == null ? null : open.head();
@@ -80,8 +80,8 @@ final class ServedConnection extends Http11Processor {
         return !preface && !isRequestBodyFullyRead();
     }
 
-    /// Drops what is left of the request's body, so that the answer reaches a caller that is still sending; closes
-    /// a connection whose body comes too slowly or is too long for that.
+    /// Drops the rest of the request's body, so that a client that still sends gets the response. Closes the
+    /// connection where the body is too slow or too long.
     ///
     /// @param most bytes that are dropped
     void drop(long most) {
@@ -105,7 +105,7 @@ final class ServedConnection extends Http11Processor {
         }
     }
 
-    /// A request of this connection was let in by its credential.
+    /// A request on this connection had a valid credential.
     void authenticated() {
         OpenConnection known = open;
         if (known != null) {
@@ -113,7 +113,7 @@ final class ServedConnection extends Http11Processor {
         }
     }
 
-    /// What the request that is being served holds of the memory; it goes back when that is over.
+    /// The memory of the request being served; given back afterwards.
     Reservation memory() {
         OpenConnection known = open;
         if (known == null) {
@@ -166,14 +166,13 @@ final class ServedConnection extends Http11Processor {
         return protocol.getMaxHttpResponseHeaderSize();
     }
 
-    /// Whether the caller closed or reset the connection. Bytes of a pipelined request are put back.
+    /// Whether the client closed or reset the connection. Bytes of a pipelined request are put back.
     ///
-    /// A caller that only ended its own sending looks the same as one that is gone, and is told from it by
-    /// what it is sent. Before the head of the answer that is an interim answer (RFC 9110 section 15.2): a
-    /// caller that is there passes over it, and where it is gone the second fails. Whoever ends its sending
-    /// after it got the head is taken for gone.
+    /// A client that only ended its sending looks the same. Before the response's head it is told apart by interim
+    /// responses (RFC 9110 section 15.2): a client that is gone resets the second one. After the head it counts as
+    /// gone.
     ///
-    /// @param headGone whether the head of the answer was sent
+    /// @param headGone whether the head of the response was sent
     boolean gone(boolean headGone) {
         SocketWrapperBase<?> socket = getSocketWrapper();
         if (socket == null) {
@@ -221,9 +220,8 @@ final class ServedConnection extends Http11Processor {
         }
     }
 
-    /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even an answer that is
-    /// delimited by the close of its connection is seen to be cut. Over TLS the connection goes without
-    /// `close_notify`, with which Tomcat would say that nothing is missing (RFC 8446 section 6.1).
+    /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even a response delimited by the
+    /// close is seen to be cut. Over TLS no `close_notify` is sent (RFC 8446 section 6.1).
     void reset() {
         SocketWrapperBase<?> socket = getSocketWrapper();
         if (socket != null && socket.getSocket() instanceof NioChannel channel && channel.getIOChannel() != null) {
@@ -239,7 +237,7 @@ final class ServedConnection extends Http11Processor {
         response.action(ActionCode.CLOSE_NOW, null);
     }
 
-    /// Takes pieces of a body and forgets them; what follows the body in the same piece stays with the connection.
+    /// Discards pieces of a body; bytes behind the body in the same piece stay with the connection.
     private static final class Dropped implements ApplicationBufferHandler {
         private ByteBuffer piece = ByteBuffer.allocate(0);
 

@@ -170,13 +170,13 @@ final class HttpUpstream implements Upstream {
         return status != 204 && status != 205 && status != 304;
     }
 
-    /// Closes connections that lay unused.
-    void evict() {
+    @Override
+    public void evict() {
         connections.evict();
     }
 
-    /// Ends the waits for this provider that have lasted too long.
-    void checkTimes(long now) {
+    @Override
+    public void checkTimes(long now) {
         connections.checkTimes(now);
     }
 

@@ -28,7 +28,6 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
     private final Providers providers;
     private final FactSink trail;
     private final Duration poll;
-    private volatile boolean running;
     private volatile @Nullable Worker worker;
     private String complained = "";
 
@@ -84,7 +83,6 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
         if (providers.all().stream().anyMatch(each -> each.credential().file() != null)) {
             worker = Worker.start("credential-watch", Worker.Serves.REST, this::watch);
         }
@@ -112,8 +110,8 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
 
     @Override
     public void stop() {
-        running = false;
         Worker watching = worker;
+        worker = null;
         if (watching != null) {
             watching.stop();
         }
@@ -121,7 +119,7 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return worker != null;
     }
 
     @Override

@@ -97,21 +97,13 @@ public final class Providers implements AutoCloseable {
 
     /// Closes connections that lay unused.
     public void evict() {
-        for (Provider provider : active.values()) {
-            if (provider.upstream() instanceof HttpUpstream http) {
-                http.evict();
-            }
-        }
+        active.values().forEach(provider -> provider.upstream().evict());
     }
 
     private void keepTime(Worker.Stop stop) throws InterruptedException {
         while (!stop.within(TIME_CHECK)) {
             long now = System.nanoTime();
-            for (Provider provider : active.values()) {
-                if (provider.upstream() instanceof HttpUpstream http) {
-                    http.checkTimes(now);
-                }
-            }
+            active.values().forEach(provider -> provider.upstream().checkTimes(now));
         }
     }
 

@@ -12,6 +12,12 @@ public interface Upstream extends AutoCloseable {
         return 0;
     }
 
+    /// Closes connections that lay unused.
+    default void evict() {}
+
+    /// Ends the waits that have lasted too long.
+    default void checkTimes(long now) {}
+
     @Override
     default void close() {}
 }
