@@ -9,10 +9,7 @@ import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.verifier.search.CallEvent;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,23 +24,19 @@ public final class EventRows {
 
     /// @throws IndexDamagedException a row is not what was sealed
     public static List<IndexedEvent> read(Connection connection, Sql sql, AsOf asOf) throws SQLException {
-        List<IndexedEvent> events = new ArrayList<>();
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                long at = row.getLong(1);
-                byte[] bytes = Objects.requireNonNullElse(row.getBytes(7), new byte[0]);
-                events.add(new IndexedEvent(
-                        asOf.logId(RowId.log(at)),
-                        RowId.position(at),
-                        row.getLong(2),
-                        uuid(row.getBytes(3)),
-                        IndexedTree.hash(row.getBytes(4)),
-                        String.valueOf(row.getString(5)),
-                        uuid(row.getBytes(6)),
-                        bytes));
-            }
-        }
+        List<IndexedEvent> events = sql.rows(connection, row -> {
+            long at = row.getLong(1);
+            byte[] bytes = Objects.requireNonNullElse(row.getBytes(7), new byte[0]);
+            return new IndexedEvent(
+                    asOf.logId(RowId.log(at)),
+                    RowId.position(at),
+                    row.getLong(2),
+                    uuid(row.getBytes(3)),
+                    IndexedTree.hash(row.getBytes(4)),
+                    String.valueOf(row.getString(5)),
+                    uuid(row.getBytes(6)),
+                    bytes);
+        });
         for (IndexedEvent event : events) {
             requireSealed(event, asOf);
         }

@@ -5,8 +5,6 @@ import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
 import io.chirograph.web.ApiException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -135,12 +133,10 @@ final class IndexSweep {
         }
     }
 
-    private static void found(Connection connection, String what, String rows, Object... values) throws SQLException {
-        try (PreparedStatement statement =
-                        new Sql().add("SELECT 1 FROM " + rows, values).prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            require(row.next(), what);
-        }
+    private static void found(Connection connection, String what, String from, Object... values) throws SQLException {
+        List<Boolean> rows =
+                new Sql().add("SELECT 1 FROM " + from + " LIMIT 1", values).rows(connection, _ -> true);
+        require(!rows.isEmpty(), what);
     }
 
     private static void require(boolean holds, String what) throws IndexDamagedException {

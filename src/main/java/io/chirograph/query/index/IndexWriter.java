@@ -10,7 +10,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,52 +21,36 @@ import org.jspecify.annotations.Nullable;
 /// be the sealed ones. Not safe for many threads.
 public final class IndexWriter implements AutoCloseable {
     public static final String MALFORMED = "malformed";
+    private final Connection connection;
     private final long log;
-    private final PreparedStatement segment;
-    private final PreparedStatement event;
-    private final PreparedStatement newCall;
-    private final PreparedStatement callTenant;
-    private final PreparedStatement callTime;
-    private final PreparedStatement callEvents;
-    private final PreparedStatement moveCall;
-    private final PreparedStatement moveTerm;
-    private final PreparedStatement endCall;
-    private final PreparedStatement term;
-    private final PreparedStatement node;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    IndexWriter(Connection connection, long log) throws SQLException {
+    IndexWriter(Connection connection, long log) {
+        this.connection = connection;
         this.log = log;
-        segment = connection.prepareStatement("INSERT INTO segment (at, count, key) VALUES (?, ?, ?)");
-        event = connection.prepareStatement(
-                "INSERT INTO event (at, time, id, leaf, type, call, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        newCall =
-                connection.prepareStatement("INSERT OR IGNORE INTO call (id, time, first, tenant) VALUES (?, ?, ?, ?)");
-        callTime = connection.prepareStatement("SELECT time, first FROM call WHERE id = ?");
-        callEvents = connection.prepareStatement("SELECT bytes FROM event WHERE call = ?");
-        moveCall = connection.prepareStatement("UPDATE call SET time = ? WHERE id = ?");
-        moveTerm = connection.prepareStatement(
-                "UPDATE OR REPLACE term SET time = ? WHERE name = ? AND value = ? AND time = ? AND call = ?");
-        endCall = connection.prepareStatement("UPDATE call SET ended = ?, outcome = ? WHERE id = ? AND ended IS NULL");
-        callTenant = connection.prepareStatement(
-                "UPDATE call SET tenant = CASE WHEN tenant IS NULL OR tenant = ? THEN ?" + " ELSE '' END WHERE id = ?");
-        term = connection.prepareStatement(
-                "INSERT OR IGNORE INTO term (name, value, time, call, at) VALUES (?, ?, ?, ?, ?)");
-        node = connection.prepareStatement("INSERT INTO node (level, at, hash) VALUES (?, ?, ?)");
     }
 
     void segment(SegmentName name, String key) throws SQLException {
-        segment.setLong(1, RowId.of(log, name.first()));
-        segment.setLong(2, name.count());
-        segment.setString(3, key);
-        segment.executeUpdate();
+        write("INSERT INTO segment (at, count, key) VALUES (?, ?, ?)", RowId.of(log, name.first()), name.count(), key);
     }
 
     /// The hash that stands for a full tile one level up.
     void node(int level, long index, Hash hash) throws SQLException {
-        node.setInt(1, level);
-        node.setLong(2, RowId.of(log, index));
-        node.setBytes(3, hash.bytes());
-        node.executeUpdate();
+        write("INSERT INTO node (level, at, hash) VALUES (?, ?, ?)", level, RowId.of(log, index), hash.bytes());
+    }
+
+    /// Each statement is prepared once.
+    private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return Sql.bind(statement, Arrays.asList(values));
+    }
+
+    private int write(String sql, @Nullable Object... values) throws SQLException {
+        return prepared(sql, values).executeUpdate();
     }
 
     /// An entry that is no event is kept too, and found by its leaf hash: it is in the log.
@@ -87,82 +74,76 @@ public final class IndexWriter implements AutoCloseable {
     private void insert(
             long at, long time, byte @Nullable [] id, Hash leaf, String type, byte @Nullable [] call, byte[] bytes)
             throws SQLException {
-        event.setLong(1, at);
-        event.setLong(2, time);
-        event.setBytes(3, id);
-        event.setBytes(4, leaf.bytes());
-        event.setString(5, type);
-        event.setBytes(6, call);
-        event.setBytes(7, bytes);
-        event.executeUpdate();
+        write(
+                "INSERT INTO event (at, time, id, leaf, type, call, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                at,
+                time,
+                id,
+                leaf.bytes(),
+                type,
+                call,
+                bytes);
     }
 
     private void call(long at, EventView view, CallEvent facts, byte[] call) throws SQLException {
         long time = view.time().toEpochMilli();
-        newCall.setBytes(1, call);
-        newCall.setLong(2, time);
-        newCall.setLong(3, at);
-        String tenant = view.data().at("/actor/verified/tenant").asString("");
-        newCall.setString(4, tenant.isEmpty() ? null : tenant);
-        if (newCall.executeUpdate() == 0) {
+        String text = view.data().at("/actor/verified/tenant").asString("");
+        String tenant = text.isEmpty() ? null : text;
+        if (write("INSERT OR IGNORE INTO call (id, time, first, tenant) VALUES (?, ?, ?, ?)", call, time, at, tenant)
+                == 0) {
             time = earlier(call, time);
-            if (!tenant.isEmpty()) {
-                tenant(call, tenant);
+            if (tenant != null) {
+                write(
+                        "UPDATE call SET tenant = CASE WHEN tenant IS NULL OR tenant = ? THEN ? ELSE '' END WHERE id ="
+                                + " ?",
+                        tenant,
+                        tenant,
+                        call);
             }
         }
         if (facts.outcome() != null) {
-            endCall.setLong(1, at);
-            endCall.setString(2, facts.outcome());
-            endCall.setBytes(3, call);
-            endCall.executeUpdate();
+            write("UPDATE call SET ended = ?, outcome = ? WHERE id = ? AND ended IS NULL", at, facts.outcome(), call);
         }
         for (Term found : facts.terms()) {
-            term.setString(1, found.name());
-            term.setString(2, found.value());
-            term.setLong(3, time);
-            term.setBytes(4, call);
-            term.setLong(5, at);
-            term.executeUpdate();
+            write(
+                    "INSERT OR IGNORE INTO term (name, value, time, call, at) VALUES (?, ?, ?, ?, ?)",
+                    found.name(),
+                    found.value(),
+                    time,
+                    call,
+                    at);
         }
-    }
-
-    private void tenant(byte[] call, String tenant) throws SQLException {
-        callTenant.setString(1, tenant);
-        callTenant.setString(2, tenant);
-        callTenant.setBytes(3, call);
-        callTenant.executeUpdate();
     }
 
     /// The time of a call that is there already. Where another log's events came first and this one is before them,
     /// it becomes this one's.
     private long earlier(byte[] call, long time) throws SQLException {
-        callTime.setBytes(1, call);
         long known;
-        try (ResultSet row = callTime.executeQuery()) {
+        try (ResultSet row =
+                prepared("SELECT time, first FROM call WHERE id = ?", call).executeQuery()) {
             row.next();
             known = row.getLong(1);
             if (time >= known || RowId.log(row.getLong(2)) == log) {
                 return known;
             }
         }
-        moveCall.setLong(1, time);
-        moveCall.setBytes(2, call);
-        moveCall.executeUpdate();
+        write("UPDATE call SET time = ? WHERE id = ?", time, call);
         for (Term found : terms(call)) {
-            moveTerm.setLong(1, time);
-            moveTerm.setString(2, found.name());
-            moveTerm.setString(3, found.value());
-            moveTerm.setLong(4, known);
-            moveTerm.setBytes(5, call);
-            moveTerm.executeUpdate();
+            write(
+                    "UPDATE OR REPLACE term SET time = ? WHERE name = ? AND value = ? AND time = ? AND call = ?",
+                    time,
+                    found.name(),
+                    found.value(),
+                    known,
+                    call);
         }
         return time;
     }
 
     private Set<Term> terms(byte[] call) throws SQLException {
         Set<Term> terms = new HashSet<>();
-        callEvents.setBytes(1, call);
-        try (ResultSet row = callEvents.executeQuery()) {
+        try (ResultSet row =
+                prepared("SELECT bytes FROM event WHERE call = ?", call).executeQuery()) {
             while (row.next()) {
                 terms.addAll(CallEvent.of(EventView.read(row.getBytes(1))).terms());
             }
@@ -174,9 +155,7 @@ public final class IndexWriter implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : new PreparedStatement[] {
-            segment, event, newCall, callTenant, callTime, callEvents, moveCall, moveTerm, endCall, term, node
-        }) {
+        for (PreparedStatement statement : statements.values()) {
             statement.close();
         }
     }

@@ -7,10 +7,7 @@ import io.chirograph.tlog.tile.TileHashReader;
 import io.chirograph.tlog.tile.TileId;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,27 +24,12 @@ public record IndexedTree(Connection connection, long log) {
         Sql sql = id.level() == 0
                 ? new Sql().add("SELECT leaf FROM event WHERE ")
                 : new Sql().add("SELECT hash FROM node WHERE level = ? AND ", id.level());
-        List<Hash> hashes = new ArrayList<>(id.width());
-        try (PreparedStatement statement = range(sql, id).prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                hashes.add(hash(row.getBytes(1)));
-            }
-        }
-        return hashes;
+        return range(sql, id).rows(connection, row -> hash(row.getBytes(1)));
     }
 
     /// The entries below a tile of level 0, fewer than its width when the log does not have as many.
     public List<byte[]> entries(TileId id) throws SQLException {
-        List<byte[]> entries = new ArrayList<>(id.width());
-        try (PreparedStatement statement = range(new Sql().add("SELECT bytes FROM event WHERE "), id)
-                        .prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                entries.add(row.getBytes(1));
-            }
-        }
-        return entries;
+        return range(new Sql().add("SELECT bytes FROM event WHERE "), id).rows(connection, row -> row.getBytes(1));
     }
 
     /// Reads the tree as it was at `size`.

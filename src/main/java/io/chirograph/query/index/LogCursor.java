@@ -5,8 +5,6 @@ import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.proof.CompactRange;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -22,43 +20,39 @@ import org.jspecify.annotations.Nullable;
 record LogCursor(long number, CompactRange range, @Nullable SegmentName segment) {
     /// The cursor of a log; a log that the index does not know yet gets a number and stands at nothing.
     static LogCursor of(Connection connection, String logId) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR IGNORE INTO log (id, size, frontier) VALUES (?, 0, x'')")) {
-            insert.setString(1, logId);
-            insert.executeUpdate();
-        }
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT number, size, frontier, segment FROM log WHERE id = ?")) {
-            select.setString(1, logId);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return new LogCursor(
-                        row.getLong(1),
-                        CompactRange.of(row.getLong(2), hashes(row.getBytes(3))),
-                        segment(row.getString(4)));
-            } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
-                throw new IndexDamagedException("how far log " + logId + " is indexed cannot be read", e);
-            }
+        new Sql()
+                .add("INSERT OR IGNORE INTO log (id, size, frontier) VALUES (?, 0, x'')", logId)
+                .update(connection);
+        try {
+            return new Sql()
+                    .add("SELECT number, size, frontier, segment FROM log WHERE id = ?", logId)
+                    .rows(
+                            connection,
+                            row -> new LogCursor(
+                                    row.getLong(1),
+                                    CompactRange.of(row.getLong(2), hashes(row.getBytes(3))),
+                                    segment(row.getString(4))))
+                    .getFirst();
+        } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
+            throw new IndexDamagedException("how far log " + logId + " is indexed cannot be read", e);
         }
     }
 
     /// Compares the tree of everything indexed with what was signed for it: otherwise the archive would be blamed for
     /// what happened to the index.
     void requireSigned(Connection connection, FollowedLog log) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT note FROM log WHERE number = ?")) {
-            select.setLong(1, number);
-            try (ResultSet row = select.executeQuery()) {
-                byte[] note = row.next() ? row.getBytes(1) : null;
-                boolean holds = note == null
-                        ? range.size() == 0
-                        : IndexedHead.verified(log, number, range.size(), note)
-                                .checkpoint()
-                                .root()
-                                .equals(range.root());
-                if (!holds) {
-                    throw new IndexDamagedException("log " + log.id() + " is indexed up to what nobody signed");
-                }
-            }
+        byte @Nullable [] note = new Sql()
+                .add("SELECT note FROM log WHERE number = ?", number)
+                .<byte @Nullable []>rows(connection, row -> row.getBytes(1))
+                .getFirst();
+        boolean holds = note == null
+                ? range.size() == 0
+                : IndexedHead.verified(log, number, range.size(), note)
+                        .checkpoint()
+                        .root()
+                        .equals(range.root());
+        if (!holds) {
+            throw new IndexDamagedException("log " + log.id() + " is indexed up to what nobody signed");
         }
     }
 
@@ -66,16 +60,15 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
     ///
     /// @param note the signed checkpoint of exactly this tree
     void write(Connection connection, byte[] note) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE log SET size = ?, frontier = ?, segment = ?, note = ? WHERE number = ?")) {
-            update.setLong(1, range.size());
-            update.setBytes(2, bytes(range.frontier()));
-            update.setString(
-                    3, segment == null ? null : segment.date() + "/" + segment.first() + "/" + segment.count());
-            update.setBytes(4, note);
-            update.setLong(5, number);
-            update.executeUpdate();
-        }
+        new Sql()
+                .add(
+                        "UPDATE log SET size = ?, frontier = ?, segment = ?, note = ? WHERE number = ?",
+                        range.size(),
+                        bytes(range.frontier()),
+                        segment == null ? null : segment.date() + "/" + segment.first() + "/" + segment.count(),
+                        note,
+                        number)
+                .update(connection);
     }
 
     private static @Nullable SegmentName segment(@Nullable String text) {

@@ -2,36 +2,58 @@ package io.chirograph.query.index;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A statement in the making: text, and values that never become text.
 public final class Sql {
     private final StringBuilder text = new StringBuilder();
-    private final List<Object> values = new ArrayList<>();
+    private final List<@Nullable Object> values = new ArrayList<>();
 
-    public Sql add(String sql, Object... arguments) {
+    public Sql add(String sql, @Nullable Object... arguments) {
         text.append(sql);
-        values.addAll(List.of(arguments));
+        Collections.addAll(values, arguments);
         return this;
     }
 
-    public PreparedStatement prepare(Connection connection) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(text.toString());
-        try {
-            for (int i = 0; i < values.size(); i++) {
-                switch (values.get(i)) {
-                    case Long number -> statement.setLong(i + 1, number);
-                    case Integer number -> statement.setInt(i + 1, number);
-                    case byte[] bytes -> statement.setBytes(i + 1, bytes);
-                    case Object other -> statement.setString(i + 1, other.toString());
-                }
+    /// Reads one row.
+    @FunctionalInterface
+    public interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /// All rows of the answer.
+    public <T> List<T> rows(Connection connection, Row<T> as) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(text.toString());
+                ResultSet row = bind(statement, values).executeQuery()) {
+            while (row.next()) {
+                rows.add(as.read(row));
             }
-            return statement;
-        } catch (SQLException | RuntimeException e) {
-            statement.close();
-            throw e;
         }
+        return rows;
+    }
+
+    /// The answer's one number.
+    public long number(Connection connection) throws SQLException {
+        return rows(connection, row -> row.getLong(1)).getFirst();
+    }
+
+    /// Changes rows; answers how many.
+    int update(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
+            return bind(statement, values).executeUpdate();
+        }
+    }
+
+    static PreparedStatement bind(PreparedStatement statement, List<?> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
+        }
+        return statement;
     }
 }

@@ -15,10 +15,7 @@ import io.chirograph.tlog.Hash;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -146,10 +143,7 @@ public final class IndexReader {
         return ask(connection -> {
             long at = RowId.of(now(connection).numbers().getOrDefault(event.log(), 0L), event.position());
             Sql sql = new Sql().add("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
-            try (PreparedStatement statement = sql.prepare(connection);
-                    ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
+            return sql.rows(connection, row -> row.getString(1)).stream().findFirst();
         });
     }
 
@@ -188,28 +182,23 @@ public final class IndexReader {
     }
 
     private static List<IndexedCall> callRows(Connection connection, Sql sql, AsOf asOf) throws SQLException {
-        List<IndexedCall> calls = new ArrayList<>();
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                byte[] id = row.getBytes(1);
-                long ended = row.getLong(3);
-                boolean over = !row.wasNull() && asOf.covers(ended);
-                Sql events = new Sql()
-                        .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", id)
-                        .add(asOf.holds("e.at"))
-                        .add(" ORDER BY e.time, e.at");
-                IndexedCall call = new IndexedCall(
-                        Ids.of(id),
-                        row.getLong(2),
-                        over ? row.getString(4) : CallFilter.OPEN,
-                        EventRows.read(connection, events, asOf));
-                requireTold(call);
-                requireTimed(connection, call, asOf);
-                calls.add(call);
-            }
-        }
-        return calls;
+        return sql.rows(connection, row -> {
+            byte[] id = row.getBytes(1);
+            long ended = row.getLong(3);
+            boolean over = !row.wasNull() && asOf.covers(ended);
+            Sql events = new Sql()
+                    .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", id)
+                    .add(asOf.holds("e.at"))
+                    .add(" ORDER BY e.time, e.at");
+            IndexedCall call = new IndexedCall(
+                    Ids.of(id),
+                    row.getLong(2),
+                    over ? row.getString(4) : CallFilter.OPEN,
+                    EventRows.read(connection, events, asOf));
+            requireTold(call);
+            requireTimed(connection, call, asOf);
+            return call;
+        });
     }
 
     /// What is said of a call has to be said by its events.

@@ -6,8 +6,6 @@ import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -120,9 +118,9 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
 
     private @Nullable String rarest() throws SQLException {
         String rarest = null;
-        int fewest = Integer.MAX_VALUE;
+        long fewest = Long.MAX_VALUE;
         for (String name : query.terms().keySet()) {
-            int count = query.terms().size() == 1 ? 0 : count(name);
+            long count = query.terms().size() == 1 ? 0 : count(name);
             if (count < fewest) {
                 rarest = name;
                 fewest = count;
@@ -135,26 +133,19 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
         return Objects.requireNonNull(query.terms().get(name));
     }
 
-    private int outcomes() throws SQLException {
+    private long outcomes() throws SQLException {
         Sql sql = new Sql().add("SELECT count(*) FROM (SELECT 1 FROM call c WHERE 1");
         outcome(sql);
-        return count(sql.add(" LIMIT ?)", FEW + 1));
+        return sql.add(" LIMIT ?)", FEW + 1).number(connection);
     }
 
-    private int count(String name) throws SQLException {
-        return count(new Sql()
+    private long count(String name) throws SQLException {
+        return new Sql()
                 .add(
                         "SELECT count(*) FROM (SELECT 1 FROM term WHERE name = ? AND value = ? LIMIT ?)",
                         name,
                         value(name),
-                        FEW + 1));
-    }
-
-    private int count(Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getInt(1);
-        }
+                        FEW + 1)
+                .number(connection);
     }
 }

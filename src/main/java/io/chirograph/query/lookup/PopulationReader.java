@@ -18,8 +18,6 @@ import io.chirograph.verifier.search.Population;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +58,7 @@ public record PopulationReader(Connection connection, AsOf asOf, int max) {
 
     private List<UUID> meant(CallFilter filter) throws SQLException {
         Sql sql = new ListSql(connection, new ListQuery(filter, max, null, ""), asOf).calls();
-        List<UUID> ids = new ArrayList<>();
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                ids.add(Ids.of(row.getBytes(1)));
-            }
-        }
+        List<UUID> ids = sql.rows(connection, row -> Ids.of(row.getBytes(1)));
         if (ids.size() > max) {
             throw new ApiException(
                     ErrorCode.POPULATION_TOO_LARGE,
@@ -107,14 +99,10 @@ public record PopulationReader(Connection connection, AsOf asOf, int max) {
 
     private long malformed(String log, long size) throws SQLException {
         long number = asOf.numbers().getOrDefault(log, 0L);
-        Sql sql = new Sql()
+        return new Sql()
                 .add("SELECT count(*) FROM event WHERE type = ? AND ", IndexWriter.MALFORMED)
-                .add("at >= ? AND at < ?", RowId.of(number, 0), RowId.of(number, size));
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+                .add("at >= ? AND at < ?", RowId.of(number, 0), RowId.of(number, size))
+                .number(connection);
     }
 
     private void outcomes(CallFilter filter, Examined.Counter counter) throws SQLException {
@@ -123,13 +111,10 @@ public record PopulationReader(Connection connection, AsOf asOf, int max) {
                 .add(asOf.holds("c.ended"))
                 .add(" THEN c.outcome ELSE ? END AS how, count(*) FROM call c WHERE ", CallFilter.OPEN)
                 .add(asOf.holds("c.first"));
-        asOf.onlyCalls(period(sql, "c.time", filter), "c").add(" GROUP BY how");
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                counter.calls(row.getString(1), row.getLong(2));
-            }
-        }
+        asOf.onlyCalls(period(sql, "c.time", filter), "c").add(" GROUP BY how").rows(connection, row -> {
+            counter.calls(row.getString(1), row.getLong(2));
+            return true;
+        });
     }
 
     private void sums(CallFilter filter, Examined.Counter counter) throws SQLException {

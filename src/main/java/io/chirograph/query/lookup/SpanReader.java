@@ -10,8 +10,6 @@ import io.chirograph.query.index.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Coverage;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +62,10 @@ record SpanReader(Connection connection, AsOf asOf) {
                 ends.lastTime(),
                 ends.stopped(),
                 ends.succeeds(),
-                number(within("SELECT count(*) FROM event INDEXED BY event_time WHERE time > 0", from, to, filter)),
-                number(ofType(EventType.LOG_HEARTBEAT, from, to, filter)),
-                number(ofType(EventType.RECORDING_LAPSED, from, to, filter)),
+                within("SELECT count(*) FROM event INDEXED BY event_time WHERE time > 0", from, to, filter)
+                        .number(connection),
+                ofType(EventType.LOG_HEARTBEAT, from, to, filter).number(connection),
+                ofType(EventType.RECORDING_LAPSED, from, to, filter).number(connection),
                 silence(from, to, filter));
     }
 
@@ -95,25 +94,17 @@ record SpanReader(Connection connection, AsOf asOf) {
         return PopulationReader.period(new Sql().add(select + " AND at >= ? AND at < ?", from, to), "time", filter);
     }
 
-    private long number(Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     private Coverage.@Nullable Silence silence(long from, long to, CallFilter filter) throws SQLException {
-        Sql sql = within(
+        return within(
                         "SELECT before, time FROM (SELECT time, lag(time) OVER (ORDER BY time) AS before FROM event"
                                 + " INDEXED BY event_time WHERE time > 0",
                         from,
                         to,
                         filter)
-                .add(") WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1");
-        try (PreparedStatement statement = sql.prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? new Coverage.Silence(row.getLong(1), row.getLong(2)) : null;
-        }
+                .add(") WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1")
+                .rows(connection, row -> new Coverage.Silence(row.getLong(1), row.getLong(2)))
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 }
