@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// An event as a reader sees it, read from its canonical bytes. Types and fields that this version does not
 /// know are kept.
-///
 /// @param type the CloudEvents `type`
 /// @param source the log's origin with two slashes before it
 /// @param subject the call's id of an event about one call
@@ -49,7 +48,6 @@ public record EventView(
             .build();
 
     /// Reads an event.
-    ///
     /// @throws MalformedEventException the bytes are no event
     public static EventView read(byte[] event) throws MalformedEventException {
         if (!(tree(event) instanceof ObjectNode envelope)) {

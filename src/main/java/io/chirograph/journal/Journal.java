@@ -12,7 +12,6 @@ public interface Journal extends AutoCloseable {
     /// Makes one record durable and answers its sequence number, dense from 0 over the life of the log.
     ///
     /// On return the record survives a power cut. Blocks for as long as the commit takes.
-    ///
     /// @throws JournalFullException nothing was written; worth another try after `retryAfter`
     /// @throws JournalFailedException the journal is closed for writing; the outcome of this record is unknown
     long append(JournalRecord entry) throws JournalFullException, JournalFailedException;
@@ -26,7 +25,6 @@ public interface Journal extends AutoCloseable {
     /// Hands durable records to `sink` in order, from `sequence` on, until `sink` answers false or the
     /// durable end is reached; answers the sequence number after the last record handed over. Frames are
     /// checked as in recovery.
-    ///
     /// @throws JournalCorruptException a frame below the durable end does not hold
     /// @throws IllegalArgumentException `sequence` lies before [#firstSequence()] or behind [#nextSequence()]
     long read(long sequence, Predicate<StoredRecord> sink) throws JournalCorruptException, java.io.IOException;
@@ -37,7 +35,6 @@ public interface Journal extends AutoCloseable {
 
     /// Refuses to go on where positions would be used twice: the archive already holds everything below
     /// `sequence`. To be called before the first append; harmless to repeat.
-    ///
     /// @throws JournalCorruptException this journal ends before `sequence`, so it was lost or replaced; it takes no
     ///     more records
     default void requireAtLeast(long sequence) throws JournalCorruptException {

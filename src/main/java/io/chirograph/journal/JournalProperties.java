@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /// `chirograph.journal.*`.
-///
 /// @param directory where the files are; `journal` in the data directory when not set
 /// @param fileSize length of one file, allocated before it is used
 /// @param maxBytes what all files may take together, spare and reserve included

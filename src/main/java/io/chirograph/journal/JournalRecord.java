@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.UUID;
 
 /// What a caller gives to the journal: opaque bytes and the few facts that travel in the frame.
-///
 /// @param kind what it does to `key`
 /// @param key the call it belongs to; `new UUID(0, 0)` for none, or [#CAN_WAIT]
 /// @param retention code of the retention class, 0 to 127

@@ -3,7 +3,6 @@ package io.chirograph.journal;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot of the journal.
-///
 /// @param failure why the journal is closed for writing; null while it takes records
 /// @param full whether records that open or stand alone are refused for want of space
 /// @param bytes size of all its files

@@ -4,21 +4,11 @@ package io.chirograph.journal;
 /// without decoding it.
 public enum RecordKind {
     /// Says nothing about a key.
-    PLAIN(0),
+    PLAIN,
     /// Opens its key: until it is closed, recovery reports it as open.
-    OPENS(1),
+    OPENS,
     /// Closes its key; may use the reserve when the journal is full.
-    CLOSES(2),
+    CLOSES,
     /// Another signing key takes over behind this record; the low half of its key names it.
-    ROTATES(3);
-
-    private final int code;
-
-    RecordKind(int code) {
-        this.code = code;
-    }
-
-    public int code() {
-        return code;
-    }
+    ROTATES
 }

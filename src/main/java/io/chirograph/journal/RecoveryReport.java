@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What opening the journal found.
-///
 /// @param created the directory held no journal before
 /// @param clean the last stop was clean (always true for a created journal)
 /// @param nextSequence the sequence number after the last record found

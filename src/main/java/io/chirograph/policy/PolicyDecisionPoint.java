@@ -43,7 +43,6 @@ public final class PolicyDecisionPoint implements Reloadable {
     private record InForce(PolicyVersion version, String name, Optional<String> file) {}
 
     /// Reads the policy; a bad one is not begun with.
-    ///
     /// @throws IllegalArgumentException naming the file, the line and the reason
     PolicyDecisionPoint(PolicySource source, boolean isDevelopment, FactSink trail) {
         this.source = source;
@@ -58,7 +57,6 @@ public final class PolicyDecisionPoint implements Reloadable {
     }
 
     /// The retention classes that a policy names, valid names or not; none where it is not valid otherwise.
-    ///
     /// @param file null for the usual place
     /// @param home where the program is installed
     public static Set<String> retentionNames(@Nullable Path file, Path home) {
@@ -77,7 +75,6 @@ public final class PolicyDecisionPoint implements Reloadable {
     }
 
     /// A policy that decides nothing in earnest, judged as at a start.
-    ///
     /// @param home where the program is installed
     /// @param retention the retention classes that exist
     /// @throws IllegalArgumentException naming the file, the line and the reason
@@ -161,7 +158,6 @@ public final class PolicyDecisionPoint implements Reloadable {
     }
 
     /// Records that this process began with another policy than the one before it ended with, or that nobody can say.
-    ///
     /// @param digest of that one; empty where it is not known
     void begunAfter(Optional<String> digest, Actor operator) throws RecordingUnavailable {
         InForce now = inForce;

@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Where the policy is.
-///
 /// @param file the policy; when not set, `config/policy.yml` where there is one, else what is built in
 /// @param poll how often the file is looked at; a change is taken when two looks in a row saw the same
 @ConfigurationProperties("chirograph.policy")

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where a policy is read from: a file, or what is built in.
-///
 /// @param configured null for the usual place, where there need not be a file
 /// @param knownRetention the retention classes that exist; null where nobody knows
 record PolicySource(
@@ -33,7 +32,6 @@ record PolicySource(
     }
 
     /// A policy with what it was read from.
-    ///
     /// @param name the file's, or `built-in`
     record Read(PolicyText text, String name) {}
 

@@ -19,7 +19,6 @@ final class ClockWatch {
         this.clock = clock;
     }
 
-    /// Sees the time of an event.
     void see(Instant time) {
         long millis = time.toEpochMilli();
         long before = latest.get();

@@ -7,7 +7,6 @@ import java.util.UUID;
 @FunctionalInterface
 public interface FactSink {
     /// Blocks until the event of `fact` is durable.
-    ///
     /// @return the event's id
     /// @throws RecordingUnavailable it is not; what the fact says must not happen
     UUID record(Fact fact) throws RecordingUnavailable;

@@ -24,14 +24,12 @@ final class Lapses {
         add(new RecordingLapsed(now, now, 1));
     }
 
-    /// Refusals that no event accounts for yet.
     long pending() {
         RecordingLapsed lapse = open;
         return lapse == null ? 0 : lapse.refused();
     }
 
     /// Accounts for what was counted; on return nothing counted before is left.
-    ///
     /// @throws RecordingUnavailable it goes on; the count is kept
     void settle() throws RecordingUnavailable {
         if (open == null) {

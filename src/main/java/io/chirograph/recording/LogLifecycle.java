@@ -68,7 +68,6 @@ final class LogLifecycle {
     }
 
     /// Records what is left of the start. On return the log may be opened.
-    ///
     /// @throws RecordingUnavailable the journal does not take records; to be called again
     void begin() throws RecordingUnavailable {
         for (Step step = beginning.peek(); step != null; step = beginning.peek()) {

@@ -18,8 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
 
-/// Encodes facts and appends their events to the journal, between the log's start and its stop, and at no
-/// other time.
+/// Appends the events of facts to the journal, between the log's start and its stop only.
 final class LogWriter {
     /// The key of records that need none.
     private static final UUID NO_KEY = new UUID(0, 0);
@@ -73,7 +72,6 @@ final class LogWriter {
     }
 
     /// Ends a call that another process left open, with the class that policy named then, if it named one.
-    ///
     /// @param started the code of its `ai.call.started`
     void close(CallCompleted fact, byte started) throws RecordingUnavailable {
         boolean usual = started == codes.of(EventType.CALL_STARTED.wire());
@@ -126,7 +124,6 @@ final class LogWriter {
     }
 
     /// From now on no event is taken, and none is on its way any more.
-    ///
     /// @return whether all that were on their way ended in time
     boolean close(Duration patience) throws InterruptedException {
         long stamp = gate.tryWriteLock(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -136,14 +133,5 @@ final class LogWriter {
         open = false;
         gate.unlockWrite(stamp);
         return true;
-    }
-
-    boolean isOpen() {
-        long stamp = gate.readLock();
-        try {
-            return open;
-        } finally {
-            gate.unlockRead(stamp);
-        }
     }
 }

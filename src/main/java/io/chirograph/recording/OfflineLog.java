@@ -33,8 +33,7 @@ public final class OfflineLog implements FactSink {
         life.begin();
     }
 
-    /// Starts the log, records one fact, and stops it. When this throws, the event may stand in the log all
-    /// the same.
+    /// Starts the log, records one fact, and stops it. Where this throws, the event may be in the log.
     public UUID recordAlone(Fact fact) throws RecordingUnavailable {
         begin();
         UUID event = record(fact);
@@ -42,22 +41,18 @@ public final class OfflineLog implements FactSink {
         return event;
     }
 
-    /// {@inheritDoc}
-    ///
-    /// Between [#begin] and [#end].
+    /// {@inheritDoc} Between [#begin] and [#end].
     @Override
     public UUID record(Fact fact) throws RecordingUnavailable {
         return writer.write(fact);
     }
 
-    /// Stops the log.
     public void end() throws RecordingUnavailable {
         life.end("shutdown");
     }
 
     /// Ends a log whose process died: records what its next start would, interrupted calls included, and stops it
     /// for good. A log that was stopped cleanly gets no event.
-    ///
     /// @return whether anything was recorded
     public boolean seal() throws RecordingUnavailable {
         if (life.hasEnded()) {

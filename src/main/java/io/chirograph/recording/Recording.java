@@ -142,12 +142,10 @@ final class Recording implements SmartLifecycle {
         return beat == null ? Duration.ZERO : Duration.between(beat, clock.instant());
     }
 
-    /// Refusals that no event accounts for yet.
     long unaccounted() {
         return lapses.pending() + refusals.pending();
     }
 
-    /// How often the log says that it is alive.
     Duration heartbeat() {
         return heartbeat;
     }

@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How the log tells about itself, and how refusals of callers that nobody authenticated are kept small.
-///
 /// @param heartbeat how often the log says that it is alive
 /// @param unauthenticatedPerSource refusals of one source that are recorded singly in a minute; the rest is
 ///     counted

@@ -10,9 +10,6 @@ public interface Reloadable {
     String name();
 
     /// Reads the part again and, where it changed, takes it: the change is recorded first.
-    ///
-    /// @param operator who asks
-    /// @param reason why, or what brought it about
     /// @return whether anything changed
     /// @throws ReloadRefused what was read is not valid; what was in force stays in force
     /// @throws RecordingUnavailable the change cannot be recorded; what was in force stays in force

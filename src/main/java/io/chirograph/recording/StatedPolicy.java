@@ -9,7 +9,6 @@ public interface StatedPolicy {
     boolean isNewLog();
 
     /// The digest; empty when the records that the journal still holds do not say.
-    ///
     /// @throws IOException they cannot be read
     Optional<String> digest() throws IOException;
 }

@@ -45,7 +45,6 @@ final class UnauthenticatedRefusals {
     }
 
     /// Returns at once.
-    ///
     /// @param first recorded singly, whatever the rate
     void refused(RefusalFact fact, boolean first) {
         RefusalWindow window = fact instanceof CallRefused ? callers : operators;
@@ -91,13 +90,11 @@ final class UnauthenticatedRefusals {
         }
     }
 
-    /// Refusals that no event accounts for yet.
     long pending() {
         return callers.pending() + operators.pending();
     }
 
     /// Takes no more refusals singly and waits for those that were taken.
-    ///
     /// @return whether they ended in time
     boolean stop(Duration patience) throws InterruptedException {
         executor.shutdown();

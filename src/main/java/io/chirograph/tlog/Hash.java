@@ -18,7 +18,6 @@ public final class Hash {
     }
 
     /// A copy of `bytes`.
-    ///
     /// @throws IllegalArgumentException when they are not 32
     public static Hash of(byte[] bytes) {
         if (bytes.length != SIZE) {

@@ -18,7 +18,6 @@ public final class CanonicalJson {
     private CanonicalJson() {}
 
     /// The canonical bytes of `value`.
-    ///
     /// @throws IllegalArgumentException `value` holds something that JSON cannot carry exactly
     public static byte[] encode(@Nullable Object value) {
         JsonBytes out = new JsonBytes(2048);

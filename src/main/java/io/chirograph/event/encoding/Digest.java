@@ -3,7 +3,6 @@ package io.chirograph.event.encoding;
 import org.jspecify.annotations.Nullable;
 
 /// A digest as events carry it: over the bytes as they came from the wire, before any decoding.
-///
 /// @param alg `sha256`, `hmac-sha256`, or `none` when the payload level is `nothing`
 /// @param keyId which key an `hmac-sha256` was made with; null for `sha256`
 /// @param value lower-case hex; empty for `none`

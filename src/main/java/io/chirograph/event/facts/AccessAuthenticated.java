@@ -8,13 +8,10 @@ import io.chirograph.event.value.RefusalReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of an `access.authenticated` event: somebody entered a surface of the operators, or was turned
-/// away.
-///
+/// The facts of an `access.authenticated` event: somebody entered an operators' surface, or was turned away.
 /// @param surface which one: `audit`, `console`, `admin`, `retention`, `actuator`
 /// @param principal who it was, as far as a valid token proves it; empty when nobody can say
 /// @param role the role that the surface demands
-/// @param roles all roles of the token
 /// @param refusal why the door stayed shut; null when it opened
 @Fact.Of(EventType.ACCESS_AUTHENTICATED)
 public record AccessAuthenticated(
@@ -28,7 +25,6 @@ public record AccessAuthenticated(
         RecordedAddress client)
         implements RefusalFact {
     /// What proved who it was.
-    ///
     /// @param method `jwt`, `oidc-code` for a sign-in by browser and its session, or `none` where nothing did
     /// @param header the header that the token or the session came in; null without one
     /// @param tokenId the token's own id (`jti`); null without one
@@ -38,7 +34,6 @@ public record AccessAuthenticated(
             @Nullable String tokenId) {}
 
     /// How strongly it was proved.
-    ///
     /// @param demanded whether the role demands more than one factor
     /// @param shown whether the token shows more than one
     /// @param amr how the issuer says that the principal was authenticated

@@ -9,15 +9,11 @@ import io.chirograph.event.value.RecordedAddress;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of an `audit.read` event: one request to the auditors' API, recorded before its answer is
-/// released.
-///
+/// The facts of an `audit.read` event: one request to the auditors' API, recorded before its response.
 /// @param role the role by which the reader reads
 /// @param http method and path, as they were understood
-/// @param query the parameters of the question by name, in one order however they were sent; values of
-///     parameters that the path does not know are left out
+/// @param query the parameters by name; values of those that the path does not know are left out
 /// @param question digest over the body of a question that came as one; null without
-/// @param status the HTTP status of the answer
 /// @param results how many calls, events, logs, hashes or proofs the answer holds; 0 of a refusal
 /// @param sizes the sizes of the logs that the answer is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits

@@ -12,7 +12,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of an `ai.call.completed` event: durable before the end of the response leaves for the caller.
-///
 /// @param reason a stable code for any outcome but `ok` (`connect-failed`, `first-byte-timeout`,
 ///     `idle-timeout`, `truncated`, `stream-error`, `http-status`, `client-closed`, `shutdown`, `crash`, …)
 /// @param status the provider's HTTP status; null when none arrived

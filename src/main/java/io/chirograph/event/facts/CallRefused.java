@@ -12,7 +12,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of an `ai.call.refused` event: the gateway said no before anything was sent to a provider.
-///
 /// @param policy what policy decided; null where another said no
 @Fact.Of(EventType.CALL_REFUSED)
 public record CallRefused(

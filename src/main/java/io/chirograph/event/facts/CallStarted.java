@@ -16,14 +16,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of an `ai.call.started` event: durable before the request leaves for the provider.
-///
 /// @param callId UUIDv7, also the response's `Chirograph-Call-Id`
-/// @param request the body as it came from the caller
 /// @param sent what the provider gets in the place of `request`; null where it gets just that
-/// @param credential whose credential goes with the request
 /// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
-/// @param asked what the caller asked of recording (data class, payload level, `cf-aig-collect-log`), obeyed
-///     or not
+/// @param asked what the caller asked of recording (data class, payload level, …), obeyed or not
 @Fact.Of(EventType.CALL_STARTED)
 public record CallStarted(
         UUID callId,
@@ -41,12 +37,9 @@ public record CallStarted(
         PolicyFacts policy)
         implements Fact {
     /// The provider that the call goes to.
-    ///
     /// @param provider the configured name
-    /// @param providerName `gen_ai.provider.name` of the OpenTelemetry GenAI conventions (`openai`,
-    ///     `anthropic`, …)
+    /// @param providerName `gen_ai.provider.name` of OpenTelemetry (`openai`, `anthropic`, …)
     /// @param dialect the wire format that reads the exchange
-    /// @param region as configured
     public record Upstream(
             String provider,
             String providerName,

@@ -6,7 +6,6 @@ import io.chirograph.event.value.Actor;
 import java.util.SortedMap;
 
 /// The facts of a `config.changed` event: recorded before the change takes effect.
-///
 /// @param setting what of the configuration changed: `policy`, or the name of another part
 /// @param before what held until now; digests in the place of whatever is long or secret
 /// @param after what holds from here on, in the same form

@@ -7,9 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `hold.placed` or `hold.released` event: what the store says of objects has changed.
-///
 /// @param placed whether they are held now, and were not; or the other way round
-/// @param archive the archive's name in the configuration
 /// @param objects how many versions of objects
 /// @param keys the first of them
 /// @param matter of the request that explains it; null when none does

@@ -8,14 +8,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `hold.requested` event: somebody entitled to it wants objects held, or let go.
-///
 /// @param matter what the hold is for: a case, an inquiry
 /// @param scope which objects; null at a release: all that the matter holds
-/// @param reason in the operator's words
 @Fact.Of(EventType.HOLD_REQUESTED)
 public record HoldRequested(
         Action action, String matter, @Nullable ObjectScope scope, String reason, Actor operator) implements Fact {
-    /// What is wanted.
     public enum Action {
         PLACE,
         RELEASE

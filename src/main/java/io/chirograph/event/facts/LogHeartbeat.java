@@ -7,10 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `log.heartbeat` event, which makes silence provable.
-///
 /// @param heartbeat when the next one is due
-/// @param clockSteppedBackMillis how far the clock has gone back behind an earlier event since the last event
-///     about the log; null when it has not
+/// @param clockSteppedBackMillis how far the clock went back since the log's last own event; null if it did not
 @Fact.Of(EventType.LOG_HEARTBEAT)
 public record LogHeartbeat(
         Duration heartbeat, LogSizes sizes, @Nullable Long clockSteppedBackMillis) implements Fact {

@@ -5,9 +5,7 @@ import io.chirograph.event.encoding.Fields;
 import io.chirograph.event.value.LogSizes;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of a `log.recovered` event: the stop before this start was not a clean one. How many refusals
-/// had been counted and not yet recorded is unknown, and the event says so.
-///
+/// The facts of a `log.recovered` event: the last stop was unclean, so the count of lapsed refusals is unknown.
 /// @param tornBytes how many bytes of an unfinished last group were cut
 /// @param tornDigest `sha256:<hex>` of those bytes; null when there were none
 /// @param openCalls how many calls were found open; an `interrupted` event of each follows

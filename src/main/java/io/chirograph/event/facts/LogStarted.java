@@ -8,9 +8,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `log.started` event.
-///
-/// @param version the program's version
-/// @param origin the log's origin
 /// @param created this is the log's first event
 /// @param heartbeat silence longer than this, with no `log.stopped` before it, is a gap in the evidence
 /// @param succeeds the log that this one, which begins here, goes on from; null for none

@@ -6,13 +6,10 @@ import io.chirograph.event.value.Actor;
 import java.util.SortedMap;
 
 /// The facts of a `permission.changed` event of the gateway's own: recorded before the change takes effect.
-///
 /// @param subject whose permission, such as `gateway-key:web-1`
 /// @param object to do what, such as `model-calls`
 /// @param before what held until now; empty for nothing
 /// @param after what holds from here on; empty for nothing
-/// @param reason why, in the operator's words
-/// @param operator who did it
 @Fact.Of(EventType.PERMISSION_CHANGED)
 public record PermissionChanged(
         String subject,

@@ -5,10 +5,7 @@ import io.chirograph.event.encoding.Fields;
 import java.time.Instant;
 
 /// The facts of a `recording.lapsed` event: for a while nothing could be recorded, and every call was refused.
-///
 /// @param from when the first refusal that could not be recorded happened
-/// @param to when the last one happened
-/// @param refused how many there were
 @Fact.Of(EventType.RECORDING_LAPSED)
 public record RecordingLapsed(Instant from, Instant to, long refused) implements Fact {
     @Override

@@ -6,15 +6,11 @@ import java.time.Instant;
 import java.util.SortedMap;
 
 /// The facts of an event that stands for many refusals of somebody whom nobody authenticated.
-///
 /// @param type whose: `ai.call.refused` of callers, `access.authenticated` of operators
 /// @param source the address, or the group of addresses, that the connections came from
 /// @param codes how many refusals there were by the code that was sent back
-/// @param from when the first of them happened
-/// @param to when the last of them happened
 public record RefusalSummary(EventType type, String source, SortedMap<String, Long> codes, Instant from, Instant to)
         implements Fact {
-    /// How many refusals it stands for.
     public long count() {
         return codes.values().stream().mapToLong(Long::longValue).sum();
     }

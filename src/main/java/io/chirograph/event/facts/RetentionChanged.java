@@ -8,16 +8,12 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of a `retention.changed` event: the store holds objects for another time, or more weakly, than when
-/// they were last looked at.
-///
-/// @param archive the archive's name in the configuration
+/// The facts of a `retention.changed` event: the locks of objects differ from those of the last scan.
 /// @param objects how many versions of objects
 /// @param keys the first of them
 /// @param before the earliest date that one of them had; null where there was none
 /// @param after the earliest date that one of them has; null where there is none
 /// @param shortened whether they are held for less time or more weakly
-/// @param cause what explains it
 /// @param request the id of the request's event, where that is the cause
 @Fact.Of(EventType.RETENTION_CHANGED)
 public record RetentionChanged(
@@ -30,7 +26,6 @@ public record RetentionChanged(
         Cause cause,
         @Nullable UUID request)
         implements Fact {
-    /// What explains a change.
     public enum Cause {
         /// A recorded request.
         REQUEST,

@@ -9,10 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `retention.requested` event: somebody entitled to it wants objects kept for longer.
-///
 /// @param until to which date at least; null where `by` is given
 /// @param by by how much, each object's own date; null where `until` is given
-/// @param reason in the operator's words
 @Fact.Of(EventType.RETENTION_REQUESTED)
 public record RetentionRequested(
         @Nullable Instant until, @Nullable Duration by, ObjectScope scope, String reason, Actor operator)

@@ -6,13 +6,11 @@ import io.chirograph.event.value.Actor;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a `switch.thrown` event: an operator stops calls, or lets them go on. Recorded before it is in force.
-///
 /// @param scope which calls: `all`, `provider`, `model`, `tenant` or `key`
 /// @param value which provider, model, tenant or key; null for all
 /// @param before whether they were stopped until now
 /// @param after whether they are stopped from here on
 /// @param endOpen whether calls under way are ended too
-/// @param reason in the operator's words
 @Fact.Of(EventType.SWITCH_THROWN)
 public record SwitchThrown(
         String scope,

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 /// Field names in use: `application`, `tenant`, `team`, `keyId`, `user`, `subject`, `issuer`, `callerSubject`,
 /// `callerIssuer`; and of what a request's body says of its end user, `bodyUser`, `bodySafetyIdentifier` and
 /// `bodyMetadataUserId`.
-///
 /// @param verified what a signed token, a key or a client certificate proves
 /// @param asserted what a header, or the body, says of the caller; nobody checked it
 public record Actor(SortedMap<String, String> verified, SortedMap<String, String> asserted) implements Fields.Part {

@@ -6,8 +6,6 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A request line.
-///
-/// @param method the HTTP method
 /// @param path the raw path, of a call that behind the provider's segment
 /// @param query allow-listed query parameters only
 public record Http(@Nullable String method, @Nullable String path, SortedMap<String, String> query)

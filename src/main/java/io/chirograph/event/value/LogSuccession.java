@@ -3,15 +3,11 @@ package io.chirograph.event.value;
 import io.chirograph.event.encoding.Fields;
 
 /// What the first event of a log says that goes on where another one ended.
-///
-/// @param log the other log's id
-/// @param origin its origin
 /// @param key the verifier key that it began with (a C2SP vkey)
 /// @param size the size of its last published checkpoint; 0 for none
 /// @param root `sha256:<hex>`, that checkpoint's root
 /// @param from the position that the first record taken over had in the other log's journal
 /// @param records how many records were taken over; they have the positions from 1 on
-/// @param reason why, in the operator's words
 /// @param operator who did it; somebody, for a succession is never nobody's act
 public record LogSuccession(
         String log,

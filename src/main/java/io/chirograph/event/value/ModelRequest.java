@@ -6,12 +6,10 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a call asks of a model.
-///
 /// @param operation `gen_ai.operation.name` (`chat`, `embeddings`, …) or `other`
 /// @param model the model asked for; null when the body does not say
 /// @param parameters the dialect's allow-listed scalars (String, Boolean, Long, Double), and counts and
 ///     `Digest`s in the place of tools and schemas; names are the OpenTelemetry ones where there are any
-/// @param stream whether a stream is asked for
 public record ModelRequest(
         String operation, @Nullable String model, SortedMap<String, Object> parameters, boolean stream)
         implements Fields.Part {

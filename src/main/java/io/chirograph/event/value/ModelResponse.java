@@ -5,12 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a response says of itself.
-///
-/// @param model the model that answered
 /// @param id the provider's id of the response (never a key)
-/// @param requestId the provider's request id header
-/// @param finishReasons as the provider says them
-/// @param usage what the provider says of tokens
 public record ModelResponse(
         @Nullable String model,
         @Nullable String id,

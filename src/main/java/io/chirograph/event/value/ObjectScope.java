@@ -8,9 +8,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which objects of an archive an act is about: those under a key prefix; or the segments of some days, or those
-/// that hold some calls or events; or all of some logs.
-///
+/// Objects of an archive: under a prefix, of logs, of days, or the segments of some calls or events.
 /// @param logs ids of logs; empty for every log
 /// @param from the first day of segments (UTC); null for no bound
 /// @param to the last day; null for no bound, and then what is still to come belongs to it
@@ -50,12 +48,10 @@ public record ObjectScope(
         check(prefix == null || PREFIX.matcher(prefix).matches(), "'" + prefix + "' is no prefix of keys");
     }
 
-    /// All objects below a prefix.
     public static ObjectScope prefix(String prefix) {
         return new ObjectScope(List.of(), null, null, List.of(), prefix);
     }
 
-    /// All objects of a log.
     public static ObjectScope log(String log) {
         return new ObjectScope(List.of(log), null, null, List.of(), null);
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What policy decided about a call.
-///
 /// @param decision `allow` or `refuse`
 /// @param rules ids of the rules that decided, in order
 /// @param policyDigest `sha256:<hex>` of the policy in force

@@ -4,7 +4,6 @@ import io.chirograph.event.encoding.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses of a client.
-///
 /// @param peer where the connection came from; nobody can claim it
 /// @param claimed what a trusted proxy names as its own peer's address; null without one
 public record RecordedAddress(String peer, @Nullable String claimed) implements Fields.Part {

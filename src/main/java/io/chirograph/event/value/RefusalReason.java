@@ -4,9 +4,7 @@ import io.chirograph.event.encoding.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// Why a request was refused, as its sender was told.
-///
 /// @param code the stable error code (`key-unknown`, `path-refused`, `too-large`, …)
-/// @param status the HTTP status
 /// @param field which part of the request was refused
 /// @param value the offending value, cut to 256 bytes; never a secret
 public record RefusalReason(

@@ -4,9 +4,6 @@ import io.chirograph.event.encoding.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// How the body of a response ended; each is null where it does not apply or is unknown.
-///
-/// @param streamed whether the response was a stream of events
-/// @param terminalEvent whether the dialect's terminal event was seen
 /// @param verified whether what came is known to be all of the response; null too where it broke off
 /// @param surplus true where the provider sent bytes behind the response
 /// @param bodyEnded false where the terminal event came and the body's own end did not

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What went back to the caller where that is not what came from the provider.
-///
 /// @param digest over the body's bytes as they went back; null where only headers differ
 /// @param rewritten headers and fields whose URLs lead to the gateway in the place of the provider
 /// @param withheld headers whose URLs would have led past the gateway

@@ -4,7 +4,6 @@ import io.chirograph.event.encoding.Fields;
 import java.util.List;
 
 /// Whose credential goes to the provider with a call.
-///
 /// @param dropped lower-case names of headers that held a caller's other credentials, which do not go
 public record SentCredential(Whose whose, List<String> dropped) implements Fields.Part {
     /// No credential goes, and none was there.
@@ -25,7 +24,6 @@ public record SentCredential(Whose whose, List<String> dropped) implements Field
             this.wire = wire;
         }
 
-        /// The word in events.
         public String wire() {
             return wire;
         }

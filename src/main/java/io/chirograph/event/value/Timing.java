@@ -4,7 +4,6 @@ import io.chirograph.event.encoding.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// How long a call took.
-///
 /// @param toFirstByteMillis from sending to the first byte of the response; null when none arrived
 /// @param durationMillis from the call's arrival to its last event; null when unknown
 public record Timing(

@@ -4,11 +4,8 @@ import io.chirograph.event.encoding.Fields;
 import org.jspecify.annotations.Nullable;
 
 /// How a caller finds its own call again.
-///
 /// @param traceparent the W3C header as sent, when valid
-/// @param traceId its 32 hex digits
-/// @param clientRequestId the caller's own request id (`X-Request-Id`, `X-Client-Request-Id`,
-///     `cf-aig-event-id`)
+/// @param clientRequestId the caller's own (`X-Request-Id`, `X-Client-Request-Id`, `cf-aig-event-id`)
 public record Trace(
         @Nullable String traceparent,
         @Nullable String traceId,

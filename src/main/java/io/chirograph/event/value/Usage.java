@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The token usage that a provider's response reports.
-///
 /// @param tokens counts by their OpenTelemetry name (`gen_ai.usage.input_tokens`, …): input is the total, cached tokens
 ///     included; output is the total, reasoning included
 /// @param reported the provider's own numbers by their path in its usage object (`prompt_tokens_details.cached_tokens`)
@@ -16,7 +15,6 @@ public record Usage(
         SortedMap<String, Long> tokens,
         SortedMap<String, Number> reported,
         @Nullable Boolean understood) implements Fields.Part {
-    /// No usage was reported.
     public static final Usage NONE = new Usage(new TreeMap<>(), new TreeMap<>(), null);
 
     private static final String PREFIX = "gen_ai.usage.";

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What is in the journal of a process that does not run, read with the code that recovers it. Not one byte is
 /// changed, nothing is created, and the lock is asked for and given back.
-///
 /// @param directory the journal
 /// @param files its data files, in order; after the first one that does not hold none was read
 /// @param openCalls keys that are open at the end, in order
@@ -43,7 +42,6 @@ public record JournalInspection(
         @Nullable String damage) {
 
     /// One data file that holds.
-    ///
     /// @param length its size
     /// @param used where its good groups end
     /// @param firstSequence of its first record
@@ -82,7 +80,6 @@ public record JournalInspection(
     }
 
     /// Reads every group of every file.
-    ///
     /// @throws JournalLockedException a process has the journal, or took it meanwhile
     /// @throws JournalVersionException a newer program wrote it
     public static JournalInspection of(Path directory) throws IOException {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What walking the active file found.
-///
 /// @param end where its good groups end
 /// @param nextSequence of the next record
 /// @param nextGroup of the next group

@@ -32,7 +32,6 @@ public interface Disk {
     long usableSpace(Path directory) throws IOException;
 
     /// Held until closed or until the process ends, however it ends.
-    ///
     /// @throws JournalLockedException somebody else holds it
     Closeable lock(Path path) throws IOException;
 }

@@ -56,7 +56,6 @@ public final class DiskJournal implements Journal {
     private int lastBatch;
 
     /// Opens or creates the journal in `directory`; on return what it found is durable.
-    ///
     /// @throws JournalLockedException another process has it
     /// @throws JournalVersionException a newer program wrote it
     /// @throws JournalCorruptException it is damaged; nothing was changed

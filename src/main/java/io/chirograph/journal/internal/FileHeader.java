@@ -6,7 +6,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What the first frame of a file says.
-///
 /// @param journal id of the journal that the file belongs to
 /// @param length the file's length
 /// @param previousGroup first group of the file before it; -1 for the first file of all

@@ -129,7 +129,6 @@ public final class FileSet {
 
     /// Removes the oldest file if it has been confirmed for `grace`, and answers whether it has. It cannot be read any
     /// more as soon as it is to go, even where the disk keeps it until a later try.
-    ///
     /// @throws IOException the directory could not be forced: final for the journal
     synchronized boolean removeOldest(Instant now, Duration grace) throws IOException {
         JournalFile going = leaving == null ? oldestToGo(now, grace) : leaving;

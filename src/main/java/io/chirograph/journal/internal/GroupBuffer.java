@@ -29,10 +29,6 @@ final class GroupBuffer {
         return used;
     }
 
-    int frames() {
-        return index;
-    }
-
     boolean fits(int payload) {
         return bytes.capacity() - used >= Frame.HEADER + payload;
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Start-up: finds out what is durable and makes it so before anyone relies on it.
-///
 /// @param start where writing goes on
 /// @param report what was found
 record JournalRecovery(FileSet files, Space space, Committer.Start start, RecoveryReport report) {

@@ -73,7 +73,6 @@ final class Space {
     }
 
     /// The next file; null when there is no room. `owed` may have the reserve.
-    ///
     /// @param least what it must hold
     /// @param header how much of that is there before the first record
     /// @throws IOException final for the journal
@@ -100,7 +99,6 @@ final class Space {
     }
 
     /// Looks for room: makes spare and reserve where they are missing, resumes or refuses.
-    ///
     /// @throws IOException final for the journal
     synchronized void check() throws IOException {
         if (reserve == null) {

@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// What stands behind the last good group of the active file.
-///
 /// @param bytes from there to the last byte that is not zero
 /// @param sha256 of these bytes; empty when there are none
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -44,7 +43,6 @@ public record Tail(long bytes, byte[] sha256) {
     }
 
     /// Judges what stands behind `goodEnd`, where group `group` would begin.
-    ///
     /// @throws JournalCorruptException it cannot be the rest of one torn group
     static Tail examine(OpenFile file, JournalFile of, long goodEnd, long group)
             throws IOException, JournalCorruptException {

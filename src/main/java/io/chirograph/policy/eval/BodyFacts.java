@@ -5,7 +5,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a request's body says of what policy decides about.
-///
 /// @param model the model that it names; null where it names none
 /// @param also further models that the call may end at, which must be allowed too
 /// @param parameters every value that stands for a parameter, however often it stands there, by the name that it has

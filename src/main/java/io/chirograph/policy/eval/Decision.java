@@ -12,7 +12,6 @@ public sealed interface Decision {
     PolicyFacts facts();
 
     /// The call may go on as far as policy knows it by now.
-    ///
     /// @param body what is still to be decided from the body; null where nothing is
     /// @param alias what the model's name stands for; null where it stands for itself
     record Allowed(
@@ -21,7 +20,6 @@ public sealed interface Decision {
             @Nullable Alias alias) implements Decision {}
 
     /// The call is refused.
-    ///
     /// @param code what the caller gets
     /// @param field which part of the request
     /// @param value the offending value; null where something is missing

@@ -22,13 +22,11 @@ public final class PolicyVersion {
     private final Decision.Allowed open;
 
     /// What a class of data demands and how its calls are kept, the classes below included.
-    ///
     /// @param demands of all classes up to this one
     public record Obligations(
             @Nullable String dataClass, PayloadLevel payload, String retention, List<Demand> demands) {}
 
     /// One demand on a provider.
-    ///
     /// @param dataClass the class that makes it
     record Demand(String dataClass, String attribute, Set<String> values) {}
 

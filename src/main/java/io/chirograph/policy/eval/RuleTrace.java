@@ -1,7 +1,6 @@
 package io.chirograph.policy.eval;
 
 /// What one rule said of a call.
-///
 /// @param rule its id, or what else decides: `allow`, `data-class:<name>`, `alias:<name>`, `key:<what>`
 /// @param outcome whether it was for the call, against it, or not about it
 /// @param detail why, for a person

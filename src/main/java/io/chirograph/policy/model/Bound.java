@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// Limits of one scalar parameter. A call beyond them is refused; nothing is ever changed.
-///
 /// @param required whether a call that does not say is refused
 public record Bound(@Nullable BigDecimal min, @Nullable BigDecimal max, boolean required) {
     public Bound {

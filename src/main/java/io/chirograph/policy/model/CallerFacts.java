@@ -4,14 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What policy knows of whoever calls. All of it is proven by a credential.
-///
 /// @param keyId the gateway key's id; empty where the credential is another
 /// @param endUser whether a token proves for whom the call is made
 /// @param limits what the credential itself is limited to
 public record CallerFacts(
         String keyId, String tenant, String team, String application, boolean endUser, Limits limits) {
     /// Limits of a credential. An empty list is none, but for operations: there it is what policy allows by default.
-    ///
     /// @param providers names
     /// @param models names; `*` stands for any text
     /// @param operations the words of [OperationClass]

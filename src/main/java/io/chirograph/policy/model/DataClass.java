@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A class of data, as the policy declares it.
-///
 /// @param name the word in headers, keys and events
 /// @param requires what a provider must be to get such data: by attribute, the values that will do. The classes
 ///     below demand theirs too

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /// Patterns in which `*` stands for any text, the empty one too; everything else stands for itself.
-///
 /// @param patterns none matches nothing
 public record Globs(List<String> patterns) {
     static final Globs ALL = new Globs(List.of("*"));

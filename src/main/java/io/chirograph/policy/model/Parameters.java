@@ -2,9 +2,7 @@ package io.chirograph.policy.model;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// The scalar parameters that a policy can bound: the words of policies and the names that events have for them.
 public final class Parameters {
@@ -27,11 +25,6 @@ public final class Parameters {
     /// The name in events of a policy's word.
     public static Optional<String> named(String word) {
         return Optional.ofNullable(NAMES.get(word));
-    }
-
-    /// The names in events of all that can be bounded.
-    public static SortedSet<String> inEvents() {
-        return new TreeSet<>(NAMES.values());
     }
 
     static String words() {

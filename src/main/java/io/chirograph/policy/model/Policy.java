@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a policy says, whole and valid. Immutable.
-///
 /// @param version of the form; `1`
 /// @param allow what holds where no rule says more or less
 /// @param payload the most that is kept of content where no data class says less
@@ -51,7 +50,6 @@ public record Policy(
             List.of());
 
     /// What is allowed where no rule says more or less.
-    ///
     /// @param operations where the key names none; null where the environment decides
     public record Defaults(
             Globs providers, Globs models, @Nullable Set<OperationClass> operations) {

@@ -4,7 +4,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What calls must bring with them.
-///
 /// @param endUser a token that proves for whom the call is made
 /// @param metadata entries by name, with what their values look like
 public record Requirements(boolean endUser, SortedMap<String, TextPattern> metadata) {

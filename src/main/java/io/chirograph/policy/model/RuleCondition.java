@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which calls a rule is about: those that fit all of what is named. What is not named fits every call.
-///
 /// @param paths null for any
 /// @param dataClass the class, or a higher one, that the call's data have
 public record RuleCondition(

@@ -36,7 +36,6 @@ final class YamlText {
     private final Value root;
 
     /// One value.
-    ///
     /// @param written every scalar as the text that it is written in
     /// @param plain what JSON has for it: flags and whole numbers as such, every other scalar as text
     record Value(JsonNode written, Object plain) {}

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 
 /// A tree head (c2sp.org/tlog-checkpoint): what a log says its tree is.
-///
 /// @param origin the log's name
 /// @param size how many leaves
 /// @param root the tree's root
@@ -45,7 +44,6 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
     }
 
     /// A checkpoint out of a note that at least one of the keys signed.
-    ///
     /// @param origin what the note must be of
     /// @param keys the log's keys, and those of witnesses if a bad signature of theirs is to refuse the note
     /// @throws MalformedException no checkpoint, or another log's

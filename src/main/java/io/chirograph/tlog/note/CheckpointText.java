@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The lines of a checkpoint's text, taken apart; what signatures commit to.
-///
 /// @param origin the log's name
 /// @param size how many leaves
 /// @param root the tree's root

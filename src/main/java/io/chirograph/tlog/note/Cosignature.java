@@ -11,7 +11,6 @@ public final class Cosignature {
     private Cosignature() {}
 
     /// The POSIX seconds that a cosignature claims.
-    ///
     /// @param signature what stands behind the key id
     /// @throws MalformedException it has another length, or the time is beyond 2^63-1
     public static long timestamp(byte[] signature) throws MalformedException {
@@ -24,7 +23,6 @@ public final class Cosignature {
     }
 
     /// The time (POSIX seconds) at which `witness` says that it saw `checkpoint` as the log's newest.
-    ///
     /// @param line one of the note's own signatures or one kept apart
     /// @throws InvalidSignatureException it is not by this witness, or not good for this checkpoint
     public static long verify(SignedNote checkpoint, NoteSignature line, VerifierKey witness)

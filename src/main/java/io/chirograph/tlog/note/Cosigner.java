@@ -16,7 +16,6 @@ public final class Cosigner {
     }
 
     /// A cosigner from the 32-byte seed that is the private key. That key must sign nothing else.
-    ///
     /// @param name the witness's name, a URL without scheme
     public static Cosigner ofSeed(String name, byte[] seed) throws MalformedException {
         if (seed.length != Ed25519.KEY_SIZE) {
@@ -36,7 +35,6 @@ public final class Cosigner {
     }
 
     /// A cosignature of a checkpoint, checked before it leaves.
-    ///
     /// @param seconds POSIX time, from 0
     public NoteSignature cosign(Checkpoint checkpoint, long seconds) throws SigningException {
         if (seconds < 0) {

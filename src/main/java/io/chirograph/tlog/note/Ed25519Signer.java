@@ -18,7 +18,6 @@ public final class Ed25519Signer implements NoteSigner {
     }
 
     /// A signer from the 32-byte seed that is the private key.
-    ///
     /// @param name the key's name in notes; a log's origin
     public static Ed25519Signer ofSeed(String name, byte[] seed) throws MalformedException {
         if (seed.length != Ed25519.KEY_SIZE) {

@@ -17,7 +17,6 @@ public final class KeyHistory {
     private final List<Rotation> rotations;
 
     /// A key takes over.
-    ///
     /// @param position where the event stands
     /// @param key the key that signs from then on
     /// @param revokedFrom the largest size for which the old key alone is still believed; null when it was merely
@@ -59,14 +58,12 @@ public final class KeyHistory {
     }
 
     /// A log of which a later key is known, and none before it.
-    ///
     /// @param from the size of the first checkpoint that the key signed
     public static KeyHistory from(long from, VerifierKey key) {
         return new KeyHistory(from, key, List.of());
     }
 
     /// The same history and a further rotation.
-    ///
     /// @throws IllegalArgumentException it does not lie behind all others, or its key was there before
     public KeyHistory and(Rotation rotation) {
         if (rotation.size() <= start(rotations.size()) || keys().contains(rotation.key())) {
@@ -124,7 +121,6 @@ public final class KeyHistory {
 
     /// A checkpoint out of a note that the right keys signed. One of a key that was revoked later is believed: to
     /// know of the revocation is to know of the later key, whose checkpoints cover it.
-    ///
     /// @throws MalformedException no checkpoint, or another log's
     /// @throws InvalidSignatureException the right keys did not sign it
     public Checkpoint open(byte[] note) throws MalformedException, InvalidSignatureException {

@@ -22,7 +22,6 @@ public final class MlDsa44Signer implements NoteSigner {
     }
 
     /// A signer from the 32-byte seed that makes the private key (FIPS 204).
-    ///
     /// @param name the key's name in notes; a log's origin
     public static MlDsa44Signer ofSeed(String name, byte[] seed) throws MalformedException {
         if (seed.length != SEED_SIZE) {

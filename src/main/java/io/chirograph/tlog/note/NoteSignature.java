@@ -14,7 +14,6 @@ public final class NoteSignature {
     private final byte[] signature;
 
     /// A signature by its parts.
-    ///
     /// @throws IllegalArgumentException not a key name, or an empty signature
     public NoteSignature(String name, int keyId, byte[] signature) {
         if (!Text.isKeyName(name) || signature.length == 0) {

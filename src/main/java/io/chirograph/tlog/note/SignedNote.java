@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 
 /// A text with signatures (c2sp.org/signed-note): the text, a blank line, one line for each signature.
-///
 /// @param text ends in LF; no control character but LF
 /// @param signatures at least one, at most [#MAX_SIGNATURES]; not verified by being here
 public record SignedNote(String text, List<NoteSignature> signatures) {
@@ -66,7 +65,6 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
     /// Which of the `known` keys signed this note, each with its first signature, in the note's order; none is
     /// an answer too. Signatures of other keys are ignored.
-    ///
     /// @throws InvalidSignatureException a signature in the name of a known key is bad, or two known keys
     ///     share name and id
     public Map<VerifierKey, NoteSignature> verify(Collection<VerifierKey> known) throws InvalidSignatureException {

@@ -26,7 +26,6 @@ public final class VerifierKey {
     }
 
     /// A key by its parts.
-    ///
     /// @throws MalformedException the name is none, or the key has not its type's length, or is of low order
     public static VerifierKey of(String name, KeyType type, byte[] key) throws MalformedException {
         if (!Text.isKeyName(name)) {

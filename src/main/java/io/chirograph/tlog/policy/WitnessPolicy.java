@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Which logs are believed, which witnesses are known, and how many of them it takes (c2sp.org/tlog-policy).
 ///
 /// Immutable. Who reads a policy trusts it; nothing in an archive ever is one.
-public final class WitnessPolicy {
+/// @param groups each after the members that it names
+/// @param quorum the name of the group or witness that must have witnessed; `none` when nobody must
+public record WitnessPolicy(List<Log> logs, List<Witness> witnesses, List<Group> groups, String quorum) {
     /// The largest policy file that is read, in bytes.
     public static final int MAX_SIZE = 1 << 20;
 
@@ -27,55 +29,28 @@ public final class WitnessPolicy {
 
     static final String NONE = "none";
 
-    private final List<Log> logs;
-    private final List<Witness> witnesses;
-    private final List<Group> groups;
-    private final String quorum;
-
-    /// @param groups each after the members that it names
-    WitnessPolicy(Collection<Log> logs, Collection<Witness> witnesses, Collection<Group> groups, String quorum) {
-        this.logs = List.copyOf(logs);
-        this.witnesses = List.copyOf(witnesses);
-        this.groups = List.copyOf(groups);
-        this.quorum = quorum;
+    public WitnessPolicy {
+        logs = List.copyOf(logs);
+        witnesses = List.copyOf(witnesses);
+        groups = List.copyOf(groups);
     }
 
     /// A log that is believed.
-    ///
     /// @param key its name is the log's origin
     public record Log(VerifierKey key, @Nullable String url) {}
 
     /// A witness.
-    ///
     /// @param name what the policy calls it; no other meaning
     /// @param url where it takes checkpoints, when the policy says so
     public record Witness(
             String name, VerifierKey key, @Nullable String url) {}
 
     /// A group has witnessed what at least `threshold` of its members have.
-    ///
     /// @param members names of witnesses and of groups
     public record Group(String name, int threshold, List<String> members) {
         public Group {
             members = List.copyOf(members);
         }
-    }
-
-    public List<Log> logs() {
-        return logs;
-    }
-
-    public List<Witness> witnesses() {
-        return witnesses;
-    }
-
-    public List<Group> groups() {
-        return groups;
-    }
-
-    /// The name of the group or witness that must have witnessed; `none` when nobody must.
-    public String quorum() {
-        return quorum;
     }
 
     /// The keys of the listed logs whose origin is `origin`.
@@ -87,7 +62,6 @@ public final class WitnessPolicy {
     }
 
     /// A checkpoint that one of the listed logs signed. Says nothing about witnesses: [#witnessed] does.
-    ///
     /// @throws MalformedException no checkpoint
     /// @throws InvalidSignatureException a bad signature of a listed log, or none by any
     public Checkpoint open(byte[] note) throws MalformedException, InvalidSignatureException {
@@ -99,7 +73,6 @@ public final class WitnessPolicy {
     /// it is another question.
     ///
     /// Each signature line counts by itself: a bad one takes nothing from a good one of the same witness.
-    ///
     /// @param apart cosignatures that are kept apart from the note; those in the note count too
     public WitnessPolicyOutcome witnessed(SignedNote checkpoint, Collection<NoteSignature> apart) {
         List<NoteSignature> lines = new ArrayList<>(checkpoint.signatures());

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// What a policy says about the cosignatures of one checkpoint.
-///
 /// @param quorumMet whether those who signed are enough
 /// @param quorum the name in the policy that had to be met; `none` asks for nobody
 /// @param signed who cosigned, with the earliest time that a good cosignature of theirs claims (POSIX seconds)

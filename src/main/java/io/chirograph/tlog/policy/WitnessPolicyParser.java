@@ -30,7 +30,6 @@ public final class WitnessPolicyParser {
     private WitnessPolicyParser() {}
 
     /// Parses a policy file.
-    ///
     /// @throws MalformedException naming the line
     public static WitnessPolicy parse(byte[] file) throws MalformedException {
         return new WitnessPolicyParser().policy(file);
@@ -56,7 +55,8 @@ public final class WitnessPolicyParser {
         if (quorum == null) {
             throw new MalformedException("a policy without a quorum line");
         }
-        return new WitnessPolicy(logs.values(), witnesses.values(), groups.values(), quorum);
+        return new WitnessPolicy(
+                List.copyOf(logs.values()), List.copyOf(witnesses.values()), List.copyOf(groups.values()), quorum);
     }
 
     private String decode(byte[] file) throws MalformedException {

@@ -24,7 +24,6 @@ public final class CompactRange {
     }
 
     /// The tree of `size` leaves with the given frontier, the largest subtree first.
-    ///
     /// @throws IllegalArgumentException when there is not one hash for each bit set in `size`
     public static CompactRange of(long size, List<Hash> frontier) {
         if (size < 0 || Long.bitCount(size) != frontier.size()) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// That a tree extends an earlier one without changing it (RFC 9162 section 2.1.4).
-///
 /// @param hashes the nodes from which both roots follow
 public record ConsistencyProof(List<Hash> hashes) {
     public ConsistencyProof {
@@ -16,7 +15,6 @@ public record ConsistencyProof(List<Hash> hashes) {
     }
 
     /// Makes the proof from the tree of `first` leaves to that of `second`, with a logarithmic number of reads.
-    ///
     /// @param first 1 to `second`: nothing needs proof about an empty tree
     /// @param hashes reads the later tree
     public static ConsistencyProof of(long first, long second, HashReader hashes) throws IOException {

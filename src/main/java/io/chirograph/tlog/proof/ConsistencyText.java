@@ -9,7 +9,6 @@ import java.util.List;
 
 /// A consistency proof in the text form of c2sp.org/tlog-witness.
 /// `old <size>`, the hashes, a blank line and the later checkpoint.
-///
 /// @param from the earlier size
 /// @param checkpoint the later checkpoint; not verified by being here
 public record ConsistencyText(long from, ConsistencyProof proof, SignedNote checkpoint) {

@@ -11,7 +11,6 @@ public interface HashReader {
     Hash node(int height, long index) throws IOException;
 
     /// The root of the leaves from `from` to before `to`, a subtree of the tree as RFC 9162 splits it.
-    ///
     /// @param from a multiple of the smallest power of two that is not less than `to - from`
     default Hash subtree(long from, long to) throws IOException {
         long count = to - from;

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// That an entry stands at a position of a tree (RFC 9162 section 2.1.3).
-///
 /// @param index the position that is claimed
 /// @param hashes the siblings on the way to the root, the lowest first
 public record InclusionProof(long index, List<Hash> hashes) {
@@ -17,7 +16,6 @@ public record InclusionProof(long index, List<Hash> hashes) {
     }
 
     /// Makes the proof for position `index` in the tree of `size` leaves, with a logarithmic number of reads.
-    ///
     /// @throws IllegalArgumentException `index` is not in that tree
     public static InclusionProof of(long index, long size, HashReader hashes) throws IOException {
         if (index < 0 || index >= size) {

@@ -17,7 +17,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A proof file (c2sp.org/tlog-proof): position, inclusion proof and signed checkpoint in one text.
-///
 /// @param extra base64 of bytes that the application adds; null when there are none
 /// @param proof the position and its inclusion proof
 /// @param checkpoint the signed note as it stands in the file; not verified by being here
@@ -71,7 +70,6 @@ public record TlogProof(@Nullable String extra, InclusionProof proof, String che
     }
 
     /// The checkpoint that proves that `entry` stands at this proof's position of the log.
-    ///
     /// @param origin the log's name
     /// @param keys the log's keys; at least one must have signed the checkpoint
     public Checkpoint verify(byte[] entry, String origin, Collection<VerifierKey> keys)

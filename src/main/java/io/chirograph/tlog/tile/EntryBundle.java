@@ -13,7 +13,6 @@ public final class EntryBundle {
     private EntryBundle() {}
 
     /// Encodes entries in order.
-    ///
     /// @throws IllegalArgumentException more than 256 entries, or one beyond 65,535 bytes
     public static byte[] encode(List<byte[]> entries) {
         if (entries.size() > TileId.WIDTH) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A tile with its bytes: the concatenated hashes of its nodes.
-///
 /// @param hashes as many as the id's width
 public record Tile(TileId id, List<Hash> hashes) {
     public Tile {
@@ -40,7 +39,6 @@ public record Tile(TileId id, List<Hash> hashes) {
     }
 
     /// The root of the perfect subtree of `2^height` of its hashes that starts at hash `first`.
-    ///
     /// @param first a multiple of `2^height`
     public Hash subtree(int first, int height) {
         int count = 1 << height;

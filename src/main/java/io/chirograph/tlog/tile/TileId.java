@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 
 /// Which tile of the tree (c2sp.org/tlog-tiles): tile `index` of `level` holds the roots of the perfect
 /// subtrees of 256^level leaves from number `index * 256` on, 256 of them when full.
-///
 /// @param level 0 to 63; 0 holds leaf hashes
 /// @param index 0 to 2^63-1
 /// @param width 256 for a full tile, else how many hashes a partial one holds (1 to 255)
@@ -30,7 +29,6 @@ public record TileId(int level, long index, int width) {
     }
 
     /// The tile that a tree of `size` leaves has at this place: full, or as wide as the tree allows.
-    ///
     /// @throws IllegalArgumentException when the tree has no hash there
     public static TileId inTree(int level, long index, long size) {
         long hashes = level > 7 ? 0 : size >>> (8 * level);

@@ -6,7 +6,6 @@ import java.io.IOException;
 @FunctionalInterface
 public interface TileReader {
     /// The tile, exactly as wide as asked for; what it holds is not verified yet.
-    ///
     /// @throws IOException when it is missing, malformed or cannot be read now
     Tile read(TileId id) throws IOException;
 }

@@ -26,7 +26,6 @@ public final class TreeBuilder {
 
     /// The tree of `size` leaves, from its full tiles and the leaves behind the last of them. What was read is
     /// not verified: compare [#root()] with a signed one.
-    ///
     /// @param lastLeaves the leaf hashes from position `size - size % 256` on
     /// @param tiles asked for full tiles only: at most 255 of each level
     public static TreeBuilder restore(long size, List<Hash> lastLeaves, TileReader tiles) throws IOException {
@@ -76,11 +75,6 @@ public final class TreeBuilder {
     /// The root of the tree as it is now.
     public Hash root() {
         return range.root();
-    }
-
-    /// The right edge as a range of its own.
-    public CompactRange range() {
-        return range.copy();
     }
 
     /// The partial tiles that the tree has now, lower levels first.
