@@ -66,6 +66,18 @@ class CommandLineIT {
     }
 
     @Test
+    void aCacheThatDoesNotFitTheJvmIsPassedOverInSilence() throws Exception {
+        packaged();
+        Path app = Files.createDirectory(home.resolve("app"));
+        Files.createSymbolicLink(app.resolve("chirograph.jar"), Path.of(System.getProperty("chirograph.jar")));
+        Files.writeString(app.resolve("chirograph.aot"), "no cache");
+        Run run = run(Map.of(), "--version");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out().lines()).singleElement().asString().startsWith("chirograph ");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
     void anUnknownCommandIsOneLineAndTwo() throws Exception {
         packaged();
         Run run = run(Map.of(), "nonsense");

@@ -1,12 +1,10 @@
 package io.chirograph.e2e;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import java.util.stream.Stream;
 
 /// The packaged gateway in development mode, running on free ports with its data in a directory of the test.
 public final class GatewayProcess implements AutoCloseable {
+    private static final int ANSWER_MILLIS = 30_000;
     private final ChildProcess process;
     private final Path directory;
     private final int port;
@@ -109,12 +108,18 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    private boolean ready() throws InterruptedException {
-        try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + opsPort + "/actuator/health/readiness"))
-                    .build();
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    /// Asked many times during a start, so by a client that costs nothing to make.
+    private boolean ready() {
+        try {
+            var connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + opsPort + "/actuator/health/readiness")
+                            .toURL()
+                            .openConnection();
+            connection.setConnectTimeout(ANSWER_MILLIS);
+            connection.setReadTimeout(ANSWER_MILLIS);
+            int status = connection.getResponseCode();
+            connection.disconnect();
+            return status == 200;
         } catch (IOException notYet) {
             return false;
         }
