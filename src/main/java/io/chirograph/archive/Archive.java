@@ -16,7 +16,6 @@ public interface Archive extends AutoCloseable {
     ///
     /// Identical bytes under an existing key are harmless ([PutResult.AlreadyThere]); an unknown outcome is
     /// settled by reading back before this returns or throws.
-    ///
     /// @throws ArchiveConflictException other bytes stand under `key`: fatal, never retried
     /// @throws ArchiveUnavailableException worth another try with the same bytes
     PutResult put(String key, byte[] content, Retention retention)
@@ -48,7 +47,6 @@ public interface Archive extends AutoCloseable {
 
     /// Moves the lock of one version on, to a later date or a firmer mode or both; a lock that is as good already is
     /// left alone, and none is ever made weaker or shorter. Safe to repeat.
-    ///
     /// @param version as listed; null where the store keeps none
     /// @throws ArchiveUnavailableException worth another try
     default ExtendResult extend(String key, @Nullable String version, Retention to) throws ArchiveUnavailableException {
@@ -57,7 +55,6 @@ public interface Archive extends AutoCloseable {
 
     /// Finds out what this store's locks are worth, with an object of its own below `preflight/` that is locked
     /// for a day: whether this identity can delete or shorten it. Nothing else is touched.
-    ///
     /// @param mode the lock that the archive's objects ask for
     default PreflightReport preflight(LockMode mode, Instant now) throws ArchiveUnavailableException {
         return PreflightReport.withoutLocks(describe().kind());

@@ -15,7 +15,6 @@ public abstract class ForwardingArchive implements Archive {
         this.archive = archive;
     }
 
-    /// One request that reads; may be sent again.
     @FunctionalInterface
     public interface Read<T> {
         T send() throws ArchiveUnavailableException;

@@ -9,7 +9,6 @@ public final class Keys {
     private Keys() {}
 
     /// Answers `key` when it is one.
-    ///
     /// @throws IllegalArgumentException naming the key and what is wrong with it
     public static String check(String key) {
         if (key.isEmpty() || key.length() > MAX_LENGTH) {
@@ -24,12 +23,10 @@ public final class Keys {
         return key;
     }
 
-    /// Whether `name`, which some store lists, is a key.
     public static boolean isKey(String name) {
         return name.length() <= MAX_LENGTH && Arrays.stream(name.split("/", -1)).allMatch(Keys::isSegment);
     }
 
-    /// Answers `prefix` when keys can start with it.
     public static String checkPrefix(String prefix) {
         int slash = prefix.lastIndexOf('/');
         if (slash >= 0) {

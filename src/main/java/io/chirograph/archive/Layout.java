@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.List;
 
 /// Names of the objects of one log, relative to the archive's prefix.
-///
 /// @param logId the origin's last part, `-`, and the first key's id in 8 hex digits
 public record Layout(String logId) {
     /// `<log>/events/dt=2026-11-21/<first>-<count>.jsonl.zst`
@@ -37,17 +36,10 @@ public record Layout(String logId) {
         return logId + "/timestamps/" + number(size) + ".tsr";
     }
 
-    /// `<log>/payloads/<class>/dt=2026-11-21/<first>-<count>.jsonl.zst`
-    public String payloads(String retentionClass, LocalDate date, long first, long count) {
-        return "%s/payloads/%s/dt=%s/%s-%d.jsonl.zst".formatted(logId, retentionClass, date, number(first), count);
-    }
-
-    /// The prefix of all segments.
     public String events() {
         return logId + "/events/";
     }
 
-    /// The prefix of all checkpoints.
     public String checkpoints() {
         return logId + "/checkpoints/";
     }

@@ -19,7 +19,6 @@ public enum LockTier {
         this.word = word;
     }
 
-    /// As in events, metrics and health.
     @Override
     public String toString() {
         return word;
@@ -40,7 +39,6 @@ public enum LockTier {
         return of(lock == null ? LockMode.NONE : lock.mode());
     }
 
-    /// What a lock of this mode can be worth.
     public static LockTier of(LockMode mode) {
         return switch (mode) {
             case COMPLIANCE -> COMPLIANCE;
@@ -49,7 +47,6 @@ public enum LockTier {
         };
     }
 
-    /// Whether this is worth at least what `required` is.
     public boolean suffices(LockTier required) {
         return compareTo(required) <= 0;
     }

@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What a store really did with a locked object.
-///
 /// @param tier what its locks are worth to this identity: `COMPLIANCE`, `GOVERNANCE` or `none`
 /// @param canaries what became of each thing that must be refused: `refused` or `allowed`, with the store's code
 /// @param findings what is not as it should be, for people

@@ -8,9 +8,7 @@ public sealed interface PutResult {
     @Nullable
     ObjectLock lock();
 
-    /// This put wrote the object.
     record Stored(@Nullable ObjectLock lock) implements PutResult {}
 
-    /// The same bytes were there already.
     record AlreadyThere(@Nullable ObjectLock lock) implements PutResult {}
 }

@@ -13,12 +13,10 @@ public interface RetentionStore extends AutoCloseable {
     Archive archive();
 
     /// Puts one version under legal hold, or lifts it.
-    ///
     /// @throws ArchiveUnavailableException it was not done, or nobody knows; repeating is harmless
     void hold(String key, @Nullable String version, boolean held) throws ArchiveUnavailableException;
 
     /// Keeps one version until a later date, in the mode that it has.
-    ///
     /// @throws ArchiveUnavailableException it was not done, or nobody knows; repeating is harmless
     /// @throws IllegalArgumentException it is locked until a later date already, or not at all
     void extend(String key, @Nullable String version, Instant until) throws ArchiveUnavailableException;

@@ -61,8 +61,6 @@ final class Attachments {
     }
 
     /// Copies when it is time; what fails is tried again the next time.
-    ///
-    /// @param size where the archive's log ends
     void copy(long size) {
         long now = nanos.getAsLong();
         if (to.isMain() || size == 0 || now - last < EVERY.toNanos()) {

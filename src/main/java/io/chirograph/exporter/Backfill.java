@@ -48,7 +48,6 @@ final class Backfill {
     private final LogIdentity log;
     private @Nullable SealedBatch copied;
 
-    /// @param archive the one to fill
     /// @param published the log as each archive shows it
     Backfill(
             String archive,
@@ -66,7 +65,6 @@ final class Backfill {
     }
 
     /// The batch behind `from`, of which some archive has published more.
-    ///
     /// @throws ArchiveUnavailableException none of them gives it now
     BatchSealer.Sealed next(LogHead from) throws ArchiveUnavailableException, IOException, ExportStoppedException {
         SealedBatch kept = kept(from.size()).orElse(null);
@@ -98,7 +96,6 @@ final class Backfill {
         return staging.copy(archive).filter(batch -> batch.from() == from);
     }
 
-    /// Forgets the copy once the archive's cursor covers it.
     void finished(SealedBatch batch) throws IOException {
         SealedBatch done = copied;
         if (done != null && done.from() == batch.from()) {

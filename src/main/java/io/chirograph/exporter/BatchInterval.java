@@ -27,7 +27,6 @@ final class BatchInterval {
         age = least;
     }
 
-    /// A batch of so many objects was published.
     void published(int objects) {
         if (perDay > 0) {
             Duration due = DAY.multipliedBy(objects).dividedBy(perDay);
@@ -35,7 +34,6 @@ final class BatchInterval {
         }
     }
 
-    /// How long the next event waits for company.
     Duration age() {
         return age;
     }

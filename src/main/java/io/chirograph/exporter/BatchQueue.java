@@ -94,18 +94,15 @@ final class BatchQueue {
         return end;
     }
 
-    /// Whether anything was ever published from here.
     synchronized boolean isKnown() {
         return known;
     }
 
-    /// The staged batch that goes on at `from`.
     synchronized Optional<SealedBatch> stagedFrom(long from) throws IOException, ExportStoppedException {
         Staging.Staged found = staged.get(from);
         return found == null ? Optional.empty() : Optional.of(staging.batch(found));
     }
 
-    /// The staged batch that ends at `to`.
     synchronized Optional<SealedBatch> stagedTo(long to) throws IOException, ExportStoppedException {
         for (Staging.Staged one : staged.values()) {
             if (one.to() == to) {
@@ -116,7 +113,6 @@ final class BatchQueue {
     }
 
     /// What `archive` gets next; seals a batch if that is for this archive to do, and one is due.
-    ///
     /// @param from where the archive's log ends
     /// @param flush whatever is there is due
     synchronized NextBatch next(String archive, LogHead from, ExportState state, boolean flush)
@@ -170,7 +166,6 @@ final class BatchQueue {
         }
     }
 
-    /// What all (all required) archives have.
     private long least(boolean onlyRequired) {
         return reached.entrySet().stream()
                 .filter(one -> !onlyRequired || isRequired(one.getKey()))
@@ -179,7 +174,6 @@ final class BatchQueue {
                 .orElse(0);
     }
 
-    /// What some required archive has.
     private long most() {
         return reached.entrySet().stream()
                 .filter(one -> isRequired(one.getKey()))

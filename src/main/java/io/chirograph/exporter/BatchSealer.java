@@ -27,22 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Cuts the next batch out of the journal and signs it.
 /// Never looks into a record.
-final class BatchSealer {
-    private final Journal journal;
-    private final LogIdentity log;
-    private final KeyRing keys;
-    private final int maxEvents;
-    private final long maxBytes;
-
-    BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents, long maxBytes) {
-        this.journal = journal;
-        this.log = log;
-        this.keys = keys;
-        this.maxEvents = maxEvents;
-        this.maxBytes = maxBytes;
-    }
-
-    /// A batch and the edge behind it.
+record BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents, long maxBytes) {
     record Sealed(SealedBatch batch, LogHead edge) {}
 
     /// The batch behind `edge`, as large as its bounds and its date allow; there is at least one durable record.
@@ -56,7 +41,6 @@ final class BatchSealer {
         return cut.seal();
     }
 
-    /// A batch in the making.
     private final class Cut {
         private final Layout layout = new Layout(log.id());
         private final TreeBuilder tree;

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where a journal and the log published in its name part.
-///
 /// @param size of the newest published checkpoint; 0 for none
 /// @param root of the tree at that size, recomputed from what is archived
 /// @param from the first position of which the journal has a record that is not published

@@ -6,11 +6,7 @@ import io.chirograph.tlog.MalformedException;
 import java.util.List;
 
 /// How far a log was published, as this data directory remembers it.
-///
-/// @param origin the log's origin
-/// @param logId its id in paths
 /// @param size size of the last checkpoint published; 0 for none
-/// @param root its root
 record ExportCursor(String origin, String logId, long size, Hash root) {
     String encode() {
         return "chirograph cursor 1\n" + origin + "\n" + logId + "\n" + size + "\n" + root.hex() + "\n";

@@ -11,15 +11,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /// DOWN when the oldest unexported event is older than `chirograph.exporter.alarm-after`, an exporter has
 /// stopped for good, events are lost to it, or the configuration switches export off. Archives that are not
 /// required never bring it DOWN; what is wrong with them is a detail.
-final class ExportHealth implements HealthIndicator {
-    private final Exporters exporters;
-    private final ExporterProperties properties;
-
-    ExportHealth(Exporters exporters, ExporterProperties properties) {
-        this.exporters = exporters;
-        this.properties = properties;
-    }
-
+record ExportHealth(Exporters exporters, ExporterProperties properties) implements HealthIndicator {
     @Override
     public Health health() {
         String reason = properties.enabled() ? null : "chirograph.exporter.enabled is false";

@@ -8,15 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How far a data directory has published to `main`, by its cursor.
-///
-/// @param origin the log's origin
-/// @param logId its id in paths
 /// @param size everything below is published
 /// @param sealedTo where the batch ends that is sealed and perhaps not published; null for none
 public record ExportPosition(
         String origin, String logId, long size, @Nullable Long sealedTo) {
     /// Reads it without changing anything; empty where nothing was ever published from.
-    ///
     /// @throws IOException it cannot be read, or is damaged
     public static Optional<ExportPosition> of(Path dataDirectory) throws IOException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));

@@ -25,32 +25,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Without a cursor the archive is taken up only when the journal still holds the last segment's records and
 /// they are the same, or when another archive has the same checkpoint.
-final class ExportRecovery {
-    private final String archive;
-    private final Journal journal;
-    private final OwnLog published;
-    private final Staging staging;
-    private final BatchQueue batches;
-    private final Backfill filling;
-    private final LogIdentity log;
-
-    ExportRecovery(
-            String archive,
-            Journal journal,
-            OwnLog published,
-            Staging staging,
-            BatchQueue batches,
-            Backfill filling,
-            LogIdentity log) {
-        this.archive = archive;
-        this.journal = journal;
-        this.published = published;
-        this.staging = staging;
-        this.batches = batches;
-        this.filling = filling;
-        this.log = log;
-    }
-
+record ExportRecovery(
+        String archive,
+        Journal journal,
+        OwnLog published,
+        Staging staging,
+        BatchQueue batches,
+        Backfill filling,
+        LogIdentity log) {
     /// The edge from which the archive's log goes on. On return the cursor stands there.
     LogHead run() throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         ExportCursor cursor = staging.cursor(archive).orElse(null);

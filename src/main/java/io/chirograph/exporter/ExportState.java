@@ -42,7 +42,6 @@ public final class ExportState {
     /// The oldest unexported record, its time, and when it was first seen waiting.
     private record Oldest(long sequence, Instant time, long seen) {}
 
-    /// @param archive the archive's name
     /// @param nanos a clock that never steps, as [System#nanoTime]
     /// @param known how far the archive is known to have come
     /// @param leading how far the one that has most has come
@@ -137,7 +136,6 @@ public final class ExportState {
         return unlocked.get();
     }
 
-    /// Durable events that are not published.
     public long waiting() {
         return Math.max(0, journal.nextSequence() - published);
     }

@@ -51,9 +51,6 @@ public final class Exporter {
     private @Nullable LogHead edge;
     private BatchSealer.@Nullable Sealed sealed;
 
-    /// @param target where to
-    /// @param batches what all archives get
-    /// @param state what is told to the world
     Exporter(
             ConfiguredArchive target,
             LogIdentity log,
@@ -76,7 +73,6 @@ public final class Exporter {
         this.clock = clock;
     }
 
-    /// How a step ended.
     public enum Step {
         /// Nothing was due.
         IDLE,
@@ -97,7 +93,6 @@ public final class Exporter {
     }
 
     /// Recovers, or publishes one batch if one is due.
-    ///
     /// @param flush whatever is there is due
     public Step step(boolean flush) {
         if (state.stopped() != null) {

@@ -79,7 +79,6 @@ final class ExporterLoop {
         return failures;
     }
 
-    /// Asks the thread to drain and end.
     void askToStop() {
         Worker running = worker;
         if (running != null) {

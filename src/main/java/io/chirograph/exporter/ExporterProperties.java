@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /// `chirograph.exporter.*`.
-///
 /// @param enabled false leaves everything in the journal, until that is full
 /// @param maxEvents how many events a segment holds at most
 /// @param maxBytes how many bytes of events, uncompressed, at most

@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One exporter for each archive of a data directory, `main` first; they share the batches and nothing else.
-///
 /// @param main the log as the archive `main` shows it
 public record Exporters(List<Exporter> all, OwnLog main) {
     private static final Logger LOG = LoggerFactory.getLogger(Exporters.class);
@@ -29,7 +28,6 @@ public record Exporters(List<Exporter> all, OwnLog main) {
     }
 
     /// No archive is asked yet.
-    ///
     /// @param nanos a clock that never steps, as [System#nanoTime]
     public static Exporters of(
             Journal journal,

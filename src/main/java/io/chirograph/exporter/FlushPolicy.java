@@ -30,7 +30,6 @@ final class FlushPolicy {
     }
 
     /// Whether what waits behind `from` is to wait no longer.
-    ///
     /// @param age how long a record waits that cannot wait
     boolean isOver(long from, ExportState state, Duration age) {
         if (state.waited().compareTo(most) >= 0) {

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// The end of the published log, and what continuing it needs.
-///
 /// @param tree the tree as published; nobody changes it
 /// @param date `dt` of the last published segment; null when there is none
 /// @param checkpoint the last published checkpoint; null when there is none
@@ -24,7 +23,6 @@ record LogHead(
     }
 
     /// The edge behind `batch`, computed from the batch's own bytes.
-    ///
     /// @throws ExportStoppedException these bytes do not give the root that the batch's checkpoint signs
     LogHead behind(SealedBatch batch) throws ExportStoppedException {
         if (batch.from() != size()) {

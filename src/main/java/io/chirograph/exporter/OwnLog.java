@@ -30,14 +30,12 @@ final class OwnLog {
     }
 
     /// The size of the newest checkpoint; 0 for none.
-    ///
     /// @param known a size to start from; there need not be a checkpoint of it
     long newestSize(long known) throws ArchiveUnavailableException {
         return log.newestSize(known).orElse(0);
     }
 
     /// The head at `size`, of which the archive holds a checkpoint, recomputed from tiles and last segments.
-    ///
     /// @throws ExportStoppedException the archive does not hold what that checkpoint signs
     LogHead edge(long size) throws ArchiveUnavailableException, ExportStoppedException {
         if (size == 0) {
@@ -82,19 +80,16 @@ final class OwnLog {
         }
     }
 
-    /// The bytes of one segment.
     SealedObject segment(SegmentName segment) throws ArchiveUnavailableException, ExportStoppedException {
         return new SealedObject(log.key(segment), read(() -> log.object(segment)));
     }
 
-    /// The segment that begins at `position`.
     SegmentName segmentFrom(long position) throws ArchiveUnavailableException, ExportStoppedException {
         return log.segmentFrom(position)
                 .orElseThrow(
                         () -> new ExportStoppedException("the archive holds no segment that begins at " + position));
     }
 
-    /// The segment that ends at `size`.
     SegmentName lastSegment(long size) throws ArchiveUnavailableException, ExportStoppedException {
         SegmentName last = read(() -> log.covering(size - 1, size)).getLast();
         if (last.end() != size) {

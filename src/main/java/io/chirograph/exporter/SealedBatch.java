@@ -34,11 +34,7 @@ import java.util.stream.Collectors;
 /// ```
 ///
 /// A batch of version 1, from before there were classes, has no codes: all its events are of class 0.
-///
-/// @param logId the log's id
-/// @param from position of its first event
 /// @param to size of the tree with it
-/// @param date `dt` of its segment
 /// @param root the tree's root with it
 /// @param codes of the retention classes of its events, so that a later try holds its segment no less
 /// @param objects segment, full tiles (lower levels first), checkpoint
@@ -67,7 +63,6 @@ record SealedBatch(
         return objects.getFirst();
     }
 
-    /// The leaf hashes of its events, read from its segment.
     List<Hash> leaves() throws DamagedObjectException {
         return new SegmentCodec(new Layout(logId), new SegmentName(date, from, to - from))
                 .leaves(segment().bytes());
@@ -104,7 +99,6 @@ record SealedBatch(
     }
 
     /// Reads what [#encode()] gave.
-    ///
     /// @throws ExportStoppedException the bytes are not what was staged
     static SealedBatch decode(byte[] file) throws ExportStoppedException {
         try {

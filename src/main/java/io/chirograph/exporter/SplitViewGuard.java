@@ -18,16 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two exporters of one log that work from the same end each write a segment before they look. Whichever looks
 /// later sees the other's, so never do both publish. That needs a store whose listings are up to date.
-final class SplitViewGuard {
+record SplitViewGuard(Archive archive, Layout layout) {
     private static final int MOST = 1000;
-
-    private final Archive archive;
-    private final Layout layout;
-
-    SplitViewGuard(Archive archive, Layout layout) {
-        this.archive = archive;
-        this.layout = layout;
-    }
 
     /// @throws ExportStoppedException a key, a version or a delete marker that is not of `batch` nor of `edge`
     void behind(LogHead edge, SealedBatch batch) throws ArchiveUnavailableException, ExportStoppedException {
@@ -51,7 +43,6 @@ final class SplitViewGuard {
         return date == null ? "" : layout.segment(date, edge.size(), 0);
     }
 
-    /// Answers what is there.
     private Set<String> check(String prefix, String from, Map<String, byte[]> ours)
             throws ArchiveUnavailableException, ExportStoppedException {
         List<ObjectVersion> versions = archive.versions(prefix, from, MOST);

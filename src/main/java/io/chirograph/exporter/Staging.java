@@ -49,8 +49,6 @@ public class Staging {
     }
 
     /// A staged batch that was not read.
-    ///
-    /// @param bytes how long its file is
     record Staged(long from, long to, long bytes) {
         String name() {
             return "%s-%016d-%016d".formatted(BATCH, from, to);
@@ -64,7 +62,6 @@ public class Staging {
         }
     }
 
-    /// The staged batches by their start.
     NavigableMap<Long, Staged> batches() throws IOException {
         NavigableMap<Long, Staged> found = new TreeMap<>();
         for (Map.Entry<String, Long> file : files().entrySet()) {
@@ -74,7 +71,6 @@ public class Staging {
     }
 
     /// A data directory that knew one archive had one batch, `batch`.
-    ///
     /// @throws ExportStoppedException it is not what was staged
     void takeUpOlderFormat() throws IOException, ExportStoppedException {
         byte[] single = read(BATCH);
@@ -101,7 +97,6 @@ public class Staging {
         return staged;
     }
 
-    /// Forgets a batch.
     void unseal(Staged staged) throws IOException {
         delete(staged.name());
     }
@@ -158,7 +153,6 @@ public class Staging {
         return archive.equals(ConfiguredArchive.MAIN) ? CURSOR : CURSOR + "-" + archive;
     }
 
-    /// Names and lengths of what is there.
     Map<String, Long> files() throws IOException {
         Map<String, Long> found = new TreeMap<>();
         if (Files.isDirectory(directory)) {

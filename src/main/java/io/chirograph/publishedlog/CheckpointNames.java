@@ -9,23 +9,15 @@ import java.util.OptionalLong;
 /// Galloping goes by the exponent: first how many bits the wanted size has, itself by bisection, then the size between
 /// two powers of two. That is at most 1 + 6 + 53 requests, and log2 of the size or fewer in practice, since every
 /// answer jumps to a size that exists.
-final class CheckpointNames {
-    /// The largest size that a name can say.
+record CheckpointNames(Sizes sizes) {
     static final long LARGEST = 9_999_999_999_999_999L;
 
     private static final int DIGITS = 16;
 
-    private final Sizes sizes;
-
-    /// The sizes of which there is a checkpoint.
     @FunctionalInterface
     interface Sizes {
         /// The smallest one greater than `after`; -1 asks for the first.
         OptionalLong next(long after) throws ArchiveUnavailableException;
-    }
-
-    CheckpointNames(Sizes sizes) {
-        this.sizes = sizes;
     }
 
     /// The size that a key names; empty when that is no checkpoint of this log.
@@ -38,7 +30,6 @@ final class CheckpointNames {
     }
 
     /// The size of the newest one, in two requests when it is known.
-    ///
     /// @param known a size to begin with, -1 for none; there need not be a checkpoint of it
     OptionalLong newest(long known) throws ArchiveUnavailableException {
         OptionalLong found = sizes.next(Math.max(0, known) - 1);

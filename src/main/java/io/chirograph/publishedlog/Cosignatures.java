@@ -15,7 +15,6 @@ import java.util.TreeMap;
 /// The witnesses' lines beside the checkpoints of one log. Nothing is verified here: whoever trusts a witness has
 /// its key.
 public final class Cosignatures {
-    /// How many are read for one checkpoint.
     public static final int MAX = 64;
 
     /// The largest object that is read: a signature line, with room for post-quantum ones.
@@ -56,7 +55,6 @@ public final class Cosignatures {
     }
 
     /// The signature line that an object named `<key id>` holds, with or without its LF.
-    ///
     /// @throws MalformedException it holds none, or one by another key
     public static NoteSignature line(byte[] object, String keyId) throws MalformedException {
         NoteSignature line = line(object);

@@ -58,7 +58,6 @@ public final class DamagedObjectException extends Exception {
         return damage;
     }
 
-    /// The log's id.
     public String log() {
         return log;
     }

@@ -42,14 +42,12 @@ public final class KeySearch {
     /// The history from `key` on, as far as it is proven: the old key signed a checkpoint whose last leaf is the
     /// event that names the new key, and the new key signed it too. A key that is not the log's first begins the
     /// history where it took over.
-    ///
     /// @return empty when the log is not one of this key
     public Optional<KeyHistory> proven(VerifierKey key) throws ArchiveUnavailableException {
         return search(key, List.of(), true);
     }
 
     /// The same as the archive tells it, without proof.
-    ///
     /// @param others keys that may have followed, in case the events that name them are gone
     public Optional<KeyHistory> told(VerifierKey key, List<VerifierKey> others) throws ArchiveUnavailableException {
         return search(key, others, false);

@@ -10,7 +10,6 @@ import java.util.List;
 
 /// The keys that this process's configuration and data directory vouch for; none comes from an archive.
 public final class KnownKeys {
-    /// Verifier keys of logs that others write.
     public static final String PROPERTY = "chirograph.query.keys";
 
     private KnownKeys() {}
@@ -30,7 +29,6 @@ public final class KnownKeys {
         return keys;
     }
 
-    /// The keys that [#PROPERTY] lists.
     public static List<VerifierKey> parse(List<String> vkeys) {
         List<VerifierKey> keys = new ArrayList<>();
         for (String vkey : vkeys) {

@@ -51,12 +51,10 @@ public final class PublishedLog {
         return ids;
     }
 
-    /// The log's id.
     public String id() {
         return layout.logId();
     }
 
-    /// The names of its objects.
     public Layout layout() {
         return layout;
     }
@@ -73,7 +71,6 @@ public final class PublishedLog {
     }
 
     /// The same, in two requests when it is known.
-    ///
     /// @param known a size to begin with, -1 for none; there need not be a checkpoint of it
     public OptionalLong newestSize(long known) throws ArchiveUnavailableException {
         return checkpoints.newest(known);
@@ -124,14 +121,12 @@ public final class PublishedLog {
         return segments;
     }
 
-    /// The segment that begins at `position`.
     public Optional<SegmentName> segmentFrom(long position) throws ArchiveUnavailableException {
         return segments.startingAt(position);
     }
 
     /// The segments that together hold the positions from `from` to before `to`, in order; the last one ends at `to`
     /// where one does.
-    ///
     /// @throws DamagedObjectException the archive has none that do
     public List<SegmentName> covering(long from, long to) throws DamagedObjectException, ArchiveUnavailableException {
         List<SegmentName> covering = segments.covering(from, to);
@@ -176,14 +171,12 @@ public final class PublishedLog {
         }
     }
 
-    /// The key of a segment.
     public String key(SegmentName segment) {
         return segment.key(layout);
     }
 
     /// Hands the entries of one segment to `sink`, in order. Their number is checked; that they are the sealed
     /// ones is not.
-    ///
     /// @throws DamagedObjectException the object is missing or not what its name says; what `sink` has got of
     ///     it must be thrown away
     public void entries(SegmentName segment, EntrySink sink)
@@ -192,7 +185,6 @@ public final class PublishedLog {
     }
 
     /// The bytes of one segment, as they are stored.
-    ///
     /// @throws DamagedObjectException the object is missing or too large
     public byte[] object(SegmentName segment) throws DamagedObjectException, ArchiveUnavailableException {
         String key = key(segment);
@@ -241,17 +233,14 @@ public final class PublishedLog {
         }
     }
 
-    /// Where the log is published.
     public Archive archive() {
         return archive;
     }
 
-    /// What a key names; empty when that is no checkpoint's size.
     public OptionalLong checkpointSize(String key) {
         return CheckpointNames.size(layout, key);
     }
 
-    /// What a key names; empty when that is no segment.
     public Optional<SegmentName> segmentName(String key) {
         return SegmentName.of(layout, key);
     }

@@ -16,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 
 /// What a `key.rotated` event says of the log's own key. One that names a kind is about another credential, and none
 /// for a verifier.
-///
-/// @param leaf its hash
 /// @param previous the key that signed up to here
 public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation rotation) {
     private static final byte[] END = "\"type\":\"key.rotated\"}".getBytes(StandardCharsets.US_ASCII);

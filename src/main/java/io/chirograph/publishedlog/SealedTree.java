@@ -49,7 +49,6 @@ public final class SealedTree {
     }
 
     /// A builder that goes on behind the tree as it was at `size`, which was published.
-    ///
     /// @throws DamagedObjectException an object that it needs is missing or damaged
     public TreeBuilder builder(long size) throws DamagedObjectException, ArchiveUnavailableException {
         try {
@@ -60,10 +59,7 @@ public final class SealedTree {
     }
 
     /// Whether the tree of `newest` leaves has its signed root and extends an earlier one.
-    ///
     /// @param size of the earlier tree, at most `newest`
-    /// @param root of the earlier tree
-    /// @param newest the size of a checkpoint
     /// @param newestRoot as that checkpoint signs it
     public boolean isExtended(long size, Hash root, long newest, Hash newestRoot)
             throws ArchiveUnavailableException, DamagedObjectException {

@@ -22,7 +22,6 @@ import java.util.List;
 ///
 /// Reading is bounded by a line and the frame's window, whatever the bytes claim.
 public final class SegmentCodec {
-    /// No line is longer, its LF included.
     public static final int MAX_LINE = 64 * 1024 + 1;
 
     /// The largest window that a frame may ask for, as a power of two: what every decoder has to support.
@@ -35,7 +34,6 @@ public final class SegmentCodec {
     private final Layout layout;
     private final SegmentName name;
 
-    /// Of the segment `name` in the log of `layout`.
     public SegmentCodec(Layout layout, SegmentName name) {
         this.layout = layout;
         this.name = name;
@@ -55,7 +53,6 @@ public final class SegmentCodec {
         throw new IOException("a segment did not come out of its compression as it went in");
     }
 
-    /// The leaf hashes of the segment's entries, in order.
     public List<Hash> leaves(byte[] object) throws DamagedObjectException {
         List<Hash> leaves = new ArrayList<>();
         read(object, (position, entry) -> leaves.add(TreeHasher.leaf(entry)));

@@ -8,9 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A segment's name, and the bounds that writers and readers keep.
-///
 /// @param date the UTC date of its first event
-/// @param first the position of its first event
 /// @param count how many events it holds, 1 to [#MAX_COUNT]
 public record SegmentName(LocalDate date, long first, long count) {
     /// No segment holds more events.
@@ -22,7 +20,6 @@ public record SegmentName(LocalDate date, long first, long count) {
     /// No segment object has more bytes: room for lines that compression does not make smaller.
     public static final int MAX_OBJECT = 72 << 20;
 
-    /// What stands before the date in a segment's folder.
     static final String DATE = "dt=";
 
     private static final Pattern NAME =
@@ -51,12 +48,10 @@ public record SegmentName(LocalDate date, long first, long count) {
         return key.startsWith(events) ? parse(key.substring(events.length())) : Optional.empty();
     }
 
-    /// Its key in a log.
     public String key(Layout layout) {
         return layout.segment(date, first, count);
     }
 
-    /// The position after its last event.
     public long end() {
         return first + count;
     }

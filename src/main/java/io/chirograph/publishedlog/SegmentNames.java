@@ -13,21 +13,12 @@ import java.util.TreeMap;
 /// Finds segments by position, over their names alone: a bisection over the dates, then the names of few of them.
 ///
 /// A segment never spans two dates and `dt` never decreases, so the dates are in the order of positions.
-final class SegmentNames {
+record SegmentNames(Archive archive, Layout layout) {
     private static final int PAGE = 1000;
 
     /// How many names of a date are looked at to find one that is a segment's.
     private static final int FIRST = 10;
 
-    private final Archive archive;
-    private final Layout layout;
-
-    SegmentNames(Archive archive, Layout layout) {
-        this.archive = archive;
-        this.layout = layout;
-    }
-
-    /// The segment that begins at `position`.
     Optional<SegmentName> startingAt(long position) throws ArchiveUnavailableException {
         List<String> dates = dates();
         int of = dateOf(position, dates);

@@ -35,40 +35,12 @@ import java.util.concurrent.Executors;
 
 /// Examines an archive under keys that came by another way. Trust never comes from the archive itself: a log
 /// whose key was not given is not judged.
-public final class ArchiveVerifier {
-    private final Archive archive;
-    private final Progress progress;
-    private final int parallel;
-    private final VerificationOptions demands;
-
-    public ArchiveVerifier(Archive archive, Progress progress) {
-        this(archive, progress, Runtime.getRuntime().availableProcessors());
-    }
-
+public record ArchiveVerifier(Archive archive, Progress progress, int parallel, VerificationOptions demands) {
     public ArchiveVerifier(Archive archive, Progress progress, VerificationOptions demands) {
         this(archive, progress, Runtime.getRuntime().availableProcessors(), demands);
     }
 
-    /// @param parallel how many threads read and hash
-    public ArchiveVerifier(Archive archive, Progress progress, int parallel) {
-        this(archive, progress, parallel, VerificationOptions.NONE);
-    }
-
-    /// @param parallel how many threads read and hash
-    public ArchiveVerifier(Archive archive, Progress progress, int parallel, VerificationOptions demands) {
-        this.archive = archive;
-        this.progress = progress;
-        this.parallel = parallel;
-        this.demands = demands;
-    }
-
-    /// The id of the log whose first key is `key`: the last part of its origin and the key's id.
-    public static String logId(VerifierKey key) {
-        return key.name().substring(key.name().lastIndexOf('/') + 1) + "-" + key.idHex();
-    }
-
     /// Examines every log that is there or that a key was given for.
-    ///
     /// @param keys of each log its first key; or a later one, or several
     /// @param known signed checkpoints from outside the archive, by a name for findings
     /// @throws ArchiveUnavailableException the archive could not be read: nothing is said about it
@@ -77,8 +49,8 @@ public final class ArchiveVerifier {
             throws ArchiveUnavailableException, InvalidCheckpointException {
         TreeSet<String> ids = new TreeSet<>(PublishedLog.ids(archive));
         for (VerifierKey key : keys) {
-            if (!archive.versions(logId(key) + "/", "", 1).isEmpty()) {
-                ids.add(logId(key));
+            if (!archive.versions(key.logId() + "/", "", 1).isEmpty()) {
+                ids.add(key.logId());
             }
         }
         GivenKeys given = new GivenKeys(keys, ids);
@@ -91,7 +63,7 @@ public final class ArchiveVerifier {
                 reports.add(verify(new PublishedLog(archive, id), given, outside, pool));
             }
             for (VerifierKey key : given.unused()) {
-                reports.add(missing(logId(key), key));
+                reports.add(missing(key.logId(), key));
             }
         } finally {
             threads.shutdownNow();
@@ -102,7 +74,6 @@ public final class ArchiveVerifier {
     }
 
     /// Examines one log, whatever others there are.
-    ///
     /// @param keys where none of them is the log's first, its signatures are not judged: what holds then has the
     ///     state [LogReport.State#NO_KEY], and the tree was checked all the same
     /// @param known checkpoints of it from outside the archive or from an earlier examination, by name
@@ -110,7 +81,7 @@ public final class ArchiveVerifier {
             throws ArchiveUnavailableException, InvalidCheckpointException {
         PublishedLog log = new PublishedLog(archive, id);
         List<VerifierKey> own =
-                keys.stream().filter(key -> logId(key).equals(id)).toList();
+                keys.stream().filter(key -> key.logId().equals(id)).toList();
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
         ReadPool pool = new ReadPool(threads, 2 * parallel);
         try {

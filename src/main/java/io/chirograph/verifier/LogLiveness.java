@@ -32,17 +32,13 @@ public final class LogLiveness {
     }
 
     /// The end of a log.
-    ///
     /// @param size of the checkpoint that it ends with
     /// @param time of its last event, by the writer's clock
     /// @param heartbeat when it promises the next event at the latest; null where no event near the end says so
-    /// @param stopped whether it was stopped cleanly
     public record LastWords(
             long size, Instant time, @Nullable Duration heartbeat, boolean stopped) {}
 
     /// What its last events say; empty when the segments that hold them are not there or damaged.
-    ///
-    /// @param size of its newest checkpoint
     public Optional<LastWords> lastWords(long size) throws ArchiveUnavailableException {
         LastWords words = null;
         long end = size;

@@ -20,6 +20,7 @@ import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.VerificationReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,8 +114,8 @@ class ExporterRgwIT {
 
     /// By the verifier's own code, with the auditor's rights.
     private void verify() throws Exception {
-        VerificationReport report =
-                new ArchiveVerifier(auditor, Progress.NONE).verify(List.of(Bench.SIGNER.verifierKey()), Map.of());
+        VerificationReport report = new ArchiveVerifier(auditor, Progress.NONE, VerificationOptions.NONE)
+                .verify(List.of(Bench.SIGNER.verifierKey()), Map.of());
         assertThat(report.exitCode(false)).as("%s", report).isZero();
         assertThat(report.logs().getFirst().size()).isEqualTo(journal.nextSequence());
     }

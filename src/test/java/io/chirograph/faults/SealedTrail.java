@@ -8,6 +8,7 @@ import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.VerificationReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ final class SealedTrail implements AutoCloseable {
 
     /// What the verifier says of the archive as it is now.
     VerificationReport verify() throws Exception {
-        return new ArchiveVerifier(archive, Progress.NONE).verify(List.of(key), Map.of());
+        return new ArchiveVerifier(archive, Progress.NONE, VerificationOptions.NONE).verify(List.of(key), Map.of());
     }
 
     /// Every root that was signed for a size, in whichever version of a checkpoint.

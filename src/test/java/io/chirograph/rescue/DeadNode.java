@@ -22,6 +22,7 @@ import io.chirograph.journal.internal.DiskJournal;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.VerificationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -213,7 +214,7 @@ final class DeadNode {
 
     VerificationReport verify(VerifierKey... keys) throws Exception {
         try (var store = Archives.directory(archive)) {
-            return new ArchiveVerifier(store, Progress.NONE).verify(List.of(keys), Map.of());
+            return new ArchiveVerifier(store, Progress.NONE, VerificationOptions.NONE).verify(List.of(keys), Map.of());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.tile.TreeBuilder;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.Finding;
 import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.LogReport;
@@ -46,7 +47,8 @@ class ArchiveVerifierTest {
     }
 
     private VerificationReport verify() throws Exception {
-        return new ArchiveVerifier(log.archive, Progress.NONE, 2).verify(List.of(log.signer.verifierKey()), Map.of());
+        return new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
+                .verify(List.of(log.signer.verifierKey()), Map.of());
     }
 
     private LogReport only() throws Exception {
@@ -93,7 +95,8 @@ class ArchiveVerifierTest {
 
     @Test
     void withoutItsKeyALogIsNotJudged() throws Exception {
-        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2).verify(List.of(), Map.of());
+        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
+                .verify(List.of(), Map.of());
 
         assertThat(report.exitCode(false)).isEqualTo(2);
         assertThat(report.logs().getFirst().signers())
@@ -104,8 +107,8 @@ class ArchiveVerifierTest {
     void anotherKeyOfTheSameNameIsALogThatIsAbsent() throws Exception {
         Ed25519Signer other = Ed25519Signer.ofSeed(log.origin(), Arrays.copyOf(new byte[] {7}, 32));
 
-        VerificationReport report =
-                new ArchiveVerifier(log.archive, Progress.NONE, 2).verify(List.of(other.verifierKey()), Map.of());
+        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
+                .verify(List.of(other.verifierKey()), Map.of());
 
         assertThat(report.exitCode(false)).isEqualTo(1);
         assertThat(report.logs())
@@ -117,11 +120,11 @@ class ArchiveVerifierTest {
     void anEmptyArchiveCannotBeChecked() throws Exception {
         MemoryArchive empty = new MemoryArchive();
 
-        assertThat(new ArchiveVerifier(empty, Progress.NONE, 2)
+        assertThat(new ArchiveVerifier(empty, Progress.NONE, 2, VerificationOptions.NONE)
                         .verify(List.of(), Map.of())
                         .exitCode(false))
                 .isEqualTo(2);
-        assertThat(new ArchiveVerifier(empty, Progress.NONE, 2)
+        assertThat(new ArchiveVerifier(empty, Progress.NONE, 2, VerificationOptions.NONE)
                         .verify(List.of(log.signer.verifierKey()), Map.of())
                         .exitCode(false))
                 .isEqualTo(1);
@@ -439,7 +442,7 @@ class ArchiveVerifierTest {
         log.archive.remove(log.segments.get(4));
         assertThat(only().state()).isEqualTo(LogReport.State.HOLDS);
 
-        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2)
+        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
                 .verify(List.of(log.signer.verifierKey()), Map.of("kept", kept, "middle", middle));
 
         assertThat(report.exitCode(false)).isEqualTo(1);
@@ -453,7 +456,7 @@ class ArchiveVerifierTest {
     void aCheckpointFromOutsideThatDisagreesIsAFork() throws Exception {
         byte[] other = log.note(new Checkpoint(log.origin(), 650, TreeHasher.emptyRoot()));
 
-        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2)
+        VerificationReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
                 .verify(List.of(log.signer.verifierKey()), Map.of("seen", other));
 
         assertThat(report.logs().getFirst().findings())
@@ -469,7 +472,7 @@ class ArchiveVerifierTest {
         log.archive.write("preflight/canary", new byte[0]);
 
         assertThat(verify().exitCode(false)).isEqualTo(2);
-        VerificationReport both = new ArchiveVerifier(log.archive, Progress.NONE, 2)
+        VerificationReport both = new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
                 .verify(List.of(log.signer.verifierKey(), second.signer.verifierKey()), Map.of());
         assertThat(both.exitCode(false)).isZero();
         assertThat(both.logs()).hasSize(2);

@@ -52,7 +52,7 @@ class KeyRotationTest {
     }
 
     private LogReport verify(VerifierKey... keys) throws Exception {
-        return new ArchiveVerifier(log.archive, Progress.NONE, 2)
+        return new ArchiveVerifier(log.archive, Progress.NONE, 2, VerificationOptions.NONE)
                 .verify(List.of(keys), Map.of())
                 .logs()
                 .getFirst();
@@ -312,7 +312,7 @@ class KeyRotationTest {
         own.start().calls(4).seal();
         own.calls(2).rotate(1, Map.of("revokedFrom", stolen));
         own.calls(5).seal();
-        LogReport report = new ArchiveVerifier(own.archive, Progress.NONE, 1)
+        LogReport report = new ArchiveVerifier(own.archive, Progress.NONE, 1, VerificationOptions.NONE)
                 .verify(List.of(own.signer.verifierKey()), Map.of("seen elsewhere", forged))
                 .logs()
                 .getFirst();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ class TamperingTest {
     }
 
     private int exitCode() throws Exception {
-        return new ArchiveVerifier(log.archive, Progress.NONE, 1)
+        return new ArchiveVerifier(log.archive, Progress.NONE, 1, VerificationOptions.NONE)
                 .verify(List.of(log.signer.verifierKey()), Map.of())
                 .exitCode(false);
     }

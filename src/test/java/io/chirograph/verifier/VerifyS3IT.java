@@ -10,6 +10,7 @@ import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.rgw.RgwServer;
 import io.chirograph.verifier.command.VerifyCommand;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.Finding;
 import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.LogReport;
@@ -100,7 +101,7 @@ class VerifyS3IT {
 
         LogReport report;
         try (Archive archive = as("AUDITOR")) {
-            report = new ArchiveVerifier(archive, Progress.NONE)
+            report = new ArchiveVerifier(archive, Progress.NONE, VerificationOptions.NONE)
                     .verify(List.of(log.signer.verifierKey()), Map.of())
                     .logs()
                     .getFirst();

@@ -4,7 +4,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How to reach an `s3://` location without a configuration; credentials come from AWS's default chain.
-///
 /// @param endpoint URL of a store that is not AWS; null for AWS
 /// @param region signing region; null for the chain's
 /// @param pathStyle null: where an endpoint is given
@@ -12,7 +11,6 @@ public record ArchiveOptions(
         @Nullable String endpoint,
         @Nullable String region,
         @Nullable Boolean pathStyle) {
-    /// AWS, or a directory.
     public static ArchiveOptions none() {
         return new ArchiveOptions(null, null, null);
     }
@@ -26,7 +24,6 @@ public record ArchiveOptions(
                 pathStyle == null ? null : Boolean.valueOf(pathStyle));
     }
 
-    /// These, and what they lack from `other`.
     public ArchiveOptions or(ArchiveOptions other) {
         return new ArchiveOptions(
                 endpoint != null ? endpoint : other.endpoint,

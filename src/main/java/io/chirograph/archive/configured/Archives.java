@@ -18,7 +18,6 @@ public final class Archives {
     private Archives() {}
 
     /// The archive at `location`: `s3://bucket`, `s3://bucket/prefix`, or a directory that exists.
-    ///
     /// @throws ArchiveUnavailableException there is no such directory
     /// @throws IllegalArgumentException the location or an option is malformed
     public static Archive open(String location, ArchiveOptions options) throws ArchiveUnavailableException {
@@ -38,21 +37,18 @@ public final class Archives {
     }
 
     /// The archive in a bucket; nothing is asked of the store yet.
-    ///
     /// @throws IllegalArgumentException the settings do not make a client
     public static Archive s3(S3Settings settings) {
         return S3Clients.archive(settings);
     }
 
     /// What a retention manager does to the objects of a bucket; the settings hold the manager's own credential.
-    ///
     /// @throws IllegalArgumentException the settings do not make a client
     public static RetentionStore retention(S3Settings settings) {
         return new S3RetentionStore(settings, S3Clients.client(settings));
     }
 
     /// A plain client of a bucket's store, for those who set the bucket up.
-    ///
     /// @throws IllegalArgumentException the settings do not make a client
     public static S3Client client(S3Settings settings) {
         return S3Clients.client(settings);

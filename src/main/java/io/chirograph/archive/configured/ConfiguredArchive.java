@@ -5,7 +5,6 @@ import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.settings.ArchiveProperties;
 
 /// One archive of the configuration.
-///
 /// @param name `main` for `chirograph.archive`, `source` for `chirograph.query.source`, else what stands behind
 ///     `chirograph.archives.`
 /// @param retention how long, and how firmly, it keeps what
@@ -14,7 +13,6 @@ public record ConfiguredArchive(String name, Archive archive, ObjectRetention re
     /// The name of the archive that everything is read from, unless there is a source.
     public static final String MAIN = "main";
 
-    /// The name of the archive that is only read.
     public static final String SOURCE = "source";
 
     public ConfiguredArchive {
@@ -27,12 +25,10 @@ public record ConfiguredArchive(String name, Archive archive, ObjectRetention re
         }
     }
 
-    /// One that keeps every object alike.
     public ConfiguredArchive(String name, Archive archive, ArchiveProperties properties, boolean required) {
         this(name, archive, ObjectRetention.unclassed(properties), required);
     }
 
-    /// As configured.
     public ArchiveProperties properties() {
         return retention.archive();
     }
@@ -42,7 +38,6 @@ public record ConfiguredArchive(String name, Archive archive, ObjectRetention re
         return name.equals(SOURCE);
     }
 
-    /// Whether this is `chirograph.archive`.
     public boolean isMain() {
         return name.equals(MAIN);
     }

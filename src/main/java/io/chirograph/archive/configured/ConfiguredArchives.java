@@ -42,7 +42,6 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
     }
 
     /// Opens what the configuration names; nothing is asked of any store yet.
-    ///
     /// @throws IllegalArgumentException naming the property that is wrong
     public static ConfiguredArchives open(Binder settings, Path dataDirectory) {
         return open(settings, settings.bindOrCreate(ONE, ArchiveProperties.class), dataDirectory);
@@ -86,7 +85,6 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
         };
     }
 
-    /// One archive alone.
     public static ConfiguredArchives only(Archive main, ArchiveProperties properties) {
         return new ConfiguredArchives(
                 List.of(new ConfiguredArchive(ConfiguredArchive.MAIN, main, properties, true)), null);
@@ -159,7 +157,6 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
                         .toString();
     }
 
-    /// The first one that this process's log goes to.
     public ConfiguredArchive main() {
         return archives.getFirst();
     }

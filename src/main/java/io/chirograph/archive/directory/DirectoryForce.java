@@ -49,7 +49,6 @@ class DirectoryForce {
         durable.clear();
     }
 
-    /// Forces a file that is being written.
     void force(FileChannel file) throws IOException {
         file.force(true);
     }

@@ -16,13 +16,7 @@ import java.util.function.Predicate;
 
 /// Lists a directory tree in byte order of the keys.
 /// Enters only directories that can hold an answer.
-final class DirectoryWalk {
-    private final Path root;
-
-    DirectoryWalk(Path root) {
-        this.root = root;
-    }
-
+record DirectoryWalk(Path root) {
     /// Up to `max` keys that start with `prefix` and are `wanted`; nothing below `bound` is wanted.
     List<String> keys(String prefix, Predicate<String> wanted, String bound, int max)
             throws ArchiveUnavailableException {

@@ -41,7 +41,6 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     }
 
     /// One for each archive; measured now where there is none yet.
-    ///
     /// @throws ArchiveUnavailableException an archive that was not measured yet does not answer
     public List<StorageForecast> all() throws ArchiveUnavailableException {
         List<StorageForecast> all = new ArrayList<>();
@@ -52,7 +51,6 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
         return all;
     }
 
-    /// What the store charges.
     public PriceProperties price() {
         return price;
     }

@@ -7,11 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an archive got in a while, and what that comes to.
-///
-/// @param archive its name in the configuration
 /// @param from when what was measured began; later than a day before `to` where the archive is younger
-/// @param to when it was measured
-/// @param parts by kind and class
 /// @param partial whether there was more than is looked at, so that everything is more than is said here
 public record StorageForecast(String archive, Instant from, Instant to, List<Part> parts, boolean partial) {
     /// What writing one object takes: two listings, a PUT, and the lock read back.
@@ -22,20 +18,16 @@ public record StorageForecast(String archive, Instant from, Instant to, List<Par
     /// @param kind `segments`, `payloads`, `checkpoints`, `tiles`, `cosignatures` or `timestamps`
     /// @param retentionClass null for what lives as long as the log
     /// @param days of retention: of the class, or of what lives as long as the log until it is first lengthened
-    /// @param objects in the time that was measured
-    /// @param bytes in that time
     public record Part(String kind, @Nullable String retentionClass, long days, long objects, long bytes) {}
 
     public StorageForecast {
         parts = List.copyOf(parts);
     }
 
-    /// How long was measured.
     public Duration measured() {
         return Duration.between(from, to);
     }
 
-    /// How many times as much a day is as what was measured.
     public double perDay() {
         return Duration.ofDays(1).toMillis() / (double) Math.max(1, measured().toMillis());
     }

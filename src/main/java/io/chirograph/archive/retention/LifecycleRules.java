@@ -24,7 +24,6 @@ public final class LifecycleRules {
     public record Rule(String id, String prefix, int days, int hiddenDays) {}
 
     /// The rules for these logs in an archive.
-    ///
     /// @param logIds every log that it has or will have; a rule has no other way to name its objects
     public static List<Rule> of(ObjectRetention retention, Collection<String> logIds) {
         boolean isLocked = retention.archive().mode() != LockMode.NONE;

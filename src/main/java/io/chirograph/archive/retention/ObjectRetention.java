@@ -2,7 +2,6 @@ package io.chirograph.archive.retention;
 
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
-import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.Retention;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.archive.settings.RetentionProperties;
@@ -14,7 +13,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 /// How one archive keeps its objects: the rules of retention, and the mode and the tier of its locks.
 public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
     /// As configured for an archive.
-    ///
     /// @throws IllegalArgumentException naming the property and its value
     public static ObjectRetention configured(Binder binder, ArchiveProperties archive) {
         RetentionProperties properties = binder.bindOrCreate("chirograph.retention", RetentionProperties.class);
@@ -38,7 +36,6 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
     }
 
     /// As configured for `main`.
-    ///
     /// @throws IllegalArgumentException naming the property and its value
     public static ObjectRetention configured(Binder binder) {
         return configured(binder, binder.bindOrCreate("chirograph.archive", ArchiveProperties.class));
@@ -50,7 +47,6 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
     }
 
     /// What an object gets that is put at `now`.
-    ///
     /// @param codes of the events in it; empty where it holds none
     public Retention of(String key, Set<Byte> codes, Instant now) {
         return rules.retention(key, codes, now, archive.mode());
@@ -64,10 +60,5 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
     /// What every object gets at least that is put at `now`, of whatever class it is.
     public Retention least(Instant now) {
         return rules.least(now, archive.mode());
-    }
-
-    /// Whether an object with this lock (null: with none) may count as kept.
-    public boolean suffices(@Nullable ObjectLock lock) {
-        return archive.suffices(lock);
     }
 }

@@ -6,8 +6,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What is kept together: for how long, and how firmly.
-///
-/// @param name as configured
 /// @param code what journals and staged batches carry of it; 0 is the default class
 /// @param mode null for the mode of the archive
 public record RetentionClass(

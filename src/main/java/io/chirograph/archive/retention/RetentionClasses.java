@@ -21,7 +21,6 @@ final class RetentionClasses {
         configured.forEach((name, settings) -> add(read(name, settings)));
     }
 
-    /// @param property what names the class
     RetentionClass named(String property, @Nullable String name) {
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException(KEY + property + " is not set, expected the name of a class");

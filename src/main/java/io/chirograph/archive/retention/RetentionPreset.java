@@ -30,7 +30,6 @@ public enum RetentionPreset {
         return duration == null ? new RetentionSpan.Indefinite() : RetentionSpan.For.parse(duration);
     }
 
-    /// Its name in the configuration, such as `eu-ai-act`.
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

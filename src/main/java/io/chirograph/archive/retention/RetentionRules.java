@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable; safe for many threads.
 public final class RetentionRules {
-    /// What lives as long as the log.
     private static final Set<String> LOG_LONG = Set.of("tile", "checkpoints", "cosignatures", "timestamps", "refusals");
 
     private static final Duration ALARM = Duration.ofDays(365);
@@ -75,7 +74,6 @@ public final class RetentionRules {
     }
 
     /// What an object gets that is put at `now`.
-    ///
     /// @param key relative to the archive's prefix
     /// @param codes of the events in it; empty where it holds none
     /// @param archiveMode what the archive asks its store for unless a class says otherwise
@@ -90,7 +88,6 @@ public final class RetentionRules {
         return unknown;
     }
 
-    /// The code of the class that events of this type have.
     public byte codeOf(String eventType) {
         return codesOfTypes.getOrDefault(eventType, RetentionClasses.DEFAULT_CODE);
     }
@@ -142,8 +139,6 @@ public final class RetentionRules {
 
     /// What the lock of an object must be moved on to by now, if it must; only ever a later date and no weaker mode.
     /// That is so for what lives as long as the log, and for what an indefinite class keeps.
-    ///
-    /// @param until its date now
     public Optional<Retention> lengthened(String key, LockMode mode, Instant until, Instant now) {
         return promised(key, mode, until, now)
                 .filter(to -> until.isBefore(now.plus(least(to, now, properties.lengthenWithin(), 2))))

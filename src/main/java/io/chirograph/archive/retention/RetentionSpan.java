@@ -21,7 +21,6 @@ public sealed interface RetentionSpan {
     /// When an object that is put at `now` may be deleted at the earliest, to the second. Never sooner than in a day.
     Instant from(Instant now);
 
-    /// A number of years, months and days, or of seconds.
     record For(TemporalAmount amount) implements RetentionSpan {
         private static final Instant EPOCH = Instant.EPOCH;
 
@@ -33,7 +32,6 @@ public sealed interface RetentionSpan {
         }
 
         /// Reads `P6Y`, `P18M`, `P400D` or `PT36H`.
-        ///
         /// @throws IllegalArgumentException it is none, or not between a day and a hundred years
         static For parse(String text) {
             try {
@@ -57,7 +55,6 @@ public sealed interface RetentionSpan {
         }
     }
 
-    /// To the end of a day, whenever the object is put.
     record Until(LocalDate day) implements RetentionSpan {
         @Override
         public Instant from(Instant now) {

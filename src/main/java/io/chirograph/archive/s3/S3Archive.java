@@ -141,7 +141,6 @@ final class S3Archive implements Archive {
     }
 
     /// The newest version of `key` when there is one and every version holds exactly `content`.
-    ///
     /// @param written a version that the store has just acknowledged and whose bytes it has checked
     private Optional<ObjectVersion> standing(String key, byte[] content, @Nullable String written)
             throws ArchiveConflictException, ArchiveUnavailableException {

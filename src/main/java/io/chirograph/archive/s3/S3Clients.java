@@ -56,7 +56,6 @@ public final class S3Clients {
         }
     }
 
-    /// Everything but what carries the requests.
     static S3ClientBuilder builder(S3Settings settings) {
         return builder(
                 settings,

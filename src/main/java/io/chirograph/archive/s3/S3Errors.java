@@ -58,7 +58,6 @@ final class S3Errors {
         return error instanceof AwsServiceException service && service.statusCode() == 403;
     }
 
-    /// The store does not know the request, or this form of it.
     static boolean isNotImplemented(SdkException error) {
         return error instanceof AwsServiceException service && service.statusCode() == 501;
     }

@@ -5,14 +5,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Where a bucket is and how to speak to it.
-///
-/// @param bucket its name
 /// @param prefix what stands before every key, without slash at either end; empty for the whole bucket
 /// @param endpoint URL of a store that is not AWS; null for AWS
 /// @param region signing region; null takes AWS's own chain, or `us-east-1` where an endpoint is given
 /// @param pathStyle bucket in the path instead of the host name; null: where an endpoint is given
 /// @param accessKeyId null takes AWS's default credential chain
-/// @param secretAccessKey goes with `accessKeyId`
 /// @param sse server-side encryption to ask for: `AES256`, `aws:kms` or null
 /// @param sseKmsKeyId the key for `aws:kms`; null for the bucket's own
 /// @param credentialsFile where the credential stands instead, and is read again when it changes
@@ -65,13 +62,11 @@ public record S3Settings(
         }
     }
 
-    /// A bucket of AWS with the default credentials.
     public static S3Settings of(String bucket, String prefix) {
         return new S3Settings(bucket, prefix, null, null, null, null, null, null, null, null);
     }
 
     /// The same bucket with another credential.
-    ///
     /// @param id null takes AWS's default credential chain
     public S3Settings withCredential(@Nullable String id, @Nullable String secret) {
         return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId, null);
@@ -82,12 +77,10 @@ public record S3Settings(
         return prefix().isEmpty() ? "" : prefix() + "/";
     }
 
-    /// `s3://bucket/prefix/key`.
     String location(String key) {
         return "s3://" + bucket + "/" + base() + key;
     }
 
-    /// `s3://bucket/prefix`.
     public String location() {
         return "s3://" + bucket + (prefix().isEmpty() ? "" : "/" + prefix());
     }
@@ -97,7 +90,6 @@ public record S3Settings(
         return prefix == null ? "" : prefix;
     }
 
-    /// Without the credentials.
     @Override
     public String toString() {
         return location() + " at " + (endpoint == null ? "aws" : endpoint);

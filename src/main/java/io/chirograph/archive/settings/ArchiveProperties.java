@@ -12,10 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Where objects go, how firmly and how long they are held.
-///
-/// @param type which kind of store
 /// @param directory of a directory archive; null for `archive` in the data directory
-/// @param s3 the bucket of an s3 archive
 /// @param lockMode what to ask the store for; null is COMPLIANCE for s3 and NONE for a directory
 /// @param retention how long from an object's put, where no class of `chirograph.retention` says otherwise
 /// @param requireTier what the store's locks must be worth at least; null asks for nothing
@@ -27,7 +24,6 @@ public record ArchiveProperties(
         @Nullable LockMode lockMode,
         @DefaultValue("P400D") Duration retention,
         @Nullable LockTier requireTier) {
-    /// The kinds of stores.
     public enum Type {
         DIRECTORY,
         S3

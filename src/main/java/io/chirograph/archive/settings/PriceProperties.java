@@ -5,9 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// What the store charges, in whatever currency: nothing is assumed.
-///
 /// @param perGbMonth for 2^30 bytes over a month
-/// @param perThousandRequests for requests that write or list
 @ConfigurationProperties("chirograph.archive.price")
 public record PriceProperties(
         @Nullable BigDecimal perGbMonth, @Nullable BigDecimal perThousandRequests) {

@@ -12,8 +12,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /// Which classes of retention there are, and what belongs to which.
-///
-/// @param classes by name
 /// @param defaultClass a class or a preset; null for `chirograph.archive.retention`
 /// @param rules what objects of some names are kept at least
 /// @param eventTypes class or preset by type of event
@@ -29,10 +27,8 @@ public record RetentionProperties(
     private static final Duration MOST = Duration.ofDays(700);
 
     /// One class; exactly one of the first four says how long.
-    ///
     /// @param preset a class that comes with the program
     /// @param duration ISO-8601: years, months and days, or a time
-    /// @param until the last day
     /// @param indefinite true for no end in sight
     /// @param mode null for the archive's own
     /// @param code what journals carry of it, 16 to 127, unless it is a preset's only class
@@ -45,7 +41,6 @@ public record RetentionProperties(
             @Nullable Integer code) {}
 
     /// @param prefix of keys, relative to the archive's own prefix
-    /// @param retentionClass a class or a preset
     public record Rule(
             @Nullable String prefix,
             @Name("class") @Nullable String retentionClass) {}
@@ -60,7 +55,6 @@ public record RetentionProperties(
         }
     }
 
-    /// Nothing configured.
     public static RetentionProperties none() {
         return new RetentionProperties(Map.of(), null, List.of(), Map.of(), Duration.ofDays(395));
     }

@@ -88,7 +88,6 @@ public final class ArchiveInitCommand extends ChirographCommand implements Calla
     @Option(names = "--print-policies", description = "print the policies, filled in, and do nothing else")
     private boolean print;
 
-    /// @param environment the configuration
     public ArchiveInitCommand(Supplier<Environment> environment) {
         this.environment = environment;
     }

@@ -48,7 +48,6 @@ public final class BucketPolicies {
     }
 
     /// One file, filled in.
-    ///
     /// @throws IllegalArgumentException a placeholder has no value, or one that does not fit in; it names it
     public static String file(StoreKind store, String name, Map<String, String> values) {
         String template = template(store, name);
@@ -73,7 +72,6 @@ public final class BucketPolicies {
         return matcher.appendTail(filled).toString();
     }
 
-    /// The statements of several policies in one.
     public static String merged(Collection<String> policies) {
         JsonMapper json = JsonMapper.shared();
         ObjectNode all = json.createObjectNode().put("Version", "2012-10-17");

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a bucket is to have.
-///
 /// @param mode of the default retention; NONE for a store without locks
 /// @param days of the default retention
 /// @param logBucket where the store's access log goes; null for none

@@ -1,12 +1,7 @@
 package io.chirograph.archive.setup;
 
 /// What became of one thing that a bucket should have.
-///
-/// @param what the thing
-/// @param outcome what became of it
-/// @param text what was found, changed or refused
 record SetupStep(String what, Outcome outcome, String text) {
-    /// What can become of it.
     enum Outcome {
         /// It was so already, or is stricter.
         FOUND("found"),

@@ -20,7 +20,6 @@ public enum StoreKind {
     }
 
     /// The kind of this name.
-    ///
     /// @throws IllegalArgumentException there is none
     static StoreKind of(String name) {
         for (StoreKind kind : values()) {

@@ -12,13 +12,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /// Health of the stores: what their locks are worth.
 /// DOWN when less than `require-tier`. Asks no store anything: whether it can be reached is `auditExport`'s
 /// word.
-final class ArchiveHealth implements HealthIndicator {
-    private final ConfiguredArchives archives;
-
-    ArchiveHealth(ConfiguredArchives archives) {
-        this.archives = archives;
-    }
-
+record ArchiveHealth(ConfiguredArchives archives) implements HealthIndicator {
     @Override
     public Health health() {
         boolean holds = archives.all().stream().allMatch(ArchiveHealth::holds);

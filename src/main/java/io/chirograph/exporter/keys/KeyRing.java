@@ -57,20 +57,17 @@ public final class KeyRing {
     }
 
     /// The ring of a data directory.
-    ///
     /// @param first the configured key, which gave the log its id
     /// @throws IOException a key that took over cannot be loaded
     public static KeyRing open(NoteSigner first, Path dataDirectory, Passphrase passphrase) throws IOException {
         return open(first, null, dataDirectory, passphrase);
     }
 
-    /// The ring of a data directory, with the keys that the configuration names.
     public static KeyRing open(LogProperties log, Path dataDirectory) throws IOException {
         NoteSigner first = SigningKeyFile.load(log.requiredSigningKey(), log.requiredOrigin(), log.passphrase());
         return open(first, log, dataDirectory);
     }
 
-    /// The same, where the first key is loaded already.
     public static KeyRing open(NoteSigner first, LogProperties log, Path dataDirectory) throws IOException {
         Path second = log.secondSigningKey();
         NoteSigner also =
@@ -79,7 +76,6 @@ public final class KeyRing {
     }
 
     /// The ring of a data directory.
-    ///
     /// @param second signs every checkpoint too, whichever key is in force; no part of the history
     static KeyRing open(NoteSigner first, @Nullable NoteSigner second, Path dataDirectory, Passphrase passphrase)
             throws IOException {
@@ -117,7 +113,6 @@ public final class KeyRing {
         return history;
     }
 
-    /// Who signs the checkpoint of that size.
     public synchronized NoteSigner[] signers(long size) {
         List<VerifierKey> due = history.signers(size);
         List<NoteSigner> all = new ArrayList<>(signers);
@@ -130,7 +125,6 @@ public final class KeyRing {
 
     /// The record at `position` says that another key takes over. On return that is durable; to say it again is
     /// harmless.
-    ///
     /// @throws IOException the key cannot be loaded, or the ring cannot be written: worth another try
     /// @throws ExportStoppedException another key took over there
     public synchronized void activate(long position, UUID mark) throws IOException, ExportStoppedException {
@@ -180,7 +174,6 @@ public final class KeyRing {
     }
 
     /// Makes a new key for an event to name. On return it is durable. Keys that no event names are removed.
-    ///
     /// @param named marks of keys that records name which the exporter has not come to
     public synchronized NoteSigner prepare(Set<UUID> named) throws IOException {
         removeLeftovers(named);

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// Which log this process writes.
-///
 /// @param origin the log's name, a URL without scheme such as `example.com/chirograph/gw-1`; for ever
 /// @param signingKey file with its private key (Ed25519, PKCS#8, PEM)
 /// @param secondSigningKey file with an ML-DSA-44 private key (PKCS#8, PEM) that signs every checkpoint too
@@ -32,7 +31,6 @@ public record LogProperties(
         return origin;
     }
 
-    /// What keys are encrypted with.
     public Passphrase passphrase() {
         return Passphrase.inVariable(signingKeyPassphraseEnv);
     }

@@ -4,12 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// The passphrase of signing keys, read from the environment when needed.
-///
 /// @param variable name of the environment variable; null where keys are not encrypted
 /// @param given the passphrase itself, for who has it otherwise; null to ask the environment
 public record Passphrase(
         @Nullable String variable, @Nullable String given) {
-    /// Keys are not encrypted.
     public static final Passphrase NONE = new Passphrase(null, null);
 
     /// The passphrase that stands in an environment variable; none when there is no name.
@@ -21,13 +19,11 @@ public record Passphrase(
         return new Passphrase("a test's own", text);
     }
 
-    /// Whether new keys are to be encrypted.
     boolean isSet() {
         return variable != null;
     }
 
     /// The characters.
-    ///
     /// @throws IOException there is no such variable, or it is empty
     char[] read() throws IOException {
         String text = given != null ? given : variable == null ? null : System.getenv(variable);
@@ -42,7 +38,6 @@ public record Passphrase(
         return text.toCharArray();
     }
 
-    /// Never the passphrase.
     @Override
     public String toString() {
         return "Passphrase[variable=" + variable + "]";

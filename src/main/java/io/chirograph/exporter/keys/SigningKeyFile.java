@@ -25,13 +25,11 @@ public final class SigningKeyFile {
     private SigningKeyFile() {}
 
     /// Writes a new key. On return it is durable; a file that exists is never touched.
-    ///
     /// @throws java.nio.file.FileAlreadyExistsException there is a file of that name
     public static void generate(Path file, Passphrase passphrase) throws IOException {
         write(file, newKey(), passphrase);
     }
 
-    /// Writes a new ML-DSA-44 key, as [#generate] does.
     public static void generateSecond(Path file, Passphrase passphrase) throws IOException {
         try {
             write(file, MlDsa44Signer.generate("new", new SecureRandom()).pkcs8(), passphrase);
@@ -40,7 +38,6 @@ public final class SigningKeyFile {
         }
     }
 
-    /// Writes a key, as [#generate] does.
     static void write(Path file, byte[] pkcs8, Passphrase passphrase) throws IOException {
         String pem =
                 passphrase.isSet() ? pem(ENCRYPTED, EncryptedKey.encrypt(pkcs8, passphrase.read())) : pem(PLAIN, pkcs8);
@@ -48,7 +45,6 @@ public final class SigningKeyFile {
     }
 
     /// The key in `file`, as the signer of the log `origin`.
-    ///
     /// @param passphrase asked for only where the key is encrypted
     /// @throws IOException naming the file, when it cannot be read or holds no such key
     public static NoteSigner load(Path file, String origin, Passphrase passphrase) throws IOException {
@@ -56,7 +52,6 @@ public final class SigningKeyFile {
     }
 
     /// The ML-DSA-44 key in `file`, as the second signer of the log `origin`.
-    ///
     /// @throws IOException naming the file, when it cannot be read or holds no such key
     public static NoteSigner loadSecond(Path file, String origin, Passphrase passphrase) throws IOException {
         return load(file, origin, passphrase, MlDsa44Signer::ofPkcs8);

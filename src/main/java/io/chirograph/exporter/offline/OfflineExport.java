@@ -39,7 +39,6 @@ public final class OfflineExport {
         this.journal = journal;
     }
 
-    /// How it ended.
     public enum Outcome {
         /// What was to be done is done.
         DONE,
@@ -50,11 +49,9 @@ public final class OfflineExport {
     }
 
     /// @param reason why it is not done; null when it is
-    /// @param left records that are not published
     public record Result(Outcome outcome, @Nullable String reason, long left) {}
 
     /// Nothing is asked of any archive yet.
-    ///
     /// @throws IOException a key cannot be loaded
     public static OfflineExport open(
             Journal journal,
@@ -71,7 +68,6 @@ public final class OfflineExport {
         return new OfflineExport(exporters, properties, identity, journal);
     }
 
-    /// Who is exported.
     public LogIdentity log() {
         return log;
     }
@@ -109,7 +105,6 @@ public final class OfflineExport {
     }
 
     /// Where the journal and what is published part.
-    ///
     /// @throws IOException the archive cannot be read, or does not hold what it lists
     /// @throws JournalCorruptException the journal is damaged
     public Divergence divergence() throws IOException, JournalCorruptException {

@@ -10,7 +10,6 @@ import io.chirograph.monitor.reconcile.ReconciliationConfiguration;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingProperties;
 import io.chirograph.tlog.note.VerifierKey;
-import io.chirograph.verifier.ArchiveVerifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ class LogWatchConfiguration {
         ConfiguredArchive audited = archives.audited();
         Archive archive = ReconciliationConfiguration.paced(audited.archive(), properties);
         Set<String> passedOver = new HashSet<>(properties.retiredLogs());
-        own.stream().map(ArchiveVerifier::logId).forEach(passedOver::add);
+        own.stream().map(VerifierKey::logId).forEach(passedOver::add);
         Duration publishing = alarmAfter.plus(properties.watchEvery());
         return new LogSilence(
                 new LogWatch(archive, passedOver, recording.heartbeat(), publishing, clock),

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// The entries of a bundle, by name; nothing about them is verified yet.
-///
 /// @param entries names have one of the forms that the package comment lists, or any other of the same
 ///     letters
 @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
@@ -36,7 +35,6 @@ public record Bundle(SortedMap<String, byte[]> entries) {
     }
 
     /// Reads a file.
-    ///
     /// @throws IOException it cannot be read, or is no whole zip file, so that there is nothing to judge
     /// @throws MalformedBundleException it is no bundle, or too large
     public static Bundle read(Path file) throws IOException, MalformedBundleException {

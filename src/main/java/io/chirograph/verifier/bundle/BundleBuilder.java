@@ -55,9 +55,6 @@ public final class BundleBuilder {
     }
 
     /// Begins with a log. All proofs of its events lead to this checkpoint.
-    ///
-    /// @param key the log's first key
-    /// @param note the log's own signatures only
     public BundleBuilder log(String id, VerifierKey key, SignedNote note)
             throws MalformedException, BundleTooLargeException {
         Checkpoint checkpoint = Checkpoint.parse(note.text());
@@ -66,7 +63,6 @@ public final class BundleBuilder {
         return this;
     }
 
-    /// Adds an event of a log.
     public BundleBuilder event(
             String log, String id, String type, @Nullable UUID call, byte[] bytes, InclusionProof proof)
             throws BundleTooLargeException {
@@ -84,7 +80,6 @@ public final class BundleBuilder {
     }
 
     /// Adds a further checkpoint of a log, for what is said over it.
-    ///
     /// @param proof between it and the one that the event proofs lead to, from the smaller to the larger
     public BundleBuilder checkpoint(String log, SignedNote note, ConsistencyProof proof)
             throws MalformedException, BundleTooLargeException {
@@ -103,9 +98,7 @@ public final class BundleBuilder {
     }
 
     /// Shows that a log's key was changed, by the old key's word.
-    ///
     /// @param note the checkpoint that both keys signed; its last event, which names the new key, is here
-    /// @param proof of that event in that checkpoint
     public BundleBuilder rotation(String log, SignedNote note, InclusionProof proof) throws BundleTooLargeException {
         put(
                 EntryNames.rotation(log, proof.index() + 1),
@@ -113,14 +106,12 @@ public final class BundleBuilder {
         return this;
     }
 
-    /// Adds a witness's line over a checkpoint that is here.
     public BundleBuilder cosignature(String log, long size, String keyId, NoteSignature line)
             throws BundleTooLargeException {
         put(EntryNames.cosignature(log, size, keyId), (line.line() + "\n").getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /// Adds a time stamp over a checkpoint that is here.
     public BundleBuilder timestamp(String log, long size, byte[] answer) throws BundleTooLargeException {
         put(EntryNames.timestamp(log, size), answer);
         return this;
@@ -170,13 +161,11 @@ public final class BundleBuilder {
                 : "the store did not report a lock of mode COMPLIANCE";
     }
 
-    /// The evidence of one call.
     public Bundle call(UUID call) throws BundleTooLargeException {
         return done(Manifest.CALL, new TreeMap<>(Map.of("callId", call.toString())), null, null);
     }
 
     /// The evidence of a population.
-    ///
     /// @param ids what was asked for by name; null for a query
     /// @param sample null when all of it is in the bundle
     public Bundle population(

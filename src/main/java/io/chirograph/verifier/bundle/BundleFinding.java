@@ -3,7 +3,6 @@ package io.chirograph.verifier.bundle;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that was found in a bundle.
-///
 /// @param entry where; null when it concerns no single entry
 public record BundleFinding(BundleProblem problem, @Nullable String entry, String detail) {
     @Override

@@ -49,7 +49,6 @@ public enum BundleProblem {
         return failure;
     }
 
-    /// What it means, in a few words.
     public String meaning() {
         return meaning;
     }

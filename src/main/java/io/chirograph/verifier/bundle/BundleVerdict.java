@@ -19,13 +19,11 @@ final class BundleVerdict {
         this.bundle = bundle;
     }
 
-    /// An entry that is judged now.
     Optional<byte[]> take(String name) {
         taken.add(name);
         return bundle.get(name);
     }
 
-    /// The names that start with `prefix`, in order.
     List<String> names(String prefix) {
         return bundle.entries().tailMap(prefix).keySet().stream()
                 .takeWhile(name -> name.startsWith(prefix))

@@ -27,7 +27,6 @@ public final class BundleVerifier {
     private final @Nullable WitnessPolicy policy;
     private final @Nullable TimeStampTrust trust;
 
-    /// @param keys the first keys of logs
     /// @param policy further logs and who must have witnessed; null without
     /// @param trust whose time stamps are believed; null without
     public BundleVerifier(List<VerifierKey> keys, @Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust) {
@@ -41,7 +40,6 @@ public final class BundleVerifier {
     }
 
     /// Judges a file.
-    ///
     /// @throws IOException it cannot be read
     public BundleReport verify(Path file) throws IOException {
         try {
@@ -51,7 +49,6 @@ public final class BundleVerifier {
         }
     }
 
-    /// Judges a file's bytes.
     public BundleReport verify(byte[] file) {
         try {
             return verify(Bundle.parse(file));

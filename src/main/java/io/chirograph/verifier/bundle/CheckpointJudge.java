@@ -84,7 +84,6 @@ final class CheckpointJudge {
     }
 
     /// Judges all checkpoints that are here.
-    ///
     /// @param last the position of the last event; what is said of a smaller checkpoint does not count
     /// @return their sizes
     List<Long> others(Checkpoint main, long last) {

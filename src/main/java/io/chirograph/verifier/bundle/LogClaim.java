@@ -4,8 +4,6 @@ import io.chirograph.support.digest.Sha256;
 import io.chirograph.tlog.note.VerifierKey;
 
 /// A log as the manifest names it; nothing of it is true by being here.
-///
-/// @param key its first key
 /// @param size of the checkpoint that the event proofs lead to
 record LogClaim(String log, VerifierKey key, long size) {
     String origin() {

@@ -63,7 +63,6 @@ final class Manifest {
     }
 
     /// One log of a bundle, as the manifest lists it.
-    ///
     /// @param key the verifier key of the log's id: a name for it, no reason to trust it
     /// @param size of the checkpoint that all proofs lead to
     /// @param checkpoints the sizes of all checkpoints that are here
@@ -136,7 +135,6 @@ final class Manifest {
         return root.get("logs");
     }
 
-    /// The ids of its logs.
     Set<String> logIds() {
         Set<String> ids = new TreeSet<>();
         logs().forEach(log -> ids.add(log.path("log").asString("")));

@@ -24,7 +24,6 @@ final class PlainZip {
 
     private PlainZip() {}
 
-    /// How many bytes these entries make.
     static long size(Map<String, byte[]> entries) {
         long size = END_SIZE;
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -33,7 +32,6 @@ final class PlainZip {
         return size;
     }
 
-    /// How many bytes one entry takes.
     static long size(String name, long length) {
         return LOCAL_SIZE + CENTRAL_SIZE + 2L * name.length() + length;
     }

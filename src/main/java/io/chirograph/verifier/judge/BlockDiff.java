@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// One tile of 256 leaves: by the events, and as archived.
 final class BlockDiff {
     /// Leaves in which the two differ.
-    ///
     /// @param kind what has happened if the tile is the true one
     /// @param object where the first of them stands; null when the event is missing
     /// @param sealed how the events have it
@@ -34,7 +33,6 @@ final class BlockDiff {
         this.tile = tile;
     }
 
-    /// The archived hash of a leaf; null when there is no tile.
     @Nullable
     Hash archived(long position) {
         return tile == null ? null : tile.hashes().get((int) (position % TileId.WIDTH));

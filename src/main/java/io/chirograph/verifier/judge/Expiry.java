@@ -29,7 +29,6 @@ public final class Expiry {
         this.clock = clock;
     }
 
-    /// A sealed event.
     public void event(EventView event) {
         event(EventFacts.of(event));
     }
@@ -55,7 +54,6 @@ public final class Expiry {
                         .isBefore(clock.instant().atZone(ZoneOffset.UTC).toLocalDate());
     }
 
-    /// Tells what was kept.
     void end(Findings findings) {
         for (Finding one : hidden) {
             findings.add(

@@ -24,7 +24,6 @@ public final class ExternalCheckpoints {
     }
 
     /// Those that bear the log's name and the signature of one of its keys.
-    ///
     /// @param unused given keys that have not signed the log, which is told already; what they signed is no riddle
     /// @throws InvalidCheckpointException one is no signed checkpoint
     public Map<String, byte[]> of(KeyHistory keys, List<VerifierKey> unused) throws InvalidCheckpointException {

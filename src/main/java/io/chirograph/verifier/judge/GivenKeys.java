@@ -21,7 +21,6 @@ public final class GivenKeys {
     private final Set<String> ids;
     private final Set<VerifierKey> used = new LinkedHashSet<>();
 
-    /// @param ids of the logs that are there
     public GivenKeys(List<VerifierKey> keys, Set<String> ids) {
         this.keys = keys.stream()
                 .distinct()
@@ -31,7 +30,6 @@ public final class GivenKeys {
     }
 
     /// The keys of a log from the first given one on, as the archive tells them; empty when none was given.
-    ///
     /// @param proof whether the events that name the others are not read afterwards
     public Optional<KeyHistory> of(PublishedLog log, boolean proof) throws ArchiveUnavailableException {
         List<VerifierKey> candidates = new ArrayList<>();
@@ -83,7 +81,6 @@ public final class GivenKeys {
         return others;
     }
 
-    /// The keys that no log was found for.
     public List<VerifierKey> unused() {
         return keys.stream().filter(key -> !used.contains(key)).toList();
     }

@@ -13,18 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the newest checkpoint that a key of the log signed.
 /// Also behind damaged or foreign objects, and under a delete marker.
-final class NewestClaim {
+record NewestClaim(PublishedLog log, CheckpointScan scan, SignatureCheck signatures) {
     private static final int MAX_TRIED = 64;
-
-    private final PublishedLog log;
-    private final CheckpointScan scan;
-    private final SignatureCheck signatures;
-
-    NewestClaim(PublishedLog log, CheckpointScan scan, SignatureCheck signatures) {
-        this.log = log;
-        this.scan = scan;
-        this.signatures = signatures;
-    }
 
     /// The claim, or null when no checkpoint of the log is signed.
     @Nullable

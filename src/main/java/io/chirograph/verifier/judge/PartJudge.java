@@ -106,7 +106,6 @@ final class PartJudge {
     }
 
     /// Takes up the tree before the part.
-    ///
     /// @return whether it is the one that was signed
     private boolean begin() throws ArchiveUnavailableException {
         if (part.isFromStart()) {
@@ -134,7 +133,6 @@ final class PartJudge {
     }
 
     /// Tells what only the end can tell.
-    ///
     /// @param newest the newest checkpoint that is believed; null for none
     void end(@Nullable CheckpointClaim newest) throws ArchiveUnavailableException {
         expiry.end(findings);
@@ -206,7 +204,6 @@ final class PartJudge {
         return new LogReport.Counts(segments, events, tree.tiles(), checkpoints);
     }
 
-    /// The root of the tree as the events give it.
     Hash root() {
         return tree.root();
     }

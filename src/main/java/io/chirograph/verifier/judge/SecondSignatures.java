@@ -55,7 +55,6 @@ final class SecondSignatures {
     }
 
     /// Everything was read.
-    ///
     /// @param newest the newest checkpoint that is believed, which need not have been read; null for none
     void end(@Nullable CheckpointClaim newest) {
         if (newest != null && newest.size() != null && newest.size() > last) {
@@ -77,7 +76,6 @@ final class SecondSignatures {
         }
     }
 
-    /// The keys of which a signature was found.
     List<VerifierKey> found() {
         return keys.stream().filter(key -> first.containsKey(key.encode())).toList();
     }

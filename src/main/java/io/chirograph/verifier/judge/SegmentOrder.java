@@ -22,7 +22,6 @@ final class SegmentOrder {
     private @Nullable LocalDate last;
     private long expected;
 
-    /// @param start where the first segment should begin
     SegmentOrder(Findings findings, Expiry expiry, long start) {
         this.findings = findings;
         this.expiry = expiry;

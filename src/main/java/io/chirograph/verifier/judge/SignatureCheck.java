@@ -124,7 +124,6 @@ final class SignatureCheck {
     }
 
     /// The tree has the believed root of this checkpoint.
-    ///
     /// @param byEvents whether the events give that root; else the tiles did, and events are damaged
     void confirmed(CheckpointClaim claim, boolean byEvents) {
         long size = Objects.requireNonNull(claim.size());
@@ -206,7 +205,6 @@ final class SignatureCheck {
     }
 
     /// Tells what was left open, at the end of a log of `size`.
-    ///
     /// @param from rotations before this position were proven another way
     void end(long from, long size) {
         settleRevoked(FindingKind.KEY_REVOKED);
@@ -231,7 +229,6 @@ final class SignatureCheck {
         }
     }
 
-    /// The keys as they turned out.
     KeyHistory keys() {
         return keys;
     }

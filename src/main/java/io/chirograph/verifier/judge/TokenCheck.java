@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class TokenCheck {
     private final Findings findings;
     private final @Nullable TimeStampTrust trust;
-    private @Nullable Instant latest;
 
     TokenCheck(Findings findings, @Nullable TimeStampTrust trust) {
         this.findings = findings;
@@ -51,7 +50,6 @@ final class TokenCheck {
     }
 
     private void compare(String object, long size, Instant stamped, @Nullable Instant claimed) {
-        latest = latest == null || stamped.isAfter(latest) ? stamped : latest;
         if (claimed == null) {
             return;
         }
@@ -71,11 +69,5 @@ final class TokenCheck {
                     "a last event before the time stamp, " + stamped,
                     "one of " + claimed);
         }
-    }
-
-    /// When the newest token that holds was made; null when none does.
-    @Nullable
-    Instant latest() {
-        return latest;
     }
 }

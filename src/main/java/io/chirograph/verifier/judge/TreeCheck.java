@@ -60,12 +60,10 @@ final class TreeCheck {
         verified = start;
     }
 
-    /// The root of the tree as the events give it.
     Hash root() {
         return fromEvents.root();
     }
 
-    /// The position of the next leaf.
     long position() {
         return fromEvents.size();
     }
@@ -80,15 +78,12 @@ final class TreeCheck {
         return verified;
     }
 
-    /// How many full tiles were compared.
     long tiles() {
         return tiles;
     }
 
     /// Takes the next leaf.
-    ///
     /// @param leaf the event's hash; null when the event is missing or damaged
-    /// @param object where it stands
     /// @param ready tiles of level 0 that were read already, by index
     void append(@Nullable Hash leaf, @Nullable String object, Map<Long, Optional<Tile>> ready)
             throws ArchiveUnavailableException {
@@ -152,7 +147,6 @@ final class TreeCheck {
     }
 
     /// Holds the tree as it is now against what was signed for this size.
-    ///
     /// @param roots what is believed of it; at least one
     Agreement judge(CheckpointClaim claim, List<Hash> roots) {
         block.closeRun(runs);

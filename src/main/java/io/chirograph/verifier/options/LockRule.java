@@ -7,7 +7,6 @@ import java.time.Instant;
 @FunctionalInterface
 public interface LockRule {
     /// The least mode and date of an object.
-    ///
     /// @param stored when the object came into the store, by the store's clock
     Retention least(String key, Instant stored);
 }

@@ -3,7 +3,6 @@ package io.chirograph.verifier.options;
 /// Told from time to time how far an examination has come.
 @FunctionalInterface
 public interface Progress {
-    /// Tells nobody.
     Progress NONE = (log, position, size) -> {};
 
     /// @param position everything below has been read

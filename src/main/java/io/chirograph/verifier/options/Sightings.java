@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// Called by several threads; of some versions twice.
 @FunctionalInterface
 public interface Sightings {
-    /// Nobody: locks are asked for only where a lock is demanded.
     Sightings NONE = (version, lock) -> {};
 
     /// @param lock null where there is none

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of an archive beyond holding by itself.
-///
 /// @param from events before this position are not read; 0 for all
 /// @param to events from this position on are not read, but those up to the next checkpoint
 /// @param policy which witnesses must have cosigned; null for none

@@ -9,17 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a log that is read: from a checkpoint to a checkpoint. What lies before is taken from the tiles and
 /// held against the first of them; that the rest extends the second is proven from the tiles.
-///
 /// @param start the size of the checkpoint before it; 0 for the log's beginning
 /// @param end the size of the checkpoint that it ends with
-/// @param newest the size of the newest checkpoint
 public record VerificationRange(long start, long end, long newest) {
     static VerificationRange whole(long size) {
         return new VerificationRange(0, size, size);
     }
 
     /// The smallest part that holds the demanded positions.
-    ///
     /// @param newest the size of the newest checkpoint that is believed
     public static VerificationRange of(PublishedLog log, VerificationOptions demands, long newest)
             throws ArchiveUnavailableException {

@@ -5,12 +5,10 @@ import io.chirograph.publishedlog.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that an examination found.
-///
 /// @param log the log's id; null when it concerns none
 /// @param object the key of the object that it was found in; null when it was found in none
 /// @param position the first position of the log that it concerns; null when it concerns none
 /// @param expected what should be there; null when nothing particular should
-/// @param found what is there
 public record Finding(
         FindingKind kind,
         @Nullable String log,
@@ -35,7 +33,6 @@ public record Finding(
         return text == null ? null : PrintableText.of(text);
     }
 
-    /// One line for people.
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder()

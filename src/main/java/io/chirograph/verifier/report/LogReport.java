@@ -7,10 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the examination of one log came to.
-///
-/// @param log the log's id
 /// @param origin its name; null when no key says it
-/// @param state the answer in short
 /// @param size how many events the last good checkpoint covers
 /// @param root that checkpoint's root; null when there is none
 /// @param lastEvent when the last sealed event happened, by the gateway's clock; null when the end was not read
@@ -52,7 +49,6 @@ public record LogReport(
                 findings.counts());
     }
 
-    /// The answer in short.
     public enum State {
         /// Everything agrees with what was signed.
         HOLDS,
@@ -64,7 +60,6 @@ public record LogReport(
         NO_KEY
     }
 
-    /// How much was read.
     public record Counts(long segments, long events, long tiles, long checkpoints) {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
     }

@@ -3,13 +3,9 @@ package io.chirograph.verifier.report;
 import java.util.List;
 
 /// What the examination of a whole archive came to.
-///
-/// @param location what was examined
 /// @param logs each log that is there, and each that a key was given for
-/// @param findings what concerns no single log
 public record VerificationReport(String location, List<LogReport> logs, List<Finding> findings) {
     /// 0 holds, 1 does not hold, 2 could not be checked.
-    ///
     /// @param strict whether a notice counts as a failure
     public int exitCode(boolean strict) {
         if (logs.stream().anyMatch(log -> log.state() == LogReport.State.FAILS)) {

@@ -23,7 +23,6 @@ public final class AttachedObjects implements AutoCloseable {
     private @Nullable AttachedObject next;
     private boolean begun;
 
-    /// @param folder of the log
     /// @param name what stands behind the folder; its first group is the size
     private AttachedObjects(Examination about, String folder, String name, long from) {
         this.about = about;

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a checkpoint, or several of one name, say. Whether it is believed is for `SignatureCheck`.
-///
 /// @param object the key, or the name of a file from outside
 /// @param size null when the key is no checkpoint's name
 /// @param statements each of the tree heads that stand under that name
@@ -24,7 +23,6 @@ public record CheckpointClaim(
     }
 
     /// One tree head.
-    ///
     /// @param signedBy those of the log's keys, the second ones included, that signed it
     public record Statement(Hash root, SignedNote note, Set<VerifierKey> signedBy) {
         public Statement {

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What of an event the verifier needs to judge the trail.
-///
 /// @param call the call's id of an event about one call
-/// @param outcome of a completed call
 /// @param heartbeatMillis when the log promises the next event at the latest
 /// @param steppedBackMillis how far the clock went back
 /// @param succeeds what a log's first event says of the log before it

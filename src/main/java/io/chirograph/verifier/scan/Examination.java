@@ -6,7 +6,6 @@ import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.Findings;
 
 /// One log under examination: what is read, under which keys, and what is asked of it.
-///
 /// @param findings gathers what is found, in the order of positions; used by one thread
 /// @param locks compares the locks of objects; safe for many threads
 public record Examination(

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The keys under which one log is judged.
-///
 /// @param history the log's keys, as the archive tells them from a given one on
 /// @param vouched whether they are; if not, only its name is known, and no signature is judged
 /// @param unused given keys of its name that have not signed it

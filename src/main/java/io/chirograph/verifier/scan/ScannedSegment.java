@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What one segment holds, without its bytes.
-///
 /// @param name null when the key is no segment's name; then nothing else is known
 /// @param leaves the leaf hash of each entry; empty when the object is damaged
 /// @param events what each entry says; null where it is no event

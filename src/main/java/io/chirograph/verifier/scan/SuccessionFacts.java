@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The log that this one continues, by its first event.
-///
-/// @param log the other log's id
-/// @param size of its last published checkpoint
 /// @param root of that checkpoint, as the event writes it
 /// @param records how many records this log took over, from position 1 on
 public record SuccessionFacts(String log, long size, String root, long records, String reason) {

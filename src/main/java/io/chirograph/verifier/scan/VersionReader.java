@@ -62,7 +62,6 @@ public final class VersionReader {
     }
 
     /// What a key holds.
-    ///
     /// @param distinct each content once, the newest first
     public record Contents(List<byte[]> distinct, List<Finding> findings) {}
 }

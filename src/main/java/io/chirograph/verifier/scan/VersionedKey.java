@@ -9,12 +9,10 @@ public record VersionedKey(String key, List<ObjectVersion> versions) {
         versions = List.copyOf(versions);
     }
 
-    /// The versions that hold bytes.
     List<ObjectVersion> contents() {
         return versions.stream().filter(version -> !version.deleteMarker()).toList();
     }
 
-    /// Whether there is just one version, and it holds bytes.
     public boolean plain() {
         return versions.size() == 1 && !versions.getFirst().deleteMarker();
     }

@@ -42,12 +42,10 @@ public final class ArchiveSearch {
     private final List<VerifierKey> keys;
     private final InstantSource clock;
 
-    /// @param keys the first keys of logs
     public ArchiveSearch(Archive archive, List<VerifierKey> keys) {
         this(archive, keys, InstantSource.system());
     }
 
-    /// @param keys the first keys of logs
     /// @param clock by which the retention of events that are gone has run out, or has not
     public ArchiveSearch(Archive archive, List<VerifierKey> keys, InstantSource clock) {
         this.archive = archive;
@@ -56,7 +54,6 @@ public final class ArchiveSearch {
     }
 
     /// What was found.
-    ///
     /// @param logs each log that was searched, by id
     /// @param unknown logs that no key was given for; they were not searched
     /// @param failures why what was found is not to be relied on; empty when it is
@@ -68,7 +65,6 @@ public final class ArchiveSearch {
             List<String> failures) {}
 
     /// Searches.
-    ///
     /// @param ids the calls that are meant; null for those that the filter means
     /// @param at the logs to search and up to which signed size each; empty for all logs up to their newest one
     /// @throws ArchiveUnavailableException the archive could not be read: nothing is said about it
@@ -160,7 +156,6 @@ public final class ArchiveSearch {
     }
 
     /// Positions that no segment holds.
-    ///
     /// @param next the segment behind them; null at the end
     private record Gap(long from, long to, @Nullable String next) {}
 

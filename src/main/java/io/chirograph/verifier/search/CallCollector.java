@@ -36,7 +36,6 @@ final class CallCollector {
     }
 
     /// Collects and counts.
-    ///
     /// @param ids the calls that are meant; null for those that the filter means
     static CallCollector first(CallFilter filter, @Nullable List<UUID> ids, Examined.Counter counter) {
         return new CallCollector(filter, ids == null ? null : Set.copyOf(ids), counter, false);
@@ -91,7 +90,6 @@ final class CallCollector {
         }
     }
 
-    /// No more events come.
     void end() {
         open.values().forEach(this::judge);
         open.clear();

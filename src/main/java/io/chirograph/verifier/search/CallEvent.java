@@ -15,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 /// one), verified or
 /// asserted; `model` for the model asked for and the one that answered; `metadata.<key>` for one entry of
 /// the metadata.
-///
 /// @param call null of an event that is about no call
 /// @param outcome of an event that ends the call; null of others
 public record CallEvent(@Nullable UUID call, @Nullable String outcome, Set<Term> terms) {

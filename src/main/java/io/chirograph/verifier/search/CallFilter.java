@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which calls are meant. All that is given must hold; values are compared whole and with case.
-///
 /// @param given the filters as they were given, by name
 /// @param from the call's first event is not before, in milliseconds; null without
 /// @param to it is before, in milliseconds; null without
@@ -83,7 +82,6 @@ public record CallFilter(
                 terms);
     }
 
-    /// Whether there is a filter of that name.
     public static boolean isKnown(String name) {
         return OTHERS.contains(name)
                 || TERMS.contains(name)
@@ -95,7 +93,6 @@ public record CallFilter(
         return (from == null || time >= from) && (to == null || time < to);
     }
 
-    /// Whether a call is meant.
     public boolean matches(FoundCall call) {
         return inPeriod(call.time())
                 && (outcome == null || outcome.equals(call.outcome()))

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.UUID;
 
 /// One call of a population.
-///
 /// @param time of its first event, in milliseconds
 /// @param line its line in the CSV file, without LF
 public record CallRow(UUID id, long time, String line) {

@@ -15,18 +15,14 @@ import tools.jackson.databind.JsonNode;
 
 /// From when to when logs cover a period that is asked about.
 /// "None in March" says nothing where the log began in November.
-///
 /// @param logs every log that was searched and has an event, by id
 /// @param unknown logs that the archive holds and that could not be searched, for their keys are not known
 public record Coverage(SortedMap<String, Span> logs, List<String> unknown) {
     /// How much of time one log covers. Times are those of its events, in milliseconds.
-    ///
     /// @param first the position of the first event that was examined
-    /// @param last the position of the last one
     /// @param stopped whether the last one says that the log was stopped
     /// @param succeeds the log that it goes on from; null for none
     /// @param events how many events lie in the period; -1 where that was not counted, nor what follows
-    /// @param heartbeats how many of them are heartbeats
     /// @param lapses how many of them say that for a while nothing could be recorded
     /// @param silence the longest time between two of them; null with less than two
     public record Span(
@@ -41,7 +37,6 @@ public record Coverage(SortedMap<String, Span> logs, List<String> unknown) {
             long lapses,
             @Nullable Silence silence) {}
 
-    /// A time without an event.
     public record Silence(long from, long to) {}
 
     /// The log that a first event goes on from; null for none.
@@ -90,7 +85,6 @@ public record Coverage(SortedMap<String, Span> logs, List<String> unknown) {
         return log.stopped() || logs.values().stream().anyMatch(other -> id.equals(other.succeeds()));
     }
 
-    /// The same in words.
     String sentence(CallFilter filter) {
         StringBuilder text = new StringBuilder(" Covered: ");
         logs.forEach((id, log) -> {
@@ -110,7 +104,6 @@ public record Coverage(SortedMap<String, Span> logs, List<String> unknown) {
         return text.toString().stripTrailing();
     }
 
-    /// As a JSON object.
     public Map<String, Object> json(CallFilter filter) {
         List<Map<String, Object>> spans = new ArrayList<>();
         logs.forEach((id, log) -> {

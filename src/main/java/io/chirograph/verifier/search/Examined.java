@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What was looked at to find a population: without it "none" could as well mean "not kept".
-///
 /// @param logs every log that was searched, by id
 /// @param outcomes how many calls of the period ended in which way, whatever else the filter asks for
 /// @param refusedUnnamed further refusals of callers that nobody authenticated, which are recorded as sums
@@ -28,7 +27,6 @@ public record Examined(
         long lapsed,
         @Nullable Coverage coverage) {
     /// How much of one log was looked at.
-    ///
     /// @param size the size of the signed checkpoint that was searched up to
     /// @param events how many of its entries were examined
     /// @param absent how many are not there any more: expired, or otherwise gone
@@ -62,7 +60,6 @@ public record Examined(
             logs.put(id, range);
         }
 
-        /// Calls of the period.
         public void calls(String outcome, long count) {
             outcomes.merge(outcome, count, (one, other) -> one + other == 0 ? null : one + other);
         }
@@ -141,7 +138,6 @@ public record Examined(
         return coverage == null ? List.of() : coverage.missing(filter);
     }
 
-    /// The same as a JSON object.
     public Map<String, Object> json(CallFilter filter) {
         List<Map<String, Object>> ranges = logs.entrySet().stream()
                 .map(log -> log.getValue().json(log.getKey()))

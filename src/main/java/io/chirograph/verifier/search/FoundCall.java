@@ -61,7 +61,6 @@ public final class FoundCall {
     private final Set<Term> terms = new HashSet<>();
     private final Set<String> types = new HashSet<>();
 
-    /// A call without events.
     public FoundCall(UUID id) {
         this.id = id;
     }
@@ -130,7 +129,6 @@ public final class FoundCall {
         return types;
     }
 
-    /// Its line in a population.
     public CallRow row() {
         List<String> values = new ArrayList<>(COLUMNS.size());
         for (String column : COLUMNS) {

@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// All calls that a filter means, in order.
-///
-/// @param rows in [CallRow#ORDER]
 public record Population(List<CallRow> rows) {
     private static final byte[] HEADER =
             (String.join(",", FoundCall.COLUMNS) + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -22,7 +20,6 @@ public record Population(List<CallRow> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// These calls, put in order.
     public static Population of(Collection<CallRow> rows) {
         List<CallRow> sorted = new ArrayList<>(rows);
         sorted.sort(CallRow.ORDER);
@@ -59,7 +56,6 @@ public record Population(List<CallRow> rows) {
         return true;
     }
 
-    /// How many calls there are.
     public int count() {
         return rows.size();
     }

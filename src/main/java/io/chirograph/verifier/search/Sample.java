@@ -11,11 +11,9 @@ import java.util.UUID;
 /// A draw that anyone can repeat: the calls are ordered by SHA-256 over the seed's UTF-8 bytes, one LF and
 /// the call's id in its 36 lower-case characters, and the first `count` are the sample, in that order. With
 /// less than `count` calls the sample is all of them.
-///
 /// @param count how many, 1 to [#MAX]
 /// @param seed 1 to 256 printable ASCII characters, chosen by whoever examines and not by who is examined
 public record Sample(int count, String seed) {
-    /// The largest sample.
     public static final int MAX = 1000;
 
     public Sample {
@@ -28,7 +26,6 @@ public record Sample(int count, String seed) {
         }
     }
 
-    /// Whether a text can be a seed.
     public static boolean isSeed(String text) {
         return !text.isEmpty() && text.length() <= 256 && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }

@@ -6,14 +6,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a verified time stamp token says: these bytes existed at [#genTime()].
-///
 /// @param genTime when the authority says it saw them
 /// @param accuracy how far from the truth that may be, when the token says so
-/// @param serial the token's number at its authority
 /// @param authority who the authority says it is: the subject of the certificate that signed
 /// @param policy the authority's policy, an object identifier
 /// @param nonce what the request asked to be repeated, when there was one
-/// @param imprint the digest's name, such as `SHA-256`
 /// @param certificate SHA-256 of the certificate that signed, hex
 public record TimeStamp(
         Instant genTime,

@@ -35,8 +35,6 @@ final class TimeStampChain {
     private TimeStampChain() {}
 
     /// The signer's certificate, now believed.
-    ///
-    /// @param carried what the token brings along
     static X509Certificate verify(
             X509CertificateHolder signer, Collection<X509CertificateHolder> carried, Instant at, TimeStampTrust trust)
             throws InvalidTimeStampException, GeneralSecurityException {

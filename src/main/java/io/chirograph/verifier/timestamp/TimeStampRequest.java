@@ -15,7 +15,6 @@ public final class TimeStampRequest {
     private final BigInteger nonce;
     private final @Nullable String policy;
 
-    /// @param nonce not negative, and never used before
     /// @param policy the authority's policy that must be followed, an object identifier; null for its own choice
     public TimeStampRequest(byte[] data, BigInteger nonce, @Nullable String policy) {
         this.data = data.clone();
@@ -23,7 +22,6 @@ public final class TimeStampRequest {
         this.policy = policy;
     }
 
-    /// What is sent, DER.
     public byte[] bytes() {
         try {
             TimeStampRequestGenerator request = new TimeStampRequestGenerator();

@@ -57,7 +57,6 @@ public final class TimeStampToken {
     }
 
     /// Parses an answer without verifying it. Bytes behind it are refused.
-    ///
     /// @throws InvalidTimeStampException no time stamp response, or one in which the authority refuses
     public static TimeStampToken parse(byte[] der) throws InvalidTimeStampException {
         if (der.length > MAX_SIZE) {
@@ -95,7 +94,6 @@ public final class TimeStampToken {
     }
 
     /// What this token proves about `data`.
-    ///
     /// @throws InvalidTimeStampException it proves nothing about these bytes to who trusts in `trust`
     public TimeStamp verify(byte[] data, TimeStampTrust trust) throws InvalidTimeStampException {
         try {
@@ -120,7 +118,6 @@ public final class TimeStampToken {
     }
 
     /// Checks that this token answers a request.
-    ///
     /// @param policy the policy that was asked for, null for any
     public void requireAnswerTo(BigInteger nonce, @Nullable String policy) throws InvalidTimeStampException {
         TimeStampTokenInfo info = token.getTimeStampInfo();

@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// The certificates that a time stamping authority's own must lead to; at least one.
-///
 /// @param anchors trusted certificates: roots, or the authority's own
 public record TimeStampTrust(Set<TrustAnchor> anchors) {
     private static final int MAX_BYTES = 1 << 20;
@@ -33,7 +32,6 @@ public record TimeStampTrust(Set<TrustAnchor> anchors) {
     }
 
     /// The certificates of a PEM file.
-    ///
     /// @throws IOException naming the file, when it cannot be read or holds no certificate
     public static TimeStampTrust load(Path file) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {

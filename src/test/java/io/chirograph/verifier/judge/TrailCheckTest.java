@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.SealedLog;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.Finding;
 import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.LogReport;
@@ -24,7 +25,7 @@ class TrailCheckTest {
 
     private List<Finding> notices() throws Exception {
         log.seal();
-        LogReport report = new ArchiveVerifier(log.archive, Progress.NONE, 1)
+        LogReport report = new ArchiveVerifier(log.archive, Progress.NONE, 1, VerificationOptions.NONE)
                 .verify(List.of(log.signer.verifierKey()), Map.of())
                 .logs()
                 .getFirst();

@@ -12,6 +12,7 @@ import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.MemoryArchive;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.VerificationOptions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,7 +119,7 @@ class PublishedLogTest {
                         .getBytes(UTF_8));
         assertThat(log.checkpoint(7)).hasValue(new byte[0]);
         assertThat(Cosignatures.of(archive, log.layout(), 7)).hasSize(1);
-        assertThat(new ArchiveVerifier(archive, Progress.NONE)
+        assertThat(new ArchiveVerifier(archive, Progress.NONE, VerificationOptions.NONE)
                         .examine(log.id(), java.util.List.of(), java.util.Map.of())
                         .counts())
                 .containsKey(FindingKind.CHECKPOINT_MALFORMED);
