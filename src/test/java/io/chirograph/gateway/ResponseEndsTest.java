@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.e2e.Http;
 import io.chirograph.gateway.dialect.AwsMessages;
-import io.chirograph.gateway.upstream.GatewayHarness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.chirograph.e2e.Http;
-import io.chirograph.gateway.upstream.GatewayHarness;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.standin.RawUpstream;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -59,18 +59,9 @@ public record RequestContext(
     static @Nullable String payload(Headers headers) {
         String payload = headers.list("chirograph-payload");
         boolean isLowerable = payload == null || payload.strip().equalsIgnoreCase("digest");
-        return isLowerable && headers.first(COLLECTED) != null && isUncollected(headers)
-                ? PayloadLevel.NOTHING.wire()
-                : payload;
-    }
-
-    private static boolean isUncollected(Headers headers) {
-        for (String value : headers.all(COLLECTED)) {
-            if (value.strip().equalsIgnoreCase("false")) {
-                return true;
-            }
-        }
-        return false;
+        boolean isUncollected =
+                headers.all(COLLECTED).stream().anyMatch(value -> value.strip().equalsIgnoreCase("false"));
+        return isLowerable && isUncollected ? PayloadLevel.NOTHING.wire() : payload;
     }
 
     private static Trace trace(Headers headers) {

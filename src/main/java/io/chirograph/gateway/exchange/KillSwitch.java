@@ -61,14 +61,12 @@ public final class KillSwitch {
 
     /// Every model that a call may reach, by every name that it has.
     public static List<String> models(RequestFacts facts, @Nullable Sent sent) {
-        String asked = facts.model();
-        String real = sent == null ? null : sent.model();
         List<String> models = new ArrayList<>(facts.reading().also());
-        if (asked != null) {
-            models.add(asked);
+        if (facts.model() != null) {
+            models.add(facts.model());
         }
-        if (real != null) {
-            models.add(real);
+        if (sent != null && sent.model() != null) {
+            models.add(sent.model());
         }
         return models;
     }

@@ -62,12 +62,7 @@ public final class Headers implements RequestHeaders {
     }
 
     public boolean hasPrefix(String prefix) {
-        for (String name : names) {
-            if (name.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+        return names.stream().anyMatch(name -> name.startsWith(prefix));
     }
 
     /// Whether a `Connection` header names this field as its own.

@@ -49,7 +49,7 @@ public final class OpenConnections {
     /// Lets a new connection in; false when all are being served.
     boolean admit(SocketChannel channel) {
         var reservation = new Reservation(memory, memory.spare());
-        if ((all.size() >= most && !evict(strangers, 0) && !evict(idle, 0)) || !room(reservation)) {
+        if ((all.size() >= most && !evict(strangers, 0) && !evict(idle, 0)) || !take(reservation, cost, 0, true)) {
             turnedAway.incrementAndGet();
             return false;
         }
@@ -59,27 +59,19 @@ public final class OpenConnections {
         return true;
     }
 
-    private boolean room(Reservation reservation) {
-        for (int i = 0; i < MOST_EVICTED; i++) {
-            if (reservation.grow(cost, 0)) {
-                return true;
-            }
-            if (!evict(strangers, YOUNG_NANOS) && !evict(idle, YOUNG_NANOS)) {
-                return false;
-            }
-        }
-        return false;
-    }
-
     /// Takes memory for a connection's request, evicting those without a valid credential.
     ///
     /// @param spare what must stay free for others
     boolean grow(OpenConnection connection, long bytes, long spare) {
+        return take(connection.memory(), bytes, spare, false);
+    }
+
+    private boolean take(Reservation reservation, long bytes, long spare, boolean alsoFromIdle) {
         for (int i = 0; i < MOST_EVICTED; i++) {
-            if (connection.memory().grow(bytes, spare)) {
+            if (reservation.grow(bytes, spare)) {
                 return true;
             }
-            if (!evict(strangers, YOUNG_NANOS)) {
+            if (!evict(strangers, YOUNG_NANOS) && !(alsoFromIdle && evict(idle, YOUNG_NANOS))) {
                 return false;
             }
         }

@@ -94,13 +94,6 @@ final class HttpResponse extends UpstreamResponse {
     }
 
     @Override
-    public void close() {
-        if (released.compareAndSet(false, true)) {
-            release();
-        }
-    }
-
-    @Override
     public boolean surplus() {
         if (whole && !surplus && !released.get()) {
             surplus = connection.unasked() == UpstreamConnection.Unasked.BYTES;
@@ -108,7 +101,11 @@ final class HttpResponse extends UpstreamResponse {
         return surplus;
     }
 
-    private void release() {
+    @Override
+    public void close() {
+        if (!released.compareAndSet(false, true)) {
+            return;
+        }
         if (surplus) {
             connections.dropSurplus(connection);
         } else if (whole && reusable && connection.http().isOpen()) {

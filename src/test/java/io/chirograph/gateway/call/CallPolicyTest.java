@@ -3,7 +3,7 @@ package io.chirograph.gateway.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.e2e.Http;
-import io.chirograph.gateway.upstream.GatewayHarness;
+import io.chirograph.gateway.GatewayHarness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

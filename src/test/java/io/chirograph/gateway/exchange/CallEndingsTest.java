@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.e2e.Http;
+import io.chirograph.gateway.GatewayHarness;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
-import io.chirograph.gateway.upstream.GatewayHarness;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.recording.FakeJournal;
 import io.chirograph.standin.RawUpstream;

@@ -11,7 +11,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chirograph.e2e.Http;
-import io.chirograph.gateway.upstream.GatewayHarness;
+import io.chirograph.gateway.GatewayHarness;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.recording.FakeJournal;
 import java.io.ByteArrayOutputStream;

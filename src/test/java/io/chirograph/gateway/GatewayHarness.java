@@ -1,7 +1,8 @@
-package io.chirograph.gateway.upstream;
+package io.chirograph.gateway;
 
 import io.chirograph.e2e.Http;
 import io.chirograph.event.EventView;
+import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.CallerParts;
 import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.identity.callers.Grants;
