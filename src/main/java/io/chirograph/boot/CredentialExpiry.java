@@ -82,7 +82,8 @@ final class CredentialExpiry implements MeterBinder {
         }
     }
 
-    private static Optional<Instant> earliest(SslBundle bundle) throws GeneralSecurityException {
+    /// When the first certificate of a bundle ends; empty without one.
+    static Optional<Instant> earliest(SslBundle bundle) throws GeneralSecurityException {
         KeyStore store = bundle.getStores().getKeyStore();
         if (store == null) {
             return Optional.empty();

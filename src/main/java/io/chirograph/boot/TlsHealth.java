@@ -1,10 +1,7 @@
 package io.chirograph.boot;
 
-import java.security.KeyStore;
+import java.security.GeneralSecurityException;
 import java.security.KeyStoreException;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -28,9 +25,15 @@ record TlsHealth(Set<String> bundles, SslProperties properties) implements Healt
             try {
                 SslBundle bundle = read(name);
                 if (bundle != null) {
-                    health.withDetail(name, Map.of("ends", ends(bundle)));
+                    health.withDetail(
+                            name,
+                            Map.of(
+                                    "ends",
+                                    CredentialExpiry.earliest(bundle)
+                                            .orElseThrow(() -> new KeyStoreException("it has no key"))
+                                            .toString()));
                 }
-            } catch (RuntimeException | KeyStoreException e) {
+            } catch (RuntimeException | GeneralSecurityException e) {
                 health.down().withDetail(name, refused(e));
             }
         }
@@ -45,21 +48,6 @@ record TlsHealth(Set<String> bundles, SslProperties properties) implements Healt
         }
         JksSslBundleProperties jks = properties.getBundle().getJks().get(name);
         return jks == null ? null : PropertiesSslBundle.get(jks);
-    }
-
-    private static String ends(SslBundle bundle) throws KeyStoreException {
-        KeyStore store = bundle.getStores().getKeyStore();
-        if (store == null) {
-            throw new KeyStoreException("it has no key");
-        }
-        Instant first = Instant.MAX;
-        for (String alias : Collections.list(store.aliases())) {
-            if (store.getCertificate(alias) instanceof X509Certificate certificate) {
-                Instant end = certificate.getNotAfter().toInstant();
-                first = end.isBefore(first) ? end : first;
-            }
-        }
-        return first.toString();
     }
 
     /// Reasons say which file and what is wrong with it, never what stands in it.

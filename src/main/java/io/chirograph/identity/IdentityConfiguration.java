@@ -6,7 +6,6 @@ import io.chirograph.identity.operators.OperatorProperties;
 import io.chirograph.identity.operators.OperatorSecurity;
 import io.chirograph.identity.operators.OperatorTokens;
 import io.chirograph.identity.signin.SignInProperties;
-import io.chirograph.identity.signin.SignInRules;
 import io.chirograph.identity.tokens.Audiences;
 import io.chirograph.web.clientaddress.ProxyProperties;
 import io.chirograph.web.clientaddress.TrustedProxies;
@@ -48,7 +47,7 @@ public class IdentityConfiguration {
         List<String> own = new ArrayList<>(operators.audiences());
         if (signIn.configured()) {
             String clientId = String.valueOf(signIn.clientId());
-            SignInRules.together(operators.configured(), operators.audiences(), clientId);
+            SignInProperties.together(operators.configured(), operators.audiences(), clientId);
             own.add(clientId); // the audience of ID tokens
         }
         return new Audiences(

@@ -27,13 +27,6 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
     private static final String HELICONE_PROPERTY = "helicone-property-";
     private static final List<String> USER_ENTRIES = List.of("user", "userId", "user_id", "_user");
 
-    /// Headers that carry metadata and that no provider is to see.
-    public static boolean isMetadataHeader(String lowerCaseName) {
-        return JSON_HEADERS.contains(lowerCaseName)
-                || lowerCaseName.equals(HELICONE_USER)
-                || lowerCaseName.startsWith(HELICONE_PROPERTY);
-    }
-
     /// Reads the metadata of one request.
     public static CallMetadata of(RequestHeaders headers) {
         Collector collector = new Collector();

@@ -14,7 +14,7 @@ import java.time.Clock;
 ///
 /// Files in the directory: `gateway-key`, `auditor-token`, `admin-token`, each holding its one value and
 /// nothing else, and `operator-key.json`, which signs the tokens.
-public final class DevelopmentCredentials {
+public record DevelopmentCredentials(Path directory, Clock clock) {
     /// The id of the development key.
     public static final String KEY_ID = "dev";
 
@@ -23,13 +23,6 @@ public final class DevelopmentCredentials {
 
     public static final String TENANT = "local";
     public static final String TEAM = "developers";
-    private final Path directory;
-    private final Clock clock;
-
-    public DevelopmentCredentials(Path directory, Clock clock) {
-        this.directory = directory;
-        this.clock = clock;
-    }
 
     /// The configuration of the development key; makes the key where it is missing.
     public GatewayKeyEntry gatewayKey() {

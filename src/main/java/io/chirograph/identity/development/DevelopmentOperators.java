@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -104,10 +103,5 @@ public final class DevelopmentOperators {
                 .build();
         decoder.setJwtValidator(TokenRules.of(ISSUER, List.of(AUDIENCE), clock));
         return decoder;
-    }
-
-    /// What a decoded token says, for tests.
-    Jwt decode(String token) {
-        return decoder().decode(token);
     }
 }

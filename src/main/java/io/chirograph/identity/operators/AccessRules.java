@@ -14,7 +14,7 @@ final class AccessRules {
 
     AccessRules(OperatorProperties settings) {
         this.settings = settings;
-        this.exclusive = OperatorRules.exclusive(settings.exclusiveRoles());
+        this.exclusive = settings.exclusive();
     }
 
     /// Why it does not; null when it opens.

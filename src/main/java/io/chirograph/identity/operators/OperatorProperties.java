@@ -1,8 +1,13 @@
 package io.chirograph.identity.operators;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -52,9 +57,19 @@ public record OperatorProperties(
             throw new IllegalArgumentException("chirograph.identity.operators.token-header is '" + tokenHeader
                     + "'; expected the name of a header");
         }
-        OperatorRules.words(roleMapping);
-        OperatorRules.exclusive(exclusiveRoles);
-        OperatorRules.interval(accessInterval);
+        words(roleMapping);
+        exclusive(exclusiveRoles);
+        interval(accessInterval);
+    }
+
+    /// Which words of the role claim mean which role.
+    Map<String, Role> words() {
+        return words(roleMapping);
+    }
+
+    /// Groups of roles no two of which one token may have.
+    List<Set<Role>> exclusive() {
+        return exclusive(exclusiveRoles);
     }
 
     public boolean configured() {
@@ -75,7 +90,7 @@ public record OperatorProperties(
             @DefaultValue("mfa") List<String> methods,
             @DefaultValue List<String> classes) {
         Mfa {
-            roles.forEach(role -> OperatorRules.role("mfa.roles", role));
+            roles.forEach(role -> role("mfa.roles", role));
         }
 
         boolean demands(Role role) {
@@ -98,5 +113,53 @@ public record OperatorProperties(
             tenantClaim = tenantClaim == null || tenantClaim.isBlank() ? null : tenantClaim;
             logClaim = logClaim == null || logClaim.isBlank() ? null : logClaim;
         }
+    }
+
+    /// Which words of the role claim mean which role: the role's own name where nothing is said.
+    static Map<String, Role> words(Map<String, List<String>> mapping) {
+        Map<String, Role> words = new TreeMap<>();
+        for (Role role : Role.values()) {
+            for (String word : mapping.getOrDefault(role.claim(), List.of(role.claim()))) {
+                Role other = words.put(word, role);
+                if (other != null && other != role) {
+                    throw new IllegalArgumentException("chirograph.identity.operators.role-mapping has '" + word
+                            + "' for both " + other.claim() + " and " + role.claim());
+                }
+            }
+        }
+        mapping.keySet().forEach(name -> role("role-mapping", name));
+        return words;
+    }
+
+    private static List<Set<Role>> exclusive(List<String> groups) {
+        List<Set<Role>> sets = new ArrayList<>();
+        for (String group : groups) {
+            EnumSet<Role> set = EnumSet.noneOf(Role.class);
+            for (String name : group.split("\\+", -1)) {
+                set.add(role("exclusive-roles", name.strip()));
+            }
+            if (set.size() < 2) {
+                throw new IllegalArgumentException("chirograph.identity.operators.exclusive-roles has '" + group
+                        + "'; expected two roles or more with + between them");
+            }
+            sets.add(set);
+        }
+        return sets;
+    }
+
+    private static void interval(Duration interval) {
+        if (interval.isNegative() || interval.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("chirograph.identity.operators.access-interval is " + interval
+                    + "; it must lie between 0s and 24h");
+        }
+    }
+
+    private static Role role(String setting, String name) {
+        return Role.of(name)
+                .orElseThrow(() -> new IllegalArgumentException("chirograph.identity.operators." + setting + " has '"
+                        + name + "'; roles are "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(Role.values()).map(Role::claim).toList())));
     }
 }

@@ -20,16 +20,8 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 
 /// Reads who an operator is out of a token that was found valid. Safe for many threads.
-public final class OperatorReader {
+public record OperatorReader(OperatorProperties settings, TrustedProxies proxies) {
     private static final String ALL = "*";
-    private final OperatorProperties settings;
-    private final TrustedProxies proxies;
-
-    OperatorReader(OperatorProperties settings, TrustedProxies proxies) {
-        this.settings = settings;
-        this.proxies = proxies;
-    }
-
     /// An operator, and whether a claim that must say what it may see does not.
     ///
     /// @param missing the claim; null when all is there

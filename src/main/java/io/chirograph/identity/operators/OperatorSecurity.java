@@ -58,7 +58,7 @@ public class OperatorSecurity {
 
     @Bean
     TokenRoles tokenRoles(OperatorProperties operators) {
-        return new TokenRoles(operators.roleClaim(), OperatorRules.words(operators.roleMapping()));
+        return new TokenRoles(operators.roleClaim(), operators.words());
     }
 
     @Bean

@@ -33,7 +33,6 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
@@ -181,10 +180,9 @@ class SignInConfiguration {
         return PathPatternRequestMatcher.withDefaults().matcher(method, path);
     }
 
-    /// A sign-in begins with a code challenge, by S256, always.
+    /// A sign-in begins at one path; with a code challenge by S256, as the registration demands.
     private static OAuth2AuthorizationRequestResolver begins(SignInIssuer issuer) {
         DefaultOAuth2AuthorizationRequestResolver spring = new DefaultOAuth2AuthorizationRequestResolver(issuer);
-        spring.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         RequestMatcher here = at(HttpMethod.GET, SignInIssuer.BEGIN);
         return new OAuth2AuthorizationRequestResolver() {
             @Override

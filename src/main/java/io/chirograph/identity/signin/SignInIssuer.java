@@ -84,10 +84,10 @@ final class SignInIssuer implements ClientRegistrationRepository {
         }
         try {
             JsonNode metadata = Discovery.of(issuerUri);
-            URI endpoint = SignInRules.url(
+            URI endpoint = SignInProperties.url(
                     "authorization-uri", metadata.path("authorization_endpoint").asString(""));
-            URI tokens =
-                    SignInRules.url("token-uri", metadata.path("token_endpoint").asString(""));
+            URI tokens = SignInProperties.url(
+                    "token-uri", metadata.path("token_endpoint").asString(""));
             return new Known(
                     client(endpoint.toString(), tokens.toString(), method(metadata)),
                     clock.instant().plus(KEPT));

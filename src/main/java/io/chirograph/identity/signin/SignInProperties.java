@@ -1,7 +1,9 @@
 package io.chirograph.identity.signin;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,12 +31,16 @@ public record SignInProperties(
         @DefaultValue("30m") Duration idle,
         @DefaultValue("8h") Duration age,
         @DefaultValue("1000") int sessions) {
+    private static final String PREFIX = "chirograph.identity.operators.sign-in.";
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     public SignInProperties {
         if (!blank(clientId)) {
-            SignInRules.externalUrl(externalUrl);
-            SignInRules.endpoints(authorizationUri, tokenUri);
-            SignInRules.bounds(idle, age, sessions);
-            SignInRules.scopes(scopes);
+            externalUrl(externalUrl);
+            endpoints(authorizationUri, tokenUri);
+            bounds(idle, age, sessions);
+            scopes(scopes);
         }
     }
 
@@ -59,5 +65,75 @@ public record SignInProperties(
 
     private static boolean blank(@Nullable String value) {
         return value == null || value.isBlank();
+    }
+
+    /// @param issuer whether the operators' issuer is configured
+    public static void together(boolean issuer, List<String> audiences, String clientId) {
+        if (!issuer) {
+            throw new IllegalArgumentException(PREFIX + "client-id is '" + clientId
+                    + "', and there is no issuer to sign in at: chirograph.identity.operators.jwk-set-uri, .issuer-uri"
+                    + " and .audiences are missing");
+        }
+        if (audiences.contains(clientId)) {
+            throw new IllegalArgumentException(PREFIX + "client-id is '" + clientId
+                    + "', which is one of chirograph.identity.operators.audiences too: an ID token would do for a"
+                    + " bearer token");
+        }
+    }
+
+    private static void externalUrl(@Nullable String text) {
+        URI url = url("external-url", text);
+        boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
+        if (!bare || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"))) {
+            throw refused("external-url", text, "expected scheme, host and port and nothing else");
+        }
+    }
+
+    private static void endpoints(@Nullable String authorization, @Nullable String token) {
+        if ((authorization == null) != (token == null)) {
+            throw new IllegalArgumentException(
+                    PREFIX + "authorization-uri is '" + authorization + "' and .token-uri is '" + token
+                            + "'; they are set together, or both are discovered at the issuer");
+        }
+        if (authorization != null) {
+            url("authorization-uri", authorization);
+            url("token-uri", token);
+        }
+    }
+
+    private static void scopes(List<String> scopes) {
+        if (!scopes.contains("openid")) {
+            throw refused("scopes", scopes.toString(), "openid must be among them, or there is no ID token");
+        }
+    }
+
+    private static void bounds(Duration idle, Duration age, int sessions) {
+        if (!idle.isPositive() || idle.compareTo(age) > 0 || age.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    PREFIX + "idle is " + idle + " and .age is " + age + "; expected 0s < idle <= age <= 7d");
+        }
+        if (sessions < 1 || sessions > 100_000) {
+            throw refused("sessions", Integer.toString(sessions), "expected 1 to 100000");
+        }
+    }
+
+    /// A place that may be sent codes, tokens or cookies: `https`, or `http` that does not leave this
+    /// machine.
+    static URI url(String name, @Nullable String text) {
+        try {
+            URI url = URI.create(text == null ? "" : text);
+            boolean isSafe = "https".equals(url.getScheme())
+                    || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
+            if (isSafe && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + name + " is '" + text + "', no URL", e);
+        }
+        throw refused(name, text, "expected an https URL, or an http one of this machine");
+    }
+
+    private static IllegalArgumentException refused(String name, @Nullable String value, String expected) {
+        return new IllegalArgumentException(PREFIX + name + " is '" + value + "'; " + expected);
     }
 }

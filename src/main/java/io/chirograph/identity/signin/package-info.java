@@ -1,6 +1,6 @@
 /// Sign-in by browser: OpenID Connect with PKCE, and what a session holds.
 ///
-/// Entry types: [HtmlPage], [SignInConfigured], [SignInProperties], [SignInRules], [SignedIn].
+/// Entry types: [HtmlPage], [SignInConfigured], [SignInProperties], [SignedIn].
 @NamedInterface("signin")
 @NullMarked
 package io.chirograph.identity.signin;

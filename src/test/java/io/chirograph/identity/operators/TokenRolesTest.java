@@ -14,7 +14,7 @@ class TokenRolesTest {
                 .header("alg", "ES256")
                 .claims(c -> c.putAll(claims))
                 .build();
-        return new TokenRoles(claim, OperatorRules.words(Map.of("auditor", List.of("auditor", "trail readers"))))
+        return new TokenRoles(claim, OperatorProperties.words(Map.of("auditor", List.of("auditor", "trail readers"))))
                 .convert(token).stream().map(GrantedAuthority::getAuthority).toList();
     }
 
