@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +47,12 @@ public final class ResourceOwnershipStore implements AutoCloseable {
     private record Holder(String provider, String tenant) {}
 
     private record Row(String id, String tenant) {}
+
+    private enum Kind {
+        ADD,
+        TAKE,
+        FORGET
+    }
 
     private ResourceOwnershipStore(SqliteFile file, long most) throws IOException {
         this.file = file;
@@ -127,12 +135,9 @@ public final class ResourceOwnershipStore implements AutoCloseable {
 
     /// Whether a tenant other than this one has anything at a provider.
     boolean hasOthers(String provider, String tenant) {
-        for (Holder holder : counts.keySet()) {
-            if (holder.provider().equals(provider) && !holder.tenant().equals(tenant)) {
-                return true;
-            }
-        }
-        return false;
+        return counts.keySet().stream()
+                .anyMatch(holder ->
+                        holder.provider().equals(provider) && !holder.tenant().equals(tenant));
     }
 
     /// Whose it is; null where it was not made here.
@@ -156,35 +161,37 @@ public final class ResourceOwnershipStore implements AutoCloseable {
 
     /// Remembers whose these are, unless they are somebody's already.
     void remember(String provider, String tenant, Collection<String> ids) throws IOException {
-        change(new Change(new Holder(provider, tenant), List.copyOf(ids), Kind.ADD));
+        change(new Holder(provider, tenant), ids, Kind.ADD);
     }
 
     /// Remembers whose these are, whoever had something of these ids before.
     void take(String provider, String tenant, Collection<String> ids) throws IOException {
-        change(new Change(new Holder(provider, tenant), List.copyOf(ids), Kind.TAKE));
+        change(new Holder(provider, tenant), ids, Kind.TAKE);
     }
 
     /// The tenant's thing of this id is no more.
     void forget(String provider, String tenant, String id) throws IOException {
-        change(new Change(new Holder(provider, tenant), List.of(id), Kind.FORGET));
+        change(new Holder(provider, tenant), List.of(id), Kind.FORGET);
     }
 
     /// While one commits, others only add to what the next one commits for all of them.
-    private void change(Change change) throws IOException {
+    private void change(Holder holder, Collection<String> ids, Kind kind) throws IOException {
+        var change = new Change(holder, List.copyOf(ids), kind, new CompletableFuture<>());
         queue.lock();
         try {
             waiting.add(change);
-            while (!change.done && committing) {
+            while (!change.end.isDone() && committing) {
                 committed.awaitUninterruptibly();
             }
-            if (!change.done) {
+            if (!change.end.isDone()) {
                 commitAll();
             }
         } finally {
             queue.unlock();
         }
-        if (change.failure != null) {
-            throw new IOException("whose an id is could not be kept: " + change.failure.getMessage(), change.failure);
+        IOException failure = change.end.join().orElse(null);
+        if (failure != null) {
+            throw new IOException("whose an id is could not be kept: " + failure.getMessage(), failure);
         }
     }
 
@@ -193,7 +200,7 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         List<Change> changes = List.copyOf(waiting);
         waiting.clear();
         committing = true;
-        IOException failure = new IOException("the commit broke off");
+        var failure = Optional.of(new IOException("the commit broke off"));
         queue.unlock();
         try {
             failure = commit(changes);
@@ -201,15 +208,14 @@ public final class ResourceOwnershipStore implements AutoCloseable {
             queue.lock();
             committing = false;
             for (Change change : changes) {
-                change.failure = failure;
-                change.done = true;
+                change.end.complete(failure);
             }
             committed.signalAll();
         }
     }
 
-    /// Answers why nothing of it was done; null when all of it is on the disk.
-    private @Nullable IOException commit(List<Change> changes) {
+    /// Returns why nothing of it was done; empty when all of it is on the disk.
+    private Optional<IOException> commit(List<Change> changes) {
         lock.lock();
         try {
             Map<Holder, Long> after = new HashMap<>(counts);
@@ -221,9 +227,9 @@ public final class ResourceOwnershipStore implements AutoCloseable {
             });
             after.values().removeIf(count -> count <= 0);
             counts = after;
-            return null;
+            return Optional.empty();
         } catch (IOException e) {
-            return e;
+            return Optional.of(e);
         } finally {
             lock.unlock();
         }
@@ -281,24 +287,8 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         }
     }
 
-    private enum Kind {
-        ADD,
-        TAKE,
-        FORGET
-    }
-
-    /// What somebody waits for. Its end is written and read under the lock of the queue.
-    private static final class Change {
-        private final Holder holder;
-        private final List<String> ids;
-        private final Kind kind;
-        private boolean done;
-        private @Nullable IOException failure;
-
-        Change(Holder holder, List<String> ids, Kind kind) {
-            this.holder = holder;
-            this.ids = ids;
-            this.kind = kind;
-        }
-    }
+    /// What somebody waits for.
+    ///
+    /// @param end why it failed; empty for all of it is on the disk
+    private record Change(Holder holder, List<String> ids, Kind kind, CompletableFuture<Optional<IOException>> end) {}
 }
