@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A body's own first byte decides between the two where the content type may be wrong: clients that asked
 /// for a stream read one whatever the type says.
-public final class BodyReader implements ResponseObserver {
+final class BodyReader implements ResponseObserver {
     private static final String AWS_STREAM = "application/vnd.amazon.eventstream";
 
     private final ResponseExtractor learning;
@@ -30,7 +30,7 @@ public final class BodyReader implements ResponseObserver {
 
     /// @param isJson whether such a response holds JSON wherever it says so, so that incomplete JSON broke off; of any
     ///     other, incomplete JSON is only sure to have broken off where neither length nor chunks bound it
-    public BodyReader(ResponseExtractor learning, boolean isJson, UnaryOperator<@Nullable String> header) {
+    BodyReader(ResponseExtractor learning, boolean isJson, UnaryOperator<@Nullable String> header) {
         this.learning = learning;
         String type = mediaType(header.apply("content-type"));
         String encoding = header.apply("content-encoding");

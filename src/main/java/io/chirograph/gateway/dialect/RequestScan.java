@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one request body, keeping only what its [RequestShape] names.
-public final class RequestScan implements JsonHandler {
+final class RequestScan implements JsonHandler {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
     /// So many names beside the model are kept; a body with more is not clear.
@@ -48,7 +48,7 @@ public final class RequestScan implements JsonHandler {
     }
 
     /// What could be read. Of the content type only that of a form is asked, for providers do not ask it either.
-    public static RequestFacts read(
+    static RequestFacts read(
             RequestShape shape,
             @Nullable String contentType,
             @Nullable String contentEncoding,

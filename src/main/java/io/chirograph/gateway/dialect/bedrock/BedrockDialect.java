@@ -8,18 +8,22 @@ import io.chirograph.gateway.dialect.Operation.Kind;
 import io.chirograph.gateway.dialect.RequestShape;
 import io.chirograph.gateway.dialect.ResponseExtractor;
 import io.chirograph.gateway.dialect.gemini.PathModelDialect;
-import java.util.EnumSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Amazon Bedrock's wire format.
 public final class BedrockDialect extends PathModelDialect {
     public BedrockDialect() {
-        super("bedrock", EndpointTable.BEDROCK, RequestShape.BEDROCK, EnumSet.of(Kind.INFERENCE, Kind.STATE));
+        super("bedrock", EndpointTable.BEDROCK, RequestShape.BEDROCK);
     }
 
     @Override
-    public ResponseExtractor learning(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+    protected boolean isRequestRead(Kind kind) {
+        return kind == Kind.INFERENCE || kind == Kind.STATE;
+    }
+
+    @Override
+    protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
         return new BedrockExtractor(isGood && operation.isStream(), header);
     }
 

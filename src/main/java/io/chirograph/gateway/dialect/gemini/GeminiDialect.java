@@ -4,28 +4,22 @@ import io.chirograph.gateway.dialect.EndpointTable;
 import io.chirograph.gateway.dialect.ErrorBody;
 import io.chirograph.gateway.dialect.ErrorFacts;
 import io.chirograph.gateway.dialect.Operation;
-import io.chirograph.gateway.dialect.Operation.Kind;
 import io.chirograph.gateway.dialect.RequestShape;
 import io.chirograph.gateway.dialect.ResponseExtractor;
 import io.chirograph.gateway.dialect.ResponseUrls;
 import io.chirograph.gateway.dialect.anthropic.AnthropicExtractor;
 import io.chirograph.gateway.dialect.openai.OpenAiExtractor;
-import java.util.EnumSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Google's wire format; Vertex AI has those of the models' makers below `rawPredict`.
 public final class GeminiDialect extends PathModelDialect {
     public GeminiDialect() {
-        super(
-                "gemini",
-                EndpointTable.GEMINI,
-                RequestShape.GEMINI,
-                EnumSet.of(Kind.INFERENCE, Kind.BATCHES, Kind.STATE, Kind.MINTING, Kind.OTHER));
+        super("gemini", EndpointTable.GEMINI, RequestShape.GEMINI);
     }
 
     @Override
-    public ResponseExtractor learning(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+    protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
         boolean isEndExpected = isGood && operation.isStream();
         if (!operation.endpoint().endsWith("awPredict")) {
             return new GeminiExtractor(isEndExpected);

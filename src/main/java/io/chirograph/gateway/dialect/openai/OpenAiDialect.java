@@ -1,18 +1,13 @@
 package io.chirograph.gateway.dialect.openai;
 
-import io.chirograph.gateway.dialect.BodyReader;
-import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.EndpointDialect;
 import io.chirograph.gateway.dialect.EndpointTable;
 import io.chirograph.gateway.dialect.ErrorBody;
 import io.chirograph.gateway.dialect.ErrorFacts;
-import io.chirograph.gateway.dialect.GenericDialect;
 import io.chirograph.gateway.dialect.Operation;
-import io.chirograph.gateway.dialect.Operation.Kind;
 import io.chirograph.gateway.dialect.Paths;
-import io.chirograph.gateway.dialect.RequestFacts;
-import io.chirograph.gateway.dialect.RequestScan;
 import io.chirograph.gateway.dialect.RequestShape;
-import io.chirograph.gateway.dialect.ResponseObserver;
+import io.chirograph.gateway.dialect.ResponseExtractor;
 import io.chirograph.gateway.dialect.ResponseUrls;
 import io.chirograph.policy.model.Matching;
 import java.util.List;
@@ -21,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// OpenAI's wire format, which many providers share.
-public final class OpenAiDialect implements Dialect {
+public final class OpenAiDialect extends EndpointDialect {
     private static final String DEPLOYMENTS = "deployments";
     private static final Set<String> ENDED =
             Set.of("chat.completions", "responses", "responses.stored", "completions", "threads");
@@ -29,9 +24,8 @@ public final class OpenAiDialect implements Dialect {
     /// Stateful endpoints whose responses are read: they may be streams.
     private static final Set<String> READ_STATE = Set.of("responses.stored", "threads");
 
-    @Override
-    public String name() {
-        return "openai";
+    public OpenAiDialect() {
+        super("openai", EndpointTable.OPENAI, RequestShape.OPENAI);
     }
 
     /// Azure has the model in the path: `/openai/deployments/<name>/chat/completions`.
@@ -56,24 +50,13 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public RequestFacts readRequest(
-            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
-        return switch (operation.kind()) {
-            case INFERENCE, BATCHES, STATE, MINTING, OTHER ->
-                RequestScan.read(RequestShape.OPENAI, contentType, contentEncoding, body);
-            case CATALOGUE, FILES, ACCOUNT -> RequestFacts.UNKNOWN;
-        };
+    protected boolean isRead(Operation operation) {
+        return super.isRead(operation) || READ_STATE.contains(operation.endpoint());
     }
 
     @Override
-    public ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        if (operation.kind() != Kind.INFERENCE
-                && operation.kind() != Kind.OTHER
-                && !READ_STATE.contains(operation.endpoint())) {
-            return new GenericDialect().answer(operation, status, header);
-        }
-        boolean endExpected = status / 100 == 2 && ENDED.contains(operation.endpoint());
-        return new BodyReader(new OpenAiExtractor(endExpected), operation.kind() == Kind.INFERENCE, header);
+    protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+        return new OpenAiExtractor(isGood && ENDED.contains(operation.endpoint()));
     }
 
     @Override
