@@ -10,6 +10,7 @@ import io.chirograph.policy.model.DataClass;
 import io.chirograph.policy.model.InvalidPolicy;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.policy.text.PolicyText;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
@@ -50,19 +51,17 @@ public final class PolicyDecisionPoint implements Reloadable {
         this.trail = trail;
         try {
             Optional<String> file = source.file();
-            inForce = made(source.read(file), file);
+            inForce = made(file);
         } catch (IOException | InvalidPolicy e) {
             throw new IllegalArgumentException("chirograph.policy.file " + described(e));
         }
     }
 
     /// The retention classes that a policy names, valid names or not; none where it is not valid otherwise.
-    /// @param file null for the usual place
-    /// @param home where the program is installed
     public static Set<String> retentionNames(@Nullable Path file, Path home) {
         try {
             PolicySource source = new PolicySource(file, PolicySource.usual(home), null);
-            Policy policy = source.read(source.file()).text().policy();
+            Policy policy = source.read(source.file()).policy();
             return Stream.concat(
                             Stream.of(policy.retention()),
                             policy.dataClasses().stream()
@@ -75,8 +74,6 @@ public final class PolicyDecisionPoint implements Reloadable {
     }
 
     /// A policy that decides nothing in earnest, judged as at a start.
-    /// @param home where the program is installed
-    /// @param retention the retention classes that exist
     /// @throws IllegalArgumentException naming the file, the line and the reason
     public static PolicyDecisionPoint onTrial(
             PolicyProperties properties, Path home, Set<String> retention, boolean isDevelopment) {
@@ -84,16 +81,15 @@ public final class PolicyDecisionPoint implements Reloadable {
                 PolicySource.of(properties, home, retention), isDevelopment, fact -> new UUID(0, 0));
     }
 
-    private InForce made(PolicySource.Read read, Optional<String> file) {
-        var version = new PolicyVersion(read.text().policy(), read.text().digest(), isDevelopment);
-        return new InForce(version, read.name(), file);
+    private InForce made(Optional<String> file) throws InvalidPolicy {
+        PolicyText text = source.read(file);
+        return new InForce(new PolicyVersion(text.policy(), text.digest(), isDevelopment), source.name(file), file);
     }
 
     private String described(Exception e) {
         return e instanceof InvalidPolicy ? source.path() + ", " + e.getMessage() : String.valueOf(e.getMessage());
     }
 
-    /// Decides about a call from its head.
     public Decision decide(PolicyRequest call) {
         return HeaderEvaluator.decide(inForce.version, call);
     }
@@ -145,7 +141,7 @@ public final class PolicyDecisionPoint implements Reloadable {
         }
         InForce next;
         try {
-            next = made(source.read(file), file);
+            next = made(file);
         } catch (InvalidPolicy e) {
             throw refuse(described(e));
         }
@@ -158,7 +154,6 @@ public final class PolicyDecisionPoint implements Reloadable {
     }
 
     /// Records that this process began with another policy than the one before it ended with, or that nobody can say.
-    /// @param digest of that one; empty where it is not known
     void begunAfter(Optional<String> digest, Actor operator) throws RecordingUnavailable {
         InForce now = inForce;
         if (!digest.equals(Optional.of(now.version.digest()))) {

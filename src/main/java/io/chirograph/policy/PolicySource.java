@@ -22,7 +22,6 @@ record PolicySource(
 
     static final String BUILT_IN = "built-in";
 
-    /// @param home where the program is installed
     static PolicySource of(PolicyProperties properties, Path home, @Nullable Set<String> knownRetention) {
         return new PolicySource(properties.file(), usual(home), knownRetention);
     }
@@ -30,10 +29,6 @@ record PolicySource(
     static Path usual(Path home) {
         return home.resolve("config/policy.yml");
     }
-
-    /// A policy with what it was read from.
-    /// @param name the file's, or `built-in`
-    record Read(PolicyText text, String name) {}
 
     /// The file as it is now; empty where there is none.
     Optional<String> file() throws IOException {
@@ -51,10 +46,12 @@ record PolicySource(
     }
 
     /// Reads a text that [#file()] gave.
-    Read read(Optional<String> file) throws InvalidPolicy {
-        return file.isPresent()
-                ? new Read(PolicyText.parse(file.get(), knownRetention), path().toString())
-                : new Read(PolicyText.builtIn(), BUILT_IN);
+    PolicyText read(Optional<String> file) throws InvalidPolicy {
+        return file.isPresent() ? PolicyText.parse(file.get(), knownRetention) : PolicyText.builtIn();
+    }
+
+    String name(Optional<String> file) {
+        return file.isPresent() ? path().toString() : BUILT_IN;
     }
 
     /// The file that is asked for, whether it is there or not.

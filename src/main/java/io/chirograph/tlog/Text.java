@@ -40,7 +40,6 @@ public final class Text {
         }
     }
 
-    /// Decodes UTF-8, refusing what is not.
     public static String utf8(byte[] bytes) throws MalformedException {
         try {
             return StandardCharsets.UTF_8
@@ -59,7 +58,6 @@ public final class Text {
         return !name.isEmpty() && name.codePoints().noneMatch(c -> c == '+' || c < 0x20 || isSpace(c));
     }
 
-    /// Unicode's White_Space.
     private static boolean isSpace(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
     }

@@ -15,9 +15,6 @@ record DataClassResolver(Policy policy, PolicyRequest call, List<Rule> rules) {
     private static final Pattern NAME = Pattern.compile(DataClass.FORM);
 
     /// @param dataClass the class in force; null for none, or where none could be found
-    /// @param source who named it
-    /// @param code of the objection
-    /// @param rule what objects
     /// @param objection why the caller's choice does not do; null where it does
     record Verdict(
             @Nullable String dataClass,

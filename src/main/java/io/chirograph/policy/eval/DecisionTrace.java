@@ -80,9 +80,6 @@ public final class DecisionTrace {
         return new Decision.Allowed(version.facts("allow", decided, kept, level, dataClass), body, alias);
     }
 
-    /// @param field which part of the request
-    /// @param value the offending value; null where something is missing
-    /// @param detail what would be accepted
     public Decision.Refused refuse(String rule, ErrorCode code, String field, @Nullable String value, String detail) {
         tell(rule, RuleTrace.Outcome.REFUSES, detail);
         PolicyFacts facts = version.facts("refuse", List.of(rule), kept, level, dataClass);

@@ -1,8 +1,6 @@
 package io.chirograph.policy.model;
 
 /// A name's one model of one provider.
-/// @param provider the provider that serves it
-/// @param model what the provider is asked for
 public record Alias(String provider, String model) {
     public Alias {
         Misfit.requireWord("provider", provider, Misfit.NAME, Misfit.NAME_RULE);

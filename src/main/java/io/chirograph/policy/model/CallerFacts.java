@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 public record CallerFacts(
         String keyId, String tenant, String team, String application, boolean endUser, Limits limits) {
     /// Limits of a credential. An empty list is none, but for operations: there it is what policy allows by default.
-    /// @param providers names
     /// @param models names; `*` stands for any text
     /// @param operations the words of [OperationClass]
     /// @param dataClass the least class that its calls have; null for none
@@ -21,7 +20,6 @@ public record CallerFacts(
             List<String> operations,
             @Nullable String dataClass,
             List<String> dataClasses) {
-        /// No limits at all.
         public static final Limits NONE = new Limits(List.of(), List.of(), List.of(), null, List.of());
     }
 }

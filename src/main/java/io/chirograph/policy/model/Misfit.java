@@ -17,7 +17,6 @@ public final class Misfit extends IllegalArgumentException {
         this.member = member;
     }
 
-    /// The place below another.
     public String below(String place) {
         return place + (place.isEmpty() || member.isEmpty() || member.startsWith("[") ? "" : ".") + member;
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// @param retention the retention class of records where no data class says otherwise
 /// @param dataClass the class of calls that nothing else gives one; null for none
 /// @param dataClasses from the least to the most sensitive
-/// @param aliases by name
 public record Policy(
         String version,
         Defaults allow,

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// A call, as far as it is known before its body is read.
 /// @param path the segments of the path below the provider, decoded once, without empty ones; asked for only where
 ///     a rule names paths
-/// @param metadata what the caller says of the call
-/// @param payload the value of `Chirograph-Payload`
-/// @param dataClass the value of `Chirograph-Data-Class`
 public record PolicyRequest(
         CallerFacts caller,
         ProviderFacts provider,

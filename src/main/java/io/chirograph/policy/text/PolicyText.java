@@ -30,7 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /// Reads the text of a policy: all of it is valid, or none of it is taken.
-/// @param policy what it says
 /// @param digest `sha256:<hex>` of its canonical JSON form
 public record PolicyText(Policy policy, String digest) {
     private static final JsonMapper MAPPER = JsonMapper.builder()

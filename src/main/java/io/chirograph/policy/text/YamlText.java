@@ -76,7 +76,6 @@ final class YamlText {
         return root.plain;
     }
 
-    /// What is wrong at a place, such as `rules[0].when`.
     InvalidPolicy bad(String place, String problem) {
         String known = place;
         while (!lines.containsKey(known)) {

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 
 /// A tree head (c2sp.org/tlog-checkpoint): what a log says its tree is.
-/// @param origin the log's name
-/// @param size how many leaves
-/// @param root the tree's root
 /// @param extensions further lines; none of them empty
 public record Checkpoint(String origin, long size, Hash root, List<String> extensions) {
     public Checkpoint {
@@ -20,12 +17,10 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
         }
     }
 
-    /// A checkpoint without extension lines.
     public Checkpoint(String origin, long size, Hash root) {
         this(origin, size, root, List.of());
     }
 
-    /// The note's text.
     public String text() {
         StringBuilder text = new StringBuilder(origin + "\n" + size + "\n" + root.base64() + "\n");
         extensions.forEach(line -> text.append(line).append('\n'));

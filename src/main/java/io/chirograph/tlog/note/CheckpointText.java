@@ -7,9 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The lines of a checkpoint's text, taken apart; what signatures commit to.
-/// @param origin the log's name
-/// @param size how many leaves
-/// @param root the tree's root
 /// @param extensions further lines; none of them empty
 record CheckpointText(String origin, long size, Hash root, List<String> extensions) {
     /// Parses a note's text; a size has one spelling, and a root 32 bytes.

@@ -16,7 +16,6 @@ public final class Cosigner {
     }
 
     /// A cosigner from the 32-byte seed that is the private key. That key must sign nothing else.
-    /// @param name the witness's name, a URL without scheme
     public static Cosigner ofSeed(String name, byte[] seed) throws MalformedException {
         if (seed.length != Ed25519.KEY_SIZE) {
             throw new MalformedException("an Ed25519 private key has 32 bytes, not " + seed.length);

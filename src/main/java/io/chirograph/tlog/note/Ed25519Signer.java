@@ -18,7 +18,6 @@ public final class Ed25519Signer implements NoteSigner {
     }
 
     /// A signer from the 32-byte seed that is the private key.
-    /// @param name the key's name in notes; a log's origin
     public static Ed25519Signer ofSeed(String name, byte[] seed) throws MalformedException {
         if (seed.length != Ed25519.KEY_SIZE) {
             throw new MalformedException("an Ed25519 private key has 32 bytes, not " + seed.length);
@@ -31,7 +30,6 @@ public final class Ed25519Signer implements NoteSigner {
         return new Ed25519Signer(name, Ed25519.seedOf(pkcs8));
     }
 
-    /// A signer with a new key.
     public static Ed25519Signer generate(String name, SecureRandom random) throws MalformedException {
         byte[] seed = new byte[Ed25519.KEY_SIZE];
         random.nextBytes(seed);

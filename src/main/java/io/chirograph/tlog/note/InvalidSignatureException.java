@@ -2,7 +2,6 @@ package io.chirograph.tlog.note;
 
 /// A signed note cannot be accepted under the keys it was judged with.
 public class InvalidSignatureException extends Exception {
-    /// Why.
     public enum Reason {
         /// A signature in the name of a known key does not verify: the whole note is refused.
         INVALID,

@@ -74,7 +74,6 @@ public final class KeyHistory {
         return new KeyHistory(from, first, more);
     }
 
-    /// The rotations, in order.
     public List<Rotation> rotations() {
         return rotations;
     }

@@ -22,7 +22,6 @@ public final class MlDsa44Signer implements NoteSigner {
     }
 
     /// A signer from the 32-byte seed that makes the private key (FIPS 204).
-    /// @param name the key's name in notes; a log's origin
     public static MlDsa44Signer ofSeed(String name, byte[] seed) throws MalformedException {
         if (seed.length != SEED_SIZE) {
             throw new MalformedException("an ML-DSA-44 seed has " + SEED_SIZE + " bytes, not " + seed.length);
@@ -35,7 +34,6 @@ public final class MlDsa44Signer implements NoteSigner {
         return new MlDsa44Signer(name, MlDsa44.privateKey(pkcs8));
     }
 
-    /// A signer with a new key.
     public static MlDsa44Signer generate(String name, SecureRandom random) throws MalformedException {
         byte[] seed = new byte[SEED_SIZE];
         random.nextBytes(seed);

@@ -75,7 +75,6 @@ public final class VerifierKey {
         return type;
     }
 
-    /// The raw public key.
     public byte[] key() {
         return key.clone();
     }
@@ -85,7 +84,6 @@ public final class VerifierKey {
         return id;
     }
 
-    /// The id in eight hex digits.
     public String idHex() {
         return HexFormat.of().toHexDigits(id);
     }

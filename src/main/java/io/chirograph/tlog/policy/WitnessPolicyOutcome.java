@@ -24,7 +24,6 @@ public record WitnessPolicyOutcome(
         invalid = List.copyOf(invalid);
     }
 
-    /// One line for people.
     public String describe() {
         return "quorum " + quorum + (quorumMet ? " met" : " not met") + "; cosigned by "
                 + names(List.copyOf(signed.keySet()))

@@ -18,7 +18,6 @@ public final class CompactRange {
         this.frontier = frontier;
     }
 
-    /// The empty tree.
     public static CompactRange empty() {
         return new CompactRange(0, new ArrayList<>());
     }
@@ -39,7 +38,6 @@ public final class CompactRange {
         void node(int height, long index, Hash hash);
     }
 
-    /// Appends one leaf.
     public void append(Hash leaf) {
         append(leaf, (height, index, hash) -> {});
     }
@@ -58,12 +56,10 @@ public final class CompactRange {
         size++;
     }
 
-    /// How many leaves there are.
     public long size() {
         return size;
     }
 
-    /// The root of the tree as it is now.
     public Hash root() {
         if (frontier.isEmpty()) {
             return TreeHasher.emptyRoot();

@@ -16,7 +16,6 @@ public record ConsistencyProof(List<Hash> hashes) {
 
     /// Makes the proof from the tree of `first` leaves to that of `second`, with a logarithmic number of reads.
     /// @param first 1 to `second`: nothing needs proof about an empty tree
-    /// @param hashes reads the later tree
     public static ConsistencyProof of(long first, long second, HashReader hashes) throws IOException {
         if (first < 1 || first > second) {
             throw new IllegalArgumentException("no consistency proof from size " + first + " to " + second);

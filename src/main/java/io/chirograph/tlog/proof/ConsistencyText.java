@@ -9,7 +9,6 @@ import java.util.List;
 
 /// A consistency proof in the text form of c2sp.org/tlog-witness.
 /// `old <size>`, the hashes, a blank line and the later checkpoint.
-/// @param from the earlier size
 /// @param checkpoint the later checkpoint; not verified by being here
 public record ConsistencyText(long from, ConsistencyProof proof, SignedNote checkpoint) {
     private static final String OLD = "old ";
@@ -40,7 +39,6 @@ public record ConsistencyText(long from, ConsistencyProof proof, SignedNote chec
                 SignedNote.parse(text.substring(split + 2).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// The text's bytes.
     public byte[] bytes() {
         StringBuilder text = new StringBuilder(OLD).append(from).append('\n');
         proof.hashes().forEach(hash -> text.append(hash.base64()).append('\n'));

@@ -30,7 +30,6 @@ public record TlogProof(@Nullable String extra, InclusionProof proof, String che
         }
     }
 
-    /// A proof file without extra bytes.
     public static TlogProof of(InclusionProof proof, SignedNote checkpoint) {
         return new TlogProof(null, proof, new String(checkpoint.bytes(), StandardCharsets.UTF_8));
     }
@@ -70,7 +69,6 @@ public record TlogProof(@Nullable String extra, InclusionProof proof, String che
     }
 
     /// The checkpoint that proves that `entry` stands at this proof's position of the log.
-    /// @param origin the log's name
     /// @param keys the log's keys; at least one must have signed the checkpoint
     public Checkpoint verify(byte[] entry, String origin, Collection<VerifierKey> keys)
             throws MalformedException, InvalidSignatureException, InvalidProofException {
@@ -82,12 +80,10 @@ public record TlogProof(@Nullable String extra, InclusionProof proof, String che
         return signed;
     }
 
-    /// The extra bytes, or none.
     public byte[] extraBytes() {
         return extra == null ? new byte[0] : Base64.getDecoder().decode(extra);
     }
 
-    /// The file's bytes.
     public byte[] bytes() {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         if (extra != null) {

@@ -19,7 +19,6 @@ public final class TreeBuilder {
         this.range = range;
     }
 
-    /// The empty tree.
     public static TreeBuilder empty() {
         return new TreeBuilder(new ArrayList<>(), CompactRange.empty());
     }
@@ -67,12 +66,10 @@ public final class TreeBuilder {
         }
     }
 
-    /// How many leaves there are.
     public long size() {
         return range.size();
     }
 
-    /// The root of the tree as it is now.
     public Hash root() {
         return range.root();
     }
