@@ -9,9 +9,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// The archives' regular checks and their health.
 @Configuration(proxyBeanMethods = false)
+@Import(ArchiveCheckMetrics.class)
 @EnableConfigurationProperties(MonitorProperties.class)
 class MonitorConfiguration {
     @Bean
@@ -51,10 +53,5 @@ class MonitorConfiguration {
     @Bean
     HealthIndicator archiveLocksHealthIndicator(ArchiveChecks archives) {
         return new ArchiveCheckHealth(archives);
-    }
-
-    @Bean
-    ArchiveCheckMetrics archiveCheckMetrics(ArchiveChecks archives) {
-        return new ArchiveCheckMetrics(archives);
     }
 }

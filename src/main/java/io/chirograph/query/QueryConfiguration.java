@@ -30,10 +30,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// The index of a serving process: one writer that follows, readers that answer.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Configuration(proxyBeanMethods = false)
+@Import({FollowStatus.class, IndexMetrics.class})
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {
     private static final int BEHIND_THE_DOORS = -90;
@@ -52,11 +54,6 @@ class QueryConfiguration {
     IndexFile indexFile(QueryProperties properties, @Value("${chirograph.data-dir:./data}") Path dataDir)
             throws IOException, SQLException {
         return IndexFile.open(properties.directoryIn(dataDir));
-    }
-
-    @Bean
-    FollowStatus followStatus(Clock clock) {
-        return new FollowStatus(clock);
     }
 
     @Bean
@@ -96,10 +93,5 @@ class QueryConfiguration {
     @Bean
     IndexHealth auditIndexHealthIndicator(FollowStatus status, IndexFile index) {
         return new IndexHealth(status, index);
-    }
-
-    @Bean
-    IndexMetrics indexMetrics(FollowStatus status) {
-        return new IndexMetrics(status);
     }
 }

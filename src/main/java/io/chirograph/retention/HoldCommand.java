@@ -13,10 +13,8 @@ import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -71,21 +69,20 @@ public final class HoldCommand extends ChirographCommand {
         ManagerSession desk = desk(options);
         ObjectScope part = scope.given() ? scope.read(line()) : null;
         SequencedMap<String, List<RetentionRequest>> running = desk.running();
-        List<ObjectScope> released =
-                part != null ? List.of(part) : scopes(running.getOrDefault(matter, desk.last(matter)));
+        List<ObjectScope> released = part != null
+                ? List.of(part)
+                : RetentionRequest.scopes(running.getOrDefault(matter, desk.last(matter)).stream());
         if (released.isEmpty()) {
             throw new IllegalArgumentException(
                     "no hold for matter '" + matter + "' is known here; name its gateway with --gateway, or its scope");
         }
         RetentionRequest request = RetentionRequest.release(matter, part, reason, ManagerSession.user(), desk.now());
-        List<RetentionRequest> left = new ArrayList<>();
-        Map<String, List<RetentionRequest>> after = desk.runningWith(request);
-        after.values().forEach(left::addAll);
+        List<ObjectScope> left = RetentionRequest.scopes(
+                desk.runningWith(request).values().stream().flatMap(List::stream));
         try (RetentionStore store = options.store(environment.get())) {
             desk.make(request);
             HoldOperations holding = new HoldOperations(store, options.scopes(store));
-            return desk.told(
-                    "released", "not held, or held for another matter", holding.release(released, scopes(left)));
+            return desk.told("released", "not held, or held for another matter", holding.release(released, left));
         }
     }
 
@@ -124,7 +121,7 @@ public final class HoldCommand extends ChirographCommand {
             throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         Map<String, SortedSet<String>> matters = new TreeMap<>();
         for (Map.Entry<String, List<RetentionRequest>> matter : desk.running().entrySet()) {
-            for (ObjectScope scope : scopes(matter.getValue())) {
+            for (ObjectScope scope : RetentionRequest.scopes(matter.getValue().stream())) {
                 for (ObjectVersion version : scopes.versions(scope)) {
                     matters.computeIfAbsent(HoldOperations.name(version), name -> new TreeSet<>())
                             .add(matter.getKey());
@@ -132,14 +129,6 @@ public final class HoldCommand extends ChirographCommand {
             }
         }
         return matters;
-    }
-
-    private static List<ObjectScope> scopes(List<RetentionRequest> requests) {
-        return requests.stream()
-                .map(RetentionRequest::scope)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
     }
 
     private ManagerSession desk(ManagerOptions options) throws IOException {

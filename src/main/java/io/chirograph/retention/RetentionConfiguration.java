@@ -6,7 +6,6 @@ import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.retention.RetentionRules;
 import io.chirograph.recording.Recorder;
 import io.chirograph.retention.requests.RetentionRequestStore;
-import io.chirograph.retention.requests.RetentionRequests;
 import io.chirograph.retention.watch.LockChanges;
 import io.chirograph.retention.watch.LockSnapshotStore;
 import io.chirograph.retention.watch.RecordedRequests;
@@ -26,10 +25,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// Requests, and what is found on the objects, in a process that keeps a log. It has no means to change a hold.
 @Configuration(proxyBeanMethods = false)
+@Import({RequestWatch.class, RecordedRequests.class, RetentionMetrics.class})
 @EnableConfigurationProperties(WatchProperties.class)
 class RetentionConfiguration {
     @Bean
@@ -61,27 +62,6 @@ class RetentionConfiguration {
         }
         return new LockChanges(
                 seen, register, archives, name -> Objects.requireNonNull(rules.get(name)), recorder, clock);
-    }
-
-    @Bean
-    RequestWatch requestWatch(
-            RetentionRequestStore register,
-            LockChanges changes,
-            ConfiguredArchives archives,
-            WatchProperties properties,
-            Clock clock) {
-        return new RequestWatch(register, changes, archives, properties, clock);
-    }
-
-    @Bean
-    RetentionRequests recordedRequests(
-            Recorder recorder, RetentionRequestStore register, RequestWatch watch, LockChanges changes, Clock clock) {
-        return new RecordedRequests(recorder, register, watch, changes, clock);
-    }
-
-    @Bean
-    RetentionMetrics retentionMetrics(LockChanges changes) {
-        return new RetentionMetrics(changes);
     }
 
     @Bean

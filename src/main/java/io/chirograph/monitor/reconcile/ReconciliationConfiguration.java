@@ -28,10 +28,12 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// The regular examinations of all archives.
 @Configuration(proxyBeanMethods = false)
+@Import(ReconciliationMetrics.class)
 public class ReconciliationConfiguration {
     private static final String SOURCE_RETENTION = "chirograph.query.source.retention";
 
@@ -127,10 +129,5 @@ public class ReconciliationConfiguration {
     @Bean
     HealthIndicator archiveReconciliationHealthIndicator(ReconciledArchives archives) {
         return new ReconciliationHealth(archives);
-    }
-
-    @Bean
-    ReconciliationMetrics reconciliationMetrics(ReconciledArchives archives) {
-        return new ReconciliationMetrics(archives);
     }
 }

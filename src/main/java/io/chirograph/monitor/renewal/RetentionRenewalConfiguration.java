@@ -1,20 +1,9 @@
 package io.chirograph.monitor.renewal;
 
-import io.chirograph.archive.configured.ConfiguredArchives;
-import java.time.Clock;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// What must not run out is lengthened by every walk.
 @Configuration(proxyBeanMethods = false)
-class RetentionRenewalConfiguration {
-    @Bean
-    RetentionRenewal lengthening(ConfiguredArchives archives, Clock clock) {
-        return new RetentionRenewal(archives, clock);
-    }
-
-    @Bean
-    RetentionRenewalMetrics lengtheningMetrics(RetentionRenewal lengthening, ConfiguredArchives archives) {
-        return new RetentionRenewalMetrics(lengthening, archives);
-    }
-}
+@Import({RetentionRenewal.class, RetentionRenewalMetrics.class})
+class RetentionRenewalConfiguration {}

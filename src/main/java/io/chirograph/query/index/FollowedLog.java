@@ -57,15 +57,8 @@ public final class FollowedLog {
     /// the archive proves to have followed.
     public Checkpoint open(byte[] note)
             throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
-        if (!looked) {
-            look();
-        }
-        try {
-            return known.open(note);
-        } catch (InvalidSignatureException e) {
-            look();
-            return known.open(note);
-        }
+        KeyHistory unused = history();
+        return opened(note);
     }
 
     /// The same of a checkpoint that was opened before and has been in the index since. The archive is asked only where
@@ -75,15 +68,19 @@ public final class FollowedLog {
         if (before != null && Arrays.equals(before.note(), note)) {
             return before.checkpoint();
         }
-        Checkpoint checkpoint;
-        try {
-            checkpoint = known.open(note);
-        } catch (InvalidSignatureException e) {
-            look();
-            checkpoint = known.open(note);
-        }
+        Checkpoint checkpoint = opened(note);
         last = new Indexed(note, checkpoint);
         return checkpoint;
+    }
+
+    private Checkpoint opened(byte[] note)
+            throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
+        try {
+            return known.open(note);
+        } catch (InvalidSignatureException e) {
+            look();
+            return known.open(note);
+        }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by hand

@@ -22,6 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /// Answers questions from the index. Safe for many threads; a bounded number of questions is worked on at
 /// once, so that auditors cannot crowd out calls.
@@ -57,14 +59,13 @@ public final class IndexReader {
         return ask(connection -> {
             AsOf asOf = asOf(connection, query);
             List<IndexedCall> calls = callRows(connection, new ListSql(connection, query, asOf).calls(), asOf);
-            boolean more = calls.size() > query.limit();
-            List<IndexedCall> items = more ? calls.subList(0, query.limit()) : calls;
-            IndexedCall last = items.isEmpty() ? null : items.getLast();
-            String next = more && last != null
-                    ? new PageMark(query.digest(), last.time(), last.id().toString(), asOf.sizes()).encode()
-                    : null;
-            return new Page<>(
-                    items, next, asOf, new SpanReader(connection, asOf).ends().json(query.filter()));
+            return page(
+                    connection,
+                    query,
+                    asOf,
+                    calls,
+                    IndexedCall::time,
+                    call -> call.id().toString());
         });
     }
 
@@ -72,16 +73,32 @@ public final class IndexReader {
         return ask(connection -> {
             AsOf asOf = asOf(connection, query);
             List<IndexedEvent> events = EventRows.read(connection, new ListSql(connection, query, asOf).events(), asOf);
-            boolean more = events.size() > query.limit();
-            List<IndexedEvent> items = more ? events.subList(0, query.limit()) : events;
-            IndexedEvent last = items.isEmpty() ? null : items.getLast();
-            String next = more && last != null
-                    ? new PageMark(query.digest(), last.time(), last.log() + ":" + last.position(), asOf.sizes())
-                            .encode()
-                    : null;
-            return new Page<>(
-                    items, next, asOf, new SpanReader(connection, asOf).ends().json(query.filter()));
+            return page(
+                    connection, query, asOf, events, IndexedEvent::time, event -> event.log() + ":" + event.position());
         });
+    }
+
+    /// @param rows one more than the limit where there is another page
+    private static <T> Page<T> page(
+            Connection connection,
+            ListQuery query,
+            AsOf asOf,
+            List<T> rows,
+            ToLongFunction<T> time,
+            Function<T, String> place)
+            throws SQLException {
+        boolean more = rows.size() > query.limit();
+        List<T> items = more ? rows.subList(0, query.limit()) : rows;
+        String next = more && !items.isEmpty()
+                ? new PageMark(
+                                query.digest(),
+                                time.applyAsLong(items.getLast()),
+                                place.apply(items.getLast()),
+                                asOf.sizes())
+                        .encode()
+                : null;
+        return new Page<>(
+                items, next, asOf, new SpanReader(connection, asOf).ends().json(query.filter()));
     }
 
     public Optional<IndexedCall> call(UUID id) throws SQLException {

@@ -1,7 +1,6 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.verifier.search.CallFilter;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// A checked query for a list.
@@ -10,28 +9,4 @@ import org.jspecify.annotations.Nullable;
 /// @param after where the page before ended; null for the first page
 /// @param digest of all parameters but `limit` and `cursor`
 public record ListQuery(
-        CallFilter filter, int limit, @Nullable PageMark after, String digest) {
-    @Nullable
-    Long from() {
-        return filter.from();
-    }
-
-    @Nullable
-    Long to() {
-        return filter.to();
-    }
-
-    @Nullable
-    String outcome() {
-        return filter.outcome();
-    }
-
-    @Nullable
-    String type() {
-        return filter.type();
-    }
-
-    SequencedMap<String, String> terms() {
-        return filter.terms();
-    }
-}
+        CallFilter filter, int limit, @Nullable PageMark after, String digest) {}

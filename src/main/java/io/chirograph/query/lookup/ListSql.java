@@ -19,7 +19,7 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
 
     /// Rows of `id, time, ended, outcome`, one more than the limit when there is another page.
     Sql calls() throws SQLException {
-        Map<String, String> rest = new LinkedHashMap<>(query.terms());
+        Map<String, String> rest = new LinkedHashMap<>(query.filter().terms());
         String driver = rarest();
         Sql sql = new Sql();
         if (driver == null) {
@@ -37,8 +37,10 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
         terms(sql, rest);
         outcome(sql);
         asOf.onlyCalls(sql, "c");
-        if (query.type() != null) {
-            sql.add(" AND EXISTS (SELECT 1 FROM event e WHERE e.call = c.id AND e.type = ? AND ", query.type())
+        if (query.filter().type() != null) {
+            sql.add(
+                            " AND EXISTS (SELECT 1 FROM event e WHERE e.call = c.id AND e.type = ? AND ",
+                            query.filter().type())
                     .add(asOf.holds("e.at"))
                     .add(")");
         }
@@ -52,15 +54,15 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
 
     /// Rows of events, one more than the limit when there is another page.
     Sql events() throws SQLException {
-        Map<String, String> rest = new LinkedHashMap<>(query.terms());
+        Map<String, String> rest = new LinkedHashMap<>(query.filter().terms());
         String driver = rarest();
         boolean few = driver != null && count(driver) <= FEW;
         Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM ");
         if (few) {
             sql.add("term d CROSS JOIN call c ON c.id = d.call CROSS JOIN event e ON e.call = c.id WHERE ");
-        } else if (query.outcome() != null && outcomes() <= FEW) {
+        } else if (query.filter().outcome() != null && outcomes() <= FEW) {
             sql.add("call c CROSS JOIN event e ON e.call = c.id WHERE ");
-        } else if (query.outcome() != null || driver != null) {
+        } else if (query.filter().outcome() != null || driver != null) {
             sql.add("event e CROSS JOIN call c ON c.id = e.call WHERE ");
         } else {
             sql.add("event e WHERE ");
@@ -75,8 +77,8 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
         terms(sql, rest);
         outcome(sql);
         asOf.onlyEvents(sql, "e");
-        if (query.type() != null) {
-            sql.add(" AND e.type = ?", query.type());
+        if (query.filter().type() != null) {
+            sql.add(" AND e.type = ?", query.filter().type());
         }
         PageMark after = query.after();
         if (after != null) {
@@ -86,11 +88,11 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
     }
 
     private void bounds(Sql sql, String column) {
-        if (query.from() != null) {
-            sql.add(" AND " + column + " >= ?", query.from());
+        if (query.filter().from() != null) {
+            sql.add(" AND " + column + " >= ?", query.filter().from());
         }
-        if (query.to() != null) {
-            sql.add(" AND " + column + " < ?", query.to());
+        if (query.filter().to() != null) {
+            sql.add(" AND " + column + " < ?", query.filter().to());
         }
     }
 
@@ -105,7 +107,7 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
     }
 
     private void outcome(Sql sql) {
-        String outcome = query.outcome();
+        String outcome = query.filter().outcome();
         if (outcome == null) {
             return;
         }
@@ -119,8 +121,8 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
     private @Nullable String rarest() throws SQLException {
         String rarest = null;
         long fewest = Long.MAX_VALUE;
-        for (String name : query.terms().keySet()) {
-            long count = query.terms().size() == 1 ? 0 : count(name);
+        for (String name : query.filter().terms().keySet()) {
+            long count = query.filter().terms().size() == 1 ? 0 : count(name);
             if (count < fewest) {
                 rarest = name;
                 fewest = count;
@@ -130,7 +132,7 @@ record ListSql(Connection connection, ListQuery query, AsOf asOf) {
     }
 
     private String value(String name) {
-        return Objects.requireNonNull(query.terms().get(name));
+        return Objects.requireNonNull(query.filter().terms().get(name));
     }
 
     private long outcomes() throws SQLException {

@@ -8,7 +8,6 @@ import io.chirograph.retention.scope.ScopeResolver;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,24 +100,13 @@ final class RetentionReconciler implements SmartLifecycle {
     }
 
     private List<ObjectScope> held(RetentionRequest release) {
-        return scopes(register.requests().stream()
+        return RetentionRequest.scopes(register.requests().stream()
                 .filter(request -> request.kind() == RetentionRequest.Kind.PLACE
-                        && String.valueOf(request.matter()).equals(release.matter()))
-                .toList());
+                        && String.valueOf(request.matter()).equals(release.matter())));
     }
 
     private static List<ObjectScope> scopes(Map<String, List<RetentionRequest>> runs) {
-        List<RetentionRequest> all = new ArrayList<>();
-        runs.values().forEach(all::addAll);
-        return scopes(all);
-    }
-
-    private static List<ObjectScope> scopes(List<RetentionRequest> requests) {
-        return requests.stream()
-                .map(RetentionRequest::scope)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
+        return RetentionRequest.scopes(runs.values().stream().flatMap(List::stream));
     }
 
     /// Whether what is still to come may belong to its scope.

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.chirograph.event.value.ObjectScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a retention manager asked for.
@@ -84,6 +86,17 @@ public record RetentionRequest(
     /// The same, asked for by somebody else and at another time.
     public RetentionRequest by(String who, Instant when) {
         return new RetentionRequest(event, when, kind, matter, scope, until, by, reason, who);
+    }
+
+    /// The scopes of those requests that name one.
+    public static List<ObjectScope> scopes(Stream<RetentionRequest> requests) {
+        return requests.<ObjectScope>mapMulti((request, to) -> {
+                    ObjectScope scope = request.scope();
+                    if (scope != null) {
+                        to.accept(scope);
+                    }
+                })
+                .toList();
     }
 
     private static void text(String name, String value, int most) {

@@ -40,27 +40,9 @@ public record AdminClient(
 
     /// The gateway did not do what it was asked, and said why.
     public static final class RefusedException extends IOException {
-        private final int status;
-        private final transient JsonNode problem;
-
         RefusedException(URI address, int status, JsonNode problem) {
             super(address + " answered " + status + " " + problem.path("code").asString() + ": "
                     + problem.path("detail").asString());
-            this.status = status;
-            this.problem = problem;
-        }
-
-        public int status() {
-            return status;
-        }
-
-        /// The problem's stable code.
-        public String code() {
-            return problem.path("code").asString();
-        }
-
-        public String detail() {
-            return problem.path("detail").asString();
         }
     }
 

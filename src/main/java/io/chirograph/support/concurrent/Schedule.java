@@ -96,8 +96,4 @@ public final class Schedule {
             Thread.currentThread().interrupt();
         }
     }
-
-    public boolean isStopped() {
-        return thread.isShutdown();
-    }
 }

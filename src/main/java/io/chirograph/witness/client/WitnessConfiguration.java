@@ -20,10 +20,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// Who is asked to confirm this process's log. Nobody unless configured.
 @Configuration(proxyBeanMethods = false)
+@Import({TimeStampState.class, TimeStampMetrics.class})
 @EnableConfigurationProperties({WitnessesProperties.class, TimeStampsProperties.class})
 class WitnessConfiguration {
     /// The witnesses' states, in one bean.
@@ -39,11 +41,6 @@ class WitnessConfiguration {
     @Bean
     Quorum witnessQuorum(Witnesses witnesses, WitnessesProperties properties, Clock clock) {
         return new Quorum(witnesses.states(), properties, clock);
-    }
-
-    @Bean
-    TimeStampState timeStampState(TimeStampsProperties properties, Clock clock) {
-        return new TimeStampState(properties, clock);
     }
 
     @Bean
@@ -95,10 +92,5 @@ class WitnessConfiguration {
     @Bean
     WitnessMetrics witnessMetrics(Witnesses witnesses, Quorum quorum, WitnessesProperties properties) {
         return new WitnessMetrics(witnesses.states(), quorum, properties.timeout());
-    }
-
-    @Bean
-    TimeStampMetrics timeStampMetrics(TimeStampState state) {
-        return new TimeStampMetrics(state);
     }
 }
