@@ -71,20 +71,10 @@ final class HomePage {
     }
 
     private static void fact(StringBuilder main, String name, String value) {
-        main.append("<dt>")
-                .append(name)
-                .append("</dt><dd>")
-                .append(HtmlPage.text(value))
-                .append("</dd>\n");
+        main.append("<dt>%s</dt><dd>%s</dd>\n".formatted(name, HtmlPage.text(value)));
     }
 
     private static void time(StringBuilder main, String name, Instant at) {
-        main.append("<dt>")
-                .append(name)
-                .append("</dt><dd><time datetime=\"")
-                .append(at)
-                .append("\">")
-                .append(TIME.format(at))
-                .append("</time></dd>\n");
+        main.append("<dt>%s</dt><dd><time datetime=\"%s\">%s</time></dd>\n".formatted(name, at, TIME.format(at)));
     }
 }

@@ -32,42 +32,38 @@ record GatewayKeyView(
 
     /// A key of the database, for an operator.
     static GatewayKeyView of(StoredKey key, @Nullable String text, Instant now) {
-        StoredKey.Previous previous = key.overlaps(now) ? key.previous() : null;
-        GatewayKeyEntry entry = key.entry();
-        return new GatewayKeyView(
-                entry.id(),
-                "database",
-                key.disabled() == null ? state(entry, now) : "disabled",
-                entry.application(),
-                entry.tenant(),
-                entry.team(),
-                key.fingerprint(),
-                entry.grants(),
-                key.created(),
-                key.rotated(),
-                previous == null ? null : StoredKey.fingerprint(previous.hash()),
-                previous == null ? null : previous.until(),
-                key.disabled(),
-                text);
+        return of(key.entry(), key, text, now);
     }
 
     /// A key of the configuration, for an operator.
     static GatewayKeyView of(GatewayKeyEntry entry, Instant now) {
+        return of(entry, null, null, now);
+    }
+
+    private static GatewayKeyView of(
+            GatewayKeyEntry entry, @Nullable StoredKey stored, @Nullable String text, Instant now) {
+        boolean isDisabled = stored != null && stored.disabled() != null;
+        StoredKey.Previous previous = stored != null && stored.overlaps(now) ? stored.previous() : null;
         return new GatewayKeyView(
                 entry.id(),
-                "configuration",
-                state(entry, now),
+                stored == null ? "configuration" : "database",
+                isDisabled ? "disabled" : isExpired(entry, now) ? "expired" : "active",
                 entry.application(),
                 entry.tenant(),
                 entry.team(),
                 StoredKey.fingerprint(entry.hash()),
                 entry.grants(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                stored == null ? null : stored.created(),
+                stored == null ? null : stored.rotated(),
+                previous == null ? null : StoredKey.fingerprint(previous.hash()),
+                previous == null ? null : previous.until(),
+                stored == null ? null : stored.disabled(),
+                text);
+    }
+
+    private static boolean isExpired(GatewayKeyEntry entry, Instant now) {
+        Instant end = entry.grants().expires();
+        return end != null && !now.isBefore(end);
     }
 
     /// A key as an event says it.
@@ -80,10 +76,5 @@ record GatewayKeyView(
         facts.put("team", entry.team());
         facts.put("fingerprint", key.fingerprint());
         return facts;
-    }
-
-    private static String state(GatewayKeyEntry entry, Instant now) {
-        Instant end = entry.grants().expires();
-        return end == null || now.isBefore(end) ? "active" : "expired";
     }
 }

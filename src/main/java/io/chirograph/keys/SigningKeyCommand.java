@@ -75,35 +75,31 @@ public final class SigningKeyCommand extends ChirographCommand {
                     @Nullable
                     String variable)
             throws IOException {
-        if (type(type) == Type.ML_DSA_44) {
-            return generateSecond(file, origin, variable);
-        }
-        LogProperties log = log(file, origin, variable);
+        boolean isSecond = type(type) == Type.ML_DSA_44;
+        LogProperties log = log(isSecond ? null : file, origin, variable);
+        Path key = isSecond ? secondFile(file) : log.requiredSigningKey();
+        String name = log.requiredOrigin();
         try {
-            SigningKeyFile.generate(log.requiredSigningKey(), log.passphrase());
+            if (isSecond) {
+                SigningKeyFile.generateSecond(key, log.passphrase());
+            } else {
+                SigningKeyFile.generate(key, log.passphrase());
+            }
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(
-                    "there is a file " + log.requiredSigningKey() + " already; a signing key is never overwritten", e);
+            throw new IOException("there is a file " + key + " already; a signing key is never overwritten", e);
         }
-        return print(List.of(first(log).verifierKey()));
+        return print(List.of(
+                isSecond
+                        ? SigningKeyFile.loadSecond(key, name, log.passphrase()).verifierKey()
+                        : first(log).verifierKey()));
     }
 
-    private int generateSecond(@Nullable Path given, @Nullable String origin, @Nullable String variable)
-            throws IOException {
-        LogProperties log = log(null, origin, variable);
+    private Path secondFile(@Nullable Path given) throws IOException {
         String path = setting("chirograph.log.second-signing-key", given == null ? null : given.toString());
         if (path == null) {
             throw new IOException("--file is missing, and chirograph.log.second-signing-key is not set");
         }
-        Path file = Path.of(path);
-        String name = log.requiredOrigin();
-        try {
-            SigningKeyFile.generateSecond(file, log.passphrase());
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("there is a file " + file + " already; a signing key is never overwritten", e);
-        }
-        return print(
-                List.of(SigningKeyFile.loadSecond(file, name, log.passphrase()).verifierKey()));
+        return Path.of(path);
     }
 
     private Type type(String name) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// `docs/errors.md` and [ErrorCode] say the same; codes are written nowhere else in the program.
+/// `docs/errors.md` and [ErrorCode] say the same.
 class ErrorCodesTest {
     private static final String PAGE = "docs/errors.md";
     private static final String MODEL_CALLS = "Model calls";

@@ -54,7 +54,8 @@ class SwitchIT {
 
     @Test
     void callsStopAtOnceAndOpenStreamsEndWhenAsked() throws Exception {
-        try (var gateway = GatewayProcess.start(directory);
+        // so slow that the stream outlasts the commands on a busy machine
+        try (var gateway = GatewayProcess.start(directory, "--chirograph.gateway.sandbox.pause=5s");
                 var trail = new Trail(gateway);
                 Socket open = stream(gateway)) {
             assertThat(call(gateway, CALL).status()).isEqualTo(200);
