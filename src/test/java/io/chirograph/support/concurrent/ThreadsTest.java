@@ -21,16 +21,18 @@ class ThreadsTest {
 
     /// With the reason why it needs no health of its own.
     private static final Map<String, String> OTHERS = Map.ofEntries(
-            Map.entry("worker/Worker", "is the mechanism"),
-            Map.entry("worker/Schedule", "is the mechanism"),
-            Map.entry("journal/DiskJournal", "the writer catches whatever ends it, which closes the journal: health"),
+            Map.entry("support/concurrent/Worker", "is the mechanism"),
+            Map.entry("support/concurrent/Schedule", "is the mechanism"),
+            Map.entry(
+                    "journal/internal/DiskJournal",
+                    "the writer catches whatever ends it, which closes the journal: health"),
             Map.entry("recording/RecordingConfiguration", "the pool of refusals replaces a thread that ends"),
-            Map.entry("gateway/UpstreamConnection", "one for each request that is being sent"),
-            Map.entry("witness/Party", "one for each question to a witness"),
-            Map.entry("witness/WitnessServer", "one for each request, in a command of its own"),
-            Map.entry("witness/WitnessCommand", "a hook at the end of a command"),
+            Map.entry("gateway/upstream/UpstreamConnection", "one for each request that is being sent"),
+            Map.entry("witness/client/ConfirmationWorker", "one for each question to a witness"),
+            Map.entry("witness/server/WitnessServer", "one for each request, in a command of its own"),
+            Map.entry("witness/server/WitnessCommand", "a hook at the end of a command"),
             Map.entry("monitor/MonitorConfiguration", "ends the process"),
-            Map.entry("evidence/ArchiveVerifier", "ends with the verification, which waits for each result"));
+            Map.entry("verifier/ArchiveVerifier", "ends with the verification, which waits for each result"));
 
     @Test
     void everyOtherClassStartsThreadsAsWorkers() throws IOException {
