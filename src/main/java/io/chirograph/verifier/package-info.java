@@ -1,4 +1,4 @@
-/// TODO
+/// Reads a published log back and judges it, offline and without trusting whoever wrote it. No Spring.
 ///
 /// Entry types: [ArchiveVerifier], [LogLiveness].
 @ApplicationModule(

@@ -1,4 +1,23 @@
-/// TODO
+/// Evidence that is carried away: one file, made of what an archive holds, that is judged with a public key
+/// alone.
+///
+/// ```
+/// SHA256SUMS                                     digest of every other entry, as sha256sum -c reads it
+/// VERIFY.md                                      how to check all of this by hand
+/// events/<log>/<position, 16 digits>.json        an event's sealed bytes
+/// events/<log>/<position>.tlog-proof             that it stands there (c2sp.org/tlog-proof)
+/// logs/<log>/<size, 16 digits>/checkpoint        a signed checkpoint, the log's own signatures only
+/// logs/<log>/<size>/consistency                  that it and the one of the proofs are of one history
+/// logs/<log>/<size>/cosignatures/<key id>        one witness's line
+/// logs/<log>/<size>/timestamp.tsr                RFC 3161 answer over the checkpoint's bytes
+/// logs/<log>/<size>/rotation.tlog-proof          that the last event there, which names another key, is in it
+/// manifest.json                                  what is claimed, canonical JSON
+/// population.csv, sample.csv                     of a bundle over a query
+/// ```
+///
+/// The container is a zip file in one form: entries stored, in byte order of their names, without times,
+/// comments or extra fields. One content has one encoding, and any other is refused: what cannot be
+/// expressed cannot be abused. Reading is bounded by the file's size.
 ///
 /// Entry types: [Bundle], [BundleBuilder], [BundleFinding], [BundleProblem], [BundleReport],
 /// [BundleReportText], [BundleTooLargeException], [BundleVerifier].
