@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Answers 404 on the paths of a role that the process does not have, before anything else looks at the request: no
-/// token is asked for where nothing is.
+/// Filter that answers 404 on paths of a role that the process lacks.
+///
+/// It runs before authentication: no token is asked for where nothing is.
 final class AbsentRole extends OncePerRequestFilter {
     private static final Set<String> EVERYBODYS = Set.of("admin", "error");
 

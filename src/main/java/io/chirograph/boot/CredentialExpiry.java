@@ -32,9 +32,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// When the credentials of this process end, as far as each has a known end: sessions at the archives' stores, TLS
-/// certificates, the certificates that time stamps are trusted by, the development tokens. Looked up at each
-/// scrape, since all of them may be renewed meanwhile.
+/// Gauges of when this process's credentials end.
+///
+/// Archive sessions, TLS certificates, certificates of time-stamp trust, development tokens. Read at each scrape, since
+/// all of them may be renewed meanwhile.
 final class CredentialExpiry implements MeterBinder {
     private static final int MOST = 1 << 20;
 

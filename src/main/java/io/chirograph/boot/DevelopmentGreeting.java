@@ -7,7 +7,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/// Tells a developer, once the server is up, where the credentials are and how to make a first call.
+/// Prints the credentials' places and a first call once the server is up.
 @Component
 class DevelopmentGreeting {
     private final Environment environment;

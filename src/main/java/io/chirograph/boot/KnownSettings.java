@@ -21,7 +21,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
-/// The names of all settings below `chirograph`, as the configuration records of the packages declare them.
+/// Names of all settings below `chirograph`, taken from the configuration records.
 final class KnownSettings {
     /// One part that a map's keys fill.
     private static final String ANY = "*";

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/// Presets of retention that the policy names, put in force as classes of their own: a preset needs no entry below
-/// `chirograph.retention.classes` to be named there.
+/// Adds retention presets that the policy names as classes of their own.
+///
+/// A preset needs no entry below `chirograph.retention.classes` to be named in a policy.
 public final class PolicyPresets {
     private static final String CLASSES = "chirograph.retention.classes";
 

@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/// Keeps a process from starting that would have to do with a provider, an archive or an issuer in a place that
-/// `chirograph.residency.allowed` does not name. What does not say where it is, is outside.
+/// Start check that providers, archives and issuers are in allowed places.
+///
+/// `chirograph.residency.allowed` names the places. Whatever does not say where it is counts as outside.
 final class Residency {
     /// Issuers of one group are in one place.
     private static final List<String> GROUPS = List.of("callers", "end-users");

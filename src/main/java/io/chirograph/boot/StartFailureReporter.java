@@ -18,8 +18,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/// Turns what keeps the process from starting into one line on standard error that names the setting. The stack trace
-/// is logged at level debug; an error that only a fault in the program explains keeps it.
+/// Reports a failed start as one line that names the setting.
+///
+/// The stack trace is logged at level debug; an error that only a fault in the program explains keeps it.
 public final class StartFailureReporter implements SpringBootExceptionReporter, Ordered {
     private static final String OURS = "io.chirograph.";
     private static final int LEAST_VALUE = 4; // a shorter value is in many a message by chance

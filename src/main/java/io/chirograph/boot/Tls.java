@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/// What is demanded of the TLS of both ports, which Spring Boot's SSL bundles do.
+/// Start checks of TLS on both ports.
 final class Tls {
     static final String TERMINATED_BY = "chirograph.tls.terminated-by";
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What is told of the threads that live as long as the program, in every process.
+/// Health and metrics of the threads that live as long as the program.
 @Configuration(proxyBeanMethods = false)
 class WorkerConfiguration {
     @Bean

@@ -3,7 +3,7 @@ package io.chirograph.identity.callers;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Tells whether a text holds something with the form of a gateway key, whoever made it and whether it is in force.
+/// Recognises texts that have the form of a gateway key, valid or not.
 public final class GatewayKeyForm {
     private static final Pattern FORM =
             Pattern.compile("cg_[a-z0-9][a-z0-9-]{0,63}_[a-z0-9_-]{43}", Pattern.CASE_INSENSITIVE);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// The text of a header value that the container read as ISO 8859-1: its bytes are UTF-8 or it is refused.
+/// Decodes a header value, read as ISO 8859-1, as UTF-8 or refuses it.
 final class HeaderText {
     private HeaderText() {}
 

@@ -22,7 +22,7 @@ public sealed interface KeyResult {
     /// It is a token of an issuer whose keys cannot be had now.
     record Undecided() implements KeyResult {}
 
-    /// It is none of ours. Which of the two is for our own records: a caller is told the same either way.
+    /// Unknown id or wrong secret; the caller gets the same response for both.
     record Unknown(Reason reason) implements KeyResult {}
 
     /// Why a credential is not known.

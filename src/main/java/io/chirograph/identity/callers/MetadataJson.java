@@ -9,7 +9,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads a flat JSON object of strings, numbers and booleans, and nothing more lenient.
+/// Strict reader of flat JSON objects of strings, numbers and booleans.
 final class MetadataJson {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -1,6 +1,6 @@
 package io.chirograph.identity.callers;
 
-/// A text that could be a key, and the header that it stands in.
+/// A text that could be a key, and its header.
 record PlacedText(String place, String text) {
     @Override
     public String toString() {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a door opens to an operator whom a valid token or a session proves. Safe for many threads.
+/// Rules by which an authenticated operator may enter a surface. Thread-safe.
 final class AccessRules {
     private final OperatorProperties settings;
     private final List<Set<Role>> exclusive;

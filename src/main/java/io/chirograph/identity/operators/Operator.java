@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An operator whom a door let in, as a valid token has it.
+/// An operator whose access was granted, as a valid token describes them.
 ///
 /// @param actor `subject` and `issuer`
 /// @param roles all roles of the token
@@ -24,7 +24,7 @@ public record Operator(
         ClientAddress source) {
     private static final String ATTRIBUTE = Operator.class.getName();
 
-    /// The operator of a request that passed the doors.
+    /// The operator of a request whose access was granted.
     ///
     /// @throws IllegalStateException it did not
     public static Operator of(HttpServletRequest request) {
@@ -34,7 +34,7 @@ public record Operator(
         throw new IllegalStateException("no operator was let in: " + request.getServletPath());
     }
 
-    /// Whether a request passed the doors before.
+    /// Whether access was granted to the request before.
     static boolean isIn(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) != null;
     }

@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
-/// Grants a request to an operator whom the rules allow, once that is recorded. Thread-safe.
+/// Authorises operators by the access rules and records each decision. Thread-safe.
 public final class OperatorAccess implements AuthorizationManager<RequestAuthorizationContext> {
     private final AccessRules rules;
     private final TokenHeader header;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 
-/// Reads who an operator is out of a token that was found valid. Safe for many threads.
+/// Reads an operator out of a token that was found valid. Thread-safe.
 public record OperatorReader(OperatorProperties settings, TrustedProxies proxies) {
     private static final String ALL = "*";
     /// An operator, and whether a claim that must say what it may see does not.

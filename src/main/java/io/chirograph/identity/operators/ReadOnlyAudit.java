@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Refuses methods that a surface does not have, before a token is looked at: nothing can be changed under `/audit`.
+/// Filter that refuses methods that a surface does not have.
+///
+/// It runs before authentication. Nothing can be changed under `/audit`.
 final class ReadOnlyAudit extends OncePerRequestFilter {
     private final AccessLog book;
 

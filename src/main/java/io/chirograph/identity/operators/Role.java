@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What an operator may do, as the role claim of a token says it.
+/// A role of operators, as the role claim of a token names it.
 public enum Role {
     AUDITOR,
     PAYLOAD_READER,

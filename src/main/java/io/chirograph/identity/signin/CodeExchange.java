@@ -15,8 +15,9 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenRespon
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 
-/// Has the issuer give an ID token for a code, a few at a time and for a while at most: whoever has begun a
-/// sign-in can make us ask. Safe for many threads.
+/// Bounded client for the issuer's token endpoint. Thread-safe.
+///
+/// Whoever has begun a sign-in can make us ask, so requests are few at a time and short.
 final class CodeExchange
         implements OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest>, AutoCloseable {
     private static final int AT_ONCE = 16;

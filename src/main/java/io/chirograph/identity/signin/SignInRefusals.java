@@ -22,9 +22,9 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.client.ResourceAccessException;
 
-/// Responses to browsers without a session or with a sign-in that failed, each recorded.
+/// Responses to browsers without a session or with a failed sign-in.
 ///
-/// What the issuer, or somebody in its place, writes of an error is shown to nobody.
+/// Each is recorded. What the issuer, or somebody in its place, writes of an error is shown to nobody.
 final class SignInRefusals extends OperatorRefusals {
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,64}");
     private final AccessLog book;

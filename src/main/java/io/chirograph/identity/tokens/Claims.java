@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.ClaimAccessor;
 
-/// Finds a claim by its name, or by a dotted path when no claim has that name.
+/// Finds claims by name, or by dotted path where none has that name.
 public final class Claims {
     private Claims() {}
 

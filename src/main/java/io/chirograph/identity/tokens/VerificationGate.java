@@ -8,8 +8,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
-/// Bounds what the verification of tokens may take of the processors, whoever sends them: half of them, at least one,
-/// and a tenth of that where they are no good. Whoever does not get its turn is to come again. Safe for many threads.
+/// Bounds the CPU time that token verification may take. Thread-safe.
+///
+/// Half of the processors, at least one; tokens that are not valid get a tenth of that. Callers beyond it are to retry.
 public final class VerificationGate {
     /// No turn within the time; whether the token is good is not known. Retryable.
     public static final class Busy extends JwtException {
