@@ -1,8 +1,6 @@
 package io.chirograph.identity.callers;
 
 import io.chirograph.event.value.Actor;
-import io.chirograph.web.ApiException;
-import io.chirograph.web.ErrorCode;
 import io.chirograph.web.clientaddress.RequestHeaders;
 import java.util.Collections;
 import java.util.List;
@@ -19,8 +17,6 @@ import java.util.TreeMap;
 /// @param asserted the entries that say who acts, under the names that an actor's fields have (`user`)
 public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, String> asserted) {
     static final int MAX_ENTRIES = 16;
-    static final int MAX_BYTES = 4096;
-    private static final int MAX_SHOWN = 256;
     private static final List<String> JSON_HEADERS =
             List.of("chirograph-metadata", "cf-aig-metadata", "x-portkey-metadata");
     private static final String HELICONE_USER = "helicone-user-id";
@@ -49,7 +45,7 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
         for (String value : headers.all(HELICONE_USER)) {
             String text = HeaderText.of(HELICONE_USER, value);
             if (!text.equals(asserted.getOrDefault("user", text))) {
-                throw refused(HELICONE_USER, text, "stands more than once with different values");
+                throw HeaderText.refused(HELICONE_USER, text, "stands more than once with different values");
             }
             asserted.put("user", text);
         }
@@ -67,12 +63,6 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
         return verified.asserting(asserted);
     }
 
-    /// @param field the header, with the entry where one is to blame
-    static ApiException refused(String field, String value, String rule) {
-        String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN);
-        return new ApiException(ErrorCode.METADATA_INVALID, field + ": " + rule, field, shown);
-    }
-
     private static final class Collector {
         private final TreeMap<String, Object> entries = new TreeMap<>();
         private int bytes;
@@ -81,21 +71,22 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
             String field = header + "." + name;
             String text = value.toString();
             if (name.isEmpty() || name.length() > 128 || name.chars().anyMatch(Character::isISOControl)) {
-                throw refused(header, name, "an entry's name is 1 to 128 characters, none a control");
+                throw HeaderText.refused(header, name, "an entry's name is 1 to 128 characters, none a control");
             }
             Object there = entries.put(name, value);
             if (there != null) {
                 if (!there.equals(value)) {
-                    throw refused(field, text, "stands more than once with different values");
+                    throw HeaderText.refused(field, text, "stands more than once with different values");
                 }
                 return;
             }
             bytes += name.length() + text.length();
-            if (bytes > MAX_BYTES) {
-                throw refused(field, text, "all metadata together is at most " + MAX_BYTES + " bytes");
+            if (bytes > HeaderText.MAX_BYTES) {
+                throw HeaderText.refused(
+                        field, text, "all metadata together is at most " + HeaderText.MAX_BYTES + " bytes");
             }
             if (entries.size() > MAX_ENTRIES) {
-                throw refused(field, text, "there are at most " + MAX_ENTRIES + " entries");
+                throw HeaderText.refused(field, text, "there are at most " + MAX_ENTRIES + " entries");
             }
         }
     }

@@ -22,7 +22,7 @@ final class MetadataJson {
         Map<String, Object> entries = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw CallMetadata.refused(header, text, "is not a JSON object");
+                throw HeaderText.refused(header, text, "is not a JSON object");
             }
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
@@ -30,11 +30,11 @@ final class MetadataJson {
                 entries.put(name, value(header + "." + name, parser));
             }
             if (parser.nextToken() != null) {
-                throw CallMetadata.refused(header, text, "goes on after its JSON object");
+                throw HeaderText.refused(header, text, "goes on after its JSON object");
             }
             return entries;
         } catch (JacksonException e) {
-            throw CallMetadata.refused(header, text, "is not a JSON object: " + e.getOriginalMessage());
+            throw HeaderText.refused(header, text, "is not a JSON object: " + e.getOriginalMessage());
         }
     }
 
@@ -46,14 +46,14 @@ final class MetadataJson {
             case VALUE_NUMBER_INT -> integer(field, parser);
             case VALUE_NUMBER_FLOAT -> finite(field, parser);
             default ->
-                throw CallMetadata.refused(
+                throw HeaderText.refused(
                         field, String.valueOf(parser.currentToken().asString()), "is no string, number or boolean");
         };
     }
 
     private static Object integer(String field, JsonParser parser) {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            throw CallMetadata.refused(field, parser.getString(), "is an integer of more than 64 bits; send a string");
+            throw HeaderText.refused(field, parser.getString(), "is an integer of more than 64 bits; send a string");
         }
         return parser.getLongValue();
     }
@@ -61,7 +61,7 @@ final class MetadataJson {
     private static Object finite(String field, JsonParser parser) {
         double value = parser.getDoubleValue();
         if (!Double.isFinite(value)) {
-            throw CallMetadata.refused(field, parser.getString(), "is too large a number; send a string");
+            throw HeaderText.refused(field, parser.getString(), "is too large a number; send a string");
         }
         return value;
     }

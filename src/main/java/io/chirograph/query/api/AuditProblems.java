@@ -1,7 +1,6 @@
 package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.query.evidence.EvidenceController;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.web.ConditionalOnRole;
@@ -18,13 +17,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /// What an auditor is told when a question cannot be answered.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
-@RestControllerAdvice(
-        assignableTypes = {
-            ForecastController.class,
-            AuditController.class,
-            LogController.class,
-            EvidenceController.class
-        })
+@RestControllerAdvice("io.chirograph.query")
 class AuditProblems {
     private static final Logger LOG = LoggerFactory.getLogger(AuditProblems.class);
 
