@@ -28,10 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The policy that decides about calls. Another one takes its place as a whole, after the change was recorded; a call
-/// is judged by one policy from its head to its body.
-///
-/// Safe for many threads; deciding takes no lock.
+/// The policy that decides about calls. Replaced as a whole, after the change is recorded; one call is judged by
+/// one policy. Thread-safe; deciding takes no lock.
 public final class PolicyDecisionPoint implements Reloadable {
     static final String NAME = "policy";
 

@@ -22,12 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Looks at the policy's file again and again, and has a change taken when two looks in a row saw the same: whoever
-/// writes the file slowly is never caught half-way.
+/// Polls the policy's file. A change is taken when two polls in a row saw the same text.
 ///
-/// A change made while no process ran is recorded at the start, too. What was in force before is what the journal's
-/// last events say; where they say nothing, what is remembered in the data directory; and where nothing is
-/// remembered, the event says that it is not known.
+/// A change made while no process ran is recorded at the start: what was in force before is read from the journal's
+/// last events, else from the data directory, else the event says that it is unknown.
 final class PolicyWatch implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PolicyWatch.class);
 

@@ -114,8 +114,7 @@ final class BodyEvaluator implements Decision.Remaining {
         return refusedModel(name, "alias:" + name, detail);
     }
 
-    /// The model and whatever else the call may end at. An alias stands for its model only where that can be put in
-    /// its place.
+    /// Judges the model and whatever else the call may end at; only the model itself may be an alias.
     private Decision.@Nullable Refused models(@Nullable String asked, @Nullable Alias alias, List<String> also) {
         String first = asked == null && !also.isEmpty() ? also.getFirst() : asked;
         Decision.Refused no = model(first, alias);

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a request's body says of what policy decides about.
 /// @param model the model that it names; null where it names none
 /// @param also further models that the call may end at, which must be allowed too
-/// @param parameters every value that stands for a parameter, however often it stands there, by the name that it has
-///     in events
+/// @param parameters all values of each parameter, by its name in events
 public record BodyFacts(
         Reading reading, @Nullable String model, List<String> also, Map<String, List<Object>> parameters) {
     public BodyFacts {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A class of data, as the policy declares it.
 /// @param name the word in headers, keys and events
-/// @param requires what a provider must be to get such data: by attribute, the values that will do. The classes
-///     below demand theirs too
+/// @param requires the accepted values of a provider's attributes; those of the classes below hold too
 /// @param payload the most that is kept of content; null where the classes below decide
 /// @param retention the retention class of the record; null where the classes below decide
 public record DataClass(

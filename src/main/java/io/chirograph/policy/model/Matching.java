@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Compares what an operator wrote, in which `*` stands for any text, with what a call holds: widely where it
-/// restricts,
-/// letter by letter where it permits. Whoever decides by a name says which of the two it does.
+/// Compares an operator's pattern, in which `*` stands for any text, with what a call holds: widely where it
+/// restricts, letter by letter where it permits.
 public final class Matching {
     private static final int MOST_DECODINGS = 8;
     private static final String MODELS = "models/";
@@ -24,8 +23,8 @@ public final class Matching {
         return glob(pattern, text);
     }
 
-    /// Whether a text could be meant by any reader: what is stopped, denied or demanded of. Case, Unicode's other forms
-    /// of a letter, surrounding space, percent-encoding and Google's `models/` before a name make no difference.
+    /// Whether any reader could take the text for what the pattern means. Ignores case, other Unicode forms,
+    /// surrounding space, percent-encoding and Google's `models/` before a name.
     public static boolean restricts(String pattern, String text) {
         for (String written : readings(pattern)) {
             for (String read : readings(text)) {

@@ -6,8 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A call, as far as it is known before its body is read.
-/// @param path the segments of the path below the provider, decoded once, without empty ones; asked for only where
-///     a rule names paths
+/// @param path non-empty segments below the provider, decoded once; asked for only where a rule names paths
 public record PolicyRequest(
         CallerFacts caller,
         ProviderFacts provider,

@@ -44,13 +44,13 @@ public record RuleCondition(
         }
     }
 
-    /// What keeps a call from being meant by any reader, the class of its data left aside; null for nothing. A rule
-    /// restricts all calls that could be meant, as [Matching#restricts] has it.
+    /// The first condition that this call does not meet (data class ignored), compared as [Matching#restricts] does;
+    /// null if it meets all.
     public @Nullable String unmet(PolicyRequest call) {
         return unmet(call, true);
     }
 
-    /// Whether the call is meant letter by letter, as [Matching#permits] has it. Only then does a rule allow anything.
+    /// Whether the call meets all conditions as [Matching#permits] compares. Only then does a rule allow anything.
     public boolean permits(PolicyRequest call) {
         return unmet(call, false) == null;
     }

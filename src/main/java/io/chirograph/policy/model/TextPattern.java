@@ -3,8 +3,7 @@ package io.chirograph.policy.model;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
-/// A regular expression in RE2's syntax, which matches in time linear to the text whatever the pattern is. It must
-/// match the whole text. Two are equal when they are written alike.
+/// A regular expression (RE2: linear time) that matches whole texts; equal when written alike.
 public record TextPattern(String text, Pattern compiled) {
     static final int LONGEST = 256;
 
