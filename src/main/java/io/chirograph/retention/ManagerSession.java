@@ -72,9 +72,7 @@ record ManagerSession(
 
     /// What a matter that is released already held before, for a release that goes on.
     List<RetentionRequest> last(String matter) {
-        return known.stream()
-                .filter(request -> request.kind() == RetentionRequest.Kind.PLACE && matter.equals(request.matter()))
-                .toList();
+        return known.stream().filter(request -> request.isPlaceOf(matter)).toList();
     }
 
     /// Has a request recorded, then remembers it. On return the store may be changed.

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -110,13 +111,8 @@ public record AsOf(
         if (tenants == null) {
             return sql;
         }
-        sql.add(" AND " + call + ".tenant IN (");
-        String comma = "";
-        for (String tenant : tenants) {
-            sql.add(comma + "?", tenant);
-            comma = ", ";
-        }
-        return sql.add(")");
+        String marks = String.join(", ", Collections.nCopies(tenants.size(), "?"));
+        return sql.add(" AND " + call + ".tenant IN (" + marks + ")", tenants.toArray());
     }
 
     /// Adds to a condition that an event is of a call of a tenant that may be seen. What is of no call is nobody's.

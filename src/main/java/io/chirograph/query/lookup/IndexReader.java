@@ -134,9 +134,8 @@ public final class IndexReader {
     public boolean sees(String log, long position) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
-            long at = RowId.of(asOf.numbers().getOrDefault(log, 0L), position);
-            Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
-            return !EventRows.read(connection, asOf.onlyEvents(sql, "e"), asOf).isEmpty();
+            return !EventRows.read(connection, asOf.onlyEvents(at(asOf, log, position), "e"), asOf)
+                    .isEmpty();
         });
     }
 
@@ -144,10 +143,16 @@ public final class IndexReader {
     public Optional<IndexedEvent> event(String log, long position) throws SQLException {
         return ask(connection -> {
             AsOf asOf = now(connection);
-            long at = RowId.of(asOf.numbers().getOrDefault(log, 0L), position);
-            Sql sql = new Sql().add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?", at);
-            return EventRows.read(connection, sql, asOf).stream().findFirst();
+            return EventRows.read(connection, at(asOf, log, position), asOf).stream()
+                    .findFirst();
         });
+    }
+
+    private static Sql at(AsOf asOf, String log, long position) {
+        return new Sql()
+                .add(
+                        "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?",
+                        RowId.of(asOf.numbers().getOrDefault(log, 0L), position));
     }
 
     /// What is indexed now, a log's size by its id.

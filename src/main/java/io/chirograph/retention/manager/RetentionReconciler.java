@@ -100,9 +100,8 @@ final class RetentionReconciler implements SmartLifecycle {
     }
 
     private List<ObjectScope> held(RetentionRequest release) {
-        return RetentionRequest.scopes(register.requests().stream()
-                .filter(request -> request.kind() == RetentionRequest.Kind.PLACE
-                        && String.valueOf(request.matter()).equals(release.matter())));
+        return RetentionRequest.scopes(
+                register.requests().stream().filter(request -> request.isPlaceOf(release.matter())));
     }
 
     private static List<ObjectScope> scopes(Map<String, List<RetentionRequest>> runs) {

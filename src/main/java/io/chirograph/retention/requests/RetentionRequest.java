@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,11 @@ public record RetentionRequest(
     /// The same, asked for by somebody else and at another time.
     public RetentionRequest by(String who, Instant when) {
         return new RetentionRequest(event, when, kind, matter, scope, until, by, reason, who);
+    }
+
+    /// Whether it places a hold for this matter.
+    public boolean isPlaceOf(@Nullable String named) {
+        return kind == Kind.PLACE && Objects.equals(matter, named);
     }
 
     /// The scopes of those requests that name one.

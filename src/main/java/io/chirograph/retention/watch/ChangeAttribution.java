@@ -97,9 +97,7 @@ final class ChangeAttribution {
             return covers(release.scope(), change);
         }
         for (RetentionRequest place : requests) {
-            if (place.kind() == RetentionRequest.Kind.PLACE
-                    && String.valueOf(place.matter()).equals(release.matter())
-                    && covers(place.scope(), change)) {
+            if (place.isPlaceOf(release.matter()) && covers(place.scope(), change)) {
                 return true;
             }
         }

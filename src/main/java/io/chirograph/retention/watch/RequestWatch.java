@@ -89,20 +89,10 @@ public final class RequestWatch implements SmartLifecycle {
 
     private List<ObjectScope> meant(RetentionRequest request) {
         ObjectScope scope = request.scope();
-        List<ObjectScope> scopes = new ArrayList<>();
-        if (scope != null) {
-            scopes.add(scope);
-            return scopes;
-        }
-        for (RetentionRequest place : register.requests()) {
-            ObjectScope held = place.scope();
-            if (place.kind() == RetentionRequest.Kind.PLACE
-                    && held != null
-                    && String.valueOf(place.matter()).equals(request.matter())) {
-                scopes.add(held);
-            }
-        }
-        return scopes;
+        return scope != null
+                ? List.of(scope)
+                : RetentionRequest.scopes(
+                        register.requests().stream().filter(place -> place.isPlaceOf(request.matter())));
     }
 
     private void look(ObjectScope scope, ConfiguredArchive configured) {
