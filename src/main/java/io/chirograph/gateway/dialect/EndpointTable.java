@@ -114,8 +114,8 @@ public final class EndpointTable {
 
     /// One row: methods, path pattern, and what a request does.
     ///
-    /// In a pattern `{model}` is a model, `{id}` something that the provider keeps, `{any}` any segment, `**` any number of
-    /// segments; whatever is behind a colon in the last segment is a verb.
+    /// In a pattern `{model}` is a model, `{id}` something that the provider keeps, `{any}` any segment, `**` any
+    /// number of segments; whatever is behind a colon in the last segment is a verb.
     record Endpoint(Operation.Kind kind, String name, String word, List<String> methods, List<String> pattern) {
         private static final String REST = "**";
         private static final String MODEL = "{model}";
