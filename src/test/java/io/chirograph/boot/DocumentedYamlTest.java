@@ -159,9 +159,11 @@ class DocumentedYamlTest {
         Files.writeString(
                 home.resolve("config/application.yml"),
                 "chirograph: {retention: {default-class: soc2, classes: {trial: {until: 2099-01-01, code: 16}}}}");
-        start("version: 1\n"
-                + "retention: trial\n"
-                + "data-classes: [{name: phi, retention: hipaa}, {name: x, retention: soc2}]\n");
+        start("""
+            version: 1
+            retention: trial
+            data-classes: [{name: phi, retention: hipaa}, {name: x, retention: soc2}]
+            """);
     }
 
     @Test
