@@ -16,11 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FormDataTest {
     private static final String TYPE = "multipart/form-data; boundary=----B";
-    private static final String FILE = "------B\r\n"
-            + "Content-Disposition: form-data; name=\"file\"; filename=\"a b.wav\"\r\n"
-            + "Content-Type: audio/wav\r\n\r\n"
-            + "\0\1--\r\n"
-            + "----\r\n\r\n";
+    private static final String FILE = "------B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a b.wav\"\r\nContent-Type: audio/wav\r\n\r\n\0\1--\r\n----\r\n\r\n";
     private static final String MODEL =
             "------B\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper-1\r\n";
     private static final String END = "------B--\r\n";
@@ -104,10 +100,7 @@ class FormDataTest {
                 "------B \r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nother\r\n",
                 "------B\r\nContent-Disposition: form-data;\r\n name=\"model\"\r\n\r\nother\r\n",
                 "------B\r\nContent-Disposition : form-data; name=\"model\"\r\n\r\nother\r\n",
-                "------B\r\n"
-                        + "Content-Transfer-Encoding: base64\r\n"
-                        + "Content-Disposition: form-data; name=\"x\"\r\n\r\n"
-                        + "other\r\n",
+                "------B\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nother\r\n",
                 "------B--\r\n------B\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nother\r\n"
             })
     void whatOneParserTakesForAFieldAndAnotherDoesNotIsNotRead(String odd) {
