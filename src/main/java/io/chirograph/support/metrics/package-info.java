@@ -1,7 +1,9 @@
 /// Meters; entry type: [io.chirograph.support.metrics.Meters].
 ///
 /// Entry types: [Meters].
+@NamedInterface("metrics")
 @NullMarked
 package io.chirograph.support.metrics;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
