@@ -2,11 +2,17 @@ package io.chirograph.keys;
 
 import io.chirograph.identity.callers.GatewayKeyEntry;
 import io.chirograph.identity.callers.Grants;
+import io.chirograph.support.json.StrictJson;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import tools.jackson.core.type.TypeReference;
 
 /// A gateway key as configuration.
 final class EntryYaml {
+    private static final TypeReference<LinkedHashMap<String, Object>> LIMITS = new TypeReference<>() {};
+
     private EntryYaml() {}
 
     static String of(GatewayKeyEntry entry) {
@@ -30,32 +36,18 @@ final class EntryYaml {
     }
 
     private static String grants(Grants grants) {
-        if (grants.equals(Grants.UNLIMITED)) {
-            return "";
-        }
-        StringBuilder yaml = new StringBuilder("\n            grants:");
-        list(yaml, "providers", grants.providers());
-        list(yaml, "models", grants.models());
-        list(yaml, "operation-classes", grants.operationClasses());
-        if (grants.dataClass() != null) {
-            line(yaml, "data-class", quoted(grants.dataClass()));
-        }
-        list(yaml, "data-classes", grants.dataClasses());
-        if (grants.expires() != null) {
-            line(yaml, "expires", quoted(grants.expires().toString()));
-        }
-        list(yaml, "addresses", grants.addresses());
-        return yaml.toString();
+        StringBuilder yaml = new StringBuilder();
+        StrictJson.MAPPER
+                .convertValue(grants, LIMITS)
+                .forEach((name, value) -> yaml.append("\n          ")
+                        .append(name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                        .append(": ")
+                        .append(value instanceof List<?> list ? list(list) : quoted(value.toString())));
+        return yaml.isEmpty() ? "" : "\n        grants:" + yaml;
     }
 
-    private static void list(StringBuilder yaml, String name, List<String> values) {
-        if (!values.isEmpty()) {
-            line(yaml, name, values.stream().map(EntryYaml::quoted).collect(Collectors.joining(", ", "[", "]")));
-        }
-    }
-
-    private static void line(StringBuilder yaml, String name, String value) {
-        yaml.append("\n              ").append(name).append(": ").append(value);
+    private static String list(List<?> values) {
+        return values.stream().map(value -> quoted(value.toString())).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String quoted(String value) {

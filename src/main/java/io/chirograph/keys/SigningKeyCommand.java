@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -43,19 +42,6 @@ public final class SigningKeyCommand extends ChirographCommand {
         this.environment = environment;
     }
 
-    /// What a key may be.
-    enum Type {
-        /// The log's signing key.
-        ED25519,
-        /// A key for the second signature.
-        ML_DSA_44;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     @Command(
             mixinStandardHelpOptions = true,
             description = "Write a new key (PKCS#8, PEM, mode 0600) and print its verifier key.")
@@ -75,7 +61,11 @@ public final class SigningKeyCommand extends ChirographCommand {
                     @Nullable
                     String variable)
             throws IOException {
-        boolean isSecond = type(type) == Type.ML_DSA_44;
+        boolean isSecond = switch (type) {
+            case "ed25519" -> false;
+            case "ml-dsa-44" -> true;
+            default -> throw usage("--type must be ed25519 or ml-dsa-44, was " + type);
+        };
         LogProperties log = log(isSecond ? null : file, origin, variable);
         Path key = isSecond ? secondFile(file) : log.requiredSigningKey();
         String name = log.requiredOrigin();
@@ -100,15 +90,6 @@ public final class SigningKeyCommand extends ChirographCommand {
             throw new IOException("--file is missing, and chirograph.log.second-signing-key is not set");
         }
         return Path.of(path);
-    }
-
-    private Type type(String name) {
-        for (Type type : Type.values()) {
-            if (type.toString().equals(name)) {
-                return type;
-            }
-        }
-        throw usage("--type must be ed25519 or ml-dsa-44, was " + name);
     }
 
     @Command(
