@@ -12,8 +12,9 @@ import java.util.TreeMap;
 
 /// Digests of the texts that a stream delivers in pieces.
 ///
-/// A piece is deferred until it is known which text it continues, up to a bound. A longer one goes to the text that it
-/// seems to continue, and where that turns out to be another one no text has a digest. One thread.
+/// A piece is deferred until it is known which text it continues, up to a bound. A longer one goes to the
+/// text that it seems to continue, and where that turns out to be another one no text has a digest. One
+/// thread.
 public final class AssembledText {
     /// More texts than these have no digest, nor have the others.
     private static final int MOST_TEXTS = 32;

@@ -8,9 +8,10 @@ import java.util.zip.CRC32;
 
 /// Reads AWS's binary event stream as it comes; finds where its end begins.
 ///
-/// A message: total length, headers' length, CRC32 of both (4 bytes each, big endian); headers (a length byte and the
-/// name, a type byte, the value); the payload, JSON here; CRC32 of all before it. What does not fit that, or is longer
-/// than AWS allows, ends the reading: the rest passes unread. Once the end has begun nothing more is released.
+/// A message: total length, headers' length, CRC32 of both (4 bytes each, big endian); headers (a length byte
+/// and the name, a type byte, the value); the payload, JSON here; CRC32 of all before it. What does not fit
+/// that, or is longer than AWS allows, ends the reading: the rest passes unread. Once the end has begun
+/// nothing more is released.
 final class AwsEventStream implements BodyFormat {
     private static final int PRELUDE = 12;
     private static final int CRC = 4;

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The endpoints of a wire format. Immutable.
 ///
-/// Providers differ in what comes before an endpoint (`/v1`, `/v1beta/openai`, `/openai/deployments/<name>`), so the
-/// first segment that begins one begins it. What is allowed is read letter by letter; what is restricted also by
-/// whoever is careless of case, of path parameters, of a second decoding and of an encoded slash.
+/// Providers differ in what comes before an endpoint (`/v1`, `/v1beta/openai`, `/openai/deployments/<name>`),
+/// so the first segment that begins one begins it. What is allowed is read letter by letter; what is
+/// restricted also by whoever is careless of case, of path parameters, of a second decoding and of an encoded
+/// slash.
 public final class EndpointTable {
     public static final EndpointTable OPENAI = new EndpointTable("openai", false);
     public static final EndpointTable ANTHROPIC = new EndpointTable("anthropic", false);
@@ -88,8 +89,8 @@ public final class EndpointTable {
         return new Paths(path).careless().stream().map(this::known).toList();
     }
 
-    /// The segment as it stands in a pattern, where it or its verb is one to a careless reader; else as it is, for ids
-    /// have a case.
+    /// The segment as it stands in a pattern, where it or its verb is one to a careless reader; else as it
+    /// is, for ids have a case.
     private String known(String segment) {
         String folded = Matching.folded(segment);
         String verb = verb(folded);
@@ -114,8 +115,8 @@ public final class EndpointTable {
 
     /// One row: methods, path pattern, and what a request does.
     ///
-    /// In a pattern `{model}` is a model, `{id}` something that the provider keeps, `{any}` any segment, `**` any
-    /// number of segments; whatever is behind a colon in the last segment is a verb.
+    /// In a pattern `{model}` is a model, `{id}` something that the provider keeps, `{any}` any segment, `**`
+    /// any number of segments; whatever is behind a colon in the last segment is a verb.
     record Endpoint(Operation.Kind kind, String name, String word, List<String> methods, List<String> pattern) {
         private static final String REST = "**";
         private static final String MODEL = "{model}";

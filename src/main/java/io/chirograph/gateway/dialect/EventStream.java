@@ -7,8 +7,8 @@ import java.util.Arrays;
 /// Reads server-sent events as they come; finds where the end begins.
 ///
 /// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
-/// any size is scanned, never kept. Once the end has begun nothing more is released, unless it only seemed to be the
-/// end; what comes behind it is read all the same, for usage may stand there.
+/// any size is scanned, never kept. Once the end has begun nothing more is released, unless it only seemed to
+/// be the end; what comes behind it is read all the same, for usage may stand there.
 final class EventStream implements BodyFormat {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};

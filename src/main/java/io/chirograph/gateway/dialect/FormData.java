@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the short fields of `multipart/form-data`, in pieces of any size.
 ///
-/// It reads what every parser reads alike, and fails at everything that one parser could take for something else: a
-/// boundary that does not stand alone on its line, line ends that are none of CRLF, names in other forms than the
-/// plain one, encoded parts. Memory is bounded.
+/// It reads what every parser reads alike, and fails at everything that one parser could take for something
+/// else: a boundary that does not stand alone on its line, line ends that are none of CRLF, names in other
+/// forms than the plain one, encoded parts. Memory is bounded.
 final class FormData {
     private static final int MOST_HEADER = 8 * 1024;
     private static final int MOST_VALUE = 1024;

@@ -20,8 +20,8 @@ public record Paths(List<String> segments) {
         return new Paths(List.copyOf(segments));
     }
 
-    /// The segments as a router has them that decodes more than once, takes an encoded slash for one, and drops path
-    /// parameters.
+    /// The segments as a router has them that decodes more than once, takes an encoded slash for one, and
+    /// drops path parameters.
     public List<String> careless() {
         List<String> careless = new ArrayList<>();
         for (String segment : segments) {

@@ -9,7 +9,8 @@ final class References {
 
     private References() {}
 
-    /// The key of a name. Google's are paths, or URLs that end in them, of which the last collection and its id count.
+    /// The key of a name. Google's are paths, or URLs that end in them, of which the last collection and its
+    /// id count.
     static String key(String name) {
         String path = path(name);
         int verb = path.equals(name) ? -1 : path.indexOf(':');

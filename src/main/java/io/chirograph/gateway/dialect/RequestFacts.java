@@ -59,7 +59,8 @@ public record RequestFacts(
     public static final RequestFacts UNKNOWN =
             new RequestFacts(null, false, Collections.emptySortedMap(), Collections.emptySortedMap(), Reading.NONE);
 
-    /// The same facts of a body whose path names the model. The path decides; what the body names counts, too.
+    /// The same facts of a body whose path names the model. The path decides; what the body names counts,
+    /// too.
     public RequestFacts at(@Nullable String path) {
         return path == null
                 ? this

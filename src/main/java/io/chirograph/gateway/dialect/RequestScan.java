@@ -47,7 +47,8 @@ final class RequestScan implements JsonHandler {
         this.scanner = new JsonScanner(shape.shape(), this, true);
     }
 
-    /// What could be read. Of the content type only that of a form is asked, for providers do not ask it either.
+    /// What could be read. Of the content type only that of a form is asked, for providers do not ask it
+    /// either.
     static RequestFacts read(
             RequestShape shape,
             @Nullable String contentType,
@@ -206,8 +207,8 @@ final class RequestScan implements JsonHandler {
         return RequestShape.USERS.contains(shape.name(leaf)) ? value : exact(value);
     }
 
-    /// Whole numbers stay exact, and so do fractions; what is no number or too large for a double stays as it was
-    /// written.
+    /// Whole numbers stay exact, and so do fractions; what is no number or too large for a double stays as it
+    /// was written.
     private static Object exact(String value) {
         try {
             if (WHOLE.matcher(value).matches()) {

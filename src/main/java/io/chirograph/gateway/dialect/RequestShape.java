@@ -69,7 +69,8 @@ public final class RequestShape {
         }
     }
 
-    /// The leaf of a field of a form, `a`, `a[]`, `a[b]` or `a.b`; [FieldSelector#NONE] for one that is of no interest.
+    /// The leaf of a field of a form, `a`, `a[]`, `a[b]` or `a.b`; [FieldSelector#NONE] for one that is of no
+    /// interest.
     int field(String name) {
         FieldSelector place = shape;
         for (String step : FORM_STEPS.split(name.replace("]", ""), -1)) {

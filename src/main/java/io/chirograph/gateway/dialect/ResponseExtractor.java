@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what one response says of itself. One thread; not reusable.
 ///
-/// A dialect names the places of its facts by a [FieldSelector] whose leaves are the constants here and numbers of its
-/// own
-/// below
-/// [#MODEL], and says which events end a stream. What a string, number or list at one of these constants means is the
-/// same for all dialects.
+/// A dialect names the places of its facts by a [FieldSelector] whose leaves are the constants here and
+/// numbers of its own below [#MODEL], and says which events end a stream. What a string, number or list at
+/// one of these constants means is the same for all dialects.
 public class ResponseExtractor implements JsonHandler {
     public static final int MODEL = 1000;
     public static final int ID = 1001;

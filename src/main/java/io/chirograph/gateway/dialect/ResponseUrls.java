@@ -67,7 +67,8 @@ public final class ResponseUrls {
     /// @param to behind the closing quote
     public record Place(String field, int from, int to, String url) {}
 
-    /// A whole body without its content encoding; null where that cannot be undone, or would be longer than `most`.
+    /// A whole body without its content encoding; null where that cannot be undone, or would be longer than
+    /// `most`.
     public static byte @Nullable [] decoded(byte[] body, @Nullable String contentEncoding, int most) {
         return ContentCoding.whole(body, contentEncoding, most);
     }

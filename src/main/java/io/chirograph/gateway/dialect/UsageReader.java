@@ -15,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Collects a response's usage and tells its token counts by OpenTelemetry's names.
 ///
-/// Providers name the same count differently and no name has two meanings, so one table (`usage.counts`) serves all
-/// dialects. Counts in a stream are cumulative: the last one stands, but a zero never replaces a count. One thread.
+/// Providers name the same count differently and no name has two meanings, so one table (`usage.counts`)
+/// serves all dialects. Counts in a stream are cumulative: the last one stands, but a zero never replaces a
+/// count. One thread.
 public final class UsageReader {
     private static final int MOST = 64;
     private static final int MAX_DEPTH = 4;

@@ -6,8 +6,7 @@
 ///
 /// Entry types: [AssembledText], [DecodedBody], [Dialect], [End],
 /// [EndpointDialect], [EndpointTable], [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths],
-/// [RequestFacts],
-/// [RequestShape], [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver],
+/// [RequestFacts], [RequestShape], [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver],
 /// [ResponseUrls], [UsageReader].
 @NullMarked
 package io.chirograph.gateway.dialect;

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// It may be a whole string or stand in a URL, a name, a part of a form, a line of an uploaded file, or a
 /// JSON text inside a JSON string. Escapes of JSON and of URLs are undone, however often they were applied.
 ///
-/// Candidates are what stands between characters that no id holds: the run itself, what follows its first `=`, its
-/// narrowest part, and each of them behind the path segment before it (`files/abc`). A short id or one of letters alone
-/// could be a word of a prompt and counts only where it is a whole string, value or segment. Memory is bounded; a
-/// longer
-/// id than 1,024 bytes is not found. One thread.
+/// Candidates are what stands between characters that no id holds: the run itself, what follows its first
+/// `=`, its narrowest part, and each of them behind the path segment before it (`files/abc`). A short id or
+/// one of letters alone could be a word of a prompt and counts only where it is a whole string, value or
+/// segment. Memory is bounded; a longer id than 1,024 bytes is not found. One thread.
 final class IdScan {
     private static final int LONGEST = 1024;
     private static final int SHORTEST_ID = 6;

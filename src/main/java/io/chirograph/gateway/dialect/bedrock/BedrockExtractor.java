@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Amazon Bedrock's responses: `converse`, and `invoke` in the model maker's format.
 ///
-/// A converse stream ends with `messageStop` and then `metadata`. A stream of `invoke` has events of another format,
-/// base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics` into the last
-/// one.
+/// A converse stream ends with `messageStop` and then `metadata`. A stream of `invoke` has events of another
+/// format, base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics`
+/// into the last one.
 final class BedrockExtractor extends ResponseExtractor {
     private static final int METRICS = 0;
     private static final int CHUNK = 1;

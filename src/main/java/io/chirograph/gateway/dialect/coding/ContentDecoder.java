@@ -14,7 +14,8 @@ public abstract class ContentDecoder implements AutoCloseable {
         void decoded(byte[] bytes, int offset, int length);
     }
 
-    /// A text that is longer by this and by a hundred times what came from the wire is not decoded any further.
+    /// A text that is longer by this and by a hundred times what came from the wire is not decoded any
+    /// further.
     private static final long FREE_EXPANSION = 16L << 20;
 
     private static final long MAX_EXPANSION = 100;
@@ -59,7 +60,8 @@ public abstract class ContentDecoder implements AutoCloseable {
         output.decoded(buffer, 0, length);
     }
 
-    /// Hands on what these bytes inflate to; returns where it stopped, which is `end` or behind the deflated stream.
+    /// Hands on what these bytes inflate to; returns where it stopped, which is `end` or behind the deflated
+    /// stream.
     final int inflate(Inflater inflater, byte[] bytes, int from, int end, Output output) throws DataFormatException {
         inflater.setInput(bytes, from, end - from);
         while (true) {

@@ -9,8 +9,9 @@ import java.util.Set;
 ///
 /// Whole, as a stream of events (`alt=sse`) or as a JSON list that grows.
 ///
-/// No event is named the last one: a stream has ended when every candidate that began says why it finished, or the
-/// prompt was blocked. Some models say so in every event, so that only the stream's own end tells which was the last.
+/// No event is named the last one: a stream has ended when every candidate that began says why it finished,
+/// or the prompt was blocked. Some models say so in every event, so that only the stream's own end tells
+/// which was the last.
 final class GeminiExtractor extends ResponseExtractor {
     private static final int PARTS = 0;
     private static final int THOUGHT = 1;

@@ -115,8 +115,8 @@ public final class FieldSelector {
         return null;
     }
 
-    /// Whether a reader that is careless of a name's case, or of what stands behind a zero, would take it for one
-    /// of these, which it is not.
+    /// Whether a reader that is careless of a name's case, or of what stands behind a zero, would take it for
+    /// one of these, which it is not.
     public boolean isSimilar(byte[] name, int length) {
         boolean isPlain = true;
         for (int i = 0; i < length && isPlain; i++) {

@@ -34,6 +34,7 @@ public interface JsonHandler {
     /// An array or object stands where a scalar is of interest. Only where the scanner is strict.
     default void container(int leaf) {}
 
-    /// A name that a careless reader could take for one that is of interest. Only where the scanner is strict.
+    /// A name that a careless reader could take for one that is of interest. Only where the scanner is
+    /// strict.
     default void similar() {}
 }

@@ -79,7 +79,8 @@ public final class JsonScanner {
         trailing = false;
     }
 
-    /// Where the string that is being reported begins in the text, its quote included; -1 for what is no string.
+    /// Where the string that is being reported begins in the text, its quote included; -1 for what is no
+    /// string.
     public long stringFrom() {
         return stringFrom;
     }

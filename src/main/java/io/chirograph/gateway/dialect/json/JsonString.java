@@ -7,12 +7,12 @@ import java.util.Arrays;
 
 /// Decodes one JSON string or literal as it comes.
 public final class JsonString {
-    /// So many bytes are kept, cut at the end of a character: more by one character than an event keeps, so that its
-    /// encoder sees that there was more, and says so.
+    /// So many bytes are kept, cut at the end of a character: more by one character than an event keeps, so
+    /// that its encoder sees that there was more, and says so.
     static final int MAX = 260;
 
-    /// What stands for each thing that is no character: a lone surrogate, which UTF-8 cannot write either, so that an
-    /// event's encoder replaces it, and says so.
+    /// What stands for each thing that is no character: a lone surrogate, which UTF-8 cannot write either, so
+    /// that an event's encoder replaces it, and says so.
     static final char NO_CHARACTER = '\udc00';
 
     /// What is done with what is decoded.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// `choices[]`.
 ///
 /// Usage of a chat stream comes only when the caller asked for it, in a chunk with empty `choices` before
-/// `[DONE]`; compatible providers also repeat it, or have it elsewhere (Groq in `x_groq`, Moonshot in the choice,
-/// Cohere in `meta`, Cloudflare in `result`, Ollama at the top).
+/// `[DONE]`; compatible providers also repeat it, or have it elsewhere (Groq in `x_groq`, Moonshot in the
+/// choice, Cohere in `meta`, Cloudflare in `result`, Ollama at the top).
 public final class OpenAiExtractor extends ResponseExtractor {
     private static final int BILLED_UNITS = 0;
     private static final int TOKENS = 1;
@@ -89,8 +89,8 @@ public final class OpenAiExtractor extends ResponseExtractor {
         return super.endExpected() || isFamilySeen;
     }
 
-    /// Some that share the dialect never send `[DONE]`: where every choice that began has ended, the stream may be
-    /// whole.
+    /// Some that share the dialect never send `[DONE]`: where every choice that began has ended, the stream
+    /// may be whole.
     @Override
     public End streamEnd(boolean isSeen) {
         return isSeen || isFamilySeen || !areChoicesFinished() ? super.streamEnd(isSeen) : End.UNKNOWN;
