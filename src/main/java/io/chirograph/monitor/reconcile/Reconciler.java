@@ -30,29 +30,18 @@ import org.jspecify.annotations.Nullable;
 /// version and lock.
 ///
 /// What it takes of memory does not grow with the archive. One examination at a time.
-public final class Reconciler {
-    private final String name;
-    private final Archive archive;
-    private final ArchiveExpectations expected;
-    private final VerifiedCheckpoints remembered;
-    private final List<ObjectObserver> observers;
-    private final InstantSource clock;
-
-    /// @param name the archive's in the configuration
-    /// @param observers are shown every object of the logs and its lock, by whole examinations only
-    public Reconciler(
-            String name,
-            Archive archive,
-            ArchiveExpectations expected,
-            VerifiedCheckpoints remembered,
-            List<ObjectObserver> observers,
-            InstantSource clock) {
-        this.name = name;
-        this.archive = archive;
-        this.expected = expected;
-        this.remembered = remembered;
-        this.observers = List.copyOf(observers);
-        this.clock = clock;
+///
+/// @param name the archive's in the configuration
+/// @param observers are shown every object of the logs and its lock, by whole examinations only
+public record Reconciler(
+        String name,
+        Archive archive,
+        ArchiveExpectations expected,
+        VerifiedCheckpoints remembered,
+        List<ObjectObserver> observers,
+        InstantSource clock) {
+    public Reconciler {
+        observers = List.copyOf(observers);
     }
 
     /// Examines everything that is there.

@@ -48,29 +48,14 @@ import org.slf4j.LoggerFactory;
 /// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints, and out of the
 /// one archive that it says how things are stored in: the one that auditors read the logs of others in.
 /// Safe for many threads; few files are made at once, for each is made in memory.
-public final class EvidenceMaker {
+public record EvidenceMaker(
+        LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds, Semaphore places) {
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceMaker.class);
     private static final int MAX_LOCKS = 200;
     private static final int AT_ONCE = 2;
-    private final LogReader logs;
-    private final IndexReader index;
-    private final Archive archive;
-    private final Clock clock;
-    private final EvidenceBounds bounds;
-    private final Semaphore places;
 
     public EvidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds) {
         this(logs, index, archive, clock, bounds, new Semaphore(AT_ONCE, true));
-    }
-
-    private EvidenceMaker(
-            LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds, Semaphore places) {
-        this.places = places;
-        this.logs = logs;
-        this.index = index;
-        this.archive = archive;
-        this.clock = clock;
-        this.bounds = bounds;
     }
 
     /// Evidence of no more than may be seen.

@@ -27,32 +27,20 @@ import java.util.function.ToLongFunction;
 
 /// Answers questions from the index. Safe for many threads; a bounded number of questions is worked on at
 /// once, so that auditors cannot crowd out calls.
-public final class IndexReader {
+///
+/// @param logs whose signatures vouch for what is read
+/// @param places bounds the questions at once
+/// @param scope what may be seen
+public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, AuditScope scope) {
     private static final int AT_ONCE = 4;
-    private final IndexFile index;
-    private final FollowedLogs logs;
-    private final Semaphore places;
-    private final AuditScope scope;
 
-    /// @param logs whose signatures vouch for what is read
     public IndexReader(IndexFile index, FollowedLogs logs) {
         this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL);
-    }
-
-    private IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, AuditScope scope) {
-        this.index = index;
-        this.logs = logs;
-        this.places = places;
-        this.scope = scope;
     }
 
     /// The same index, of which no more is there than may be seen.
     public IndexReader within(AuditScope limits) {
         return new IndexReader(index, logs, places, limits);
-    }
-
-    public AuditScope scope() {
-        return scope;
     }
 
     public Page<IndexedCall> calls(ListQuery query) throws SQLException {
