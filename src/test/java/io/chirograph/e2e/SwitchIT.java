@@ -55,7 +55,7 @@ class SwitchIT {
     @Test
     void callsStopAtOnceAndOpenStreamsEndWhenAsked() throws Exception {
         // so slow that the stream outlasts the commands on a busy machine
-        try (var gateway = GatewayProcess.start(directory, "--chirograph.gateway.sandbox.pause=5s");
+        try (var gateway = GatewayProcess.start(directory, "--chirograph.gateway.sandbox.pause=3s");
                 var trail = new Trail(gateway);
                 Socket open = stream(gateway)) {
             assertThat(call(gateway, CALL).status()).isEqualTo(200);
@@ -64,11 +64,11 @@ class SwitchIT {
             assertThat(stopped.output()).contains("tenant:local since", "an incident");
             assertStopped(call(gateway, CALL), "tenant:local");
             // the open stream goes on until a switch is asked to end it
-            assertThat(open.getInputStream().read()).isNotNegative();
+            String begun = upToData(open);
             assertThat(command(gateway, "stop", "provider:sandbox", "--reason", "end", "--end-open")
                             .exit())
                     .isZero();
-            assertThat(new String(rest(open), StandardCharsets.UTF_8))
+            assertThat(begun + new String(rest(open), StandardCharsets.UTF_8))
                     .contains("data: ")
                     .doesNotContain("[DONE]");
             assertThat(command(gateway, "stop", "model:m*", "--reason", "bad model")
@@ -108,6 +108,16 @@ class SwitchIT {
             });
             gateway.stop();
         }
+    }
+
+    private static String upToData(Socket socket) throws IOException {
+        var seen = new StringBuilder();
+        while (seen.indexOf("data: ") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after %s", seen).isNotNegative();
+            seen.append((char) next);
+        }
+        return seen.toString();
     }
 
     /// What comes until the connection ends, cleanly or not.
