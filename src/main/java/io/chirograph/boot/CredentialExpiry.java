@@ -12,19 +12,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerSslBundle;
@@ -51,12 +46,13 @@ final class CredentialExpiry implements MeterBinder {
             ends.put("archive:" + archive.name(), archive.archive()::credentialExpires);
         }
         for (String name : bundles.getBundleNames()) {
-            ends.put("tls:" + name, () -> earliest(bundles.getBundle(name)));
+            ends.put("tls:" + name, () -> CertificateExpiry.earliest(bundles.getBundle(name)));
         }
         Binder settings = Binder.get(environment);
         for (String server : new String[] {"server", "management.server"}) {
             settings.bind(server + ".ssl", Ssl.class)
-                    .ifBound(ssl -> ends.put("tls:" + server, () -> earliest(WebServerSslBundle.get(ssl, bundles))));
+                    .ifBound(ssl -> ends.put(
+                            "tls:" + server, () -> CertificateExpiry.earliest(WebServerSslBundle.get(ssl, bundles))));
         }
         settings.bind("chirograph.timestamps.trust", Path.class)
                 .ifBound(file -> ends.put("timestamps:trust", () -> earliest(file)));
@@ -83,34 +79,11 @@ final class CredentialExpiry implements MeterBinder {
         }
     }
 
-    /// When the first certificate of a bundle ends; empty without one.
-    static Optional<Instant> earliest(SslBundle bundle) throws GeneralSecurityException {
-        KeyStore store = bundle.getStores().getKeyStore();
-        if (store == null) {
-            return Optional.empty();
-        }
-        Stream.Builder<Certificate> all = Stream.builder();
-        for (String alias : Collections.list(store.aliases())) {
-            Certificate certificate = store.getCertificate(alias);
-            if (certificate != null) {
-                all.add(certificate);
-            }
-        }
-        return earliest(all.build());
-    }
-
     private static Optional<Instant> earliest(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = new ByteArrayInputStream(SmallFile.read(file, MOST))) {
-            return earliest(CertificateFactory.getInstance("X.509").generateCertificates(in).stream());
+            return CertificateExpiry.earliest(
+                    CertificateFactory.getInstance("X.509").generateCertificates(in).stream());
         }
-    }
-
-    private static Optional<Instant> earliest(Stream<? extends Certificate> certificates) {
-        return certificates
-                .filter(X509Certificate.class::isInstance)
-                .map(certificate ->
-                        ((X509Certificate) certificate).getNotAfter().toInstant())
-                .min(Instant::compareTo);
     }
 
     private static Optional<Instant> ofToken(Path file) throws IOException {

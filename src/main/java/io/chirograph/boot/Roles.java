@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 
 /// What a process does, as `chirograph.roles` says: it takes calls, it serves auditors, or both; or it is the retention
 /// manager's, which has no gateway, no log and no auditors, and alone may have the manager's store credential.
-public final class Roles {
+final class Roles {
     /// Where the parts of the program are looked for.
     static final String PACKAGES = "io.chirograph";
 

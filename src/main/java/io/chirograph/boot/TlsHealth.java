@@ -29,7 +29,7 @@ record TlsHealth(Set<String> bundles, SslProperties properties) implements Healt
                             name,
                             Map.of(
                                     "ends",
-                                    CredentialExpiry.earliest(bundle)
+                                    CertificateExpiry.earliest(bundle)
                                             .orElseThrow(() -> new KeyStoreException("it has no key"))
                                             .toString()));
                 }

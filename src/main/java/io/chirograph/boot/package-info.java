@@ -1,7 +1,7 @@
 /// What every process is given at its start: roles, checks of settings, TLS, residency, order of start and
 /// stop.
 ///
-/// Entry types: [Home], [PolicyPresets], [Roles], [RuntimeConfiguration], [StartFailureReporter],
+/// Entry types: [Development], [Home], [PolicyPresets], [RuntimeConfiguration], [StartFailureReporter],
 /// [StartRefused].
 @ApplicationModule(
         allowedDependencies = {

@@ -61,7 +61,7 @@ class ResidencyTest {
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i | issuer operators, which does not"
                         + " say where it is (chirograph.residency.issuers.operators)",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i;chirograph.residency.issuers.operators=us"
-                    + " | issuer operators, which is in us",
+                        + " | issuer operators, which is in us",
                 "P.region=eu;chirograph.identity.end-users.issuers[0].issuer-uri=https://i | issuer end-users, which"
                         + " does not say"
             })

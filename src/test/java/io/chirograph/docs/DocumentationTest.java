@@ -30,8 +30,8 @@ class DocumentationTest {
     /// Names of this form that are not ours: operations and conditions of S3, and other projects' words.
     private static final Pattern FOREIGN = Pattern.compile(
             "(?:Put|Get|Head|Delete|List|Copy|Create|Complete|Bypass|Upload)(?:Object|Bucket|Multipart|Part|Governance).*"
-                + "|GetItem|BlockPublic.*|XAmz.*|RemoteSigned|AccessDenied|NoSuch.*|InvalidRequest|MalformedXML"
-                + "|HttpClient|CloudEvents|CloudTrail|OpenAI|JUnit|AssertJ|NullAway|ErrorProne|SigV4|VirtualThread|VmHWM|VmRSS");
+                    + "|GetItem|BlockPublic.*|XAmz.*|RemoteSigned|AccessDenied|NoSuch.*|InvalidRequest|MalformedXML"
+                    + "|HttpClient|CloudEvents|CloudTrail|OpenAI|JUnit|AssertJ|NullAway|ErrorProne|SigV4|VirtualThread|VmHWM|VmRSS");
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() {

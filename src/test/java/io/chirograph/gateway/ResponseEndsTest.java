@@ -115,8 +115,8 @@ class ResponseEndsTest {
     void googlesStreamsHaveTheirFactsInBothForms(boolean isList) throws IOException {
         String last =
                 "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":\"STOP\",\"index\":0}],"
-                    + "\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":2,\"thoughtsTokenCount\":4},"
-                    + "\"modelVersion\":\"gemini-x\",\"responseId\":\"r-7\"}";
+                        + "\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":2,\"thoughtsTokenCount\":4},"
+                        + "\"modelVersion\":\"gemini-x\",\"responseId\":\"r-7\"}";
         String first = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"oh \"}]},\"index\":0}]}";
         String[] bodies = isList
                 ? new String[] {"[" + first + ",\r\n" + last + "\n]", "[" + first}

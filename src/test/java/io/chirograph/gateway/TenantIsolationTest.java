@@ -187,7 +187,7 @@ class TenantIsolationTest {
                 "/o/v1/responses |"
                         + " {\"model\":\"m\",\"input\":[{\"content\":[{\"type\":\"input_file\",\"file_id\":\"ID\"}]}]}",
                 "/o/v1/responses |"
-                    + " {\"model\":\"m\",\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"x\",\"ID\"]}]}",
+                        + " {\"model\":\"m\",\"tools\":[{\"type\":\"file_search\",\"vector_store_ids\":[\"x\",\"ID\"]}]}",
                 "/o/v1/batches | {\"input_file_id\":\"ID\"}",
                 "/o/v1/chat/completions |"
                         + " {\"model\":\"m\",\"messages\":[{\"content\":[{\"file\":{\"file_id\":\"ID\"}}]}]}"
@@ -257,9 +257,9 @@ class TenantIsolationTest {
                 "/o/v1/responses | {\"model\":\"m\",\"input\":\"https://x/v1/files/ID/content\"}",
                 "/o/v1/responses | {\"model\":\"ID\",\"input\":\"x\"}",
                 "/a/v1/messages |"
-                    + " {\"model\":\"m\",\"messages\":[{\"content\":[{\"content\":[{\"content\":[{\"file_id\":\"ID\"}]}]}]}]}",
+                        + " {\"model\":\"m\",\"messages\":[{\"content\":[{\"content\":[{\"content\":[{\"file_id\":\"ID\"}]}]}]}]}",
                 "/n/v1beta/models/m:countTokens |"
-                    + " {\"generateContentRequest\":{\"contents\":[{\"parts\":[{\"fileData\":{\"fileUri\":\"https://g/v1beta/files/ID\"}}]}]}}",
+                        + " {\"generateContentRequest\":{\"contents\":[{\"parts\":[{\"fileData\":{\"fileUri\":\"https://g/v1beta/files/ID\"}}]}]}}",
                 "/n/v1beta/interactions | {\"model\":\"m\",\"input\":[{\"type\":\"document\",\"uri\":\"files/ID\"}]}",
                 "/o/v1/audio/speech?voice=ID | {\"model\":\"m\"}",
                 "/o/v1/models/ID | "

@@ -4,10 +4,9 @@
 /// reported as unknown, and the bytes pass all the same. Memory per exchange is bounded, whatever the
 /// provider sends.
 ///
-/// Entry types: [AssembledText], [DecodedBody], [Dialect], [End],
-/// [EndpointDialect], [EndpointTable], [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths],
-/// [RequestFacts], [RequestShape], [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver],
-/// [ResponseUrls], [UsageReader].
+/// Entry types: [AssembledText], [DecodedBody], [Dialect], [End], [EndpointDialect], [EndpointTable],
+/// [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths], [RequestFacts], [RequestShape],
+/// [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver], [ResponseUrls], [UsageReader].
 @NullMarked
 package io.chirograph.gateway.dialect;
 

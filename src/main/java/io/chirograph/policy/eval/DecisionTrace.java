@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One decision while it is made, from a call's head to its body: who had a say, and what is kept. One thread.
-public final class DecisionTrace {
+final class DecisionTrace {
     private final PolicyVersion version;
     private final @Nullable Consumer<RuleTrace> steps;
     private final List<String> decided = new ArrayList<>(4);

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Evidence to carry away, as zip files that `chirograph verify-evidence` judges.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-public class EvidenceController {
+class EvidenceController {
     private final EvidenceMaker maker;
     private final IndexReader index;
 

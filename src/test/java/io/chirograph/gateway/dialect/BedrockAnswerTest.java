@@ -154,13 +154,13 @@ class BedrockAnswerTest {
             delimiter = '|',
             value = {
                 "converse |"
-                    + " {\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"x\"}]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":5,\"outputTokens\":7,\"totalTokens\":12}}",
+                        + " {\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"x\"}]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":5,\"outputTokens\":7,\"totalTokens\":12}}",
                 "invoke   |"
-                    + " {\"id\":\"m\",\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}",
+                        + " {\"id\":\"m\",\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":5,\"output_tokens\":7}}",
                 "invoke   |"
-                    + " {\"generation\":\"x\",\"prompt_token_count\":5,\"generation_token_count\":7,\"stop_reason\":\"end_turn\"}",
+                        + " {\"generation\":\"x\",\"prompt_token_count\":5,\"generation_token_count\":7,\"stop_reason\":\"end_turn\"}",
                 "invoke   |"
-                    + " {\"choices\":[{\"finish_reason\":\"end_turn\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7}}"
+                        + " {\"choices\":[{\"finish_reason\":\"end_turn\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7}}"
             })
     void wholeAnswersTellTheirUsage(String name, String json) {
         var facts = Answers.bytewise("bedrock", operation(name), JSON, json).facts();

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FormDataTest {
     private static final String TYPE = "multipart/form-data; boundary=----B";
-    private static final String FILE = "------B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a b.wav\"\r\nContent-Type: audio/wav\r\n\r\n\0\1--\r\n----\r\n\r\n";
+    private static final String FILE =
+            "------B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a b.wav\"\r\nContent-Type: audio/wav\r\n\r\n\0\1--\r\n----\r\n\r\n";
     private static final String MODEL =
             "------B\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper-1\r\n";
     private static final String END = "------B--\r\n";

@@ -89,29 +89,29 @@ class RequestScanTest {
                 "openai | /v1/responses |"
                         + " {'previous_response_id':'a','input':[{'id':'b'},{'type':'message','id':'no'}]} | a b",
                 "openai | /v1/responses |"
-                    + " {'input':[{'type':'item_reference','id':'a','type':'message'},{'id':'c','type':null}]} | a c",
+                        + " {'input':[{'type':'item_reference','id':'a','type':'message'},{'id':'c','type':null}]} | a c",
                 "openai | /v1/responses |"
-                    + " {'tools':[{'container':'a'},{'environment':{'skills':[{'skill_id':'pdf'},{'skill_id':'skill_b'}]}}]}"
-                    + " | a skill_b",
+                        + " {'tools':[{'container':'a'},{'environment':{'skills':[{'skill_id':'pdf'},{'skill_id':'skill_b'}]}}]}"
+                        + " | a skill_b",
                 "openai | /v1/containers/c/files | {'file_id':'a'} | a",
                 "openai | /v1/threads/runs |"
-                    + " {'assistant_id':'a','thread':{'tool_resources':{'file_search':{'vector_store_ids':['b']}}}} |"
-                    + " a b",
+                        + " {'assistant_id':'a','thread':{'tool_resources':{'file_search':{'vector_store_ids':['b']}}}} |"
+                        + " a b",
                 "anthropic | /v1/messages |"
-                    + " {'container':{'id':'a','skills':[{'skill_id':'xlsx'}]},'messages':[{'content':[{'source':{'file_id':'b'}}]}]}"
-                    + " | a b",
+                        + " {'container':{'id':'a','skills':[{'skill_id':'xlsx'}]},'messages':[{'content':[{'source':{'file_id':'b'}}]}]}"
+                        + " | a b",
                 "anthropic | /v1/messages/batches |"
-                    + " {'requests':[{'params':{'container':'a','messages':[{'content':[{'source':{'file_id':'b'}}]}]}}]}"
-                    + " | a b",
+                        + " {'requests':[{'params':{'container':'a','messages':[{'content':[{'source':{'file_id':'b'}}]}]}}]}"
+                        + " | a b",
                 "gemini | /v1beta/models/m:generateContent |"
-                    + " {'contents':{'parts':{'file_data':{'fileUri':'https://h/v1beta/files/a:download?alt=media'}}}}"
-                    + " | files/a",
+                        + " {'contents':{'parts':{'file_data':{'fileUri':'https://h/v1beta/files/a:download?alt=media'}}}}"
+                        + " | files/a",
                 "gemini | /v1beta/models/m:generateContent |"
-                    + " {'contents':[{'parts':[{'fileData':{'file_uri':'https://h/else/a'}}]}],'cachedContent':'cachedContents/b'}"
-                    + " | cachedContents/b",
+                        + " {'contents':[{'parts':[{'fileData':{'file_uri':'https://h/else/a'}}]}],'cachedContent':'cachedContents/b'}"
+                        + " | cachedContents/b",
                 "gemini | /v1beta/models/m:batchGenerateContent |"
-                    + " {'batch':{'inputConfig':{'requests':{'requests':[{'request':{'contents':[{'parts':[{'fileData':{'fileUri':'files/a'}}]}]}}]}}}}"
-                    + " | files/a",
+                        + " {'batch':{'inputConfig':{'requests':{'requests':[{'request':{'contents':[{'parts':[{'fileData':{'fileUri':'files/a'}}]}]}}]}}}}"
+                        + " | files/a",
                 "gemini | /v1beta/fileSearchStores/s:importFile | {'fileName':'files/a'} | files/a"
             })
     void whatTheProviderKeepsIsFoundWhereverItIsNamed(String dialect, String path, String body, String names) {
