@@ -21,7 +21,6 @@ import org.springframework.core.env.MapPropertySource;
 
 /// What the development configuration invents so that a first start needs nothing: where it keeps it, and the
 /// settings that point there. Every other configuration invents nothing.
-///
 /// @param directory `${chirograph.data-dir}/dev`
 public record Development(Path directory) {
     public static final String ENVIRONMENT = "chirograph.environment";

@@ -100,7 +100,6 @@ final class KnownSettings {
     }
 
     /// Whether a name is a setting's.
-    ///
     /// @param isEmpty whether it has no value, as a heading in a file of which all lines below are comments
     boolean has(ConfigurationPropertyName name, boolean isEmpty) {
         return names.stream().anyMatch(known -> matches(known, name, isEmpty));

@@ -11,7 +11,6 @@ import org.springframework.boot.web.server.Ssl;
 import org.springframework.core.env.Environment;
 
 /// A port that the configuration opens.
-///
 /// @param prefix of its settings: `server` or `management.server`
 /// @param number 0 for any that is free
 /// @param address as configured; null for every interface

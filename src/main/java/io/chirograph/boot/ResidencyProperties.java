@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Where this process may have to do with anybody.
-///
 /// @param allowed regions and jurisdictions; none for anywhere
 /// @param archives where archives are, by name, for those whose region does not say or is not set
 /// @param issuers where the issuers of tokens are: `operators`, `callers`, `end-users`

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -80,24 +79,16 @@ final class Roles {
 
     /// A process that keeps a log: all parts, but for those of a role that it does not have.
     ///
-    /// What Spring Boot would bring unasked is left out: a pooled data source (the index opens its own files), a
-    /// generated user, and the security filter on every path (it belongs to the operators' paths alone).
+    /// What Spring Boot would bring unasked is left out: a generated user, and the security filter on every path
+    /// (it belongs to the operators' paths alone).
     @SpringBootApplication(
             scanBasePackages = PACKAGES,
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                SecurityFilterAutoConfiguration.class,
-                UserDetailsServiceAutoConfiguration.class
-            })
+            exclude = {SecurityFilterAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
     static class LogProcess {}
 
     /// The parts of a process with the role `retention`; found by no scan, for it bears no stereotype.
     @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                SecurityFilterAutoConfiguration.class,
-                UserDetailsServiceAutoConfiguration.class
-            })
+            exclude = {SecurityFilterAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
     @Import({
         ManagerConfiguration.class,
         IdentityConfiguration.class,

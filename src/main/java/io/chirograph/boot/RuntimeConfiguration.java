@@ -48,7 +48,6 @@ public class RuntimeConfiguration {
     }
 
     /// The class of retention of every event: the one that policy names for a call, else that of its type.
-    ///
     /// @throws IllegalArgumentException the configuration names a type that no event has
     @Bean
     RetentionCodes retentionCodes(RetentionProperties properties, ObjectRetention retention) {

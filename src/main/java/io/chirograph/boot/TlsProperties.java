@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// `chirograph.tls.*`: what this process cannot see of the TLS in front of it.
-///
 /// @param terminatedBy who ends TLS in front of a port that is plain HTTP beyond loopback, in words for whoever reads
 ///     the configuration or `/actuator/info`; null when nobody does
 @ConfigurationProperties("chirograph.tls")

@@ -13,7 +13,6 @@ import java.util.Set;
 ///
 /// `--data-dir DIR` is the short form of `--chirograph.data-dir=DIR`, with and without a command. `dev` before all
 /// else is short for `--chirograph.environment=development`.
-///
 /// @param properties configuration given as `--chirograph.…=value`, `--spring.…=value` and so on
 /// @param words what is left for a command, in order
 /// @param command whether a command is to run, or help or the version to be shown, rather than the server

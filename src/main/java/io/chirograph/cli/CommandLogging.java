@@ -9,7 +9,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
 /// What libraries log while a command runs: only errors, and on standard error, so that standard output
-/// holds the command's answer alone.
+/// holds the command's response alone.
 final class CommandLogging {
     private CommandLogging() {}
 

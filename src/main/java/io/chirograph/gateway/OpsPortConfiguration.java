@@ -68,7 +68,7 @@ class OpsPortConfiguration {
         }
 
         @Override
-        public byte[] answer(Refusal refusal, String firstSegment, String peer) {
+        public byte[] response(Refusal refusal, String firstSegment, String peer) {
             return EarlyRefusals.bytes(
                     refusal, "", "text/plain", refusal.detail().getBytes(StandardCharsets.UTF_8));
         }

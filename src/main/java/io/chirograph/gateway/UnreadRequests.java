@@ -34,7 +34,7 @@ record UnreadRequests(Providers providers, Recorder recorder, GatewayMetrics met
     }
 
     @Override
-    public byte[] answer(Refusal refusal, String firstSegment, String peer) {
+    public byte[] response(Refusal refusal, String firstSegment, String peer) {
         Provider provider = providers.find(firstSegment);
         UUID id = refused(refusal.code(), refusal.reason(), provider == null ? null : provider.name(), peer);
         Dialect dialect = provider == null ? Dialects.byName("openai") : provider.dialect();

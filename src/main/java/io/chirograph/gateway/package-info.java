@@ -1,8 +1,8 @@
 /// Forwards and streams exchanges between applications and providers, byte for byte, and records each of
 /// them.
 ///
-/// Before a request leaves for a provider its *started* event is durable; before the end of the answer leaves
-/// for the caller its *completed* event is durable. An answer that is not recorded as complete never ends
+/// Before a request leaves for a provider its *started* event is durable; before the end of the response leaves
+/// for the caller its *completed* event is durable. A response that is not recorded as complete never ends
 /// cleanly.
 @ApplicationModule(
         allowedDependencies = {

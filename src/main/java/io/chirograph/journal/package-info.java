@@ -67,7 +67,7 @@
 /// |---|---|---|
 /// | while a spare or a copy is made | a file that is not data | removed |
 /// | while a group is written or forced | any part of it, in any order, zeros between | cut, counted, digested |
-/// | after the force, before the answer | a good group | kept: the record is there though its caller never knew |
+/// | after the force, before the response | a good group | kept: the record is there though its caller never knew |
 /// | while a file is begun, before its new name is forced | the new file or not, without records | both are whole |
 /// | while a file is removed | the file or not | both are whole |
 /// | while a recovered copy takes the old name | old or new | the same good groups |

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/admin/v1/gateway-keys`, for administrators: list, make, disable, rotate. A secret is in the one answer that it
+/// `/admin/v1/gateway-keys`, for administrators: list, make, disable, rotate. A secret is in the one response that it
 /// was made for and nowhere else.
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @RestController

@@ -93,7 +93,6 @@ final class GatewayKeyRegister {
     }
 
     /// Gives a key another secret.
-    ///
     /// @param overlap how long the present secret goes on working; zero ends every earlier one at once
     synchronized StoredKey.Made rotate(String id, Duration overlap, String reason, Actor operator)
             throws IOException, RecordingUnavailable {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What an operator asks for when a gateway key is to be made.
-///
 /// @param reason in the operator's words, 1 to 500 characters
 record GatewayKeyRequest(String id, String application, String tenant, String team, Grants grants, String reason) {
     static final Duration OVERLAP = Duration.ofHours(24);
@@ -34,7 +33,6 @@ record GatewayKeyRequest(String id, String application, String tenant, String te
     record Disabling(@Nullable String reason) {}
 
     /// A key is to have another secret.
-    ///
     /// @param overlap as ISO 8601 has it
     record Rotation(@Nullable String overlap, @Nullable String reason) {}
 

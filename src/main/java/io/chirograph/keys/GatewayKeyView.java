@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /// What may be shown of a gateway key: everything but its secret and the secret's hash.
-///
 /// @param key the whole key, in the one response that it was made for; null in every other
 record GatewayKeyView(
         String id,

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Changes the gateway keys of a stopped gateway, whose journal's lock it takes meanwhile.
-///
 /// @param dataDirectory of the gateway, which must have run
 /// @param configured the keys that its configuration names
 record OfflineGatewayKeys(

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /// Rotates the key of a stopped gateway, whose journal's lock it takes meanwhile. The next start exports it.
-///
 /// @param dataDirectory of the gateway, which must have run
 record OfflineRotation(
         Path dataDirectory, JournalProperties limits, LogProperties log, RetentionCodes codes, Clock clock) {

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What an operator asks for: `{"reason": …}`, with `revokedFrom` where the old key is not to be believed any
 /// more.
-///
 /// @param reason in the operator's words, 1 to 500 characters; `compromise` where there is none and a key is
 ///     revoked, else `scheduled`
 /// @param revokedFrom the largest size for which the old key alone is still believed

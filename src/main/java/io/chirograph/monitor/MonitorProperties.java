@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /// `chirograph.monitor.*`.
-///
 /// @param checkEvery how often the archive's locks are tried
 /// @param retry how soon again when the archive did not answer
 /// @param reconcileEvery how long after one whole examination of an archive the next one begins

@@ -14,12 +14,10 @@ public interface ObjectObserver {
     void observed(Observation observation);
 
     /// The walk is over.
-    ///
     /// @param complete every object was met; if not, nothing follows from what was not shown
     void ends(String archive, boolean complete);
 
     /// One version of one object.
-    ///
     /// @param archive the archive's name in the configuration; `main` for `chirograph.archive`
     /// @param key relative to the archive's prefix
     /// @param version as the store names it; null where it keeps none

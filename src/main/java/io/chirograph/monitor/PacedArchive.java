@@ -52,7 +52,6 @@ public final class PacedArchive extends ForwardingArchive {
     }
 
     /// Takes the next place in the row.
-    ///
     /// @return how long it is until then
     private synchronized long reserve(double cost) {
         long now = nanoTime.getAsLong();

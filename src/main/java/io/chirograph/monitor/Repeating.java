@@ -19,7 +19,6 @@ public final class Repeating implements SmartLifecycle {
     private final List<Schedule> threads = new ArrayList<>();
 
     /// One thing.
-    ///
     /// @param name of its thread
     /// @param first how long after the start
     /// @param work answers when it is due again

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/// The index of a serving process: one writer that follows, readers that answer.
+/// The index of a serving process: one writer that follows, readers that response.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Configuration(proxyBeanMethods = false)
 @Import({FollowStatus.class, IndexMetrics.class})

@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Settings of the index and its follower.
-///
 /// @param directory where the index lives; `${chirograph.data-dir}/index` when not given
 /// @param poll how often the archive is asked for something new
 /// @param share which part of the time the follower may work while it is behind, so that a catch-up leaves the

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What an inspection tells a person, or a program.
-///
 /// @param exported how far the data directory says that it was published; null when that is not known
 record InspectionText(JournalInspection journal, @Nullable ExportPosition exported) {
     /// What does not hold, be it inside the journal or against what was published from it; null when it holds.

@@ -24,13 +24,11 @@ import org.springframework.core.env.Environment;
 /// What a start of that node would record and export, without serving.
 ///
 /// Done again it finds nothing to do, also where it broke off: each step is one that a start repeats too.
-///
 /// @param settings the configuration, with the node's data directory as its own
 /// @param node that data directory
 /// @param journalDirectory of the node
 record NodeExport(Environment settings, Path node, Path journalDirectory, Clock clock) {
     /// How it ended.
-    ///
     /// @param end the position behind the node's last record
     record Result(LogIdentity log, long end, OfflineExport.Result export) {}
 

@@ -48,7 +48,6 @@ import org.springframework.core.env.Environment;
 /// is ended like that of a dead node first, so the calls that were open are interrupted.
 record Succession(Environment settings, Path data, Clock clock) {
     /// How it ended.
-    ///
     /// @param refused why nothing was changed; null when the successor is in place
     /// @param newKey the successor's verifier key
     /// @param configure the key file that the configuration must name from now on; null when nothing has to change

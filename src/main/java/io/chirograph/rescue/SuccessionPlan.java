@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The plan's own name is the commit point: without it all of this is thrown away by the next try, with it every
 /// step is done once, whatever crashes in between, by whoever comes next.
-///
 /// @param journal where the journal is
 /// @param oldId the log that ends here
 /// @param oldKey its first verifier key

@@ -4,13 +4,11 @@ import java.time.Instant;
 import java.util.Collection;
 
 /// A switch that is thrown: calls of its scope are stopped.
-///
 /// @param since when it was thrown
 /// @param reason in the operator's words
 /// @param endsOpen whether calls that were under way are ended too
 public record ActiveSwitch(SwitchScope scope, Instant since, String reason, boolean endsOpen) {
     /// Whether it stops such a call.
-    ///
     /// @param tenant empty where the caller has none
     /// @param key the key's id; empty where the caller has none
     /// @param models every name that the call's model has; empty where it is not known yet

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 /// The switches that are thrown at one moment. Immutable; asked on the path of every call.
-///
 /// @param thrown in the order in which they were thrown
 public record ActiveSwitches(List<ActiveSwitch> thrown) {
     public ActiveSwitches {

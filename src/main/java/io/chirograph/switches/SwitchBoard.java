@@ -45,7 +45,6 @@ public final class SwitchBoard {
     }
 
     /// Stops the calls of `scope`. Thrown again, it takes the new reason, and ends open calls if asked to.
-    ///
     /// @throws RecordingUnavailable nothing has changed (and no call is let through while nothing can be recorded)
     /// @throws IllegalArgumentException too many are thrown
     synchronized ActiveSwitch stop(SwitchScope scope, String reason, boolean endOpen, Actor operator)
@@ -59,7 +58,7 @@ public final class SwitchBoard {
         after.add(thrown);
         log.record(new SwitchThrown(
                 scope.kind().word(), scope.value(), find(scope).isPresent(), true, endOpen, reason, operator));
-        // In force even where the disk fails: the answer then says that a restart would forget it.
+        // In force even where the disk fails: the response then says that a restart would forget it.
         stops = new ActiveSwitches(after);
         if (endOpen) {
             enders.forEach(ender -> ender.accept(thrown));
@@ -69,7 +68,6 @@ public final class SwitchBoard {
     }
 
     /// Lets the calls of `scope` go on; empty when they were not stopped, and then nothing is recorded.
-    ///
     /// @throws RecordingUnavailable nothing has changed
     synchronized Optional<ActiveSwitch> resume(SwitchScope scope, String reason, Actor operator)
             throws RecordingUnavailable {

@@ -57,12 +57,12 @@ public final class SwitchCommand extends ChirographCommand {
         return line();
     }
 
-    private int print(JsonNode answer) {
+    private int print(JsonNode response) {
         PrintWriter out = out();
-        if (answer.path("items").isEmpty()) {
+        if (response.path("items").isEmpty()) {
             out.println("nothing is stopped");
         }
-        for (JsonNode item : answer.path("items")) {
+        for (JsonNode item : response.path("items")) {
             String value = item.path("value").asString("");
             out.printf(
                     "%s%s since %s: %s%n",

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What an operator asks for:
 /// `{"scope": "provider", "value": "openai", "stopped": true, "endOpen": false, "reason": …}`.
-///
 /// @param kind of the scope
 /// @param value of the scope
 /// @param stopped whether calls are to stop (if nothing is said), or to go on again

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which calls a switch stops.
-///
 /// @param kind by what they are told
 /// @param value the provider's name in the configuration, the model as callers ask for it, the tenant, or the
 ///     key's id; null for all calls. Of models a `*` at the end stands for any rest.
@@ -54,7 +53,6 @@ public record SwitchScope(Kind kind, @Nullable String value) {
     }
 
     /// Reads `all`, `provider:NAME`, `model:NAME`, `tenant:NAME` or `key:ID`.
-    ///
     /// @throws IllegalArgumentException it is none of them
     static SwitchScope parse(String text) {
         int colon = text.indexOf(':');

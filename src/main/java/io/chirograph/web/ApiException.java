@@ -38,7 +38,6 @@ public class ApiException extends RuntimeException {
     }
 
     /// A parameter of a query, or a member of a body, whose value it cannot have.
-    ///
     /// @param rule what it must be
     public static ApiException badParameter(String name, String value, String rule) {
         return new ApiException(

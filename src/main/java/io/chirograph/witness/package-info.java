@@ -6,7 +6,7 @@
 ///
 /// ```text
 /// <log>/cosignatures/<size>/<witness key id>           one signature line, LF
-/// <log>/timestamps/<size>.tsr                          an authority's answer, DER
+/// <log>/timestamps/<size>.tsr                          an authority's response, DER
 /// <log>/refusals/<size>/<witness key id>               what a witness was sent and why it would not sign
 /// ```
 @ApplicationModule(

@@ -21,7 +21,9 @@ public final class CommandsInProcess {
     public static Result run(Path home, String... args) {
         Arguments arguments = Arguments.parse(args);
         Map<String, Object> installed = new LinkedHashMap<>();
-        installed.put("spring.config.location", "optional:file:" + home + "/,optional:file:" + home + "/config/");
+        installed.put(
+                "spring.config.location",
+                "optional:classpath:/,optional:file:" + home + "/,optional:file:" + home + "/config/");
         installed.put("chirograph.data-dir", home.resolve("data").toString());
         installed.putAll(arguments.properties());
         StringWriter output = new StringWriter();

@@ -40,7 +40,7 @@ class RequireTierIT {
         arguments.add("--chirograph.environment=development");
         arguments.add("--server.port=0");
         arguments.add("--management.server.port=0");
-        Commands.Result started = Commands.run(directory, Map.of(), arguments.toArray(String[]::new));
+        Commands.Result started = Commands.process(directory, Map.of(), arguments.toArray(String[]::new));
         assertThat(started.exit()).as(started.output()).isEqualTo(2);
         assertThat(started.output())
                 .contains(

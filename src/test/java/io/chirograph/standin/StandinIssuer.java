@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -142,7 +141,7 @@ public final class StandinIssuer implements AutoCloseable {
     }
 
     // No stereotype: component scans of other tests must pass it by.
-    @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+    @EnableAutoConfiguration(exclude = {UserDetailsServiceAutoConfiguration.class})
     @EnableWebSecurity
     static class Server {
         @Bean

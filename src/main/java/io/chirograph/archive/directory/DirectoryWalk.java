@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// Lists a directory tree in byte order of the keys.
-/// Enters only directories that can hold an answer.
+/// Enters only directories that can hold a response.
 record DirectoryWalk(Path root) {
     /// Up to `max` keys that start with `prefix` and are `wanted`; nothing below `bound` is wanted.
     List<String> keys(String prefix, Predicate<String> wanted, String bound, int max)

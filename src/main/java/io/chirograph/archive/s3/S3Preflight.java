@@ -66,7 +66,8 @@ final class S3Preflight {
         try {
             lock = put(key, retention);
         } catch (ArchiveUnavailableException e) {
-            if (mode == LockMode.NONE || !(e.getCause() instanceof SdkException answer && S3Errors.isNoLock(answer))) {
+            if (mode == LockMode.NONE
+                    || !(e.getCause() instanceof SdkException response && S3Errors.isNoLock(response))) {
                 throw e;
             }
             findings.add("the store takes no object with a lock, so nothing can be archived: " + e.getMessage());
@@ -226,13 +227,13 @@ final class S3Preflight {
         }
     }
 
-    private static boolean isAnswer(AwsServiceException answer) {
-        return !S3Errors.isAboutCredentials(answer)
-                && (S3Errors.isRefused(answer) || REFUSALS.contains(S3Errors.code(answer)));
+    private static boolean isAnswer(AwsServiceException response) {
+        return !S3Errors.isAboutCredentials(response)
+                && (S3Errors.isRefused(response) || REFUSALS.contains(S3Errors.code(response)));
     }
 
     /// A request that the store did not understand is none: it might do what it was asked if asked better.
-    private static boolean isPlainRefusal(AwsServiceException answer) {
-        return answer.statusCode() == 403 || REFUSALS.contains(S3Errors.code(answer));
+    private static boolean isPlainRefusal(AwsServiceException response) {
+        return response.statusCode() == 403 || REFUSALS.contains(S3Errors.code(response));
     }
 }

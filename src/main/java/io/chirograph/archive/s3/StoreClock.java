@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Compares our clock with the `Date` of a store's answers.
-/// A lower bound: the header has no fractions, and the answer was made between our sending and our
+/// Compares our clock with the `Date` of a store's responses.
+/// A lower bound: the header has no fractions, and the response was made between our sending and our
 /// receiving.
 final class StoreClock implements ExecutionInterceptor {
     private static final ExecutionAttribute<Instant> SENT = new ExecutionAttribute<>("ChirographSent");
@@ -59,7 +59,7 @@ final class StoreClock implements ExecutionInterceptor {
         }
     }
 
-    /// How far our clock is ahead of the store's, negative where it is behind; empty before any answer and where
+    /// How far our clock is ahead of the store's, negative where it is behind; empty before any response and where
     /// the last one told no time.
     Optional<Duration> ahead() {
         return Optional.ofNullable(ahead);

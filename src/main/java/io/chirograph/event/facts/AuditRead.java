@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param http method and path, as they were understood
 /// @param query the parameters by name; values of those that the path does not know are left out
 /// @param question digest over the body of a question that came as one; null without
-/// @param results how many calls, events, logs, hashes or proofs the answer holds; 0 of a refusal
-/// @param sizes the sizes of the logs that the answer is as of, by their ids
+/// @param results how many calls, events, logs, hashes or proofs the response holds; 0 of a refusal
+/// @param sizes the sizes of the logs that the response is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
 @Fact.Of(EventType.AUDIT_READ)
 public record AuditRead(

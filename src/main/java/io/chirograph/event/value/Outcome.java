@@ -1,6 +1,6 @@
 package io.chirograph.event.value;
 
-/// How a call ended. `OK` means that the provider's answer arrived whole and was recorded before its end was
+/// How a call ended. `OK` means that the provider's response arrived whole and was recorded before its end was
 /// released; it does not claim receipt.
 public enum Outcome {
     OK("ok"),

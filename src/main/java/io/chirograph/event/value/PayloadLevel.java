@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// How much of a prompt and an answer is kept, from least to most.
+/// How much of a prompt and a response is kept, from least to most.
 public enum PayloadLevel {
     NOTHING("nothing"),
     DIGEST("digest"),

@@ -24,7 +24,6 @@ import java.util.TreeMap;
 /// Thread-safe.
 public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProperties properties) {
     /// Admits a call on its headers.
-    ///
     /// @throws Refusal path, declared length, headers or policy forbid it
     public Call admit(InboundRequest request, Caller caller) {
         Headers headers = request.headers();
@@ -58,7 +57,6 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
 
     /// The second decision of policy about a call: the same version of the policy, now that the body was read. The same
     /// call where no rule asks for the body.
-    ///
     /// @throws Refusal policy forbids it
     public static Call decide(Call call, RequestFacts facts) {
         Decision.Remaining rules = call.decision().body();

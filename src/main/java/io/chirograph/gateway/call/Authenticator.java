@@ -15,7 +15,6 @@ public record Authenticator(Callers callers) {
     private static final String USER_TOKEN = "chirograph-user-token";
 
     /// Who calls, or why nobody we know does.
-    ///
     /// @throws Refusal naming the header
     public Caller caller(Headers headers, ClientAddress source) {
         if (source.ambiguous()) {

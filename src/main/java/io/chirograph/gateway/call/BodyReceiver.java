@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Receives a request body whole before anything leaves, because the started event carries its digest.
-///
 /// @param memoryLimit a body larger than this is spooled
 public record BodyReceiver(Spool spool, int memoryLimit) {
     private static final Logger log = LoggerFactory.getLogger(BodyReceiver.class);
@@ -30,7 +29,6 @@ public record BodyReceiver(Spool spool, int memoryLimit) {
     private static final long TURN = 256 * 1024;
 
     /// Reads `in` to its end. What there is no memory for is spooled.
-    ///
     /// @param declared the declared length, -1 when unknown
     /// @param limit the most that is taken
     /// @param memory what the request holds; grows by what of the body stays in memory

@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One admitted call: what is known of it before it goes out.
-///
 /// @param decision what policy decided last: from the head, then from the body
 /// @param credential whose credential goes to the provider
 /// @param forwarded the headers that go to the provider, its credential included
@@ -69,7 +68,6 @@ public record Call(
     }
 
     /// What the body says as the dialect reads it, with what path and query add; null for no body.
-    ///
     /// @throws Refusal it expands beyond all bounds
     public RequestFacts read(@Nullable ReceivedBody body) {
         Headers headers = request.headers();

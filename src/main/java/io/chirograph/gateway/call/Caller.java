@@ -6,7 +6,6 @@ import io.chirograph.policy.model.CallerFacts;
 import java.util.List;
 
 /// A caller that proved who it is.
-///
 /// @param keyId the gateway key's id; empty where the credential is a token
 /// @param grants what the caller may ask for
 /// @param endUser whether a token proves for whom it calls

@@ -6,7 +6,6 @@ import io.chirograph.web.clientaddress.ClientAddress;
 import java.util.UUID;
 
 /// A request as it came from the wire, its body not yet read.
-///
 /// @param id UUIDv7 of the call, given back as `Chirograph-Call-Id`
 /// @param arrived `System.nanoTime()` at arrival
 /// @param length `Content-Length`; -1 when absent

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A caller may send its own: in the query, or in a usual header if its gateway key is in `Chirograph-Key`.
 /// The gateway's own credential is sent otherwise.
-///
 /// @param event what the *started* event says of it
 /// @param place the header with the caller's own credential; null for none
 record OutboundCredential(SentCredential event, @Nullable String place) {

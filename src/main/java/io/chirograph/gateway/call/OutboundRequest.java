@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What goes to the provider: the call as it came, or with the real model in place of an alias. Nothing else of a body
 /// is ever changed.
-///
 /// @param changed what the event says of a body that is not the caller's; null for one that is
 public record OutboundRequest(
         Call call, @Nullable ReceivedBody body, @Nullable Sent changed) {

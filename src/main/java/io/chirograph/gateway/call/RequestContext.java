@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller says of its call in headers, beside what it proved of itself.
-///
 /// @param actor the caller, with what it asserts
 /// @param asked what it asked of recording; obeyed or not, it is in the event
 public record RequestContext(

@@ -32,7 +32,6 @@ public final class DecodedBody {
     }
 
     /// Reads until the end or until no more is wanted.
-    ///
     /// @throws DecodersBusy too many are being decoded
     public static Outcome read(@Nullable String contentEncoding, Dialect.BodySource body, Reader reader)
             throws IOException {

@@ -20,15 +20,13 @@ public interface Dialect {
 
     /// Reads a whole request body. Never throws for what the body holds: what cannot be read is absent from
     /// the result.
-    ///
     /// @param body opens the body as it came from the wire; called at most once
     RequestFacts readRequest(
             Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body);
 
     /// A reader for one response to `operation`.
-    ///
     /// @param header the response's header by lower-case name, null when absent
-    ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header);
+    ResponseObserver response(Operation operation, int status, UnaryOperator<@Nullable String> header);
 
     /// Where responses to an operation name absolute URLs of the provider.
     default ResponseUrls urls(Operation operation) {

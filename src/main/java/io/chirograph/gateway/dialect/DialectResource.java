@@ -11,7 +11,6 @@ final class DialectResource {
     private DialectResource() {}
 
     /// The cells of each row; comments and blank lines left out.
-    ///
     /// @param name of a file in `dialect`
     static List<String[]> rows(String name) {
         try (InputStream in = DialectResource.class.getResourceAsStream("/dialect/" + name)) {

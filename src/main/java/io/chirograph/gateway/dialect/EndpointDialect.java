@@ -38,12 +38,12 @@ public abstract class EndpointDialect implements Dialect {
     }
 
     @Override
-    public final ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
+    public final ResponseObserver response(Operation operation, int status, UnaryOperator<@Nullable String> header) {
         if (of(operation) != this) {
-            return of(operation).answer(operation, status, header);
+            return of(operation).response(operation, status, header);
         }
         if (!isRead(operation)) {
-            return unread.answer(operation, status, header);
+            return unread.response(operation, status, header);
         }
         boolean isJson = operation.kind() == Operation.Kind.INFERENCE;
         return new BodyReader(extractor(operation, status / 100 == 2, header), isJson, header);
@@ -63,7 +63,6 @@ public abstract class EndpointDialect implements Dialect {
     }
 
     /// Reads a response to an operation.
-    ///
     /// @param isGood whether its status is one of success
     protected abstract ResponseExtractor extractor(
             Operation operation, boolean isGood, UnaryOperator<@Nullable String> header);

@@ -138,7 +138,6 @@ public final class EndpointTable {
         }
 
         /// What a request to these segments does; null where this row is not about it.
-        ///
         /// @param collections whether an id is only known together with the collection before it
         @Nullable
         Operation match(String method, List<String> path, boolean collections) {

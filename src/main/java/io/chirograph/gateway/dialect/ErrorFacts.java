@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// An error that the gateway itself reports to the caller.
-///
 /// @param status HTTP status
 /// @param code stable code such as `recording-unavailable`
 /// @param title short text for the code

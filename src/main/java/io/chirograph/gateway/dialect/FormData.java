@@ -67,7 +67,6 @@ final class FormData {
     }
 
     /// A reader for a body of this type; null where it is not clear what parts it.
-    ///
     /// @param fields takes name and value of each field, null for a value that is not short
     static @Nullable FormData of(String contentType, BiConsumer<String, @Nullable String> fields) {
         Matcher boundary = BOUNDARY.matcher(contentType);

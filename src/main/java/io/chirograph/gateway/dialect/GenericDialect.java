@@ -24,7 +24,7 @@ public final class GenericDialect implements Dialect {
     }
 
     @Override
-    public ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
+    public ResponseObserver response(Operation operation, int status, UnaryOperator<@Nullable String> header) {
         return new BodyReader(new Unread(), false, header);
     }
 

@@ -6,7 +6,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a request does.
-///
 /// @param name `gen_ai.operation.name`: `chat`, `embeddings`, `text_completion`, …, or `other`
 /// @param endpoint the dialect's own word: `chat.completions`, `responses`, `embeddings`, `messages`,
 ///     `models`, `other`

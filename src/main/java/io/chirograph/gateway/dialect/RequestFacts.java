@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a request body says of itself.
-///
 /// @param model the model asked for
 /// @param stream whether a stream is asked for
 /// @param users whom the call is for, by the names that an actor's asserted fields have
@@ -23,7 +22,6 @@ public record RequestFacts(
         SortedMap<String, Object> parameters,
         Reading reading) {
     /// How well a body could be read.
-    ///
     /// @param state whether what is said of the body is all that it says
     /// @param modelFrom where the model's string begins in the decoded body, its quote included; -1 for nowhere
     /// @param modelTo behind the closing quote

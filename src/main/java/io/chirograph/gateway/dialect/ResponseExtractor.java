@@ -189,7 +189,6 @@ public class ResponseExtractor implements JsonHandler {
     }
 
     /// Whether a stream whose bytes could all be read reached its end.
-    ///
     /// @param isSeen whether its terminal event was seen
     public End streamEnd(boolean isSeen) {
         return isSeen ? End.WHOLE : endExpected() ? End.BROKEN : End.UNKNOWN;

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a response says of itself; fields as in [io.chirograph.event.facts.CallCompleted].
-///
 /// @param streamed whether it is a stream of events
 /// @param terminalEvent whether the terminal event was seen; null where the dialect knows none
 /// @param end whether its content reached its end

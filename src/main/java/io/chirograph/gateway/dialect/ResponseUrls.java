@@ -61,7 +61,6 @@ public final class ResponseUrls {
     }
 
     /// A URL in a body.
-    ///
     /// @param field the name of its member
     /// @param from where its string begins, the quote included
     /// @param to behind the closing quote

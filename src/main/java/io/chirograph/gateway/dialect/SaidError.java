@@ -16,7 +16,6 @@ final class SaidError {
 
     /// The code of the error that an object or array describes, `error` for one without; null where it says
     /// nothing.
-    ///
     /// @param json null where it was too large to be kept
     static @Nullable String code(byte @Nullable [] json) {
         if (json == null) {

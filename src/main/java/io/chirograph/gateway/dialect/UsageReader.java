@@ -33,7 +33,6 @@ public final class UsageReader {
     private boolean isBroken;
 
     /// A usage object. Never throws for what it holds.
-    ///
     /// @param at its path before the names of its members, with a dot behind it; empty for none
     /// @param json null where it was too large to be kept
     public void object(String at, byte @Nullable [] json) {

@@ -91,19 +91,20 @@ public final class Exchange {
     }
 
     private Outcome run(ExchangeStats tally) throws IOException {
-        UpstreamResponse answer;
+        UpstreamResponse response;
         try {
-            answer = send();
+            response = send();
         } catch (UpstreamException e) {
             return unanswered(tally, e);
         }
-        try (answer;
+        try (response;
                 learner;
-                ResponseObserver reader =
-                        call.provider().dialect().answer(call.operation(), answer.status(), answer.headers()::first)) {
-            tally.head(answer);
-            learner.head(answer);
-            return relay(answer, reader, tally);
+                ResponseObserver reader = call.provider()
+                        .dialect()
+                        .response(call.operation(), response.status(), response.headers()::first)) {
+            tally.head(response);
+            learner.head(response);
+            return relay(response, reader, tally);
         }
     }
 
@@ -126,11 +127,11 @@ public final class Exchange {
         }
     }
 
-    private Outcome relay(UpstreamResponse answer, ResponseObserver reader, ExchangeStats tally) throws IOException {
+    private Outcome relay(UpstreamResponse response, ResponseObserver reader, ExchangeStats tally) throws IOException {
         var relay = new ResponseRelay(
-                call, answer, reader, tally, learner, client, clock, probe, new HeldEnd(client.memory()));
+                call, response, reader, tally, learner, client, clock, probe, new HeldEnd(client.memory()));
         try {
-            relay.run(Rewriting.of(call, answer, external, client));
+            relay.run(Rewriting.of(call, response, external, client));
         } catch (ResponseRelay.ClientGone e) {
             log.debug("the caller closed the connection", e);
             return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, e.reason());
@@ -145,7 +146,7 @@ public final class Exchange {
                 return cut(tally, reader, why.outcome, why.reason);
             }
             boolean slow = e instanceof SocketTimeoutException;
-            if (!reader.ended() || answer.length() >= 0) {
+            if (!reader.ended() || response.length() >= 0) {
                 return slow
                         ? cut(tally, reader, Outcome.TIMEOUT, reader.ended() ? "end-timeout" : "idle-timeout")
                         : cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
@@ -163,7 +164,7 @@ public final class Exchange {
             return cut(tally, reader, Outcome.INTERRUPTED, "state-unavailable");
         }
         settled = true;
-        tally.surplus(answer.surplus());
+        tally.surplus(response.surplus());
         ExchangeStats.Verdict verdict = tally.verdict(reader.facts());
         // The commit point: nothing of the end below is released before this returns.
         if (!complete(tally, verdict.outcome(), verdict.reason())) {
@@ -173,7 +174,7 @@ public final class Exchange {
         return verdict.outcome();
     }
 
-    /// Records an answer that broke off, and makes sure that the caller cannot take it for whole.
+    /// Records a response that broke off, and makes sure that the caller cannot take it for whole.
     private Outcome cut(ExchangeStats tally, ResponseObserver reader, Outcome outcome, String reason) {
         settled = true;
         tally.facts(reader.facts());
@@ -205,7 +206,7 @@ public final class Exchange {
         return outcome;
     }
 
-    /// Makes the completed event durable; when that fails the caller's connection is reset and the answer is
+    /// Makes the completed event durable; when that fails the caller's connection is reset and the response is
     /// false.
     private boolean complete(ExchangeStats tally, Outcome outcome, @Nullable String reason) {
         try {

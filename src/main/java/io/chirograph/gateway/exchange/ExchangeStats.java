@@ -32,7 +32,7 @@ final class ExchangeStats {
     private final Call call;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
-    private @Nullable UpstreamResponse answer;
+    private @Nullable UpstreamResponse response;
     private ResponseFacts facts = NOTHING;
     private boolean isJudged;
     private @Nullable Returned returned;
@@ -48,7 +48,7 @@ final class ExchangeStats {
     }
 
     void head(UpstreamResponse head) {
-        answer = head;
+        response = head;
         firstByteMillis = millisSince(sent);
     }
 
@@ -92,7 +92,7 @@ final class ExchangeStats {
     Verdict verdict(ResponseFacts learnt) {
         facts = learnt;
         isJudged = true;
-        if (answer != null && answer.status() >= 400) {
+        if (response != null && response.status() >= 400) {
             return new Verdict(Outcome.PROVIDER_ERROR, "http-status");
         }
         if (learnt.streamError() != null) {
@@ -105,12 +105,12 @@ final class ExchangeStats {
 
     /// Whether a response broke off: its content has no end, and no length or chunks vouch for one.
     boolean isBrokenOff(ResponseFacts learnt) {
-        UpstreamResponse from = answer;
+        UpstreamResponse from = response;
         return learnt.end() == End.BROKEN && from != null && from.length() < 0 && !isChunked(from);
     }
 
-    private static boolean isChunked(UpstreamResponse answer) {
-        return answer.headers().first("transfer-encoding") != null;
+    private static boolean isChunked(UpstreamResponse response) {
+        return response.headers().first("transfer-encoding") != null;
     }
 
     /// Whether the response's end is verified: by the dialect's own end, else by the declared length, else by
@@ -124,7 +124,7 @@ final class ExchangeStats {
     }
 
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
-        UpstreamResponse from = answer;
+        UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         return new CallCompleted(
                 call.id(),
@@ -175,7 +175,6 @@ final class ExchangeStats {
     }
 
     /// How a response that arrived whole is to be recorded.
-    ///
     /// @param reason null when the outcome is `ok`
     record Verdict(Outcome outcome, @Nullable String reason) {
         private static final Verdict OK = new Verdict(Outcome.OK, null);

@@ -33,7 +33,6 @@ public final class KillSwitch {
     }
 
     /// Before the call starts. While a model is stopped no call goes on whose model is not known.
-    ///
     /// @param sent what replaces the caller's body; null for nothing
     public void check(Call call, RequestFacts facts, @Nullable Sent sent) throws Refusal {
         ActiveSwitches stops = board.stops();

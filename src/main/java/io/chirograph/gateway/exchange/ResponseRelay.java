@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// Streams one provider's response to its caller and holds back its end. One thread.
 record ResponseRelay(
         Call call,
-        UpstreamResponse answer,
+        UpstreamResponse from,
         ResponseObserver reader,
         ExchangeStats tally,
         OwnershipRecorder learner,
@@ -29,19 +29,18 @@ record ResponseRelay(
     private static final int BUFFER = 16 * 1024;
 
     /// Relays all but the end, which waits for [#release].
-    ///
     /// @param rewriting of the URLs in it; null for none
     /// @throws ClientGone the caller's side failed
     /// @throws HeadTooLarge nothing was released
     /// @throws IOException the provider's side failed
     void run(@Nullable Rewriting rewriting) throws IOException {
-        if (rewriting != null && rewriting.wantsBody(answer)) {
+        if (rewriting != null && rewriting.wantsBody(from)) {
             rewrite(rewriting);
             return;
         }
-        head(rewriting, answer.length());
-        if (answer.hasBody() && answer.length() != 0) {
-            if (!answer.ready()) {
+        head(rewriting, from.length());
+        if (from.hasBody() && from.length() != 0) {
+            if (!from.ready()) {
                 flush();
             }
             stream();
@@ -61,7 +60,7 @@ record ResponseRelay(
         }
         byte[] body = all.toByteArray();
         if (n >= 0) {
-            head(rewriting, answer.length());
+            head(rewriting, from.length());
             write(body, body.length);
             take(buffer, n);
             write(buffer, n);
@@ -69,7 +68,7 @@ record ResponseRelay(
             stream();
             return;
         }
-        byte[] changed = rewriting.body(body, answer.headers().first("content-encoding"));
+        byte[] changed = rewriting.body(body, from.headers().first("content-encoding"));
         byte[] back = changed == null ? body : changed;
         head(rewriting, back.length);
         held.hold(back, 0, back.length);
@@ -84,7 +83,7 @@ record ResponseRelay(
 
     /// @param length of the body that goes back; -1 where only its end tells
     private void head(@Nullable Rewriting rewriting, long length) throws HeadTooLarge {
-        Headers headers = answer.headers();
+        Headers headers = from.headers();
         var back = new Headers();
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
@@ -98,7 +97,7 @@ record ResponseRelay(
         if (!client.hasRoomFor(back)) {
             throw new HeadTooLarge();
         }
-        client.response().setStatus(answer.status());
+        client.response().setStatus(from.status());
         for (int i = 0; i < back.size(); i++) {
             client.addHeader(back.name(i), back.value(i));
         }
@@ -112,11 +111,11 @@ record ResponseRelay(
     }
 
     private void stream() throws IOException {
-        byte[] buffer = new byte[answer.length() < 0 ? BUFFER : (int) Math.min(answer.length(), BUFFER)];
+        byte[] buffer = new byte[from.length() < 0 ? BUFFER : (int) Math.min(from.length(), BUFFER)];
         boolean ended = false;
         for (int n = read(buffer); n >= 0; n = read(buffer)) {
             long waiting = take(buffer, n);
-            if (tally.received() == answer.length()) {
+            if (tally.received() == from.length()) {
                 waiting = Math.max(waiting, n);
             }
             pass(held.keep(Math.max(0, waiting - n)));
@@ -130,7 +129,7 @@ record ResponseRelay(
             }
             if (!ended && reader.ended()) {
                 ended = true;
-                answer.endWithin(call.provider().settings().endTimeout());
+                from.endWithin(call.provider().settings().endTimeout());
             }
         }
     }
@@ -145,7 +144,7 @@ record ResponseRelay(
     private int read(byte[] buffer) throws IOException {
         probe.begin();
         try {
-            return answer.read(buffer);
+            return from.read(buffer);
         } finally {
             clock.since(probe.end());
         }
@@ -175,11 +174,11 @@ record ResponseRelay(
         }
     }
 
-    /// Gives the caller the end of its answer. The call is recorded; a caller that has gone by now changes
+    /// Gives the caller the end of its response. The call is recorded; a caller that has gone by now changes
     /// nothing.
     void release() {
         try {
-            if (answer.hasBody()) {
+            if (from.hasBody()) {
                 held.writeTo(client.response().getOutputStream());
             }
             client.response().getOutputStream().close();
@@ -204,6 +203,6 @@ record ResponseRelay(
         }
     }
 
-    /// The head of an answer has no room in the connection to the caller. Found before anything is released.
+    /// The head of a response has no room in the connection to the caller. Found before anything is released.
     static final class HeadTooLarge extends IOException {}
 }

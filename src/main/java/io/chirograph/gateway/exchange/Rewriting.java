@@ -51,9 +51,9 @@ final class Rewriting {
     }
 
     /// For a response that may name such URLs; null for any other.
-    static @Nullable Rewriting of(Call call, UpstreamResponse answer, ExternalUrl external, ClientConnection client) {
+    static @Nullable Rewriting of(Call call, UpstreamResponse response, ExternalUrl external, ClientConnection client) {
         ResponseUrls urls = call.provider().dialect().urls(call.operation());
-        Headers headers = answer.headers();
+        Headers headers = response.headers();
         boolean concerns = urls.hasFields();
         for (int i = 0; i < headers.size() && !concerns; i++) {
             concerns = urls.isHeader(headers.name(i));
@@ -62,12 +62,12 @@ final class Rewriting {
     }
 
     /// Whether the body is to be given to [#body] before anything of the response goes back.
-    boolean wantsBody(UpstreamResponse answer) {
-        String type = answer.headers().first("content-type");
+    boolean wantsBody(UpstreamResponse response) {
+        String type = response.headers().first("content-type");
         return urls.hasFields()
-                && answer.hasBody()
-                && answer.length() != 0
-                && answer.length() <= MOST
+                && response.hasBody()
+                && response.length() != 0
+                && response.length() <= MOST
                 && type != null
                 && type.toLowerCase(Locale.ROOT).strip().startsWith("application/json");
     }

@@ -21,7 +21,6 @@ import org.springframework.core.env.Environment;
 /// Finds the holder of a key by the key's id: in the configuration, and among the keys of the data directory.
 record ExplainedCaller(Environment environment) {
     /// A holder.
-    ///
     /// @param bar why the key lets nobody in, whatever policy says; null when it does not
     /// @param from where calls must come from, in CIDR form; empty for anywhere
     record Holder(CallerFacts facts, KeyResult.@Nullable Bar bar, List<String> from) {}

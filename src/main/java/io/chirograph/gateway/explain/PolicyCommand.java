@@ -15,7 +15,6 @@ public final class PolicyCommand extends ChirographCommand implements Runnable {
     private PolicyCommand() {}
 
     /// The command with its own commands.
-    ///
     /// @param environment the configuration that the server would run with, for a policy in this file; null for the
     ///     configured one
     /// @param retention the retention classes of a configuration

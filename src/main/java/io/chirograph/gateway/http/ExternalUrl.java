@@ -27,7 +27,6 @@ public final class ExternalUrl {
     }
 
     /// Without a slash at its end; null where nobody says.
-    ///
     /// @param scheme that of the connection
     public @Nullable String of(Headers headers, String peer, String scheme) {
         if (configured != null) {

@@ -34,7 +34,7 @@ public final class HeaderRules {
         return true;
     }
 
-    /// Whether a header of the provider's answer goes back to the caller; what only the gateway says does not.
+    /// Whether a header of the provider's response goes back to the caller; what only the gateway says does not.
     public static boolean returns(String name) {
         return !HOP_BY_HOP.contains(name)
                 && !NEVER_RETURNED.contains(name)

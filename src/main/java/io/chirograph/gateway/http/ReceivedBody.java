@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /// A request body, received whole, in memory or in the spool, with the digest of its bytes as they came.
-///
 /// @param bytes from the first one; one reader at a time
 /// @param release gives back what the body holds
 public record ReceivedBody(Bytes bytes, long length, Digest digest, Runnable release) implements AutoCloseable {

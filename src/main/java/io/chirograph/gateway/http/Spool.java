@@ -43,7 +43,6 @@ public final class Spool {
     }
 
     /// An open, unlinked file.
-    ///
     /// @throws SpoolFile.Failure it cannot be made; retryable
     public SpoolFile open() {
         Path file = directory.resolve(UUID.randomUUID() + ".body");

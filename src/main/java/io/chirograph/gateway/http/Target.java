@@ -3,7 +3,6 @@ package io.chirograph.gateway.http;
 import org.jspecify.annotations.Nullable;
 
 /// A request target as it came from the wire, split but not decoded.
-///
 /// @param provider the first path segment
 /// @param path the rest of the raw path, starting with `/`, or empty
 /// @param query the raw query without `?`; null when there was none

@@ -8,8 +8,8 @@ public interface EarlyRefusals {
     /// Whether a first path segment leads to auditors' or operators' pages.
     boolean isReserved(String firstSegment);
 
-    /// The bytes of a whole answer, which closes the connection; the refusal is counted and recorded.
-    byte[] answer(Refusal refusal, String firstSegment, String peer);
+    /// The bytes of a whole response, which closes the connection; the refusal is counted and recorded.
+    byte[] response(Refusal refusal, String firstSegment, String peer);
 
     /// @param headers further ones, each with its end of line
     static byte[] bytes(Refusal refusal, String headers, String type, byte[] body) {

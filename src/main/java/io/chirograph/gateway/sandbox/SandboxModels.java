@@ -21,7 +21,7 @@ final class SandboxModels {
     /// @param digest the body's SHA-256 in hex
     /// @param anthropic whether the request has Anthropic's version header
     /// @param body opens the body; null when there is none
-    static SandboxResponse answer(
+    static SandboxResponse response(
             String method,
             String path,
             boolean anthropic,

@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Settings of the provider inside the process.
-///
 /// @param pause how long model `sandbox-slow` waits before each piece of a stream
 @ConfigurationProperties("chirograph.gateway.sandbox")
 public record SandboxProperties(@DefaultValue("200ms") Duration pause) {

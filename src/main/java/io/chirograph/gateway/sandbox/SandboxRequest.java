@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What one request to the sandbox asks for.
-///
 /// @param digest the body's SHA-256 in hex
 /// @param length the body's length
 record SandboxRequest(String model, RequestFacts facts, String digest, long length) {

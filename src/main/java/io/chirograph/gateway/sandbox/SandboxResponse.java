@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// One response of the sandbox.
-///
 /// @param pieces what a provider would write at once: a whole body, or the events of a stream one by one
 /// @param slow whether there is a pause before each piece
 record SandboxResponse(int status, String contentType, List<byte[]> pieces, boolean slow) {

@@ -13,28 +13,28 @@ import java.util.concurrent.TimeUnit;
 ///
 /// A slow one waits before each piece.
 final class SandboxStream extends UpstreamResponse {
-    private final SandboxResponse answer;
+    private final SandboxResponse response;
     private final Duration pause;
     private final Duration idleTimeout;
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private int piece;
     private int position;
 
-    SandboxStream(SandboxResponse answer, boolean hasBody, Duration pause, Duration idleTimeout) {
+    SandboxStream(SandboxResponse response, boolean hasBody, Duration pause, Duration idleTimeout) {
         super(
-                answer.status(),
-                headers(answer),
+                response.status(),
+                headers(response),
                 hasBody,
-                answer.streamed() ? -1 : answer.pieces().getFirst().length);
-        this.answer = answer;
+                response.streamed() ? -1 : response.pieces().getFirst().length);
+        this.response = response;
         this.pause = pause;
         this.idleTimeout = idleTimeout;
     }
 
-    private static Headers headers(SandboxResponse answer) {
+    private static Headers headers(SandboxResponse response) {
         var headers = new Headers();
-        headers.add("content-type", answer.contentType());
-        if (answer.streamed()) {
+        headers.add("content-type", response.contentType());
+        if (response.streamed()) {
             headers.add("cache-control", "no-cache");
         }
         headers.add("x-request-id", "sandbox");
@@ -43,21 +43,21 @@ final class SandboxStream extends UpstreamResponse {
 
     @Override
     public boolean ready() {
-        return hasBody() && piece < answer.pieces().size() && (!answer.slow() || position > 0);
+        return hasBody() && piece < response.pieces().size() && (!response.slow() || position > 0);
     }
 
     @Override
     public int read(byte[] buffer) throws IOException {
-        if (!hasBody() || piece == answer.pieces().size()) {
+        if (!hasBody() || piece == response.pieces().size()) {
             return -1;
         }
-        if (position == 0 && answer.slow()) {
+        if (position == 0 && response.slow()) {
             pause();
         }
         if (cancelled.getCount() == 0) {
             throw new IOException("the sandbox's answer was cancelled");
         }
-        byte[] bytes = answer.pieces().get(piece);
+        byte[] bytes = response.pieces().get(piece);
         int count = Math.min(buffer.length, bytes.length - position);
         System.arraycopy(bytes, position, buffer, 0, count);
         position += count;

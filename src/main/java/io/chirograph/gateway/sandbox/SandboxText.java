@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Random;
 
 /// The text of one response: the same for the same request.
-///
 /// @param id a few hex digits of the request's digest
 /// @param words each with the space before it, where there is one
 /// @param cut whether the caller's bound on tokens cut it short

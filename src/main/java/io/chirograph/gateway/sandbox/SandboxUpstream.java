@@ -22,7 +22,7 @@ public final class SandboxUpstream implements Upstream {
     public UpstreamResponse send(UpstreamRequest request) {
         ReceivedBody body = request.body();
         Dialect.BodySource source = body == null ? null : body::open;
-        var answer = SandboxModels.answer(
+        var response = SandboxModels.response(
                 request.method(),
                 request.path(),
                 request.headers().first("anthropic-version") != null,
@@ -31,7 +31,7 @@ public final class SandboxUpstream implements Upstream {
                 request.headers().list("content-encoding"),
                 source);
         boolean hasBody = !request.method().equals("HEAD");
-        var stream = new SandboxStream(answer, hasBody, pause, request.idleTimeout());
+        var stream = new SandboxStream(response, hasBody, pause, request.idleTimeout());
         request.cancel().accept(stream::cancel);
         return stream;
     }

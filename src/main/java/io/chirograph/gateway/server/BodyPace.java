@@ -3,7 +3,6 @@ package io.chirograph.gateway.server;
 import java.time.Duration;
 
 /// The lowest rate at which a request body may come.
-///
 /// @param grace how long any body may be waited for in all
 /// @param bytesPerSecond that a longer wait takes, on average; 0 for no bound
 public record BodyPace(Duration grace, long bytesPerSecond) {

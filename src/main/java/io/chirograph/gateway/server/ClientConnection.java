@@ -21,7 +21,7 @@ public final class ClientConnection {
     private final Response response;
     private final ServedConnection connection;
 
-    /// @param stall how long the caller may take no byte of its answer
+    /// @param stall how long the caller may take no byte of its response
     ClientConnection(Request request, Response response, Duration stall) {
         this.request = request;
         this.response = response;
@@ -39,7 +39,6 @@ public final class ClientConnection {
 
     /// After the response: drops the rest of the request's body, so that a client that still sends gets the
     /// response.
-    ///
     /// @param mostDropped bytes; of a longer body, or one that comes too slowly, the connection is closed
     void end(long mostDropped) throws IOException {
         if (response.getStatus() < 400) {
@@ -79,12 +78,12 @@ public final class ClientConnection {
         return headers;
     }
 
-    /// Adds an answer header as it is; the servlet API would rewrite some.
+    /// Adds a response header as it is; the servlet API would rewrite some.
     public void addHeader(String name, String value) {
         response.getCoyoteResponse().getMimeHeaders().addValue(name).setString(value);
     }
 
-    /// Declares the length of the answer; without it the answer is chunked.
+    /// Declares the length of the response; without it the response is chunked.
     public void setLength(long length) {
         response.getCoyoteResponse().setContentLength(length);
     }
@@ -101,7 +100,7 @@ public final class ClientConnection {
         return request.getScheme();
     }
 
-    /// Whether these headers fit into the head of the answer, beside the gateway's own.
+    /// Whether these headers fit into the head of the response, beside the gateway's own.
     public boolean hasRoomFor(Headers headers) {
         int room = connection.headRoom() - OWN_HEADERS;
         for (int i = 0; i < headers.size(); i++) {
@@ -115,7 +114,7 @@ public final class ClientConnection {
         return connection.gone(response.isCommitted());
     }
 
-    /// The head of the answer is about to go.
+    /// The head of the response is about to go.
     public void headComes() {
         connection.headComes();
     }

@@ -12,7 +12,7 @@ public final class ClientValve extends ValveBase {
     private final Duration stall;
     private final long mostDropped;
 
-    /// @param stall how long a caller may take no byte of its answer
+    /// @param stall how long a caller may take no byte of its response
     /// @param mostDropped bytes of a body; of a longer one the connection is closed
     public ClientValve(Duration stall, long mostDropped) {
         super(true);

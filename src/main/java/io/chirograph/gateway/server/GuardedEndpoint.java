@@ -91,7 +91,7 @@ final class GuardedEndpoint extends NioEndpoint {
     }
 
     /// Closes a connection that was never served, without waiting for anything. Its caller may see a reset
-    /// and not the answer when more of its request comes afterwards; over TLS there is no answer before a
+    /// and not the response when more of its request comes afterwards; over TLS there is no response before a
     /// handshake.
     private void turnAway(SocketChannel socket) {
         if (!isSSLEnabled()) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// memory is refused.
 ///
 /// Thread-safe; one thread at a time for one connection.
-///
 /// @param mostBytes of one head
 /// @param request bytes of memory that one request takes from its head's end on
 /// @param timeout from a head's first byte to its last
@@ -106,7 +105,7 @@ public record HeadReader(
                         "The head of the request was not whole within " + timeout.toSeconds() + " s.");
                 write(
                         socket,
-                        refusals.answer(refusal, head == null ? "" : head.firstSegment(), socket.getRemoteAddr()));
+                        refusals.response(refusal, head == null ? "" : head.firstSegment(), socket.getRemoteAddr()));
             } catch (IOException e) {
                 log.debug("a connection broke while its request was refused", e);
             }
@@ -115,21 +114,21 @@ public record HeadReader(
     }
 
     /// Refuses, and drops what still comes for a while: closing at once would reset the connection, and the
-    /// caller would not see the answer.
+    /// caller would not see the response.
     private SocketState refuse(
             OpenConnection connection, SocketWrapperBase<NioChannel> socket, Refusal refusal, RequestHead head)
             throws IOException {
-        byte[] answer = refusals.answer(refusal, head.firstSegment(), socket.getRemoteAddr());
+        byte[] response = refusals.response(refusal, head.firstSegment(), socket.getRemoteAddr());
         connection.head(null);
         connection.served();
         connection.refused();
         connection.within(DRAIN_NANOS);
-        write(socket, answer);
+        write(socket, response);
         return drain(socket);
     }
 
     /// Ends a connection that gives way to others. One that a request has come over by now is told so; of one
-    /// that is idle nobody waits for an answer.
+    /// that is idle nobody waits for a response.
     SocketState leave(SocketWrapperBase<NioChannel> socket) {
         try {
             ByteBuffer dropped = ByteBuffer.allocate(DRAIN_STEP);
@@ -139,7 +138,7 @@ public record HeadReader(
                 count = socket.read(false, dropped.clear());
             }
             if (asked) {
-                write(socket, refusals.answer(Refusal.overloaded(), "", socket.getRemoteAddr()));
+                write(socket, refusals.response(Refusal.overloaded(), "", socket.getRemoteAddr()));
             }
         } catch (IOException e) {
             log.debug("a connection that gives way is closed already", e);
@@ -147,8 +146,8 @@ public record HeadReader(
         return SocketState.CLOSED;
     }
 
-    private static void write(SocketWrapperBase<NioChannel> socket, byte[] answer) throws IOException {
-        socket.write(false, answer, 0, answer.length);
+    private static void write(SocketWrapperBase<NioChannel> socket, byte[] response) throws IOException {
+        socket.write(false, response, 0, response.length);
         socket.flush(false);
     }
 

@@ -60,7 +60,6 @@ public final class OpenConnections {
     }
 
     /// Takes memory for a connection's request, evicting those without a valid credential.
-    ///
     /// @param spare what must stay free for others
     boolean grow(OpenConnection connection, long bytes, long spare) {
         return take(connection.memory(), bytes, spare, false);

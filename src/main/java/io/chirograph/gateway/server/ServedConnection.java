@@ -82,7 +82,6 @@ final class ServedConnection extends Http11Processor {
 
     /// Drops the rest of the request's body, so that a client that still sends gets the response. Closes the
     /// connection where the body is too slow or too long.
-    ///
     /// @param most bytes that are dropped
     void drop(long most) {
         if (request.hasExpectation() || !getErrorState().isIoAllowed()) {
@@ -146,8 +145,7 @@ final class ServedConnection extends Http11Processor {
     }
 
     /// A request begins.
-    ///
-    /// @param stall how long the caller may take no byte of the answer; a write fails then
+    /// @param stall how long the caller may take no byte of the response; a write fails then
     void begin(Duration stall) {
         halfClosed = false;
         looks = 0;
@@ -161,7 +159,7 @@ final class ServedConnection extends Http11Processor {
         }
     }
 
-    /// How many bytes the head of an answer may have.
+    /// How many bytes the head of a response may have.
     int headRoom() {
         return protocol.getMaxHttpResponseHeaderSize();
     }
@@ -171,7 +169,6 @@ final class ServedConnection extends Http11Processor {
     /// A client that only ended its sending looks the same. Before the response's head it is told apart by interim
     /// responses (RFC 9110 section 15.2): a client that is gone resets the second one. After the head it counts as
     /// gone.
-    ///
     /// @param headGone whether the head of the response was sent
     boolean gone(boolean headGone) {
         SocketWrapperBase<?> socket = getSocketWrapper();
@@ -197,7 +194,7 @@ final class ServedConnection extends Http11Processor {
         }
     }
 
-    /// The head of the answer goes now, which tells as well as an interim answer does.
+    /// The head of the response goes now, which tells as well as an interim response does.
     void headComes() {
         SocketWrapperBase<?> socket = getSocketWrapper();
         try {

@@ -1,4 +1,4 @@
-/// Tomcat's edge: connections bounded in number and memory, heads read in time, no answer of its own.
+/// Tomcat's edge: connections bounded in number and memory, heads read in time, no response of its own.
 ///
 /// Entry types: [BodyPace], [ClientConnection], [ClientValve], [GatewayProtocol], [HeadReader],
 /// [OpenConnections].

@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /// Settings of the gateway; checked here, so that a bad value stops the start and names its property.
-///
 /// @param providers where calls may go, by the name that is the first segment of their path
 /// @param drain how long open calls may go on after a stop was asked for
 /// @param memoryBody request bodies up to this size stay in memory; larger ones are spooled
@@ -31,7 +30,7 @@ import org.springframework.util.unit.DataSize;
 /// @param credentialPoll how often files with providers' credentials are read again
 /// @param hangUpPoll how often a silent wait looks whether the caller is still there
 /// @param stallTimeout how long a peer may take no byte while it is sent some: a provider its request, a caller
-///     its answer
+///     its response
 /// @param externalUrl the URL by which callers reach the gateway; null where requests say it
 @ConfigurationProperties("chirograph.gateway")
 public record GatewayProperties(
@@ -83,7 +82,7 @@ public record GatewayProperties(
         providers = new TreeMap<>(providers);
     }
 
-    /// The longest that a call to an active provider can go on without a byte of its answer: connecting, waiting for
+    /// The longest that a call to an active provider can go on without a byte of its response: connecting, waiting for
     /// the head and for the first byte behind it.
     public Duration longestTimeout() {
         return providers.values().stream()
@@ -119,7 +118,6 @@ public record GatewayProperties(
     }
 
     /// One endpoint that someone runs.
-    ///
     /// @param enabled a provider that is not enabled is as if it were not there
     /// @param baseUrl what the rest of the path is appended to; null for the sandbox inside the process
     /// @param dialect the wire format, by name
@@ -129,8 +127,8 @@ public record GatewayProperties(
     /// @param credentialFile a file with the credential, read again while the process runs; not beside `credential`
     /// @param requiresCredential without a credential the provider is inactive
     /// @param connectTimeout bound on the connection and the TLS handshake
-    /// @param firstByteTimeout bound on the wait for the head of the answer
-    /// @param idleTimeout bound on the wait between two reads of the answer
+    /// @param firstByteTimeout bound on the wait for the head of the response
+    /// @param idleTimeout bound on the wait between two reads of the response
     /// @param endTimeout bound on the wait for the end of a body whose terminal event has come
     /// @param maxConnections bound on connections to this provider
     /// @param idleConnection how long an unused connection is kept

@@ -29,11 +29,11 @@ public final class OwnershipRecorder implements AutoCloseable {
         this.request = request;
     }
 
-    public void head(UpstreamResponse answer) {
-        isOk = answer.status() / 100 == 2;
+    public void head(UpstreamResponse response) {
+        isOk = response.status() / 100 == 2;
         if (isOk && tenancy.learns(call)) {
-            ids = new ResponseIds(TenantIsolation.isNamed(call), answer.headers()::first);
-            upload = QueryIds.upload(answer.headers().first(UPLOAD_URL));
+            ids = new ResponseIds(TenantIsolation.isNamed(call), response.headers()::first);
+            upload = QueryIds.upload(response.headers().first(UPLOAD_URL));
         }
     }
 
@@ -44,14 +44,14 @@ public final class OwnershipRecorder implements AutoCloseable {
     }
 
     /// Durable on return.
-    public void remember(ResponseFacts answer) throws IOException {
+    public void remember(ResponseFacts response) throws IOException {
         if (!isOk) {
             return;
         }
         if (tenancy.deletes(call)) {
             tenancy.forget(call);
         } else if (ids != null || call.operation().operationClass() == OperationClass.INFERENCE) {
-            tenancy.remember(call, ids == null ? inferred(answer) : found(ids));
+            tenancy.remember(call, ids == null ? inferred(response) : found(ids));
         }
     }
 
@@ -64,14 +64,14 @@ public final class OwnershipRecorder implements AutoCloseable {
         return all;
     }
 
-    private Set<String> inferred(ResponseFacts answer) {
+    private Set<String> inferred(ResponseFacts response) {
         if (!tenancy.stores(call, request)) {
-            return answer.kept();
+            return response.kept();
         }
-        Set<String> all = new TreeSet<>(answer.kept());
-        all.addAll(answer.items());
-        if (answer.responseId() != null) {
-            all.add(answer.responseId());
+        Set<String> all = new TreeSet<>(response.kept());
+        all.addAll(response.items());
+        if (response.responseId() != null) {
+            all.add(response.responseId());
         }
         return all;
     }

@@ -288,7 +288,6 @@ public final class ResourceOwnershipStore implements AutoCloseable {
     }
 
     /// What somebody waits for.
-    ///
     /// @param end why it failed; empty for all of it is on the disk
     private record Change(Holder holder, List<String> ids, Kind kind, CompletableFuture<Optional<IOException>> end) {}
 }

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// An object that was not created through this gateway belongs to no tenant. It is refused like another
 /// tenant's, with 404, so that the response does not tell which.
-///
 /// @param onlyTenant whether nobody but this tenant can call
 public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> onlyTenant) {
     private static final Logger LOG = LoggerFactory.getLogger(TenantIsolation.class);
@@ -190,7 +189,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
         }
     }
 
-    /// Whether the provider keeps the answer of an inference.
+    /// Whether the provider keeps the response of an inference.
     boolean stores(Call call, RequestFacts facts) {
         Object store = facts.parameters().get("store");
         return switch (call.operation().endpoint()) {
@@ -200,7 +199,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
         };
     }
 
-    /// Whether the ids of the answer are to be remembered.
+    /// Whether the ids of the response are to be remembered.
     boolean learns(Call call) {
         Operation operation = call.operation();
         if (operation.operationClass() != OperationClass.STATEFUL || isOwn(call)) {

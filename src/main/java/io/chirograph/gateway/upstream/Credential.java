@@ -44,7 +44,6 @@ public final class Credential {
     }
 
     /// What a file holds, without the white space around it.
-    ///
     /// @throws IOException naming the file and what is wrong, and nothing of what it holds
     static String read(Path file) throws IOException {
         byte[] bytes;

@@ -44,9 +44,9 @@ final class HttpUpstream implements Upstream {
     public UpstreamResponse send(UpstreamRequest request) throws UpstreamException {
         for (UpstreamConnection connection = connections.take(); ; connection = connections.replace(connection)) {
             request.cancel().accept(connection::close);
-            UpstreamResponse answer = send(connection, request);
-            if (answer != null) {
-                return answer;
+            UpstreamResponse received = send(connection, request);
+            if (received != null) {
+                return received;
             }
         }
     }
@@ -109,7 +109,7 @@ final class HttpUpstream implements Upstream {
             if (!connection.sentSome() || e instanceof SocketTimeoutException) {
                 throw e;
             }
-            // A provider may answer early (413, say) and close; its answer is worth more than our broken pipe.
+            // A provider may answer early (413, say) and close; its response is worth more than our broken pipe.
             try {
                 return finalHead(connection, EARLY_ANSWER);
             } catch (IOException | HttpException none) {

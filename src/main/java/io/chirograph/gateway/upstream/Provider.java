@@ -5,7 +5,6 @@ import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.policy.model.ProviderFacts;
 
 /// A configured provider at work.
-///
 /// @param name its name in configuration, the first segment of a call's path
 /// @param providerName `gen_ai.provider.name`
 /// @param credential its own, that the gateway sends

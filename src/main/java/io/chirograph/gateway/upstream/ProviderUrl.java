@@ -16,9 +16,8 @@ public record ProviderUrl(String scheme, String host, int port, String path) {
                 path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
-    /// A reference in the answer to a request, as an absolute URL; the same text where it is absolute, is no URL, or
+    /// A reference in the response to a request, as an absolute URL; the same text where it is absolute, is no URL, or
     /// leads to the same place whether the provider or the gateway was asked.
-    ///
     /// @param path of the request, raw, below the base
     public String absolute(String reference, String path) {
         boolean climbs = !reference.contains("://") && (reference.startsWith("..") || reference.contains("/.."));

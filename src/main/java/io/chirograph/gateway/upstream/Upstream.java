@@ -2,8 +2,7 @@ package io.chirograph.gateway.upstream;
 
 /// Where a call goes: a provider over HTTP, or the sandbox inside the process. Safe for many threads.
 public interface Upstream extends AutoCloseable {
-    /// Sends a request once and waits for the head of the answer. Nothing is repeated, followed or added.
-    ///
+    /// Sends a request once and waits for the head of the response. Nothing is repeated, followed or added.
     /// @throws UpstreamException the provider did not answer
     UpstreamResponse send(UpstreamRequest request) throws UpstreamException;
 

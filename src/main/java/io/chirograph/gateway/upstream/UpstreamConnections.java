@@ -152,7 +152,7 @@ final class UpstreamConnections implements AutoCloseable {
         return surplus.sum();
     }
 
-    /// Drops a connection with bytes behind its answer.
+    /// Drops a connection with bytes behind its response.
     void dropSurplus(UpstreamConnection connection) {
         surplusSeen();
         drop(connection);

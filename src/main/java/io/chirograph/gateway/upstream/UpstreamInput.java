@@ -20,7 +20,7 @@ final class UpstreamInput extends InputStream {
         this.in = in;
     }
 
-    /// Waits for an answer on behalf of the reader, for as long as that is wanted; answers whether one came
+    /// Waits for a response on behalf of the reader, for as long as that is wanted; answers whether one came
     /// that is not interim (1xx).
     boolean listen(BooleanSupplier wanted) throws IOException {
         lock.lock();

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is sent to a provider.
-///
 /// @param path raw path below the base URL
 /// @param query raw query without `?`
 /// @param headers what to send, without `Host` and framing

@@ -4,7 +4,7 @@ import io.chirograph.gateway.http.Headers;
 import java.io.IOException;
 import java.time.Duration;
 
-/// One answer of a provider, its head read. One thread at a time.
+/// One response of a provider, its head read. One thread at a time.
 public abstract class UpstreamResponse implements AutoCloseable {
     private final int status;
     private final Headers headers;
@@ -40,15 +40,14 @@ public abstract class UpstreamResponse implements AutoCloseable {
     public abstract boolean ready() throws IOException;
 
     /// Reads what is there, at least one byte; -1 when the body is whole.
-    ///
     /// @throws java.net.SocketTimeoutException nothing came within the idle time-out, or the end not in its time
     /// @throws IOException the body broke off
     public abstract int read(byte[] buffer) throws IOException;
 
-    /// Whether bytes that belong to no answer lie behind this one, which was read whole; looks without waiting.
+    /// Whether bytes that belong to no response lie behind this one, which was read whole; looks without waiting.
     public abstract boolean surplus();
 
-    /// The answer said all that matters: what is left of it, the end of its framing too, must come within this
+    /// The response said all that matters: what is left of it, the end of its framing too, must come within this
     /// time altogether.
     public abstract void endWithin(Duration time);
 

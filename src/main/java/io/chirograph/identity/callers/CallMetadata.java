@@ -12,7 +12,6 @@ import java.util.TreeMap;
 /// Nobody checked any of it. `cf-aig-metadata` and `x-portkey-metadata` are read like `Chirograph-Metadata`;
 /// `Helicone-Property-<Name>` is an entry `<name>` in lower case, and `Helicone-User-Id` names the user. Two
 /// headers that give one entry different values are refused, for neither is more right than the other.
-///
 /// @param entries String, Boolean, Long or Double by name; at most 16, at most 4 KiB
 /// @param asserted the entries that say who acts, under the names that an actor's fields have (`user`)
 public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, String> asserted) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// An issuer whose tokens let applications call models. A token goes where a gateway key goes.
-///
 /// @param issuerUri the `iss` of its tokens; its keys are found from there where neither of the next two is given
 /// @param jwkSetUri where it publishes its keys
 /// @param jwkSetFile a file with its keys, in the place of that

@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Settings of who calls models.
-///
 /// @param gatewayKeys who may call models
 /// @param callers whose tokens let applications call models
 /// @param endUsers whose tokens prove for whom they call

@@ -39,7 +39,6 @@ public final class Callers {
     }
 
     /// For whom a request is made.
-    ///
     /// @param values of `Chirograph-User-Token`; at least one
     public EndUser endUser(List<String> values) {
         return users.judge(values);

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 /// What `Chirograph-User-Token` proves.
 public sealed interface EndUser {
     /// For whom the application calls.
-    ///
     /// @param subject the user, as the issuer calls it
     record Verified(String subject, String issuer) implements EndUser {
         /// The actor with the user as its subject. What the caller's own token said of a subject is kept as

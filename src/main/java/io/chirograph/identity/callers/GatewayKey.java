@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /// A gateway key in clear: `cg_<id>_<secret>`. It exists when it is made and in a request, never at rest.
-///
 /// @param id shown in events and configuration
 /// @param text the whole key; `toString` never shows it
 public record GatewayKey(String id, String text) {

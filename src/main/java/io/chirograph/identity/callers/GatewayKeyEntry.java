@@ -3,7 +3,6 @@ package io.chirograph.identity.callers;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// One configured gateway key: what it is allowed to say of its holder, and the hash that proves it.
-///
 /// @param id the part of the key that may be shown; up to 64 of `a-z`, `0-9` and `-`
 /// @param hash `sha256:<salt in hex>:<SHA-256 of salt and key in hex>`, as `gateway-key create` prints it
 /// @param application the application that holds the key

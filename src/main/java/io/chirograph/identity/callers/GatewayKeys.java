@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway keys in force. Safe for many threads; an answer costs one SHA-256 of a hundred bytes whether the id
+/// The gateway keys in force. Safe for many threads; a response costs one SHA-256 of a hundred bytes whether the id
 /// is known or not, and one more while a rotated key's former secret still works.
 public final class GatewayKeys {
     private static final KeyHash NOBODY =
@@ -31,7 +31,6 @@ public final class GatewayKeys {
     }
 
     /// Puts the keys of the database into force in the place of those that were; at once, for every call from now on.
-    ///
     /// @param pending changes that are announced and not settled: a key that one of them disables is refused
     /// @throws IllegalArgumentException a key has the id of a configured one
     public void stored(List<StoredKey> keys, List<StoredKey> pending) {

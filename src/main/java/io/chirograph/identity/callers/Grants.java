@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 ///
 /// An empty list of providers, models or data classes allows all of them, unless policy says less; an empty list of
 /// operation classes allows what policy allows by default.
-///
 /// @param providers names of providers
 /// @param models names of models; `*` stands for any text
 /// @param operationClasses of [#OPERATION_CLASSES]
@@ -61,7 +60,6 @@ public record Grants(
     }
 
     /// Grants as JSON, in the database and in the administrators' API: what is not limited is left out.
-    ///
     /// @param json null limits nothing
     /// @throws IllegalArgumentException naming the field; also for a limit of null or of an empty list
     public static Grants read(@Nullable JsonNode json) {

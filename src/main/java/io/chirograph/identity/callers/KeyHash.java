@@ -40,7 +40,7 @@ public final class KeyHash {
         return new KeyHash(salt, digest(salt, key));
     }
 
-    /// Whether `key` is the one; takes the same time whatever the answer.
+    /// Whether `key` is the one; takes the same time whatever the response.
     boolean matches(String key) {
         return MessageDigest.isEqual(hash, digest(salt, key));
     }

@@ -7,7 +7,6 @@ import io.chirograph.web.ErrorCode;
 public sealed interface KeyResult {
     /// It is in force. The actor holds `application` and `tenant`, and as far as they are known `team`, `keyId`,
     /// `subject` and `issuer`, all verified.
-    ///
     /// @param keyId the gateway key's id; empty for a token
     record Known(String keyId, Actor actor, Grants grants) implements KeyResult {}
 
@@ -15,7 +14,6 @@ public sealed interface KeyResult {
     record Barred(String keyId, Actor actor, Bar bar) implements KeyResult {}
 
     /// It is a token that does not let anybody in.
-    ///
     /// @param reason for the caller
     record Refused(String reason) implements KeyResult {}
 

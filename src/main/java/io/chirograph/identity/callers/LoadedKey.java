@@ -11,13 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One gateway key in memory, ready to be asked for.
-///
 /// @param secrets the present one first; during an overlap the one before it follows
 /// @param ranges where calls may come from; none for anywhere
 record LoadedKey(
         String id, Actor actor, List<Secret> secrets, boolean disabled, Grants grants, List<AddressRange> ranges) {
     /// The hash of a secret.
-    ///
     /// @param until from when on it is refused; null for never
     record Secret(KeyHash hash, @Nullable Instant until) {
         boolean accepts(String presented, Instant now) {

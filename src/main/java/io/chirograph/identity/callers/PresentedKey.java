@@ -22,7 +22,6 @@ public sealed interface PresentedKey {
             .toList();
 
     /// One text, not yet known to be a key.
-    ///
     /// @param header where it stood first
     /// @param own whether that place is ours alone
     /// @param foreign of [#CREDENTIAL_PLACES] those that hold something else

@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One gateway key as the database keeps it. It holds no secret.
-///
 /// @param entry who holds it and what for, and the hash of the present secret
 /// @param created when it was made
 /// @param disabled when it was disabled, for good; null for a key in force
@@ -22,7 +21,6 @@ public record StoredKey(
         @Nullable Instant rotated,
         @Nullable Previous previous) {
     /// A secret that another has followed.
-    ///
     /// @param until from when on it is refused
     public record Previous(String hash, Instant until) {}
 
@@ -35,7 +33,6 @@ public record StoredKey(
     }
 
     /// A new key with a new secret.
-    ///
     /// @throws IllegalArgumentException naming the field
     public static Made make(String id, String application, String tenant, String team, Grants grants, Instant now) {
         GatewayKey key = GatewayKey.generate(id);
@@ -49,7 +46,6 @@ public record StoredKey(
     }
 
     /// The same key with a new secret.
-    ///
     /// @param overlap how long the present secret goes on working; zero for not at all
     public Made rotate(Duration overlap, Instant now) {
         GatewayKey key = GatewayKey.generate(id());

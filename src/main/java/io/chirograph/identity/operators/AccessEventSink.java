@@ -9,7 +9,6 @@ public interface AccessEventSink {
     void granted(AccessAuthenticated facts) throws RecordingUnavailable;
 
     /// Records or counts that a door stays shut; never waits and never fails.
-    ///
     /// @param first whether no event of late says the same of the same known principal
     void refused(AccessAuthenticated facts, boolean first);
 }

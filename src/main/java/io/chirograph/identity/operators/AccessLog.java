@@ -48,7 +48,6 @@ public final class AccessLog {
     }
 
     /// What counts as the same.
-    ///
     /// @param token the digest of what proved it
     /// @param code of a refusal; empty for an entering
     private record Entering(

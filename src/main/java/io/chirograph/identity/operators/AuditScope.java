@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What of the trail an auditor may see. All that is given must hold.
-///
 /// @param tenants calls of these tenants only, and nothing that belongs to no call; null for all
 /// @param logs events of these logs only; null for all
 public record AuditScope(

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An operator whose access was granted, as a valid token describes them.
-///
 /// @param actor `subject` and `issuer`
 /// @param roles all roles of the token
 /// @param scope what of the trail the token shows
@@ -25,7 +24,6 @@ public record Operator(
     private static final String ATTRIBUTE = Operator.class.getName();
 
     /// The operator of a request whose access was granted.
-    ///
     /// @throws IllegalStateException it did not
     public static Operator of(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Operator operator) {

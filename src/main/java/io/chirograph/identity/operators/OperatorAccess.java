@@ -67,7 +67,6 @@ public final class OperatorAccess implements AuthorizationManager<RequestAuthori
     }
 
     /// Judges and records; on return an entering is durable.
-    ///
     /// @param refusedAs what makes a refusal the same as one before
     /// @return why not; null where the operator enters
     public @Nullable ApiException enter(

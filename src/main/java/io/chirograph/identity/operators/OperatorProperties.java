@@ -14,7 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// The issuer of the operators' tokens. Its three settings go together: a token is good only from this issuer,
 /// for one of these audiences, signed with a key of this set.
-///
 /// @param jwkSetUri where the issuer publishes its keys
 /// @param issuerUri the `iss` of its tokens
 /// @param audiences the `aud` that mean this gateway; one is enough
@@ -81,7 +80,6 @@ public record OperatorProperties(
     }
 
     /// For which roles a token must show more than one factor, and how it does.
-    ///
     /// @param roles for which one factor is not enough
     /// @param methods values of `amr` any of which shows more than one
     /// @param classes values of `acr` each of which shows more than one
@@ -104,7 +102,6 @@ public record OperatorProperties(
 
     /// Which claims say what an auditor may see. Where one is named, a token without it sees nothing, and `*` in it
     /// means all.
-    ///
     /// @param tenantClaim lists tenants; a dotted path reaches into objects
     /// @param logClaim lists ids of logs
     record ScopeClaims(

@@ -23,7 +23,6 @@ import org.springframework.security.oauth2.core.ClaimAccessor;
 public record OperatorReader(OperatorProperties settings, TrustedProxies proxies) {
     private static final String ALL = "*";
     /// An operator, and whether a claim that must say what it may see does not.
-    ///
     /// @param missing the claim; null when all is there
     public record Read(Operator operator, @Nullable String missing) {}
 

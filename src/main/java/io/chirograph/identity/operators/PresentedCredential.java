@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /// What a request showed for its operator.
-///
 /// @param method the word in events: `jwt` for a token, `oidc-code` for a sign-in by browser and its session
 /// @param header the header that it came in; null where it came in none
 /// @param secret what makes it this one and no other; nothing keeps more than a digest of it
@@ -14,7 +13,6 @@ public record PresentedCredential(String method, @Nullable String header, String
     }
 
     /// A sign-in, which its nonce tells from others, and its session.
-    ///
     /// @param header null while somebody signs in
     public static PresentedCredential signIn(@Nullable String header, OidcUser user) {
         return new PresentedCredential("oidc-code", header, String.valueOf(user.getNonce()));

@@ -11,7 +11,6 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 
 /// Finds an operator's token: in `Authorization: Bearer`, or bare in one other header, which a proxy that knows who
 /// is there sets. Two different tokens are none: nobody can say whose the request is.
-///
 /// @param name the other header; `Authorization` for no other
 public record TokenHeader(String name) implements BearerTokenResolver {
     static final String USUAL = "Authorization";

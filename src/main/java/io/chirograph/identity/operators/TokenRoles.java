@@ -14,7 +14,6 @@ import org.springframework.security.oauth2.jwt.Jwt;
 
 /// Reads the roles of a token. Words that are no role of ours are passed over; a claim of an unexpected shape
 /// grants nothing.
-///
 /// @param claim the claim's name, or a dotted path when no claim has that name
 /// @param words which words mean which role
 public record TokenRoles(String claim, Map<String, Role> words)

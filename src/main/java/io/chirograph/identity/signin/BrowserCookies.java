@@ -19,7 +19,6 @@ import org.springframework.http.ResponseCookie;
 ///
 /// No script reads them, no other site's form sends them, and they leave the machine over TLS alone. Model calls
 /// pass no cookies on.
-///
 /// @param secure whether browsers come by `https`
 record BrowserCookies(boolean secure) implements ServletContextInitializer {
     static final String SESSION = "chirograph-session";

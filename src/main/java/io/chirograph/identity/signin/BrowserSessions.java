@@ -41,7 +41,6 @@ final class BrowserSessions extends OncePerRequestFilter {
     }
 
     /// Begins a session, in the place of one that the browser still has.
-    ///
     /// @param end of the ID token
     synchronized void begin(HttpServletRequest request, Instant end) {
         end(request);

@@ -49,7 +49,7 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
         key = new SecretKeySpec(random, "AES");
     }
 
-    /// @param until when the browser's answer comes too late
+    /// @param until when the browser's response comes too late
     private record Pending(String state, String nonce, String verifier, Instant until) {
         String text() {
             return String.join(" ", state, nonce, verifier, Long.toString(until.getEpochSecond()));

@@ -10,7 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// How people sign in by browser: the authorization code flow of OpenID Connect with PKCE, at the
 /// operators' issuer.
-///
 /// @param clientId what the issuer calls this gateway; without it nobody signs in
 /// @param clientSecret null for a public client, which PKCE alone protects
 /// @param externalUrl where browsers find this gateway: scheme, host and port

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// The browser session behind a request.
-///
 /// @param since when it began
 /// @param until when it ends in any case
 public record SignedIn(Instant since, Instant until) {

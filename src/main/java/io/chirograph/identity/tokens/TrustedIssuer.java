@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whose tokens are believed, and which of them mean us.
-///
 /// @param who what its tokens are for: `callers` or `end-users`, as the configuration calls it
 /// @param uri the `iss` of its tokens
 /// @param jwkSetUri where its keys are; null when they are found from `uri` or stand in a file

@@ -89,7 +89,7 @@ final class Committer {
                 rollFor(batch);
             } else {
                 writeGroup();
-                answer();
+                response();
             }
         }
     }
@@ -156,7 +156,7 @@ final class Committer {
         active.end(end);
     }
 
-    private void answer() {
+    private void response() {
         int records = members.size();
         for (Pending member : members) {
             JournalRecord entry = member.entry();

@@ -46,7 +46,7 @@ final class GroupBuffer {
         add(kind, (byte) 0, sequence, time, Frame.NO_KEY, payload);
     }
 
-    /// Flags the last frame as such; the group's bytes stand between the answer's position and limit.
+    /// Flags the last frame as such; the group's bytes stand between the response's position and limit.
     ByteBuffer finish() {
         bytes.put(open + Frame.FLAGS_AT, (byte) Frame.LAST);
         seal();

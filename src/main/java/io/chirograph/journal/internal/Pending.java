@@ -29,20 +29,20 @@ final class Pending {
 
     void durable(long at) {
         sequence = at;
-        answer();
+        response();
     }
 
     void refuse(JournalFullException why) {
         full = why;
-        answer();
+        response();
     }
 
     void fail(JournalFailedException why) {
         failed = why;
-        answer();
+        response();
     }
 
-    private void answer() {
+    private void response() {
         answered = true;
         LockSupport.unpark(caller);
     }

@@ -44,7 +44,6 @@ final class LogSilence implements HealthIndicator, MeterBinder {
     }
 
     /// Looks once. One thread.
-    ///
     /// @return when to come again
     Duration look() {
         try {

@@ -39,7 +39,6 @@ final class LogWatch {
     private volatile Set<String> alive = Set.of();
 
     /// A log as it was last seen.
-    ///
     /// @param sign when it last gave a sign of life
     /// @param words how it ends; null while it goes on
     private record Watched(long size, Instant sign, LogLiveness.@Nullable LastWords words) {
@@ -61,7 +60,6 @@ final class LogWatch {
     }
 
     /// Looks at every log.
-    ///
     /// @return what is silent now and was not before
     List<Finding> look() throws ArchiveUnavailableException {
         Instant now = clock.instant();

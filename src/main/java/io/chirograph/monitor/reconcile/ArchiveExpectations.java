@@ -14,7 +14,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What an archive is held against.
-///
 /// @param keys the first keys of logs that are known; other logs are examined too, but for their signatures
 /// @param locks the least lock of each object; null when the store has no locks or none are asked for
 public record ArchiveExpectations(

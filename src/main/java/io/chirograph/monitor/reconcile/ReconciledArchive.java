@@ -66,7 +66,6 @@ final class ReconciledArchive {
     }
 
     /// A whole examination, or the record of the last one where that failed.
-    ///
     /// @return when to come again
     Duration whole() {
         try {

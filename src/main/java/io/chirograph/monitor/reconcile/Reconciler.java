@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// version and lock.
 ///
 /// What it takes of memory does not grow with the archive. One examination at a time.
-///
 /// @param name the archive's in the configuration
 /// @param observers are shown every object of the logs and its lock, by whole examinations only
 public record Reconciler(
@@ -45,7 +44,6 @@ public record Reconciler(
     }
 
     /// Examines everything that is there.
-    ///
     /// @throws ArchiveUnavailableException the archive could not be read to its end: nothing is said about it
     public Reconciliation whole() throws ArchiveUnavailableException {
         Instant began = clock.instant();
@@ -71,7 +69,6 @@ public record Reconciler(
     }
 
     /// Examines what a log has got since `from`, and whether it goes on from what is remembered.
-    ///
     /// @param from the size of a checkpoint
     LogReport since(String id, long from) throws ArchiveUnavailableException {
         LogReport report = examine(id, expected.demands(clock, Sightings.NONE).startingAt(from));

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// What an examination of an archive, or of what is new in it, came to.
-///
 /// @param archive its name in the configuration
 public record Reconciliation(String archive, Instant began, Instant ended, List<LogReport> logs) {
     public Reconciliation {

@@ -53,7 +53,7 @@ public final class LogParameters {
         return new LogParameters(request, List.of(known));
     }
 
-    /// Whether the answer is to be the C2SP text rather than JSON.
+    /// Whether the response is to be the C2SP text rather than JSON.
     boolean text() {
         return text;
     }

@@ -57,7 +57,6 @@ public final class LogReader {
     }
 
     /// An inclusion proof with what it was made from.
-    ///
     /// @param note the signed checkpoint of that size; null where none was signed
     public record Inclusion(
             FollowedLog log,
@@ -68,7 +67,6 @@ public final class LogReader {
             @Nullable SignedNote note) {}
 
     /// A consistency proof with what it was made from.
-    ///
     /// @param note the signed checkpoint of the later size; null where none was signed
     public record Consistency(
             FollowedLog log,
@@ -195,7 +193,6 @@ public final class LogReader {
     }
 
     /// The signed checkpoint of a size, verified; null when none of that size was signed.
-    ///
     /// @param root what the index says that the tree's root was
     public @Nullable SignedNote note(IndexedHead head, long size, Hash root)
             throws ArchiveUnavailableException, LogRefusedException {

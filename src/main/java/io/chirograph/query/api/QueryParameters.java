@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters of a list query. An unknown one, one that stands twice and a value that cannot be are
-/// refused: an auditor must not take the answer to another question for the answer to theirs.
+/// refused: an auditor must not take the response to another question for the answer to theirs.
 public final class QueryParameters {
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 1000;

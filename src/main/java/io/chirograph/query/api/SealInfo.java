@@ -13,14 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How an event is sealed, as the archive says it now.
-///
 /// @param segment the object that holds the event
 /// @param lock that object's lock as the store reports it; null where the store has no locks
 /// @param checkpoint the smallest that covers the event, its signature verified
 /// @param note the checkpoint as it is stored
 record SealInfo(String segment, @Nullable ObjectLock lock, String checkpointKey, Checkpoint checkpoint, String note) {
     /// Reads the seal of one event.
-    ///
     /// @throws LogRefusedException the archive does not hold what the index was built from
     static SealInfo read(FollowedLog log, String segment, long position)
             throws ArchiveUnavailableException, LogRefusedException {

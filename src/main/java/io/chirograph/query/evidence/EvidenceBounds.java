@@ -1,7 +1,6 @@
 package io.chirograph.query.evidence;
 
 /// How much is answered and put into one file of evidence; beyond it is refused by name.
-///
 /// @param population the calls of the largest population that is answered
 /// @param calls the calls of which one file holds the events
 /// @param bytes the size of one file

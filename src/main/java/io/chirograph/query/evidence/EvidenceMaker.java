@@ -264,7 +264,6 @@ public record EvidenceMaker(
 
     /// Cosignatures and time stamps: of the checkpoint itself, and the newest ones of an earlier checkpoint
     /// that covers the events.
-    ///
     /// @return the sizes of the checkpoints that are there now
     private Set<Long> said(BundleBuilder builder, IndexedHead head, long last)
             throws SQLException, LogRefusedException, ArchiveUnavailableException, BundleTooLargeException,
@@ -283,9 +282,9 @@ public record EvidenceMaker(
                 builder.cosignature(layout.logId(), size, "%08x".formatted(line.keyId()), line);
             }
             try {
-                Optional<byte[]> answer = archive.get(layout.timestamp(size), TimeStampToken.MAX_SIZE);
-                if (answer.isPresent()) {
-                    builder.timestamp(layout.logId(), size, answer.get());
+                Optional<byte[]> response = archive.get(layout.timestamp(size), TimeStampToken.MAX_SIZE);
+                if (response.isPresent()) {
+                    builder.timestamp(layout.logId(), size, response.get());
                 }
             } catch (ObjectTooLargeException e) {
                 LOG.warn("it is no time stamp: {}", e.getMessage());

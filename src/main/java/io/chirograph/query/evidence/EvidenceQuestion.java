@@ -23,7 +23,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What evidence is asked for: the calls of a query, or calls by id, and a sample of them.
-///
 /// @param ids null for a query
 /// @param sample null for all of them
 public record EvidenceQuestion(

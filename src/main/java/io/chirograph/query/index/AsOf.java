@@ -16,9 +16,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The sizes that an answer is complete to, and the same as a condition on places. A page and all that follow it
+/// The sizes that a response is complete to, and the same as a condition on places. A page and all that follow it
 /// are computed as of one of these, so that what arrives in between shifts nothing.
-///
 /// @param sizes a log's size by its id
 /// @param numbers a log's number in the index by its id
 /// @param heads the signed checkpoint that a log is indexed up to by its number; none of a log without one
@@ -31,7 +30,6 @@ public record AsOf(
         Map<Long, HashReader> trees,
         AuditScope scope) {
     /// What is indexed now, of the logs that may be seen and whose keys are known; others are not there.
-    ///
     /// @throws IndexDamagedException a log's size is not the one that its checkpoint signs
     public static AsOf now(Connection connection, FollowedLogs logs, AuditScope scope) throws SQLException {
         TreeMap<String, Long> sizes = new TreeMap<>();
@@ -60,7 +58,6 @@ public record AsOf(
     }
 
     /// The same logs at the sizes that an earlier page saw. A log that was not known then counts as empty.
-    ///
     /// @throws ApiException the index, rebuilt in between, does not hold as much yet
     public AsOf at(Map<String, Long> earlier) {
         TreeMap<String, Long> then = new TreeMap<>();
@@ -104,7 +101,6 @@ public record AsOf(
     }
 
     /// Adds to a condition that a call is of a tenant that may be seen.
-    ///
     /// @param call the alias of the call's row
     public Sql onlyCalls(Sql sql, String call) {
         SortedSet<String> tenants = scope.tenants();
@@ -116,7 +112,6 @@ public record AsOf(
     }
 
     /// Adds to a condition that an event is of a call of a tenant that may be seen. What is of no call is nobody's.
-    ///
     /// @param event the alias of the event's row
     public Sql onlyEvents(Sql sql, String event) {
         if (!scope.isOfTenants()) {

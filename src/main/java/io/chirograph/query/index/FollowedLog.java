@@ -62,7 +62,7 @@ public final class FollowedLog {
     }
 
     /// The same of a checkpoint that was opened before and has been in the index since. The archive is asked only where
-    /// the keys that are known do not do; the last answer is remembered.
+    /// the keys that are known do not do; the last response is remembered.
     Checkpoint indexed(byte[] note) throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
         Indexed before = last;
         if (before != null && Arrays.equals(before.note(), note)) {

@@ -19,7 +19,6 @@ public record FollowedLogs(List<FollowedLog> logs) {
 
     /// The logs of a data directory: its own and those that came before it, in `main`; and further ones, in the archive
     /// that auditors read.
-    ///
     /// @param own the keys of logs that this process writes
     /// @param vkeys further keys, as `chirograph.query.keys` lists them
     public static FollowedLogs of(

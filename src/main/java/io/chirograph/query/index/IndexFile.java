@@ -45,7 +45,6 @@ public final class IndexFile implements AutoCloseable {
     }
 
     /// Takes the index for this process and makes sure that it can be used.
-    ///
     /// @throws IndexInUseException another process writes it
     public static IndexFile open(Path directory) throws IOException, SQLException {
         Files.createDirectories(directory);
@@ -95,7 +94,6 @@ public final class IndexFile implements AutoCloseable {
 
     /// Reads over a connection of its own. What turns out to be damaged is not answered, now and until it is built
     /// again.
-    ///
     /// @throws IndexDamagedException the index is damaged, or being built again
     public <T> T read(Question<T> question) throws SQLException {
         files.readLock().lock();

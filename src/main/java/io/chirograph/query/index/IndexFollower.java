@@ -48,7 +48,6 @@ public final class IndexFollower implements SmartLifecycle {
     }
 
     /// Takes every log one step further.
-    ///
     /// @return whether there is more to do at once
     boolean round() {
         if (index.damage() != null && !rebuilding && !reset()) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.UUID;
 
 /// One call as the index holds it, as of some sizes.
-///
 /// @param time of its first event, in milliseconds
 /// @param outcome `open` when no event ended it
 /// @param events in the order of time

@@ -7,7 +7,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One event as the index holds it.
-///
 /// @param log the log's id
 /// @param position where it stands in the log
 /// @param time in milliseconds

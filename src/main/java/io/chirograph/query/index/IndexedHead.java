@@ -10,7 +10,6 @@ import java.sql.SQLException;
 
 /// What one log is indexed up to: a signed checkpoint. Its root was compared with the events when it was indexed, its
 /// signature is verified whenever it is read.
-///
 /// @param number the log's number in the index
 /// @param note the checkpoint as the archive holds it
 public record IndexedHead(FollowedLog log, long number, SignedNote note, Checkpoint checkpoint) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bound to one connection. What it reads was verified when it was indexed; whether it still is what was signed
 /// shows in a proof that is made of it.
-///
 /// @param log the log's number in the index
 public record IndexedTree(Connection connection, long log) {
     /// The hashes of a tile, fewer than its width when the tree does not have as many.

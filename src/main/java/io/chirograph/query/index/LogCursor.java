@@ -13,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How far one log is indexed: its right edge, and the last segment that was read.
-///
 /// @param number the log's number in the index
 /// @param range the tree of everything indexed
 /// @param segment the last segment; null when there was none
@@ -57,7 +56,6 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
     }
 
     /// Writes the cursor within the transaction of what it stands behind.
-    ///
     /// @param note the signed checkpoint of exactly this tree
     void write(Connection connection, byte[] note) throws SQLException {
         new Sql()

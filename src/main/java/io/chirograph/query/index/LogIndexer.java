@@ -38,14 +38,12 @@ public final class LogIndexer {
     }
 
     /// What one step did.
-    ///
     /// @param indexed how many events are indexed now
     /// @param published the largest size that the archive listed; a lower bound while far behind
     /// @param events how many events this step brought in
     public record Step(long indexed, long published, long events) {}
 
     /// Indexes up to some next checkpoint, if there is one.
-    ///
     /// @throws LogRefusedException what the archive holds is not what the log signed
     public Step step() throws ArchiveUnavailableException, LogRefusedException, SQLException {
         try (Connection connection = index.writer()) {

@@ -26,7 +26,7 @@ public final class Sql {
         T read(ResultSet row) throws SQLException;
     }
 
-    /// All rows of the answer.
+    /// All rows of the response.
     public <T> List<T> rows(Connection connection, Row<T> as) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(text.toString());
@@ -38,7 +38,7 @@ public final class Sql {
         return rows;
     }
 
-    /// The answer's one number.
+    /// The response's one number.
     public long number(Connection connection) throws SQLException {
         return rows(connection, row -> row.getLong(1)).getFirst();
     }

@@ -27,7 +27,6 @@ import java.util.function.ToLongFunction;
 
 /// Answers questions from the index. Safe for many threads; a bounded number of questions is worked on at
 /// once, so that auditors cannot crowd out calls.
-///
 /// @param logs whose signatures vouch for what is read
 /// @param places bounds the questions at once
 /// @param scope what may be seen

@@ -4,7 +4,6 @@ import io.chirograph.verifier.search.CallFilter;
 import org.jspecify.annotations.Nullable;
 
 /// A checked query for a list.
-///
 /// @param filter which calls are meant
 /// @param after where the page before ended; null for the first page
 /// @param digest of all parameters but `limit` and `cursor`

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One page of a list.
-///
 /// @param next the cursor of the page that follows; null when this is the last
 /// @param asOf what the list is complete to
 /// @param coverage from when to when the logs say anything, and what of the period asked about they do not cover

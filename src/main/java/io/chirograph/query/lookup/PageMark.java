@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// What a cursor holds: where the last page ended, as of which sizes, and for which query.
-///
 /// @param query the digest of the query's parameters; a cursor is good for its own query only
 /// @param time of the last item, in milliseconds
 /// @param item the last item: a call's id, or an event's log and position

@@ -27,7 +27,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads whole populations out of the index, as of given sizes, and what was examined to find them.
-///
 /// @param max the calls of the largest population that is answered
 public record PopulationReader(Connection connection, AsOf asOf, int max) {
     /// A population, and what was looked at.

@@ -26,7 +26,6 @@ record SpanReader(Connection connection, AsOf asOf) {
     }
 
     /// What each log that has an event covers, and how it lived in the period.
-    ///
     /// @param filter null to know the ends alone
     Coverage spans(@Nullable CallFilter filter) throws SQLException {
         SortedMap<String, Coverage.Span> spans = new TreeMap<>();

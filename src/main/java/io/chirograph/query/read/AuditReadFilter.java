@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Records every request to the auditors' API, one `audit.read` each, whatever its answer: durable before the first
-/// byte of the answer goes out. What cannot be recorded is not answered.
+/// Records every request to the auditors' API, one `audit.read` each, whatever its response: durable before the first
+/// byte of the response goes out. What cannot be recorded is not answered.
 ///
 /// It stands behind the doors. Nothing else records reads: following the log for the index reads the archive, not the
 /// API, so a read of events about reads is one more event and never two.
@@ -42,16 +42,16 @@ public final class AuditReadFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         AuditedRead reading = AuditedRead.begin(request);
-        RecordedResponse answer = new RecordedResponse(response, status -> record(request, reading, status));
+        RecordedResponse recorded = new RecordedResponse(response, status -> record(request, reading, status));
         try {
-            chain.doFilter(request, answer);
+            chain.doFilter(request, recorded);
         } catch (IOException | ServletException | RuntimeException e) {
-            if (answer.release(HttpStatus.INTERNAL_SERVER_ERROR.value())) {
+            if (recorded.release(HttpStatus.INTERNAL_SERVER_ERROR.value())) {
                 throw e;
             }
         }
-        answer.finish();
-        RecordingUnavailable refusal = answer.refusal();
+        recorded.finish();
+        RecordingUnavailable refusal = recorded.refusal();
         if (refusal != null) {
             refuse(response, refusal);
         }

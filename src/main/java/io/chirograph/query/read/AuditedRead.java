@@ -31,7 +31,6 @@ public final class AuditedRead {
     }
 
     /// The reading of a request.
-    ///
     /// @throws IllegalStateException nothing would record it, so nothing may be answered
     public static AuditedRead of(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof AuditedRead reading) {
@@ -49,12 +48,12 @@ public final class AuditedRead {
         return operator.scope();
     }
 
-    /// Says how much the answer holds; it is as of what is indexed now.
+    /// Says how much the response holds; it is as of what is indexed now.
     public void found(long count) {
         results = count;
     }
 
-    /// Says how much the answer holds, and as of which sizes.
+    /// Says how much the response holds, and as of which sizes.
     public void found(long count, Map<String, Long> asOf) {
         results = count;
         sizes = new TreeMap<>(asOf);

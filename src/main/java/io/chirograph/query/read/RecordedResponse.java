@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// An answer of which nothing goes out before it is recorded: the first byte, a flush or the end of it records it, and
+/// A response of which nothing goes out before it is recorded: the first byte, a flush or the end of it records it, and
 /// when that fails all of it is dropped, and whoever made it asks why. One thread at a time.
 final class RecordedResponse extends HttpServletResponseWrapper {
     private final Commit event;
@@ -25,7 +25,7 @@ final class RecordedResponse extends HttpServletResponseWrapper {
         this.event = event;
     }
 
-    /// Makes an answer's event durable.
+    /// Makes a response's event durable.
     @FunctionalInterface
     interface Commit {
         void record(int status) throws RecordingUnavailable;
@@ -37,14 +37,13 @@ final class RecordedResponse extends HttpServletResponseWrapper {
         return refusal;
     }
 
-    /// Records the answer, where that has not happened.
-    ///
+    /// Records the response, where that has not happened.
     /// @return whether it may go out
     boolean release() {
         return release(getStatus());
     }
 
-    /// Ends the answer.
+    /// Ends the response.
     void finish() {
         if (writer != null) {
             writer.flush();

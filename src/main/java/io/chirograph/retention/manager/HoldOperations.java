@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// others from being done; everything may be repeated, and goes on where it failed.
 public record HoldOperations(RetentionStore store, ScopeResolver scopes) {
     /// How it went.
-    ///
     /// @param done versions that were changed
     /// @param left versions that are as wanted already, or are to stay as they are
     /// @param failed why, by key and version
@@ -65,7 +64,6 @@ public record HoldOperations(RetentionStore store, ScopeResolver scopes) {
     }
 
     /// Lengthens every lock in the scope; one that reaches as far already stays as it is.
-    ///
     /// @param until the date; null to move each object's own by `by`
     public Outcome extend(ObjectScope scope, @Nullable Instant until, @Nullable Duration by)
             throws ArchiveUnavailableException, ScopeResolver.UnknownIdException {

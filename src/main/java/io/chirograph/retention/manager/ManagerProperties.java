@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `chirograph.retention-manager.*`: what only the retention manager's commands and process have.
-///
 /// @param s3 the manager's own store credential; null takes AWS's default credential chain
 /// @param gateway where requests are recorded; a process with the role `retention` needs it
 /// @param caFile certificates (PEM) of the authorities that the gateway's own may come from; null for those that the
@@ -28,7 +27,6 @@ record ManagerProperties(
     }
 
     /// A store credential that no gateway has.
-    ///
     /// @param accessKeyId goes with the next
     /// @param secretAccessKey never shown
     record Credential(

@@ -15,9 +15,9 @@ public record GatewayClient(AdminClient admin) {
         String path = request.kind() == RetentionRequest.Kind.EXTEND
                 ? RetentionController.EXTENSIONS
                 : RetentionController.HOLDS;
-        JsonNode answer = admin.post(path, RequestJson.question(request), 201);
+        JsonNode response = admin.post(path, RequestJson.question(request), 201);
         try {
-            return request.recorded(UUID.fromString(answer.path("event").asString("")));
+            return request.recorded(UUID.fromString(response.path("event").asString("")));
         } catch (IllegalArgumentException e) {
             throw new IOException(admin.gateway() + path + " answered no event's id", e);
         }

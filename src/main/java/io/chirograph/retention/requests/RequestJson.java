@@ -48,14 +48,12 @@ record RequestJson(
     }
 
     /// What was recorded, as it was written.
-    ///
     /// @throws IllegalArgumentException naming the field, when it is none
     RetentionRequest recorded() {
         return request(StrictJson.required("action", action), StrictJson.required("at", at));
     }
 
     /// What somebody asks for.
-    ///
     /// @param usual the action where none is named
     /// @param now when it is asked
     /// @throws IllegalArgumentException naming the field, when it is none

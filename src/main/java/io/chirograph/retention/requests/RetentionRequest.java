@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a retention manager asked for.
-///
 /// @param event the id of its event; null where it is in no log
 /// @param at when it was made
 /// @param matter of a hold or its end; null for an extension

@@ -52,7 +52,6 @@ public final class RetentionRequestStore {
     }
 
     /// On return the request is durable.
-    ///
     /// @throws IllegalStateException there is no room, for every matter in it is running
     public synchronized void add(RetentionRequest request) throws IOException {
         List<RetentionRequest> all = new ArrayList<>(requests);

@@ -7,7 +7,6 @@ import java.util.List;
 /// Where the requests of retention managers go. Safe for many threads.
 public interface RetentionRequests {
     /// Takes a request. On return it is recorded, and durable; what is to be done at the store may still be to come.
-    ///
     /// @param operator who asks, as a token proves
     /// @param token that token
     /// @throws RecordingUnavailable nothing was recorded, or, where its outcome is unknown, a restart will tell

@@ -118,7 +118,6 @@ public final class ScopeResolver {
 
     /// What proves a run of events: the checkpoints made while it was published, the one that covers its end among
     /// them, their cosignatures and time stamps, and the full tiles over it.
-    ///
     /// @param first the run's first position
     /// @param end the position behind its last one
     private void proofs(PublishedLog log, long first, long end, Consumer<ObjectVersion> to)
@@ -159,7 +158,6 @@ public final class ScopeResolver {
     }
 
     /// Every version of the keys below `prefix` from `from` to `end`, both included.
-    ///
     /// @param from empty for the first
     /// @param end null for the last
     private void under(String prefix, String from, @Nullable String end, Consumer<ObjectVersion> to)

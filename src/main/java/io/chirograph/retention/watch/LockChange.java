@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something that is otherwise at one version of an object than when it was last looked at.
-///
 /// @param version empty where the store keeps none
 /// @param before until when it was locked
 /// @param after until when it is locked
@@ -28,7 +27,6 @@ record LockChange(
     }
 
     /// What is otherwise than before.
-    ///
     /// @param before null where the object was never looked at: then only a hold is news
     static List<LockChange> between(LockSnapshotStore.@Nullable Seen before, Observation object) {
         LockSnapshotStore.Seen now = LockSnapshotStore.Seen.of(object.lock());

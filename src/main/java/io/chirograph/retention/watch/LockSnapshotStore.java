@@ -39,7 +39,6 @@ public final class LockSnapshotStore implements AutoCloseable {
     }
 
     /// How an object was locked.
-    ///
     /// @param until null where it had no date
     record Seen(LockMode mode, @Nullable Instant until, boolean held) {
         static Seen of(@Nullable ObjectLock lock) {

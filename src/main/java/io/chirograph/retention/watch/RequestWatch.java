@@ -54,7 +54,6 @@ public final class RequestWatch implements SmartLifecycle {
     }
 
     /// Looks at what a request is about before anybody can have done it, so that a later look sees the difference.
-    ///
     /// @param patience after which it goes on by itself
     void begin(RetentionRequest request, Duration patience) {
         try {

@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `chirograph.retention.watch.*`: how soon what was asked for is found on the objects.
-///
 /// @param every how often the objects of a new request are looked at
 /// @param lasts for how long after the request; later changes are found by the regular walk
 /// @param objects how many objects of one request are looked at in each archive

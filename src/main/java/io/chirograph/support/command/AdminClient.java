@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Asks a running gateway's `/admin/v1` for something, with an operator's token.
-///
 /// @param gateway the gateway's address
 /// @param authorities certificates (PEM) of whom alone the gateway's own may come from; null for those that the Java
 ///     runtime trusts
@@ -47,16 +46,14 @@ public record AdminClient(
     }
 
     /// What `GET path` answers.
-    ///
-    /// @throws IOException the answer is anything but 200 and JSON; the message holds its code and detail
+    /// @throws IOException the response is anything but 200 and JSON; the message holds its code and detail
     public JsonNode get(String path) throws IOException {
         return send(request(path).GET().build(), 200);
     }
 
     /// What `POST path` with a JSON body answers.
-    ///
     /// @param expected the status of success
-    /// @throws IOException the answer is anything but that status and JSON
+    /// @throws IOException the response is anything but that status and JSON
     public JsonNode post(String path, byte[] json, int expected) throws IOException {
         return send(
                 request(path)
@@ -77,10 +74,10 @@ public record AdminClient(
             settings.sslContext(TrustedAuthorities.read(authorities));
         }
         try (HttpClient client = settings.build()) {
-            HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode body = JsonMapper.shared().readTree(answer.body());
-            if (answer.statusCode() != expected) {
-                throw new RefusedException(request.uri(), answer.statusCode(), body);
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            JsonNode body = JsonMapper.shared().readTree(response.body());
+            if (response.statusCode() != expected) {
+                throw new RefusedException(request.uri(), response.statusCode(), body);
             }
             return body;
         } catch (JacksonException e) {

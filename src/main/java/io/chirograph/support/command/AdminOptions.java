@@ -34,7 +34,6 @@ public final class AdminOptions {
     }
 
     /// The way to the running gateway.
-    ///
     /// @param line the command, for a message about its usage
     public AdminClient client(CommandLine line) {
         if (tokenFile == null) {

@@ -20,7 +20,6 @@ public final class Workers {
     private Workers() {}
 
     /// A worker that ended although nobody stopped it.
-    ///
     /// @param cause the exception's class, never its message
     public record Dead(String worker, Worker.Serves serves, String cause) {}
 
@@ -92,7 +91,6 @@ public final class Workers {
         }
 
         /// Says that an exception escaped and that the work goes on.
-        ///
         /// @return how long to wait first; doubles while failures follow each other
         synchronized Duration failed(Throwable e) {
             FAILURES.incrementAndGet();

@@ -42,7 +42,6 @@ public final class DurableFiles {
     }
 
     /// Writes a new file. Creates the directory where it is missing.
-    ///
     /// @throws java.nio.file.FileAlreadyExistsException the name is taken; that file is untouched
     public static void create(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
         Path directory = Files.createDirectories(directory(file));

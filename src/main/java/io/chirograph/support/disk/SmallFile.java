@@ -30,7 +30,6 @@ public final class SmallFile {
     }
 
     /// The same as text.
-    ///
     /// @throws java.nio.charset.CharacterCodingException it is not in UTF-8
     public static String text(Path file, int most) throws IOException {
         return StandardCharsets.UTF_8

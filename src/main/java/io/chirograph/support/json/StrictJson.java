@@ -117,7 +117,6 @@ public final class StrictJson {
     }
 
     /// A component that must be there.
-    ///
     /// @throws IllegalArgumentException it is missing
     public static <T> T required(String field, @Nullable T value) {
         if (value == null) {

@@ -31,7 +31,6 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /// The tables of a file.
-    ///
     /// @param version of the file that they make; `PRAGMA user_version`
     /// @param statements run at every opening, so each holds `IF NOT EXISTS`
     public record Schema(int version, List<String> statements) {}
@@ -114,14 +113,14 @@ public final class SqliteFile implements AutoCloseable {
         return found;
     }
 
-    /// All rows of an answer.
+    /// All rows of a response.
     public <T> List<T> query(String sql, Row<T> as, @Nullable Object... values) throws IOException {
         List<T> found = new ArrayList<>();
         each(sql, row -> found.add(as.read(row)), values);
         return found;
     }
 
-    /// Goes through the rows of an answer one by one.
+    /// Goes through the rows of a response one by one.
     public void each(String sql, Row<?> visitor, @Nullable Object... values) throws IOException {
         try (ResultSet rows = prepared(sql, values).executeQuery()) {
             while (rows.next()) {
@@ -134,7 +133,6 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /// Changes rows: of its own outside [#write], else as a part of that.
-    ///
     /// @return how many
     public int update(String sql, @Nullable Object... values) throws IOException {
         try {

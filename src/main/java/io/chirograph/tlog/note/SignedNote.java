@@ -64,7 +64,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     }
 
     /// Which of the `known` keys signed this note, each with its first signature, in the note's order; none is
-    /// an answer too. Signatures of other keys are ignored.
+    /// a response too. Signatures of other keys are ignored.
     /// @throws InvalidSignatureException a signature in the name of a known key is bad, or two known keys
     ///     share name and id
     public Map<VerifierKey, NoteSignature> verify(Collection<VerifierKey> known) throws InvalidSignatureException {

@@ -112,8 +112,8 @@ public final class BundleBuilder {
         return this;
     }
 
-    public BundleBuilder timestamp(String log, long size, byte[] answer) throws BundleTooLargeException {
-        put(EntryNames.timestamp(log, size), answer);
+    public BundleBuilder timestamp(String log, long size, byte[] response) throws BundleTooLargeException {
+        put(EntryNames.timestamp(log, size), response);
         return this;
     }
 

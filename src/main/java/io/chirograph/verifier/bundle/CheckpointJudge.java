@@ -157,7 +157,7 @@ final class CheckpointJudge {
         byte[] note = note(checkpoint.size());
         cosignatures(checkpoint, note, last);
         verdict.take(EntryNames.timestamp(claim.log(), checkpoint.size()))
-                .ifPresent(answer -> timestamp(checkpoint.size(), note, answer));
+                .ifPresent(response -> timestamp(checkpoint.size(), note, response));
     }
 
     private void cosignatures(Checkpoint checkpoint, byte[] note, long last) {
@@ -211,11 +211,11 @@ final class CheckpointJudge {
         }
     }
 
-    private void timestamp(long size, byte[] note, byte[] answer) {
+    private void timestamp(long size, byte[] note, byte[] response) {
         String name = EntryNames.timestamp(claim.log(), size);
         TimeStampTrust trusted = trust;
         try {
-            TimeStampToken token = TimeStampToken.parse(answer);
+            TimeStampToken token = TimeStampToken.parse(response);
             if (trusted == null) {
                 verdict.note(
                         BundleProblem.TIMESTAMP_NOT_CHECKED,

@@ -9,7 +9,7 @@
 /// logs/<log>/<size, 16 digits>/checkpoint        a signed checkpoint, the log's own signatures only
 /// logs/<log>/<size>/consistency                  that it and the one of the proofs are of one history
 /// logs/<log>/<size>/cosignatures/<key id>        one witness's line
-/// logs/<log>/<size>/timestamp.tsr                RFC 3161 answer over the checkpoint's bytes
+/// logs/<log>/<size>/timestamp.tsr                RFC 3161 response over the checkpoint's bytes
 /// logs/<log>/<size>/rotation.tlog-proof          that the last event there, which names another key, is in it
 /// manifest.json                                  what is claimed, canonical JSON
 /// population.csv, sample.csv                     of a bundle over a query

@@ -17,7 +17,7 @@ public final class ReportText {
         if (report.logs().isEmpty()) {
             text.append("There is no log in ").append(report.location()).append(".\n");
         }
-        return text.append(answer(report.exitCode(strict))).append('\n').toString();
+        return text.append(response(report.exitCode(strict))).append('\n').toString();
     }
 
     private static void log(StringBuilder text, LogReport log, boolean part) {
@@ -70,7 +70,7 @@ public final class ReportText {
         }
     }
 
-    private static String answer(int exitCode) {
+    private static String response(int exitCode) {
         return switch (exitCode) {
             case 0 -> "The archive holds.";
             case 1 -> "The archive DOES NOT HOLD.";

@@ -1,6 +1,6 @@
 package io.chirograph.verifier.report;
 
-/// What a finding means for the answer.
+/// What a finding means for the response.
 public enum Severity {
     /// The archive does not hold.
     FAILURE,

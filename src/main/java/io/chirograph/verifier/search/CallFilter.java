@@ -42,7 +42,7 @@ public record CallFilter(
     }
 
     /// Reads filters, value by name. An unknown one and a value that cannot be are refused: nobody must take
-    /// the answer to another question for the answer to theirs.
+    /// the response to another question for the answer to theirs.
     public static CallFilter parse(Map<String, String> filters) throws BadFilterException {
         TreeMap<String, String> given = new TreeMap<>();
         TreeMap<String, String> terms = new TreeMap<>();

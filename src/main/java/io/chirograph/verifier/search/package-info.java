@@ -1,5 +1,5 @@
 /// What it means to find a call: one definition of filters, populations and samples, for the auditors' API
-/// and for whoever recomputes its answers from a copy of the archive.
+/// and for whoever recomputes its responses from a copy of the archive.
 ///
 /// Entry types: [ArchiveSearch], [BadFilterException], [CallEvent], [CallFilter], [CallRow], [Coverage],
 /// [Examined], [FoundCall], [Population], [Sample], [Term].

@@ -9,7 +9,7 @@ import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A request for a time stamp (RFC 3161) over some bytes: SHA-256, with a nonce, and with the authority's
-/// certificates in the answer.
+/// certificates in the response.
 public final class TimeStampRequest {
     private final byte[] data;
     private final BigInteger nonce;
@@ -37,8 +37,8 @@ public final class TimeStampRequest {
     }
 
     /// What `answer` proves, when it is the answer to this request.
-    public TimeStamp accept(byte[] answer, TimeStampTrust trust) throws InvalidTimeStampException {
-        TimeStampToken token = TimeStampToken.parse(answer);
+    public TimeStamp accept(byte[] response, TimeStampTrust trust) throws InvalidTimeStampException {
+        TimeStampToken token = TimeStampToken.parse(response);
         token.requireAnswerTo(nonce, policy);
         return token.verify(data, trust);
     }

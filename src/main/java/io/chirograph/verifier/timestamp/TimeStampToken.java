@@ -28,7 +28,7 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampTokenInfo;
 import org.jspecify.annotations.Nullable;
 
-/// A time stamp (RFC 3161) as the archive keeps it: the authority's whole answer, a DER `TimeStampResp`, which is
+/// A time stamp (RFC 3161) as the archive keeps it: the authority's whole response, a DER `TimeStampResp`, which is
 /// what `openssl ts -verify -in` reads.
 ///
 /// Nothing of it is true before [#verify(byte[], TimeStampTrust)] said so. It needs no network: the chain to a
@@ -56,7 +56,7 @@ public final class TimeStampToken {
         this.token = token;
     }
 
-    /// Parses an answer without verifying it. Bytes behind it are refused.
+    /// Parses a response without verifying it. Bytes behind it are refused.
     /// @throws InvalidTimeStampException no time stamp response, or one in which the authority refuses
     public static TimeStampToken parse(byte[] der) throws InvalidTimeStampException {
         if (der.length > MAX_SIZE) {

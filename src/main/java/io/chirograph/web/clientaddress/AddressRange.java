@@ -7,7 +7,6 @@ import java.util.List;
 /// A range of addresses in CIDR form (`10.1.0.0/16`, `2001:db8::/32`); a single address is a range of one.
 ///
 /// An IPv4 address and the IPv6 address that maps it are the same; the two families are otherwise apart.
-///
 /// @param first the range's first address, as bytes
 /// @param bits how many leading bits count
 public record AddressRange(List<Byte> first, int bits) {

@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a request comes from.
-///
 /// @param peer the address that the connection came from; nobody can claim it
 /// @param claimed the address that a trusted proxy gives as its own peer's; null without one
 /// @param address the one that counts for address ranges: the claimed one where there is one, else the peer's; null

@@ -5,7 +5,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Which proxies are believed.
-///
 /// @param trustedProxies addresses and ranges in CIDR form
 @ConfigurationProperties("chirograph")
 public record ProxyProperties(@DefaultValue List<String> trustedProxies) {

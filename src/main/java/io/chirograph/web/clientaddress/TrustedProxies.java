@@ -26,7 +26,6 @@ public final class TrustedProxies {
     }
 
     /// Where a request comes from.
-    ///
     /// @param peer the address of the connection
     public ClientAddress source(String peer, RequestHeaders headers) {
         ClientAddress direct = ClientAddress.direct(peer);

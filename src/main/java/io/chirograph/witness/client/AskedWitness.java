@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class AskedWitness {
     private static final Logger LOG = LoggerFactory.getLogger(AskedWitness.class);
 
-    /// How long an answer that is late is still waited for.
+    /// How long a response that is late is still waited for.
     static final Duration LATE = Duration.ofSeconds(30);
 
     private final WitnessClient client;
@@ -63,7 +63,6 @@ final class AskedWitness {
     }
 
     /// Asks, unless the archive has this witness's cosignature already. One thread at a time.
-    ///
     /// @return whether the archive has it now
     boolean ask(CheckpointOffer offer) throws InterruptedException {
         state.asked();
@@ -75,17 +74,17 @@ final class AskedWitness {
                 return true;
             }
             Duration wait = timeout.compareTo(LATE) > 0 ? timeout : LATE;
-            WitnessResponse answer = client.ask(offer, known, wait);
-            return take(offer, answer, System.nanoTime() - started > timeout.toNanos());
+            WitnessResponse response = client.ask(offer, known, wait);
+            return take(offer, response, System.nanoTime() - started > timeout.toNanos());
         } catch (IOException | ArchiveUnavailableException | RuntimeException e) {
             failed(String.valueOf(e.getMessage()));
             return false;
         }
     }
 
-    private boolean take(CheckpointOffer offer, WitnessResponse answer, boolean late)
+    private boolean take(CheckpointOffer offer, WitnessResponse response, boolean late)
             throws IOException, ArchiveUnavailableException {
-        switch (answer) {
+        switch (response) {
             case WitnessResponse.Cosigned cosigned -> {
                 put(offer, cosigned.line());
                 known = offer.size();

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Posts small bodies and reads small answers: both size and time of a whole exchange are bounded, however slowly
+/// Posts small bodies and reads small responses: both size and time of a whole exchange are bounded, however slowly
 /// the bytes come. Redirects are not followed. Safe for many threads.
 final class BoundedHttpPost implements AutoCloseable {
     private final HttpClient client;
@@ -26,12 +26,12 @@ final class BoundedHttpPost implements AutoCloseable {
                 .build();
     }
 
-    /// An answer, whole.
+    /// A response, whole.
     @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
     record Reply(int status, String contentType, byte[] body) {}
 
     /// @param wait bound on the whole exchange
-    /// @param maxBytes bound on the answer's body
+    /// @param maxBytes bound on the response's body
     /// @throws IOException no whole answer within these bounds
     Reply post(URI url, String contentType, byte[] body, Duration wait, int maxBytes)
             throws IOException, InterruptedException {
@@ -40,10 +40,10 @@ final class BoundedHttpPost implements AutoCloseable {
                 .timeout(wait)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
+        CompletableFuture<HttpResponse<byte[]>> response =
                 client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxBytes));
         try {
-            HttpResponse<byte[]> whole = answer.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> whole = response.get(wait.toMillis(), TimeUnit.MILLISECONDS);
             return new Reply(
                     whole.statusCode(),
                     whole.headers().firstValue("Content-Type").orElse(""),
@@ -51,7 +51,7 @@ final class BoundedHttpPost implements AutoCloseable {
         } catch (TimeoutException e) {
             throw late(url, wait, e);
         } catch (ExecutionException e) {
-            // What the HTTP client says of an answer that is none may quote it.
+            // What the HTTP client says of a response that is none may quote it.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof HttpTimeoutException) {
                 throw late(url, wait, cause);
@@ -59,7 +59,7 @@ final class BoundedHttpPost implements AutoCloseable {
             throw new IOException(
                     named(url) + ": no whole answer (" + cause.getClass().getSimpleName() + ")", cause);
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 

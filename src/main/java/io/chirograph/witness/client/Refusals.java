@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// an object of the archive. The first refusal at each size is kept, and of each witness a bounded number.
 ///
 /// As text: a line `chirograph witness refusal 1`, lines with witness, time, reason and status, an empty line, the
-/// request with a line before it that says its length, and the answer in the same way.
+/// request with a line before it that says its length, and the response in the same way.
 record Refusals(Path directory, Archive archive, Layout layout, ObjectRetention retention, Clock clock) {
     /// How many are kept of one witness.
     static final int MAX_KEPT = 32;

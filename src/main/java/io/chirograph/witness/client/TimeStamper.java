@@ -62,7 +62,6 @@ final class TimeStamper {
     }
 
     /// Stamps a checkpoint, unless the archive has a token that holds already.
-    ///
     /// @return whether the archive has one now
     boolean stamp(CheckpointOffer offer) throws InterruptedException {
         String key = layout.timestamp(offer.size());

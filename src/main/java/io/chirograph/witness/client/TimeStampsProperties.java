@@ -8,7 +8,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `chirograph.timestamps.*`.
-///
 /// @param url where the authority takes requests (RFC 3161 over HTTP); null for no time stamps
 /// @param every how often the newest checkpoint is stamped
 /// @param timeout how long the authority may take

@@ -20,17 +20,16 @@ import java.util.OptionalLong;
 /// Speaks c2sp.org/tlog-witness to one witness: offers a checkpoint with the proof that it extends what the witness
 /// has seen, and goes by the size that the witness names when that was something else.
 record WitnessClient(Witness witness, BoundedHttpPost posting, SealedTree tree) {
-    /// Bound on an answer: a few signature lines, with room for post-quantum ones.
+    /// Bound on a response: a few signature lines, with room for post-quantum ones.
     static final int MAX_ANSWER = Cosignatures.MAX_SIZE;
 
     private static final String SIZE_TYPE = "text/x.tlog.size";
     private static final int MAX_ROUNDS = 4;
 
     /// Asks for a cosignature.
-    ///
     /// @param known the size that the witness is thought to have cosigned last; 0 when unknown
     /// @param wait bound on each exchange
-    /// @throws IOException no answer, or the tree cannot be read
+    /// @throws IOException no response, or the tree cannot be read
     WitnessResponse ask(CheckpointOffer offer, long known, Duration wait) throws IOException, InterruptedException {
         long old = Math.min(known, offer.size());
         for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -80,7 +79,7 @@ record WitnessClient(Witness witness, BoundedHttpPost posting, SealedTree tree) 
         return ConsistencyProof.of(old, offer.size(), hashes);
     }
 
-    /// Lines of keys that nobody here knows are ignored; one of the witness's own that is bad is no answer.
+    /// Lines of keys that nobody here knows are ignored; one of the witness's own that is bad is no response.
     private WitnessResponse cosigned(CheckpointOffer offer, byte[] body) {
         String text = new String(body, UTF_8);
         for (String line : text.split("\n", -1)) {

@@ -5,7 +5,6 @@ import io.chirograph.tlog.note.NoteSignature;
 /// How asking one witness ended.
 sealed interface WitnessResponse {
     /// It cosigned.
-    ///
     /// @param time when it says it did, POSIX seconds
     record Cosigned(NoteSignature line, long time) implements WitnessResponse {}
 
@@ -16,7 +15,7 @@ sealed interface WitnessResponse {
     /// history of this log.
     record Refused(String why, Exchange exchange) implements WitnessResponse {}
 
-    /// It could not be asked, or its answer is of no use. Worth another try.
+    /// It could not be asked, or its response is of no use. Worth another try.
     record Failed(String why) implements WitnessResponse {}
 
     /// What was sent and what came back.

@@ -27,11 +27,11 @@ final class WitnessState {
     enum Standing {
         /// Nothing is known yet.
         UNKNOWN,
-        /// Its last answer was a cosignature.
+        /// Its last response was a cosignature.
         COSIGNS,
         /// It is being asked for longer than it should take.
         LATE,
-        /// Its last answer was none, or of no use.
+        /// Its last response was none, or of no use.
         FAILS,
         /// It would not sign: it has seen another history.
         REFUSES
@@ -56,7 +56,7 @@ final class WitnessState {
         askedAt = clock.instant();
     }
 
-    /// @param wasLate the answer came, but not in time
+    /// @param wasLate the response came, but not in time
     synchronized void cosigned(long size, boolean wasLate) {
         askedAt = null;
         cosigned = Math.max(cosigned, size);

@@ -5,8 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `chirograph.witnesses.*`; each further name below it is a witness ([ConfiguredWitnesses]).
-///
-/// @param timeout how soon an answer must come to be in time; a later one is still taken
+/// @param timeout how soon a response must come to be in time; a later one is still taken
 /// @param quorum how many witnesses must have cosigned a checkpoint: `all`, `any` or a number
 /// @param alarmAfter how long the newest checkpoint may lack its quorum
 /// @param poll how often the archive is asked for a new checkpoint

@@ -62,7 +62,6 @@ public final class Cosigning {
     }
 
     /// Answers `add-checkpoint`.
-    ///
     /// @throws IOException the head could not be read or made durable: nothing is cosigned
     Response add(byte[] body) throws IOException, SigningException {
         if (body.length > MAX_REQUEST) {

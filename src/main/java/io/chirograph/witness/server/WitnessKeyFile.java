@@ -20,7 +20,6 @@ final class WitnessKeyFile {
     private WitnessKeyFile() {}
 
     /// The key in `file`, which is made, durably, when there is none.
-    ///
     /// @param name the witness's name
     /// @throws IOException naming the file
     static Cosigner loadOrMake(Path file, String name) throws IOException {

@@ -61,7 +61,6 @@ public final class WitnessStateStore implements AutoCloseable {
     }
 
     /// The head of a log; empty when none was ever put.
-    ///
     /// @throws IOException it cannot be read, or is not one: then nothing may be signed
     Optional<Checkpoint> head(String origin) throws IOException {
         Path file = file(origin);

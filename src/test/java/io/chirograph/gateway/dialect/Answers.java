@@ -54,7 +54,7 @@ final class Answers {
             byte[] body,
             int size,
             @Nullable Random random) {
-        try (var reader = Dialects.byName(dialect).answer(operation, 200, headers::get)) {
+        try (var reader = Dialects.byName(dialect).response(operation, 200, headers::get)) {
             int released = 0;
             boolean isHeld = false;
             int at = 0;

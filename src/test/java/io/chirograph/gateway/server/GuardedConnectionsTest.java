@@ -361,7 +361,7 @@ class GuardedConnectionsTest {
         }
 
         @Override
-        public byte[] answer(Refusal refusal, String firstSegment, String peer) {
+        public byte[] response(Refusal refusal, String firstSegment, String peer) {
             refused.add(refusal.code() + " " + refusal.status() + " " + firstSegment);
             return EarlyRefusals.bytes(refusal, "", "text/plain", new byte[0]);
         }

@@ -63,7 +63,7 @@ class SandboxModelsTest {
     private static ResponseFacts facts(String path, String body) throws IOException {
         var dialect = Dialects.byName("sandbox");
         try (var answer = send("POST", path, body, Duration.ZERO, Duration.ofSeconds(1));
-                var reader = dialect.answer(dialect.operation("POST", path), 200, answer.headers()::first)) {
+                var reader = dialect.response(dialect.operation("POST", path), 200, answer.headers()::first)) {
             byte[] all = body(answer);
             reader.feed(all, 0, all.length);
             return reader.facts();

@@ -22,7 +22,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,11 +37,7 @@ public final class AuditServer implements AutoCloseable {
 
     // No stereotype: component scans of other tests must pass it by.
     @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                SecurityFilterAutoConfiguration.class,
-                UserDetailsServiceAutoConfiguration.class
-            })
+            exclude = {SecurityFilterAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
     @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query", "io.chirograph.web"})
     static class Server {
         @Bean

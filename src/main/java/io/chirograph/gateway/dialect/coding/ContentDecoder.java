@@ -46,7 +46,6 @@ public abstract class ContentDecoder implements AutoCloseable {
     }
 
     /// Hands on so many bytes of the buffer.
-    ///
     /// @throws DataFormatException the expansion is beyond its bound
     final void emit(int length, Output output) throws DataFormatException {
         if (length == 0) {
@@ -89,7 +88,6 @@ public abstract class ContentDecoder implements AutoCloseable {
     }
 
     /// Decodes all of these bytes.
-    ///
     /// @throws DataFormatException nothing more can be decoded
     abstract void decode(byte[] bytes, int offset, int length, Output output) throws DataFormatException;
 

@@ -22,7 +22,6 @@ public final class DecodingTurns {
     }
 
     /// A turn for a body with this encoding, to be given back by [Turn#close].
-    ///
     /// @throws DecodersBusy there is none within the time
     public Turn take(@Nullable String contentEncoding) {
         if (ContentCoding.isIdentity(contentEncoding)) {

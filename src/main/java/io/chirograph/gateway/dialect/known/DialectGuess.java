@@ -21,7 +21,6 @@ public final class DialectGuess {
     private DialectGuess() {}
 
     /// OpenAI's where nothing tells, since most SDKs read its errors.
-    ///
     /// @param header whether the request has a header of this lower-case name
     /// @param rawPath the whole path
     public static Dialect of(Predicate<String> header, String method, String rawPath) {

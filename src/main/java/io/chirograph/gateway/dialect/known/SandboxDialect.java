@@ -44,8 +44,8 @@ final class SandboxDialect implements Dialect {
     }
 
     @Override
-    public ResponseObserver answer(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        return of(operation).answer(operation, status, header);
+    public ResponseObserver response(Operation operation, int status, UnaryOperator<@Nullable String> header) {
+        return of(operation).response(operation, status, header);
     }
 
     @Override

@@ -53,7 +53,7 @@ class ExpandingBodiesTest {
     void anAnswerThatExpandsBeyondItsBoundIsNotReadAnyFurtherAndPasses(String encoding) throws IOException {
         byte[] bomb = encoded(encoding, 40);
         try (ResponseObserver reader = Dialects.byName("openai")
-                .answer(
+                .response(
                         Dialects.byName("openai").operation("POST", "/v1/chat/completions"),
                         200,
                         name -> switch (name) {
