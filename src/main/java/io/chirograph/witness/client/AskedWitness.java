@@ -58,10 +58,6 @@ final class AskedWitness {
         this.timeout = timeout;
     }
 
-    WitnessState state() {
-        return state;
-    }
-
     /// Asks, unless the archive has this witness's cosignature already. One thread at a time.
     /// @return whether the archive has it now
     boolean ask(CheckpointOffer offer) throws InterruptedException {
