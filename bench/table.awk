@@ -71,6 +71,11 @@ END {
       judge(names[w] ", 1 connection, added p50", added, " ms", "below 1.5 ms", added < 1.5)
     }
   }
+  sealed = "json" SUBSEP 32 SUBSEP "sealed"
+  if (sealed in n) {
+    ratio = median(rate, sealed) / median(rate, "json" SUBSEP 32 SUBSEP "gateway")
+    judge("json, 32 connections, rate with content encrypted to that without", ratio, "", "at least 0.6", ratio >= 0.6)
+  }
   if (failed > 0) {
     printf "%d calls failed\n", failed
     exit 2

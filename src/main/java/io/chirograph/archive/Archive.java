@@ -2,6 +2,7 @@ package io.chirograph.archive;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,11 @@ public interface Archive extends AutoCloseable {
             throws ArchiveConflictException, ArchiveUnavailableException;
 
     /// The bytes of the newest version under `key`, at most `maxBytes` of them (more is an error, not a cut).
-    Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException;
+    default Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
+        return get(key, null, maxBytes);
+    }
 
-    /// The bytes of one version.
+    /// The bytes of one version; of the newest where that is null.
     Optional<byte[]> get(String key, @Nullable String version, long maxBytes) throws ArchiveUnavailableException;
 
     /// Up to `max` keys that start with `prefix` and are greater than `after`, in byte order.
@@ -45,6 +48,12 @@ public interface Archive extends AutoCloseable {
     /// version where the store keeps versions.
     Optional<ObjectLock> lock(String key, @Nullable String version) throws ArchiveUnavailableException;
 
+    /// Whether a legal hold lies on the newest version under `key`; false where there is no object.
+    /// @throws ArchiveUnavailableException also where this credential may not see holds: [#lock] says none then
+    default boolean isHeld(String key) throws ArchiveUnavailableException {
+        return lock(key, null).map(ObjectLock::legalHold).orElse(false);
+    }
+
     /// Moves the lock of one version on, to a later date or a firmer mode or both; a lock that is as good already is
     /// left alone, and none is ever made weaker or shorter. Safe to repeat.
     /// @param version as listed; null where the store keeps none
@@ -57,7 +66,8 @@ public interface Archive extends AutoCloseable {
     /// for a day: whether this identity can delete or shorten it. Nothing else is touched.
     /// @param mode the lock that the archive's objects ask for
     default PreflightReport preflight(LockMode mode, Instant now) throws ArchiveUnavailableException {
-        return PreflightReport.withoutLocks(describe().kind());
+        String finding = "a " + describe().kind() + " is not WORM: whoever may write there may also delete";
+        return new PreflightReport("none", Collections.emptySortedMap(), List.of(finding));
     }
 
     /// How far this process's clock is ahead of the store's at least, negative where it is behind; empty when no

@@ -32,11 +32,6 @@ public abstract class ForwardingArchive implements Archive {
     }
 
     @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
-        return read(() -> archive.get(key, maxBytes));
-    }
-
-    @Override
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
         return read(() -> archive.get(key, version, maxBytes));
@@ -60,6 +55,11 @@ public abstract class ForwardingArchive implements Archive {
     @Override
     public List<String> strays(String prefix, int max) throws ArchiveUnavailableException {
         return read(() -> archive.strays(prefix, max));
+    }
+
+    @Override
+    public boolean isHeld(String key) throws ArchiveUnavailableException {
+        return archive.isHeld(key);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.chirograph.archive;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What a store's locks are worth, the best first.
@@ -26,12 +27,10 @@ public enum LockTier {
 
     /// The tier of this word; null for `unknown` and any other.
     public static @Nullable LockTier of(String word) {
-        for (LockTier tier : values()) {
-            if (tier.word.equals(word)) {
-                return tier;
-            }
-        }
-        return null;
+        return Arrays.stream(values())
+                .filter(tier -> tier.word.equals(word))
+                .findFirst()
+                .orElse(null);
     }
 
     /// What an object with this lock (null: with none) can be worth.
@@ -40,11 +39,7 @@ public enum LockTier {
     }
 
     public static LockTier of(LockMode mode) {
-        return switch (mode) {
-            case COMPLIANCE -> COMPLIANCE;
-            case GOVERNANCE -> GOVERNANCE;
-            case NONE -> NONE;
-        };
+        return valueOf(mode.name());
     }
 
     public boolean suffices(LockTier required) {

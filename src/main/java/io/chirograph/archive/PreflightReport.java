@@ -14,12 +14,4 @@ public record PreflightReport(String tier, SortedMap<String, String> canaries, L
         canaries = Collections.unmodifiableSortedMap(new TreeMap<>(canaries));
         findings = List.copyOf(findings);
     }
-
-    /// For a store that has no locks at all.
-    static PreflightReport withoutLocks(String kind) {
-        return new PreflightReport(
-                "none",
-                Collections.emptySortedMap(),
-                List.of("a " + kind + " is not WORM: whoever may write there may also delete"));
-    }
 }

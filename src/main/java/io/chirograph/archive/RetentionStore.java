@@ -1,6 +1,5 @@
 package io.chirograph.archive;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a retention manager does to objects of a store.
@@ -9,17 +8,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for many threads; every act may be repeated at will.
 public interface RetentionStore extends AutoCloseable {
-    /// The same objects for reading. It is never written through.
+    /// The same objects, to read and to keep longer. Nothing is put there.
     Archive archive();
 
     /// Puts one version under legal hold, or lifts it.
     /// @throws ArchiveUnavailableException it was not done, or nobody knows; repeating is harmless
     void hold(String key, @Nullable String version, boolean held) throws ArchiveUnavailableException;
-
-    /// Keeps one version until a later date, in the mode that it has.
-    /// @throws ArchiveUnavailableException it was not done, or nobody knows; repeating is harmless
-    /// @throws IllegalArgumentException it is locked until a later date already, or not at all
-    void extend(String key, @Nullable String version, Instant until) throws ArchiveUnavailableException;
 
     @Override
     void close();

@@ -3,12 +3,19 @@
 /// A key is written once. Identical bytes twice are harmless, different bytes under one key are an error that
 /// nothing hides. Nothing here deletes, shortens or bypasses.
 ///
-/// Entry types: [Archive], [ArchiveConflictException], [ArchiveDescription], [ArchiveUnavailableException],
+/// Entry types: [Archive], [ArchiveConflictException], [ArchiveDeniedException],
+/// [ArchiveDescription], [ArchiveUnavailableException],
 /// [Bounded], [ExtendResult], [ForwardingArchive], [Keys], [Layout], [LockMode], [LockTier], [ObjectLock],
 /// [ObjectTooLargeException], [ObjectVersion], [PatientArchive], [PreflightReport], [PutResult],
 /// [ReadOnlyArchive], [Retention], [RetentionStore].
 @ApplicationModule(
-        allowedDependencies = {"support :: command", "support :: concurrent", "support :: disk", "support :: metrics"})
+        allowedDependencies = {
+            "support :: command",
+            "support :: concurrent",
+            "support :: disk",
+            "support :: lifecycle",
+            "support :: metrics"
+        })
 @NullMarked
 package io.chirograph.archive;
 

@@ -31,7 +31,7 @@ final class AbsentRole extends OncePerRequestFilter {
             throws IOException, ServletException {
         String first = firstSegment(request.getServletPath());
         boolean forAuditors = ApiSurface.find(request.getServletPath())
-                .filter(surface -> surface.role().equals("auditor"))
+                .filter(ApiSurface::isForReaders)
                 .isPresent();
         if (EVERYBODYS.contains(first) || (forAuditors ? auditor : gateway)) {
             chain.doFilter(request, response);

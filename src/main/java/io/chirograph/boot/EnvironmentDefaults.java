@@ -22,7 +22,7 @@ final class EnvironmentDefaults implements EnvironmentPostProcessor {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Home.resolve(environment);
         if (application.getAllSources().isEmpty()) {
-            UnknownSettings.check(environment, KnownSettings.find());
+            UnknownSettings.check(environment, new KnownSettings());
             application.addPrimarySources(List.of(Roles.source(environment)));
         }
         if (Roles.isRetention(environment)) {

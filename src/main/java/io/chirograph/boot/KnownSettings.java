@@ -35,7 +35,7 @@ final class KnownSettings {
     private final List<List<String>> names = new ArrayList<>();
     private final Pattern variables;
 
-    private KnownSettings() {
+    KnownSettings() {
         var records = new ClassPathScanningCandidateComponentProvider(false);
         records.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
         records.findCandidateComponents(Roles.PACKAGES).stream()
@@ -57,10 +57,6 @@ final class KnownSettings {
         }
         add(List.of("chirograph", "roles"), ResolvableType.forClassWithGenerics(List.class, String.class));
         variables = Pattern.compile(names.stream().map(KnownSettings::variable).collect(Collectors.joining("|")));
-    }
-
-    static KnownSettings find() {
-        return new KnownSettings();
     }
 
     private void add(List<String> at, ResolvableType type) {

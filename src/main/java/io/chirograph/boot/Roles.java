@@ -25,8 +25,6 @@ final class Roles {
 
     static final String ROLES = ConditionalOnRole.ROLES;
     static final String SOURCE = "chirograph.query.source";
-    private static final Set<String> USUAL = Set.of("gateway", "auditor");
-    private static final Set<String> GATEWAY = Set.of("gateway");
     private static final Set<String> AUDITOR = Set.of("auditor");
     private static final Set<String> RETENTION = Set.of("retention");
     private static final List<String> CREDENTIAL = List.of(
@@ -56,7 +54,8 @@ final class Roles {
     /// Refuses roles that do not go together, and what only a process of another role may have.
     static void check(Environment environment) {
         Set<String> roles = of(environment);
-        if (!Set.of(USUAL, GATEWAY, AUDITOR, RETENTION).contains(roles)) {
+        if (!Set.of(Set.of("gateway", "auditor"), Set.of("gateway"), AUDITOR, RETENTION)
+                .contains(roles)) {
             throw new StartRefused(
                     ROLES + " is " + roles + ", expected gateway, auditor, both of them, or retention alone");
         }

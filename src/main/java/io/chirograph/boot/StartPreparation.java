@@ -1,7 +1,7 @@
 package io.chirograph.boot;
 
 import io.chirograph.identity.development.DevelopmentCredentials;
-import io.chirograph.rescue.Successions;
+import io.chirograph.rescue.SuccessionPlan;
 import java.time.Clock;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -21,7 +21,7 @@ final class StartPreparation implements ApplicationContextInitializer<Configurab
             return;
         }
         StartRequirements.checkAuditor(environment);
-        if (Successions.isPending(Development.dataDir(environment))) {
+        if (SuccessionPlan.isPending(Development.dataDir(environment))) {
             throw new StartRefused("Cannot start: a succession of the log in "
                     + Development.dataDir(environment)
                     + " broke off half-way; finish it with: chirograph log succeed --offline --reason TEXT");

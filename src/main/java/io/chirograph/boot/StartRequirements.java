@@ -21,12 +21,15 @@ final class StartRequirements {
     private StartRequirements() {}
 
     static void check(Environment environment) {
-        List<String> missing = missing(environment);
+        refuse(
+                "chirograph.environment is '" + environment.getProperty(Development.ENVIRONMENT)
+                        + "', where nothing is invented",
+                missing(environment));
+    }
+
+    private static void refuse(String situation, List<String> missing) {
         if (!missing.isEmpty()) {
-            throw new StartRefused("Cannot start: chirograph.environment is '"
-                    + environment.getProperty(Development.ENVIRONMENT)
-                    + "', where nothing is invented, and there is no "
-                    + String.join("; no ", missing));
+            throw new StartRefused("Cannot start: " + situation + ", and there is no " + String.join("; no ", missing));
         }
     }
 
@@ -43,10 +46,7 @@ final class StartRequirements {
             missing.addAll(operators(Binder.get(environment)));
             missing.addAll(Tls.missing(environment));
         }
-        if (!missing.isEmpty()) {
-            throw new StartRefused(
-                    "Cannot start: chirograph.roles is retention, and there is no " + String.join("; no ", missing));
-        }
+        refuse("chirograph.roles is retention", missing);
     }
 
     /// What a process that only audits cannot do without, and what it must not have, wherever it runs.
@@ -64,10 +64,7 @@ final class StartRequirements {
                 .isEmpty()) {
             missing.add(KnownKeys.PROPERTY + " (the verifier keys of the logs there)");
         }
-        if (!missing.isEmpty()) {
-            throw new StartRefused(
-                    "Cannot start: " + Roles.ROLES + " is auditor, and there is no " + String.join("; no ", missing));
-        }
+        refuse(Roles.ROLES + " is auditor", missing);
         ConfiguredProvider.all(binder).forEach((name, provider) -> {
             if (provider.hasCredential()) {
                 throw new StartRefused("Cannot start: " + PROVIDERS + "." + name + " has a credential, and "

@@ -11,9 +11,7 @@ record TlsProperties(@Nullable String terminatedBy) {
     private static final int MOST = 200;
 
     TlsProperties {
-        if (terminatedBy != null) {
-            terminatedBy = terminatedBy.isBlank() ? null : terminatedBy.strip();
-        }
+        terminatedBy = terminatedBy == null || terminatedBy.isBlank() ? null : terminatedBy.strip();
         if (terminatedBy != null
                 && (terminatedBy.length() > MOST || terminatedBy.chars().anyMatch(Character::isISOControl))) {
             throw new IllegalArgumentException("chirograph.tls.terminated-by has " + terminatedBy.length()

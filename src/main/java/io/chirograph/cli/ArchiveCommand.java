@@ -2,7 +2,7 @@ package io.chirograph.cli;
 
 import io.chirograph.archive.setup.ArchiveInitCommand;
 import io.chirograph.monitor.command.ArchiveCheckCommand;
-import io.chirograph.support.command.ChirographCommand;
+import io.chirograph.support.command.ChirographProgram;
 import java.util.function.Supplier;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
@@ -13,15 +13,10 @@ import picocli.CommandLine.Command;
         name = "archive",
         mixinStandardHelpOptions = true,
         description = "Set up the bucket of an archive, or check the archives: their locks, and all that is in them.")
-final class ArchiveCommand extends ChirographCommand implements Runnable {
+final class ArchiveCommand extends ChirographProgram {
     static CommandLine assemble(Supplier<Environment> environment) {
         return new CommandLine(new ArchiveCommand())
                 .addSubcommand(new ArchiveInitCommand(environment))
                 .addSubcommand(new ArchiveCheckCommand(environment, CommandEnvironment::logKey));
-    }
-
-    @Override
-    public void run() {
-        throw usage("Missing command");
     }
 }

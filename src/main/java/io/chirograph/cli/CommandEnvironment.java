@@ -5,15 +5,20 @@ import io.chirograph.boot.Development;
 import io.chirograph.boot.Home;
 import io.chirograph.boot.PolicyPresets;
 import io.chirograph.boot.RuntimeConfiguration;
+import io.chirograph.content.Abilities;
+import io.chirograph.content.redaction.FindingNames;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.exporter.keys.SigningKeyFile;
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -52,6 +57,15 @@ public final class CommandEnvironment {
     public static Set<String> retentionNames(Environment environment) {
         return RuntimeConfiguration.names(
                 ObjectRetention.configured(Binder.get(environment)).rules());
+    }
+
+    /// What this configuration's process can do with content.
+    static ContentAbilities abilities(Environment environment) {
+        Binder settings = Binder.get(environment);
+        boolean hasRecipients = !settings.bind("chirograph.content.recipients", Bindable.listOf(String.class))
+                .orElse(List.of())
+                .isEmpty();
+        return new Abilities(hasRecipients, FindingNames.of(settings));
     }
 
     /// The verifier key of the log that this configuration's process writes.

@@ -1,7 +1,6 @@
 package io.chirograph.event;
 
 import io.chirograph.event.encoding.CanonicalJson;
-import io.chirograph.event.encoding.CanonicalTree;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -60,10 +59,14 @@ public record EventView(
         if (!(envelope.get("data") instanceof ObjectNode data)) {
             throw new MalformedEventException("data: missing or not an object", null);
         }
+        UUID id = uuid(text(envelope, "id"));
+        if (id == null) {
+            throw new MalformedEventException("id: '" + text(envelope, "id") + "' is no UUID in its usual form", null);
+        }
         JsonNode subject = envelope.get("subject");
         JsonNode schema = envelope.get("dataschema");
         return new EventView(
-                uuid(text(envelope, "id")),
+                id,
                 text(envelope, "type"),
                 time(text(envelope, "time")),
                 text(envelope, "source"),
@@ -75,7 +78,7 @@ public record EventView(
     /// Whether the bytes are one JSON value in the one canonical form. Never throws for what they hold.
     public static boolean isCanonical(byte[] bytes) {
         try {
-            return Arrays.equals(CanonicalJson.encode(CanonicalTree.of(tree(bytes))), bytes);
+            return Arrays.equals(CanonicalJson.encode(tree(bytes)), bytes);
         } catch (MalformedEventException | IllegalArgumentException e) {
             return false;
         }
@@ -100,16 +103,19 @@ public record EventView(
         return value.stringValue();
     }
 
-    private static UUID uuid(String text) throws MalformedEventException {
+    /// A value that is a whole number; null for any other.
+    public static @Nullable Long number(@Nullable JsonNode value) {
+        return value != null && value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
+    }
+
+    /// The UUID that a text is in its usual lower-case form; null for none.
+    public static @Nullable UUID uuid(String text) {
         try {
             UUID id = UUID.fromString(text);
-            if (id.toString().equals(text)) {
-                return id;
-            }
+            return id.toString().equals(text) ? id : null;
         } catch (IllegalArgumentException e) {
-            throw new MalformedEventException("id: '" + text + "' is no UUID", e);
+            return null;
         }
-        throw new MalformedEventException("id: '" + text + "' is no UUID in its usual form", null);
     }
 
     private static Instant time(String text) throws MalformedEventException {

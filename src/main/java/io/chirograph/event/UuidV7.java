@@ -1,5 +1,6 @@
 package io.chirograph.event;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
@@ -18,8 +19,7 @@ public final class UuidV7 {
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final byte[] block = new byte[BLOCK];
-    private int used = BLOCK;
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK).position(BLOCK);
     private long lastMillis = Long.MIN_VALUE;
     private int counter;
 
@@ -43,15 +43,12 @@ public final class UuidV7 {
     }
 
     private long random62() {
-        if (used == BLOCK) {
-            random.nextBytes(block);
-            used = 0;
+        if (!block.hasRemaining()) {
+            random.nextBytes(block.array());
+            block.clear();
         }
-        long bits = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            bits = (bits << 8) | (block[used] & 0xff);
-            block[used++] = 0;
-        }
+        long bits = block.getLong(block.position());
+        block.putLong(0); // what was given out is not kept
         return bits >>> 2;
     }
 }

@@ -5,7 +5,7 @@
 /// does. An event is at most 60,000 bytes; the limit binds whoever writes events, never a caller.
 ///
 /// Entry types: [Event], [EventType], [EventView], [MalformedEventException], [UuidV7].
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"support :: json"})
 @NullMarked
 package io.chirograph.event;
 

@@ -1,19 +1,16 @@
 package io.chirograph.exporter;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.archive.configured.ConfiguredArchive;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +30,7 @@ final class Attachments {
 
     private final ConfiguredArchive from;
     private final ConfiguredArchive to;
-    private final Layout layout;
-    private final Staging staging;
-    private final Clock clock;
-    private final LongSupplier nanos;
+    private final ExportedLog log;
     private long mark = -1;
     private long last;
     private @Nullable Seen seen;
@@ -44,40 +38,31 @@ final class Attachments {
     /// Where the archive's log ended when everything up to there had been copied.
     private record Seen(long size, long when) {}
 
-    Attachments(
-            ConfiguredArchive from,
-            ConfiguredArchive to,
-            Layout layout,
-            Staging staging,
-            Clock clock,
-            LongSupplier nanos) {
+    Attachments(ConfiguredArchive from, ConfiguredArchive to, ExportedLog log) {
         this.from = from;
         this.to = to;
-        this.layout = layout;
-        this.staging = staging;
-        this.clock = clock;
-        this.nanos = nanos;
-        this.last = nanos.getAsLong() - EVERY.toNanos();
+        this.log = log;
+        this.last = log.nanos().getAsLong() - EVERY.toNanos();
     }
 
     /// Copies when it is time; what fails is tried again the next time.
     void copy(long size) {
-        long now = nanos.getAsLong();
+        long now = log.nanos().getAsLong();
         if (to.isMain() || size == 0 || now - last < EVERY.toNanos()) {
             return;
         }
         last = now;
         try {
             if (mark < 0) {
-                mark = staging.attached(to.name());
+                mark = log.staging().attached(to.name());
             }
-            for (String prefix : layout.attachments()) {
+            for (String prefix : log.layout().attachments()) {
                 copy(prefix, size);
             }
             Seen before = seen;
             if (before == null || now - before.when() >= LATE.toNanos()) {
                 if (before != null && before.size() > mark) {
-                    staging.attachedUpTo(to.name(), before.size());
+                    log.staging().attachedUpTo(to.name(), before.size());
                     mark = before.size();
                 }
                 seen = new Seen(size, now);
@@ -89,9 +74,9 @@ final class Attachments {
 
     private void copy(String prefix, long size) throws ArchiveUnavailableException, ArchiveConflictException {
         String after = prefix + Layout.number(mark);
-        List<String> page = page(from.archive(), prefix, after);
+        List<String> page = from.archive().list(prefix, after, PAGE);
         while (!page.isEmpty()) {
-            Set<String> there = new HashSet<>(page(to.archive(), prefix, after));
+            Set<String> there = new HashSet<>(to.archive().list(prefix, after, PAGE));
             String end = prefix + Layout.number(size + 1);
             for (String key : page) {
                 if (key.compareTo(end) < 0 && !there.contains(key)) {
@@ -99,19 +84,21 @@ final class Attachments {
                 }
                 after = key;
             }
-            page = page.size() < PAGE || after.compareTo(end) >= 0 ? List.of() : page(from.archive(), prefix, after);
+            page = page.size() < PAGE || after.compareTo(end) >= 0
+                    ? List.of()
+                    : from.archive().list(prefix, after, PAGE);
         }
-    }
-
-    private static List<String> page(Archive archive, String prefix, String after) throws ArchiveUnavailableException {
-        return archive.list(prefix, after, PAGE);
     }
 
     private void copy(String key) throws ArchiveUnavailableException, ArchiveConflictException {
         try {
             Optional<byte[]> content = from.archive().get(key, LARGEST);
             if (content.isPresent()) {
-                to.archive().put(key, content.get(), to.retention().of(key, clock.instant()));
+                to.archive()
+                        .put(
+                                key,
+                                content.get(),
+                                to.retention().of(key, log.clock().instant()));
             }
         } catch (ObjectTooLargeException e) {
             LOG.warn("{} is passed over: {}", key, e.getMessage());

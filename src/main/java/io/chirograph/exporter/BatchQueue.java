@@ -2,7 +2,6 @@ package io.chirograph.exporter;
 
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.exporter.keys.ExportStoppedException;
-import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.note.SigningException;
 import java.io.IOException;
@@ -16,6 +15,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// The batches of one log, each sealed once, for all archives: the same bytes under the same names everywhere.
 ///
@@ -30,13 +31,11 @@ import java.util.TreeMap;
 ///
 /// Safe for the threads of all exporters.
 final class BatchQueue {
-    private final Journal journal;
-    private final BatchSealer sealer;
+    private final ExportedLog log;
     private final Staging staging;
+    private final BatchSealer sealer;
     private final BatchInterval pace;
     private final FlushPolicy patience;
-    private final int maxEvents;
-    private final long maxStaged;
     private final Map<String, Boolean> required = new HashMap<>();
     private final Map<String, Long> reached = new HashMap<>();
     private final Set<String> recovered = new HashSet<>();
@@ -44,22 +43,25 @@ final class BatchQueue {
     private NavigableMap<Long, Staging.Staged> staged = new TreeMap<>();
     private boolean opened;
     private boolean known;
+    private boolean behind;
     private long end;
 
-    BatchQueue(
-            Journal journal,
-            BatchSealer sealer,
-            Staging staging,
-            ExporterProperties properties,
-            FlushPolicy patience,
-            List<ConfiguredArchive> archives) {
-        this.journal = journal;
-        this.sealer = sealer;
-        this.staging = staging;
-        this.pace = new BatchInterval(properties);
-        this.patience = patience;
-        this.maxEvents = properties.maxEvents();
-        this.maxStaged = properties.maxStaged().toBytes();
+    sealed interface Next {
+        record Nothing() implements Next {}
+
+        record Staged(SealedBatch batch) implements Next {}
+
+        record Fresh(BatchSealer.Sealed batch) implements Next {}
+
+        record Elsewhere() implements Next {}
+    }
+
+    BatchQueue(ExportedLog log, List<ConfiguredArchive> archives) {
+        this.log = log;
+        this.staging = log.staging();
+        this.sealer = new BatchSealer(log);
+        this.pace = new BatchInterval(log.properties());
+        this.patience = new FlushPolicy(log);
         archives.forEach(archive -> required.put(archive.name(), archive.required()));
     }
 
@@ -69,6 +71,7 @@ final class BatchQueue {
             return;
         }
         staging.takeUpOlderFormat();
+        staging.tidy();
         staged = staging.batches();
         List<ExportCursor> cursors = staging.cursors();
         end = staged.isEmpty() ? 0 : staged.lastEntry().getValue().to();
@@ -99,44 +102,47 @@ final class BatchQueue {
     }
 
     synchronized Optional<SealedBatch> stagedFrom(long from) throws IOException, ExportStoppedException {
-        Staging.Staged found = staged.get(from);
-        return found == null ? Optional.empty() : Optional.of(staging.batch(found));
+        return read(staged.get(from));
     }
 
     synchronized Optional<SealedBatch> stagedTo(long to) throws IOException, ExportStoppedException {
-        for (Staging.Staged one : staged.values()) {
-            if (one.to() == to) {
-                return Optional.of(staging.batch(one));
-            }
-        }
-        return Optional.empty();
+        return read(staged.values().stream()
+                .filter(one -> one.to() == to)
+                .findFirst()
+                .orElse(null));
+    }
+
+    private Optional<SealedBatch> read(Staging.@Nullable Staged found) throws IOException, ExportStoppedException {
+        return found == null ? Optional.empty() : Optional.of(staging.batch(found));
     }
 
     /// What `archive` gets next; seals a batch if that is for this archive to do, and one is due.
     /// @param from where the archive's log ends
     /// @param flush whatever is there is due
-    synchronized NextBatch next(String archive, LogHead from, ExportState state, boolean flush)
+    synchronized Next next(String archive, LogHead from, ExportState state, boolean flush)
             throws IOException, ExportStoppedException, JournalCorruptException, SigningException {
         SealedBatch there = stagedFrom(from.size()).orElse(null);
         if (there != null) {
-            return new NextBatch.Staged(there);
+            return new Next.Staged(there);
         }
         if (from.size() < end) {
-            return new NextBatch.Elsewhere();
+            return new Next.Elsewhere();
         }
         if (!isRequired(archive) || !unasked.isEmpty() || !isDue(from, state, flush)) {
-            return new NextBatch.Nothing();
+            return new Next.Nothing();
         }
         BatchSealer.Sealed next = sealer.next(from);
         staged.put(from.size(), staging.seal(next.batch()));
         end = next.batch().to();
-        pace.published(next.batch().objects().size());
-        return new NextBatch.Fresh(next);
+        pace.published(next.batch().size());
+        behind = next.isFull();
+        return new Next.Fresh(next);
     }
 
     private boolean isDue(LogHead from, ExportState state, boolean flush) {
-        long waiting = journal.nextSequence() - from.size();
-        return waiting >= maxEvents || (waiting > 0 && (flush || patience.isOver(from.size(), state, pace.age())));
+        long waiting = log.journal().nextSequence() - from.size();
+        return waiting >= log.properties().maxEvents()
+                || (waiting > 0 && (flush || behind || patience.isOver(from.size(), state, pace.age())));
     }
 
     /// Says that everything below `size` is in `archive`, and that its cursor says so: the journal may let go of what
@@ -148,16 +154,17 @@ final class BatchQueue {
         end = Math.max(end, size);
         forget();
         if (required.keySet().stream().allMatch(name -> !isRequired(name) || recovered.contains(name))) {
-            journal.confirm(least(true));
+            log.journal().confirm(reached(true).min().orElse(0));
         }
     }
 
     private void forget() throws IOException {
-        long needed = least(false);
+        long needed = reached(false).min().orElse(0);
+        long most = reached(true).max().orElse(0);
         long kept = staged.values().stream().mapToLong(Staging.Staged::bytes).sum();
         for (Staging.Staged oldest : new ArrayList<>(staged.values())) {
-            boolean held = oldest.to() <= most();
-            if (oldest.to() > needed && (kept <= maxStaged || !held)) {
+            boolean held = oldest.to() <= most;
+            if (oldest.to() > needed && (kept <= log.properties().maxStaged().toBytes() || !held)) {
                 return;
             }
             staging.unseal(oldest);
@@ -166,27 +173,15 @@ final class BatchQueue {
         }
     }
 
-    private long least(boolean onlyRequired) {
+    private LongStream reached(boolean onlyRequired) {
         return reached.entrySet().stream()
                 .filter(one -> !onlyRequired || isRequired(one.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .min()
-                .orElse(0);
-    }
-
-    private long most() {
-        return reached.entrySet().stream()
-                .filter(one -> isRequired(one.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .max()
-                .orElse(0);
+                .mapToLong(Map.Entry::getValue);
     }
 
     /// How far the archive that leads has come; without end while that was not looked up.
     synchronized long leading() {
-        return !opened
-                ? Long.MAX_VALUE
-                : reached.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return opened ? reached(false).max().orElse(0) : Long.MAX_VALUE;
     }
 
     /// The other archives that are known to hold positions from `from` on, required ones first, `main` before all.

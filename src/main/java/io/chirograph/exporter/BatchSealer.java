@@ -2,15 +2,13 @@ package io.chirograph.exporter;
 
 import io.chirograph.archive.Layout;
 import io.chirograph.exporter.keys.ExportStoppedException;
-import io.chirograph.exporter.keys.KeyRing;
-import io.chirograph.exporter.keys.LogIdentity;
-import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.StoredRecord;
 import io.chirograph.publishedlog.SegmentCodec;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.SigningException;
 import io.chirograph.tlog.tile.TreeBuilder;
 import java.io.ByteArrayOutputStream;
@@ -26,14 +24,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts the next batch out of the journal and signs it.
-/// Never looks into a record.
-record BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents, long maxBytes) {
-    record Sealed(SealedBatch batch, LogHead edge) {}
+/// Never looks into a record, and into content only as far as its pack needs it.
+record BatchSealer(ExportedLog log) {
+    /// @param place name under which the batch is staged
+    /// @param isFull whether its content left no room for the next record
+    record Sealed(SealedBatch batch, LogHead edge, String place, boolean isFull) {
+        Sealed(SealedBatch batch, LogHead edge, String place) {
+            this(batch, edge, place, false);
+        }
+    }
 
     /// The batch behind `edge`, as large as its bounds and its date allow; there is at least one durable record.
+    /// Content of it that is too large for a pack is staged on return.
     Sealed next(LogHead edge) throws IOException, JournalCorruptException, ExportStoppedException, SigningException {
         Cut cut = new Cut(edge);
-        journal.read(edge.size(), cut::take);
+        log.journal().read(edge.size(), cut::take);
         String refused = cut.refused;
         if (refused != null) {
             throw new ExportStoppedException(refused);
@@ -42,13 +47,18 @@ record BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents
     }
 
     private final class Cut {
-        private final Layout layout = new Layout(log.id());
+        private final Layout layout = log.layout();
+        private final int maxEvents = log.properties().maxEvents();
+        private final long maxBytes = log.properties().maxBytes().toBytes();
         private final TreeBuilder tree;
         private final long from;
         private final @Nullable LocalDate before;
         private final List<SealedObject> objects = new ArrayList<>();
         private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
         private final SortedSet<Byte> codes = new TreeSet<>();
+        private final List<StoredRecord> naming = new ArrayList<>();
+        private ContentPacker.Weight weight = ContentPacker.Weight.NONE;
+        private boolean isFull;
         private @Nullable LocalDate date;
         private @Nullable UUID takesOver;
         private @Nullable String refused;
@@ -68,6 +78,11 @@ record BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents
                     || (date != null && !day.equals(date))) {
                 return false;
             }
+            ContentPacker.Weight with = weight.plus(entry);
+            if (tree.size() > from && with.isTooMuch()) {
+                isFull = true;
+                return false;
+            }
             if (entry.sequence() != tree.size()) {
                 refused = "the journal gave record " + entry.sequence() + " where " + tree.size() + " was due";
                 return false;
@@ -77,6 +92,10 @@ record BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents
                 return false;
             }
             date = day;
+            weight = with;
+            if (!entry.content().isEmpty()) {
+                naming.add(entry);
+            }
             codes.add(entry.entry().retention());
             lines.writeBytes(payload);
             lines.write('\n');
@@ -98,22 +117,27 @@ record BatchSealer(Journal journal, LogIdentity log, KeyRing keys, int maxEvents
 
         /// A batch whose last record makes another key the signing key is signed by both, and no batch holds one
         /// anywhere else.
-        Sealed seal() throws IOException, SigningException, ExportStoppedException {
+        Sealed seal() throws IOException, SigningException, ExportStoppedException, JournalCorruptException {
             LocalDate day = date;
             if (day == null) {
                 throw new IOException("the journal gave no record from " + from + " on");
             }
             long to = tree.size();
+            String place = Staging.place(from);
+            SealedBatch.Content content = new ContentPacker(
+                            layout, log.journal(), (one, bytes) -> log.staging().keep(place, one, bytes))
+                    .pack(naming, day);
             if (takesOver != null) {
-                keys.activate(to - 1, takesOver);
+                log.keys().activate(to - 1, takesOver);
             }
             byte[] segment = SegmentCodec.encode(lines.toByteArray());
             objects.addFirst(new SealedObject(layout.segment(day, from, to - from), segment));
-            Checkpoint checkpoint = new Checkpoint(log.origin(), to, tree.root());
+            Checkpoint checkpoint = new Checkpoint(log.identity().origin(), to, tree.root());
             objects.add(new SealedObject(
-                    layout.checkpoint(to), checkpoint.sign(keys.signers(to)).bytes()));
-            var batch = new SealedBatch(log.id(), from, to, day, tree.root(), codes, objects);
-            return new Sealed(batch, new LogHead(tree, day, batch.checkpoint()));
+                    layout.checkpoint(to),
+                    SignedNote.sign(checkpoint.text(), log.keys().signers(to)).bytes()));
+            var batch = new SealedBatch(layout.logId(), from, to, day, tree.root(), codes, content, objects);
+            return new Sealed(batch, new LogHead(tree, day, batch.checkpoint()), place, isFull);
         }
     }
 

@@ -50,6 +50,9 @@ record ExportHealth(Exporters exporters, ExporterProperties properties) implemen
         facts.put("lastSuccess", success == null ? "none since the start" : success.toString());
         facts.put("gap", state.gap());
         facts.put("withoutLock", state.unlocked());
+        if (state.contentMissing() > 0) {
+            facts.put("contentMissing", state.contentMissing());
+        }
         if (!state.unknownClasses().isEmpty()) {
             facts.put("unknownRetentionCodes", state.unknownClasses());
         }

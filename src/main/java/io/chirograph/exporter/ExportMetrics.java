@@ -32,6 +32,10 @@ final class ExportMetrics {
                 .counter("failures", "tries to publish that failed", ExportState::failures)
                 .counter("objects", "objects put into the archive", ExportState::objects)
                 .counter("bytes", "bytes put into the archive", ExportState::bytes)
+                .counter(
+                        "content.missing",
+                        "objects of content that the archive was filled without",
+                        ExportState::contentMissing)
                 .counter("unlocked", "objects that the store did not lock when asked", ExportState::unlocked);
     }
 }

@@ -3,7 +3,6 @@ package io.chirograph.exporter;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.exporter.keys.LogIdentity;
-import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
@@ -25,23 +24,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Without a cursor the archive is taken up only when the journal still holds the last segment's records and
 /// they are the same, or when another archive has the same checkpoint.
-record ExportRecovery(
-        String archive,
-        Journal journal,
-        OwnLog published,
-        Staging staging,
-        BatchQueue batches,
-        Backfill filling,
-        LogIdentity log) {
+record ExportRecovery(String archive, ExportedLog own, OwnLog published, BatchQueue batches, Backfill filling) {
     /// The edge from which the archive's log goes on. On return the cursor stands there.
     LogHead run() throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
-        ExportCursor cursor = staging.cursor(archive).orElse(null);
+        ExportCursor cursor = own.staging().cursor(archive).orElse(null);
         checkIdentity(cursor);
         long newest = published.newestSize(cursor == null ? 0 : cursor.size());
-        if (journal.nextSequence() < newest) {
-            throw new ExportStoppedException("the journal ends at " + journal.nextSequence()
-                    + " and the archive holds a checkpoint of size " + newest
-                    + ": this data directory is older than its archive");
+        if (own.journal().nextSequence() < newest) {
+            throw new ExportStoppedException(
+                    "the journal ends at " + own.journal().nextSequence()
+                            + " and the archive holds a checkpoint of size " + newest
+                            + ": this data directory is older than its archive");
         }
         SealedBatch batch = underWay(cursor, newest).orElse(null);
         long size = batch == null ? newest : batch.from();
@@ -57,9 +50,7 @@ record ExportRecovery(
         }
         LogHead edge = published.edge(size);
         checkEdge(edge, cursor);
-        staging.moveCursor(
-                archive,
-                new ExportCursor(log.origin(), log.id(), size, edge.tree().root()));
+        own.moveCursor(archive, size, edge.tree().root());
         return edge;
     }
 
@@ -84,14 +75,16 @@ record ExportRecovery(
     }
 
     private Optional<SealedBatch> checked(Optional<SealedBatch> batch) throws ExportStoppedException {
-        if (batch.isPresent() && !batch.get().logId().equals(log.id())) {
-            throw new ExportStoppedException("a batch of the log " + batch.get().logId()
-                    + " is staged, and key and origin are those of " + log.id());
+        String id = own.identity().id();
+        if (batch.isPresent() && !batch.get().logId().equals(id)) {
+            throw new ExportStoppedException(
+                    "a batch of the log " + batch.get().logId() + " is staged, and key and origin are those of " + id);
         }
         return batch;
     }
 
     private void checkIdentity(@Nullable ExportCursor cursor) throws ExportStoppedException {
+        LogIdentity log = own.identity();
         if (cursor != null
                 && !(cursor.origin().equals(log.origin()) && cursor.logId().equals(log.id()))) {
             throw new ExportStoppedException("this data directory holds the log " + cursor.logId() + " of "
@@ -107,9 +100,9 @@ record ExportRecovery(
             throw new ExportStoppedException("at size " + edge.size() + " this data directory has published the root "
                     + cursor.root() + " and the archive signs " + root);
         }
-        if (journal.firstSequence() > edge.size() && !batches.supplies(archive, edge.size())) {
-            throw new ExportStoppedException("the records from " + edge.size() + " to " + (journal.firstSequence() - 1)
-                    + " are in neither journal nor archive");
+        if (own.journal().firstSequence() > edge.size() && !batches.supplies(archive, edge.size())) {
+            throw new ExportStoppedException("the records from " + edge.size() + " to "
+                    + (own.journal().firstSequence() - 1) + " are in neither journal nor archive");
         }
         if (cursor == null && edge.size() > 0 && !filling.confirms(edge)) {
             compareWithJournal(published.lastSegment(edge.size()));
@@ -119,8 +112,8 @@ record ExportRecovery(
     private void compareWithJournal(SegmentName last)
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException {
         List<Hash> recorded = new ArrayList<>();
-        if (journal.firstSequence() <= last.first()) {
-            journal.read(last.first(), entry -> {
+        if (own.journal().firstSequence() <= last.first()) {
+            own.journal().read(last.first(), entry -> {
                 if (entry.sequence() < last.end()) {
                     recorded.add(TreeHasher.leaf(entry.entry().payload()));
                 }

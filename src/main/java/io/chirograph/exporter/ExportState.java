@@ -1,14 +1,17 @@
 package io.chirograph.exporter;
 
+import io.chirograph.archive.configured.ConfiguredArchive;
+import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,14 +26,14 @@ public final class ExportState {
     private static final Logger LOG = LoggerFactory.getLogger(ExportState.class);
 
     private final String archive;
+    private final ExportedLog log;
     private final Journal journal;
-    private final Clock clock;
-    private final LongSupplier nanos;
     private final LongSupplier leading;
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong unlocked = new AtomicLong();
+    private final AtomicLong contentMissing = new AtomicLong();
     private final Set<Byte> unknownClasses = new ConcurrentSkipListSet<>();
     private volatile long published;
     private volatile @Nullable LocalDate date;
@@ -42,16 +45,26 @@ public final class ExportState {
     /// The oldest unexported record, its time, and when it was first seen waiting.
     private record Oldest(long sequence, Instant time, long seen) {}
 
-    /// @param nanos a clock that never steps, as [System#nanoTime]
-    /// @param known how far the archive is known to have come
     /// @param leading how far the one that has most has come
-    ExportState(String archive, Journal journal, Clock clock, LongSupplier nanos, long known, LongSupplier leading) {
-        this.archive = archive;
-        this.journal = journal;
-        this.clock = clock;
-        this.nanos = nanos;
+    ExportState(ConfiguredArchive target, ExportedLog log, LongSupplier leading) {
+        this.archive = target.name();
+        this.log = log;
+        this.journal = log.journal();
         this.leading = leading;
-        this.published = known;
+        this.published = remembered(target);
+    }
+
+    /// How far the archive is known to have come, before it is asked.
+    private long remembered(ConfiguredArchive target) {
+        try {
+            Optional<ExportCursor> cursor = log.staging().cursor(archive);
+            return cursor.isPresent() || !target.isMain()
+                    ? cursor.map(ExportCursor::size).orElse(0L)
+                    : journal.firstSequence();
+        } catch (IOException | ExportStoppedException e) {
+            LOG.warn("how far {} has come is not known: {}", archive, e.getMessage());
+            return journal.firstSequence();
+        }
     }
 
     public String archive() {
@@ -104,6 +117,24 @@ public final class ExportState {
         return Collections.unmodifiableSet(unknownClasses);
     }
 
+    /// Notes that events were copied to this archive without these objects of content that they name.
+    void contentMissing(Collection<String> keys) {
+        if (!keys.isEmpty()) {
+            contentMissing.addAndGet(keys.size());
+            LOG.warn(
+                    "archive {} is filled without {} objects of content, which neither the journal holds nor another"
+                            + " archive gives; the first is {}",
+                    archive,
+                    keys.size(),
+                    keys.iterator().next());
+        }
+    }
+
+    /// Objects of content that this archive was filled without, since the start.
+    long contentMissing() {
+        return contentMissing.get();
+    }
+
     /// Why the exporter stopped for good; null while it has not.
     public @Nullable String stopped() {
         return stopped;
@@ -148,7 +179,7 @@ public final class ExportState {
     /// How long the oldest unexported event has been seen waiting, by a clock that never steps.
     synchronized Duration waited() {
         Oldest waiting = oldest();
-        return waiting == null ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - waiting.seen());
+        return waiting == null ? Duration.ZERO : Duration.ofNanos(log.nanos().getAsLong() - waiting.seen());
     }
 
     /// The age of the oldest unexported event: by its own time, or as long as it was seen waiting, whichever is
@@ -158,8 +189,8 @@ public final class ExportState {
         if (waiting == null) {
             return Duration.ZERO;
         }
-        Duration byTime = Duration.between(waiting.time(), clock.instant());
-        Duration seen = Duration.ofNanos(nanos.getAsLong() - waiting.seen());
+        Duration byTime = Duration.between(waiting.time(), log.clock().instant());
+        Duration seen = Duration.ofNanos(log.nanos().getAsLong() - waiting.seen());
         return byTime.compareTo(seen) > 0 ? byTime : seen;
     }
 
@@ -168,7 +199,7 @@ public final class ExportState {
         if (sequence >= journal.nextSequence()) {
             oldest = null;
         } else if (oldest == null || oldest.sequence() != sequence) {
-            oldest = new Oldest(sequence, timeOf(sequence), nanos.getAsLong());
+            oldest = new Oldest(sequence, timeOf(sequence), log.nanos().getAsLong());
         }
         return oldest;
     }
@@ -179,7 +210,7 @@ public final class ExportState {
         if (sequence < journal.firstSequence() && last != null) {
             return last.atStartOfDay(ZoneOffset.UTC).toInstant();
         }
-        Instant[] time = {clock.instant()};
+        Instant[] time = {log.clock().instant()};
         try {
             journal.read(Math.max(sequence, journal.firstSequence()), entry -> {
                 time[0] = entry.entry().time();

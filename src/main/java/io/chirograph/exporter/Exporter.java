@@ -1,21 +1,21 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.ArchiveConflictException;
+import io.chirograph.archive.ArchiveDeniedException;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.Layout;
-import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectTooLargeException;
+import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
 import io.chirograph.archive.configured.ConfiguredArchive;
-import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.exporter.keys.ExportStoppedException;
-import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.tlog.note.SigningException;
 import java.io.IOException;
-import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// |---|---|---|
 /// | before the batch is sealed | nothing | cuts a new batch |
 /// | sealed (or a copy kept), before the first PUT | the batch | sends it |
-/// | among the PUTs | some objects that no checkpoint covers | sends the same bytes under the same names |
+/// | among the PUTs | content and objects that no checkpoint covers | sends the same bytes under the same names |
 /// | checkpoint put, before the cursor | a published batch | finds it in the archive, sends it again, goes on |
 /// | cursor written, before the batch is forgotten | a batch that the cursor covers | forgets it |
 ///
@@ -38,39 +38,36 @@ import org.slf4j.LoggerFactory;
 public final class Exporter {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
+    private static final int VERSIONS = 100;
+
     private final ConfiguredArchive target;
-    private final LogIdentity log;
-    private final Staging staging;
+    private final ExportedLog log;
     private final BatchQueue batches;
     private final ExportRecovery recovery;
     private final Backfill filling;
     private final Attachments attachments;
     private final SplitViewGuard look;
     private final ExportState state;
-    private final Clock clock;
     private @Nullable LogHead edge;
     private BatchSealer.@Nullable Sealed sealed;
 
+    /// @param main the archive that cosignatures and the like are put into
+    /// @param published the log as each archive shows it
     Exporter(
             ConfiguredArchive target,
-            LogIdentity log,
-            Staging staging,
+            ConfiguredArchive main,
+            ExportedLog log,
             BatchQueue batches,
-            ExportRecovery recovery,
-            Backfill filling,
-            Attachments attachments,
-            ExportState state,
-            Clock clock) {
+            Map<String, OwnLog> published) {
         this.target = target;
         this.log = log;
-        this.staging = staging;
         this.batches = batches;
-        this.recovery = recovery;
-        this.filling = filling;
-        this.attachments = attachments;
-        this.look = new SplitViewGuard(target.archive(), new Layout(log.id()));
-        this.state = state;
-        this.clock = clock;
+        OwnLog own = Objects.requireNonNull(published.get(target.name()));
+        state = new ExportState(target, log, batches::leading);
+        filling = new Backfill(state, log, published, batches);
+        recovery = new ExportRecovery(target.name(), log, own, batches, filling);
+        attachments = new Attachments(main, target, log);
+        look = new SplitViewGuard(target.archive(), log.layout());
     }
 
     public enum Step {
@@ -138,12 +135,12 @@ public final class Exporter {
             sealed = next;
         }
         SealedBatch batch = next.batch();
-        publish(from, batch);
-        staging.moveCursor(target.name(), new ExportCursor(log.origin(), log.id(), batch.to(), batch.root()));
+        publish(from, next);
+        log.moveCursor(target.name(), batch.to(), batch.root());
         edge = next.edge();
         sealed = null;
         state.published(next.edge());
-        state.succeeded(clock.instant());
+        state.succeeded(log.clock().instant());
         batches.reached(target.name(), batch.to());
         filling.finished(batch);
         attachments.copy(batch.to());
@@ -156,23 +153,42 @@ public final class Exporter {
             throws IOException, ArchiveUnavailableException, ExportStoppedException, JournalCorruptException,
                     SigningException {
         return switch (batches.next(target.name(), from, state, flush)) {
-            case NextBatch.Nothing() -> Optional.empty();
-            case NextBatch.Staged(SealedBatch batch) -> Optional.of(new BatchSealer.Sealed(batch, from.behind(batch)));
-            case NextBatch.Fresh(BatchSealer.Sealed batch) -> Optional.of(batch);
-            case NextBatch.Elsewhere() -> Optional.of(filling.next(from));
+            case BatchQueue.Next.Nothing() -> Optional.empty();
+            case BatchQueue.Next.Staged(SealedBatch batch) ->
+                Optional.of(new BatchSealer.Sealed(batch, from.behind(batch), Staging.place(batch.from())));
+            case BatchQueue.Next.Fresh(BatchSealer.Sealed batch) -> Optional.of(batch);
+            case BatchQueue.Next.Elsewhere() -> Optional.of(filling.next(from));
         };
     }
 
-    /// Write, look, sign. The checkpoint's PUT is the commit point: with it, the batch is part of the log.
-    private void publish(LogHead from, SealedBatch batch)
-            throws ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException {
+    /// Write, look, sign: content before the segment that names it. The checkpoint's PUT is the commit point: with it,
+    /// the batch is part of the log.
+    private void publish(LogHead from, BatchSealer.Sealed next)
+            throws IOException, ArchiveUnavailableException, ArchiveConflictException, ExportStoppedException {
+        SealedBatch batch = next.batch();
         report(target.retention().rules().unknown(batch.codes()));
+        for (LargeObject large : batch.content().large()) {
+            putContent(staged(next.place(), large));
+        }
+        for (SealedObject pack : batch.content().packs()) {
+            putContent(pack);
+        }
         put(batch.segment(), batch.codes());
         for (SealedObject tile : batch.tiles()) {
             put(tile, Set.of());
         }
         look.behind(from, batch);
         put(batch.checkpoint(), Set.of());
+    }
+
+    /// A batch that is no longer staged is asked for again: another archive has it by now.
+    private SealedObject staged(String place, LargeObject large) throws IOException, ExportStoppedException {
+        Optional<byte[]> bytes = log.staging().large(place, large);
+        if (bytes.isEmpty()) {
+            sealed = null;
+            throw new IOException("the batch that " + large.key() + " belongs to is no longer staged");
+        }
+        return new SealedObject(large.key(), bytes.get());
     }
 
     /// Events of a class that is no longer configured get the strictest there is; somebody should know.
@@ -187,19 +203,49 @@ public final class Exporter {
         }
     }
 
+    /// Content's class is in its key. Whether bytes that stand there already are the same cannot be asked with a
+    /// credential that may not read content; what has their length counts as the same, for only a batch that was
+    /// sealed from here has that name.
+    private void putContent(SealedObject object) throws ArchiveUnavailableException, ArchiveConflictException {
+        Retention retention =
+                target.retention().of(object.key(), Set.of(), log.clock().instant());
+        PutResult result;
+        try {
+            result = target.archive().put(object.key(), object.bytes(), retention);
+        } catch (ArchiveDeniedException e) {
+            if (!stands(object)) {
+                throw e;
+            }
+            ObjectLock lock = target.archive().lock(object.key(), null).orElse(null);
+            result = new PutResult.AlreadyThere(lock);
+        }
+        count(object, retention, result);
+    }
+
+    private boolean stands(SealedObject object) throws ArchiveUnavailableException {
+        List<ObjectVersion> versions = target.archive().versions(object.key(), object.key(), VERSIONS).stream()
+                .filter(version -> version.key().equals(object.key()))
+                .toList();
+        return !versions.isEmpty()
+                && versions.size() < VERSIONS
+                && versions.stream()
+                        .allMatch(version -> !version.deleteMarker() && version.size() == object.bytes().length);
+    }
+
     /// @param codes of the retention classes of the events in it
     private void put(SealedObject object, Set<Byte> codes)
             throws ArchiveUnavailableException, ArchiveConflictException {
-        Retention retention = target.retention().of(object.key(), codes, clock.instant());
-        PutResult result = target.archive().put(object.key(), object.bytes(), retention);
-        ArchiveProperties properties = target.properties();
-        if (!properties.suffices(result.lock())
-                || !properties.suffices(target.archive().describe())) {
+        Retention retention =
+                target.retention().of(object.key(), codes, log.clock().instant());
+        count(object, retention, target.archive().put(object.key(), object.bytes(), retention));
+    }
+
+    private void count(SealedObject object, Retention retention, PutResult result) throws ArchiveUnavailableException {
+        if (!target.properties().suffices(result.lock())
+                || !target.properties().suffices(target.archive().describe())) {
             throw new ArchiveUnavailableException(
                     object.key() + " is stored without the lock that chirograph.archive.require-tier asks for", null);
         }
-        ObjectLock lock = result.lock();
-        LockMode found = lock == null ? LockMode.NONE : lock.mode();
-        state.stored(object.bytes().length, found.compareTo(retention.mode()) > 0);
+        state.stored(object.bytes().length, !retention.isAsFirm(result.lock()));
     }
 }

@@ -57,7 +57,8 @@ class ExporterConfiguration {
             throws IOException, JournalCorruptException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
         requireJournal(staging, journal);
-        Exporters exporters = Exporters.of(journal, archives, keyRing, staging, properties, clock, System::nanoTime);
+        Exporters exporters =
+                Exporters.of(new ExportedLog(journal, keyRing, staging, properties, clock, System::nanoTime), archives);
         ExportMetrics.bind(exporters.states(), properties, registry);
         return exporters;
     }

@@ -4,29 +4,21 @@ import io.chirograph.support.concurrent.Worker;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the exporter of one archive on a thread of its own.
-final class ExporterLoop {
+record ExporterLoop(Exporter exporter, ExporterProperties properties) {
     private static final Logger LOG = LoggerFactory.getLogger(ExporterLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SHORT = Duration.ofMillis(20);
 
-    private final Exporter exporter;
-    private final ExportState state;
-    private final ExporterProperties properties;
-    private volatile @Nullable Worker worker;
-
-    ExporterLoop(Exporter exporter, ExporterProperties properties) {
-        this.exporter = exporter;
-        this.state = exporter.state();
-        this.properties = properties;
+    private ExportState state() {
+        return exporter.state();
     }
 
-    void start() {
-        worker = Worker.start("exporter-" + state.archive(), Worker.Serves.REST, this::run);
+    Worker start() {
+        return Worker.start("exporter-" + state().archive(), Worker.Serves.REST, this::run);
     }
 
     private void run(Worker.Stop stop) throws InterruptedException {
@@ -53,17 +45,17 @@ final class ExporterLoop {
             }
             last = exporter.step(true);
         }
-        if (state.waiting() > 0) {
+        if (state().waiting() > 0) {
             LOG.warn(
                     "{} events stay in the journal for archive {}; they are exported after the next start",
-                    state.waiting(),
-                    state.archive());
+                    state().waiting(),
+                    state().archive());
         }
     }
 
     private boolean goesOn(Exporter.Step last) {
         return last == Exporter.Step.PUBLISHED
-                || (last == Exporter.Step.IDLE && !exporter.target().required() && state.waiting() > 0);
+                || (last == Exporter.Step.IDLE && !exporter.target().required() && state().waiting() > 0);
     }
 
     /// Doubling waits, of which a random half is taken, so that processes that failed together do not return so.
@@ -79,22 +71,13 @@ final class ExporterLoop {
         return failures;
     }
 
-    void askToStop() {
-        Worker running = worker;
-        if (running != null) {
-            running.stop();
-        }
-    }
-
     /// Waits for the end that was asked for, as long as a drain may last.
-    void awaitStop() {
-        Worker running = worker;
-        worker = null;
-        if (running != null && !running.stop(properties.drain().plusSeconds(1))) {
+    void awaitStop(Worker worker) {
+        if (!worker.stop(properties.drain().plusSeconds(1))) {
             LOG.warn(
                     "archive {} did not answer in time; {} events stay in the journal for it",
-                    state.archive(),
-                    state.waiting());
+                    state().archive(),
+                    state().waiting());
         }
     }
 }

@@ -1,7 +1,11 @@
 package io.chirograph.exporter;
 
+import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -11,14 +15,14 @@ import org.springframework.context.SmartLifecycle;
 ///
 /// At a stop they drain all at once in [Phase#EXPORT], after `log.stopped`; only then are beans destroyed, the journal
 /// among them.
-final class ExporterLoops implements SmartLifecycle {
+final class ExporterLoops extends LifecyclePart implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ExporterLoops.class);
 
     private final List<ExporterLoop> loops;
     private final boolean enabled;
-    private volatile boolean running;
 
     ExporterLoops(Exporters exporters, ExporterProperties properties) {
+        super(Phase.EXPORT);
         this.loops = exporters.all().stream()
                 .map(exporter -> new ExporterLoop(exporter, properties))
                 .toList();
@@ -26,30 +30,17 @@ final class ExporterLoops implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected Runnable begin() {
+        Map<ExporterLoop, Worker> workers = new LinkedHashMap<>();
         if (enabled) {
-            loops.forEach(ExporterLoop::start);
+            loops.forEach(loop -> workers.put(loop, loop.start()));
         } else {
             LOG.warn("chirograph.exporter.enabled is false: nothing is exported, and calls are refused when the journal"
                     + " is full");
         }
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        loops.forEach(ExporterLoop::askToStop);
-        loops.forEach(ExporterLoop::awaitStop);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return Phase.EXPORT.value();
+        return () -> {
+            workers.values().forEach(Worker::stop);
+            workers.forEach(ExporterLoop::awaitStop);
+        };
     }
 }

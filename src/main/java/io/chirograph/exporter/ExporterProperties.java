@@ -30,16 +30,10 @@ public record ExporterProperties(
         @DefaultValue("0") long maxObjectsPerDay,
         @DefaultValue("1GB") DataSize maxStaged) {
     public ExporterProperties {
-        check(
-                maxEvents >= 1 && maxEvents <= SegmentName.MAX_COUNT,
-                "max-events",
-                maxEvents,
-                "1 to " + SegmentName.MAX_COUNT);
-        check(
-                maxBytes.compareTo(DataSize.ofKilobytes(64)) >= 0 && maxBytes.toBytes() <= SegmentName.MAX_CONTENT,
-                "max-bytes",
-                maxBytes,
-                "64KB to 64MB");
+        boolean isCount = maxEvents >= 1 && maxEvents <= SegmentName.MAX_COUNT;
+        check(isCount, "max-events", maxEvents, "1 to " + SegmentName.MAX_COUNT);
+        boolean isSize = maxBytes.toBytes() >= 64 << 10 && maxBytes.toBytes() <= SegmentName.MAX_CONTENT;
+        check(isSize, "max-bytes", maxBytes, "64KB to 64MB");
         check(!maxAge.isNegative(), "max-age", maxAge, "a duration");
         check(alarmAfter.isPositive(), "alarm-after", alarmAfter, "a positive duration");
         check(retryMin.isPositive(), "retry-min", retryMin, "a positive duration");

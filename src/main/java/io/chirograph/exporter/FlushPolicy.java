@@ -23,10 +23,10 @@ final class FlushPolicy {
     private long urgent = -1;
     private long seen;
 
-    FlushPolicy(Journal journal, ExporterProperties properties, LongSupplier nanos) {
-        this.journal = journal;
-        this.nanos = nanos;
-        this.most = properties.quiet();
+    FlushPolicy(ExportedLog log) {
+        journal = log.journal();
+        nanos = log.nanos();
+        most = log.properties().quiet();
     }
 
     /// Whether what waits behind `from` is to wait no longer.

@@ -14,10 +14,6 @@ record LogHead(
         TreeBuilder tree,
         @Nullable LocalDate date,
         @Nullable SealedObject checkpoint) {
-    static LogHead empty() {
-        return new LogHead(TreeBuilder.empty(), null, null);
-    }
-
     long size() {
         return tree.size();
     }

@@ -4,7 +4,6 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.exporter.keys.ExportStoppedException;
 import io.chirograph.exporter.keys.KeyRing;
-import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SealedTree;
@@ -24,9 +23,14 @@ final class OwnLog {
     private final PublishedLog log;
     private final KeyRing keys;
 
-    OwnLog(Archive archive, LogIdentity log, KeyRing keys) {
-        this.log = new PublishedLog(archive, log.id());
-        this.keys = keys;
+    OwnLog(Archive archive, ExportedLog own) {
+        log = new PublishedLog(archive, own.identity().id());
+        keys = own.keys();
+    }
+
+    /// The same log, unjudged.
+    PublishedLog published() {
+        return log;
     }
 
     /// The size of the newest checkpoint; 0 for none.
@@ -39,7 +43,7 @@ final class OwnLog {
     /// @throws ExportStoppedException the archive does not hold what that checkpoint signs
     LogHead edge(long size) throws ArchiveUnavailableException, ExportStoppedException {
         if (size == 0) {
-            return LogHead.empty();
+            return new LogHead(TreeBuilder.empty(), null, null);
         }
         SealedObject note = checkpoint(size);
         Checkpoint signed = open(note);

@@ -1,7 +1,8 @@
 /// Carries the journal into the archive: batches, segments, Merkle tree, signed checkpoint; never decodes an
 /// event.
 ///
-/// Entry types: [Divergence], [ExportPosition], [ExportState], [Exporter], [ExporterProperties], [Exporters],
+/// Entry types: [Divergence], [ExportPosition], [ExportState], [ExportedLog], [Exporter], [ExporterProperties],
+/// [Exporters],
 /// [Staging].
 @ApplicationModule(
         allowedDependencies = {
@@ -14,6 +15,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: json",
             "support :: lifecycle",
             "support :: metrics",
             "tlog",

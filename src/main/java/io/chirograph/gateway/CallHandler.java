@@ -1,14 +1,18 @@
 package io.chirograph.gateway;
 
+import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.UuidV7;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
+import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.Http;
+import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.call.Admission;
@@ -18,6 +22,7 @@ import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.Caller;
 import io.chirograph.gateway.call.ErrorResponses;
 import io.chirograph.gateway.call.InboundRequest;
+import io.chirograph.gateway.call.McpHeaders;
 import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.call.StrayKeys;
 import io.chirograph.gateway.dialect.Dialect;
@@ -30,24 +35,31 @@ import io.chirograph.gateway.exchange.WaitClock;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
-import io.chirograph.gateway.http.RecordedQuery;
+import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.OwnershipRecorder;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.policy.model.ContentTerms;
+import io.chirograph.receipts.Receipts;
+import io.chirograph.recording.ContentWriter;
+import io.chirograph.recording.Recorded;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.clientaddress.ClientAddress;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,13 +72,17 @@ record CallHandler(
         Admission admission,
         BodyReceiver receiver,
         Recorder recorder,
+        Receipts receipts,
+        CallContents contents,
         OpenExchanges open,
         KillSwitch killSwitch,
         TenantIsolation tenancy,
         ExternalUrl external,
+        CallContexts contexts,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
+    private static final Digest EMPTY_BODY = ReceivedBody.digest(Sha256.create(), 0);
 
     void handle(HttpServletRequest request) throws IOException {
         long arrived = System.nanoTime();
@@ -122,21 +138,50 @@ record CallHandler(
     }
 
     private void exchange(Call admitted, ClientConnection client) throws IOException {
-        killSwitch.check(admitted);
-        tenancy.check(admitted);
         var clock = new WaitClock();
+        ContentTerms terms = admitted.decision().terms();
+        try {
+            killSwitch.check(admitted);
+            tenancy.check(admitted);
+        } catch (Refusal refusal) {
+            throw refusal.with(terms);
+        }
         try (ReceivedBody body = admitted.request().hasBody() ? receive(admitted, client, clock) : null) {
-            RequestFacts facts = admitted.read(body);
+            RequestFacts facts = reading(() -> admitted.read(body));
             StrayKeys.check(facts);
+            McpHeaders.check(admitted, facts);
             Call decided = Admission.decide(admitted, facts);
-            OutboundRequest out = OutboundRequest.of(decided, facts, body);
+            terms = decided.decision().terms();
+            Call kept = decided.with(contents.of(decided, client.memory()));
+            Call passed = reading(() -> CallContents.refuseFindings(kept, body));
+            OutboundRequest out = reading(() -> OutboundRequest.of(passed, facts, body));
             Call call = out.call();
             killSwitch.check(call, facts, out.changed());
             tenancy.check(call, facts, body);
             // The commit point: nothing leaves for the provider before this returns.
-            start(call, facts, body, out.changed());
+            Recorded started = start(call, facts, body, out.changed());
+            client.addHeader(Receipts.HEADER, receipts.of(call.id(), digest(body), started));
             Outcome outcome = run(out, facts, client, clock);
             metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
+        } catch (Refusal refusal) {
+            throw refusal.terms() == null ? refusal.with(terms) : refusal;
+        }
+    }
+
+    /// A step that reads the received body again.
+    @FunctionalInterface
+    private interface Reading<T> {
+        T result() throws IOException;
+    }
+
+    /// Nothing leaves where such a step fails, and the refusal is an event.
+    private static <T> T reading(Reading<T> step) {
+        try {
+            return step.result();
+        } catch (IOException | UncheckedIOException e) {
+            log.error("a call is refused because its received body cannot be read", e);
+            throw new Refusal(
+                    ErrorCode.SPOOL_UNAVAILABLE, "The gateway cannot read the received body now; nothing was sent on.");
         }
     }
 
@@ -154,17 +199,35 @@ record CallHandler(
         }
     }
 
-    private void start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) {
+    private static Digest digest(@Nullable ReceivedBody body) {
+        return body == null ? EMPTY_BODY : body.digest();
+    }
+
+    private Recorded start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent)
+            throws IOException {
         try {
-            recorder.record(started(call, facts, body, sent));
+            CapturedContent content = CallContents.captured(call, body);
+            return recorder.record(started(call, facts, body, sent, content.kept()), content.content());
+        } catch (ContentWriter.Unavailable e) {
+            throw unrecorded(call, e.why());
         } catch (RecordingUnavailable e) {
+            throw unrecorded(call, e);
+        } catch (IOException | UncheckedIOException e) {
             recorder.lapsed();
-            log.error("a call is refused because it cannot be recorded: {}", e.getMessage());
+            contexts.forget(call);
+            log.error("a call is refused because its content cannot be kept", e);
             throw new Refusal(
-                            ErrorCode.RECORDING_UNAVAILABLE,
-                            "The call cannot be recorded now, so it is not let through.")
-                    .with(e.retryAfter());
+                    ErrorCode.RECORDING_UNAVAILABLE, "The call cannot be recorded now, so it is not let through.");
         }
+    }
+
+    private Refusal unrecorded(Call call, RecordingUnavailable why) {
+        recorder.lapsed();
+        contexts.forget(call);
+        log.error("a call is refused because it cannot be recorded: {}", why.getMessage());
+        return new Refusal(
+                        ErrorCode.RECORDING_UNAVAILABLE, "The call cannot be recorded now, so it is not let through.")
+                .with(why.retryAfter());
     }
 
     private Outcome run(OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock)
@@ -189,17 +252,33 @@ record CallHandler(
 
     private static SortedMap<String, Object> kept(Call call, RequestFacts facts) {
         var parameters = new TreeMap<String, Object>(facts.parameters());
-        parameters.replaceAll((name, value) -> value instanceof Digest digest ? call.kept(digest) : value);
+        parameters.replaceAll((name, value) ->
+                value instanceof Digest digest ? call.kept().digest(ContentPart.REQUEST, digest) : value);
         return parameters;
     }
 
-    private static CallStarted started(
-            Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent) {
+    private CallStarted started(
+            Call call,
+            RequestFacts facts,
+            @Nullable ReceivedBody body,
+            @Nullable Sent sent,
+            @Nullable KeptContent content) {
         Provider provider = call.provider();
+        Actor actor = call.context().actor().asserting(facts.users());
+        RecordedAddress client = call.request().source().client();
+        SortedMap<String, Object> metadata = call.context().metadata();
+        CallStarted.Agent agent = call.context().agent();
+        if (call.kept().hidesPersons()) {
+            agent = agent.hidden(call.kept()::pseudonym);
+            actor = actor.persons(call.kept()::pseudonym);
+            client = client.hidden(call.kept()::pseudonym);
+            metadata = new TreeMap<>(metadata);
+            metadata.replaceAll((name, value) -> call.kept().pseudonym(value.toString()));
+        }
         return new CallStarted(
                 call.id(),
-                call.context().actor().asserting(facts.users()),
-                call.request().source().client(),
+                actor,
+                client,
                 new CallStarted.Upstream(
                         provider.name(),
                         provider.providerName(),
@@ -208,16 +287,20 @@ record CallHandler(
                 new Http(
                         call.request().method(),
                         call.request().target().path(),
-                        RecordedQuery.of(call.request().target().query())),
-                new ModelRequest(call.operation().name(), facts.model(), kept(call, facts), facts.stream()),
+                        RecordedValue.query(call.request().target().query())),
+                new ModelRequest(
+                        call.operation().name(), facts.model(), kept(call, facts), facts.stream(), facts.toolResults()),
+                contexts.of(call, facts),
                 new Body(
-                        call.kept(body == null ? RecordedQuery.EMPTY_BODY : body.digest()),
+                        call.kept().digest(ContentPart.REQUEST, digest(body)),
                         call.request().headers().list("content-type"),
                         call.request().headers().list("content-encoding"),
-                        List.of()),
+                        List.of(),
+                        content),
                 sent,
                 call.credential(),
-                call.context().metadata(),
+                metadata,
+                agent,
                 call.context().asked(),
                 call.context().trace(),
                 call.policy());
@@ -228,15 +311,23 @@ record CallHandler(
         Target target = request.target();
         metrics.refused(refusal.code());
         if (refusal.code() != ErrorCode.RECORDING_UNAVAILABLE) {
+            Actor actor = caller == null ? barred(refusal) : caller.actor();
+            RecordedAddress peer = request.source().client();
+            ContentTerms terms = refusal.terms();
+            if (terms != null && terms.pseudonyms()) {
+                UnaryOperator<String> hide = contents.pseudonyms(terms, actor);
+                actor = actor.persons(hide);
+                peer = peer.hidden(hide);
+            }
             var facts = new CallRefused(
                     request.id(),
-                    caller == null ? barred(refusal) : caller.actor(),
+                    actor,
                     admission.routing().knows(target.provider()) ? target.provider() : null,
                     refusal.reason(),
                     new Http(request.method(), StrayKeys.masked(target.path())),
                     Trace.NONE,
                     refusal.policy(),
-                    request.source().client());
+                    peer);
             if (caller == null) {
                 recorder.refusedUnauthenticated(facts, false);
             } else {

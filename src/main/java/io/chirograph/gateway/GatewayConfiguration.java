@@ -1,15 +1,22 @@
 package io.chirograph.gateway;
 
+import io.chirograph.content.ContentProperties;
+import io.chirograph.content.capture.ContentCapture;
+import io.chirograph.content.envelope.ContentSealer;
+import io.chirograph.content.keys.ContentKeys;
+import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
 import io.chirograph.gateway.call.Routing;
+import io.chirograph.gateway.call.WaitingBody;
 import io.chirograph.gateway.exchange.KillSwitch;
 import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
+import io.chirograph.gateway.sandbox.SandboxUpstream;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
 import io.chirograph.gateway.tenancy.TenantIsolation;
@@ -22,8 +29,6 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -34,22 +39,20 @@ import org.springframework.core.Ordered;
 
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(GatewayProperties.class)
+@EnableConfigurationProperties({GatewayProperties.class, ContentProperties.class})
 @Import({
     Admission.class,
     Authenticator.class,
+    CallContexts.class,
+    CallContents.class,
     CallHandler.class,
     GatewayMetrics.class,
     KillSwitch.class,
     Routing.class,
-    UnreadRequests.class
+    UnreadRequests.class,
+    UuidV7.class
 })
 class GatewayConfiguration {
-    @Bean
-    UuidV7 callIds(Clock clock) {
-        return new UuidV7(clock);
-    }
-
     @Bean
     Spool spool(@Value("${chirograph.data-dir:./data}") Path dataDir, GatewayProperties properties) {
         return new Spool(dataDir.resolve("spool"), properties.spoolQuota().toBytes());
@@ -71,8 +74,13 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Providers providers(GatewayProperties properties, ObjectProvider<Upstream> sandbox) {
-        return new Providers(properties, sandbox.getIfAvailable()).start();
+    Upstream sandbox(GatewayProperties properties) {
+        return new SandboxUpstream(properties.sandbox().pause());
+    }
+
+    @Bean
+    Providers providers(GatewayProperties properties, Upstream sandbox) {
+        return new Providers(properties, sandbox).start();
     }
 
     @Bean
@@ -83,6 +91,17 @@ class GatewayConfiguration {
     @Bean
     BodyReceiver bodyReceiver(Spool spool, GatewayProperties properties) {
         return new BodyReceiver(spool, (int) properties.memoryBody().toBytes());
+    }
+
+    @Bean
+    ContentCapture contentCapture(
+            Recorder recorder,
+            ContentRedactor redactor,
+            ContentSealer sealer,
+            ContentKeys keys,
+            ContentProperties content,
+            Spool spool) {
+        return new ContentCapture(recorder, redactor, sealer, keys, content, memory -> new WaitingBody(spool, memory));
     }
 
     @Bean

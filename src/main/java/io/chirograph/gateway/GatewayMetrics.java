@@ -13,19 +13,19 @@ import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.support.metrics.Meters;
 import io.chirograph.web.ErrorCode;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// What operations see of the gateway. No label holds anything that a caller chose.
 final class GatewayMetrics {
     private static final String PREFIX = "chirograph.gateway.";
 
-    private final MeterRegistry registry;
     private final Timer added;
-    private final ConcurrentHashMap<Label, Counter> calls = new ConcurrentHashMap<>();
+    private final Meter.MeterProvider<Counter> calls;
+    private final Meter.MeterProvider<Counter> refusals;
 
     GatewayMetrics(
             MeterRegistry registry,
@@ -34,7 +34,12 @@ final class GatewayMetrics {
             Spool spool,
             Providers providers,
             GatewayProperties properties) {
-        this.registry = registry;
+        this.calls = Counter.builder("chirograph.gateway.calls")
+                .description("calls that were recorded as ended, by provider, dialect and outcome")
+                .withRegistry(registry);
+        this.refusals = Counter.builder("chirograph.gateway.refusals")
+                .description("calls that the gateway refused, by code")
+                .withRegistry(registry);
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
                 .publishPercentileHistogram()
@@ -86,27 +91,15 @@ final class GatewayMetrics {
     }
 
     void call(Call call, Outcome outcome, long addedNanos) {
-        var label = new Label(call.provider().name(), call.dialect().name(), outcome);
-        calls.computeIfAbsent(label, this::counter).increment();
+        calls.withTags(
+                        "provider", call.provider().name(),
+                        "dialect", call.dialect().name(),
+                        "outcome", outcome.wire())
+                .increment();
         added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
     }
 
     void refused(ErrorCode code) {
-        Counter.builder("chirograph.gateway.refusals")
-                .description("calls that the gateway refused, by code")
-                .tag("code", code.code())
-                .register(registry)
-                .increment();
+        refusals.withTags("code", code.code()).increment();
     }
-
-    private Counter counter(Label label) {
-        return Counter.builder("chirograph.gateway.calls")
-                .description("calls that were recorded as ended, by provider, dialect and outcome")
-                .tag("provider", label.provider)
-                .tag("dialect", label.dialect)
-                .tag("outcome", label.outcome.wire())
-                .register(registry);
-    }
-
-    private record Label(String provider, String dialect, Outcome outcome) {}
 }

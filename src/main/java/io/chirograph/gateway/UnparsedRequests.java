@@ -15,9 +15,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces Tomcat's HTML error page for what its parser refuses: our error body, a call id, a recorded
-/// refusal.
-///
-/// The target of such a request is neither logged nor recorded: it may hold a secret.
+/// refusal. The target of such a request is neither logged nor recorded: it may hold a secret.
 final class UnparsedRequests extends ErrorReportValve {
     private static final ErrorCode MALFORMED = ErrorCode.REQUEST_MALFORMED;
     private final Routing routing;

@@ -21,9 +21,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses requests before they are parsed, like every refusal: call id, dialect, count, event.
-///
-/// Recorded at the rate of unauthenticated callers.
+/// Refuses requests before they are parsed, like every refusal: call id, dialect, count, event. Recorded at
+/// the rate of unauthenticated callers.
 record UnreadRequests(Providers providers, Recorder recorder, GatewayMetrics metrics, UuidV7 ids)
         implements EarlyRefusals {
     static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());

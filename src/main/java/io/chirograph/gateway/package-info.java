@@ -6,6 +6,11 @@
 /// cleanly.
 @ApplicationModule(
         allowedDependencies = {
+            "content",
+            "content :: capture",
+            "content :: envelope",
+            "content :: keys",
+            "content :: redaction",
             "event",
             "event :: encoding",
             "event :: facts",
@@ -15,7 +20,9 @@
             "policy",
             "policy :: eval",
             "policy :: model",
+            "receipts",
             "recording",
+            "support :: coding",
             "support :: command",
             "support :: concurrent",
             "support :: digest",

@@ -29,16 +29,11 @@ public record JournalProperties(
     private static final int LEAST_FILES = 4;
 
     public JournalProperties {
-        check(
-                fileSize.compareTo(LEAST_FILE) >= 0 && fileSize.compareTo(LARGEST_FILE) <= 0,
-                "file-size",
-                fileSize,
-                "must lie between 4KB and 1GB");
-        check(
-                maxBytes.toBytes() / LEAST_FILES >= fileSize.toBytes(),
-                "max-bytes",
-                maxBytes,
-                "must have room for four files of chirograph.journal.file-size (" + fileSize + ")");
+        boolean isInBounds = fileSize.compareTo(LEAST_FILE) >= 0 && fileSize.compareTo(LARGEST_FILE) <= 0;
+        check(isInBounds, "file-size", fileSize, "must lie between 4KB and 1GB");
+        boolean holdsEnough = maxBytes.toBytes() / LEAST_FILES >= fileSize.toBytes();
+        String files = "must have room for four files of chirograph.journal.file-size (" + fileSize + ")";
+        check(holdsEnough, "max-bytes", maxBytes, files);
         check(!minFree.isNegative(), "min-free", minFree, "must not be negative");
         check(warnAt > 0 && warnAt <= 1, "warn-at", warnAt, "must be above 0 and at most 1");
         check(!grace.isNegative(), "grace", grace, "must not be negative");

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param openKeys keys opened and never closed, each with the retention code of the record that opened it
 /// @param tornBytes how many bytes of a torn last group were cut; 0 when none
 /// @param tornDigest `sha256:<hex>` of those bytes; null when none
+/// @param unnamedContent how many parts of calls had content that no record names; nobody reads it any more
 public record RecoveryReport(
         boolean created,
         boolean clean,
         long nextSequence,
         Map<UUID, Byte> openKeys,
         long tornBytes,
-        @Nullable String tornDigest) {}
+        @Nullable String tornDigest,
+        long unnamedContent) {}

@@ -1,12 +1,10 @@
 package io.chirograph.keys;
 
-import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.identity.callers.GatewayKeyDatabase;
 import io.chirograph.identity.callers.GatewayKeyEntry;
 import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
@@ -59,18 +57,11 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
             throws IOException, JournalCorruptException, RecordingUnavailable {
         GatewayKeyRequest request = usage(() -> key.request(reason));
         if (printEntry) {
-            StoredKey.Made made = usage(() -> StoredKey.make(
-                    request.id(),
-                    request.application(),
-                    request.tenant(),
-                    request.team(),
-                    request.grants(),
-                    Instant.now(Clock.systemUTC())));
+            StoredKey.Made made = usage(() -> request.make(Instant.now(Clock.systemUTC())));
             return print(made.text(), "", EntryYaml.of(made.key().entry()));
         }
         if (where.offline()) {
-            return print(offline()
-                    .act(register -> register.create(request, OfflineGatewayKeys.user()))
+            return print(offline(register -> register.create(request, StoppedGateway.user()))
                     .text());
         }
         return print(where.client(line())
@@ -84,8 +75,7 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
         List<String> lines = new ArrayList<>();
         if (where.offline()) {
             Instant now = Instant.now(Clock.systemUTC());
-            configured().forEach(entry -> lines.add(StrictJson.text(GatewayKeyView.of(entry, now))));
-            stored().forEach(key -> lines.add(StrictJson.text(GatewayKeyView.of(key, null, now))));
+            GatewayKeyView.all(configured(), stored(), now).forEach(key -> lines.add(StrictJson.text(key)));
         } else {
             for (JsonNode item :
                     where.client(line()).get(GatewayKeyController.PATH).path("items")) {
@@ -103,8 +93,7 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
             throws IOException, JournalCorruptException, RecordingUnavailable {
         usage(() -> GatewayKeyRequest.checked(reason));
         if (where.offline()) {
-            return print(offline()
-                    .act(register -> register.disable(id, reason, OfflineGatewayKeys.user()))
+            return print(offline(register -> register.disable(id, reason, StoppedGateway.user()))
                     .id());
         }
         byte[] body = StrictJson.bytes(new GatewayKeyRequest.Disabling(reason));
@@ -130,9 +119,8 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
             throws IOException, JournalCorruptException, RecordingUnavailable {
         usage(() -> GatewayKeyRequest.checked(reason));
         if (where.offline()) {
-            return print(offline()
-                    .act(register ->
-                            register.rotate(id, GatewayKeyRequest.overlap(overlap), reason, OfflineGatewayKeys.user()))
+            return print(offline(register ->
+                            register.rotate(id, GatewayKeyRequest.overlap(overlap), reason, StoppedGateway.user()))
                     .text());
         }
         byte[] body = StrictJson.bytes(new GatewayKeyRequest.Rotation(overlap, reason));
@@ -149,15 +137,9 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
         return GatewayKeyController.PATH + "/" + id + "/" + what;
     }
 
-    private OfflineGatewayKeys offline() {
-        Binder binder = Binder.get(environment.get());
-        return new OfflineGatewayKeys(
-                dataDirectory(),
-                binder.bindOrCreate("chirograph.journal", JournalProperties.class),
-                binder.bindOrCreate("chirograph.log", LogProperties.class),
-                ObjectRetention.configured(binder).rules()::codeOf,
-                configured(),
-                Clock.systemUTC());
+    private <T> T offline(StoppedGateway.Act<T> act) throws IOException, JournalCorruptException, RecordingUnavailable {
+        LogProperties log = Binder.get(environment.get()).bindOrCreate("chirograph.log", LogProperties.class);
+        return StoppedGateway.of(environment.get(), log).act(configured(), act);
     }
 
     private List<GatewayKeyEntry> configured() {
@@ -167,15 +149,12 @@ public final class GatewayKeyCommand extends ChirographCommand implements Runnab
     }
 
     private List<StoredKey> stored() throws IOException {
-        if (!Files.exists(dataDirectory().resolve(GatewayKeyDatabase.FILE))) {
+        Path directory = Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
+        if (!Files.exists(directory.resolve(GatewayKeyDatabase.FILE))) {
             return List.of();
         }
-        try (GatewayKeyDatabase database = GatewayKeyDatabase.open(dataDirectory())) {
+        try (GatewayKeyDatabase database = GatewayKeyDatabase.open(directory)) {
             return database.keys();
         }
-    }
-
-    private Path dataDirectory() {
-        return Path.of(environment.get().getProperty("chirograph.data-dir", "./data"));
     }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -26,8 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/admin/v1/gateway-keys`, for administrators: list, make, disable, rotate. A secret is in the one response that it
-/// was made for and nowhere else.
+/// `/admin/v1/gateway-keys`, for administrators. A secret is in the one response that it was made for.
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @RestController
 class GatewayKeyController extends AdminController {
@@ -48,12 +46,9 @@ class GatewayKeyController extends AdminController {
 
     @GetMapping(PATH)
     ResponseEntity<byte[]> list() throws IOException {
-        Stream<GatewayKeyView> configured =
-                register.configured().stream().map(entry -> GatewayKeyView.of(entry, clock.instant()));
-        Stream<GatewayKeyView> stored =
-                register.stored().stream().map(key -> GatewayKeyView.of(key, null, clock.instant()));
         return response(
-                HttpStatus.OK, new Items(Stream.concat(configured, stored).toList()));
+                HttpStatus.OK,
+                new Items(GatewayKeyView.all(register.configured(), register.stored(), clock.instant())));
     }
 
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)

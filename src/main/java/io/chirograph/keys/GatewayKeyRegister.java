@@ -22,12 +22,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Makes, disables and rotates gateway keys. A change is announced in the database, then its event is durable, then
-/// it is in force: in memory for every call from then on, and in the database.
+/// Makes, disables and rotates gateway keys. Safe for many threads; one change at a time.
 ///
-/// A process that stops in between leaves the announced change, and nobody knows whether its event was recorded.
-/// The next start settles it, with an event again: a key that was to be disabled is, a key or a secret that nobody
-/// was given is dropped. Safe for many threads; one change at a time.
+/// A change is announced in the database, then its event is durable, then it is in force. What a process that stops in
+/// between announced, the next start settles, with an event again: a key that was to be disabled is, a key or a secret
+/// that nobody was given is dropped.
 final class GatewayKeyRegister {
     static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
     private static final Actor OURSELVES =
@@ -67,13 +66,7 @@ final class GatewayKeyRegister {
                     "A gateway key is or was '" + request.id() + "', here or in the configuration; an id is never given"
                             + " twice.");
         }
-        StoredKey.Made made = StoredKey.make(
-                request.id(),
-                request.application(),
-                request.tenant(),
-                request.team(),
-                request.grants(),
-                clock.instant());
+        StoredKey.Made made = request.make(clock.instant());
         change(
                 made.key(),
                 permission(made.key().id(), Optional.empty(), Optional.of(made.key()), request.reason(), operator));

@@ -1,9 +1,12 @@
 package io.chirograph.keys;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.chirograph.identity.callers.Grants;
+import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.support.json.StrictJson;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -21,13 +24,18 @@ record GatewayKeyRequest(String id, String application, String tenant, String te
         checked(reason);
     }
 
-    private record Body(
+    /// What the body of a request says.
+    @JsonCreator
+    static GatewayKeyRequest of(
             String id,
             String application,
             String tenant,
             String team,
             @Nullable JsonNode grants,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+        return new GatewayKeyRequest(
+                id, application, tenant, team, Grants.read(grants), reason == null ? "made" : reason);
+    }
 
     /// A key is to be refused for good.
     record Disabling(@Nullable String reason) {}
@@ -38,14 +46,11 @@ record GatewayKeyRequest(String id, String application, String tenant, String te
 
     /// @throws IllegalArgumentException naming the field
     static GatewayKeyRequest parse(byte[] json) {
-        Body body = StrictJson.read(json, Body.class);
-        return new GatewayKeyRequest(
-                body.id,
-                body.application,
-                body.tenant,
-                body.team,
-                Grants.read(body.grants),
-                body.reason == null ? "made" : body.reason);
+        return StrictJson.read(json, GatewayKeyRequest.class);
+    }
+
+    StoredKey.Made make(Instant now) {
+        return StoredKey.make(id, application, tenant, team, grants, now);
     }
 
     byte[] json() {

@@ -5,8 +5,10 @@ import io.chirograph.identity.callers.Grants;
 import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.support.json.StrictJson;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -34,9 +36,12 @@ record GatewayKeyView(
         return of(key.entry(), key, text, now);
     }
 
-    /// A key of the configuration, for an operator.
-    static GatewayKeyView of(GatewayKeyEntry entry, Instant now) {
-        return of(entry, null, null, now);
+    /// All keys, for an operator: those of the configuration first.
+    static List<GatewayKeyView> all(List<GatewayKeyEntry> configured, List<StoredKey> stored, Instant now) {
+        return Stream.concat(
+                        configured.stream().map(entry -> of(entry, null, null, now)),
+                        stored.stream().map(key -> of(key, null, now)))
+                .toList();
     }
 
     private static GatewayKeyView of(

@@ -17,26 +17,17 @@ import java.util.List;
 import java.util.SequencedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /// Makes another key the log's signing key: the new key is durable in the ring first, then the event that names
 /// it. From there on the exporter does the rest by itself, whatever crashes in between.
 ///
 /// One at a time, whoever calls.
-final class KeyRotation {
+@Component
+record KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
     private static final Duration RETRY = Duration.ofSeconds(30);
 
-    private final KeyRing ring;
-    private final Journal journal;
-    private final FactSink trail;
-
-    /// The keys before and after.
     record Rotated(VerifierKey key, VerifierKey previous) {}
-
-    KeyRotation(KeyRing ring, Journal journal, FactSink trail) {
-        this.ring = ring;
-        this.journal = journal;
-        this.trail = trail;
-    }
 
     /// @param revokedFrom the largest size for which the old key alone is still believed; null to retire it only
     /// @throws RecordingUnavailable nothing has changed, or, where its outcome is unknown, a restart will tell

@@ -18,8 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /admin/v1/signing-keys/rotations`, for administrators. Who may ask was decided before a request gets
-/// here.
+/// `POST /admin/v1/signing-keys/rotations`, for administrators.
 @RestController
 class RotationController extends AdminController {
     static final String PATH = "/admin/v1/signing-keys/rotations";

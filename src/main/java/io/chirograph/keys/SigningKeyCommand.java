@@ -1,11 +1,9 @@
 package io.chirograph.keys;
 
-import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.exporter.keys.KeyRing;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.journal.JournalProperties;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.support.command.AdminClient;
 import io.chirograph.support.command.AdminOptions;
@@ -17,20 +15,17 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/// `chirograph signing-key`: makes the log's signing key, shows the public half that verifiers need, and lets
-/// another key take over.
+/// `chirograph signing-key`: makes the log's signing key, shows its public half, and lets another take over.
 @Command(
         name = "signing-key",
         mixinStandardHelpOptions = true,
@@ -40,6 +35,21 @@ public final class SigningKeyCommand extends ChirographCommand {
 
     public SigningKeyCommand(Supplier<Environment> environment) {
         this.environment = environment;
+    }
+
+    /// Which key, in the place of the configured one.
+    static final class KeyOptions {
+        @Option(names = "--file", description = "default: chirograph.log.signing-key")
+        private @Nullable Path file;
+
+        @Option(names = "--origin", description = "default: chirograph.log.origin")
+        private @Nullable String origin;
+
+        @Option(
+                names = "--passphrase-env",
+                description = "environment variable with the passphrase that the key is encrypted with;"
+                        + " default: chirograph.log.signing-key-passphrase-env")
+        private @Nullable String variable;
     }
 
     @Command(
@@ -52,22 +62,15 @@ public final class SigningKeyCommand extends ChirographCommand {
                             description = "ed25519, or ml-dsa-44 for chirograph.log.second-signing-key;"
                                     + " default: ${DEFAULT-VALUE}")
                     String type,
-            @Option(names = "--file", description = "default: chirograph.log.signing-key") @Nullable Path file,
-            @Option(names = "--origin", description = "default: chirograph.log.origin") @Nullable String origin,
-            @Option(
-                            names = "--passphrase-env",
-                            description = "environment variable with the passphrase to encrypt the key with;"
-                                    + " default: chirograph.log.signing-key-passphrase-env")
-                    @Nullable
-                    String variable)
+            @Mixin KeyOptions given)
             throws IOException {
         boolean isSecond = switch (type) {
             case "ed25519" -> false;
             case "ml-dsa-44" -> true;
             default -> throw usage("--type must be ed25519 or ml-dsa-44, was " + type);
         };
-        LogProperties log = log(isSecond ? null : file, origin, variable);
-        Path key = isSecond ? secondFile(file) : log.requiredSigningKey();
+        LogProperties log = log(isSecond ? null : given.file, given.origin, given.variable);
+        Path key = isSecond ? secondFile(given.file) : log.requiredSigningKey();
         String name = log.requiredOrigin();
         try {
             if (isSecond) {
@@ -78,10 +81,8 @@ public final class SigningKeyCommand extends ChirographCommand {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("there is a file " + key + " already; a signing key is never overwritten", e);
         }
-        return print(List.of(
-                isSecond
-                        ? SigningKeyFile.loadSecond(key, name, log.passphrase()).verifierKey()
-                        : first(log).verifierKey()));
+        NoteSigner signer = isSecond ? SigningKeyFile.loadSecond(key, name, log.passphrase()) : first(log);
+        return print(List.of(signer.verifierKey()));
     }
 
     private Path secondFile(@Nullable Path given) throws IOException {
@@ -97,13 +98,11 @@ public final class SigningKeyCommand extends ChirographCommand {
             description = "Print the log's verifier key: give it to auditors by a channel of its own. It stays the"
                     + " log's key for them when another key takes over.")
     int show(
-            @Option(names = "--file", description = "default: chirograph.log.signing-key") @Nullable Path file,
-            @Option(names = "--origin", description = "default: chirograph.log.origin") @Nullable String origin,
-            @Option(names = "--passphrase-env", description = "as for generate") @Nullable String variable,
+            @Mixin KeyOptions given,
             @Option(names = "--all", description = "also the keys that have taken over, in order, and the second key")
                     boolean all)
             throws IOException {
-        LogProperties log = log(file, origin, variable);
+        LogProperties log = log(given.file, given.origin, given.variable);
         if (!Files.exists(log.requiredSigningKey())) {
             throw new IOException("there is no signing key at " + log.requiredSigningKey()
                     + "; make one with: chirograph signing-key generate");
@@ -120,7 +119,7 @@ public final class SigningKeyCommand extends ChirographCommand {
             @Mixin AdminOptions options,
             @Option(names = "--reason", defaultValue = "scheduled", description = "stands in the log") String reason)
             throws IOException, JournalCorruptException, RecordingUnavailable {
-        return takeOver(options, RotationRequest.of(reason, null));
+        return takeOver(options, new RotationRequest(reason, null));
     }
 
     @Command(
@@ -136,20 +135,14 @@ public final class SigningKeyCommand extends ChirographCommand {
                             description = "the largest size for which the old key alone is still believed")
                     long from)
             throws IOException, JournalCorruptException, RecordingUnavailable {
-        return takeOver(options, RotationRequest.of(null, from));
+        return takeOver(options, new RotationRequest("compromise", from));
     }
 
     private int takeOver(AdminOptions options, RotationRequest request)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         if (options.offline()) {
-            Binder binder = Binder.get(environment.get());
-            OfflineRotation rotation = new OfflineRotation(
-                    dataDirectory(),
-                    binder.bindOrCreate("chirograph.journal", JournalProperties.class),
-                    log(null, null, null),
-                    ObjectRetention.configured(binder).rules()::codeOf,
-                    Clock.systemUTC());
-            return print(List.of(rotation.rotate(request).key()));
+            StoppedGateway stopped = StoppedGateway.of(environment.get(), log(null, null, null));
+            return print(List.of(stopped.rotate(request).key()));
         }
         AdminClient gateway = options.client(line());
         JsonNode response = gateway.post(RotationController.PATH, request.json(), 201);

@@ -1,10 +1,12 @@
 /// What an operator does with keys: makes, shows, rotates and revokes those that sign the log; makes, lists, disables
-/// and rotates those that let applications call models. Each change is an event of the log before it is in force.
+/// and rotates those that let applications call models; gives out those of content. Each change is an event of the log
+/// before it is in force.
 ///
-/// Entry types: [GatewayKeyCommand], [SigningKeyCommand].
+/// Entry types: [ContentKeyRevealCommand], [GatewayKeyCommand], [SigningKeyCommand].
 @ApplicationModule(
         allowedDependencies = {
             "archive :: retention",
+            "content :: keys",
             "event :: facts",
             "event :: value",
             "exporter :: keys",

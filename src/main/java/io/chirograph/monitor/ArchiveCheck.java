@@ -1,13 +1,11 @@
 package io.chirograph.monitor;
 
-import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
 import io.chirograph.archive.configured.ConfiguredArchive;
-import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.event.facts.ArchiveChecked;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
@@ -27,9 +25,10 @@ import org.slf4j.event.Level;
 final class ArchiveCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveCheck.class);
 
+    /// The tier before anything was found.
+    static final String UNKNOWN = "unknown";
+
     private final ConfiguredArchive configured;
-    private final Archive archive;
-    private final ArchiveProperties properties;
     private final Recorder recorder;
     private final Clock clock;
     private final CountDownLatch tried = new CountDownLatch(1);
@@ -43,8 +42,6 @@ final class ArchiveCheck {
 
     ArchiveCheck(ConfiguredArchive configured, Recorder recorder, Clock clock) {
         this.configured = configured;
-        this.archive = configured.archive();
-        this.properties = configured.properties();
         this.recorder = recorder;
         this.clock = clock;
     }
@@ -52,7 +49,8 @@ final class ArchiveCheck {
     /// One check. Answers whether something was found and recorded; if not, it is to be tried again soon.
     boolean run() {
         try {
-            PreflightReport report = archive.preflight(mode(), clock.instant());
+            PreflightReport report =
+                    configured.archive().preflight(configured.properties().mode(), clock.instant());
             tell(report);
             last = new Found(clock.instant(), report);
             recorder.record(new ArchiveChecked(facts(report)));
@@ -82,53 +80,51 @@ final class ArchiveCheck {
     private void tell(PreflightReport report) {
         Found before = last;
         if (before == null || !before.report().equals(report)) {
-            Level level = mode() == LockMode.NONE ? Level.INFO : Level.WARN;
+            Level level = configured.properties().mode() == LockMode.NONE ? Level.INFO : Level.WARN;
             report.findings()
                     .forEach(finding -> LOG.atLevel(level)
                             .log(
                                     "archive {} at {}: {}",
                                     configured.name(),
-                                    archive.describe().location(),
+                                    configured.archive().describe().location(),
                                     finding));
         }
     }
 
     private SortedMap<String, Object> facts(PreflightReport report) {
-        ArchiveDescription store = archive.describe();
+        ArchiveDescription store = configured.archive().describe();
         SortedMap<String, Object> facts = new TreeMap<>();
         facts.put("archive", configured.name());
         facts.put("kind", store.kind());
         facts.put("location", store.location());
         facts.put("tier", report.tier());
-        facts.put("mode", mode().name());
+        facts.put("mode", configured.properties().mode().name());
         facts.put("retentionDays", configured.retention().rules().longestDays(clock.instant()));
+        facts.put("retentionDaysByClass", configured.retention().rules().daysOfContent(clock.instant()));
         facts.put("required", configured.required());
         facts.put("findings", report.findings());
         facts.put("canaries", report.canaries());
-        LockTier tier = properties.requireTier();
+        LockTier tier = configured.properties().requireTier();
         if (tier != null) {
             facts.put("requiredTier", tier.toString());
         }
         return facts;
     }
 
-    private LockMode mode() {
-        LockMode mode = properties.lockMode();
-        return mode == null ? LockMode.NONE : mode;
-    }
-
     /// Whether the locks that are asked for do not hold, or are worth less than is required.
     boolean isBroken() {
         Found found = last;
         return found != null
-                && ((mode() != LockMode.NONE && found.report().tier().equals("none")) || missed() != null);
+                && ((configured.properties().mode() != LockMode.NONE
+                                && found.report().tier().equals("none"))
+                        || missed() != null);
     }
 
     /// What was found, where that is less than is required; else null.
     @Nullable
     PreflightReport missed() {
         Found found = last;
-        LockTier required = properties.requireTier();
+        LockTier required = configured.properties().requireTier();
         if (found == null || required == null) {
             return null;
         }
@@ -155,6 +151,12 @@ final class ArchiveCheck {
     @Nullable
     Found last() {
         return last;
+    }
+
+    /// What the last check found the locks to be worth; [#UNKNOWN] before the first.
+    String tier() {
+        Found found = last;
+        return found == null ? UNKNOWN : found.report().tier();
     }
 
     /// Why the last check could not be made or recorded; null when it was.

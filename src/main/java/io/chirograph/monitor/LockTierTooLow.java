@@ -16,7 +16,7 @@ final class LockTierTooLow extends RuntimeException {
         return new LockTierTooLow("Cannot run: the locks of "
                 + check.configured().archive().describe().location()
                 + " were found to be worth \""
-                + (found == null ? "unknown" : found.report().tier()) + "\", and "
+                + check.tier() + "\", and "
                 + at + "require-tier is \"" + check.configured().properties().requireTier() + "\""
                 + (found == null || found.report().findings().isEmpty()
                         ? ""

@@ -6,17 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/// The archives' regular checks and their health.
+/// The archives' regular checks, and the renewal of what must not run out.
 @Configuration(proxyBeanMethods = false)
-@Import(ArchiveCheckMetrics.class)
+@Import(RetentionRenewal.class)
 @EnableConfigurationProperties(MonitorProperties.class)
 class MonitorConfiguration {
-    @Bean
+    @Bean("archiveLocksHealthIndicator")
     ArchiveChecks checkedArchives(ConfiguredArchives archives, Recorder recorder, Clock clock) {
         return new ArchiveChecks(archives.all().stream()
                 .map(archive -> new ArchiveCheck(archive, recorder, clock))
@@ -25,10 +24,6 @@ class MonitorConfiguration {
 
     @Bean
     Repeating archiveChecking(ArchiveChecks archives, MonitorProperties properties) {
-        return schedule(archives, properties);
-    }
-
-    static Repeating schedule(ArchiveChecks archives, MonitorProperties properties) {
         List<Repeating.Task> tasks = archives.checks().stream()
                 .map(check -> new Repeating.Task(
                         "archive-check-" + check.name(),
@@ -48,10 +43,5 @@ class MonitorConfiguration {
     private static void end(LockTierTooLow reason) {
         System.err.println("chirograph: " + reason.getMessage());
         Thread.ofPlatform().name("tier-too-low").start(() -> System.exit(LockTierTooLow.EXIT));
-    }
-
-    @Bean
-    HealthIndicator archiveLocksHealthIndicator(ArchiveChecks archives) {
-        return new ArchiveCheckHealth(archives);
     }
 }

@@ -60,11 +60,6 @@ public final class PacedArchive extends ForwardingArchive {
         return due;
     }
 
-    private Optional<byte[]> paid(Optional<byte[]> content) {
-        content.ifPresent(bytes -> reserve(nanosPerByte * bytes.length));
-        return content;
-    }
-
     @Override
     protected <T> T read(Read<T> request) throws ArchiveUnavailableException {
         pay();
@@ -72,13 +67,10 @@ public final class PacedArchive extends ForwardingArchive {
     }
 
     @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
-        return paid(super.get(key, maxBytes));
-    }
-
-    @Override
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
-        return paid(super.get(key, version, maxBytes));
+        Optional<byte[]> content = super.get(key, version, maxBytes);
+        content.ifPresent(bytes -> reserve(nanosPerByte * bytes.length));
+        return content;
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.RetentionNames;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.StatedPolicy;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,10 +27,11 @@ class PolicyConfiguration {
     PolicySource policySource(
             PolicyProperties properties,
             @Value("${chirograph.home:.}") Path home,
-            ObjectProvider<RetentionNames> retention) {
+            ObjectProvider<RetentionNames> retention,
+            ObjectProvider<ContentAbilities> abilities) {
         @Nullable RetentionNames names = retention.getIfAvailable();
         @Nullable Set<String> known = names == null ? null : names.names();
-        return PolicySource.of(properties, home, known);
+        return PolicySource.of(properties, home, known, abilities.getIfAvailable(() -> ContentAbilities.NONE));
     }
 
     @Bean
@@ -53,8 +57,14 @@ class PolicyConfiguration {
         return new PolicyWatch(policy, source, stated, dataDir.resolve("policy-in-force"), properties.poll());
     }
 
+    /// Which policy is in force, and why the file is not where it is not. Never DOWN: calls go on being judged.
     @Bean
-    PolicyHealth policyHealthIndicator(PolicyDecisionPoint policy) {
-        return new PolicyHealth(policy);
+    HealthIndicator policyHealthIndicator(PolicyDecisionPoint policy) {
+        return () -> {
+            Health.Builder health =
+                    Health.up().withDetail("digest", policy.digest()).withDetail("source", policy.file());
+            String refused = policy.refused();
+            return (refused == null ? health : health.withDetail("refused", refused)).build();
+        };
     }
 }

@@ -6,10 +6,14 @@ import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.eval.HeaderEvaluator;
 import io.chirograph.policy.eval.PolicyVersion;
 import io.chirograph.policy.eval.RuleTrace;
-import io.chirograph.policy.model.DataClass;
+import io.chirograph.policy.model.CallerFacts;
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.model.OperationClass;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.policy.model.ProviderFacts;
 import io.chirograph.policy.text.PolicyText;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
@@ -17,10 +21,12 @@ import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -32,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// one policy. Thread-safe; deciding takes no lock.
 public final class PolicyDecisionPoint implements Reloadable {
     static final String NAME = "policy";
+    private static final ProviderFacts NOWHERE = new ProviderFacts("", Map.of());
 
     private final PolicySource source;
     private final boolean isDevelopment;
@@ -48,8 +55,7 @@ public final class PolicyDecisionPoint implements Reloadable {
         this.isDevelopment = isDevelopment;
         this.trail = trail;
         try {
-            Optional<String> file = source.file();
-            inForce = made(file);
+            inForce = made(source.file());
         } catch (IOException | InvalidPolicy e) {
             throw new IllegalArgumentException("chirograph.policy.file " + described(e));
         }
@@ -58,13 +64,13 @@ public final class PolicyDecisionPoint implements Reloadable {
     /// The retention classes that a policy names, valid names or not; none where it is not valid otherwise.
     public static Set<String> retentionNames(@Nullable Path file, Path home) {
         try {
-            PolicySource source = new PolicySource(file, PolicySource.usual(home), null);
+            PolicySource source = new PolicySource(file, PolicySource.usual(home), null, null);
             Policy policy = source.read(source.file()).policy();
             return Stream.concat(
-                            Stream.of(policy.retention()),
+                            Stream.of(policy.retention(), policy.payloadRetention()),
                             policy.dataClasses().stream()
-                                    .map(DataClass::retention)
-                                    .filter(Objects::nonNull))
+                                    .flatMap(one -> Stream.of(one.retention(), one.payloadRetention())))
+                    .filter(Objects::nonNull)
                     .collect(Collectors.toSet());
         } catch (IOException | InvalidPolicy unusable) {
             return Set.of();
@@ -72,11 +78,16 @@ public final class PolicyDecisionPoint implements Reloadable {
     }
 
     /// A policy that decides nothing in earnest, judged as at a start.
+    /// @param abilities what can be done with content; null where nobody knows
     /// @throws IllegalArgumentException naming the file, the line and the reason
     public static PolicyDecisionPoint onTrial(
-            PolicyProperties properties, Path home, Set<String> retention, boolean isDevelopment) {
+            PolicyProperties properties,
+            Path home,
+            Set<String> retention,
+            @Nullable ContentAbilities abilities,
+            boolean isDevelopment) {
         return new PolicyDecisionPoint(
-                PolicySource.of(properties, home, retention), isDevelopment, fact -> new UUID(0, 0));
+                PolicySource.of(properties, home, retention, abilities), isDevelopment, fact -> new UUID(0, 0));
     }
 
     private InForce made(Optional<String> file) throws InvalidPolicy {
@@ -90,6 +101,14 @@ public final class PolicyDecisionPoint implements Reloadable {
 
     public Decision decide(PolicyRequest call) {
         return HeaderEvaluator.decide(inForce.version, call);
+    }
+
+    /// Decides how content is kept that goes to no provider.
+    /// @param dataClass the class that the caller names; null for none
+    public Decision content(CallerFacts caller, PayloadWish wish, @Nullable String dataClass) {
+        return HeaderEvaluator.content(
+                inForce.version,
+                new PolicyRequest(caller, NOWHERE, OperationClass.UNKNOWN, List::of, Map.of(), wish, dataClass));
     }
 
     /// Decides, telling what each rule says.
@@ -164,7 +183,7 @@ public final class PolicyDecisionPoint implements Reloadable {
 
     private static ConfigChanged change(
             @Nullable String digest, @Nullable String name, InForce next, String reason, Actor operator) {
-        Map<String, Object> before = new TreeMap<>();
+        SortedMap<String, Object> before = new TreeMap<>();
         if (digest != null) {
             before.put("digest", digest);
         }
@@ -173,7 +192,7 @@ public final class PolicyDecisionPoint implements Reloadable {
         }
         return new ConfigChanged(
                 NAME,
-                new TreeMap<>(before),
+                before,
                 new TreeMap<>(Map.of("digest", next.version.digest(), "source", next.name)),
                 reason,
                 operator);

@@ -1,5 +1,6 @@
 package io.chirograph.policy;
 
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.InvalidPolicy;
 import io.chirograph.policy.text.PolicyText;
 import io.chirograph.support.disk.SmallFile;
@@ -15,15 +16,23 @@ import org.jspecify.annotations.Nullable;
 /// Where a policy is read from: a file, or what is built in.
 /// @param configured null for the usual place, where there need not be a file
 /// @param knownRetention the retention classes that exist; null where nobody knows
+/// @param abilities what can be done with content, asked anew for each text; null where nobody knows
 record PolicySource(
-        @Nullable Path configured, Path usual, @Nullable Set<String> knownRetention) {
+        @Nullable Path configured,
+        Path usual,
+        @Nullable Set<String> knownRetention,
+        @Nullable ContentAbilities abilities) {
     /// More than a valid one has.
     private static final int MOST = 1 << 20;
 
     static final String BUILT_IN = "built-in";
 
-    static PolicySource of(PolicyProperties properties, Path home, @Nullable Set<String> knownRetention) {
-        return new PolicySource(properties.file(), usual(home), knownRetention);
+    static PolicySource of(
+            PolicyProperties properties,
+            Path home,
+            @Nullable Set<String> knownRetention,
+            @Nullable ContentAbilities abilities) {
+        return new PolicySource(properties.file(), usual(home), knownRetention, abilities);
     }
 
     static Path usual(Path home) {
@@ -47,7 +56,7 @@ record PolicySource(
 
     /// Reads a text that [#file()] gave.
     PolicyText read(Optional<String> file) throws InvalidPolicy {
-        return file.isPresent() ? PolicyText.parse(file.get(), knownRetention) : PolicyText.builtIn();
+        return file.isPresent() ? PolicyText.parse(file.get(), knownRetention, abilities) : PolicyText.builtIn();
     }
 
     String name(Optional<String> file) {

@@ -7,6 +7,7 @@ import io.chirograph.recording.StatedPolicy;
 import io.chirograph.support.concurrent.Worker;
 import io.chirograph.support.disk.DurableFiles;
 import io.chirograph.support.disk.SmallFile;
+import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
 ///
 /// A change made while no process ran is recorded at the start: what was in force before is read from the journal's
 /// last events, else from the data directory, else the event says that it is unknown.
-final class PolicyWatch implements SmartLifecycle {
+final class PolicyWatch extends LifecyclePart implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PolicyWatch.class);
 
     private static final int MOST = 1 << 10;
@@ -38,7 +39,6 @@ final class PolicyWatch implements SmartLifecycle {
     private final StatedPolicy stated;
     private final Path memory;
     private final Duration poll;
-    private volatile @Nullable Worker worker;
     private String lastSeen = NOT_YET;
     private String lastJudged = NOT_YET;
     private @Nullable String complained;
@@ -47,6 +47,7 @@ final class PolicyWatch implements SmartLifecycle {
     /// @param stated what the log says of the time before
     /// @param memory the file that keeps the digest of the policy in force
     PolicyWatch(PolicyDecisionPoint policy, PolicySource source, StatedPolicy stated, Path memory, Duration poll) {
+        super(Phase.SETTLEMENT);
         this.policy = policy;
         this.source = source;
         this.stated = stated;
@@ -55,9 +56,9 @@ final class PolicyWatch implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    protected Runnable begin() {
         log.info("The policy in force is {} from {}", policy.digest(), policy.file());
-        worker = Worker.start("policy-watch", Worker.Serves.REST, this::watch);
+        return Worker.start("policy-watch", Worker.Serves.REST, this::watch)::stop;
     }
 
     private void watch(Worker.Stop stop) throws InterruptedException {
@@ -128,24 +129,5 @@ final class PolicyWatch implements SmartLifecycle {
             log.warn("{}", message);
         }
         complained = message;
-    }
-
-    @Override
-    public void stop() {
-        Worker watching = worker;
-        if (watching != null) {
-            watching.stop();
-            worker = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return worker != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return Phase.SETTLEMENT.value();
     }
 }

@@ -3,6 +3,7 @@ package io.chirograph.publishedlog;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// Finds checkpoints by size, over their names alone: with at most 64 requests, however many there are.
 ///
@@ -10,9 +11,8 @@ import java.util.OptionalLong;
 /// two powers of two. That is at most 1 + 6 + 53 requests, and log2 of the size or fewer in practice, since every
 /// answer jumps to a size that exists.
 record CheckpointNames(Sizes sizes) {
+    static final Pattern NUMBER = Pattern.compile("[0-9]{16}");
     static final long LARGEST = 9_999_999_999_999_999L;
-
-    private static final int DIGITS = 16;
 
     @FunctionalInterface
     interface Sizes {
@@ -24,9 +24,7 @@ record CheckpointNames(Sizes sizes) {
     static OptionalLong size(Layout layout, String key) {
         String checkpoints = layout.checkpoints();
         String name = key.startsWith(checkpoints) ? key.substring(checkpoints.length()) : "";
-        return name.length() == DIGITS && name.chars().allMatch(c -> c >= '0' && c <= '9')
-                ? OptionalLong.of(Long.parseLong(name))
-                : OptionalLong.empty();
+        return NUMBER.matcher(name).matches() ? OptionalLong.of(Long.parseLong(name)) : OptionalLong.empty();
     }
 
     /// The size of the newest one, in two requests when it is known.

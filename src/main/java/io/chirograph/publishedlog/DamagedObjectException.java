@@ -6,12 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A missing or damaged object of a log.
 /// Reading it again does not help.
 public final class DamagedObjectException extends Exception {
-    private final Damage damage;
-    private final String log;
-    private final @Nullable String object;
-    private final @Nullable Long position;
-    private final String expected;
-    private final @Nullable String found;
+    private final transient Facts facts;
 
     /// What can be wrong with an object by itself; findings of a verifier bear the same names.
     public enum Damage {
@@ -22,7 +17,9 @@ public final class DamagedObjectException extends Exception {
         EVENT_MALFORMED,
         TILE_MISSING,
         TILE_ALTERED,
-        CHECKPOINT_MALFORMED;
+        CHECKPOINT_MALFORMED,
+        PAYLOAD_MISSING,
+        PAYLOAD_DAMAGED;
 
         @Override
         public String toString() {
@@ -32,49 +29,33 @@ public final class DamagedObjectException extends Exception {
 
     /// @param object its key; null when it is not known which one
     /// @param position the first position that it concerns; null when it concerns none
-    public DamagedObjectException(
+    public record Facts(
             Damage damage,
             String log,
             @Nullable String object,
             @Nullable Long position,
             String expected,
             @Nullable String found) {
-        super("%s in %s%s: expected %s, found %s"
-                .formatted(
-                        damage,
-                        PrintableText.of(object == null ? log : object),
-                        position == null ? "" : " at " + position,
-                        expected,
-                        found == null ? "nothing" : PrintableText.of(found)));
-        this.damage = damage;
-        this.log = log;
-        this.object = object;
-        this.position = position;
-        this.expected = expected;
-        this.found = found;
+        @Override
+        public String toString() {
+            String where =
+                    PrintableText.of(object == null ? log : object) + (position == null ? "" : " at " + position);
+            String what = found == null ? "nothing" : PrintableText.of(found);
+            return damage + " in " + where + ": expected " + expected + ", found " + what;
+        }
     }
 
-    public Damage damage() {
-        return damage;
+    DamagedObjectException(Facts facts) {
+        super(facts.toString());
+        this.facts = facts;
     }
 
-    public String log() {
-        return log;
+    DamagedObjectException(Facts facts, Exception cause) {
+        super(facts.toString(), cause);
+        this.facts = facts;
     }
 
-    public @Nullable String object() {
-        return object;
-    }
-
-    public @Nullable Long position() {
-        return position;
-    }
-
-    public String expected() {
-        return expected;
-    }
-
-    public @Nullable String found() {
-        return found;
+    public Facts facts() {
+        return facts;
     }
 }

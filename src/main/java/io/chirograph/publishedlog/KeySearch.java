@@ -25,19 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// names the next.
 ///
 /// A log that never rotated costs one request more than finding its newest checkpoint.
-public final class KeySearch {
-
+public record KeySearch(PublishedLog log) {
     /// Only these keys follow one another; a second signature of another kind goes along with them.
     private static final int ED25519 = 64;
 
     /// How many checkpoints behind one that does not name a key are asked too, for one may be damaged.
     private static final int CONFIRMED = 3;
-
-    private final PublishedLog log;
-
-    public KeySearch(PublishedLog log) {
-        this.log = log;
-    }
 
     /// The history from `key` on, as far as it is proven: the old key signed a checkpoint whose last leaf is the
     /// event that names the new key, and the new key signed it too. A key that is not the log's first begins the
@@ -176,10 +169,9 @@ public final class KeySearch {
 
     /// Whether one of the next checkpoints bears a good signature of the key that took over.
     private boolean signsSoon(KeyHistory.Rotation rotation) throws ArchiveUnavailableException {
-        OptionalLong next = log.sizeAfter(rotation.position());
-        for (int i = 0; next.isPresent() && i < CONFIRMED; i++) {
+        for (long size : log.checkpointSizes(rotation.position(), CONFIRMED)) {
             try {
-                Optional<byte[]> note = log.read(log.layout().checkpoint(next.getAsLong()), null, SignedNote.MAX_SIZE);
+                Optional<byte[]> note = log.read(log.layout().checkpoint(size), null, SignedNote.MAX_SIZE);
                 if (note.isPresent()
                         && !SignedNote.parse(note.get())
                                 .verify(List.of(rotation.key()))
@@ -189,7 +181,6 @@ public final class KeySearch {
             } catch (MalformedException | InvalidSignatureException | DamagedObjectException e) {
                 // a damaged checkpoint says nothing; the next one may
             }
-            next = log.sizeAfter(next.getAsLong());
         }
         return false;
     }
@@ -240,12 +231,10 @@ public final class KeySearch {
     }
 
     private OptionalLong namedBehind(long size, String name, int id) throws ArchiveUnavailableException {
-        OptionalLong next = log.sizeAfter(size);
-        for (int i = 0; next.isPresent() && i < CONFIRMED; i++) {
-            if (isNamed(next.getAsLong(), name, id)) {
-                return next;
+        for (long next : log.checkpointSizes(size, CONFIRMED)) {
+            if (isNamed(next, name, id)) {
+                return OptionalLong.of(next);
             }
-            next = log.sizeAfter(next.getAsLong());
         }
         return OptionalLong.empty();
     }

@@ -18,24 +18,24 @@ public final class KnownKeys {
     /// a log succeeds another.
     public static List<VerifierKey> predecessors(Path dataDirectory) throws IOException {
         Path file = dataDirectory.resolve("predecessors");
-        List<VerifierKey> keys = new ArrayList<>();
-        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-            try {
-                keys.add(VerifierKey.parse(line));
-            } catch (MalformedException e) {
-                throw new IOException(file + " holds '" + line + "': " + e.getMessage(), e);
-            }
+        try {
+            return parse(file.toString(), Files.exists(file) ? Files.readAllLines(file) : List.of());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
-        return keys;
     }
 
     public static List<VerifierKey> parse(List<String> vkeys) {
+        return parse(PROPERTY, vkeys);
+    }
+
+    private static List<VerifierKey> parse(String where, List<String> vkeys) {
         List<VerifierKey> keys = new ArrayList<>();
         for (String vkey : vkeys) {
             try {
                 keys.add(VerifierKey.parse(vkey));
             } catch (MalformedException e) {
-                throw new IllegalArgumentException(PROPERTY + " holds '" + vkey + "': " + e.getMessage(), e);
+                throw new IllegalArgumentException(where + " holds '" + vkey + "': " + e.getMessage(), e);
             }
         }
         return keys;

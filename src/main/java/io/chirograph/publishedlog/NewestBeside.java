@@ -3,14 +3,13 @@ package io.chirograph.publishedlog;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
-import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Finds the newest cosignature or time stamp by its name.
 /// Looks back from the end in growing steps: one or two requests for a recent one.
 public final class NewestBeside {
     private static final int DIGITS = 16;
-    private static final int PAGE = 1000;
     private static final int FIRST_STEP = 2048;
     private static final int GROWTH = 32;
 
@@ -38,24 +37,19 @@ public final class NewestBeside {
 
     private static OptionalLong between(Archive archive, String prefix, long from, long limit)
             throws ArchiveUnavailableException {
-        OptionalLong newest = OptionalLong.empty();
-        String after = prefix + "%016d".formatted(from);
-        while (true) {
-            List<String> keys = archive.list(prefix, after, PAGE);
-            for (String key : keys) {
-                String name = key.substring(prefix.length());
-                if (name.length() > DIGITS && name.substring(0, DIGITS).chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    long size = Long.parseLong(name.substring(0, DIGITS));
-                    if (size > limit) {
-                        return newest;
-                    }
-                    newest = OptionalLong.of(size);
-                }
-                after = key;
+        AtomicLong newest = new AtomicLong(-1);
+        KeyPages.walk(archive, prefix, prefix + Layout.number(from), KeyPages.PAGE, key -> {
+            String size = key.substring(prefix.length(), Math.min(key.length(), prefix.length() + DIGITS));
+            if (key.length() == prefix.length() + size.length()
+                    || !CheckpointNames.NUMBER.matcher(size).matches()) {
+                return true;
             }
-            if (keys.size() < PAGE) {
-                return newest;
+            if (Long.parseLong(size) <= limit) {
+                newest.set(Long.parseLong(size));
+                return true;
             }
-        }
+            return false;
+        });
+        return newest.get() < 0 ? OptionalLong.empty() : OptionalLong.of(newest.get());
     }
 }

@@ -5,6 +5,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectTooLargeException;
 import io.chirograph.publishedlog.DamagedObjectException.Damage;
+import io.chirograph.publishedlog.DamagedObjectException.Facts;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
@@ -13,18 +14,21 @@ import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.tlog.tile.TileReader;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one log back from an archive: names in order, objects bounded, nothing trusted.
 ///
 /// What it answers is as the archive holds it; signatures and roots are for whoever judges. Safe for many threads.
 public final class PublishedLog {
-    private static final int PAGE = 1000;
     private static final String CANARIES = "preflight";
 
     private final Archive archive;
@@ -92,7 +96,7 @@ public final class PublishedLog {
     public List<Long> checkpointSizes(long after, int max) throws ArchiveUnavailableException {
         List<Long> sizes = new ArrayList<>();
         String last = after < 0 ? "" : layout.checkpoint(after);
-        page(layout.checkpoints(), last, max, key -> {
+        KeyPages.walk(archive, layout.checkpoints(), last, max, key -> {
             checkpointSize(key).ifPresent(sizes::add);
             return sizes.size() < max;
         });
@@ -114,13 +118,32 @@ public final class PublishedLog {
     public List<SegmentName> segments(@Nullable SegmentName after, int max) throws ArchiveUnavailableException {
         List<SegmentName> segments = new ArrayList<>();
         String last = after == null ? "" : key(after);
-        page(layout.events(), last, max, key -> {
+        KeyPages.walk(archive, layout.events(), last, max, key -> {
             segmentName(key).ifPresent(segments::add);
             return segments.size() < max;
         });
         return segments;
     }
 
+    /// The same without what was never published: of several that begin at one position the one counts that
+    /// [#segmentFrom] answers.
+    public List<SegmentName> published(@Nullable SegmentName after, int max) throws ArchiveUnavailableException {
+        NavigableMap<Long, SegmentName> published = new TreeMap<>();
+        Set<Long> several = new HashSet<>();
+        KeyPages.walk(archive, layout.events(), after == null ? "" : key(after), max, key -> {
+            segmentName(key)
+                    .filter(segment -> after == null || segment.first() != after.first())
+                    .filter(segment -> published.putIfAbsent(segment.first(), segment) != null)
+                    .ifPresent(segment -> several.add(segment.first()));
+            return published.size() <= max;
+        });
+        for (long first : several) {
+            segmentFrom(first).ifPresent(segment -> published.put(first, segment));
+        }
+        return published.values().stream().limit(max).toList();
+    }
+
+    /// The segment that begins at `position`; of several the one at whose end a checkpoint stands.
     public Optional<SegmentName> segmentFrom(long position) throws ArchiveUnavailableException {
         return segments.startingAt(position);
     }
@@ -131,8 +154,7 @@ public final class PublishedLog {
     public List<SegmentName> covering(long from, long to) throws DamagedObjectException, ArchiveUnavailableException {
         List<SegmentName> covering = segments.covering(from, to);
         if (covering.isEmpty()) {
-            throw new DamagedObjectException(
-                    Damage.SEGMENT_MISSING, id(), null, from, "events up to " + (to - 1), "no segments");
+            throw damaged(Damage.SEGMENT_MISSING, null, from, "events up to " + (to - 1), "no segments");
         }
         return covering;
     }
@@ -150,27 +172,6 @@ public final class PublishedLog {
         return leaves;
     }
 
-    /// Hands keys over until `more` answers false. A first page that is not enough is followed by large ones, so
-    /// that names which are none cost little.
-    private void page(String prefix, String after, int first, Predicate<String> more)
-            throws ArchiveUnavailableException {
-        String last = after;
-        int wanted = Math.min(PAGE, first);
-        while (true) {
-            List<String> keys = archive.list(prefix, last, wanted);
-            for (String key : keys) {
-                if (!more.test(key)) {
-                    return;
-                }
-                last = key;
-            }
-            if (keys.size() < wanted) {
-                return;
-            }
-            wanted = PAGE;
-        }
-    }
-
     public String key(SegmentName segment) {
         return segment.key(layout);
     }
@@ -179,7 +180,7 @@ public final class PublishedLog {
     /// ones is not.
     /// @throws DamagedObjectException the object is missing or not what its name says; what `sink` has got of
     ///     it must be thrown away
-    public void entries(SegmentName segment, EntrySink sink)
+    public void entries(SegmentName segment, SegmentCodec.Sink sink)
             throws DamagedObjectException, ArchiveUnavailableException {
         new SegmentCodec(layout, segment).read(object(segment), sink);
     }
@@ -189,8 +190,64 @@ public final class PublishedLog {
     public byte[] object(SegmentName segment) throws DamagedObjectException, ArchiveUnavailableException {
         String key = key(segment);
         return read(key, null, SegmentName.MAX_OBJECT)
-                .orElseThrow(() -> new DamagedObjectException(
-                        Damage.SEGMENT_MISSING, id(), key, segment.first(), segment.count() + " events", null));
+                .orElseThrow(
+                        () -> damaged(Damage.SEGMENT_MISSING, key, segment.first(), segment.count() + " events", null));
+    }
+
+    /// The retention classes that the archive holds content of, in byte order.
+    public List<String> payloadClasses() throws ArchiveUnavailableException {
+        return archive.segments(PackName.prefix(layout)).stream()
+                .filter(PackName::isClass)
+                .toList();
+    }
+
+    /// Up to `max` packs of one class and date behind `after` (null for all), in the order of positions.
+    /// @param segmentDate that of the segments whose events name what is in them
+    public List<PackName> packs(String retentionClass, LocalDate segmentDate, @Nullable PackName after, int max)
+            throws ArchiveUnavailableException {
+        return new PackNames(archive, layout, retentionClass, segmentDate).behind(after, max);
+    }
+
+    /// The packs of one class that belong to a segment: one, or none; more only where one was never published.
+    public List<PackName> packsOf(String retentionClass, SegmentName segment) throws ArchiveUnavailableException {
+        return new PackNames(archive, layout, retentionClass, segment.date()).within(segment.first(), segment.end());
+    }
+
+    public String key(PackName pack) {
+        return pack.key(layout);
+    }
+
+    /// Hands the records of one pack to `sink`, in order.
+    /// @throws DamagedObjectException the object is missing or no pack of its name; what `sink` has got of it is
+    ///     to be thrown away
+    public void records(PackName pack, PackCodec.Sink sink) throws DamagedObjectException, ArchiveUnavailableException {
+        new PackCodec(layout, pack).read(object(pack), sink);
+    }
+
+    /// The bytes of one pack, as they are stored.
+    /// @throws DamagedObjectException the object is missing or too large
+    public byte[] object(PackName pack) throws DamagedObjectException, ArchiveUnavailableException {
+        String key = key(pack);
+        return read(key, null, PackName.MAX_OBJECT)
+                .orElseThrow(() -> damaged(Damage.PAYLOAD_MISSING, key, pack.first(), pack.count() + " records", null));
+    }
+
+    /// The stored bytes of one record, wherever they are; as many as its head says.
+    /// @throws DamagedObjectException they are missing, or more or less
+    public byte[] content(PackName pack, PackRecord held) throws DamagedObjectException, ArchiveUnavailableException {
+        byte[] content = held.content();
+        String key = content != null
+                ? key(pack)
+                : pack.object(layout, held.position(), held.head().part());
+        String expected = held.head().length() + " bytes";
+        if (content == null) {
+            content = read(key, null, PackRecord.MAX_OBJECT)
+                    .orElseThrow(() -> damaged(Damage.PAYLOAD_MISSING, key, held.position(), expected, null));
+        }
+        if (content.length != held.head().length()) {
+            throw damaged(Damage.PAYLOAD_DAMAGED, key, held.position(), expected, content.length + " bytes");
+        }
+        return content;
     }
 
     /// A full tile as the archive holds it; empty when it is not there.
@@ -203,7 +260,7 @@ public final class PublishedLog {
         try {
             return Optional.of(Tile.parse(id, bytes.get()));
         } catch (MalformedException e) {
-            throw new DamagedObjectException(Damage.TILE_ALTERED, id(), key, null, "256 hashes", e.getMessage());
+            throw damaged(Damage.TILE_ALTERED, key, null, "256 hashes", e.getMessage());
         }
     }
 
@@ -211,8 +268,8 @@ public final class PublishedLog {
     public TileReader tiles() {
         return id -> {
             try {
-                return tile(id).orElseThrow(() -> new DamagedObjectException(
-                        Damage.TILE_MISSING, id(), layout.tile(id.path()), null, "256 hashes", null));
+                return tile(id).orElseThrow(
+                                () -> damaged(Damage.TILE_MISSING, layout.tile(id.path()), null, "256 hashes", null));
             } catch (DamagedObjectException | ArchiveUnavailableException e) {
                 throw new IOException(e.getMessage(), e);
             }
@@ -228,9 +285,16 @@ public final class PublishedLog {
         } catch (ObjectTooLargeException e) {
             Damage damage = key.startsWith(layout.events())
                     ? Damage.SEGMENT_ALTERED
-                    : key.startsWith(layout.checkpoints()) ? Damage.CHECKPOINT_MALFORMED : Damage.TILE_ALTERED;
-            throw new DamagedObjectException(damage, id(), key, null, "at most " + maxBytes + " bytes", "more");
+                    : key.startsWith(layout.checkpoints())
+                            ? Damage.CHECKPOINT_MALFORMED
+                            : key.startsWith(PackName.prefix(layout)) ? Damage.PAYLOAD_DAMAGED : Damage.TILE_ALTERED;
+            throw damaged(damage, key, null, "at most " + maxBytes + " bytes", "more");
         }
+    }
+
+    private DamagedObjectException damaged(
+            Damage damage, @Nullable String key, @Nullable Long position, String expected, @Nullable String found) {
+        return new DamagedObjectException(new Facts(damage, id(), key, position, expected, found));
     }
 
     public Archive archive() {

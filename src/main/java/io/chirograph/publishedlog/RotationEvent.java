@@ -11,8 +11,6 @@ import io.chirograph.tlog.note.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// What a `key.rotated` event says of the log's own key. One that names a kind is about another credential, and none
 /// for a verifier.
@@ -53,13 +51,10 @@ public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation
             return Optional.of(new RotationEvent(
                     TreeHasher.leaf(entry),
                     previous,
-                    new KeyHistory.Rotation(position, key, revoked(event.data().get("revokedFrom")))));
+                    new KeyHistory.Rotation(
+                            position, key, EventView.number(event.data().get("revokedFrom")))));
         } catch (MalformedEventException | MalformedException e) {
             return Optional.empty();
         }
-    }
-
-    private static @Nullable Long revoked(@Nullable JsonNode value) {
-        return value != null && value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
     }
 }

@@ -120,18 +120,14 @@ public final class SealedTree {
             return;
         }
         try {
-            for (SegmentName segment : log.covering(missing, to)) {
-                log.entries(segment, (position, entry) -> {
-                    if (position >= from && position < to) {
-                        leaves.put(position, TreeHasher.leaf(entry));
-                    }
-                });
+            for (Hash leaf : log.leaves(missing, to)) {
+                leaves.put(missing++, leaf);
             }
         } catch (DamagedObjectException | ArchiveUnavailableException e) {
             leaves.clear();
             throw new IOException(e.getMessage(), e);
         }
-        if (leaves.subMap(from, to).size() != to - from) {
+        if (missing != to) {
             leaves.clear();
             throw new IllegalStateException(log.id() + " lacks positions from " + missing + " to " + to);
         }

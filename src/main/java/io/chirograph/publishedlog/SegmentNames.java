@@ -12,29 +12,39 @@ import java.util.TreeMap;
 
 /// Finds segments by position, over their names alone: a bisection over the dates, then the names of few of them.
 ///
-/// A segment never spans two dates and `dt` never decreases, so the dates are in the order of positions.
+/// A segment never spans two dates and `dt` never decreases, so the dates are in the order of positions. Only what was
+/// never published may stand in a later date than its neighbours: therefore the date before is looked at, too.
 record SegmentNames(Archive archive, Layout layout) {
-    private static final int PAGE = 1000;
-
     /// How many names of a date are looked at to find one that is a segment's.
     private static final int FIRST = 10;
 
+    /// Of several the one that was published, which has a checkpoint at its end: the others are what an exporter left
+    /// that stopped before it signed.
     Optional<SegmentName> startingAt(long position) throws ArchiveUnavailableException {
         List<String> dates = dates();
+        List<SegmentName> found = new ArrayList<>();
         int of = dateOf(position, dates);
-        return of < 0
-                ? Optional.empty()
-                : archive.list(prefix(dates.get(of)) + Layout.number(position) + "-", "", FIRST).stream()
-                        .flatMap(key -> SegmentName.of(layout, key).stream())
-                        .findFirst();
+        for (int i = Math.max(0, of - 1); i <= of; i++) {
+            archive.list(prefix(dates.get(i)) + Layout.number(position) + "-", "", FIRST)
+                    .forEach(key -> SegmentName.of(layout, key).ifPresent(found::add));
+        }
+        if (found.size() > 1) {
+            for (SegmentName segment : found) {
+                if (!archive.list(layout.checkpoint(segment.end()), "", 1).isEmpty()) {
+                    return Optional.of(segment);
+                }
+            }
+        }
+        return found.stream().findFirst();
     }
 
     /// The segments that together hold the positions from `from` to before `to`, in order; empty when the archive has
-    /// none that do. Of several the one counts that ends at `to`, or else the soonest after it.
+    /// none that do. Of several the one counts that ends at `to`, or else the soonest after it; of several with one
+    /// end the last, for one that was never published begins where an earlier one does.
     List<SegmentName> covering(long from, long to) throws ArchiveUnavailableException {
         List<String> dates = dates();
         NavigableMap<Long, SegmentName> byEnd = new TreeMap<>();
-        for (int i = Math.max(0, dateOf(from, dates)); i < dates.size(); i++) {
+        for (int i = Math.max(0, dateOf(from, dates) - 1); i < dates.size(); i++) {
             collect(prefix(dates.get(i)), from, to, byEnd);
         }
         List<SegmentName> chain = new ArrayList<>();
@@ -51,20 +61,14 @@ record SegmentNames(Archive archive, Layout layout) {
     private void collect(String prefix, long from, long to, Map<Long, SegmentName> byEnd)
             throws ArchiveUnavailableException {
         String after = prefix + Layout.number(Math.max(0, from - SegmentName.MAX_COUNT));
-        List<String> keys;
-        do {
-            keys = archive.list(prefix, after, PAGE);
-            for (String key : keys) {
-                after = key;
-                SegmentName segment = SegmentName.of(layout, key).orElse(null);
-                if (segment != null && segment.first() >= to) {
-                    return;
-                }
-                if (segment != null) {
-                    byEnd.putIfAbsent(segment.end(), segment);
-                }
+        KeyPages.walk(archive, prefix, after, KeyPages.PAGE, key -> {
+            Optional<SegmentName> segment = SegmentName.of(layout, key);
+            boolean behind = segment.isPresent() && segment.get().first() >= to;
+            if (!behind) {
+                segment.ifPresent(one -> byEnd.merge(one.end(), one, (a, b) -> a.first() < b.first() ? b : a));
             }
-        } while (keys.size() == PAGE);
+            return !behind;
+        });
     }
 
     private List<String> dates() throws ArchiveUnavailableException {

@@ -2,6 +2,10 @@
 ///
 /// ```text
 /// <log>/events/dt=<UTC date>/<first, 16 digits>-<count>.jsonl.zst   a segment: one zstd frame, one event a line
+/// <log>/payloads/<class>/dt=<segment's date>/<first, 16 digits>-<count>.jsonl.zst
+///                                                                   a pack: the same, one [PackRecord] a line
+/// <log>/payloads/<class>/dt=<segment's date>/<position, 16 digits>-<part>
+///                                                                   content of more than 1 MiB, as it is
 /// <log>/checkpoints/<size, 16 digits>                               a signed checkpoint
 /// <log>/tile/<L>/<N>                                                a full tile of 256 hashes
 /// ```
@@ -12,6 +16,10 @@
 /// | an event's line, its LF included | 65,537 bytes |
 /// | a segment's lines | 64 MiB |
 /// | a segment's object | 72 MiB |
+/// | records in a pack | 1 to 131,072 |
+/// | a record's line, its LF included | 3 MiB |
+/// | a pack's lines, and its object | 64 MiB, 72 MiB |
+/// | content in a line, and beside the pack | 1 MiB, 64 MiB |
 /// | a zstd frame | one, with checksum and content size; a window of at most 8 MiB |
 /// | a log's size | 9,999,999,999,999,999 |
 ///
@@ -19,10 +27,21 @@
 /// that is read here is verified against a signature unless a method says so; damage is a [DamagedObjectException],
 /// an archive that does not answer is not.
 ///
-/// Entry types: [Cosignatures], [DamagedObjectException], [EntrySink], [KeySearch], [KnownKeys],
-/// [NewestBeside], [PrintableText], [PublishedLog], [RotationEvent], [SealedTree], [SegmentCodec],
-/// [SegmentName].
-@ApplicationModule(allowedDependencies = {"archive", "event", "tlog", "tlog :: note", "tlog :: proof", "tlog :: tile"})
+/// Entry types: [Cosignatures], [DamagedObjectException], [KeySearch], [KnownKeys],
+/// [NewestBeside], [PackCodec], [PackDigest], [PackName], [PackRecord], [PrintableText], [PublishedLog],
+/// [RotationEvent], [SealedTree], [SegmentCodec], [SegmentName].
+@ApplicationModule(
+        allowedDependencies = {
+            "archive",
+            "event",
+            "event :: encoding",
+            "support :: digest",
+            "support :: json",
+            "tlog",
+            "tlog :: note",
+            "tlog :: proof",
+            "tlog :: tile"
+        })
 @NullMarked
 package io.chirograph.publishedlog;
 

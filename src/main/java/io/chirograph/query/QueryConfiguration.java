@@ -11,10 +11,11 @@ import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.IndexFile;
 import io.chirograph.query.index.IndexFollower;
 import io.chirograph.query.index.IndexHealth;
-import io.chirograph.query.index.IndexMetrics;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.lookup.IndexedPlaces;
 import io.chirograph.query.read.AuditReadFilter;
+import io.chirograph.receipts.CallLocator;
 import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.web.ConditionalOnRole;
@@ -35,7 +36,7 @@ import org.springframework.context.annotation.Import;
 /// The index of a serving process: one writer that follows, readers that response.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Configuration(proxyBeanMethods = false)
-@Import({FollowStatus.class, IndexMetrics.class})
+@Import(FollowStatus.class)
 @EnableConfigurationProperties(QueryProperties.class)
 class QueryConfiguration {
     private static final int BEHIND_THE_DOORS = -90;
@@ -69,12 +70,17 @@ class QueryConfiguration {
         return new IndexReader(index, logs);
     }
 
+    /// For callers who ask for the proof of a receipt.
     @Bean
-    LogReader logReader(IndexReader index, FollowedLogs logs) {
-        return new LogReader(index, logs);
+    CallLocator callLocator(IndexReader index) {
+        return new IndexedPlaces(index);
     }
 
-    /// Directly behind the doors.
+    @Bean
+    LogReader logReader(IndexReader index, FollowedLogs logs) {
+        return new LogReader(index, logs.logs());
+    }
+
     @Bean
     FilterRegistrationBean<AuditReadFilter> readRecords(Recorder recorder, IndexReader index) {
         FilterRegistrationBean<AuditReadFilter> filter =
@@ -87,7 +93,7 @@ class QueryConfiguration {
     @Bean
     EvidenceMaker evidenceMaker(FollowedLogs logs, IndexReader index, ConfiguredArchives archives, Clock clock) {
         Archive archive = archives.audited().archive();
-        return new EvidenceMaker(new LogReader(index, logs.in(archive)), index, archive, clock, EvidenceBounds.USUAL);
+        return new EvidenceMaker(new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL);
     }
 
     @Bean

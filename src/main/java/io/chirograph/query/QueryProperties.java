@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
 /// Settings of the index and its follower.
 /// @param directory where the index lives; `${chirograph.data-dir}/index` when not given
@@ -20,13 +21,10 @@ record QueryProperties(
         @DefaultValue("0.25") double share,
         @DefaultValue List<String> keys) {
     QueryProperties {
-        if (!poll.isPositive()) {
-            throw new IllegalArgumentException("chirograph.query.poll is " + poll + "; it must be positive");
-        }
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "chirograph.query.share is " + share + "; it must be more than 0 and at most 1");
-        }
+        Assert.isTrue(poll.isPositive(), "chirograph.query.poll is " + poll + "; it must be positive");
+        Assert.isTrue(
+                share > 0 && share <= 1,
+                "chirograph.query.share is " + share + "; it must be more than 0 and at most 1");
     }
 
     Path directoryIn(Path dataDir) {

@@ -5,9 +5,12 @@ import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.facts.Fact;
 import io.chirograph.event.facts.RefusalFact;
+import io.chirograph.event.value.ContentPart;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 
 /// Records into the journal, one event per fact, each durable on return.
 final class JournalRecorder implements Recorder {
@@ -30,28 +33,42 @@ final class JournalRecorder implements Recorder {
     }
 
     @Override
-    public UUID record(Fact fact) throws RecordingUnavailable {
+    public Recorded record(Fact fact, List<ContentWriter> content) throws RecordingUnavailable {
         return switch (fact) {
-            case CallStarted started -> started(started);
-            case CallCompleted completed -> completed(completed);
+            case CallStarted started -> started(started, content);
+            case CallCompleted completed -> completed(completed, content);
             default -> writer.append(fact);
         };
     }
 
+    /// No event of an application is recorded before the refusals of a lapse are accounted for.
+    @Override
+    public List<Recorded> record(List<EventWithContent> events) throws RecordingUnavailable, TooMuchTogether {
+        lapses.settle();
+        return writer.append(
+                events.stream().map(EventWithContent::fact).toList(),
+                events.stream().map(EventWithContent::content).toList());
+    }
+
+    @Override
+    public ContentWriter content(UUID callId, ContentPart part, long most, LongPredicate memory) {
+        return new ContentWriter(writer, callId, part, most, memory);
+    }
+
     /// No call starts before the refusals of a lapse are accounted for.
-    private UUID started(CallStarted fact) throws RecordingUnavailable {
+    private Recorded started(CallStarted fact, List<ContentWriter> content) throws RecordingUnavailable {
         lapses.settle();
         String retention = fact.policy().retentionClass();
-        UUID event = writer.append(fact, retention);
+        Recorded event = writer.append(fact, retention, content);
         if (!retention.equals(STANDARD)) {
             classes.put(fact.callId(), retention);
         }
         return event;
     }
 
-    private UUID completed(CallCompleted fact) throws RecordingUnavailable {
+    private Recorded completed(CallCompleted fact, List<ContentWriter> content) throws RecordingUnavailable {
         String retention = classes.isEmpty() ? STANDARD : classes.getOrDefault(fact.callId(), STANDARD);
-        UUID event = writer.append(fact, retention);
+        Recorded event = writer.append(fact, retention, content);
         if (!retention.equals(STANDARD)) {
             classes.remove(fact.callId());
         }

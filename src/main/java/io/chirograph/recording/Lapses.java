@@ -3,6 +3,7 @@ package io.chirograph.recording;
 import io.chirograph.event.facts.RecordingLapsed;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class Lapses {
     private final Clock clock;
     private final LogWriter writer;
     private final ReentrantLock recording = new ReentrantLock();
-    private volatile @Nullable RecordingLapsed open;
+    private final AtomicReference<@Nullable RecordingLapsed> open = new AtomicReference<>();
 
     Lapses(Clock clock, LogWriter writer) {
         this.clock = clock;
@@ -25,19 +26,19 @@ final class Lapses {
     }
 
     long pending() {
-        RecordingLapsed lapse = open;
+        RecordingLapsed lapse = open.get();
         return lapse == null ? 0 : lapse.refused();
     }
 
     /// Accounts for what was counted; on return nothing counted before is left.
     /// @throws RecordingUnavailable it goes on; the count is kept
     void settle() throws RecordingUnavailable {
-        if (open == null) {
+        if (open.get() == null) {
             return;
         }
         recording.lock();
         try {
-            RecordingLapsed lapse = take();
+            RecordingLapsed lapse = open.getAndSet(null);
             if (lapse != null) {
                 record(lapse);
             }
@@ -55,19 +56,14 @@ final class Lapses {
         }
     }
 
-    private synchronized void add(RecordingLapsed more) {
-        RecordingLapsed now = open;
-        open = now == null
-                ? more
-                : new RecordingLapsed(
-                        now.from().isBefore(more.from()) ? now.from() : more.from(),
-                        now.to().isAfter(more.to()) ? now.to() : more.to(),
-                        now.refused() + more.refused());
-    }
-
-    private synchronized @Nullable RecordingLapsed take() {
-        RecordingLapsed now = open;
-        open = null;
-        return now;
+    private void add(RecordingLapsed more) {
+        RecordingLapsed unused = open.accumulateAndGet(
+                more,
+                (one, other) -> one == null
+                        ? other
+                        : new RecordingLapsed(
+                                one.from().isBefore(other.from()) ? one.from() : other.from(),
+                                one.to().isAfter(other.to()) ? one.to() : other.to(),
+                                one.refused() + other.refused()));
     }
 }

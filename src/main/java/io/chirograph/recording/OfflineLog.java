@@ -7,10 +7,10 @@ import io.chirograph.journal.Journal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 
-/// The log of a stopped data directory, for one act of an operator: it starts like any other, recovery and
-/// interrupted calls included, takes the act's events, and stops.
+/// The log of a stopped data directory, started and stopped for one act of an operator.
 ///
 /// One thread, one use. Whoever opened the journal closes it.
 public final class OfflineLog implements FactSink {
@@ -24,7 +24,7 @@ public final class OfflineLog implements FactSink {
         ClockWatch watch = new ClockWatch(clock);
         RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
         writer = new LogWriter(journal, new EventEncoder(origin, clock), metrics, watch, codes);
-        life = new LogLifecycle(journal, writer, watch, HEARTBEAT, version(), origin);
+        life = new LogLifecycle(journal, writer, watch, HEARTBEAT, version(), origin, null);
     }
 
     /// Starts the log for an act whose events follow before [#end].
@@ -44,7 +44,7 @@ public final class OfflineLog implements FactSink {
     /// {@inheritDoc} Between [#begin] and [#end].
     @Override
     public UUID record(Fact fact) throws RecordingUnavailable {
-        return writer.write(fact);
+        return writer.write(fact).event().id();
     }
 
     public void end() throws RecordingUnavailable {
@@ -70,8 +70,7 @@ public final class OfflineLog implements FactSink {
         life.succeed(facts);
     }
 
-    private static String version() {
-        String version = OfflineLog.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+    static String version() {
+        return Objects.requireNonNullElse(OfflineLog.class.getPackage().getImplementationVersion(), "development");
     }
 }

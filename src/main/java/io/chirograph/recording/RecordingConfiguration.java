@@ -4,22 +4,29 @@ import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.journal.Journal;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// Puts recording together.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RecordingProperties.class)
+@Import({
+    ClockWatch.class,
+    JournaledPolicy.class,
+    JournalRecorder.class,
+    Lapses.class,
+    LogWriter.class,
+    RecordingMetrics.class
+})
 class RecordingConfiguration {
     private static final int WAITING_REFUSALS = 256;
 
@@ -33,43 +40,17 @@ class RecordingConfiguration {
     }
 
     @Bean
-    RecordingMetrics recordingMetrics(MeterRegistry registry) {
-        return new RecordingMetrics(registry);
-    }
-
-    @Bean
-    ClockWatch clockWatch(Clock clock) {
-        return new ClockWatch(clock);
-    }
-
-    @Bean
-    LogWriter logWriter(
-            Journal journal, EventEncoder encoder, RecordingMetrics metrics, ClockWatch watch, RetentionCodes codes) {
-        return new LogWriter(journal, encoder, metrics, watch, codes);
-    }
-
-    @Bean
-    Lapses lapses(Clock clock, LogWriter writer) {
-        return new Lapses(clock, writer);
-    }
-
-    @Bean
     UnauthenticatedRefusals unauthenticatedRefusals(
             Clock clock, LogWriter writer, RecordingMetrics metrics, RecordingProperties properties) {
         // No bean: Boot would take any for the application's own executor.
         ExecutorService refusalThread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_REFUSALS), daemon("recording-refusals"));
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_REFUSALS),
+                Thread.ofPlatform().name("recording-refusals").daemon().factory());
         return new UnauthenticatedRefusals(clock, writer, metrics, properties, refusalThread);
-    }
-
-    @Bean
-    StatedPolicy statedPolicy(Journal journal) {
-        return new JournaledPolicy(journal);
-    }
-
-    @Bean
-    Recorder recorder(LogWriter writer, Lapses lapses, UnauthenticatedRefusals refusals, RecordingMetrics metrics) {
-        return new JournalRecorder(writer, lapses, refusals, metrics);
     }
 
     @Bean
@@ -82,29 +63,26 @@ class RecordingConfiguration {
             UnauthenticatedRefusals refusals,
             RecordingMetrics metrics,
             RecordingProperties properties,
+            ObjectProvider<AnnouncedKey> receiptKey,
             @Value("${chirograph.log.origin:}") String origin) {
-        LogLifecycle life = new LogLifecycle(journal, writer, watch, properties.heartbeat(), version(), origin);
+        AnnouncedKey announced = receiptKey.getIfAvailable();
+        LogLifecycle life = new LogLifecycle(
+                journal,
+                writer,
+                watch,
+                properties.heartbeat(),
+                OfflineLog.version(),
+                origin,
+                announced == null ? null : announced.vkey());
         Schedule schedule = new Schedule("recording", Worker.Serves.CALLS);
         Recording recording = new Recording(clock, life, writer, lapses, refusals, schedule, properties.heartbeat());
-        metrics.watch(watch);
-        metrics.watch(
-                () -> journal.status().openKeys(),
-                () -> recording.heartbeatAge().toMillis() / 1000.0,
-                recording::unaccounted);
+        metrics.watch(journal, watch);
+        metrics.watch(recording, Recording::unaccounted, Recording::heartbeatAge);
         return recording;
     }
 
     @Bean
     RecordingHealth recordingHealthIndicator(Recording recording, Journal journal) {
         return new RecordingHealth(recording, journal);
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return Thread.ofPlatform().name(name).daemon().factory();
-    }
-
-    private static String version() {
-        return Objects.requireNonNullElse(
-                RecordingConfiguration.class.getPackage().getImplementationVersion(), "development");
     }
 }

@@ -3,6 +3,7 @@ package io.chirograph.recording;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
 /// How the log tells about itself, and how refusals of callers that nobody authenticated are kept small.
 /// @param heartbeat how often the log says that it is alive
@@ -21,19 +22,18 @@ public record RecordingProperties(
     private static final int MOST_EVENTS = 10_000;
 
     public RecordingProperties {
-        if (heartbeat.compareTo(LEAST) < 0 || heartbeat.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException(
-                    "chirograph.recording.heartbeat is " + heartbeat + "; it must lie between 100ms and 1h");
-        }
+        Assert.isTrue(
+                heartbeat.compareTo(LEAST) >= 0 && heartbeat.compareTo(MOST) <= 0,
+                "chirograph.recording.heartbeat is " + heartbeat + "; it must lie between 100ms and 1h");
         between("unauthenticated-per-source", unauthenticatedPerSource, 0);
         between("unauthenticated-per-minute", unauthenticatedPerMinute, 0);
         between("unauthenticated-summaries", unauthenticatedSummaries, 1);
     }
 
     private static void between(String name, int value, int least) {
-        if (value < least || value > MOST_EVENTS) {
-            throw new IllegalArgumentException("chirograph.recording." + name + " is " + value
-                    + "; it must lie between " + least + " and " + MOST_EVENTS);
-        }
+        Assert.isTrue(
+                value >= least && value <= MOST_EVENTS,
+                "chirograph.recording." + name + " is " + value + "; it must lie between " + least + " and "
+                        + MOST_EVENTS);
     }
 }

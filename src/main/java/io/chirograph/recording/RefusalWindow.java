@@ -8,12 +8,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Decides which refusals are recorded singly, minute by minute, and counts the others by network. Safe for
-/// many threads; memory is bounded, and no refusal that was counted is forgotten: networks beyond the bound
-/// count as `others`.
+/// Decides which refusals are recorded singly, minute by minute, and counts the others by network. Safe for many
+/// threads. Memory is bounded: networks beyond the bound count as `others`.
 final class RefusalWindow {
+    private static final String OTHERS = "others";
     private static final int MAX_GROUPS = 1_000;
     private static final long WINDOW_SECONDS = 60;
 
@@ -21,7 +22,7 @@ final class RefusalWindow {
     private final int perSource;
     private final int perWindow;
     private final Map<String, Integer> sources = new HashMap<>();
-    private final Map<String, RefusalTally> groups = new HashMap<>();
+    private final Map<String, Tally> groups = new HashMap<>();
     private long window = Long.MIN_VALUE;
     private int singles;
 
@@ -58,29 +59,29 @@ final class RefusalWindow {
 
     /// Counts what a summary stands for that could not be recorded.
     synchronized void add(RefusalSummary summary) {
-        RefusalTally tally = tally(summary.source(), summary.from());
+        Tally tally = tally(summary.source(), summary.from());
         summary.codes().forEach((code, refusals) -> tally.add(code, refusals, summary.from(), summary.to()));
     }
 
-    private RefusalTally tally(String group, Instant first) {
+    private Tally tally(String group, Instant first) {
         boolean room = groups.containsKey(group) || groups.size() < MAX_GROUPS;
-        return groups.computeIfAbsent(room ? group : RefusalTally.OTHERS, name -> new RefusalTally(first));
+        return groups.computeIfAbsent(room ? group : OTHERS, name -> new Tally(first));
     }
 
     /// What was counted, largest first, in at most `most` summaries; where there is more, the last one stands
     /// for all the rest.
     synchronized List<RefusalSummary> drain(int most) {
-        List<Map.Entry<String, RefusalTally>> all = new ArrayList<>(groups.entrySet());
+        List<Map.Entry<String, Tally>> all = new ArrayList<>(groups.entrySet());
         groups.clear();
-        all.sort(Comparator.comparingLong((Map.Entry<String, RefusalTally> group) ->
-                        group.getValue().count())
+        all.sort(Comparator.comparingLong(
+                        (Map.Entry<String, Tally> group) -> group.getValue().count())
                 .reversed());
         if (all.size() > most) {
-            List<Map.Entry<String, RefusalTally>> rest = all.subList(most - 1, all.size());
-            RefusalTally others = rest.getFirst().getValue();
+            List<Map.Entry<String, Tally>> rest = all.subList(most - 1, all.size());
+            Tally others = rest.getFirst().getValue();
             rest.stream().skip(1).forEach(group -> others.add(group.getValue()));
             rest.clear();
-            all.add(Map.entry(RefusalTally.OTHERS, others));
+            all.add(Map.entry(OTHERS, others));
         }
         return all.stream()
                 .map(group -> group.getValue().summary(type, group.getKey()))
@@ -89,6 +90,41 @@ final class RefusalWindow {
 
     /// How many refusals no event accounts for yet.
     synchronized long pending() {
-        return groups.values().stream().mapToLong(RefusalTally::count).sum();
+        return groups.values().stream().mapToLong(Tally::count).sum();
+    }
+
+    /// Counts the refusals of one network by code.
+    private static final class Tally {
+        private static final int MAX_CODES = 16;
+
+        private final Map<String, Long> codes = new HashMap<>();
+        private Instant from;
+        private Instant to;
+        private long count;
+
+        Tally(Instant first) {
+            from = first;
+            to = first;
+        }
+
+        void add(String code, long refusals, Instant first, Instant last) {
+            String name = codes.containsKey(code) || codes.size() < MAX_CODES ? code : OTHERS;
+            codes.merge(name, refusals, Long::sum);
+            count += refusals;
+            from = first.isBefore(from) ? first : from;
+            to = last.isAfter(to) ? last : to;
+        }
+
+        void add(Tally other) {
+            other.codes.forEach((code, refusals) -> add(code, refusals, other.from, other.to));
+        }
+
+        long count() {
+            return count;
+        }
+
+        RefusalSummary summary(EventType type, String source) {
+            return new RefusalSummary(type, source, new TreeMap<>(codes), from, to);
+        }
     }
 }

@@ -11,10 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// Refusals of callers that nobody authenticated, and of operators at their doors: recorded by a thread of their
-/// own, singly up to a rate, the rest as counted summaries. The two have windows of their own, so that neither
-/// crowds out the other. What the thread cannot take, or the journal does not, is counted too, so no
-/// refusal is lost while the process lives.
+/// Records refusals of unauthenticated callers and of operators on a thread of their own: singly up to a rate, the rest
+/// as counted summaries. The two have windows of their own. No refusal is lost while the process lives.
 final class UnauthenticatedRefusals {
     private final Clock clock;
     private final LogWriter writer;

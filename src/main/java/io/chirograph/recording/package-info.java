@@ -4,16 +4,20 @@
 /// recorded is refused with [io.chirograph.recording.RecordingUnavailable], counted, and accounted for by one
 /// `recording.lapsed` event when the journal takes records again.
 ///
-/// Entry types: [FactSink], [OfflineLog], [Recorder], [RecordingProperties], [RecordingUnavailable],
-/// [ReloadRefused], [Reloadable], [RetentionCodes], [StatedPolicy].
+/// Entry types: [AnnouncedKey], [ContentWriter], [EventWithContent], [FactSink], [OfflineLog], [Recorded], [Recorder],
+/// [RecordingProperties], [RecordingUnavailable], [ReloadRefused], [Reloadable], [RetentionCodes], [StatedPolicy],
+/// [TooMuchTogether].
 @ApplicationModule(
         allowedDependencies = {
             "event",
+            "event :: encoding",
             "event :: facts",
             "event :: value",
             "journal",
             "support :: concurrent",
-            "support :: lifecycle"
+            "support :: digest",
+            "support :: lifecycle",
+            "support :: metrics"
         })
 @NullMarked
 package io.chirograph.recording;

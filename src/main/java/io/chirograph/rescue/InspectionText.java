@@ -3,9 +3,7 @@ package io.chirograph.rescue;
 import io.chirograph.exporter.ExportPosition;
 import io.chirograph.journal.inspect.JournalInspection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,7 +31,7 @@ record InspectionText(JournalInspection journal, @Nullable ExportPosition export
     String forPeople() {
         StringBuilder text = new StringBuilder("journal " + journal.directory() + "\n");
         for (JournalInspection.DataFile file : journal.files()) {
-            text.append("  %s  %d bytes, %d used  sequences %d to %d (%d records)  groups %d to %d (%d)\n"
+            text.append("  %s  %d bytes, %d used  sequences %d to %d (%d records)  groups %d to %d (%d)"
                     .formatted(
                             file.name(),
                             file.length(),
@@ -44,6 +42,10 @@ record InspectionText(JournalInspection journal, @Nullable ExportPosition export
                             file.firstGroup(),
                             file.nextGroup() - 1,
                             file.groups()));
+            if (file.contentFrames() > 0) {
+                text.append("  content %d frames, %d bytes".formatted(file.contentFrames(), file.contentBytes()));
+            }
+            text.append('\n');
         }
         text.append("next sequence  ").append(journal.nextSequence()).append('\n');
         text.append("exported       ").append(exportedText()).append('\n');
@@ -51,6 +53,11 @@ record InspectionText(JournalInspection journal, @Nullable ExportPosition export
             text.append("last stop      ").append(stop()).append('\n');
             text.append("open calls     ").append(journal.openCalls().size()).append('\n');
             journal.openCalls().forEach(call -> text.append("  ").append(call).append('\n'));
+            if (journal.unnamedContent() > 0) {
+                text.append("unnamed        content of ")
+                        .append(journal.unnamedContent())
+                        .append(" parts of calls, which the next start drops\n");
+            }
         }
         String damage = damage();
         text.append(damage == null ? "The journal holds.\n" : "The journal DOES NOT HOLD: " + damage + "\n");
@@ -83,27 +90,15 @@ record InspectionText(JournalInspection journal, @Nullable ExportPosition export
         object.put("directory", journal.directory().toString());
         object.put("holds", damage() == null);
         object.put("damage", damage());
-        object.put("files", journal.files().stream().map(InspectionText::file).toList());
+        object.put("files", journal.files());
         object.put("firstSequence", journal.firstSequence());
         object.put("nextSequence", journal.nextSequence());
         object.put("clean", journal.clean());
         object.put("tornBytes", journal.tornBytes());
         object.put("tornDigest", journal.tornDigest());
-        List<String> open = journal.openCalls().stream().map(UUID::toString).toList();
-        object.put("openCalls", open);
+        object.put("unnamedContent", journal.unnamedContent());
+        object.put("openCalls", journal.openCalls());
         object.put("exported", exported);
         return JsonMapper.shared().writeValueAsString(object) + "\n";
-    }
-
-    private static Map<String, Object> file(JournalInspection.DataFile file) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("name", file.name());
-        object.put("length", file.length());
-        object.put("used", file.used());
-        object.put("firstSequence", file.firstSequence());
-        object.put("nextSequence", file.nextSequence());
-        object.put("firstGroup", file.firstGroup());
-        object.put("nextGroup", file.nextGroup());
-        return object;
     }
 }

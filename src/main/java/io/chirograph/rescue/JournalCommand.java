@@ -71,27 +71,23 @@ public final class JournalCommand extends ChirographCommand {
                     Path journal)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         Environment settings = environment.apply(Map.of("chirograph.data-dir", node.toString()));
-        NodeExport.Result result =
-                NodeExport.of(settings, node, journal, Clock.systemUTC()).run();
+        NodeExport result =
+                NodeExport.run(settings, node, journal == null ? node.resolve("journal") : journal, Clock.systemUTC());
         String id = result.log().id();
         return switch (result.export().outcome()) {
-            case DONE -> told(DONE, "log " + id + " is sealed: all its " + result.end() + " events are in the archive");
+            case DONE -> print("log " + id + " is sealed: all its " + result.end() + " events are in the archive");
             case REFUSED ->
-                told(
+                report(
                         FAILED,
                         "log " + id + " is left as it was, " + result.export().left() + " events unexported: "
                                 + result.export().reason());
             case UNAVAILABLE ->
-                told(
+                report(
                         COULD_NOT,
                         "log " + id + " has " + result.export().left()
                                 + " events that are not exported yet; run the same again: "
                                 + result.export().reason());
         };
-    }
-
-    private int told(int exit, String line) {
-        return exit == DONE ? print(line) : report(exit, line);
     }
 
     private InspectionText ofDataDirectory() throws IOException {

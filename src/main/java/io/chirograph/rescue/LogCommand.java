@@ -57,14 +57,16 @@ public final class LogCommand extends ChirographCommand {
         }
         Environment settings = environment.get();
         Path data = Path.of(settings.getProperty("chirograph.data-dir", "./data"));
-        Succession.Result result = new Succession(settings, data, Clock.systemUTC()).run(reason.strip(), keyFile);
-        if (result.refused() != null) {
-            return report(FAILED, "there is nothing to succeed: " + result.refused());
+        SuccessionPlan plan = new Succession(settings, data, Clock.systemUTC()).run(reason.strip(), keyFile);
+        if (plan == null) {
+            return report(
+                    FAILED,
+                    "there is nothing to succeed: this data directory extends its archive, and everything is exported");
         }
-        print("log " + result.oldId() + " has ended; its key was " + result.oldKey());
-        if (result.configure() != null) {
-            print("set chirograph.log.signing-key to " + result.configure() + " before the next start");
+        print("log " + plan.oldId() + " has ended; its key was " + plan.oldKey());
+        if (plan.replace() == null && keyFile != null) {
+            print("set chirograph.log.signing-key to " + keyFile + " before the next start");
         }
-        return print(result.newKey());
+        return print(plan.newKey());
     }
 }

@@ -12,34 +12,27 @@ import io.chirograph.exporter.keys.SigningKeyFile;
 import io.chirograph.exporter.offline.OfflineExport;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
-import io.chirograph.journal.JournalFailedException;
-import io.chirograph.journal.JournalFullException;
 import io.chirograph.journal.JournalProperties;
-import io.chirograph.journal.JournalRecord;
-import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.inspect.JournalInspection;
 import io.chirograph.journal.internal.DiskJournal;
 import io.chirograph.recording.OfflineLog;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.RetentionCodes;
+import io.chirograph.support.disk.LockFile;
 import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
 
 /// A new log that continues one whose archive went another way.
 /// Its first event names the old log, and it takes every record that the archive does not hold.
@@ -47,51 +40,28 @@ import org.springframework.core.env.Environment;
 /// The successor is made whole beside the old log and takes its place in one step ([SuccessionPlan]). The old log
 /// is ended like that of a dead node first, so the calls that were open are interrupted.
 record Succession(Environment settings, Path data, Clock clock) {
-    /// How it ended.
-    /// @param refused why nothing was changed; null when the successor is in place
-    /// @param newKey the successor's verifier key
-    /// @param configure the key file that the configuration must name from now on; null when nothing has to change
-    record Result(
-            @Nullable String refused,
-            String oldId,
-            String oldKey,
-            String newKey,
-            @Nullable Path configure) {
-        static Result refused(String why) {
-            return new Result(why, "", "", "", null);
-        }
-    }
-
+    /// Answers what was done; null where there is nothing to succeed, since the data directory extends its archive and
+    /// everything is exported.
     /// @param keyFile holds, or is to hold, the successor's key; null to put a new one in the configured file
-    Result run(String reason, @Nullable Path keyFile)
+    @Nullable
+    SuccessionPlan run(String reason, @Nullable Path keyFile)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         Path folder = Files.createDirectories(SuccessionPlan.folder(data));
-        try (FileChannel channel =
-                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
+        try (LockFile lock = LockFile.take(folder.resolve("lock"))) {
             if (lock == null) {
-                throw new IOException("another process is at a succession in " + data);
+                throw new IOException("another process or thread is at a succession in " + data);
             }
-            SuccessionPlan plan = SuccessionPlan.pending(data).orElse(null);
-            if (plan == null) {
-                Made made = make(reason, keyFile);
-                if (made.plan() == null) {
-                    return Result.refused(Objects.requireNonNull(made.refused()));
-                }
-                plan = made.plan();
+            Optional<SuccessionPlan> pending = SuccessionPlan.pending(data);
+            SuccessionPlan plan = pending.isPresent() ? pending.get() : make(reason, keyFile);
+            if (plan != null) {
+                plan.carryOut(data);
             }
-            plan.carryOut(data);
-            return new Result(
-                    null, plan.oldId(), plan.oldKey(), plan.newKey(), plan.replace() == null ? keyFile : null);
-        } catch (OverlappingFileLockException e) {
-            throw new IOException("another thread is at a succession in " + data, e);
+            return plan;
         }
     }
 
-    private record Made(
-            @Nullable SuccessionPlan plan, @Nullable String refused) {}
-
-    private Made make(String reason, @Nullable Path keyFile)
+    /// Null where there is nothing to succeed.
+    private @Nullable SuccessionPlan make(String reason, @Nullable Path keyFile)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         Binder binder = Binder.get(settings);
         LogProperties log = binder.bindOrCreate("chirograph.log", LogProperties.class);
@@ -99,14 +69,14 @@ record Succession(Environment settings, Path data, Clock clock) {
         JournalProperties limits = binder.bindOrCreate("chirograph.journal", JournalProperties.class)
                 .withRoomToEnd();
         Path directory = limits.directoryIn(data).toAbsolutePath();
-        requireJournal(directory);
+        requireJournal(directory, "the right --data-dir");
         try (ConfiguredArchives archives = ConfiguredArchives.open(binder, data);
                 DiskJournal journal = DiskJournal.open(directory, limits, clock)) {
             ConfiguredArchives main = ConfiguredArchives.of(List.of(archives.main()));
             OfflineExport export = OfflineExport.open(journal, main, log, properties, data, clock);
             OfflineExport.Result found = export.drain();
             if (found.outcome() == OfflineExport.Outcome.DONE) {
-                return new Made(null, "this data directory extends its archive, and everything is exported");
+                return null;
             }
             if (found.outcome() == OfflineExport.Outcome.UNAVAILABLE) {
                 throw new IOException("the archive cannot be asked: " + found.reason());
@@ -127,7 +97,7 @@ record Succession(Environment settings, Path data, Clock clock) {
                     key.encode(),
                     keyFile == null ? log.requiredSigningKey() : null);
             plan.commit(data);
-            return new Made(plan, null);
+            return plan;
         }
     }
 
@@ -135,13 +105,14 @@ record Succession(Environment settings, Path data, Clock clock) {
         return ObjectRetention.configured(Binder.get(settings)).rules()::codeOf;
     }
 
-    private static void requireJournal(Path directory) throws IOException, JournalCorruptException {
+    /// Nothing is created where there is no journal, and nothing is touched where it does not hold.
+    static void requireJournal(Path directory, String hint) throws IOException, JournalCorruptException {
         JournalInspection found = JournalInspection.of(directory);
         if (found.damage() != null) {
             throw new JournalCorruptException(Objects.requireNonNull(found.damage()));
         }
         if (found.files().isEmpty()) {
-            throw new IOException("there is no journal in " + directory + "; is it the right --data-dir?");
+            throw new IOException("there is no journal in " + directory + "; is it " + hint + "?");
         }
     }
 
@@ -175,64 +146,15 @@ record Succession(Environment settings, Path data, Clock clock) {
                 new Actor(new TreeMap<>(), new TreeMap<>(Map.of("user", System.getProperty("user.name", "unknown")))));
     }
 
-    /// The successor's journal, complete and stopped: its first event, and every record that is not published.
+    /// The successor's journal, complete and stopped: its first event, and every record that is not published, with its
+    /// content.
     private void write(DiskJournal old, JournalProperties limits, Path directory, String origin, LogSuccession facts)
             throws IOException, JournalCorruptException, RecordingUnavailable {
         Path target = SuccessionPlan.newJournal(directory);
-        removeLeftover(target);
+        boolean unused = FileSystemUtils.deleteRecursively(target);
         try (DiskJournal journal = DiskJournal.open(target, limits, clock)) {
             new OfflineLog(journal, origin, clock, codes()).succeed(facts);
-            Copy copy = new Copy(journal);
-            old.read(facts.from(), stored -> copy.take(stored.entry()));
-            copy.requireDone();
-        }
-    }
-
-    private static void removeLeftover(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            List<Path> files;
-            try (Stream<Path> found = Files.list(directory)) {
-                files = found.toList();
-            }
-            for (Path file : files) {
-                Files.delete(file);
-            }
-            Files.delete(directory);
-        }
-    }
-
-    /// Copies records from one journal to another.
-    private static final class Copy {
-        private final Journal to;
-        private @Nullable Exception failure;
-
-        Copy(Journal to) {
-            this.to = to;
-        }
-
-        boolean take(JournalRecord entry) {
-            try {
-                to.append(inherited(entry));
-                return true;
-            } catch (JournalFullException | JournalFailedException e) {
-                failure = e;
-                return false;
-            }
-        }
-
-        /// A rotation of the old log's key is none of the new log's.
-        private static JournalRecord inherited(JournalRecord entry) {
-            return entry.kind() == RecordKind.ROTATES
-                    ? new JournalRecord(
-                            RecordKind.PLAIN, new UUID(0, 0), entry.retention(), entry.time(), entry.payload())
-                    : entry;
-        }
-
-        void requireDone() throws IOException {
-            Exception why = failure;
-            if (why != null) {
-                throw new IOException("the new log's journal does not take the records: " + why.getMessage(), why);
-            }
+            new Inheritance(old, journal).carry(facts.from());
         }
     }
 }

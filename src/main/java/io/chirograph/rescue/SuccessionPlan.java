@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param oldKey its first verifier key
 /// @param newKey the successor's
 /// @param replace the configured key file that is to hold the new key; null when the configuration is to change
-record SuccessionPlan(
+public record SuccessionPlan(
         Path journal,
         String oldId,
         String oldKey,
@@ -53,7 +53,8 @@ record SuccessionPlan(
         return folder(data).resolve("plan");
     }
 
-    static boolean isPending(Path data) {
+    /// Whether a succession broke off half-way: nothing may start on this data directory before it is finished.
+    public static boolean isPending(Path data) {
         return Files.exists(file(data));
     }
 

@@ -9,10 +9,8 @@ import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.retention.manager.HoldOperations;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.scope.ScopeResolver;
-import io.chirograph.support.command.ChirographCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -31,11 +29,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Place, release and list legal holds, with the retention manager's own store credential.",
         footer = {"", "Exit codes: 0 done, 1 some objects could not be changed, 2 could not be done."})
-public final class HoldCommand extends ChirographCommand {
-    private final Supplier<Environment> environment;
-
+public final class HoldCommand extends ManagerCommand {
     public HoldCommand(Supplier<Environment> environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Command(
@@ -50,10 +46,10 @@ public final class HoldCommand extends ChirographCommand {
             throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         ManagerSession desk = desk(options);
         ObjectScope meant = scope.read(line());
-        RetentionRequest request = RetentionRequest.place(matter, meant, reason, ManagerSession.user(), desk.now());
-        try (RetentionStore store = options.store(environment.get())) {
-            desk.make(request);
-            return desk.told("held", "already held", new HoldOperations(store, options.scopes(store)).place(meant));
+        RetentionRequest request = RetentionRequest.place(matter, meant, reason, user(), Instant.now());
+        try (RetentionStore store = options.store(environment())) {
+            make(desk, request);
+            return told("held", "already held", new HoldOperations(store, options.scopes(store)).place(meant));
         }
     }
 
@@ -76,13 +72,13 @@ public final class HoldCommand extends ChirographCommand {
             throw new IllegalArgumentException(
                     "no hold for matter '" + matter + "' is known here; name its gateway with --gateway, or its scope");
         }
-        RetentionRequest request = RetentionRequest.release(matter, part, reason, ManagerSession.user(), desk.now());
+        RetentionRequest request = RetentionRequest.release(matter, part, reason, user(), Instant.now());
         List<ObjectScope> left = RetentionRequest.scopes(
                 desk.runningWith(request).values().stream().flatMap(List::stream));
-        try (RetentionStore store = options.store(environment.get())) {
-            desk.make(request);
+        try (RetentionStore store = options.store(environment())) {
+            make(desk, request);
             HoldOperations holding = new HoldOperations(store, options.scopes(store));
-            return desk.told("released", "not held, or held for another matter", holding.release(released, left));
+            return told("released", "not held, or held for another matter", holding.release(released, left));
         }
     }
 
@@ -92,7 +88,7 @@ public final class HoldCommand extends ChirographCommand {
     int list(@Mixin ScopeOptions scope, @Mixin ManagerOptions options)
             throws IOException, ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         ManagerSession desk = desk(options);
-        try (RetentionStore store = options.store(environment.get())) {
+        try (RetentionStore store = options.store(environment())) {
             ScopeResolver scopes = options.scopes(store);
             HoldOperations holding = new HoldOperations(store, scopes);
             List<ObjectScope> shown = scope.given()
@@ -101,19 +97,16 @@ public final class HoldCommand extends ChirographCommand {
                             .map(ObjectScope::log)
                             .toList();
             Map<String, SortedSet<String>> matters = matters(desk, scopes);
-            PrintWriter out = out();
             long held = 0;
             for (ObjectScope one : shown) {
                 for (ObjectLock lock : holding.held(one)) {
                     held++;
                     String name = lock.key() + " " + lock.version();
-                    out.println(name + " until " + lock.retainUntil() + " matter "
+                    out().println(name + " until " + lock.retainUntil() + " matter "
                             + String.join(", ", matters.getOrDefault(name, new TreeSet<>(List.of("unknown")))));
                 }
             }
-            out.println(held + " objects are held");
-            out.flush();
-            return 0;
+            return print(held + " objects are held");
         }
     }
 
@@ -129,9 +122,5 @@ public final class HoldCommand extends ChirographCommand {
             }
         }
         return matters;
-    }
-
-    private ManagerSession desk(ManagerOptions options) throws IOException {
-        return ManagerSession.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
     }
 }

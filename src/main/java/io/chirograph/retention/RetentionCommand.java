@@ -6,10 +6,8 @@ import io.chirograph.event.value.ObjectScope;
 import io.chirograph.retention.manager.HoldOperations;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.scope.ScopeResolver;
-import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.command.Converters;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,11 +24,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Keep objects for longer, with the retention manager's own store credential.",
         footer = {"", "Exit codes: 0 done, 1 refused or some objects failed, 2 could not be done."})
-public final class RetentionCommand extends ChirographCommand {
-    private final Supplier<Environment> environment;
-
+public final class RetentionCommand extends ManagerCommand {
     public RetentionCommand(Supplier<Environment> environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Command(
@@ -55,10 +51,10 @@ public final class RetentionCommand extends ChirographCommand {
         if ((until == null) == (by == null)) {
             throw usage("--until or --by, one of the two");
         }
-        ManagerSession desk = ManagerSession.open(environment.get(), options.client(line()), line(), Clock.systemUTC());
+        ManagerSession desk = desk(options);
         ObjectScope meant = scope.read(line());
-        RetentionRequest request = RetentionRequest.extend(until, by, meant, reason, ManagerSession.user(), desk.now());
-        try (RetentionStore store = options.store(environment.get())) {
+        RetentionRequest request = RetentionRequest.extend(until, by, meant, reason, user(), Instant.now());
+        try (RetentionStore store = options.store(environment())) {
             HoldOperations holding = new HoldOperations(store, options.scopes(store));
             List<Instant> dates = holding.dates(meant);
             if (until != null && !dates.isEmpty() && until.isBefore(dates.getFirst())) {
@@ -68,8 +64,8 @@ public final class RetentionCommand extends ChirographCommand {
                                 + ", until when every object of the scope is locked already; a lock is never"
                                 + " shortened");
             }
-            desk.make(request);
-            return desk.told("lengthened", "reach as far already", holding.extend(meant, until, by));
+            make(desk, request);
+            return told("lengthened", "reach as far already", holding.extend(meant, until, by));
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Legal holds and longer retention: what a retention manager asks for, does, and what is then found on the
+/// Legal holds, longer retention and erasures: what a retention manager asks for, does, and what is then found on the
 /// objects.
 ///
 /// A gateway only records requests (`hold.requested`, `retention.requested`) and what it later finds on the objects
@@ -8,6 +8,9 @@
 /// What can be lost: nothing that is recorded. A request is durable before it stands in the register; a change is
 /// recorded before it is remembered as seen, so a crash between the two records it twice and never not at all.
 ///
+/// Content about a person is erased by destroying that person's key, see `retention.erasure`; a hold on any of it
+/// forbids that.
+///
 /// Entry types: [HoldCommand], [RetentionCommand].
 @ApplicationModule(
         allowedDependencies = {
@@ -16,6 +19,7 @@
             "archive :: retention",
             "archive :: s3",
             "archive :: settings",
+            "content :: keys",
             "event",
             "event :: facts",
             "event :: value",

@@ -1,13 +1,22 @@
 package io.chirograph.switches;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.chirograph.support.json.StrictJson;
 import java.time.Instant;
 import java.util.Collection;
 
 /// A switch that is thrown: calls of its scope are stopped.
-/// @param since when it was thrown
-/// @param reason in the operator's words
 /// @param endsOpen whether calls that were under way are ended too
-public record ActiveSwitch(SwitchScope scope, Instant since, String reason, boolean endsOpen) {
+public record ActiveSwitch(
+        SwitchScope scope,
+        Instant since,
+        String reason,
+        @JsonProperty("endOpen") boolean endsOpen) {
+    public ActiveSwitch {
+        StrictJson.required("scope", scope);
+        StrictJson.required("since", since);
+    }
+
     /// Whether it stops such a call.
     /// @param tenant empty where the caller has none
     /// @param key the key's id; empty where the caller has none

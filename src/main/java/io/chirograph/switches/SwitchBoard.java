@@ -4,6 +4,9 @@ import io.chirograph.event.facts.SwitchThrown;
 import io.chirograph.event.value.Actor;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.support.disk.SecretFile;
+import io.chirograph.support.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -14,13 +17,15 @@ import java.util.function.Consumer;
 
 /// The switches of this process. A change is recorded, then written to disk, then in force: when [#stop] or
 /// [#resume] returns, no further call of its scope is admitted, or calls are admitted again.
-///
-/// Safe for many threads; changes follow one another.
+/// What is thrown lies in `switches.json` of the data directory: whole or not at all, and forced. A file that
+/// cannot be read is not taken for one without switches. Safe for many threads; changes follow one another.
 public final class SwitchBoard {
+    private static final int VERSION = 1;
+
     /// How many may be thrown at once.
     static final int MOST = 1000;
 
-    private final SwitchFile file;
+    private final SecretFile file;
     private final FactSink log;
     private final Clock clock;
     private final List<Consumer<ActiveSwitch>> enders = new CopyOnWriteArrayList<>();
@@ -28,10 +33,31 @@ public final class SwitchBoard {
 
     /// @throws IllegalStateException what was thrown before the start cannot be read
     SwitchBoard(Path dataDirectory, FactSink log, Clock clock) {
-        this.file = new SwitchFile(dataDirectory);
+        this.file = new SecretFile(dataDirectory.resolve("switches.json"));
         this.log = log;
         this.clock = clock;
-        this.stops = new ActiveSwitches(file.read());
+        this.stops = new ActiveSwitches(file.read().map(this::parsed).orElse(List.of()));
+    }
+
+    private record Whole(int version, List<ActiveSwitch> thrown) {}
+
+    private List<ActiveSwitch> parsed(String text) {
+        try {
+            Whole whole = StrictJson.read(text.getBytes(StandardCharsets.UTF_8), Whole.class);
+            if (whole.version != VERSION) {
+                throw new IllegalArgumentException("version must be " + VERSION + ", was " + whole.version);
+            }
+            return whole.thrown;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    file.path() + " does not say which switches are thrown: " + e.getMessage()
+                            + "; mend it, or delete it to start with none thrown",
+                    e);
+        }
+    }
+
+    private void write(List<ActiveSwitch> thrown) {
+        file.write(StrictJson.text(new Whole(VERSION, thrown)));
     }
 
     /// What is stopped now.
@@ -63,7 +89,7 @@ public final class SwitchBoard {
         if (endOpen) {
             enders.forEach(ender -> ender.accept(thrown));
         }
-        file.write(after);
+        write(after);
         return thrown;
     }
 
@@ -75,7 +101,7 @@ public final class SwitchBoard {
         if (before.isPresent()) {
             List<ActiveSwitch> after = without(scope);
             log.record(new SwitchThrown(scope.kind().word(), scope.value(), true, false, false, reason, operator));
-            file.write(after);
+            write(after);
             stops = new ActiveSwitches(after);
         }
         return before;

@@ -2,6 +2,7 @@ package io.chirograph.switches;
 
 import io.chirograph.support.command.AdminOptions;
 import io.chirograph.support.command.ChirographCommand;
+import io.chirograph.support.json.StrictJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -47,7 +48,7 @@ public final class SwitchCommand extends ChirographCommand {
     private int change(String scope, boolean stopped, boolean endOpen, String reason, AdminOptions options)
             throws IOException {
         SwitchRequest request = usage(() -> new SwitchRequest(SwitchScope.parse(scope), stopped, endOpen, reason));
-        return print(options.client(running(options)).post(SwitchController.PATH, request.json(), 200));
+        return print(options.client(running(options)).post(SwitchController.PATH, StrictJson.bytes(request), 200));
     }
 
     private CommandLine running(AdminOptions options) {

@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/admin/v1/switches`, for administrators: what is stopped, and stopping more or less. Who may ask was decided
-/// before a request gets here.
+/// `/admin/v1/switches`, for administrators: what is stopped, and stopping more or less.
+/// Who may ask was decided before a request gets here.
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @RestController
 class SwitchController extends AdminController {

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What an operator asks for:
 /// `{"scope": "provider", "value": "openai", "stopped": true, "endOpen": false, "reason": …}`.
-/// @param kind of the scope
-/// @param value of the scope
 /// @param stopped whether calls are to stop (if nothing is said), or to go on again
 /// @param endOpen whether calls under way are ended too
 /// @param reason in the operator's words, 1 to 500 characters
@@ -43,9 +41,5 @@ record SwitchRequest(
 
     SwitchScope scope() {
         return new SwitchScope(kind, value);
-    }
-
-    byte[] json() {
-        return StrictJson.bytes(this);
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.switches;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.chirograph.policy.model.Matching;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ public record SwitchScope(Kind kind, @Nullable String value) {
 
     /// Reads `all`, `provider:NAME`, `model:NAME`, `tenant:NAME` or `key:ID`.
     /// @throws IllegalArgumentException it is none of them
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static SwitchScope parse(String text) {
         int colon = text.indexOf(':');
         return colon < 0
@@ -67,6 +69,7 @@ public record SwitchScope(Kind kind, @Nullable String value) {
     }
 
     /// As [#parse] reads it.
+    @JsonValue
     @Override
     public String toString() {
         return value == null ? kind.word() : kind.word() + ":" + value;

@@ -18,9 +18,9 @@ public final class Text {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {
-            throw malformedBase64(text);
+            // told below
         }
-        throw malformedBase64(text);
+        throw new MalformedException("not canonical base64: " + quote(text));
     }
 
     public static String base64(byte[] bytes) {
@@ -66,17 +66,7 @@ public final class Text {
     public static String quote(String text) {
         StringBuilder shown = new StringBuilder("\"");
         String head = text.length() > 80 ? text.substring(0, 80) : text;
-        head.chars().forEach(c -> {
-            if (c < 0x20 || c == 0x7f) {
-                shown.append("\\x%02x".formatted(c));
-            } else {
-                shown.append((char) c);
-            }
-        });
+        head.chars().forEach(c -> shown.append(c < 0x20 || c == 0x7f ? "\\x%02x".formatted(c) : Character.toString(c)));
         return shown.append(text.length() > 80 ? "…\"" : "\"").toString();
-    }
-
-    private static MalformedException malformedBase64(String text) {
-        return new MalformedException("not canonical base64: " + quote(text));
     }
 }

@@ -21,7 +21,7 @@ import io.chirograph.verifier.report.VerificationReport;
 import io.chirograph.verifier.scan.CheckpointClaim;
 import io.chirograph.verifier.scan.Examination;
 import io.chirograph.verifier.scan.LogKeys;
-import io.chirograph.verifier.scan.ReadPool;
+import io.chirograph.verifier.scan.ReadAhead;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// Examines an archive under keys that came by another way. Trust never comes from the archive itself: a log
@@ -56,17 +55,13 @@ public record ArchiveVerifier(Archive archive, Progress progress, int parallel, 
         GivenKeys given = new GivenKeys(keys, ids);
         List<LogReport> reports = new ArrayList<>();
         ExternalCheckpoints outside = new ExternalCheckpoints(known);
-        ExecutorService threads = Executors.newFixedThreadPool(parallel);
-        ReadPool pool = new ReadPool(threads, 2 * parallel);
-        try {
+        try (ReadAhead.Pool pool = pool()) {
             for (String id : ids) {
                 reports.add(verify(new PublishedLog(archive, id), given, outside, pool));
             }
             for (VerifierKey key : given.unused()) {
                 reports.add(missing(key.logId(), key));
             }
-        } finally {
-            threads.shutdownNow();
         }
         outside.requireUsed();
         reports.sort(Comparator.comparing(LogReport::log));
@@ -82,18 +77,18 @@ public record ArchiveVerifier(Archive archive, Progress progress, int parallel, 
         PublishedLog log = new PublishedLog(archive, id);
         List<VerifierKey> own =
                 keys.stream().filter(key -> key.logId().equals(id)).toList();
-        ExecutorService threads = Executors.newFixedThreadPool(parallel);
-        ReadPool pool = new ReadPool(threads, 2 * parallel);
-        try {
+        try (ReadAhead.Pool pool = pool()) {
             return own.isEmpty()
                     ? unvouched(log, known, pool)
                     : verify(log, new GivenKeys(own, Set.of(id)), new ExternalCheckpoints(known), pool);
-        } finally {
-            threads.shutdownNow();
         }
     }
 
-    private LogReport unvouched(PublishedLog log, Map<String, byte[]> known, ReadPool pool)
+    private ReadAhead.Pool pool() {
+        return new ReadAhead.Pool(Executors.newFixedThreadPool(parallel), 2 * parallel);
+    }
+
+    private LogReport unvouched(PublishedLog log, Map<String, byte[]> known, ReadAhead.Pool pool)
             throws ArchiveUnavailableException, InvalidCheckpointException {
         OptionalLong size = log.newestSize();
         byte[] note =
@@ -116,7 +111,7 @@ public record ArchiveVerifier(Archive archive, Progress progress, int parallel, 
         return new LogVerifier(Examination.of(log, nobody, demands, pool, progress), known).verify();
     }
 
-    private LogReport verify(PublishedLog log, GivenKeys given, ExternalCheckpoints outside, ReadPool pool)
+    private LogReport verify(PublishedLog log, GivenKeys given, ExternalCheckpoints outside, ReadAhead.Pool pool)
             throws ArchiveUnavailableException, InvalidCheckpointException {
         Optional<KeyHistory> told = given.of(log, demands.from() > 0);
         if (told.isEmpty()) {
@@ -135,7 +130,7 @@ public record ArchiveVerifier(Archive archive, Progress progress, int parallel, 
     }
 
     private LogVerifier verifier(
-            PublishedLog log, KeyHistory keys, GivenKeys given, ExternalCheckpoints outside, ReadPool pool)
+            PublishedLog log, KeyHistory keys, GivenKeys given, ExternalCheckpoints outside, ReadAhead.Pool pool)
             throws InvalidCheckpointException {
         List<VerifierKey> unused = given.unused(keys);
         LogKeys known = new LogKeys(keys, true, unused, given.also(keys));
@@ -151,18 +146,8 @@ public record ArchiveVerifier(Archive archive, Progress progress, int parallel, 
     private static LogReport withoutKey(PublishedLog log) throws ArchiveUnavailableException {
         OptionalLong size = log.newestSize();
         List<String> signers = size.isEmpty() ? List.of() : signers(log, size.getAsLong());
-        return new LogReport(
-                log.id(),
-                null,
-                LogReport.State.NO_KEY,
-                size.orElse(0),
-                null,
-                null,
-                LogReport.Counts.NONE,
-                List.of(),
-                signers,
-                List.of(),
-                Map.of());
+        Findings none = new Findings(log.id());
+        return LogReport.unread(log.id(), null, LogReport.State.NO_KEY, size.orElse(0), signers, none);
     }
 
     private static List<String> signers(PublishedLog log, long size) throws ArchiveUnavailableException {

@@ -19,17 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a published log says of its own life.
 /// Read from a few segments and not verified: it decides when somebody is asked, not what is true.
-public final class LogLiveness {
+public record LogLiveness(PublishedLog log) {
     /// Heartbeats lie no more than an hour of segments apart, and mostly a minute.
     private static final int MOST_SEGMENTS = 50;
 
     private static final int PAGE = 1000;
-
-    private final PublishedLog log;
-
-    public LogLiveness(PublishedLog log) {
-        this.log = log;
-    }
 
     /// The end of a log.
     /// @param size of the checkpoint that it ends with

@@ -11,6 +11,7 @@
             "publishedlog",
             "support :: command",
             "support :: digest",
+            "support :: json",
             "tlog",
             "tlog :: note",
             "tlog :: policy",

@@ -47,6 +47,10 @@ public class ApiException extends RuntimeException {
                 value);
     }
 
+    public static ApiException notFound(String detail) {
+        return new ApiException(ErrorCode.NOT_FOUND, detail);
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Operators' paths: methods, the role that they take, the word in events.
 ///
-/// `/x/**` is `/x` and all below it. The first surface that has a path decides.
+/// `/x/**` is `/x` and all below it, and a `*` any one segment. The first surface that has a path decides.
 @SuppressWarnings("ImmutableEnumChecker") // List.of is
 public enum ApiSurface {
     /// What an orchestrator asks before it has any token: up or down, and no more.
@@ -14,9 +14,19 @@ public enum ApiSurface {
     ACTUATOR("actuator", "observer", List.of(), "/actuator/**"),
     /// Takes a question that is too long for a URL.
     EVIDENCE("audit", "auditor", List.of("POST"), "/audit/v1/evidence"),
+    /// What prompts and answers say, which an auditor's role alone does not show.
+    CONTENT("content", "payload-reader", List.of("GET", "HEAD"), "/audit/v1/calls/*/content/**"),
+    /// Takes a text that is no part of a URL.
+    DIGESTS("content", "payload-reader", List.of("POST"), "/audit/v1/digests"),
     AUDIT("audit", "auditor", List.of("GET", "HEAD"), "/audit/**"),
     CONSOLE("console", "auditor", List.of(), "/console/**"),
-    RETENTION("retention", "retention-manager", List.of(), "/admin/v1/holds/**", "/admin/v1/retention-extensions/**"),
+    RETENTION(
+            "retention",
+            "retention-manager",
+            List.of(),
+            "/admin/v1/holds/**",
+            "/admin/v1/retention-extensions/**",
+            "/admin/v1/erasures/**"),
     ADMIN("admin", "administrator", List.of(), "/admin/**");
 
     private final String word;
@@ -37,10 +47,26 @@ public enum ApiSurface {
     }
 
     private boolean has(String path) {
-        return patterns.stream().anyMatch(pattern -> {
-            String base = pattern.replace("/**", "");
-            return path.equals(base) || (!pattern.equals(base) && path.startsWith(base + "/"));
-        });
+        return patterns.stream().anyMatch(pattern -> has(pattern.split("/", -1), path.split("/", -1)));
+    }
+
+    private static boolean has(String[] pattern, String[] path) {
+        boolean isOpen = pattern[pattern.length - 1].equals("**");
+        int fixed = isOpen ? pattern.length - 1 : pattern.length;
+        if (path.length < fixed || (path.length > fixed && !isOpen)) {
+            return false;
+        }
+        for (int i = 0; i < fixed; i++) {
+            if (!pattern[i].equals(path[i]) && !(pattern[i].equals("*") && !path[i].isEmpty())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether those who read the trail, or content beside it, enter here.
+    public boolean isForReaders() {
+        return role.equals("auditor") || role.equals("payload-reader");
     }
 
     /// The word in events.
@@ -51,11 +77,6 @@ public enum ApiSurface {
     /// The role, as tokens have it.
     public String role() {
         return role;
-    }
-
-    /// Whether no token is needed.
-    public boolean isOpen() {
-        return this == PROBES;
     }
 
     /// The methods that there are; empty for any.

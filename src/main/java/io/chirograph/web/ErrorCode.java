@@ -30,6 +30,7 @@ public enum ErrorCode {
     WEBSOCKET_UNSUPPORTED("websocket-unsupported", 426, "WebSockets not supported"),
     CROSS_ORIGIN_REFUSED("cross-origin-refused", 403, "Cross-origin calls refused"),
     METADATA_INVALID("metadata-invalid", 400, "Metadata not accepted"),
+    MCP_HEADER_MISMATCH("mcp-header-mismatch", 400, "Header and message disagree"),
     TIMEOUT_INVALID("timeout-invalid", 400, "Time-out not accepted"),
     BODY_TOO_LARGE("body-too-large", 413, "Request body too large"),
     BODY_EXPANDS("body-expands", 413, "Request body expands too much"),
@@ -40,6 +41,7 @@ public enum ErrorCode {
 
     // Model calls: policy and switches.
     PAYLOAD_LEVEL_REFUSED("payload-level-refused", 400, Titles.POLICY),
+    PAYLOAD_REF_INVALID("payload-ref-invalid", 400, "Reference not accepted"),
     DATA_CLASS_MALFORMED("data-class-refused", 400, Titles.POLICY),
     DATA_CLASS_REFUSED("data-class-refused", 403, Titles.POLICY),
     PROVIDER_REFUSED("provider-refused", 403, Titles.POLICY),
@@ -52,6 +54,7 @@ public enum ErrorCode {
     MODEL_UNREADABLE("model-unreadable", 400, Titles.POLICY),
     ENCODING_UNSUPPORTED("encoding-unsupported", 415, Titles.POLICY),
     PARAMETER_REFUSED("parameter-refused", 403, Titles.POLICY),
+    FINDING_REFUSED("finding-refused", 403, Titles.POLICY),
     /// The model is an alias, which cannot be replaced in an encoded body.
     ALIAS_ENCODING_UNSUPPORTED("encoding-unsupported", 415, "Encoding not accepted"),
     /// A model is stopped, and which one a call asks for cannot be read.
@@ -60,9 +63,19 @@ public enum ErrorCode {
 
     // Model calls: what tenants have at providers.
     NOT_FOUND("not-found", 404, "Not found"),
+    RECEIPT_PENDING("receipt-pending", 404, "Receipt not provable yet", 5),
     LIST_REFUSED("list-refused", 403, "List refused"),
     BODY_UNREADABLE("body-unreadable", 400, "Request body not readable"),
     STATE_UNAVAILABLE("state-unavailable", 503, "State unavailable", 5),
+
+    // Applications' events.
+    MEDIA_TYPE_UNSUPPORTED("media-type-unsupported", 415, "Media type not supported"),
+    EVENT_INVALID("event-invalid", 400, "Event not accepted"),
+    EVENT_TYPE_UNKNOWN("event-type-unknown", 400, "No such type of event"),
+    EVENT_TOO_LARGE("event-too-large", 413, "Event too large"),
+    EVENTS_TOO_MANY("events-too-many", 413, "Too many events at once"),
+    IDEMPOTENCY_KEY_INVALID("idempotency-key-invalid", 400, "Idempotency key not accepted"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "Idempotency key used for another body"),
 
     // Model calls: the gateway itself.
     OVERLOADED("overloaded", 503, "Gateway overloaded", 2),
@@ -113,6 +126,24 @@ public enum ErrorCode {
     POPULATION_TOO_LARGE("population-too-large", HttpStatus.BAD_REQUEST),
     EVIDENCE_TOO_LARGE("evidence-too-large", HttpStatus.BAD_REQUEST),
 
+    // Readers of content.
+    REASON_MISSING("reason-missing", HttpStatus.BAD_REQUEST),
+    GRANT_MISSING("grant-missing", HttpStatus.FORBIDDEN),
+    GRANT_REFUSED("grant-refused", HttpStatus.FORBIDDEN),
+    GRANTS_FAILED("grants-failed", HttpStatus.INTERNAL_SERVER_ERROR),
+    CONTENT_NONE("content-none", HttpStatus.NOT_FOUND),
+    CONTENT_PENDING("content-pending", HttpStatus.NOT_FOUND),
+    CONTENT_EXPIRED("content-expired", HttpStatus.GONE),
+    CONTENT_ERASED("content-erased", HttpStatus.GONE),
+    CONTENT_UNAVAILABLE("content-unavailable", HttpStatus.SERVICE_UNAVAILABLE),
+    CONTENT_TOO_LARGE("content-too-large", HttpStatus.BAD_REQUEST),
+    CONTENT_DAMAGED("content-damaged", HttpStatus.INTERNAL_SERVER_ERROR),
+
+    // Retention managers: erasures.
+    ERASURE_HELD("erasure-held", HttpStatus.CONFLICT),
+    ERASURE_DIFFERS("erasure-differs", HttpStatus.CONFLICT),
+    ERASURE_FAILED("erasure-failed", HttpStatus.INTERNAL_SERVER_ERROR),
+
     // Auditors and operators: what cannot be done.
     INDEX_REBUILDING("index-rebuilding", HttpStatus.SERVICE_UNAVAILABLE),
     INDEX_UNAVAILABLE("index-unavailable", HttpStatus.SERVICE_UNAVAILABLE),
@@ -161,11 +192,6 @@ public enum ErrorCode {
     /// For people, on model-call paths; problems of operators' paths have the status's own phrase.
     public String title() {
         return title;
-    }
-
-    /// Whether the same request may succeed later.
-    public boolean isRetryable() {
-        return retryAfter != null;
     }
 
     /// After how long a retry makes sense where nothing more exact is known; null where a retry cures nothing.

@@ -16,6 +16,8 @@ public final class LockingArchive extends ForwardingArchive implements Retention
     private final Map<String, Instant> dates = new HashMap<>();
     private final Set<String> held = new HashSet<>();
     public final Set<String> broken = new HashSet<>();
+    /// Keys whose lock is gone by the time that it is to be lengthened.
+    public final Set<String> unlocked = new HashSet<>();
     public int changes;
 
     /// @param until what every object is locked to at first
@@ -24,6 +26,7 @@ public final class LockingArchive extends ForwardingArchive implements Retention
         this.until = until;
     }
 
+    @Override
     public boolean isHeld(String key) {
         return held.contains(key);
     }
@@ -53,13 +56,18 @@ public final class LockingArchive extends ForwardingArchive implements Retention
     }
 
     @Override
-    public void extend(String key, @Nullable String version, Instant date) throws ArchiveUnavailableException {
+    public ExtendResult extend(String key, @Nullable String version, Retention to) throws ArchiveUnavailableException {
+        Instant date = to.until();
         fail(key);
+        if (unlocked.contains(key)) {
+            return new ExtendResult.WithoutLock();
+        }
         if (!date.isAfter(dates.getOrDefault(key, until))) {
             throw new AssertionError(key + " was to be shortened to " + date);
         }
         changes++;
         dates.put(key, date);
+        return new ExtendResult.Extended(new ObjectLock(key, version, to.mode(), date, held.contains(key)));
     }
 
     private void fail(String key) throws ArchiveUnavailableException {

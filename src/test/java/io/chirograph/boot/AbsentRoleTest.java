@@ -16,6 +16,9 @@ class AbsentRoleTest {
     @CsvSource({
         "/audit/v1/calls, false, true",
         "/audit, false, true",
+        "/audit/v1/calls/x/content/request, false, true",
+        "/audit/v1/digests, false, true",
+        "/admin/v1/content-grants, true, true",
         "/console, false, true",
         "/console/x, false, true",
         "/openai/v1/chat/completions, true, false",

@@ -3,7 +3,7 @@ package io.chirograph.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
-import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.standin.StandinTimeStamps;
 import io.micrometer.core.instrument.Gauge;
@@ -46,7 +46,7 @@ class CredentialExpiryTest {
                 new ArchiveProperties(ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null);
         settings.withProperty("chirograph.data-dir", directory.toString());
         var registry = new SimpleMeterRegistry();
-        new CredentialExpiry(ConfiguredArchives.only(archive, properties), bundles, settings).bindTo(registry);
+        new CredentialExpiry(Unclassed.only(archive, properties), bundles, settings).bindTo(registry);
         return registry;
     }
 

@@ -40,10 +40,19 @@ import org.yaml.snakeyaml.Yaml;
 class DocumentedYamlTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```yaml\\n(.*?)^\\1```");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
-    private static final Set<String> OF_A_POLICY =
-            Set.of("version", "allow", "payload", "retention", "data-class", "data-classes", "aliases", "rules");
+    private static final Set<String> OF_A_POLICY = Set.of(
+            "version",
+            "allow",
+            "payload",
+            "retention",
+            "payload-retention",
+            "digests",
+            "data-class",
+            "data-classes",
+            "aliases",
+            "rules");
     private static final Set<String> OF_THE_APPLICATION = Set.of("chirograph", "server", "management", "spring");
-    private static final KnownSettings KNOWN = KnownSettings.find();
+    private static final KnownSettings KNOWN = new KnownSettings();
 
     @TempDir
     private Path home;
@@ -150,6 +159,7 @@ class DocumentedYamlTest {
                 new PolicyProperties(null, Duration.ofSeconds(1)),
                 home,
                 CommandEnvironment.retentionNames(environment),
+                () -> true,
                 false);
     }
 

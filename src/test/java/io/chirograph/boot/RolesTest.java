@@ -53,7 +53,6 @@ class RolesTest {
     @ParameterizedTest
     @CsvSource({
         "gateway.GatewayConfiguration, true, false",
-        "gateway.sandbox.SandboxConfiguration, true, false",
         "gateway.TomcatConfiguration, true, false",
         "policy.PolicyConfiguration, true, false",
         "switches.SwitchConfiguration, true, false",
@@ -61,6 +60,7 @@ class RolesTest {
         "identity.callers.CallerConfiguration, true, false",
         "keys.GatewayKeyConfiguration, true, false",
         "keys.GatewayKeyController, true, false",
+        "receipts.ReceiptConfiguration, true, false",
         "query.QueryConfiguration, false, true",
         "query.api.AuditController, false, true",
         "query.evidence.EvidenceController, false, true",
@@ -68,7 +68,7 @@ class RolesTest {
         "console.ConsoleController, false, true",
         "identity.signin.SignInConfiguration, false, true",
         "identity.IdentityConfiguration, true, true",
-        "keys.KeysConfiguration, true, true",
+        "keys.KeyRotation, true, true",
         "keys.RotationController, true, true",
         "journal.internal.JournalConfiguration, true, true",
         "recording.RecordingConfiguration, true, true",
@@ -92,7 +92,14 @@ class RolesTest {
 
     /// Whole packages that only one role has.
     @ParameterizedTest
-    @CsvSource({"gateway, gateway", "policy, gateway", "switches, gateway", "query, auditor", "console, auditor"})
+    @CsvSource({
+        "gateway, gateway",
+        "policy, gateway",
+        "switches, gateway",
+        "receipts, gateway",
+        "query, auditor",
+        "console, auditor"
+    })
     void everyPartOfAPackageOfOneRoleSaysSo(String folder, String role) throws Exception {
         var scanner = new ClassPathScanningCandidateComponentProvider(true) {
             @Override

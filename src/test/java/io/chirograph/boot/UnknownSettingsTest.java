@@ -22,7 +22,7 @@ import org.springframework.core.io.ByteArrayResource;
 
 /// A setting that nobody knows stops the start, wherever it stands, and what was meant is named.
 class UnknownSettingsTest {
-    private static final KnownSettings KNOWN = KnownSettings.find();
+    private static final KnownSettings KNOWN = new KnownSettings();
 
     private static void check(PropertySource<?> source) {
         var environment = new StandardEnvironment();

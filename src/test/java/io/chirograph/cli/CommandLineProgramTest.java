@@ -63,6 +63,16 @@ class CommandLineProgramTest {
     }
 
     @Test
+    void aRoleGoesByTheWordThatTokensHave() {
+        assertThat(run(environment("development"), "token", "--role", "payload-reader"))
+                .as(err.toString())
+                .isZero();
+        String claims = out.toString().strip().split("\\.", -1)[1];
+        assertThat(new String(java.util.Base64.getUrlDecoder().decode(claims), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("\"payload-reader\"");
+    }
+
+    @Test
     void aGatewayKeyIsShownWithItsConfiguration() {
         assertThat(run(
                         environment("production"),

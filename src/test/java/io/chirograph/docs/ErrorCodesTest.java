@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class ErrorCodesTest {
     private static final String PAGE = "docs/errors.md";
     private static final String MODEL_CALLS = "Model calls";
+    private static final String APPLICATIONS = "Applications' events";
     private static final String PROVIDERS = "Providers that do not answer";
     private static final String OPERATORS = "Auditors and operators";
     private static final Pattern REASON = Pattern.compile(
@@ -53,7 +54,7 @@ class ErrorCodesTest {
                             .filter(row -> row.section().equals(MODEL_CALLS) && row.has(code))
                             .map(Row::retry))
                     .as(code.code())
-                    .allMatch(retry -> retry.equals(code.isRetryable() ? "yes" : "no"));
+                    .allMatch(retry -> retry.equals(code.retryAfter() != null ? "yes" : "no"));
         }
     }
 
@@ -83,7 +84,7 @@ class ErrorCodesTest {
     }
 
     private static List<Row> rows() {
-        return List.of(MODEL_CALLS, PROVIDERS, OPERATORS).stream()
+        return List.of(MODEL_CALLS, APPLICATIONS, PROVIDERS, OPERATORS).stream()
                 .flatMap(section -> Repository.rows(PAGE, section).stream()
                         .map(cells -> new Row(
                                 section, cells.get(0), List.of(cells.get(1).split(", ")), cells.get(2))))

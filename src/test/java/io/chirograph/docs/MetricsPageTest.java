@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each metric of ours has a line in docs/metrics.md, and whatever the page or an alert names exists.
 class MetricsPageTest {
-    private static final Pattern BUILT = Pattern.compile("builder\\(\\s*\"(chirograph\\.[a-z.]+[a-z])\"");
+    private static final Pattern BUILT =
+            Pattern.compile("(?:builder|[ (=]counter)\\(\\s*\"(chirograph\\.[a-z.]+[a-z])\"");
     /// The prefix of the meters that follow, or the name of one of them.
     private static final Pattern METERS = Pattern.compile(
             "Meters\\.of\\(\\w+, (?:\"([a-z.]+)\"|PREFIX)|\\.(?:gauge|flag|moment|counter)\\(\\s*\"([a-z.]+)\",");

@@ -15,7 +15,8 @@ class SurfacesPageTest {
     private static String line(ApiSurface surface) {
         return "| " + words(surface.patterns()) + " | "
                 + (surface.methods().isEmpty() ? "any" : words(surface.methods())) + " | "
-                + (surface.isOpen() ? "none needed" : "`" + surface.role() + "`") + " | `" + surface.word() + "` |";
+                + (surface == ApiSurface.PROBES ? "none needed" : "`" + surface.role() + "`") + " | `" + surface.word()
+                + "` |";
     }
 
     private static String words(List<String> words) {
@@ -35,6 +36,17 @@ class SurfacesPageTest {
         "/audit, AUDIT",
         "/audit/v1/evidence, EVIDENCE",
         "/audit/v1/evidence/x, AUDIT",
+        "/audit/v1/calls/x/content, CONTENT",
+        "/audit/v1/calls/x/content/request, CONTENT",
+        "/audit/v1/calls/x/content/request/y, CONTENT",
+        "/audit/v1/calls/x/contents, AUDIT",
+        "/audit/v1/calls/x/y/content, AUDIT",
+        "/audit/v1/calls//content, AUDIT",
+        "/audit/v1/calls/content, AUDIT",
+        "/audit/v1/digests, DIGESTS",
+        "/audit/v1/digests/x, AUDIT",
+        "/admin/v1/erasures/x, RETENTION",
+        "/admin/v1/content-grants, ADMIN",
         "/auditors,",
         "/admin/v1/holds, RETENTION",
         "/admin/v1/holds/x, RETENTION",

@@ -38,6 +38,7 @@ class BoundaryPropertyIT {
         allow:
           models: ['good*', bad, slow, fast]
           operations: [inference, catalogue]
+        payload: digest
         data-classes:
           - name: public
           - name: internal

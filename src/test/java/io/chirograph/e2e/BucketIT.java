@@ -88,19 +88,12 @@ class BucketIT {
     }
 
     private GatewayProcess start(RgwServer rgw, String bucket, FaultProxy cable) throws IOException {
-        return GatewayProcess.start(
-                directory,
-                "--chirograph.archive.type=s3",
-                "--chirograph.archive.s3.bucket=" + bucket,
-                "--chirograph.archive.s3.prefix=" + PREFIX,
-                "--chirograph.archive.s3.endpoint=" + cable.endpoint(),
-                "--chirograph.archive.s3.path-style=true",
-                "--chirograph.archive.s3.access-key-id=" + rgw.accessKey("WRITER"),
-                "--chirograph.archive.s3.secret-access-key=" + rgw.secretKey("WRITER"),
-                "--chirograph.archive.retention=P1D",
+        List<String> arguments = new ArrayList<>(rgw.archive(bucket, PREFIX, cable.endpoint()));
+        arguments.addAll(List.of(
                 "--chirograph.exporter.max-age=500ms",
                 "--chirograph.exporter.alarm-after=2s",
-                "--chirograph.exporter.retry-max=1s");
+                "--chirograph.exporter.retry-max=1s"));
+        return GatewayProcess.start(directory, arguments.toArray(String[]::new));
     }
 
     private void callUntil(Http http, AtomicBoolean stop) {

@@ -1,6 +1,7 @@
 package io.chirograph.e2e;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,11 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// The packaged gateway in development mode, running on free ports with its data in a directory of the test.
 public final class GatewayProcess implements AutoCloseable {
     private static final int ANSWER_MILLIS = 30_000;
+
+    /// What keeps tests from waiting for what was recorded.
+    private static final List<String> PROMPT =
+            List.of("--chirograph.exporter.max-age=100ms", "--chirograph.query.poll=100ms");
+
     private final ChildProcess process;
     private final Path directory;
     private final int port;
@@ -30,10 +37,15 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /// Starts it and waits until it is ready. A second start in the same directory goes on with its data.
+    /// It publishes and indexes [at once][#PROMPT] unless told otherwise.
     ///
     /// @param arguments as on the command line, `--chirograph.gateway.drain=1s`
     public static GatewayProcess start(Path directory, String... arguments) throws IOException {
-        var gateway = launch(directory, freePort(), freePort(), arguments);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        PROMPT.stream()
+                .filter(own -> all.stream().noneMatch(given -> given.startsWith(own.replaceFirst("=.*", "="))))
+                .forEach(all::add);
+        var gateway = launch(directory, freePort(), freePort(), all.toArray(String[]::new));
         gateway.awaitReady();
         return gateway;
     }
@@ -102,9 +114,19 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /// A port that nobody listens on, from where systems take none for connections: it is still free when a process
+    /// that had it is started again.
     public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        int tries = 0;
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                if (++tries == 1000) {
+                    throw taken;
+                }
+            }
         }
     }
 

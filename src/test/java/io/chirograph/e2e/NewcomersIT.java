@@ -52,9 +52,11 @@ class NewcomersIT {
 
     @Test
     void whatApplicationsAreServedStaysReserved(Stage stage) throws IOException {
-        for (String path : new String[] {"/v1/events", "/v1/receipts/x", "/v1/usage"}) {
+        for (String path : new String[] {"/v1/receipts/x", "/v1/usage", "/v1/events/x"}) {
             assertThat(stage.http().get(path).json().at("/code").stringValue()).isEqualTo("not-found");
         }
+        assertThat(stage.http().get("/v1/events").json().at("/code").stringValue())
+                .isEqualTo("method-not-allowed");
     }
 
     @Test

@@ -194,6 +194,8 @@ class WitnessIT {
             throws Exception {
         try (Archive archive = Archives.directory(gateway.dataDir().resolve("archive"))) {
             PublishedLog log = new PublishedLog(archive, VerifierKey.parse(vkey).logId());
+            List<VerifierKey> logs =
+                    policy.logs().stream().map(WitnessPolicy.Log::key).toList();
             long[] size = {0};
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 for (long one : log.checkpointSizes(after, 1000)) {
@@ -201,7 +203,10 @@ class WitnessIT {
                     WitnessPolicyOutcome outcome = policy.witnessed(
                             SignedNote.parse(note),
                             Cosignatures.of(archive, log.layout(), one).values());
-                    if (policy.open(note).size() == one && outcome.quorumMet()) {
+                    if (SignedNote.open(note, VerifierKey.parse(vkey).name(), logs)
+                                            .size()
+                                    == one
+                            && outcome.quorumMet()) {
                         size[0] = one;
                         return true;
                     }
@@ -217,8 +222,8 @@ class WitnessIT {
         String pem = Files.readString(logKey).replaceAll("-----[A-Z ]+-----|\\s", "");
         Ed25519Signer signer =
                 Ed25519Signer.ofPkcs8("example.com/gw-1", Base64.getDecoder().decode(pem));
-        byte[] note = new Checkpoint("example.com/gw-1", size + 1_000_000, TreeHasher.emptyRoot())
-                .sign(signer)
+        byte[] note = SignedNote.sign(
+                        new Checkpoint("example.com/gw-1", size + 1_000_000, TreeHasher.emptyRoot()).text(), signer)
                 .bytes();
         return "old 0\n\n" + new String(note, UTF_8);
     }

@@ -2,6 +2,7 @@ package io.chirograph.exporter;
 
 import io.chirograph.SettableClock;
 import io.chirograph.archive.Archive;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.exporter.keys.KeyRing;
@@ -40,11 +41,11 @@ final class Bench {
     }
 
     Bench(Journal journal, Archive archive, Staging staging, int maxEvents, KeyRing keys) {
-        this(journal, ConfiguredArchives.only(archive, directory()), staging, properties(maxEvents), keys);
+        this(journal, Unclassed.only(archive, directory()), staging, properties(maxEvents), keys);
     }
 
     Bench(Journal journal, ConfiguredArchives archives, Staging staging, ExporterProperties properties, KeyRing keys) {
-        exporters = Exporters.of(journal, archives, keys, staging, properties, clock, nanos::get);
+        exporters = Exporters.of(new ExportedLog(journal, keys, staging, properties, clock, nanos::get), archives);
         exporter = exporters.all().getFirst();
         state = exporter.state();
     }

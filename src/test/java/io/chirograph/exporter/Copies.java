@@ -1,6 +1,7 @@
 package io.chirograph.exporter;
 
 import io.chirograph.archive.Archive;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import java.util.ArrayList;
@@ -18,11 +19,11 @@ final class Copies {
     Copies(MemoryJournal journal, MemoryStaging staging, Archive main) {
         this.journal = journal;
         this.staging = staging;
-        archives.add(new ConfiguredArchive("main", main, Bench.directory(), true));
+        archives.add(Unclassed.archive("main", main, Bench.directory(), true));
     }
 
     Copies and(String name, Archive archive, boolean required) {
-        archives.add(new ConfiguredArchive(name, archive, Bench.directory(), required));
+        archives.add(Unclassed.archive(name, archive, Bench.directory(), required));
         return this;
     }
 

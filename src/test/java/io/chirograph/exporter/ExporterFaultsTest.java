@@ -3,17 +3,27 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Whatever goes wrong, at whichever step: the same bytes go out under the same names, and there is one history.
 class ExporterFaultsTest {
     private static final int RECORDS = 600;
+    private static final int LARGE = Contents.LARGE;
 
-    private static MemoryJournal journal() {
+    /// Records with and without content of two classes, one of them too large for a pack.
+    private static MemoryJournal journal() throws Exception {
         MemoryJournal journal = new MemoryJournal();
+        Contents contents = new Contents(journal);
         for (int i = 0; i < RECORDS; i++) {
-            journal.add("{\"event\":" + i + "}", Bench.NOON.plus(Duration.ofMinutes(2L * i)));
+            Instant time = Bench.NOON.plus(Duration.ofMinutes(2L * i));
+            if (i % 100 == 7) {
+                contents.add(
+                        time, i < 300 ? "prompts" : "short", Contents.text(i), Contents.noise(i == 307 ? LARGE : i));
+            } else {
+                journal.add("{\"event\":" + i + "}", time);
+            }
         }
         return journal;
     }
@@ -24,6 +34,7 @@ class ExporterFaultsTest {
         MemoryJournal journal = journal();
         new Bench(journal, archive, new MemoryStaging(), 270).run();
         Judge.oneHistory(archive, journal, RECORDS);
+        assertThat(archive.keys("/payloads/")).hasSizeGreaterThan(3);
         return archive;
     }
 
@@ -49,6 +60,7 @@ class ExporterFaultsTest {
             assertThat(after.run()).as("%s at step %d", kind, at).isEqualTo(Exporter.Step.IDLE);
             Judge.oneHistory(archive, journal, RECORDS);
             Judge.sameObjects(archive, expected);
+            assertThat(staging.files).as("%s at step %d", kind, at).containsOnlyKeys("cursor");
             assertThat(journal.confirmed()).isEqualTo(RECORDS);
         }
         assertThat(at).isGreaterThan(25);

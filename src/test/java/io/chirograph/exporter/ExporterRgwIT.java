@@ -8,6 +8,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.archive.s3.S3Settings;
@@ -78,21 +79,19 @@ class ExporterRgwIT {
         ArchiveProperties locked = new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
-                S3Settings.of("unused", ""),
+                Unclassed.bucket("unused", ""),
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
                 LockTier.COMPLIANCE);
-        ConfiguredArchives archives = ConfiguredArchives.only(writer, locked);
-        return Exporters.of(
-                        journal,
-                        archives,
-                        Bench.RING,
-                        staging,
-                        Bench.properties(100),
-                        new SettableClock(Instant.now()),
-                        new AtomicLong()::get)
-                .all()
-                .getFirst();
+        ConfiguredArchives archives = Unclassed.only(writer, locked);
+        ExportedLog log = new ExportedLog(
+                journal,
+                Bench.RING,
+                staging,
+                Bench.properties(100),
+                new SettableClock(Instant.now()),
+                new AtomicLong()::get);
+        return Exporters.of(log, archives).all().getFirst();
     }
 
     private void record(int count) {

@@ -3,7 +3,7 @@ package io.chirograph.exporter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.exporter.keys.LogIdentity;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
@@ -110,11 +110,7 @@ class ExporterTest {
         ExporterProperties usual = new Binder(new MapConfigurationPropertySource(Map.of()))
                 .bindOrCreate("chirograph.exporter", ExporterProperties.class);
         Bench bench = new Bench(
-                journal,
-                ConfiguredArchives.only(archive, Bench.directory()),
-                Bench.staging(directory),
-                usual,
-                Bench.RING);
+                journal, Unclassed.only(archive, Bench.directory()), Bench.staging(directory), usual, Bench.RING);
         for (int second = 0; second < 24 * 60 * 60; second += 5) {
             if (second % 60 == 0) {
                 beat(bench);

@@ -9,6 +9,7 @@ import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TreeBuilder;
 import java.time.LocalDate;
@@ -39,7 +40,7 @@ final class Judge {
         }
         List<Long> ends = segments(archive, journal, size);
         for (String key : archive.keys("/checkpoints/")) {
-            Checkpoint checkpoint = Checkpoint.open(
+            Checkpoint checkpoint = SignedNote.open(
                     archive.bytes(key), Bench.SIGNER.verifierKey().name(), List.of(Bench.SIGNER.verifierKey()));
             assertThat(key).isEqualTo(LAYOUT.checkpoint(checkpoint.size()));
             assertThat(checkpoint.root()).isEqualTo(roots.get(checkpoint.size()));

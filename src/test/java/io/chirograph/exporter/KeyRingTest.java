@@ -162,7 +162,7 @@ class KeyRingTest {
 
     @Test
     void keysOfTheRingAreEncryptedWhereThereIsAPassphrase() throws Exception {
-        Passphrase secret = Passphrase.of("correct horse");
+        Passphrase secret = new Passphrase("a variable", "correct horse");
         NoteSigner key = KeyRing.open(Bench.SIGNER, directory, secret).prepare(Set.of());
         assertThat(Files.readString(
                         directory.resolve("signing-keys/" + key.verifierKey().idHex() + ".pem")))

@@ -105,11 +105,6 @@ public class MemoryArchive implements Archive {
     }
 
     @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
-        return get(key, null, maxBytes);
-    }
-
-    @Override
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
         return ask("GET " + key, () -> {

@@ -3,13 +3,20 @@ package io.chirograph.exporter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.JournalStatus;
+import io.chirograph.journal.MemoryContent;
+import io.chirograph.journal.NamedContent;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.RecoveryReport;
+import io.chirograph.journal.StagedContent;
+import io.chirograph.journal.StoredContent;
 import io.chirograph.journal.StoredRecord;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,8 +24,10 @@ import java.util.function.Predicate;
 
 /// A journal in memory that refuses what a real one refuses: reading outside of it, confirming backwards or what
 /// is not there.
-final class MemoryJournal implements Journal {
+public class MemoryJournal implements Journal {
     private final List<JournalRecord> records = new ArrayList<>();
+    private final Map<Integer, List<StoredContent>> contents = new HashMap<>();
+    private final MemoryContent content = new MemoryContent();
     private long first;
     private long confirmed;
 
@@ -54,9 +63,40 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public StagedContent stage(UUID key, byte part, StagedContent before, byte[] bytes) {
+        return content.stage(key, part, before, bytes);
+    }
+
+    @Override
+    public InputStream content(StoredRecord of, StoredContent one) {
+        return content.open(of.entry().key(), one);
+    }
+
+    @Override
     public synchronized long append(JournalRecord entry) {
+        return append(entry, List.of());
+    }
+
+    @Override
+    public synchronized long append(JournalRecord entry, List<NamedContent> named) {
+        contents.put(records.size(), content.name(entry.key(), named));
         records.add(entry);
         return (long) records.size() - 1;
+    }
+
+    @Override
+    public synchronized long append(List<Entry> entries) {
+        long first = records.size();
+        entries.forEach(one -> append(one.record(), one.content()));
+        return first;
+    }
+
+    @Override
+    public void requireAtLeast(long sequence) throws JournalCorruptException {
+        if (nextSequence() < sequence) {
+            throw new JournalCorruptException(
+                    "the journal ends at " + nextSequence() + " but the archive holds everything below " + sequence);
+        }
     }
 
     @Override
@@ -75,7 +115,8 @@ final class MemoryJournal implements Journal {
             throw new IllegalArgumentException(sequence + " is not between " + first + " and " + records.size());
         }
         long at = sequence;
-        while (at < records.size() && sink.test(new StoredRecord(at, records.get((int) at)))) {
+        while (at < records.size()
+                && sink.test(new StoredRecord(at, records.get((int) at), contents.getOrDefault((int) at, List.of())))) {
             at++;
         }
         return at;
@@ -91,7 +132,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public RecoveryReport recovery() {
-        return new RecoveryReport(true, true, 0, Map.of(), 0, null);
+        return new RecoveryReport(true, true, 0, Map.of(), 0, null, 0);
     }
 
     @Override

@@ -23,6 +23,7 @@ class RandomHistoriesTest {
             throws Exception {
         Random random = new Random(seed);
         MemoryJournal journal = new MemoryJournal();
+        Contents contents = new Contents(journal);
         MemoryArchive archive = new MemoryArchive();
         MemoryStaging staging = new MemoryStaging();
         Instant time = Bench.NOON;
@@ -34,7 +35,7 @@ class RandomHistoriesTest {
             staging.fault(faults);
             try {
                 for (int round = 0; round < 3; round++) {
-                    time = record(journal, random, time);
+                    time = record(journal, contents, random, time);
                     assertThat(bench.run()).isNotEqualTo(Exporter.Step.STOPPED);
                 }
             } catch (Faults.Crash crash) {
@@ -46,12 +47,20 @@ class RandomHistoriesTest {
         journal.restart();
         assertThat(new Bench(journal, archive, staging, maxEvents).run()).isEqualTo(Exporter.Step.IDLE);
         Judge.oneHistory(archive, journal, (int) journal.nextSequence());
+        contents.judge(archive);
+        assertThat(staging.files).containsOnlyKeys("cursor");
     }
 
-    private static Instant record(MemoryJournal journal, Random random, Instant from) {
+    private static Instant record(MemoryJournal journal, Contents contents, Random random, Instant from)
+            throws Exception {
         Instant time = from;
         for (int i = random.nextInt(120); i >= 0; i--) {
             journal.add("x".repeat(random.nextInt(10) == 0 ? random.nextInt(30_000) : random.nextInt(50)), time);
+            if (random.nextInt(15) == 0) {
+                int length = random.nextInt(20) == 0 ? Contents.LARGE : random.nextInt(3000);
+                String name = random.nextBoolean() ? "prompts" : "short";
+                contents.add(time, name, Contents.text(random.nextInt(500)), Contents.noise(length));
+            }
             time = time.plus(Duration.ofMinutes(random.nextInt(40) - 5L));
         }
         return time;

@@ -8,8 +8,8 @@ import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.archive.settings.ArchiveProperties;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +31,12 @@ class RequiredTierTest {
         ArchiveProperties properties = new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
-                S3Settings.of("bucket", ""),
+                Unclassed.bucket("bucket", ""),
                 LockMode.COMPLIANCE,
                 Duration.ofDays(400),
                 required);
         journal.add("event", Bench.NOON);
-        ConfiguredArchives archives = ConfiguredArchives.only(forgetful, properties);
+        ConfiguredArchives archives = Unclassed.only(forgetful, properties);
         return new Bench(journal, archives, new MemoryStaging(), Bench.properties(10), Bench.RING).exporter;
     }
 

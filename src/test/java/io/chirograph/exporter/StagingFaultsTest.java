@@ -47,7 +47,7 @@ class StagingFaultsTest {
             assertThat(sealed(place)).isEqualTo("sealed");
             attempt(place, () -> staging.moveCursor("main", CURSOR));
             assertThat(new Staging(place).cursor("main")).contains(CURSOR);
-            attempt(place, () -> staging.unseal(new Staging.Staged(255, 257, 0)));
+            attempt(place, () -> staging.unseal(new Staging.Staged(255, 257, 0, List.of())));
             assertThat(sealed(place)).isEqualTo("nothing");
             happened = disk.acts.size() > step;
         }

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StagingTest {
+    private static final LargeObject LARGE =
+            LargeObject.of("gw-1-0a0b0c0d/payloads/prompts/dt=2026-11-21/0000000000000255-request", new byte[] {4, 2});
+
     static final SealedBatch BATCH = new SealedBatch(
             "gw-1-0a0b0c0d",
             255,
@@ -26,6 +29,9 @@ class StagingTest {
             LocalDate.parse("2026-11-21"),
             Hash.of(new byte[32]),
             new TreeSet<>(Set.of((byte) 0, (byte) 3)),
+            new SealedBatch.Content(
+                    List.of(LARGE),
+                    List.of(new SealedObject("gw-1-0a0b0c0d/payloads/prompts/1", new byte[] {'\n', '\n'}))),
             List.of(
                     new SealedObject("gw-1-0a0b0c0d/events/dt=2026-11-21/1", new byte[] {'\n', '\n', 0, -1}),
                     new SealedObject("gw-1-0a0b0c0d/tile/0/000", new byte[8192]),
@@ -38,31 +44,78 @@ class StagingTest {
     void aBatchComesBackByteForByte() throws Exception {
         Staging staging = Bench.staging(directory);
         assertThat(staging.batches()).isEmpty();
+        LargeObject unused = staging.keep(Staging.place(255), LARGE, new byte[] {4, 2});
         Staging.Staged staged = staging.seal(BATCH);
         assertThat(Bench.staging(directory).batches()).containsOnly(Map.entry(255L, staged));
         SealedBatch found = Bench.staging(directory).batch(staged);
         assertThat(found).usingRecursiveComparison().isEqualTo(BATCH);
         assertThat(found.encode()).isEqualTo(BATCH.encode());
+        assertThat(staging.large(staged.place(), LARGE)).hasValue(new byte[] {4, 2});
+        staging.tidy();
+        assertThat(staging.files()).hasSize(2);
+        Files.write(directory.resolve("staging/" + staged.large().getFirst()), new byte[] {4, 3});
+        assertThatThrownBy(() -> staging.large(staged.place(), LARGE))
+                .isInstanceOf(ExportStoppedException.class)
+                .hasMessageContaining("0000000000000255-request is damaged");
         staging.unseal(staged);
         staging.unseal(staged);
         assertThat(staging.batches()).isEmpty();
+        assertThat(staging.files()).isEmpty();
+        assertThat(staging.large(staged.place(), LARGE)).isEmpty();
+    }
+
+    @Test
+    void contentOfNoBatchIsTidiedAway() throws Exception {
+        Staging staging = Bench.staging(directory);
+        staging.keepCopy("second", BATCH);
+        for (String place : List.of(Staging.placeOfCopy("second"), Staging.placeOfCopy("third"), Staging.place(7))) {
+            LargeObject unused = staging.keep(place, LARGE, new byte[] {4, 2});
+            LargeObject other = LargeObject.of(LARGE.key() + "x", new byte[1]);
+            unused = staging.keep(place, other, new byte[1]);
+        }
+        staging.tidy();
+        assertThat(staging.files()).containsOnlyKeys("copy-second", "copy-second+0000000000000255-request");
+        staging.forgetCopy("second", BATCH);
+        assertThat(staging.files()).isEmpty();
+    }
+
+    @Test
+    void aBatchFromBeforeThereWasContentIsRead() throws Exception {
+        SealedBatch found = SealedBatch.decode(older("chirograph batch 2", " 0,3\n"));
+        assertThat(found.codes()).containsExactly((byte) 0, (byte) 3);
+        assertThat(found.content()).isEqualTo(SealedBatch.Content.NONE);
+        assertThat(found.objects()).usingRecursiveComparison().isEqualTo(BATCH.objects());
     }
 
     @Test
     void aBatchFromBeforeThereWereClassesIsOfTheDefaultOne() throws Exception {
-        byte[] now = BATCH.encode();
+        SealedBatch found = SealedBatch.decode(older("chirograph batch 1", "\n"));
+        assertThat(found.codes()).containsExactly((byte) 0);
+        assertThat(found.root()).isEqualTo(BATCH.root());
+        assertThat(found.objects()).hasSize(3);
+    }
+
+    private static byte[] older(String firstLine, String codes) throws Exception {
+        SealedBatch batch = new SealedBatch(
+                BATCH.logId(),
+                BATCH.from(),
+                BATCH.to(),
+                BATCH.date(),
+                BATCH.root(),
+                BATCH.codes(),
+                SealedBatch.Content.NONE,
+                BATCH.objects());
+        byte[] now = batch.encode();
         String head = new String(now, StandardCharsets.ISO_8859_1);
         String before = head.substring(0, now.length - 32)
-                .replaceFirst("chirograph batch 2", "chirograph batch 1")
-                .replaceFirst(" 0,3\n", "\n");
+                .replaceFirst("chirograph batch 3", firstLine)
+                .replaceAll("\nlog ", "\n")
+                .replaceFirst(" 0,3\n", codes);
         byte[] body = before.getBytes(StandardCharsets.ISO_8859_1);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
         byte[] file = Arrays.copyOf(body, body.length + digest.length);
         System.arraycopy(digest, 0, file, body.length, digest.length);
-        SealedBatch found = SealedBatch.decode(file);
-        assertThat(found.codes()).containsExactly((byte) 0);
-        assertThat(found.root()).isEqualTo(BATCH.root());
-        assertThat(found.objects()).hasSize(3);
+        return file;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.chirograph.exporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -17,10 +18,16 @@ class TwoArchivesFaultsTest {
     private static final int RECORDS = 600;
     private static final List<Exporter.Step> IDLE = List.of(Exporter.Step.IDLE, Exporter.Step.IDLE);
 
-    private static MemoryJournal journal(int records) {
+    private static MemoryJournal journal(int records) throws Exception {
         MemoryJournal journal = new MemoryJournal();
+        Contents contents = new Contents(journal);
         for (int i = 0; i < records; i++) {
-            journal.add("{\"event\":" + i + "}", Bench.NOON.plus(Duration.ofMinutes(2L * i)));
+            Instant time = Bench.NOON.plus(Duration.ofMinutes(2L * i));
+            if (i % 250 == 7) {
+                contents.add(time, "prompts", Contents.text(i), Contents.noise(i == 257 ? Contents.LARGE : i));
+            } else {
+                journal.add("{\"event\":" + i + "}", time);
+            }
         }
         return journal;
     }
@@ -57,6 +64,7 @@ class TwoArchivesFaultsTest {
             Judge.sameObjects(main, second);
             assertThat(journal.confirmed()).isEqualTo(journal.nextSequence());
             assertThat(staging.batches()).isEmpty();
+            assertThat(staging.files.keySet()).as(as).noneMatch(name -> name.contains("+"));
         }
     }
 

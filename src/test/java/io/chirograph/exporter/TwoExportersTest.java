@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.archive.ArchiveInTurns;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.tile.TreeBuilder;
 import java.time.Duration;
 import java.util.HashSet;
@@ -94,7 +95,7 @@ class TwoExportersTest {
         for (String key : archive.keys("/checkpoints/")) {
             for (byte[] note : archive.stored(key)) {
                 Checkpoint checkpoint =
-                        Checkpoint.open(note, Bench.SIGNER.verifierKey().name(), List.of(Bench.SIGNER.verifierKey()));
+                        SignedNote.open(note, Bench.SIGNER.verifierKey().name(), List.of(Bench.SIGNER.verifierKey()));
                 signed.add(checkpoint.size() + " " + checkpoint.root());
             }
         }

@@ -17,12 +17,14 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process with several callers, each making one call after the other for as long as it lives, of JSON and of
-/// streams, at the sandbox and at a provider outside. How each ended is forced to a file of its own before the
+/// streams, at the sandbox and at a provider outside, a few of them large. How each ended is forced to a file of its
+/// own before the
 /// next begins. While the gateway is away they wait for it.
 ///
 /// Arguments of the program: notes file, port, gateway key, callers, seed, name.
 final class CallerProcess implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(5);
+    private static final int SMALL = 3000;
 
     private final ChildProcess process;
     private final Path notes;
@@ -40,7 +42,7 @@ final class CallerProcess implements AutoCloseable {
                 directory,
                 directory.resolve(name + ".out"),
                 List.of(
-                        "-Xmx128m",
+                        "-Xmx192m",
                         "-cp",
                         path,
                         CallerProcess.class.getName(),
@@ -111,33 +113,44 @@ final class CallerProcess implements AutoCloseable {
         private Seen exchange(Socket socket, String id) {
             boolean stream = random.nextBoolean();
             String target = (random.nextInt(3) == 0 ? "/standin" : "/sandbox") + "/v1/chat/completions?limit=" + id;
-            String body = "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\""
-                    + "x".repeat(random.nextInt(3000)) + "\"}]}";
+            byte[] body = ("{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                            + "x".repeat(size()) + "\"}]}")
+                    .getBytes(StandardCharsets.UTF_8);
+            int answered = stream ? size() : 0;
             boolean slow = stream && random.nextInt(4) == 0;
             try {
                 http.write(
                         socket,
                         "POST",
                         target,
-                        body.getBytes(StandardCharsets.UTF_8),
+                        body,
                         "Content-Type: application/json",
                         "X-Client-Request-Id: " + id,
-                        "x-standin: " + (slow ? "slow-stream" : "normal"),
+                        "x-standin: " + (answered > SMALL ? "megabyte-lines" : slow ? "slow-stream" : "normal"),
+                        "x-standin-size: " + answered,
                         "x-standin-pause: " + random.nextInt(40));
-                return seen(id, stream, Http.read(socket, "POST"));
+                return seen(id, stream, body, Http.read(socket, "POST"));
             } catch (IOException cut) {
                 return new Seen(id, Seen.End.CUT, "", "", 0);
             }
         }
 
-        private static Seen seen(String id, boolean stream, Http.Answer answer) {
+        /// Mostly small; now and then more than the journal takes at once, more rarely more than a pack's line holds.
+        private int size() {
+            int dice = random.nextInt(200);
+            return dice == 0
+                    ? 1_100_000 + random.nextInt(600_000)
+                    : dice < 6 ? 300_000 + random.nextInt(400_000) : random.nextInt(SMALL);
+        }
+
+        private static Seen seen(String id, boolean stream, byte[] body, Http.Answer answer) {
             boolean whole = answer.clean();
             boolean ended = !stream || answer.text().endsWith("data: [DONE]\n\n");
             Seen.End end = whole && answer.status() != 200
                     ? Seen.End.REFUSED
                     : whole && ended ? Seen.End.COMPLETE : Seen.End.CUT;
             String callId = answer.header("chirograph-call-id").orElse("");
-            return new Seen(id, end, callId, sha256(answer.body()), answer.body().length);
+            return new Seen(id, end, callId, sha256(answer.body()), answer.body().length, sha256(body));
         }
 
         private static String sha256(byte[] bytes) {

@@ -264,7 +264,8 @@ class ChangesUnderLoadIT {
     private static List<JsonNode> events(Path archive) throws IOException {
         List<JsonNode> events = new ArrayList<>();
         try (var files = Files.walk(archive)) {
-            for (Path segment : files.filter(file -> file.toString().endsWith(".jsonl.zst"))
+            for (Path segment : files.filter(file -> file.toString().contains("/events/"))
+                    .filter(file -> file.toString().endsWith(".jsonl.zst"))
                     .sorted((a, b) -> a.getFileName().compareTo(b.getFileName()))
                     .toList()) {
                 byte[] bytes = Files.readAllBytes(segment);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What callers and provider saw, held against the events of a trail.
@@ -24,6 +25,8 @@ final class Comparison {
         DUPLICATED,
         /// The trail tells of another answer than the caller got.
         ALTERED,
+        /// Content that an event names, or that a caller saw, is not there, or not as it was.
+        CONTENT,
         /// It began and has no outcome.
         OPEN,
         /// Positions of the trail are missing, or one is there twice.
@@ -43,6 +46,13 @@ final class Comparison {
     ///
     /// @param reached the callers' ids of the requests that reached the provider
     static List<Finding> atRest(List<Seen> seen, Set<String> reached, Collection<JsonNode> events) {
+        return atRest(seen, reached, events, null);
+    }
+
+    /// The same for a trail that keeps content in the clear: what events name is there, whole, and what the callers
+    /// sent and got.
+    static List<Finding> atRest(
+            List<Seen> seen, Set<String> reached, Collection<JsonNode> events, @Nullable HeldContents contents) {
         var comparison = new Comparison();
         comparison.index(events);
         comparison.completed(seen);
@@ -50,18 +60,21 @@ final class Comparison {
         comparison.started.keySet().stream()
                 .filter(call -> !comparison.completed.containsKey(call))
                 .forEach(call -> comparison.add(Kind.OPEN, call));
+        comparison.contents(seen, contents);
         return comparison.findings;
     }
 
     /// What a process that was just killed left behind: its open calls are ended by the next start, and an event
     /// may be in its journal and in the archive.
-    static List<Finding> afterAKill(List<Seen> seen, Set<String> reached, Collection<JsonNode> events) {
+    static List<Finding> afterAKill(
+            List<Seen> seen, Set<String> reached, Collection<JsonNode> events, @Nullable HeldContents contents) {
         Map<String, JsonNode> once = new HashMap<>();
         events.forEach(event -> once.put(event.at("/id").stringValue(), event));
         var comparison = new Comparison();
         comparison.index(once.values());
         comparison.completed(seen);
         comparison.reached(reached);
+        comparison.contents(seen, contents);
         return comparison.findings;
     }
 
@@ -113,6 +126,41 @@ final class Comparison {
         return end.at("/data/outcome").asString("").equals("ok")
                 && digest.at("/value").asString("").equals(call.sha256())
                 && digest.at("/length").asLong(-1) == call.length();
+    }
+
+    private void contents(List<Seen> seen, @Nullable HeldContents contents) {
+        if (contents == null) {
+            return;
+        }
+        started.forEach((call, event) -> isHeld(call, "request", event, contents));
+        completed.forEach((call, event) -> isHeld(call, "response", event, contents));
+        for (Seen call : seen) {
+            if (call.end() == Seen.End.COMPLETE) {
+                sameContent(call, "request", call.asked(), started.get(call.callId()), contents);
+                sameContent(call, "response", call.sha256(), completed.get(call.callId()), contents);
+            }
+        }
+    }
+
+    /// What an event says is stored, is there as it says.
+    private void isHeld(String call, String part, JsonNode event, HeldContents contents) {
+        JsonNode digest = event.at("/data/" + part + "/kept/digest");
+        if (!digest.isMissingNode()
+                && !contents.isHeld(call, part, digest.at("/value").asString(""))) {
+            add(Kind.CONTENT, part + " of " + call + " is named and " + contents.of(call, part));
+        }
+    }
+
+    private void sameContent(Seen call, String part, String sha256, @Nullable JsonNode event, HeldContents contents) {
+        if (event != null) { // else it is lost as a whole
+            String level = event.at("/data/" + part + "/kept/level").asString("");
+            if (!level.equals("clear") || !contents.isHeld(call.callId(), part, sha256)) {
+                add(
+                        Kind.CONTENT,
+                        part + " of " + call.callId() + " (" + call.id() + ") is kept '" + level + "' and "
+                                + contents.of(call.callId(), part));
+            }
+        }
     }
 
     private void reached(Set<String> reached) {

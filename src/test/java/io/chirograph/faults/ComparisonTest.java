@@ -1,12 +1,15 @@
 package io.chirograph.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.faults.Comparison.Finding;
 import io.chirograph.faults.Comparison.Kind;
+import io.chirograph.support.digest.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -86,17 +89,58 @@ class ComparisonTest {
     void aCallWithoutAnEndIsOpenUnlessTheProcessWasJustKilled() {
         trail.remove(3);
         assertThat(found()).containsExactly(Kind.OPEN);
-        assertThat(Comparison.afterAKill(SEEN, REACHED, trail)).isEmpty();
+        assertThat(Comparison.afterAKill(SEEN, REACHED, trail, null)).isEmpty();
     }
 
     @Test
     void whatIsInJournalAndArchiveIsThereOnce() {
         trail.addAll(List.copyOf(trail));
-        assertThat(Comparison.afterAKill(SEEN, REACHED, trail)).isEmpty();
+        assertThat(Comparison.afterAKill(SEEN, REACHED, trail, null)).isEmpty();
     }
 
     @Test
     void aRequestThatReachedTheProviderUnrecordedIsFound() {
         assertThat(Comparison.atRest(SEEN, Set.of("a", "x"), trail)).containsExactly(new Finding(Kind.UNRECORDED, "x"));
+    }
+
+    private static final UUID CALL = new UUID(0, 1);
+    private static final byte[] ASKED = "ask".getBytes(UTF_8);
+    private static final byte[] SAID = "say".getBytes(UTF_8);
+
+    private static List<JsonNode> keptTrail(byte[] request, byte[] response) {
+        return List.of(json("""
+                    {"id":"e1","type":"ai.call.started","data":{"callId":"%s","trace":{"clientRequestId":"a"},
+                     "request":{"kept":{"level":"clear","digest":{"value":"%s"}}}}}
+                    """.formatted(CALL, Sha256.hex(request))), json("""
+                    {"id":"e2","type":"ai.call.completed","data":{"callId":"%s","outcome":"ok",
+                     "response":{"digest":{"value":"%s","length":3},
+                                 "kept":{"level":"clear","digest":{"value":"%s"}}}}}
+                    """.formatted(
+                        CALL, Sha256.hex(SAID), Sha256.hex(response))));
+    }
+
+    private static List<Kind> foundWith(List<JsonNode> events, HeldContents contents) {
+        Seen seen = new Seen("a", Seen.End.COMPLETE, CALL.toString(), Sha256.hex(SAID), 3, Sha256.hex(ASKED));
+        return Comparison.atRest(List.of(seen), Set.of("a"), events, contents).stream()
+                .map(Finding::kind)
+                .toList();
+    }
+
+    @Test
+    void contentThatIsNotThereOrHalfOrAnotherIsFound() {
+        HeldContents request = new HeldContents();
+        request.add(CALL, "request", ASKED);
+        HeldContents response = new HeldContents();
+        response.add(CALL, "response", SAID);
+        HeldContents half = new HeldContents();
+        half.add(CALL, "response", "sa".getBytes(UTF_8));
+        List<JsonNode> events = keptTrail(ASKED, SAID);
+        assertThat(foundWith(events, request.and(response))).isEmpty();
+        assertThat(foundWith(events, request)).containsOnly(Kind.CONTENT);
+        assertThat(foundWith(events, response)).containsOnly(Kind.CONTENT);
+        assertThat(foundWith(events, request.and(half))).containsOnly(Kind.CONTENT);
+        assertThat(foundWith(keptTrail(ASKED, "sa".getBytes(UTF_8)), request.and(half)))
+                .containsOnly(Kind.CONTENT);
+        assertThat(foundWith(keptTrail(ASKED, ASKED), request.and(response))).containsOnly(Kind.CONTENT);
     }
 }

@@ -70,7 +70,7 @@ class DeadDiskIT {
                 List<Comparison.Finding> findings = new ArrayList<>();
                 try (var trail = new SealedTrail(site.asAuditor(), key)) {
                     List<JsonNode> events = trail.events(findings);
-                    findings.addAll(Comparison.atRest(callers.seen(), Set.of(), events));
+                    findings.addAll(Comparison.atRest(callers.seen(), Set.of(), events, trail.contents()));
                 }
                 assertThat(findings).isEmpty();
             }

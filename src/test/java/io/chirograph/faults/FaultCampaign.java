@@ -154,8 +154,10 @@ final class FaultCampaign implements AutoCloseable {
 
     private void judgeAsItIs(List<Finding> findings) throws Exception {
         List<JsonNode> events = new ArrayList<>(trail().events(findings));
+        HeldContents contents = trail().contents().and(unpublished(events.size()));
         events.addAll(JournalView.of(directory.resolve("data/journal")).events());
-        findings.addAll(Comparison.afterAKill(seen(), reached(), events));
+        findings.addAll(Comparison.afterAKill(seen(), reached(), events, contents));
+        tally.add("contents judged", contents.size());
         if (trail().isPublished()) {
             VerificationReport report = trail().verify();
             tally.add("verifier runs", 1);
@@ -163,6 +165,13 @@ final class FaultCampaign implements AutoCloseable {
                 findings.add(new Finding(Kind.REFUSED, report.toString()));
             }
         }
+    }
+
+    /// Content of the records that are in no archive; read by the journal itself, from a copy.
+    private HeldContents unpublished(long from) throws Exception {
+        Path journal = directory.resolve("data/journal");
+        Path copy = directory.resolve("journal-copy");
+        return Files.isDirectory(journal) ? HeldContents.ofJournal(journal, copy, from) : new HeldContents();
     }
 
     private void drain(List<Finding> findings) throws Exception {
@@ -184,7 +193,7 @@ final class FaultCampaign implements AutoCloseable {
         if (!events.getLast().at("/type").stringValue().equals("log.stopped")) {
             findings.add(new Finding(Kind.REFUSED, "the stop did not export everything"));
         }
-        findings.addAll(Comparison.atRest(seen(), reached(), events));
+        findings.addAll(Comparison.atRest(seen(), reached(), events, trail().contents()));
     }
 
     private SealedTrail trail() throws IOException {
@@ -229,6 +238,10 @@ final class FaultCampaign implements AutoCloseable {
             }
         }
         tally.add("events in the archive", events.size());
+        HeldContents contents = trail().contents();
+        tally.add("contents in the archive", contents.size());
+        tally.add("contents of more than 256 KiB", contents.largerThan(256 << 10));
+        tally.add("contents of more than 1 MiB", contents.largerThan(1 << 20));
         tally.add("log.recovered", types.getOrDefault("log.recovered", 0L));
         tally.add("log.stopped", types.getOrDefault("log.stopped", 0L));
         tally.add("checkpoints", trail().checkpoints());

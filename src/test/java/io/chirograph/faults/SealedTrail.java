@@ -3,8 +3,13 @@ package io.chirograph.faults;
 import com.github.luben.zstd.Zstd;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
 import io.chirograph.archive.ObjectVersion;
+import io.chirograph.publishedlog.PackCodec;
+import io.chirograph.publishedlog.PackName;
+import io.chirograph.publishedlog.PackRecord;
 import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.options.Progress;
@@ -15,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +40,8 @@ final class SealedTrail implements AutoCloseable {
     private final Archive archive;
     private final VerifierKey key;
     private final Map<Long, List<JsonNode>> segments = new TreeMap<>();
+    private final Set<String> packs = new HashSet<>();
+    private final HeldContents contents = new HeldContents();
 
     SealedTrail(Archive archive, VerifierKey key) {
         this.archive = archive;
@@ -95,9 +104,35 @@ final class SealedTrail implements AutoCloseable {
                 .toList();
     }
 
+    /// Everything that the packs hold, whoever names it; each pack is read once.
+    HeldContents contents() throws Exception {
+        Layout layout = new Layout(key.logId());
+        for (String name : keys("payloads/")) {
+            Optional<PackName> pack = PackName.of(layout, name);
+            if (pack.isPresent() && packs.add(name)) {
+                List<PackRecord> large = new ArrayList<>();
+                new PackCodec(layout, pack.get()).read(archive.get(name, MOST).orElseThrow(), line -> {
+                    byte[] content = line.content();
+                    if (content == null) {
+                        large.add(line);
+                    } else {
+                        contents.add(line.head().callId(), line.head().part(), content);
+                    }
+                });
+                for (PackRecord line : large) {
+                    byte[] content = archive.get(pack.get().directory(layout) + line.object(), MOST)
+                            .orElse(new byte[0]);
+                    contents.add(line.head().callId(), line.head().part(), content);
+                }
+            }
+        }
+        return contents;
+    }
+
     /// What the verifier says of the archive as it is now.
     VerificationReport verify() throws Exception {
-        return new ArchiveVerifier(archive, Progress.NONE, VerificationOptions.NONE).verify(List.of(key), Map.of());
+        return new ArchiveVerifier(archive, Progress.NONE, VerificationOptions.NONE.withPayloads())
+                .verify(List.of(key), Map.of());
     }
 
     /// Every root that was signed for a size, in whichever version of a checkpoint.
@@ -105,7 +140,7 @@ final class SealedTrail implements AutoCloseable {
         Map<Long, Set<String>> roots = new TreeMap<>();
         for (ObjectVersion version : archive.versions(key.logId() + "/checkpoints/", "", 1000)) {
             byte[] note = archive.get(version.key(), version.version(), 1 << 20).orElseThrow();
-            Checkpoint signed = Checkpoint.open(note, key.name(), List.of(key));
+            Checkpoint signed = SignedNote.open(note, key.name(), List.of(key));
             roots.computeIfAbsent(signed.size(), size -> new TreeSet<>())
                     .add(signed.root().toString());
         }

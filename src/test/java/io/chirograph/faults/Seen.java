@@ -16,7 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param callId the gateway's, as the answer named it; empty where no answer began
 /// @param sha256 of the answer's body, as far as it came
 /// @param length of that body
-record Seen(String id, End end, String callId, String sha256, long length) {
+/// @param asked SHA-256 of the request's body; empty where nobody noted it
+record Seen(String id, End end, String callId, String sha256, long length, String asked) {
+    Seen(String id, End end, String callId, String sha256, long length) {
+        this(id, end, callId, sha256, length, "");
+    }
+
     enum End {
         /// 200, the body whole by its framing, and of a stream the terminal event.
         COMPLETE,
@@ -27,7 +32,8 @@ record Seen(String id, End end, String callId, String sha256, long length) {
     }
 
     Map<String, Object> note() {
-        return Map.of("id", id, "end", end.name(), "callId", callId, "sha256", sha256, "length", length);
+        return Map.of(
+                "id", id, "end", end.name(), "callId", callId, "sha256", sha256, "length", length, "asked", asked);
     }
 
     /// What was noted in a file; a last line that is not whole is not counted.
@@ -41,7 +47,8 @@ record Seen(String id, End end, String callId, String sha256, long length) {
                     End.valueOf(note.at("/end").stringValue()),
                     note.at("/callId").stringValue(),
                     note.at("/sha256").stringValue(),
-                    note.at("/length").longValue()));
+                    note.at("/length").longValue(),
+                    note.at("/asked").asString("")));
         }
         return all;
     }

@@ -57,15 +57,8 @@ final class Site implements AutoCloseable {
     }
 
     private GatewayProcess launch(int port, int opsPort, Path machine, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--chirograph.archive.type=s3",
-                "--chirograph.archive.s3.bucket=" + bucket,
-                "--chirograph.archive.s3.prefix=" + PREFIX,
-                "--chirograph.archive.s3.endpoint=" + proxy.endpoint(),
-                "--chirograph.archive.s3.path-style=true",
-                "--chirograph.archive.s3.access-key-id=" + rgw.accessKey("WRITER"),
-                "--chirograph.archive.s3.secret-access-key=" + rgw.secretKey("WRITER"),
-                "--chirograph.archive.retention=P1D",
+        List<String> arguments = new ArrayList<>(rgw.archive(bucket, PREFIX, proxy.endpoint()));
+        arguments.addAll(List.of(
                 "--chirograph.journal.file-size=512KB",
                 "--chirograph.journal.grace=0s",
                 "--chirograph.exporter.max-age=300ms",
@@ -112,9 +105,9 @@ final class Site implements AutoCloseable {
         return trail.metric(name + "{archive=\"main\"}").orElse(unlabelled);
     }
 
-    /// What `./chirograph verify` says of the archive under these keys.
+    /// What `./chirograph verify --payloads` says of the archive under these keys.
     Commands.Result verify(VerifierKey... keys) throws IOException {
-        List<String> words = new ArrayList<>(List.of("verify", "s3://" + bucket + "/" + PREFIX));
+        List<String> words = new ArrayList<>(List.of("verify", "s3://" + bucket + "/" + PREFIX, "--payloads"));
         for (VerifierKey key : keys) {
             words.addAll(List.of("--key", key.toString()));
         }

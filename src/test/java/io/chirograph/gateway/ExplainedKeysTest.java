@@ -6,6 +6,7 @@ import io.chirograph.gateway.explain.PolicyCommand;
 import io.chirograph.identity.callers.GatewayKeyDatabase;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.identity.callers.StoredKey;
+import io.chirograph.policy.model.ContentAbilities;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -54,7 +55,8 @@ class ExplainedKeysTest {
                 .withProperty("chirograph.gateway.providers.one.base-url", "http://127.0.0.1:1")
                 .withProperty("chirograph.gateway.providers.two.base-url", "http://127.0.0.1:1");
         StringWriter out = new StringWriter();
-        CommandLine line = PolicyCommand.assemble(file -> environment, settings -> Set.of())
+        CommandLine line = PolicyCommand.assemble(
+                        file -> environment, settings -> Set.of(), settings -> ContentAbilities.NONE)
                 .setOut(new PrintWriter(out))
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     out.append(e.getMessage());

@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.e2e.Http;
 import io.chirograph.event.EventView;
 import io.chirograph.gateway.upstream.Upstream;
@@ -8,13 +9,19 @@ import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.identity.callers.StoredKey;
 import io.chirograph.journal.Journal;
+import io.chirograph.receipts.Receipts;
 import io.chirograph.recording.FakeJournal;
 import io.chirograph.recording.RetentionCodes;
 import io.chirograph.standin.RawUpstream;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.SigningException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -53,6 +61,9 @@ import tools.jackson.databind.JsonNode;
 public final class GatewayHarness implements AutoCloseable {
     /// Stands in a setting for the URL of [#provider()].
     public static final String PROVIDER = "{provider}";
+
+    /// Content type of a request that nobody can look through.
+    public static final String UNREADABLE = "application/x-unreadable";
 
     private static final String OK = "{\"id\":\"r-1\",\"model\":\"m\",\"choices\":[]}";
 
@@ -122,7 +133,7 @@ public final class GatewayHarness implements AutoCloseable {
                 prefix + "base-url=" + url,
                 prefix + "dialect=" + dialect,
                 prefix + "credential=secret-of-" + name,
-                prefix + "idle-connection=1ms"); // each call has a connection of its own, which says what the test set
+                prefix + "idle-connection=1ns"); // each call has a connection of its own, which says what the test set
     }
 
     /// Adds a gateway key.
@@ -264,7 +275,12 @@ public final class GatewayHarness implements AutoCloseable {
     // No stereotype: component scans of other tests must pass it by.
     @ImportAutoConfiguration({PropertyPlaceholderAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class
     })
-    @ComponentScan({"io.chirograph.gateway", "io.chirograph.policy", "io.chirograph.recording", "io.chirograph.switches"
+    @ComponentScan({
+        "io.chirograph.content",
+        "io.chirograph.gateway",
+        "io.chirograph.policy",
+        "io.chirograph.recording",
+        "io.chirograph.switches"
     })
     @Import(CallerParts.class)
     static class Parts {
@@ -284,6 +300,12 @@ public final class GatewayHarness implements AutoCloseable {
         }
 
         @Bean
+        Receipts receipts() throws MalformedException, SigningException {
+            var log = Ed25519Signer.ofSeed("example.com/harness", new byte[32]);
+            return Receipts.start(log.verifierKey(), log);
+        }
+
+        @Bean
         RetentionCodes retentionCodes() {
             return RetentionCodes.DEFAULT;
         }
@@ -292,6 +314,26 @@ public final class GatewayHarness implements AutoCloseable {
         @Bean
         ServletRegistrationBean<HttpServlet> rest() {
             return new ServletRegistrationBean<>(new HttpServlet() {}, "/");
+        }
+
+        /// A body of type [#UNREADABLE] cannot be read back.
+        @Bean
+        @Primary
+        ContentRedactor redactor(@Qualifier("contentRedactor") ContentRedactor real) {
+            return new ContentRedactor() {
+                @Override
+                public Report redact(Subject subject, InputStream body, OutputStream out) throws IOException {
+                    return real.redact(subject, body, out);
+                }
+
+                @Override
+                public Report scan(Subject subject, InputStream body) throws IOException {
+                    if (UNREADABLE.equals(subject.contentType())) {
+                        throw new IOException("the disk is gone");
+                    }
+                    return real.scan(subject, body);
+                }
+            };
         }
 
         /// In the place of the sandbox: a fault of the gateway's own while it calls a provider.

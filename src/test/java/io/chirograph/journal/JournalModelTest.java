@@ -34,6 +34,20 @@ class JournalModelTest {
             }
         }
 
+        record AppendContentTogether(int records, int bytes, int seed) implements Action {
+            @Override
+            public void applyTo(JournalWorld world) throws Exception {
+                world.appendContentTogether(records, bytes, seed);
+            }
+        }
+
+        record StageInVain(int key, int bytes) implements Action {
+            @Override
+            public void applyTo(JournalWorld world) {
+                world.stageInVain(key, bytes);
+            }
+        }
+
         record Confirm(int percent) implements Action {
             @Override
             public void applyTo(JournalWorld world) {
@@ -100,7 +114,18 @@ class JournalModelTest {
                         Arbitraries.integers().between(0, 900),
                         seeds)
                 .as(Action.AppendTogether::new);
+        Arbitrary<Action> content = Combinators.combine(
+                        Arbitraries.integers().between(1, 5),
+                        Arbitraries.integers().between(0, 3000),
+                        seeds)
+                .as(Action.AppendContentTogether::new);
+        Arbitrary<Action> inVain = Combinators.combine(
+                        Arbitraries.integers().between(0, 7),
+                        Arbitraries.integers().between(1, 900))
+                .as(Action.StageInVain::new);
         return Arbitraries.<Action>frequencyOf(
+                        Tuple.of(5, content),
+                        Tuple.of(1, inVain),
                         Tuple.of(10, append),
                         Tuple.of(3, percent.map(Action.Confirm::new)),
                         Tuple.of(4, Arbitraries.integers().between(-30, 60).map(Action.KeepHouse::new)),

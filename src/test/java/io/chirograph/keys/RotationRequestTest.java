@@ -12,12 +12,15 @@ class RotationRequestTest {
     @Test
     void whatIsWrittenIsRead() {
         for (RotationRequest request : new RotationRequest[] {
-            RotationRequest.of(null, null), RotationRequest.of("a \"reason\"", 12L), RotationRequest.of(null, 0L)
+            RotationRequest.parse("{}".getBytes(UTF_8)),
+            new RotationRequest("a \"reason\"", 12L),
+            RotationRequest.parse("{\"revokedFrom\":0}".getBytes(UTF_8))
         }) {
             assertThat(RotationRequest.parse(request.json())).isEqualTo(request);
         }
         assertThat(RotationRequest.parse("{}".getBytes(UTF_8)).reason()).isEqualTo("scheduled");
-        assertThat(RotationRequest.of(null, 3L).reason()).isEqualTo("compromise");
+        assertThat(RotationRequest.parse("{\"revokedFrom\":3}".getBytes(UTF_8)).reason())
+                .isEqualTo("compromise");
     }
 
     @ParameterizedTest

@@ -10,9 +10,8 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.PreflightReport;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.Archives;
-import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +47,11 @@ class ArchiveCheckTest {
         ArchiveProperties properties = new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
-                S3Settings.of("audit", ""),
+                Unclassed.bucket("audit", ""),
                 required == null ? LockMode.NONE : LockMode.COMPLIANCE,
                 Duration.ofDays(400),
                 required);
-        return new ArchiveCheck(ConfiguredArchives.only(archive, properties).main(), recorder, new SettableClock(NOW));
+        return new ArchiveCheck(Unclassed.only(archive, properties).main(), recorder, new SettableClock(NOW));
     }
 
     private static ArchiveChecks only(ArchiveCheck check) {
@@ -115,13 +115,13 @@ class ArchiveCheckTest {
         check.run();
         assertThat(ended).isEmpty();
         assertThat(check.isBroken()).isTrue();
-        assertThat(new ArchiveCheckHealth(only(check)).health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(only(check).health().getStatus()).isEqualTo(Status.DOWN);
     }
 
     @Test
     void whatWasFoundIsRecordedAndShown() {
         ArchiveCheck check = check();
-        assertThat(new ArchiveCheckHealth(only(check)).health().getDetails()).containsEntry("tier", "unknown");
+        assertThat(only(check).health().getDetails()).containsEntry("tier", "unknown");
         assertThat(check.run()).isTrue();
         assertThat(recorder.recorded)
                 .singleElement()
@@ -130,8 +130,9 @@ class ArchiveCheckTest {
                         .containsEntry("location", directory.toString())
                         .containsEntry("tier", "none")
                         .containsEntry("mode", "NONE")
-                        .containsEntry("retentionDays", 400L));
-        assertThat(new ArchiveCheckHealth(only(check)).health().getDetails())
+                        .containsEntry("retentionDays", 400L)
+                        .containsEntry("retentionDaysByClass", new TreeMap<>(Map.of("default", 400L))));
+        assertThat(only(check).health().getDetails())
                 .containsEntry("tier", "none")
                 .containsEntry("checked", NOW.toString())
                 .doesNotContainKey("lastFailure");
@@ -141,7 +142,7 @@ class ArchiveCheckTest {
     void metricsTellWhenAndWhetherLocksHold() {
         ArchiveCheck check = check();
         var registry = new SimpleMeterRegistry();
-        new ArchiveCheckMetrics(only(check)).bindTo(registry);
+        only(check).bindTo(registry);
         assertThat(registry.get("chirograph.archive.last.check").gauge().value())
                 .isZero();
         assertThat(registry.get("chirograph.archive.tier")
@@ -167,8 +168,7 @@ class ArchiveCheckTest {
         ArchiveCheck check = check();
         recorder.unavailable = true;
         assertThat(check.run()).isFalse();
-        assertThat(new ArchiveCheckHealth(only(check)).health().getDetails())
-                .containsEntry("lastFailure", "the journal is full");
+        assertThat(only(check).health().getDetails()).containsEntry("lastFailure", "the journal is full");
         recorder.unavailable = false;
         assertThat(check.run()).isTrue();
         assertThat(check.failure()).isNull();
@@ -178,7 +178,7 @@ class ArchiveCheckTest {
     void itChecksAtTheStartAndAgainAfterAFailure() {
         recorder.unavailable = true;
         ArchiveCheck check = check();
-        Repeating schedule = MonitorConfiguration.schedule(only(check), Settings.with("retry", "5ms"));
+        Repeating schedule = new MonitorConfiguration().archiveChecking(only(check), Settings.with("retry", "5ms"));
         schedule.start();
         Awaitility.await().until(() -> check.failure() != null);
         recorder.unavailable = false;

@@ -4,6 +4,10 @@ import io.chirograph.event.facts.ArchiveChecked;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.Fact;
 import io.chirograph.event.facts.RefusalFact;
+import io.chirograph.event.value.ContentPart;
+import io.chirograph.recording.ContentWriter;
+import io.chirograph.recording.EventWithContent;
+import io.chirograph.recording.Recorded;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 
 /// Takes checks, and nothing else; or nothing at all for a while.
 public final class RecordedChecks implements Recorder {
@@ -31,6 +36,21 @@ public final class RecordedChecks implements Recorder {
 
     public synchronized int count() {
         return recorded.size();
+    }
+
+    @Override
+    public Recorded record(Fact fact, List<ContentWriter> content) throws RecordingUnavailable {
+        throw new AssertionError("no content is recorded here");
+    }
+
+    @Override
+    public List<Recorded> record(List<EventWithContent> events) {
+        throw new AssertionError("no application records here");
+    }
+
+    @Override
+    public ContentWriter content(UUID callId, ContentPart part, long most, LongPredicate memory) {
+        throw new AssertionError("no content is recorded here");
     }
 
     @Override

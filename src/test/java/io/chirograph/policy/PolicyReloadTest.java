@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.event.facts.ConfigChanged;
 import io.chirograph.event.value.Actor;
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.StatedPolicy;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,7 @@ class PolicyReloadTest {
 
     private final List<ConfigChanged> changes = new ArrayList<>();
     private boolean unavailable;
+    private @Nullable ContentAbilities abilities;
     private boolean isNewLog = true;
     private Optional<String> said = Optional.empty();
 
@@ -52,7 +55,7 @@ class PolicyReloadTest {
     }
 
     private PolicySource source(boolean configured) {
-        return new PolicySource(configured ? file() : null, file(), null);
+        return new PolicySource(configured ? file() : null, file(), null, abilities);
     }
 
     private PolicyDecisionPoint policy(PolicySource source) {
@@ -124,7 +127,7 @@ class PolicyReloadTest {
                 .isInstanceOf(ReloadRefused.class)
                 .hasMessage(
                         file() + ", line 3: x is not known; the policy has aliases, allow, data-class, data-classes,"
-                                + " payload, retention, rules, version");
+                                + " digests, payload, payload-retention, retention, rules, version");
         assertThat(policy.refused()).contains("line 3");
 
         Files.writeString(file(), OPEN);
@@ -139,6 +142,38 @@ class PolicyReloadTest {
         assertThatThrownBy(() -> policy.reload(ADA, "asked")).isInstanceOf(RecordingUnavailable.class);
         assertThat(policy.digest()).isEqualTo(before);
         assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeEncryptedIsRefusedAtTheStartAndLater() throws Exception {
+        abilities = ContentAbilities.NONE;
+        String encrypted = OPEN + "payload: encrypted\n";
+        Files.writeString(file(), encrypted);
+        assertThatThrownBy(() -> policy(source(true)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("chirograph.policy.file " + file()
+                        + ", line 2: payload is 'encrypted', and chirograph.content.recipients names nobody");
+
+        Files.writeString(file(), OPEN);
+        boolean[] hasRecipient = {false};
+        abilities = () -> hasRecipient[0];
+        PolicyDecisionPoint policy = policy(source(true));
+        Files.writeString(file(), encrypted);
+        assertThatThrownBy(() -> policy.reload(ADA, "asked"))
+                .isInstanceOf(ReloadRefused.class)
+                .hasMessageContaining("line 2: payload is 'encrypted'");
+        hasRecipient[0] = true;
+        assertThat(policy.reload(ADA, "asked")).isTrue();
+    }
+
+    @Test
+    void theRetentionOfContentCanBeAPresetToo() throws Exception {
+        Files.writeString(file(), OPEN + """
+                retention: a
+                payload-retention: b
+                data-classes: [{name: x, retention: c, payload-retention: d}]
+                """);
+        assertThat(PolicyDecisionPoint.retentionNames(file(), directory)).containsExactlyInAnyOrder("a", "b", "c", "d");
     }
 
     @Test

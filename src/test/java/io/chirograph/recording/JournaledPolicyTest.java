@@ -34,7 +34,7 @@ class JournaledPolicyTest {
                 new TreeMap<>(),
                 new TreeMap<>(Map.of("digest", digest)),
                 "r",
-                new Actor(new TreeMap<>(), new TreeMap<>())));
+                new Actor(new TreeMap<>(Map.of("subject", "ann")), new TreeMap<>())));
     }
 
     @Test

@@ -37,7 +37,7 @@ final class RecordingFixture {
         LogWriter writer = new LogWriter(journal, encoder, metrics, watch, RetentionCodes.DEFAULT);
         Lapses lapses = new Lapses(clock, writer);
         refusals = new UnauthenticatedRefusals(clock, writer, metrics, properties, refusalThread);
-        LogLifecycle life = new LogLifecycle(journal, writer, watch, heartbeat, "1.2.3", origin);
+        LogLifecycle life = new LogLifecycle(journal, writer, watch, heartbeat, "1.2.3", origin, null);
         recording = new Recording(
                 clock, life, writer, lapses, refusals, new Schedule("recording", Worker.Serves.CALLS), heartbeat);
         recorder = new JournalRecorder(writer, lapses, refusals, metrics);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chirograph.SettableClock;
 import io.chirograph.event.EventView;
 import io.chirograph.event.facts.SampleFacts;
+import io.chirograph.journal.StagedContent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,12 +65,29 @@ class RecordingTest {
         assertThat(recovered.get("tornDigest").stringValue()).startsWith("sha256:");
         assertThat(recovered.get("openCalls").intValue()).isEqualTo(1);
         assertThat(recovered.get("lapsedRefusals").stringValue()).isEqualTo("unknown");
+        assertThat(recovered.has("unnamedContent")).isFalse();
         assertThat(events.get(2).subject()).isEqualTo(cutOff.toString());
         assertThat(events.get(2).data().get("outcome").stringValue()).isEqualTo("interrupted");
         assertThat(events.get(2).data().get("reason").stringValue()).isEqualTo("crash");
         assertThat(events.get(2).data().has("status")).isFalse();
         assertThat(events.get(2).data().has("bytesReleased")).isFalse();
         assertThat(next.journal.status().openKeys()).isZero();
+        next.recording.stop();
+    }
+
+    @Test
+    void afterACrashItSaysOfHowManyPartsContentIsDropped() throws Exception {
+        fixture.recording.start();
+        fixture.journal.stage(start(fixture), (byte) 1, StagedContent.NONE, new byte[3]);
+        RecordingFixture next = fixture.restarted(false, 0);
+
+        next.recording.start();
+
+        EventView recovered = next.journal.events().stream()
+                .filter(event -> event.type().equals("log.recovered"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(recovered.data().get("unnamedContent").intValue()).isEqualTo(1);
         next.recording.stop();
     }
 

@@ -2,8 +2,8 @@ package io.chirograph.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.Archives;
-import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventView;
@@ -145,7 +145,7 @@ final class DeadNode {
         try (DiskJournal journal = journal();
                 var store = Archives.directory(archive)) {
             OfflineExport export = OfflineExport.open(
-                    journal, ConfiguredArchives.only(store, properties()), log(), exporter(), data, Clock.systemUTC());
+                    journal, Unclassed.only(store, properties()), log(), exporter(), data, Clock.systemUTC());
             assertThat(export.drain().outcome()).isEqualTo(OfflineExport.Outcome.DONE);
         }
     }

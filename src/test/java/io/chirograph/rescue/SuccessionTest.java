@@ -105,7 +105,7 @@ class SuccessionTest {
         assertThat(restored.data.resolve("retired/" + id + "/signing-key.pem")).hasBinaryContent(old);
         assertThat(restored.data.resolve("predecessors")).hasContent(oldKey.encode());
         assertThat(restored.data.resolve("staging")).doesNotExist();
-        assertThat(Successions.isPending(restored.data)).isFalse();
+        assertThat(SuccessionPlan.isPending(restored.data)).isFalse();
     }
 
     @Test

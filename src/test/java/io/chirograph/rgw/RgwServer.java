@@ -63,6 +63,20 @@ public final class RgwServer {
         return facts.get(user + "_SECRET");
     }
 
+    /// How a gateway is told of a bucket here, as the writer.
+    /// @param endpoint this server's, or that of a proxy before it
+    public List<String> archive(String bucket, String prefix, Object endpoint) {
+        return List.of(
+                "--chirograph.archive.type=s3",
+                "--chirograph.archive.s3.bucket=" + bucket,
+                "--chirograph.archive.s3.prefix=" + prefix,
+                "--chirograph.archive.s3.endpoint=" + endpoint,
+                "--chirograph.archive.s3.path-style=true",
+                "--chirograph.archive.s3.access-key-id=" + accessKey("WRITER"),
+                "--chirograph.archive.s3.secret-access-key=" + secretKey("WRITER"),
+                "--chirograph.archive.retention=P1D");
+    }
+
     /// A client of the buckets' owner.
     public S3Client admin() {
         return RgwClients.open(this, "ADMIN");

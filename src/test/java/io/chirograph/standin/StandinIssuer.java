@@ -7,11 +7,14 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +42,7 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A real OpenID Connect issuer on loopback: Spring Authorization Server, whose tokens say what a test
@@ -49,20 +53,34 @@ public final class StandinIssuer implements AutoCloseable {
     private final Keys keys;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private StandinIssuer(ConfigurableApplicationContext context) {
+    private final Path data;
+
+    private StandinIssuer(ConfigurableApplicationContext context, Path data) {
         this.context = context;
+        this.data = data;
         this.keys = context.getBean(Keys.class);
     }
 
     public static StandinIssuer start() {
         SpringApplication application = new SpringApplication(Server.class);
-        return new StandinIssuer(application.run(
+        Path data = temporary();
+        ConfigurableApplicationContext context = application.run(
                 "--chirograph.environment=development",
+                "--chirograph.data-dir=" + data, // whatever starts on this class path prepares one
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--management.server.port=-1",
                 "--management.endpoint.health.validate-group-membership=false",
-                "--logging.level.root=warn"));
+                "--logging.level.root=warn");
+        return new StandinIssuer(context, data);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("standin-issuer");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The `iss` of its tokens.
@@ -122,6 +140,11 @@ public final class StandinIssuer implements AutoCloseable {
     public void close() {
         client.close();
         context.close();
+        try {
+            FileSystemUtils.deleteRecursively(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Keys {

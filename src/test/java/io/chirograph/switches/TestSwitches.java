@@ -2,11 +2,12 @@ package io.chirograph.switches;
 
 import io.chirograph.event.value.Actor;
 import io.chirograph.recording.RecordingUnavailable;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Throws switches of a board as an administrator does, for tests of those who heed them.
 public final class TestSwitches {
-    private static final Actor ADMINISTRATOR = new Actor(new TreeMap<>(), new TreeMap<>());
+    private static final Actor ADMINISTRATOR = new Actor(new TreeMap<>(Map.of("subject", "ann")), new TreeMap<>());
 
     private TestSwitches() {}
 

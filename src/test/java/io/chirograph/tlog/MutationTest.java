@@ -10,9 +10,10 @@ import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.proof.InclusionProof;
-import io.chirograph.tlog.proof.InvalidProofException;
+import io.chirograph.tlog.proof.ProvedEntries;
 import io.chirograph.tlog.proof.TlogProof;
 import io.chirograph.tlog.tile.EntryBundle;
+import io.chirograph.tlog.tile.EntryBundles;
 import io.chirograph.tlog.tile.TileId;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ class MutationTest {
         Ed25519Signer signer = Ed25519Signer.ofSeed(ORIGIN, new byte[32]);
         Ed25519Signer other = Ed25519Signer.ofSeed("other", Arrays.copyOf(new byte[] {1}, 32));
         key = signer.verifierKey();
-        note = new Checkpoint(ORIGIN, 11, TREE.root(), List.of("extension")).sign(other, signer);
+        note = SignedNote.sign(new Checkpoint(ORIGIN, 11, TREE.root(), List.of("extension")).text(), other, signer);
         proof = TlogProof.of(InclusionProof.of(4, 11, TREE::node), note);
     }
 
@@ -62,10 +63,10 @@ class MutationTest {
         try {
             TlogProof parsed = TlogProof.parse(mutated);
             assertThat(parsed.bytes()).isEqualTo(mutated);
-            Checkpoint checkpoint = parsed.verify(entry, ORIGIN, List.of(key));
+            Checkpoint checkpoint = ProvedEntries.verify(parsed, entry, ORIGIN, List.of(key));
             assertThat(checkpoint.text()).isEqualTo(note.text());
             assertThat(parsed.proof()).isEqualTo(proof.proof());
-        } catch (MalformedException | InvalidSignatureException | InvalidProofException e) {
+        } catch (MalformedException | InvalidSignatureException | ProvedEntries.InvalidProofException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
     }
@@ -102,7 +103,7 @@ class MutationTest {
     @Property(tries = 1000)
     void arbitraryBytesAreRefusedOrEncodeToThemselves(@ForAll byte[] bytes) {
         try {
-            assertThat(EntryBundle.encode(EntryBundle.parse(bytes))).isEqualTo(bytes);
+            assertThat(EntryBundle.encode(EntryBundles.parse(bytes))).isEqualTo(bytes);
         } catch (MalformedException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
@@ -121,7 +122,8 @@ class MutationTest {
     @Example
     void theUntouchedOnesHold() throws Exception {
         assertThat(note.verify(List.of(key))).containsKey(key);
-        assertThat(proof.verify("4".getBytes(UTF_8), ORIGIN, List.of(key)).size())
+        assertThat(ProvedEntries.verify(proof, "4".getBytes(UTF_8), ORIGIN, List.of(key))
+                        .size())
                 .isEqualTo(11);
     }
 

@@ -9,6 +9,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.tile.TreeBuilder;
 import io.chirograph.verifier.options.Progress;
 import io.chirograph.verifier.options.VerificationOptions;
@@ -26,6 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A sealed archive is damaged in one way, and the verifier says which way and where.
 class ArchiveVerifierTest {
@@ -177,6 +180,24 @@ class ArchiveVerifierTest {
         assertFailure(FindingKind.SEGMENT_DUPLICATED, twice, 101L);
     }
 
+    /// What an exporter leaves that stopped before it signed: it began where the log went on, and not as the log did.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dt=2026-11-21/0000000000000101-1",
+                "dt=2026-11-21/0000000000000101-500",
+                "dt=2026-11-22/0000000000000101-7"
+            })
+    void aSegmentThatWasNeverPublishedDoesNotHideTheOneThatWas(String name) throws Exception {
+        String left = log.layout.events() + name + ".jsonl.zst";
+        log.archive.write(left, log.archive.bytes(log.segments.get(2)));
+
+        FindingKind altered = FindingKind.SEGMENT_COUNT;
+        assertThat(only().findings().stream().filter(finding -> finding.kind().severity() == Severity.FAILURE))
+                .extracting(Finding::kind, Finding::object)
+                .containsExactlyInAnyOrder(tuple(altered, left), tuple(FindingKind.SEGMENT_DUPLICATED, left));
+    }
+
     @Test
     void aTruncatedSegmentIsTold() throws Exception {
         byte[] bytes = log.archive.bytes(log.segments.get(2));
@@ -320,7 +341,8 @@ class ArchiveVerifierTest {
     void aCheckpointOfAnotherKeyIsTold() throws Exception {
         Ed25519Signer other = Ed25519Signer.ofSeed(log.origin(), Arrays.copyOf(new byte[] {7}, 32));
         Checkpoint forged = new Checkpoint(log.origin(), 301, TreeHasher.emptyRoot());
-        log.archive.replace(checkpoint(301), forged.sign(other).bytes());
+        log.archive.replace(
+                checkpoint(301), SignedNote.sign(forged.text(), other).bytes());
 
         assertFailure(FindingKind.KEY_UNKNOWN, checkpoint(301), 301L);
     }

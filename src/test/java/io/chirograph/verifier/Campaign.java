@@ -10,7 +10,9 @@ import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyParser;
+import io.chirograph.verifier.options.LockRule;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.Sightings;
 import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.VerificationReport;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
@@ -93,9 +95,9 @@ public final class Campaign {
                 policy,
                 TimeStampTrust.in(List.of(authority.root())),
                 Duration.ofHours(2),
-                LockMode.COMPLIANCE,
-                Duration.ofDays(180),
-                InstantSource.fixed(BEGIN.plus(Duration.ofHours(3))));
+                LockRule.of(LockMode.COMPLIANCE, Duration.ofDays(180)),
+                InstantSource.fixed(BEGIN.plus(Duration.ofHours(3))),
+                Sightings.NONE);
     }
 
     List<VerifierKey> keys() {

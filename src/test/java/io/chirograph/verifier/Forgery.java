@@ -25,15 +25,18 @@ public final class Forgery {
     public static void resign(MemoryArchive of, String key, Ed25519Signer signer) throws Exception {
         of.replace(
                 key,
-                Checkpoint.parse(SignedNote.parse(of.bytes(key)).text())
-                        .sign(signer)
-                        .bytes());
+                SignedNote.sign(SignedNote.parse(of.bytes(key)).text(), signer).bytes());
     }
 
     public static byte[] otherRoot(byte[] note, Ed25519Signer signer) throws Exception {
         Checkpoint checkpoint = Checkpoint.parse(SignedNote.parse(note).text());
-        return new Checkpoint(checkpoint.origin(), checkpoint.size(), io.chirograph.tlog.TreeHasher.emptyRoot())
-                .sign(signer)
+        return SignedNote.sign(
+                        new Checkpoint(
+                                        checkpoint.origin(),
+                                        checkpoint.size(),
+                                        io.chirograph.tlog.TreeHasher.emptyRoot())
+                                .text(),
+                        signer)
                 .bytes();
     }
 }

@@ -13,6 +13,7 @@ import io.chirograph.tlog.note.NoteSigner;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.Sightings;
 import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.report.Finding;
 import io.chirograph.verifier.report.FindingKind;
@@ -74,7 +75,8 @@ class KeyRotationTest {
                 new String(log.archive.bytes(log.layout.checkpoint(size)), StandardCharsets.UTF_8).split("\n\n", 2)[0]
                         + "\n");
         log.archive.replace(
-                log.layout.checkpoint(size), checkpoint.sign(signers).bytes());
+                log.layout.checkpoint(size),
+                SignedNote.sign(checkpoint.text(), signers).bytes());
     }
 
     @Test
@@ -179,8 +181,8 @@ class KeyRotationTest {
     @Test
     void aPartOfALogIsToBearTheSecondSignatureOnItsNewestCheckpointToo() throws Exception {
         VerifierKey also = alongside(0, log.size()).verifierKey();
-        VerificationOptions part =
-                new VerificationOptions(first, second, null, null, null, null, null, java.time.InstantSource.system());
+        VerificationOptions part = new VerificationOptions(
+                first, second, null, null, null, null, java.time.InstantSource.system(), Sightings.NONE);
         LogReport report = new ArchiveVerifier(log.archive, Progress.NONE, 2, part)
                 .verify(List.of(key(0), also), Map.of())
                 .logs()

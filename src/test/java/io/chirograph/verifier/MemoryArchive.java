@@ -115,11 +115,6 @@ public final class MemoryArchive implements Archive {
     }
 
     @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
-        return get(key, null, maxBytes);
-    }
-
-    @Override
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
         ask();

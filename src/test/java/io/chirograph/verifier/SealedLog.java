@@ -6,12 +6,18 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.chirograph.archive.Layout;
 import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.publishedlog.DamagedObjectException;
+import io.chirograph.publishedlog.PackCodec;
+import io.chirograph.publishedlog.PackDigest;
+import io.chirograph.publishedlog.PackName;
+import io.chirograph.publishedlog.PackRecord;
 import io.chirograph.publishedlog.SegmentCodec;
 import io.chirograph.publishedlog.SegmentName;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.SigningException;
 import io.chirograph.tlog.tile.TreeBuilder;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +42,10 @@ public final class SealedLog {
     public final Ed25519Signer signer;
     public final Layout layout;
     public final List<String> segments = new ArrayList<>();
+    public final List<String> packs = new ArrayList<>();
     private final List<byte[]> batch = new ArrayList<>();
+    private final List<KeptBytes> content = new ArrayList<>();
+    private int largestInline = PackRecord.MAX_INLINE;
     private TreeBuilder tree = TreeBuilder.empty();
     private Ed25519Signer current;
     private @Nullable Ed25519Signer retiring;
@@ -110,9 +120,111 @@ public final class SealedLog {
         return this;
     }
 
-    /// Seals the batch: segment, tiles, checkpoint.
+    /// Content that is kept.
+    /// @param digestKey in hex; null for a plain digest
+    /// @param subjects keys that are needed to open it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Kept(
+            String part,
+            String retentionClass,
+            String level,
+            byte[] bytes,
+            @Nullable String digestKey,
+            List<String> subjects) {
+        public static Kept clear(String part, String text) {
+            return new Kept(part, "standard", "clear", text.getBytes(UTF_8), null, List.of());
+        }
+
+        public Kept in(String name) {
+            return new Kept(part, name, level, bytes, digestKey, subjects);
+        }
+
+        public Kept keyed(String key) {
+            return new Kept(part, retentionClass, level, bytes, key, subjects);
+        }
+
+        public Kept of(String... keys) {
+            return new Kept(part, retentionClass, level, bytes, digestKey, List.of(keys));
+        }
+
+        Map<String, Object> inEvent() {
+            PackDigest made = PackDigest.of(bytes, digestKey);
+            Map<String, Object> digest = new HashMap<>(Map.of("length", bytes.length));
+            digest.put("alg", digestKey == null ? "sha256" : "hmac-sha256");
+            digest.put("value", digestKey == null ? made.plain() : Objects.requireNonNull(made.keyed()));
+            if (digestKey != null) {
+                digest.put("keyId", PackRecord.DIGEST_KEY);
+            }
+            return Map.of("level", level, "class", retentionClass, "digest", digest, "subjects", subjects);
+        }
+
+        public PackRecord.Head head(UUID call) {
+            return new PackRecord.Head(call, part, level, "text/plain", null, bytes.length, digestKey);
+        }
+    }
+
+    private record KeptBytes(long position, UUID call, Kept kept) {}
+
+    /// A call of which something is kept: of the request with its first event, of the response with its last.
+    public SealedLog call(UUID id, Kept... kept) {
+        Map<String, Object> started = new HashMap<>(Map.of("callId", id.toString()));
+        Map<String, Object> completed = new HashMap<>(Map.of("callId", id.toString(), "outcome", "ok"));
+        long first = tree.size() + batch.size();
+        for (Kept one : kept) {
+            boolean request = one.part().equals("request");
+            (request ? started : completed).put(one.part(), Map.of("kept", one.inEvent()));
+            content.add(new KeptBytes(request ? first : first + 1, id, one));
+        }
+        return event("ai.call.started", id.toString(), started).event("ai.call.completed", id.toString(), completed);
+    }
+
+    /// Content of more bytes is written beside its pack.
+    public SealedLog inlineUpTo(int bytes) {
+        largestInline = bytes;
+        return this;
+    }
+
+    private void pack(LocalDate date) {
+        content.stream().map(one -> one.kept().retentionClass()).distinct().forEach(name -> {
+            List<KeptBytes> own = content.stream()
+                    .filter(one -> one.kept().retentionClass().equals(name))
+                    .toList();
+            PackName pack = new PackName(name, date, own.getFirst().position(), own.size());
+            List<byte[]> lines = new ArrayList<>();
+            for (KeptBytes one : own) {
+                PackRecord.Head head = one.kept().head(one.call());
+                if (one.kept().bytes().length > largestInline) {
+                    String object = PackName.object(one.position(), head.part());
+                    archive.write(
+                            pack.object(layout, one.position(), head.part()),
+                            one.kept().bytes());
+                    lines.add(StrictJson.bytes(new PackRecord(head, one.position(), null, null, object)));
+                } else {
+                    lines.add(StrictJson.bytes(
+                            PackRecord.of(head, one.position(), one.kept().bytes())));
+                }
+            }
+            archive.write(pack.key(layout), segment(lines));
+            packs.add(pack.key(layout));
+        });
+        content.clear();
+    }
+
+    /// The lines of a pack, to be changed and written back with [#segment(List)].
+    public List<PackRecord> records(String key) throws DamagedObjectException {
+        List<PackRecord> records = new ArrayList<>();
+        new PackCodec(layout, PackName.of(layout, key).orElseThrow()).read(archive.bytes(key), records::add);
+        return records;
+    }
+
+    public static byte[] packOf(List<PackRecord> records) {
+        return segment(records.stream().map(StrictJson::bytes).toList());
+    }
+
+    /// Seals the batch: packs, segment, tiles, checkpoint.
     public SealedLog seal() throws SigningException {
         long first = tree.size();
+        pack(date(batch.getFirst()));
         String key = layout.segment(date(batch.getFirst()), first, batch.size());
         archive.write(key, segment(batch));
         segments.add(key);
@@ -167,8 +279,8 @@ public final class SealedLog {
     byte[] note(Checkpoint checkpoint) throws SigningException {
         Ed25519Signer before = retiring;
         return before == null
-                ? checkpoint.sign(current).bytes()
-                : checkpoint.sign(before, current).bytes();
+                ? SignedNote.sign(checkpoint.text(), current).bytes()
+                : SignedNote.sign(checkpoint.text(), before, current).bytes();
     }
 
     /// When the last event happened.

@@ -11,10 +11,6 @@ public record ArchiveOptions(
         @Nullable String endpoint,
         @Nullable String region,
         @Nullable Boolean pathStyle) {
-    public static ArchiveOptions none() {
-        return new ArchiveOptions(null, null, null);
-    }
-
     /// From `CHIROGRAPH_ARCHIVE_S3_ENDPOINT`, `_REGION` and `_PATH_STYLE`, names that the server reads too.
     public static ArchiveOptions from(Map<String, String> environment) {
         String pathStyle = environment.get("CHIROGRAPH_ARCHIVE_S3_PATH_STYLE");

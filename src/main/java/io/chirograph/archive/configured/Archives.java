@@ -9,7 +9,6 @@ import io.chirograph.archive.s3.S3RetentionStore;
 import io.chirograph.archive.s3.S3Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /// Opens archives. Only those in buckets need the AWS SDK.
 public final class Archives {
@@ -46,12 +45,6 @@ public final class Archives {
     /// @throws IllegalArgumentException the settings do not make a client
     public static RetentionStore retention(S3Settings settings) {
         return new S3RetentionStore(settings, S3Clients.client(settings));
-    }
-
-    /// A plain client of a bucket's store, for those who set the bucket up.
-    /// @throws IllegalArgumentException the settings do not make a client
-    public static S3Client client(S3Settings settings) {
-        return S3Clients.client(settings);
     }
 
     private static S3Settings settings(String bucketAndPrefix, ArchiveOptions options) {

@@ -25,10 +25,6 @@ public record ConfiguredArchive(String name, Archive archive, ObjectRetention re
         }
     }
 
-    public ConfiguredArchive(String name, Archive archive, ArchiveProperties properties, boolean required) {
-        this(name, archive, ObjectRetention.unclassed(properties), required);
-    }
-
     public ArchiveProperties properties() {
         return retention.archive();
     }

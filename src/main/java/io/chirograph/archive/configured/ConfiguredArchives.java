@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.NestedExceptionUtils;
 
 /// The archives that get everything: `chirograph.archive`, named `main`, and those that are configured as
 /// `chirograph.archives.<name>.*` with the same keys and `chirograph.archives.<name>.required`, by name.
@@ -48,21 +48,19 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
     }
 
     public static ConfiguredArchives open(Binder settings, ArchiveProperties main, Path dataDirectory) {
-        Map<String, Object> below = settings.bind(SEVERAL, Bindable.mapOf(String.class, Object.class))
-                .orElse(Map.of());
-        Map<String, ArchiveProperties> further = new TreeMap<>();
-        below.keySet().forEach(name -> further.put(name, further(settings, name)));
-        ArchiveProperties read = hasSource(settings) ? properties(settings, SOURCE) : null;
-        requireDistinct(main, further, read, dataDirectory);
+        Map<String, ArchiveProperties> all = new LinkedHashMap<>();
+        all.put(ONE, main);
+        settings.bind(SEVERAL, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet().stream()
+                .sorted()
+                .forEach(name -> all.put(SEVERAL + "." + name, further(settings, name)));
+        if (hasSource(settings)) {
+            all.put(SOURCE, properties(settings, SOURCE));
+        }
+        requireDistinct(all, dataDirectory);
         List<ConfiguredArchive> opened = new ArrayList<>();
-        opened.add(new ConfiguredArchive(
-                ConfiguredArchive.MAIN, store(main, dataDirectory), ObjectRetention.configured(settings, main), true));
-        further.forEach((name, properties) -> opened.add(new ConfiguredArchive(
-                name,
-                store(properties, dataDirectory),
-                ObjectRetention.configured(settings, properties),
-                settings.bind(SEVERAL + "." + name + ".required", Boolean.class).orElse(true))));
-        return new ConfiguredArchives(opened, read == null ? null : source(settings, read, dataDirectory));
+        all.forEach((at, properties) -> opened.add(opened(settings, at, properties, dataDirectory)));
+        ConfiguredArchive source = opened.getLast().isSource() ? opened.removeLast() : null;
+        return new ConfiguredArchives(opened, source);
     }
 
     /// Whether the configuration names an archive that is only read.
@@ -70,24 +68,24 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
         return settings.bind(SOURCE, Bindable.mapOf(String.class, Object.class)).isBound();
     }
 
-    private static ConfiguredArchive source(Binder settings, ArchiveProperties properties, Path dataDirectory) {
-        return new ConfiguredArchive(
-                ConfiguredArchive.SOURCE,
-                new ReadOnlyArchive(store(properties, dataDirectory)),
-                ObjectRetention.configured(settings, properties),
-                false);
-    }
-
-    private static Archive store(ArchiveProperties properties, Path dataDirectory) {
-        return switch (properties.type()) {
+    private static ConfiguredArchive opened(
+            Binder settings, String at, ArchiveProperties properties, Path dataDirectory) {
+        Archive store = switch (properties.type()) {
             case DIRECTORY -> Archives.directory(properties.directoryIn(dataDirectory));
             case S3 -> Archives.s3(Objects.requireNonNull(properties.s3()));
         };
-    }
-
-    public static ConfiguredArchives only(Archive main, ArchiveProperties properties) {
-        return new ConfiguredArchives(
-                List.of(new ConfiguredArchive(ConfiguredArchive.MAIN, main, properties, true)), null);
+        ObjectRetention retention = ObjectRetention.configured(settings, properties);
+        return switch (at) {
+            case ONE -> new ConfiguredArchive(ConfiguredArchive.MAIN, store, retention, true);
+            case SOURCE ->
+                new ConfiguredArchive(ConfiguredArchive.SOURCE, new ReadOnlyArchive(store), retention, false);
+            default ->
+                new ConfiguredArchive(
+                        at.substring(SEVERAL.length() + 1),
+                        store,
+                        retention,
+                        settings.bind(at + ".required", Boolean.class).orElse(true));
+        };
     }
 
     /// These, of which the first is `main`.
@@ -116,26 +114,12 @@ public final class ConfiguredArchives implements Iterable<ConfiguredArchive>, Au
             }
             return properties;
         } catch (BindException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw new IllegalArgumentException(
-                    String.valueOf(cause.getMessage()).replace(ONE + ".", at + "."), e);
+            String why = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+            throw new IllegalArgumentException(String.valueOf(why).replace(ONE + ".", at + "."), e);
         }
     }
 
-    private static void requireDistinct(
-            ArchiveProperties main,
-            Map<String, ArchiveProperties> further,
-            @Nullable ArchiveProperties source,
-            Path dataDirectory) {
-        Map<String, ArchiveProperties> all = new LinkedHashMap<>();
-        all.put(ONE, main);
-        further.forEach((name, properties) -> all.put(SEVERAL + "." + name, properties));
-        if (source != null) {
-            all.put(SOURCE, source);
-        }
+    private static void requireDistinct(Map<String, ArchiveProperties> all, Path dataDirectory) {
         Map<String, String> places = new HashMap<>();
         all.forEach((setting, properties) -> {
             String place = place(properties, dataDirectory);

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ public final class DirectoryArchive implements Archive {
         } finally {
             Files.deleteIfExists(incoming);
         }
-        force.force(target.getParent());
+        force.forceName(target);
         return new PutResult.Stored(null);
     }
 
@@ -97,15 +96,15 @@ public final class DirectoryArchive implements Archive {
             throw new ArchiveConflictException(root + " already holds other bytes under " + key);
         }
         force.force(target);
-        force.force(target.getParent());
+        force.forceName(target);
         return new PutResult.AlreadyThere(null);
     }
 
     private void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = force.create(file)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
-                channel.write(rest);
+                force.write(channel, rest);
             }
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
             force.force(channel);
@@ -123,9 +122,10 @@ public final class DirectoryArchive implements Archive {
     }
 
     @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
+    public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
+            throws ArchiveUnavailableException {
         Path file = file(key);
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (version != null || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -135,12 +135,6 @@ public final class DirectoryArchive implements Archive {
         } catch (IOException e) {
             throw new ArchiveUnavailableException("cannot read " + file + ": " + e, e);
         }
-    }
-
-    @Override
-    public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
-            throws ArchiveUnavailableException {
-        return version == null ? get(key, maxBytes) : Optional.empty();
     }
 
     @Override

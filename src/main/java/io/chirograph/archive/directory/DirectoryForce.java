@@ -1,20 +1,20 @@
 package io.chirograph.archive.directory;
 
+import io.chirograph.support.disk.DiskSteps;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Makes names durable: a file's name is only as safe as every directory above it.
-class DirectoryForce {
+class DirectoryForce extends DiskSteps {
     private static final Duration LEFT_OVER = Duration.ofHours(1);
 
     private final Path root;
@@ -49,18 +49,8 @@ class DirectoryForce {
         durable.clear();
     }
 
-    void force(FileChannel file) throws IOException {
-        file.force(true);
-    }
-
-    /// Forces a file, or the names in a directory.
-    void force(@Nullable Path path) throws IOException {
-        if (path == null) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    void forceName(Path file) throws IOException {
+        force(Objects.requireNonNull(file.getParent()));
     }
 
     /// Removes what a crashed run left in `directory`. What is younger may belong to another live process.

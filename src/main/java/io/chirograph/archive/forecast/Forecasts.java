@@ -6,6 +6,8 @@ import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.archive.settings.PriceProperties;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
+import io.chirograph.support.lifecycle.Phase;
 import io.chirograph.support.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -16,14 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// The forecast of every archive, measured anew each hour.
 /// On a thread of its own. Safe for many threads.
-public final class Forecasts implements SmartLifecycle, MeterBinder {
+public final class Forecasts extends LifecyclePart implements SmartLifecycle, MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(Forecasts.class);
     private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration EVERY = Duration.ofHours(1);
@@ -32,9 +33,9 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     private final PriceProperties price;
     private final Clock clock;
     private final Map<String, StorageForecast> newest = new ConcurrentHashMap<>();
-    private @Nullable Schedule schedule;
 
     public Forecasts(ConfiguredArchives archives, PriceProperties price, Clock clock) {
+        super(Phase.LAST);
         this.archives = archives;
         this.price = price;
         this.clock = clock;
@@ -76,23 +77,10 @@ public final class Forecasts implements SmartLifecycle, MeterBinder {
     }
 
     @Override
-    public synchronized void start() {
-        schedule = new Schedule("forecast", Worker.Serves.REST);
+    protected Runnable begin() {
+        Schedule schedule = new Schedule("forecast", Worker.Serves.REST);
         schedule.again(FIRST, this::measureAll);
-    }
-
-    @Override
-    public void stop() {
-        Schedule running = schedule;
-        if (running != null) {
-            running.stop(Duration.ZERO);
-        }
-        schedule = null;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return schedule != null;
+        return () -> schedule.stop(Duration.ZERO);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.archive.settings.RetentionProperties;
 import java.time.Instant;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /// How one archive keeps its objects: the rules of retention, and the mode and the tier of its locks.
@@ -21,29 +20,23 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
             throw new IllegalArgumentException("chirograph.retention.default-class is " + properties.defaultClass()
                     + " and chirograph.archive.retention is " + archive.retention() + "; expected one of them");
         }
-        RetentionRules rules = RetentionRules.of(properties, archive.retention());
-        rules.classes().forEach(one -> requireFits(one, archive.requireTier()));
-        return new ObjectRetention(rules, archive);
-    }
-
-    /// A class whose mode is less than an archive's `require-tier` would never count as exported.
-    private static void requireFits(RetentionClass one, @Nullable LockTier required) {
-        LockMode mode = one.mode();
-        if (required != null && mode != null && !LockTier.of(mode).suffices(required)) {
-            throw new IllegalArgumentException("chirograph.retention.classes." + one.name() + ".mode is " + mode
-                    + ", less than chirograph.archive.require-tier " + required);
+        RetentionRules rules = new RetentionRules(properties, archive.retention());
+        LockTier required = archive.requireTier();
+        for (RetentionClass one : rules.classes()) {
+            // otherwise its objects would never count as exported
+            LockMode mode = one.mode();
+            if (required != null && mode != null && !LockTier.of(mode).suffices(required)) {
+                throw new IllegalArgumentException("chirograph.retention.classes." + one.name() + ".mode is " + mode
+                        + ", less than chirograph.archive.require-tier " + required);
+            }
         }
+        return new ObjectRetention(rules, archive);
     }
 
     /// As configured for `main`.
     /// @throws IllegalArgumentException naming the property and its value
     public static ObjectRetention configured(Binder binder) {
         return configured(binder, binder.bindOrCreate("chirograph.archive", ArchiveProperties.class));
-    }
-
-    /// Every object alike, as long as the archive says.
-    public static ObjectRetention unclassed(ArchiveProperties archive) {
-        return new ObjectRetention(RetentionRules.of(RetentionProperties.none(), archive.retention()), archive);
     }
 
     /// What an object gets that is put at `now`.
@@ -55,10 +48,5 @@ public record ObjectRetention(RetentionRules rules, ArchiveProperties archive) {
     /// What an object that holds no events gets.
     public Retention of(String key, Instant now) {
         return of(key, Set.of(), now);
-    }
-
-    /// What every object gets at least that is put at `now`, of whatever class it is.
-    public Retention least(Instant now) {
-        return rules.least(now, archive.mode());
     }
 }

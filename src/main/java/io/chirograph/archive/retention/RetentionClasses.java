@@ -27,10 +27,8 @@ final class RetentionClasses {
         }
         RetentionClass known = byName.get(name);
         if (known == null) {
-            RetentionPreset preset = RetentionPreset.named(name)
-                    .orElseThrow(() -> new IllegalArgumentException(KEY + property + " is '" + name
-                            + "', which is neither one of chirograph.retention.classes nor one of "
-                            + RetentionPreset.names()));
+            RetentionPreset preset =
+                    preset(KEY + property, name, "which is neither one of chirograph.retention.classes nor one of ");
             known = new RetentionClass(name, preset.code(), preset.span(), null);
             add(known);
         }
@@ -73,7 +71,7 @@ final class RetentionClasses {
                     at + " has " + given + " of preset, duration, until and indefinite, expected exactly one");
         }
         if (settings.preset() != null) {
-            return preset(at, settings.preset()).span();
+            return preset(at + ".preset", settings.preset(), "expected one of ").span();
         }
         if (settings.duration() != null) {
             try {
@@ -85,10 +83,10 @@ final class RetentionClasses {
         return settings.until() != null ? new RetentionSpan.Until(settings.until()) : new RetentionSpan.Indefinite();
     }
 
-    private static RetentionPreset preset(String at, String name) {
+    private static RetentionPreset preset(String property, String name, String expected) {
         return RetentionPreset.named(name)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        at + ".preset is '" + name + "', expected one of " + RetentionPreset.names()));
+                        property + " is '" + name + "', " + expected + RetentionPreset.names()));
     }
 
     private static byte code(String at, String name, RetentionProperties.ClassSettings settings) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Until when, and how firmly, an object is to be held. Where several classes apply the strictest wins, each part
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | object | classes that apply |
 /// |---|---|
 /// | segment | those of its events; of an unknown code, all |
-/// | payload pack | the one in its name, and those of its contents; of an unknown name, all |
+/// | payload pack, content beside it | the one in its name, whatever its events have; of an unknown name, all |
 /// | tile, checkpoint, cosignature, time stamp, refusal | all |
 /// | any | those of the rules whose prefix its key starts with |
 /// | none of these | the default class |
@@ -42,7 +45,9 @@ public final class RetentionRules {
 
     private record Prefix(String prefix, RetentionClass retentionClass) {}
 
-    private RetentionRules(RetentionProperties properties, Duration unclassed) {
+    /// @param unclassed how long the default class keeps where `properties` name none
+    /// @throws IllegalArgumentException naming the property and its value
+    public RetentionRules(RetentionProperties properties, Duration unclassed) {
         this.properties = properties;
         RetentionClasses classes = new RetentionClasses(properties.classes());
         RetentionClass named =
@@ -67,12 +72,6 @@ public final class RetentionRules {
         byCode.put(RetentionClasses.DEFAULT_CODE, defaultClass);
     }
 
-    /// @param unclassed how long the default class keeps where `properties` name none
-    /// @throws IllegalArgumentException naming the property and its value
-    public static RetentionRules of(RetentionProperties properties, Duration unclassed) {
-        return new RetentionRules(properties, unclassed);
-    }
-
     /// What an object gets that is put at `now`.
     /// @param key relative to the archive's prefix
     /// @param codes of the events in it; empty where it holds none
@@ -81,7 +80,7 @@ public final class RetentionRules {
         return strictest(classes(key, codes), now, archiveMode);
     }
 
-    /// What of `codes` no class has: the strictest of all was taken for it, and somebody should know.
+    /// What of `codes` no class has: the strictest of all was taken for it.
     public Set<Byte> unknown(Set<Byte> codes) {
         Set<Byte> unknown = new TreeSet<>(codes);
         unknown.removeAll(byCode.keySet());
@@ -102,23 +101,10 @@ public final class RetentionRules {
 
     /// Every class in force, the default one first.
     public List<RetentionClass> classes() {
-        List<RetentionClass> all = new ArrayList<>(List.of(defaultClass));
-        byName.values().stream()
-                .filter(one -> !one.name().equals(defaultClass.name()))
-                .forEach(all::add);
-        return all;
-    }
-
-    /// The soonest date and the least firm mode of all classes, each by itself.
-    Retention least(Instant now, LockMode archiveMode) {
-        Retention least = strictest(classes(), now, archiveMode);
-        for (RetentionClass one : classes()) {
-            Retention its = one.retention(now, archiveMode);
-            least = new Retention(
-                    its.mode().compareTo(least.mode()) > 0 ? its.mode() : least.mode(),
-                    its.until().isBefore(least.until()) ? its.until() : least.until());
-        }
-        return least;
+        return Stream.concat(
+                        Stream.of(defaultClass),
+                        byName.values().stream().filter(one -> !one.name().equals(defaultClass.name())))
+                .toList();
     }
 
     /// The classes of rules that can touch objects whose keys start so.
@@ -135,6 +121,22 @@ public final class RetentionRules {
         Duration longest =
                 Duration.between(now, strictest(classes(), now, LockMode.NONE).until());
         return longest.plusDays(1).minusNanos(1).toDays();
+    }
+
+    /// For how many days each class keeps its payload packs that are put at `now`, rounded up; with the rules whose
+    /// prefix may be theirs. Without classes that keep for ever.
+    public SortedMap<String, Long> daysOfContent(Instant now) {
+        SortedMap<String, Long> days = new TreeMap<>();
+        for (RetentionClass one : classes()) {
+            Set<RetentionClass> applying = new LinkedHashSet<>(Set.of(one));
+            prefixes.forEach(rule -> applying.add(rule.retentionClass()));
+            if (applying.stream().noneMatch(of -> of.span() instanceof RetentionSpan.Indefinite)) {
+                Duration kept = Duration.between(
+                        now, strictest(applying, now, LockMode.NONE).until());
+                days.put(one.name(), kept.plusDays(1).minusNanos(1).toDays());
+            }
+        }
+        return days;
     }
 
     /// What the lock of an object must be moved on to by now, if it must; only ever a later date and no weaker mode.

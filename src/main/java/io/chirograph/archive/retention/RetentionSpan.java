@@ -22,10 +22,13 @@ public sealed interface RetentionSpan {
     Instant from(Instant now);
 
     record For(TemporalAmount amount) implements RetentionSpan {
-        private static final Instant EPOCH = Instant.EPOCH;
-
         public For {
-            Duration about = about(amount);
+            Duration about;
+            try {
+                about = Duration.between(Instant.EPOCH, from(amount, Instant.EPOCH));
+            } catch (DateTimeException | ArithmeticException e) {
+                about = Duration.ZERO; // longer than can be told
+            }
             if (about.compareTo(Duration.ofDays(1)) < 0 || about.compareTo(Duration.ofDays(36_600)) > 0) {
                 throw new IllegalArgumentException(amount + " is not between P1D and P100Y");
             }
@@ -41,17 +44,13 @@ public sealed interface RetentionSpan {
             }
         }
 
-        private static Duration about(TemporalAmount amount) {
-            try {
-                return Duration.between(EPOCH, EPOCH.atOffset(ZoneOffset.UTC).plus(amount));
-            } catch (DateTimeException | ArithmeticException e) {
-                throw new IllegalArgumentException(amount + " is not between P1D and P100Y", e);
-            }
+        private static Instant from(TemporalAmount amount, Instant now) {
+            return now.atOffset(ZoneOffset.UTC).plus(amount).toInstant();
         }
 
         @Override
         public Instant from(Instant now) {
-            return unmarked(now.atOffset(ZoneOffset.UTC).plus(amount).toInstant(), now);
+            return unmarked(from(amount, now), now);
         }
     }
 

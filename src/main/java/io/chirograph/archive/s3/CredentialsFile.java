@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /// that cannot be read or is half written leaves the last credential in use. No value is ever logged.
 final class CredentialsFile implements AwsCredentialsProvider {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialsFile.class);
-    private static final long MAX_SIZE = 1 << 16;
+    private static final int MAX_SIZE = 1 << 16;
 
     private final Path file;
     private final InstantSource clock;
@@ -38,8 +38,6 @@ final class CredentialsFile implements AwsCredentialsProvider {
 
     private record Stamp(
             FileTime modified, long size, @Nullable Object key) {}
-
-    private static final int MOST = 1 << 20;
 
     private record Loaded(Stamp stamp, AwsCredentials credentials) {}
 
@@ -56,7 +54,7 @@ final class CredentialsFile implements AwsCredentialsProvider {
             if (before != null && before.stamp().equals(stamp) && !isExpired(before.credentials())) {
                 return before.credentials();
             }
-            Loaded now = new Loaded(stamp, parse(SmallFile.text(file, MOST)));
+            Loaded now = new Loaded(stamp, parse(SmallFile.text(file, MAX_SIZE)));
             loaded = now;
             failure = null;
             return now.credentials();
@@ -83,9 +81,6 @@ final class CredentialsFile implements AwsCredentialsProvider {
 
     private Stamp stamp() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (attributes.size() > MAX_SIZE) {
-            throw new IllegalArgumentException("it has " + attributes.size() + " bytes");
-        }
         return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
     }
 

@@ -116,9 +116,7 @@ final class S3Archive implements Archive {
                 throw e;
             }
             conditional = false;
-            return S3Errors.ask(
-                            () -> client.putObject(request(key, content, retention), RequestBody.fromBytes(content)))
-                    .versionId();
+            return send(key, content, retention);
         }
     }
 
@@ -192,27 +190,23 @@ final class S3Archive implements Archive {
     }
 
     private ObjectLock retention(String key, @Nullable String version) {
-        LockMode mode = LockMode.NONE;
-        Instant until = null;
+        ObjectLockRetention found = null;
         try {
-            ObjectLockRetention retention = S3Errors.ask(() -> client.getObjectRetention(request ->
+            found = S3Errors.ask(() -> client.getObjectRetention(request ->
                             request.bucket(settings.bucket()).key(base + key).versionId(version)))
                     .retention();
-            mode = retention == null || retention.modeAsString() == null
-                    ? LockMode.NONE
-                    : LockMode.valueOf(retention.modeAsString());
-            until = retention == null ? null : retention.retainUntilDate();
         } catch (SdkException e) {
             if (!S3Errors.isNoLock(e)) {
                 throw e;
             }
         }
-        return new ObjectLock(key, version, mode, until, false);
-    }
-
-    @Override
-    public Optional<byte[]> get(String key, long maxBytes) throws ArchiveUnavailableException {
-        return get(key, null, maxBytes);
+        String mode = found == null ? null : found.modeAsString();
+        return new ObjectLock(
+                key,
+                version,
+                mode == null ? LockMode.NONE : LockMode.valueOf(mode),
+                found == null ? null : found.retainUntilDate(),
+                false);
     }
 
     @Override
@@ -239,9 +233,7 @@ final class S3Archive implements Archive {
 
     @Override
     public List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException {
-        return listing.objects(prefix, after, max).stream()
-                .map(object -> object.key().substring(base.length()))
-                .toList();
+        return listing.keys(prefix, after, max);
     }
 
     @Override
@@ -304,17 +296,52 @@ final class S3Archive implements Archive {
     }
 
     /// The id of the newest version; null where the store keeps none, or has no such object.
-    private @Nullable String newest(String key) {
+    private @Nullable String newest(String key) throws ArchiveUnavailableException {
         try {
             return S3Errors.ask(() -> client.headObject(
                             request -> request.bucket(settings.bucket()).key(base + key)))
                     .versionId();
         } catch (NoSuchKeyException e) {
             return null;
+        } catch (SdkException e) {
+            if (!S3Errors.isDenied(e)) {
+                throw e;
+            }
+            // Whoever may not read what is in it may still see that it is there, and its lock.
+            return listing.versions(key, key, MAX_VERSIONS).stream()
+                    .filter(version -> version.key().equals(key))
+                    .map(ObjectVersion::version)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 
+    @Override
+    public boolean isHeld(String key) throws ArchiveUnavailableException {
+        Keys.check(key);
+        try {
+            return askHold(key, newest(key));
+        } catch (SdkException e) {
+            if (S3Errors.isNoObject(e)) {
+                return false;
+            }
+            throw S3Errors.unavailable("GET LEGAL HOLD " + settings.location(key), e);
+        }
+    }
+
+    /// What may not be seen counts as none.
     private boolean legalHold(String key, @Nullable String version) {
+        try {
+            return askHold(key, version);
+        } catch (SdkException e) {
+            if (S3Errors.isDenied(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean askHold(String key, @Nullable String version) {
         try {
             return S3Errors.ask(() -> client.getObjectLegalHold(request -> request.bucket(settings.bucket())
                                     .key(base + key)
@@ -323,7 +350,7 @@ final class S3Archive implements Archive {
                             .status()
                     == ObjectLockLegalHoldStatus.ON;
         } catch (SdkException e) {
-            if (S3Errors.isNoLock(e) || S3Errors.isDenied(e)) {
+            if (S3Errors.isNoLock(e)) {
                 return false;
             }
             throw e;

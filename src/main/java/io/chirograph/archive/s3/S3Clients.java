@@ -108,10 +108,7 @@ public final class S3Clients {
         @Override
         public Throwable modifyException(Context.FailedExecution failed, ExecutionAttributes attributes) {
             Throwable error = failed.exception();
-            Throwable root = error;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
+            Throwable root = S3Errors.root(error);
             if (failed.httpRequest().isEmpty()
                     || !(root instanceof SocketException || root instanceof UnknownHostException)) {
                 return error;

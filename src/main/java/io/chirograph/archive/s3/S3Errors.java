@@ -1,5 +1,6 @@
 package io.chirograph.archive.s3;
 
+import io.chirograph.archive.ArchiveDeniedException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import java.io.UncheckedIOException;
 import java.util.Set;
@@ -39,6 +40,16 @@ final class S3Errors {
         }
     }
 
+    /// The same, for a request whose every failure is that the store did not do it now.
+    /// @param what of the message
+    static <T> T ask(String what, Supplier<T> request) throws ArchiveUnavailableException {
+        try {
+            return ask(request);
+        } catch (SdkException e) {
+            throw unavailable(what, e);
+        }
+    }
+
     /// There is no such object (or it is a delete marker); a missing bucket is something else.
     static boolean isNoObject(SdkException error) {
         return error instanceof AwsServiceException service && NO_OBJECT.contains(code(service));
@@ -75,15 +86,21 @@ final class S3Errors {
 
     static ArchiveUnavailableException unavailable(String what, SdkException error) {
         if (error instanceof AwsServiceException service) {
-            return new ArchiveUnavailableException(
-                    what + ": " + service.statusCode() + " " + code(service) + " (request " + service.requestId() + ")",
-                    error);
+            String message =
+                    what + ": " + service.statusCode() + " " + code(service) + " (request " + service.requestId() + ")";
+            return isDenied(error) && !isAboutCredentials(error)
+                    ? new ArchiveDeniedException(message, error)
+                    : new ArchiveUnavailableException(message, error);
         }
+        return new ArchiveUnavailableException(what + ": " + root(error), error);
+    }
+
+    static Throwable root(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return new ArchiveUnavailableException(what + ": " + root, error);
+        return root;
     }
 
     static String code(AwsServiceException error) {

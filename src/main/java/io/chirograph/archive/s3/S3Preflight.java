@@ -106,14 +106,9 @@ final class S3Preflight {
                 "overwrite",
                 () -> client.putObject(
                         request -> request.bucket(bucket).key(base + key), RequestBody.fromBytes(SECOND)));
-        boolean deleted = isAllowed(
-                "delete",
-                () -> client.deleteObject(request -> request.bucket(bucket).key(base + key)));
-        return !replaced && !deleted && !unclear() ? LockTier.BUCKET_LOCK : LockTier.NONE;
-    }
-
-    private boolean unclear() {
-        return canaries.values().stream().anyMatch(result -> result.startsWith("unclear"));
+        boolean deleted = isAllowed("delete", () -> delete(base + key, null, null));
+        boolean unclear = canaries.values().stream().anyMatch(result -> result.startsWith("unclear"));
+        return !replaced && !deleted && !unclear ? LockTier.BUCKET_LOCK : LockTier.NONE;
     }
 
     /// Puts other bytes under the same key and answers whether the first ones went with that, or the list of
@@ -156,23 +151,9 @@ final class S3Preflight {
                         .retention(retention -> retention
                                 .mode(lock.mode().name())
                                 .retainUntilDate(Instant.now().plus(Duration.ofMinutes(10))))));
-        boolean deleted = isAllowed(
-                "delete version",
-                () -> client.deleteObject(
-                        request -> request.bucket(bucket).key(key).versionId(version)));
-        boolean bypassed = !deleted
-                && isAllowed(
-                        "delete version with bypass",
-                        () -> client.deleteObject(request -> request.bucket(bucket)
-                                .key(key)
-                                .versionId(version)
-                                .bypassGovernanceRetention(true)));
-        if (!deleted
-                && !bypassed
-                && isAllowed(
-                        "delete",
-                        () -> client.deleteObject(
-                                request -> request.bucket(bucket).key(key)))) {
+        boolean deleted = isAllowed("delete version", () -> delete(key, version, null));
+        boolean bypassed = !deleted && isAllowed("delete version with bypass", () -> delete(key, version, true));
+        if (!deleted && !bypassed && isAllowed("delete", () -> delete(key, null, null))) {
             findings.add("this identity may hide objects behind delete markers; deny it s3:DeleteObject");
         }
         if (shortened) {
@@ -201,6 +182,11 @@ final class S3Preflight {
         if (placed && !lifted) {
             findings.add("the hold on the canary " + key + " could not be lifted again");
         }
+    }
+
+    private Object delete(String key, @Nullable String version, @Nullable Boolean bypass) {
+        return client.deleteObject(
+                request -> request.bucket(bucket).key(key).versionId(version).bypassGovernanceRetention(bypass));
     }
 
     private Object hold(String key, ObjectLock lock, String status) {

@@ -2,6 +2,7 @@ package io.chirograph.archive.s3;
 
 import io.chirograph.archive.Keys;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Where a bucket is and how to speak to it.
@@ -39,7 +40,7 @@ public record S3Settings(
         if (bucket.equals("null") || !bucket.matches("[A-Za-z0-9._-]{3,255}")) {
             throw new IllegalArgumentException(AT + "bucket is \"" + bucket + "\", expected a bucket name");
         }
-        if (!prefix.isEmpty() && !isKey(prefix)) {
+        if (!prefix.isEmpty() && !Arrays.stream(prefix.split("/", -1)).allMatch(Keys::isSegment)) {
             throw new IllegalArgumentException(
                     AT + "prefix is \"" + prefix + "\", expected names of letters, digits and . _ = - between slashes");
         }
@@ -62,14 +63,10 @@ public record S3Settings(
         }
     }
 
-    public static S3Settings of(String bucket, String prefix) {
-        return new S3Settings(bucket, prefix, null, null, null, null, null, null, null, null);
-    }
-
     /// The same bucket with another credential.
-    /// @param id null takes AWS's default credential chain
-    public S3Settings withCredential(@Nullable String id, @Nullable String secret) {
-        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId, null);
+    /// @param id null takes the file's, without a file AWS's default credential chain
+    public S3Settings withCredential(@Nullable String id, @Nullable String secret, @Nullable Path file) {
+        return new S3Settings(bucket, prefix, endpoint, region, pathStyle, id, secret, sse, sseKmsKeyId, file);
     }
 
     /// What stands before every key: the prefix and a slash, or nothing.
@@ -93,15 +90,6 @@ public record S3Settings(
     @Override
     public String toString() {
         return location() + " at " + (endpoint == null ? "aws" : endpoint);
-    }
-
-    private static boolean isKey(String prefix) {
-        for (String segment : prefix.split("/", -1)) {
-            if (!Keys.isSegment(segment)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static @Nullable String blankToNull(@Nullable String value) {

@@ -54,8 +54,4 @@ public record RetentionProperties(
                     "chirograph.retention.lengthen-within is " + lengthenWithin + ", expected P1D to P700D");
         }
     }
-
-    public static RetentionProperties none() {
-        return new RetentionProperties(Map.of(), null, List.of(), Map.of(), Duration.ofDays(395));
-    }
 }

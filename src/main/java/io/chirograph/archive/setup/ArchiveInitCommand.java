@@ -1,11 +1,11 @@
 package io.chirograph.archive.setup;
 
 import io.chirograph.archive.LockMode;
-import io.chirograph.archive.configured.Archives;
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.retention.LifecycleRules;
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.retention.RetentionRules;
+import io.chirograph.archive.s3.S3Clients;
 import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.support.command.ChirographCommand;
@@ -110,32 +110,18 @@ public final class ArchiveInitCommand extends ChirographCommand implements Calla
             return 0;
         }
         List<SetupStep> steps;
-        try (S3Client client = Archives.client(administrators(settings))) {
+        try (S3Client client = S3Clients.client(settings.withCredential(null, null, credentials))) {
             steps = new BucketSetup(client, plan(settings, kind, properties, rules, values)).run();
         } catch (SdkException e) {
             throw new IOException(settings + ": " + e.getMessage(), e);
         }
-        steps.forEach(step -> out.println(step.line()));
+        steps.forEach(out::println);
         boolean refused = steps.stream().anyMatch(step -> step.outcome() == SetupStep.Outcome.REFUSED);
         if (kind.isAws()) {
             out.println("The identities' own policies are attached to their roles: see --print-policies.");
         }
         out.flush();
         return refused ? 1 : 0;
-    }
-
-    private S3Settings administrators(S3Settings settings) {
-        return new S3Settings(
-                settings.bucket(),
-                settings.prefix(),
-                settings.endpoint(),
-                settings.region(),
-                settings.pathStyle(),
-                null,
-                null,
-                null,
-                null,
-                credentials);
     }
 
     private SetupPlan plan(

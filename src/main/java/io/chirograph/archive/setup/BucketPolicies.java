@@ -1,7 +1,6 @@
 package io.chirograph.archive.setup;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,47 +49,37 @@ public final class BucketPolicies {
     /// One file, filled in.
     /// @throws IllegalArgumentException a placeholder has no value, or one that does not fit in; it names it
     public static String file(StoreKind store, String name, Map<String, String> values) {
-        String template = template(store, name);
-        Matcher matcher = PLACEHOLDER.matcher(template);
         TreeSet<String> missing = new TreeSet<>();
-        StringBuilder filled = new StringBuilder();
-        while (matcher.find()) {
-            String value = values.get(matcher.group(1));
+        String filled = PLACEHOLDER.matcher(template(store, name)).replaceAll(placeholder -> {
+            String value = values.get(placeholder.group(1));
             if (value == null) {
-                missing.add(matcher.group(1));
-                continue;
+                missing.add(placeholder.group(1));
+                return "";
             }
             if (!VALUE.matcher(value).matches()) {
                 throw new IllegalArgumentException(
-                        matcher.group(1) + " is \"" + value + "\", which a policy cannot hold");
+                        placeholder.group(1) + " is \"" + value + "\", which a policy cannot hold");
             }
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-        }
+            return Matcher.quoteReplacement(value);
+        });
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(store.folder() + "/" + name + " needs " + String.join(", ", missing));
         }
-        return matcher.appendTail(filled).toString();
+        return filled;
     }
 
     public static String merged(Collection<String> policies) {
         JsonMapper json = JsonMapper.shared();
         ObjectNode all = json.createObjectNode().put("Version", "2012-10-17");
         ArrayNode statements = all.putArray("Statement");
-        for (String policy : policies) {
-            for (JsonNode statement : json.readTree(policy).at("/Statement")) {
-                statements.add(statement);
-            }
-        }
+        policies.forEach(policy -> json.readTree(policy).at("/Statement").forEach(statements::add));
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }
 
     private static String template(StoreKind store, String name) {
-        String path = "/policies/" + store.folder() + "/" + name;
-        try (InputStream in = BucketPolicies.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("the program was packaged without " + path);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            return new ClassPathResource("/policies/" + store.folder() + "/" + name)
+                    .getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

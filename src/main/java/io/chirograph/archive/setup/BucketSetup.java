@@ -58,7 +58,7 @@ final class BucketSetup {
 
     /// Bucket, lock and versions; answers whether the rest can follow.
     private boolean prepare(String what, String bucket, boolean locked) {
-        if (isMissing(bucket)) {
+        if (found(() -> client.headBucket(request -> request.bucket(bucket))) == null) {
             change(what, bucket + ", created" + (locked ? " with Object Lock" : ""), () -> create(bucket, locked));
             return !plan.trial();
         }
@@ -77,20 +77,13 @@ final class BucketSetup {
         step("object lock", SetupStep.Outcome.FOUND, "on");
         BucketVersioningStatus versions =
                 client.getBucketVersioning(request -> request.bucket(bucket)).status();
-        if (versions == BucketVersioningStatus.ENABLED) {
-            step("versions", SetupStep.Outcome.FOUND, "on");
-        } else {
-            change(
-                    "versions",
-                    "on",
-                    () -> client.putBucketVersioning(
-                            request -> request.bucket(bucket).versioningConfiguration(v -> v.status("Enabled"))));
-        }
+        bring(
+                "versions",
+                versions == BucketVersioningStatus.ENABLED,
+                "on",
+                () -> client.putBucketVersioning(
+                        request -> request.bucket(bucket).versioningConfiguration(v -> v.status("Enabled"))));
         return true;
-    }
-
-    private boolean isMissing(String bucket) {
-        return found(() -> client.headBucket(request -> request.bucket(bucket))) == null;
     }
 
     private void create(String bucket, boolean locked) {
@@ -125,12 +118,9 @@ final class BucketSetup {
                 plan.mode() == LockMode.COMPLIANCE || (found != null && "COMPLIANCE".equals(found.modeAsString()));
         String mode = compliance ? "COMPLIANCE" : "GOVERNANCE";
         int days = Math.max(plan.days(), days(found));
-        if (found != null && mode.equals(found.modeAsString()) && days == days(found)) {
-            step("default retention", SetupStep.Outcome.FOUND, mode + ", " + days + " days");
-            return;
-        }
-        change(
+        bring(
                 "default retention",
+                found != null && mode.equals(found.modeAsString()) && days == days(found),
                 mode + ", " + days + " days",
                 () -> client.putObjectLockConfiguration(request -> request.bucket(bucket)
                         .objectLockConfiguration(to -> to.objectLockEnabled("Enabled")
@@ -161,12 +151,9 @@ final class BucketSetup {
                     .restrictPublicBuckets(all || (found != null && Boolean.TRUE.equals(found.restrictPublicBuckets())))
                     .build();
             String text = all ? "blocked" : "by ACL ignored; this store takes policies such as ours for public ones";
-            if (wanted.equals(found)) {
-                step("public access", SetupStep.Outcome.FOUND, text);
-                return;
-            }
-            change(
+            bring(
                     "public access",
+                    wanted.equals(found),
                     text,
                     () -> client.putPublicAccessBlock(
                             request -> request.bucket(bucket).publicAccessBlockConfiguration(wanted)));
@@ -180,13 +167,11 @@ final class BucketSetup {
         }
         optional("encryption", () -> {
             ServerSideEncryptionByDefault found = encryptionOf(bucket);
-            if (found != null && (sse.equals(found.sseAlgorithmAsString()) || sse.equals("AES256"))) {
-                step("encryption", SetupStep.Outcome.FOUND, found.sseAlgorithmAsString());
-                return;
-            }
-            change(
+            boolean isThere = found != null && (sse.equals(found.sseAlgorithmAsString()) || sse.equals("AES256"));
+            bring(
                     "encryption",
-                    sse,
+                    isThere,
+                    found != null && isThere ? found.sseAlgorithmAsString() : sse,
                     () -> client.putBucketEncryption(request -> request.bucket(bucket)
                             .serverSideEncryptionConfiguration(to -> to.rules(ServerSideEncryptionRule.builder()
                                     .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(sse)
@@ -232,10 +217,10 @@ final class BucketSetup {
     /// Rules of ours are added; those that are there stay, but for ours with other days.
     private void lifecycle(String bucket) {
         optional("lifecycle", () -> {
-            List<LifecycleRule> rules =
+            List<LifecycleRule> found = Objects.requireNonNullElse(
                     found(() -> client.getBucketLifecycleConfiguration(request -> request.bucket(bucket))
-                            .rules());
-            List<LifecycleRule> found = rules == null ? List.of() : rules;
+                            .rules()),
+                    List.of());
             List<LifecycleRule> wanted =
                     plan.expiries().stream().map(BucketSetup::rule).toList();
             List<String> ours = wanted.stream().map(LifecycleRule::id).toList();
@@ -252,14 +237,11 @@ final class BucketSetup {
                                     && rule.noncurrentVersionExpiration() != null
                                     && Objects.equals(
                                             rule.noncurrentVersionExpiration().noncurrentDays(), expiry.hiddenDays())));
-            if (there) {
-                step("lifecycle", SetupStep.Outcome.FOUND, text);
-                return;
-            }
             List<LifecycleRule> all = new ArrayList<>(wanted);
             found.stream().filter(rule -> !ours.contains(rule.id())).forEach(all::add);
-            change(
+            bring(
                     "lifecycle",
+                    there,
                     text,
                     () -> client.putBucketLifecycleConfiguration(
                             request -> request.bucket(bucket).lifecycleConfiguration(to -> to.rules(all))));
@@ -310,6 +292,14 @@ final class BucketSetup {
                 return null;
             }
             throw e;
+        }
+    }
+
+    private void bring(String what, boolean isThere, String text, Runnable action) {
+        if (isThere) {
+            step(what, SetupStep.Outcome.FOUND, text);
+        } else {
+            change(what, text, action);
         }
     }
 

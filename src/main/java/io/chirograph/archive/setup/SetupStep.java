@@ -1,6 +1,6 @@
 package io.chirograph.archive.setup;
 
-/// What became of one thing that a bucket should have.
+/// What became of one thing that a bucket should have; as text a line for people.
 record SetupStep(String what, Outcome outcome, String text) {
     enum Outcome {
         /// It was so already, or is stricter.
@@ -20,7 +20,8 @@ record SetupStep(String what, Outcome outcome, String text) {
         }
     }
 
-    String line() {
+    @Override
+    public String toString() {
         return "%-16s %-14s %s".formatted(what, outcome.word, text);
     }
 }

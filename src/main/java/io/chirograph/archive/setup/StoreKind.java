@@ -1,29 +1,24 @@
 package io.chirograph.archive.setup;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The stores that `deploy/policies` has a folder for.
 public enum StoreKind {
-    AWS("aws"),
-    AWS_US_GOV("aws-us-gov"),
-    CEPH("ceph"),
-    R2("r2");
-
-    private final String folder;
-
-    StoreKind(String folder) {
-        this.folder = folder;
-    }
+    AWS,
+    AWS_US_GOV,
+    CEPH,
+    R2;
 
     String folder() {
-        return folder;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// The kind of this name.
     /// @throws IllegalArgumentException there is none
     static StoreKind of(String name) {
         for (StoreKind kind : values()) {
-            if (kind.folder.equals(name)) {
+            if (kind.folder().equals(name)) {
                 return kind;
             }
         }

@@ -7,6 +7,8 @@ import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.archive.settings.PriceProperties;
 import io.chirograph.archive.settings.RetentionProperties;
+import io.chirograph.support.metrics.Meters;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -35,7 +37,6 @@ class ArchiveConfiguration {
         return archives.main().archive();
     }
 
-    /// How `main` keeps its objects.
     @Bean
     ObjectRetention objectRetention(ConfiguredArchives archives) {
         return archives.main().retention();
@@ -47,8 +48,15 @@ class ArchiveConfiguration {
     }
 
     @Bean
-    ArchiveMetrics archiveMetrics(ConfiguredArchives archives) {
-        return new ArchiveMetrics(archives);
+    MeterBinder archiveMetrics(ConfiguredArchives archives) {
+        return registry -> archives.readable()
+                .forEach(archive -> Meters.of(registry, "chirograph.archive.", archive.archive())
+                        .tag("archive", archive.name())
+                        .in("seconds")
+                        .gauge(
+                                "clock.skew",
+                                "how far our clock is at least ahead of the store's, negative behind; NaN when unknown",
+                                one -> one.clockSkew().map(Meters::seconds).orElse(Double.NaN)));
     }
 
     @Bean

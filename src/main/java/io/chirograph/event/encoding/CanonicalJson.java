@@ -1,16 +1,20 @@
 package io.chirograph.event.encoding;
 
+import io.chirograph.support.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// RFC 8785 (JSON Canonicalization Scheme): one byte form for one JSON value.
 ///
-/// Takes what JSON has: `null`, [Boolean], [String], [Map] with string keys, [Collection], and numbers. It
-/// never changes a value: what has no exact form is refused with [IllegalArgumentException], never adjusted.
-/// That concerns integers beyond ±(2^53-1), which a reader would round, lone surrogates, NaN and infinities.
+/// Takes what JSON has: `null`, [Boolean], [String], [Map] with string keys, [Collection], and numbers; also
+/// Jackson's nodes, and records as [StrictJson] writes them. It never changes a value: what has no exact form is
+/// refused with [IllegalArgumentException], never adjusted. That concerns integers beyond ±(2^53-1), which a reader
+/// would round, lone surrogates, NaN and infinities.
 public final class CanonicalJson {
     /// The largest integer that every JSON reader keeps exactly.
     public static final long MAX_INTEGER = (1L << 53) - 1;
@@ -25,42 +29,26 @@ public final class CanonicalJson {
         return out.toByteArray();
     }
 
-    private static void write(JsonBytes out, @Nullable Object value) {
-        if (value instanceof String text) {
-            out.string(text);
-        } else if (value instanceof SortedFields fields) {
-            object(out, fields);
-        } else if (value instanceof Long number) {
-            integer(out, number);
-        } else if (value instanceof Boolean flag) {
-            out.ascii(flag ? "true" : "false");
-        } else if (value instanceof Integer number) {
-            out.integer(number);
-        } else if (value instanceof Double number) {
-            out.ascii(EcmaNumbers.format(number));
-        } else if (value instanceof Map<?, ?> map) {
-            object(out, map);
-        } else if (value instanceof Collection<?> list) {
-            array(out, list);
-        } else if (value == null) {
-            out.ascii("null");
-        } else {
-            throw new IllegalArgumentException(
-                    "no JSON value: " + value.getClass().getName());
-        }
+    public static String text(@Nullable Object value) {
+        return new String(encode(value), StandardCharsets.UTF_8);
     }
 
-    private static void object(JsonBytes out, SortedFields fields) {
-        out.raw('{');
-        for (int i = 0; i < fields.size(); i++) {
-            if (i > 0) {
-                out.raw(',');
-            }
-            out.string(fields.name(i));
-            out.raw(':');
-            write(out, fields.value(i));
+    private static void write(JsonBytes out, @Nullable Object value) {
+        switch (value) {
+            case null -> out.ascii("null");
+            case String text -> out.string(text);
+            case Long number -> integer(out, number);
+            case Boolean flag -> out.ascii(flag ? "true" : "false");
+            case Integer number -> out.integer(number);
+            case Double number -> out.ascii(EcmaNumbers.format(number));
+            case Map<?, ?> map -> object(out, map);
+            case Collection<?> list -> array(out, list);
+            case JsonNode node -> write(out, plain(node));
+            case Record form -> write(out, StrictJson.MAPPER.valueToTree(form));
+            default ->
+                throw new IllegalArgumentException(
+                        "no JSON value: " + value.getClass().getName());
         }
-        out.raw('}');
     }
 
     private static void integer(JsonBytes out, long number) {
@@ -111,5 +99,25 @@ public final class CanonicalJson {
             write(out, element);
         }
         out.raw(']');
+    }
+
+    /// JSON knows one kind of number, so an integer that is too large for us is read as a double.
+    private static @Nullable Object plain(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> {
+                TreeMap<String, Object> members = new TreeMap<>();
+                node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+                yield members;
+            }
+            case ARRAY -> node.values();
+            case STRING -> node.stringValue();
+            case BOOLEAN -> node.booleanValue();
+            case NULL -> null;
+            case NUMBER ->
+                node.isIntegralNumber() && node.canConvertToLong() && Math.abs(node.longValue()) <= MAX_INTEGER
+                        ? (Object) node.longValue()
+                        : (Object) node.doubleValue();
+            case BINARY, MISSING, POJO -> throw new IllegalArgumentException("no JSON value: " + node.getNodeType());
+        };
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.event.encoding;
 
+import java.math.BigDecimal;
+
 /// Numbers as ECMAScript's `Number.prototype.toString` writes them, which RFC 8785 prescribes.
 final class EcmaNumbers {
     /// Below this, a double can be told apart by a single digit where [Double#toString] gives two.
@@ -21,22 +23,9 @@ final class EcmaNumbers {
 
     /// [Double#toString] gives the shortest digits that identify the value, in another layout.
     private static String positive(double value) {
-        String text = Double.toString(value);
-        int exponentAt = text.indexOf('E');
-        int dot = text.indexOf('.');
-        String mantissa = exponentAt < 0 ? text : text.substring(0, exponentAt);
-        int exponent = exponentAt < 0 ? 0 : Integer.parseInt(text, exponentAt + 1, text.length(), 10);
-        String all = mantissa.substring(0, dot) + mantissa.substring(dot + 1);
-        int start = 0;
-        while (all.charAt(start) == '0') {
-            start++;
-        }
-        int end = all.length();
-        while (all.charAt(end - 1) == '0') {
-            end--;
-        }
-        String digits = all.substring(start, end);
-        int point = dot - start + exponent; // value = 0.digits * 10^point
+        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        String digits = shortest.unscaledValue().toString();
+        int point = digits.length() - shortest.scale(); // value = 0.digits * 10^point
         if (value < FEW_DIGITS && digits.length() == 2) {
             String one = singleDigit(digits, point, value);
             return layOut(one.startsWith("10") ? "1" : one, one.startsWith("10") ? point + 1 : point);

@@ -31,7 +31,7 @@ public final class Fields {
     private static final int LEAST_BYTES = 8;
     private static final int LEAST_ENTRIES = 4;
 
-    private final SortedFields values = new SortedFields();
+    private final SortedMap<String, Object> values = new TreeMap<>();
     private final Notes notes;
     private final int scale;
     private final String path;
@@ -130,6 +130,15 @@ public final class Fields {
         return entries(name, mapObject(path + name, map, maxEntries, maxBytes, 0));
     }
 
+    /// A map that was checked beforehand: scalars that JSON keeps exactly, lists and maps of them, and digests.
+    /// Nothing of it is cut.
+    public Fields exact(String name, SortedMap<String, ?> map) {
+        SortedMap<String, Object> object = new TreeMap<>();
+        map.forEach((key, value) ->
+                object.put(key, value instanceof Digest digest ? digestObject(path + name, digest, 1) : value));
+        return entries(name, object);
+    }
+
     /// A map of which the names in `known` are fields of this object, and all others go into the map `rest`.
     public Fields named(Set<String> known, String rest, SortedMap<String, ?> map, int maxEntries, int maxBytes) {
         SortedMap<String, Object> others = new TreeMap<>();
@@ -143,12 +152,17 @@ public final class Fields {
         return map(rest, others, maxEntries, maxBytes);
     }
 
+    /// A list of values as above; absent where it is empty.
+    public Fields values(String name, Collection<?> list, int maxEntries, int maxBytes) {
+        return list.isEmpty() ? this : put(name, list(path + name, list, maxEntries, maxBytes, 1));
+    }
+
     /// Any value of a map as above.
     public Fields value(String name, @Nullable Object value, int maxBytes) {
         return value == null ? this : put(name, fitted(path + name, value, maxBytes, 0));
     }
 
-    private Fields entries(String name, SortedFields object) {
+    private Fields entries(String name, SortedMap<String, Object> object) {
         return object.isEmpty() ? this : put(name, object);
     }
 
@@ -160,7 +174,7 @@ public final class Fields {
     }
 
     /// The finished data, notes included.
-    public SortedFields finish() {
+    public SortedMap<String, Object> finish() {
         notes.addTo(values);
         return values;
     }
@@ -236,8 +250,8 @@ public final class Fields {
         return fit(field, number.toString(), bytes(maxBytes));
     }
 
-    private SortedFields digestObject(String field, Digest digest, int divisor) {
-        SortedFields object = new SortedFields();
+    private SortedMap<String, Object> digestObject(String field, Digest digest, int divisor) {
+        SortedMap<String, Object> object = new TreeMap<>();
         object.put("alg", fit(field, digest.alg(), 16));
         if (digest.keyId() != null) {
             object.put("keyId", fit(field, digest.keyId(), 64 / divisor));
@@ -249,8 +263,8 @@ public final class Fields {
         return object;
     }
 
-    private SortedFields mapObject(String field, Map<?, ?> map, int maxEntries, int maxBytes, int depth) {
-        SortedFields object = new SortedFields();
+    private SortedMap<String, Object> mapObject(String field, Map<?, ?> map, int maxEntries, int maxBytes, int depth) {
+        SortedMap<String, Object> object = new TreeMap<>();
         int room = entries(maxEntries);
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             String name = fit(field, String.valueOf(entry.getKey()), bytes(NAME_BYTES));
@@ -258,7 +272,7 @@ public final class Fields {
             if (value == null) {
                 continue;
             }
-            if (object.size() >= room || object.contains(name) || !notes.takeEntry(scale)) {
+            if (object.size() >= room || object.containsKey(name) || !notes.takeEntry(scale)) {
                 notes.omitted(field);
             } else {
                 object.put(name, fitted(field, value, maxBytes, depth));

@@ -1,6 +1,7 @@
 package io.chirograph.event.encoding;
 
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ final class Notes {
         return ++entries <= Math.max(ENTRIES / scale, LEAST_ENTRIES);
     }
 
-    void addTo(SortedFields data) {
+    void addTo(Map<String, Object> data) {
         if (!normalised.isEmpty()) {
             data.put("normalised", new ArrayList<>(normalised));
         }

@@ -4,6 +4,7 @@ import io.chirograph.event.EventType;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.encoding.Fields;
 import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.ContentRead;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.RecordedAddress;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param http method and path, as they were understood
 /// @param query the parameters by name; values of those that the path does not know are left out
 /// @param question digest over the body of a question that came as one; null without
+/// @param content what of a call's content is read; null where none is
 /// @param results how many calls, events, logs, hashes or proofs the response holds; 0 of a refusal
 /// @param sizes the sizes of the logs that the response is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
@@ -24,6 +26,7 @@ public record AuditRead(
         Http http,
         SortedMap<String, Object> query,
         @Nullable Digest question,
+        @Nullable ContentRead content,
         int status,
         long results,
         SortedMap<String, Long> sizes,
@@ -37,6 +40,7 @@ public record AuditRead(
                 .object("http", line -> line.word("method", http.method()).text("path", http.path(), 1024))
                 .map("query", query, 512)
                 .digest("question", question)
+                .object("content", content)
                 .number("status", status)
                 .number("results", results)
                 .scalars("sizes", sizes, Fields.WORD)

@@ -5,6 +5,7 @@ import io.chirograph.event.encoding.Fields;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.Http;
+import io.chirograph.event.value.ModelContext;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.RecordedAddress;
@@ -13,12 +14,15 @@ import io.chirograph.event.value.SentCredential;
 import io.chirograph.event.value.Trace;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of an `ai.call.started` event: durable before the request leaves for the provider.
 /// @param callId UUIDv7, also the response's `Chirograph-Call-Id`
+/// @param context what the model sees besides the body
 /// @param sent what the provider gets in the place of `request`; null where it gets just that
 /// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
+/// @param agent what the caller says of the agent behind the call
 /// @param asked what the caller asked of recording (data class, payload level, …), obeyed or not
 @Fact.Of(EventType.CALL_STARTED)
 public record CallStarted(
@@ -28,10 +32,12 @@ public record CallStarted(
         Upstream upstream,
         Http http,
         ModelRequest model,
+        ModelContext context,
         Body request,
         @Nullable Sent sent,
         SentCredential credential,
         SortedMap<String, Object> metadata,
+        Agent agent,
         SortedMap<String, String> asked,
         Trace trace,
         PolicyFacts policy)
@@ -54,15 +60,44 @@ public record CallStarted(
         }
     }
 
+    /// An agent, as headers say; nobody checked it.
+    /// @param session its conversation or run
+    /// @param id the agent, where there are several in one session
+    /// @param parent the agent that started it
+    /// @param retry how often the client has tried the call before
+    public record Agent(
+            @Nullable String session,
+            @Nullable String id,
+            @Nullable String parent,
+            @Nullable Integer retry) implements Fields.Part {
+        public static final Agent NONE = new Agent(null, null, null, null);
+
+        /// The same agent with other words for what may name a person.
+        public Agent hidden(UnaryOperator<String> word) {
+            return new Agent(
+                    session == null ? null : word.apply(session),
+                    id == null ? null : word.apply(id),
+                    parent == null ? null : word.apply(parent),
+                    retry);
+        }
+
+        @Override
+        public void writeTo(Fields data) {
+            data.word("session", session).word("id", id).word("parent", parent).number("retry", retry);
+        }
+    }
+
     @Override
     public void writeTo(Fields data) {
         data.id("callId", callId).object("actor", actor);
         upstream.writeTo(data);
         client.writeTo(data);
         model.writeTo(data);
+        data.object("context", context).flag("contextComplete", context.complete());
         data.object("http", http).object("request", request).object("sent", sent);
         credential.writeTo(data);
-        data.scalars("metadata", metadata, 1024)
+        data.object("agent", agent)
+                .scalars("metadata", metadata, 1024)
                 .scalars("asked", asked, Fields.WORD)
                 .object("trace", trace)
                 .object("policy", policy);

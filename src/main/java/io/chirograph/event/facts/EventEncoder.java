@@ -4,11 +4,12 @@ import io.chirograph.event.Event;
 import io.chirograph.event.UuidV7;
 import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.event.encoding.Fields;
-import io.chirograph.event.encoding.SortedFields;
 import io.chirograph.event.encoding.Times;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Turns facts into events: the one place where an event's bytes are made.
@@ -38,7 +39,8 @@ public final class EventEncoder {
     }
 
     public Event encode(Fact fact) {
-        UUID id = ids.next();
+        UUID given = fact.eventId();
+        UUID id = given == null ? ids.next() : given;
         Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (int scale : SCALES) {
             Fields data = Fields.data(scale);
@@ -51,8 +53,8 @@ public final class EventEncoder {
         throw new IllegalStateException("limits of " + fact.type().wire() + " allow more than " + MAX_BYTES + " bytes");
     }
 
-    private SortedFields envelope(Fact fact, UUID id, Instant time, Fields data) {
-        SortedFields envelope = new SortedFields();
+    private SortedMap<String, Object> envelope(Fact fact, UUID id, Instant time, Fields data) {
+        SortedMap<String, Object> envelope = new TreeMap<>();
         envelope.put("data", data.finish());
         envelope.put("datacontenttype", "application/json");
         envelope.put("dataschema", fact.type().schema());
@@ -64,7 +66,7 @@ public final class EventEncoder {
             envelope.put("subject", subject.toString());
         }
         envelope.put("time", Times.rfc3339(time));
-        envelope.put("type", fact.type().wire());
+        envelope.put("type", fact.typeName());
         return envelope;
     }
 }

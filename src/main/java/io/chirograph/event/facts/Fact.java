@@ -12,19 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// A new type of event is a record here, its [EventType], and its schema. Nothing that a fact holds can make
 /// it fail to be written: [Fields] cuts and rewrites what does not fit.
 public sealed interface Fact extends Fields.Part
-        permits ArchiveChecked,
+        permits ApplicationEvent,
+                ArchiveChecked,
                 AuditRead,
                 CallCompleted,
                 CallStarted,
                 ConfigChanged,
                 CredentialRotated,
+                ErasureRequested,
                 HoldObserved,
                 HoldRequested,
+                KeyDestroyed,
                 KeyRotated,
                 LogHeartbeat,
                 LogRecovered,
                 LogStarted,
                 LogStopped,
+                PayloadErased,
                 PermissionChanged,
                 RecordingLapsed,
                 RefusalFact,
@@ -39,6 +43,16 @@ public sealed interface Fact extends Fields.Part
             throw new IllegalStateException(getClass() + " must have the annotation Fact.Of");
         }
         return of.value();
+    }
+
+    /// The CloudEvents `type` of its event: that of [#type()], unless a configuration declares it.
+    default String typeName() {
+        return type().wire();
+    }
+
+    /// The id of its event where something was named by it before; null for a new one.
+    default @Nullable UUID eventId() {
+        return null;
     }
 
     /// The type of the events that a fact becomes.

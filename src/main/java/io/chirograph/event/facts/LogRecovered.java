@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tornBytes how many bytes of an unfinished last group were cut
 /// @param tornDigest `sha256:<hex>` of those bytes; null when there were none
 /// @param openCalls how many calls were found open; an `interrupted` event of each follows
+/// @param unnamedContent how many parts of calls had content that no event names; null for none
 /// @param clockSteppedBackMillis how far the clock has gone back behind the last event; null when it has not
 @Fact.Of(EventType.LOG_RECOVERED)
 public record LogRecovered(
@@ -16,6 +17,7 @@ public record LogRecovered(
         @Nullable String tornDigest,
         long openCalls,
         LogSizes sizes,
+        @Nullable Long unnamedContent,
         @Nullable Long clockSteppedBackMillis)
         implements Fact {
     @Override
@@ -25,6 +27,7 @@ public record LogRecovered(
                 .number("openCalls", openCalls)
                 .constant("lapsedRefusals", "unknown")
                 .object("sizes", sizes)
+                .number("unnamedContent", unnamedContent)
                 .number("clockSteppedBackMillis", clockSteppedBackMillis);
     }
 }

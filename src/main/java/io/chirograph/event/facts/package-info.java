@@ -1,9 +1,10 @@
 /// The facts of each event type, as records; which of them exist is closed.
 ///
-/// Entry types: [AccessAuthenticated], [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
-/// [CallStarted], [ConfigChanged], [CredentialRotated], [EventEncoder], [Fact], [HoldObserved],
-/// [HoldRequested], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped],
-/// [PermissionChanged], [RecordingLapsed], [RefusalFact], [RefusalSummary], [RetentionChanged],
+/// Entry types: [AccessAuthenticated], [ApplicationEvent],
+/// [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
+/// [CallStarted], [ConfigChanged], [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved],
+/// [HoldRequested], [KeyDestroyed], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped],
+/// [PayloadErased], [PermissionChanged], [RecordingLapsed], [RefusalFact], [RefusalSummary], [RetentionChanged],
 /// [RetentionRequested], [SwitchThrown].
 @NamedInterface("facts")
 @NullMarked

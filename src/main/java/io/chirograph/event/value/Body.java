@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// What an event says of a request or answer body.
 /// @param digest over the wire bytes, content encoding and all
 /// @param texts digests of the texts that a stream delivered in pieces, when the dialect knows them
+/// @param kept what is kept of its content beside the event; null where policy keeps nothing
 public record Body(
         Digest digest,
         @Nullable String contentType,
         @Nullable String contentEncoding,
-        List<TextDigest> texts) implements Fields.Part {
+        List<TextDigest> texts,
+        @Nullable KeptContent kept)
+        implements Fields.Part {
     public Body {
         texts = List.copyOf(texts);
     }
@@ -22,6 +25,7 @@ public record Body(
     @Override
     public void writeTo(Fields data) {
         data.digest("digest", digest).text("contentType", contentType, 256).word("contentEncoding", contentEncoding);
+        data.object("kept", kept);
         if (texts.size() == 1) {
             data.digest("textDigest", texts.getFirst().digest());
         } else if (!texts.isEmpty()) {

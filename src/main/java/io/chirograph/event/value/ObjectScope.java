@@ -61,11 +61,6 @@ public record ObjectScope(
         return new ObjectScope(List.of(), null, null, ids, null);
     }
 
-    /// The segments of these days, in every log.
-    public static ObjectScope days(@Nullable LocalDate from, @Nullable LocalDate to) {
-        return new ObjectScope(List.of(), from, to, List.of(), null);
-    }
-
     private static void check(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -7,28 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /// How much of a prompt and a response is kept, from least to most.
 public enum PayloadLevel {
-    NOTHING("nothing"),
-    DIGEST("digest"),
-    REDACTED("redacted"),
-    ENCRYPTED("encrypted"),
-    CLEAR("clear");
-
-    private final String wire;
-
-    PayloadLevel(String wire) {
-        this.wire = wire;
-    }
+    NOTHING,
+    DIGEST,
+    /// A digest, and where the caller keeps the content itself.
+    REFERENCE,
+    REDACTED,
+    ENCRYPTED,
+    CLEAR;
 
     /// The name as it stands in headers and events.
     public String wire() {
-        return wire;
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// The level of this name, in any case; null for none.
     public static @Nullable PayloadLevel named(String name) {
-        String folded = name.toLowerCase(Locale.ROOT);
         for (PayloadLevel level : values()) {
-            if (level.wire.equals(folded)) {
+            if (level.name().equalsIgnoreCase(name)) {
                 return level;
             }
         }
@@ -39,7 +34,7 @@ public enum PayloadLevel {
     public static String upTo(PayloadLevel most) {
         return Arrays.stream(values())
                 .filter(level -> level.compareTo(most) <= 0)
-                .map(level -> "'" + level.wire + "'")
+                .map(level -> "'" + level.wire() + "'")
                 .collect(Collectors.joining(" or "));
     }
 }

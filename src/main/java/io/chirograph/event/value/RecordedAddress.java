@@ -1,6 +1,7 @@
 package io.chirograph.event.value;
 
 import io.chirograph.event.encoding.Fields;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses of a client.
@@ -10,6 +11,11 @@ public record RecordedAddress(String peer, @Nullable String claimed) implements 
     /// The one that refusals are counted by.
     public String source() {
         return claimed == null ? peer : claimed;
+    }
+
+    /// The same with other words for the addresses.
+    public RecordedAddress hidden(UnaryOperator<String> word) {
+        return new RecordedAddress(word.apply(peer), claimed == null ? null : word.apply(claimed));
     }
 
     @Override

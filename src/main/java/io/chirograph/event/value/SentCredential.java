@@ -2,6 +2,7 @@ package io.chirograph.event.value;
 
 import io.chirograph.event.encoding.Fields;
 import java.util.List;
+import java.util.Locale;
 
 /// Whose credential goes to the provider with a call.
 /// @param dropped lower-case names of headers that held a caller's other credentials, which do not go
@@ -14,18 +15,12 @@ public record SentCredential(Whose whose, List<String> dropped) implements Field
     }
 
     public enum Whose {
-        GATEWAY("gateway"),
-        CALLER("caller"),
-        NONE("none");
-
-        private final String wire;
-
-        Whose(String wire) {
-            this.wire = wire;
-        }
+        GATEWAY,
+        CALLER,
+        NONE;
 
         public String wire() {
-            return wire;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The token usage that a provider's response reports.
 /// @param tokens counts by their OpenTelemetry name (`gen_ai.usage.input_tokens`, …): input is the total, cached tokens
-///     included; output is the total, reasoning included
+///     included; output is the total, reasoning included. By a name of our own where that has none
+///     (`cacheWrite1hInputTokens`)
 /// @param reported the provider's own numbers by their path in its usage object (`prompt_tokens_details.cached_tokens`)
 /// @param understood whether `tokens` could be told from what was reported; null where no usage was reported
 public record Usage(
@@ -17,23 +18,29 @@ public record Usage(
         @Nullable Boolean understood) implements Fields.Part {
     public static final Usage NONE = new Usage(new TreeMap<>(), new TreeMap<>(), null);
 
-    private static final String PREFIX = "gen_ai.usage.";
-
     public Usage {
         tokens = Collections.unmodifiableSortedMap(new TreeMap<>(tokens));
         reported = Collections.unmodifiableSortedMap(new TreeMap<>(reported));
     }
 
-    /// The count of this name without `gen_ai.usage.`, such as `input_tokens`; null where it is unknown.
-    public @Nullable Long count(String name) {
-        return tokens.get(PREFIX + name);
-    }
-
     @Override
     public void writeTo(Fields data) {
-        tokens.forEach(data::number);
-        data.object(
-                "usage",
-                usage -> usage.scalars("reported", reported, 64, Fields.WORD).flag("understood", understood));
+        tokens.forEach((name, count) -> {
+            if (isStandard(name)) {
+                data.number(name, count);
+            }
+        });
+        data.object("usage", usage -> {
+            tokens.forEach((name, count) -> {
+                if (!isStandard(name)) {
+                    usage.number(name, count);
+                }
+            });
+            usage.scalars("reported", reported, 64, Fields.WORD).flag("understood", understood);
+        });
+    }
+
+    private static boolean isStandard(String name) {
+        return name.startsWith("gen_ai.");
     }
 }

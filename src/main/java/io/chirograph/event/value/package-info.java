@@ -1,8 +1,10 @@
 /// The values that facts are made of.
 ///
-/// Entry types: [Actor], [Body], [Http], [LogSizes], [LogSuccession], [ModelRequest], [ModelResponse],
+/// Entry types: [Actor], [Body], [ContentPart], [ContentRead], [Http], [KeptContent], [LogSizes],
+/// [LogSuccession], [ModelContext], [ModelRequest], [ModelResponse], [Operator],
 /// [ObjectScope], [Outcome], [PayloadLevel], [PolicyFacts], [RecordedAddress], [RefusalReason],
-/// [ResponseEnd], [Returned], [Sent], [SentCredential], [TextDigest], [Timing], [Trace], [Usage].
+/// [ResponseEnd], [Returned], [Sent], [SentCredential], [TextDigest], [Timing], [ToolCalls], [Trace],
+/// [Usage].
 @NamedInterface("value")
 @NullMarked
 package io.chirograph.event.value;

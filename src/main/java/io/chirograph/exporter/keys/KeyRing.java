@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The signing keys of one log: the configured first one, and those that have followed it, in a directory.
@@ -113,6 +114,11 @@ public final class KeyRing {
         return history;
     }
 
+    /// The key that signs now.
+    public synchronized NoteSigner newest() {
+        return signers.getLast();
+    }
+
     public synchronized NoteSigner[] signers(long size) {
         List<VerifierKey> due = history.signers(size);
         List<NoteSigner> all = new ArrayList<>(signers);
@@ -207,13 +213,9 @@ public final class KeyRing {
     }
 
     private void write() throws IOException {
-        StringBuilder text = new StringBuilder(FIRST_LINE + "\n");
-        for (KeyHistory.Rotation rotation : history.rotations()) {
-            text.append(rotation.position())
-                    .append(' ')
-                    .append(rotation.key().idHex())
-                    .append('\n');
-        }
-        DurableFiles.replace(directory.resolve(RING), text.toString().getBytes(StandardCharsets.US_ASCII));
+        String text = history.rotations().stream()
+                .map(rotation -> rotation.position() + " " + rotation.key().idHex() + "\n")
+                .collect(Collectors.joining("", FIRST_LINE + "\n", ""));
+        DurableFiles.replace(directory.resolve(RING), text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -32,7 +32,7 @@ public record LogProperties(
     }
 
     public Passphrase passphrase() {
-        return Passphrase.inVariable(signingKeyPassphraseEnv);
+        return new Passphrase(signingKeyPassphraseEnv, null);
     }
 
     /// The key file, which must be set.

@@ -10,15 +10,6 @@ public record Passphrase(
         @Nullable String variable, @Nullable String given) {
     public static final Passphrase NONE = new Passphrase(null, null);
 
-    /// The passphrase that stands in an environment variable; none when there is no name.
-    public static Passphrase inVariable(@Nullable String name) {
-        return new Passphrase(name, null);
-    }
-
-    public static Passphrase of(String text) {
-        return new Passphrase("a test's own", text);
-    }
-
     boolean isSet() {
         return variable != null;
     }

@@ -6,17 +6,21 @@ import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.MlDsa44Signer;
 import io.chirograph.tlog.note.NoteSigner;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
 
-/// A log's private key in a file: Ed25519, or ML-DSA-44 for the second signature; PKCS#8, PEM, readable by its owner
-/// alone, encrypted where there is a
-/// passphrase.
+/// A log's private key in a file: Ed25519, or ML-DSA-44 for the second signature.
+///
+/// PKCS#8, PEM, readable by its owner alone, encrypted where there is a passphrase.
 public final class SigningKeyFile {
     private static final String PLAIN = "PRIVATE KEY";
     private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
@@ -39,9 +43,14 @@ public final class SigningKeyFile {
     }
 
     static void write(Path file, byte[] pkcs8, Passphrase passphrase) throws IOException {
-        String pem =
-                passphrase.isSet() ? pem(ENCRYPTED, EncryptedKey.encrypt(pkcs8, passphrase.read())) : pem(PLAIN, pkcs8);
-        DurableFiles.create(file, pem.getBytes(StandardCharsets.US_ASCII), DurableFiles.OWNER_ONLY);
+        StringWriter pem = new StringWriter();
+        try (PemWriter writer = new PemWriter(pem)) {
+            writer.writeObject(
+                    passphrase.isSet()
+                            ? new PemObject(ENCRYPTED, EncryptedKey.encrypt(pkcs8, passphrase.read()))
+                            : new PemObject(PLAIN, pkcs8));
+        }
+        DurableFiles.create(file, pem.toString().getBytes(StandardCharsets.US_ASCII), DurableFiles.OWNER_ONLY);
     }
 
     /// The key in `file`, as the signer of the log `origin`.
@@ -67,43 +76,19 @@ public final class SigningKeyFile {
             throw new IOException("signing key " + file + " is no file of at most " + MAX_BYTES + " bytes");
         }
         String pem = Files.readString(file, StandardCharsets.US_ASCII).strip();
-        try {
-            if (isPem(pem, PLAIN)) {
-                return form.signer(origin, body(pem, PLAIN));
+        try (PemReader reader = new PemReader(new StringReader(pem))) {
+            PemObject key = pem.startsWith("-----BEGIN ") ? reader.readPemObject() : null;
+            if (key != null && key.getType().equals(PLAIN)) {
+                return form.signer(origin, key.getContent());
             }
-            if (isPem(pem, ENCRYPTED)) {
-                return form.signer(origin, EncryptedKey.decrypt(body(pem, ENCRYPTED), passphrase.read()));
+            if (key != null && key.getType().equals(ENCRYPTED)) {
+                return form.signer(origin, EncryptedKey.decrypt(key.getContent(), passphrase.read()));
             }
-        } catch (MalformedException | IllegalArgumentException | IOException e) {
+        } catch (MalformedException | RuntimeException | IOException e) {
             throw new IOException("signing key " + file + " for " + origin + ": " + e.getMessage(), e);
         }
-        throw new IOException(
-                "signing key " + file + " is no PEM file that begins with " + begin(PLAIN) + " or " + begin(ENCRYPTED));
-    }
-
-    private static String begin(String label) {
-        return "-----BEGIN " + label + "-----";
-    }
-
-    private static String end(String label) {
-        return "-----END " + label + "-----";
-    }
-
-    private static String pem(String label, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return begin(label) + "\n" + body + "\n" + end(label) + "\n";
-    }
-
-    private static boolean isPem(String text, String label) {
-        return text.startsWith(begin(label))
-                && text.endsWith(end(label))
-                && text.length() >= begin(label).length() + end(label).length();
-    }
-
-    private static byte[] body(String pem, String label) {
-        return Base64.getMimeDecoder()
-                .decode(pem.substring(
-                        begin(label).length(), pem.length() - end(label).length()));
+        throw new IOException("signing key " + file + " is no PEM file that begins with -----BEGIN " + PLAIN
+                + "----- or -----BEGIN " + ENCRYPTED + "-----");
     }
 
     private static byte[] newKey() {

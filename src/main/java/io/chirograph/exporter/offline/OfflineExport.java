@@ -4,6 +4,7 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.exporter.Divergence;
 import io.chirograph.exporter.ExportState;
+import io.chirograph.exporter.ExportedLog;
 import io.chirograph.exporter.Exporter;
 import io.chirograph.exporter.ExporterProperties;
 import io.chirograph.exporter.Exporters;
@@ -24,20 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// To `main` first, then to the further archives. One thread.
 ///
 /// Whoever opened journal and archives closes them.
-public final class OfflineExport {
+public record OfflineExport(Exporters exporters) {
     private static final int TRIES = 6;
-
-    private final Exporters exporters;
-    private final ExporterProperties properties;
-    private final LogIdentity log;
-    private final Journal journal;
-
-    private OfflineExport(Exporters exporters, ExporterProperties properties, LogIdentity log, Journal journal) {
-        this.exporters = exporters;
-        this.properties = properties;
-        this.log = log;
-        this.journal = journal;
-    }
 
     public enum Outcome {
         /// What was to be done is done.
@@ -63,13 +52,12 @@ public final class OfflineExport {
             throws IOException {
         Staging staging = new Staging(dataDirectory.resolve("staging"));
         KeyRing keys = KeyRing.open(log, dataDirectory);
-        Exporters exporters = Exporters.of(journal, archives, keys, staging, properties, clock, System::nanoTime);
-        LogIdentity identity = LogIdentity.of(keys.history().keys().getFirst());
-        return new OfflineExport(exporters, properties, identity, journal);
+        return new OfflineExport(
+                Exporters.of(new ExportedLog(journal, keys, staging, properties, clock, System::nanoTime), archives));
     }
 
     public LogIdentity log() {
-        return log;
+        return exporters.log().identity();
     }
 
     /// Asks whether the archive `main` is one that this data directory extends; nothing is recorded for that.
@@ -109,7 +97,7 @@ public final class OfflineExport {
     /// @throws JournalCorruptException the journal is damaged
     public Divergence divergence() throws IOException, JournalCorruptException {
         try {
-            return Divergence.find(journal, exporters.main());
+            return Divergence.find(exporters.log().journal(), exporters.main());
         } catch (ArchiveUnavailableException | ExportStoppedException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -119,7 +107,7 @@ public final class OfflineExport {
     private Exporter.Step persist(Exporter exporter, boolean flush) {
         Exporter.Step step = exporter.step(flush);
         for (int i = 0; i < TRIES && step == Exporter.Step.FAILED; i++) {
-            LockSupport.parkNanos(properties.retryMin().toNanos() << i);
+            LockSupport.parkNanos(exporters.log().properties().retryMin().toNanos() << i);
             step = exporter.step(flush);
         }
         return step;

@@ -33,7 +33,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
         if (request.length() > limit(operation)) {
             throw Refusal.tooLarge(limit(operation), request.length());
         }
-        RequestContext context = RequestContext.of(caller, headers);
+        RequestContext context = RequestContext.of(caller, headers, properties.agentHeaders());
         OutboundCredential credential = OutboundCredential.of(caller, headers, provider, target);
         Decision.Allowed allowed = allowed(policy.decide(new PolicyRequest(
                 caller.facts(),
@@ -41,7 +41,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
                 operation.operationClass(),
                 () -> Paths.of(target.path()).segments(),
                 context.metadata(),
-                RequestContext.payload(headers),
+                context.payload(),
                 headers.list("chirograph-data-class"))));
         return new Call(
                 request,
@@ -52,7 +52,8 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
                 context,
                 allowed,
                 credential.event(),
-                credential.forwarded(headers, provider));
+                credential.forwarded(headers, provider),
+                null);
     }
 
     /// The second decision of policy about a call: the same version of the policy, now that the body was read. The same

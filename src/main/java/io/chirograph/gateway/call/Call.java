@@ -1,7 +1,6 @@
 package io.chirograph.gateway.call;
 
-import io.chirograph.event.encoding.Digest;
-import io.chirograph.event.value.PayloadLevel;
+import io.chirograph.content.capture.CallContent;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.SentCredential;
 import io.chirograph.gateway.dialect.Dialect;
@@ -19,6 +18,7 @@ import io.chirograph.policy.eval.Decision;
 import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param decision what policy decided last: from the head, then from the body
 /// @param credential whose credential goes to the provider
 /// @param forwarded the headers that go to the provider, its credential included
+/// @param content how its content is kept; null until policy has decided
 public record Call(
         InboundRequest request,
         Provider provider,
@@ -36,7 +37,8 @@ public record Call(
         RequestContext context,
         Decision.Allowed decision,
         SentCredential credential,
-        Headers forwarded) {
+        Headers forwarded,
+        @Nullable CallContent content) {
     /// Charsets in which no byte of JSON's syntax is part of another character.
     private static final Pattern CHARSET = Pattern.compile(
             "^[^;]*;\\s*charset\\s*=\\s*(?:utf-?8|us-ascii|iso-8859-1|\"(?:utf-?8|us-ascii|iso-8859-1)\")\\s*(?:;(?!.*charset)|$)");
@@ -55,16 +57,20 @@ public record Call(
     }
 
     Call with(Decision.Allowed next) {
-        return new Call(request, provider, operation, dialect, route, context, next, credential, forwarded);
+        return new Call(request, provider, operation, dialect, route, context, next, credential, forwarded, content);
     }
 
     Call with(Headers sent) {
-        return new Call(request, provider, operation, dialect, route, context, decision, credential, sent);
+        return new Call(request, provider, operation, dialect, route, context, decision, credential, sent, content);
     }
 
-    /// What of a digest may be kept under the policy in force.
-    public Digest kept(Digest digest) {
-        return policy().payloadLevel() == PayloadLevel.NOTHING ? digest.withheld() : digest;
+    public Call with(CallContent kept) {
+        return new Call(request, provider, operation, dialect, route, context, decision, credential, forwarded, kept);
+    }
+
+    /// How its content is kept, once policy has decided.
+    public CallContent kept() {
+        return Objects.requireNonNull(content, "policy has not decided yet");
     }
 
     /// What the body says as the dialect reads it, with what path and query add; null for no body.
@@ -76,10 +82,9 @@ public record Call(
             RequestFacts facts = body == null
                     ? RequestFacts.UNKNOWN.read(BodyFacts.Reading.ABSENT)
                     : dialect.readRequest(
-                            operation, headers.list("content-type"), headers.list("content-encoding"), body::open);
-            return facts.streaming(operation.isStream() || QueryIds.asksForStream(query))
-                    .at(operation.model())
-                    .also(QueryIds.models(query));
+                            operation, headers.list("content-type"), headers.list("content-encoding"), body.bytes());
+            boolean isStream = operation.isStream() || QueryIds.asksForStream(query);
+            return facts.at(operation.model(), isStream, QueryIds.models(query));
         } catch (ExcessiveExpansion e) {
             throw new Refusal(
                     ErrorCode.BODY_EXPANDS,

@@ -7,7 +7,6 @@ import java.util.List;
 
 /// A caller that proved who it is.
 /// @param keyId the gateway key's id; empty where the credential is a token
-/// @param grants what the caller may ask for
 /// @param endUser whether a token proves for whom it calls
 /// @param ownHeader whether its gateway key stands in a header of our own, so that others are for the provider
 /// @param foreign headers that providers look for credentials in and that hold something else than that key
@@ -19,7 +18,7 @@ public record Caller(
     }
 
     /// What policy knows of the caller.
-    CallerFacts facts() {
+    public CallerFacts facts() {
         return new CallerFacts(keyId, known("tenant"), known("team"), known("application"), endUser, limits(grants));
     }
 

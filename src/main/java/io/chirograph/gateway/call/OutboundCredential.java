@@ -12,15 +12,13 @@ import io.chirograph.identity.callers.GatewayKeyForm;
 import io.chirograph.identity.callers.PresentedKey;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The one credential that goes to the provider with a call.
-///
-/// A caller may send its own: in the query, or in a usual header if its gateway key is in `Chirograph-Key`.
-/// The gateway's own credential is sent otherwise.
+/// The one credential that goes to the provider with a call. A caller may send its own: in the query, or in a
+/// usual header if its gateway key is in `Chirograph-Key`. The gateway's own credential is sent otherwise.
 /// @param event what the *started* event says of it
 /// @param place the header with the caller's own credential; null for none
 record OutboundCredential(SentCredential event, @Nullable String place) {
@@ -57,13 +55,10 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
     }
 
     private static Set<String> values(Headers headers, String place) {
-        Set<String> values = new HashSet<>();
-        for (String value : headers.all(place)) {
-            if (!GatewayKeyForm.isIn(value)) {
-                values.add(value.strip());
-            }
-        }
-        return values;
+        return headers.all(place).stream()
+                .filter(value -> !GatewayKeyForm.isIn(value))
+                .map(String::strip)
+                .collect(Collectors.toSet());
     }
 
     /// The headers that go on, with this credential and no other.

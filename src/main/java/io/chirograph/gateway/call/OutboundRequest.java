@@ -1,11 +1,13 @@
 package io.chirograph.gateway.call;
 
 import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.Sent;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.policy.model.Alias;
+import io.chirograph.support.coding.ContentCoding;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.util.Set;
@@ -27,23 +29,19 @@ public record OutboundRequest(
             return new OutboundRequest(call, body, null);
         }
         RequestFacts.Reading reading = facts.reading();
-        if (!isPlain(call) || reading.modelFrom() < 0) {
+        String encoding = call.request().headers().list("content-encoding");
+        if (!ContentCoding.isIdentity(encoding) || reading.modelFrom() < 0) {
             throw new Refusal(
                     ErrorCode.ALIAS_ENCODING_UNSUPPORTED,
                     "The model '" + facts.model() + "' is an alias, which can be replaced only in a body of JSON"
                             + " without content encoding.",
                     "Content-Encoding",
-                    call.request().headers().list("content-encoding"));
+                    encoding);
         }
         ReceivedBody changed = body.with(CanonicalJson.encode(alias.model()), reading.modelFrom(), reading.modelTo());
         return new OutboundRequest(
                 call.with(call.forwarded().without(OF_THE_BYTES)),
                 changed,
-                new Sent(call.kept(changed.digest()), alias.model()));
-    }
-
-    private static boolean isPlain(Call call) {
-        String encoding = call.request().headers().list("content-encoding");
-        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
+                new Sent(call.kept().digest(ContentPart.REQUEST, changed.digest()), alias.model()));
     }
 }

@@ -1,13 +1,16 @@
 package io.chirograph.gateway.call;
 
+import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.value.Actor;
-import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.settings.AgentHeaders;
 import io.chirograph.identity.callers.CallMetadata;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.web.ApiException;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -15,19 +18,66 @@ import org.jspecify.annotations.Nullable;
 
 /// What a caller says of its call in headers, beside what it proved of itself.
 /// @param actor the caller, with what it asserts
+/// @param agent the agent that it says is behind it
 /// @param asked what it asked of recording; obeyed or not, it is in the event
+/// @param payload what it asked of the keeping of content
+/// @param payloadRef the URI at which it keeps the content itself, as it asserts; null for none
 public record RequestContext(
-        Actor actor, SortedMap<String, Object> metadata, SortedMap<String, String> asked, Trace trace) {
+        Actor actor,
+        SortedMap<String, Object> metadata,
+        CallStarted.Agent agent,
+        SortedMap<String, String> asked,
+        PayloadWish payload,
+        @Nullable String payloadRef,
+        Trace trace) {
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?");
     private static final String COLLECTED = "cf-aig-collect-log-payload";
     private static final int LONGEST = 256;
 
-    /// @throws Refusal the metadata are no flat object, or hold a gateway key
-    static RequestContext of(Caller caller, Headers headers) {
+    /// @throws Refusal the metadata are no flat object, or hold a gateway key; the reference is no absolute URI
+    static RequestContext of(Caller caller, Headers headers, AgentHeaders agents) {
         CallMetadata metadata = metadata(headers);
         StrayKeys.check(metadata.entries());
-        return new RequestContext(metadata.with(caller.actor()), metadata.entries(), asked(headers), trace(headers));
+        String payloadRef = PayloadRef.of(headers);
+        return new RequestContext(
+                metadata.with(caller.actor()),
+                metadata.entries(),
+                agent(headers, agents),
+                asked(headers),
+                payload(headers, payloadRef),
+                payloadRef,
+                trace(headers));
+    }
+
+    private static CallStarted.Agent agent(Headers headers, AgentHeaders agents) {
+        String session = first(headers, agents.session());
+        String id = first(headers, agents.id());
+        String parent = first(headers, agents.parent());
+        String retry = first(headers, agents.retry());
+        return session == null && id == null && parent == null && retry == null
+                ? CallStarted.Agent.NONE
+                : new CallStarted.Agent(session, id, parent, retry == null ? null : count(retry));
+    }
+
+    /// The value of the first of these headers that is there; null where none says anything.
+    private static @Nullable String first(Headers headers, List<String> names) {
+        for (String name : names) {
+            String value = headers.list(name);
+            if (value != null && !value.isBlank()) {
+                return RecordedValue.cut(value.strip());
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Integer count(String text) {
+        try {
+            int count = Integer.parseInt(text);
+            return count < 0 ? null : (Integer) count;
+        } catch (NumberFormatException noCount) {
+            return null;
+        }
     }
 
     private static CallMetadata metadata(Headers headers) {
@@ -54,16 +104,19 @@ public record RequestContext(
         }
     }
 
-    /// The payload level that a caller asks for, by our header or by another gateway's; null for none.
-    static @Nullable String payload(Headers headers) {
-        String payload = headers.list("chirograph-payload");
-        boolean isLowerable = payload == null || payload.strip().equalsIgnoreCase("digest");
-        boolean isUncollected =
-                headers.all(COLLECTED).stream().anyMatch(value -> value.strip().equalsIgnoreCase("false"));
-        return isLowerable && isUncollected ? PayloadLevel.NOTHING.wire() : payload;
+    private static PayloadWish payload(Headers headers, @Nullable String payloadRef) {
+        String level = headers.list("chirograph-payload");
+        boolean isUncollected = false;
+        for (String value : headers.all(COLLECTED)) {
+            isUncollected |= value.strip().equalsIgnoreCase("false");
+        }
+        return level == null && !isUncollected && payloadRef == null
+                ? PayloadWish.NONE
+                : new PayloadWish(level, isUncollected, payloadRef != null);
     }
 
-    private static Trace trace(Headers headers) {
+    /// How the caller finds its request again.
+    public static Trace trace(Headers headers) {
         String traceparent = headers.list("traceparent"); // two are none (W3C Trace Context section 3.2)
         String traceId = null;
         if (traceparent != null) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 
 /// Finds the provider that a request names, or says why there is none, whatever credential it carries.
-///
 /// Thread-safe. Names of active providers are told to anybody.
 public record Routing(Providers providers) {
     private static final int MOST_NAMES = 20;

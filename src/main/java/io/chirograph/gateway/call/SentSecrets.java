@@ -1,8 +1,9 @@
 package io.chirograph.gateway.call;
 
 import io.chirograph.event.value.Usage;
+import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.http.Headers;
-import io.chirograph.gateway.http.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The credentials sent with one call, hidden where the provider echoes them.
-///
-/// An id, a model's name or a status line may hold one. Events and logs get a mask; the caller gets the
-/// response as it is.
+/// The credentials sent with one call, hidden where the provider echoes them. An id, a model's name or a
+/// status line may hold one. Events and logs get a mask; the caller gets the response as it is.
 public final class SentSecrets {
     /// Shorter credentials protect nothing and would match harmless text.
     private static final int SHORTEST = 8;
@@ -49,7 +48,7 @@ public final class SentSecrets {
             boolean isCredential = equals > 0
                     && equals < pair.length() - 1
                     && PARAMETERS.contains(
-                            Target.decodeOnce(pair.substring(0, equals)).toLowerCase(Locale.ROOT));
+                            Paths.decoded(pair.substring(0, equals)).toLowerCase(Locale.ROOT));
             if (isCredential) {
                 values.add(pair.substring(equals + 1));
             }
@@ -64,6 +63,13 @@ public final class SentSecrets {
         if (text.length() >= SHORTEST) {
             texts.add(text);
         }
+    }
+
+    /// The credentials as they stand on the wire.
+    public List<byte[]> bytes() {
+        return texts.stream()
+                .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
+                .toList();
     }
 
     /// The text with every credential masked.

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.call;
 
+import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.Target;
@@ -10,13 +11,10 @@ import io.chirograph.web.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses calls that hold a gateway key where it would leave or be recorded.
-///
 /// Path, query, headers and metadata are searched: plain, percent-encoded and as Basic credentials. Of a body
 /// only what events copy is searched.
 public final class StrayKeys {
@@ -27,7 +25,7 @@ public final class StrayKeys {
     private StrayKeys() {}
 
     /// @throws Refusal path, query or a header that is no place for it holds one
-    static void check(Target target, Headers headers) throws Refusal {
+    public static void check(Target target, Headers headers) throws Refusal {
         if (isIn(target.provider()) || isIn(target.path())) {
             throw misplaced("path");
         }
@@ -49,9 +47,15 @@ public final class StrayKeys {
 
     /// @throws Refusal metadata hold one
     static void check(Map<String, Object> metadata) throws Refusal {
-        for (var entry : metadata.entrySet()) {
+        check("chirograph-metadata", metadata);
+    }
+
+    /// @param field where what an event would copy stands
+    /// @throws Refusal it holds one
+    public static void check(String field, Map<String, Object> copied) throws Refusal {
+        for (var entry : copied.entrySet()) {
             if (isIn(entry.getKey()) || isIn(entry.getValue().toString())) {
-                throw misplaced("chirograph-metadata");
+                throw misplaced(field);
             }
         }
     }
@@ -59,18 +63,24 @@ public final class StrayKeys {
     /// @throws Refusal what an event would copy of a body holds one
     public static void check(RequestFacts facts) throws Refusal {
         RequestFacts.Reading reading = facts.reading();
-        boolean isCopied = Stream.of(
-                        facts.users().values(),
-                        facts.parameters().values(),
-                        reading.repeated().values(),
-                        reading.also(),
-                        reading.references(),
-                        List.of(String.valueOf(facts.model())))
-                .flatMap(Collection::stream)
-                .anyMatch(value -> isIn(value.toString()));
-        if (isCopied) {
+        if (isIn(facts.model())
+                || anyIn(facts.users().values())
+                || anyIn(facts.parameters().values())
+                || anyIn(reading.repeated().values())
+                || anyIn(reading.also())
+                || anyIn(reading.references())
+                || anyIn(facts.toolResults().ids())) {
             throw misplaced("body");
         }
+    }
+
+    private static boolean anyIn(Collection<?> copied) {
+        for (Object each : copied) {
+            if (isIn(each.toString())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Refusal misplaced(String field) {
@@ -95,7 +105,7 @@ public final class StrayKeys {
             if (GatewayKeyForm.isIn(decoded)) {
                 return true;
             }
-            String next = Target.decodeOnce(decoded);
+            String next = Paths.decoded(decoded);
             if (next.equals(decoded)) {
                 break;
             }

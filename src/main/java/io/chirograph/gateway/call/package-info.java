@@ -1,7 +1,8 @@
 /// One call from its first byte to its last: admission, exchange, record.
 ///
 /// Entry types: [Admission], [Authenticator], [BodyReceiver], [Call], [Caller], [ErrorResponses],
-/// [InboundRequest], [OutboundRequest], [RequestContext], [Routing], [SentSecrets], [StrayKeys].
+/// [InboundRequest], [McpHeaders], [OutboundRequest], [RequestContext], [Routing], [SentSecrets],
+/// [StrayKeys], [WaitingBody].
 @NamedInterface("call")
 @NullMarked
 package io.chirograph.gateway.call;

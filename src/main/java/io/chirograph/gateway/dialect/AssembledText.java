@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// Digests of the texts that a stream delivers in pieces.
-///
 /// A piece is deferred until it is known which text it continues, up to a bound. A longer one goes to the
 /// text that it seems to continue, and where that turns out to be another one no text has a digest. One
 /// thread.
 public final class AssembledText {
-    /// More texts than these have no digest, nor have the others.
-    private static final int MOST_TEXTS = 32;
+    static final Digest EMPTY = digest(new Text());
 
+    private static final int MOST_TEXTS = 32;
     private static final int MOST_DEFERRED = 64 * 1024;
 
     private record Key(int choice, int part) {}
@@ -28,6 +27,7 @@ public final class AssembledText {
         private long length;
     }
 
+    private final int most;
     private final TreeMap<Key, Text> texts =
             new TreeMap<>(Comparator.comparingInt(Key::choice).thenComparingInt(Key::part));
     private boolean isLost;
@@ -37,6 +37,15 @@ public final class AssembledText {
     private int kept;
     private boolean isSpilled;
     private Key likely = new Key(0, 0);
+
+    AssembledText() {
+        this(MOST_TEXTS);
+    }
+
+    /// @param most more texts than these have no digest, nor have the others
+    AssembledText(int most) {
+        this.most = most;
+    }
 
     /// Takes a piece of what seems to continue this part of this choice.
     public void append(byte[] more, int offset, int count, int choice, int part) {
@@ -98,7 +107,7 @@ public final class AssembledText {
         if (count == 0 || isLost) {
             return;
         }
-        if (texts.size() == MOST_TEXTS && !texts.containsKey(key)) {
+        if (texts.size() == most && !texts.containsKey(key)) {
             lose();
             return;
         }

@@ -1,27 +1,20 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.gateway.dialect.json.JsonScanner;
+import io.chirograph.support.coding.AwsMessage;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /// Reads AWS's binary event stream as it comes; finds where its end begins.
-///
-/// A message: total length, headers' length, CRC32 of both (4 bytes each, big endian); headers (a length byte
-/// and the name, a type byte, the value); the payload, JSON here; CRC32 of all before it. What does not fit
-/// that, or is longer than AWS allows, ends the reading: the rest passes unread. Once the end has begun
-/// nothing more is released.
+/// [AwsMessage] is its frame, the payload is JSON here. What does not fit that, or is longer than AWS allows, ends the
+/// reading: the rest passes unread. Once the end has begun nothing more is released.
 final class AwsEventStream implements BodyFormat {
-    private static final int PRELUDE = 12;
-    private static final int CRC = 4;
-    private static final int MAX_MESSAGE = 24 << 20;
-    private static final int MAX_HEADERS = 128 << 10;
+    private static final int PRELUDE = AwsMessage.PRELUDE;
+    private static final int CRC = AwsMessage.CRC;
 
     /// Headers beyond these bytes are not looked at.
     private static final int KEPT_HEADERS = 4096;
-
-    private static final int STRING = 7;
 
     private final ResponseExtractor learning;
     private final JsonScanner scanner;
@@ -39,7 +32,7 @@ final class AwsEventStream implements BodyFormat {
 
     AwsEventStream(ResponseExtractor learning) {
         this.learning = learning;
-        this.scanner = new JsonScanner(learning.shape(), learning);
+        this.scanner = new JsonScanner(learning.shape, learning);
     }
 
     @Override
@@ -99,14 +92,13 @@ final class AwsEventStream implements BodyFormat {
     }
 
     private void begin() {
-        total = ByteBuffer.wrap(prelude).getInt(0);
-        headersLength = ByteBuffer.wrap(prelude).getInt(4);
-        boolean isValid = total >= PRELUDE + CRC
-                && total <= MAX_MESSAGE
-                && headersLength >= 0
-                && headersLength <= Math.min(MAX_HEADERS, total - PRELUDE - CRC)
-                && ByteBuffer.wrap(prelude).getInt(8) == (int) crc.getValue();
-        isFailed |= !isValid;
+        AwsMessage message = AwsMessage.of(prelude);
+        if (message == null) {
+            isFailed = true;
+            return;
+        }
+        total = message.total();
+        headersLength = message.headers();
         crc.update(prelude, PRELUDE - CRC, CRC);
     }
 
@@ -119,22 +111,7 @@ final class AwsEventStream implements BodyFormat {
 
     /// What names the message; values of other types than strings are passed over.
     private void readHeaders() {
-        ByteBuffer in = ByteBuffer.wrap(headers, 0, Math.min(headersLength, KEPT_HEADERS));
-        while (in.remaining() > 1) {
-            int nameLength = in.get() & 0xFF;
-            if (in.remaining() <= nameLength) {
-                return;
-            }
-            String name = text(in, nameLength);
-            int type = in.get();
-            int length = valueLength(type, in);
-            if (length < 0 || in.remaining() < length) {
-                return;
-            }
-            String value = type == STRING ? text(in, length) : "";
-            if (type != STRING) {
-                in.position(in.position() + length);
-            }
+        AwsMessage.strings(ByteBuffer.wrap(headers, 0, Math.min(headersLength, KEPT_HEADERS)), (name, value) -> {
             switch (name) {
                 case ":event-type" -> {
                     learning.named(value);
@@ -143,27 +120,7 @@ final class AwsEventStream implements BodyFormat {
                 case ":exception-type", ":error-code" -> learning.said(value.isBlank() ? SaidError.ERROR : value);
                 default -> {}
             }
-        }
-    }
-
-    private static String text(ByteBuffer in, int length) {
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    /// Of booleans, whole numbers, bytes and strings, times, UUIDs; -1 where it does not fit.
-    private static int valueLength(int type, ByteBuffer in) {
-        return switch (type) {
-            case 0, 1 -> 0;
-            case 2 -> 1;
-            case 3 -> 2;
-            case 4 -> 4;
-            case 5, 8 -> 8;
-            case 6, STRING -> in.remaining() < 2 ? -1 : in.getShort() & 0xFFFF;
-            case 9 -> 16;
-            default -> -1;
-        };
+        });
     }
 
     private void finish() {

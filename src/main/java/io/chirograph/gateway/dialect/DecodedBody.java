@@ -1,11 +1,12 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.gateway.dialect.coding.ContentCoding;
-import io.chirograph.gateway.dialect.coding.ContentDecoder;
 import io.chirograph.gateway.dialect.coding.DecodingTurns;
+import io.chirograph.support.coding.ContentCoding;
+import io.chirograph.support.coding.ContentDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 
 /// Reads a request body without its content encoding, whatever it holds.
 public final class DecodedBody {
@@ -33,11 +34,11 @@ public final class DecodedBody {
 
     /// Reads until the end or until no more is wanted.
     /// @throws DecodersBusy too many are being decoded
-    public static Outcome read(@Nullable String contentEncoding, Dialect.BodySource body, Reader reader)
+    public static Outcome read(@Nullable String contentEncoding, InputStreamSource body, Reader reader)
             throws IOException {
         try (var turn = DecodingTurns.SHARED.take(contentEncoding);
                 ContentDecoder decoder = ContentCoding.decoder(contentEncoding);
-                InputStream in = body.open()) {
+                InputStream in = body.getInputStream()) {
             if (decoder == null && !ContentCoding.isIdentity(contentEncoding)) {
                 return Outcome.ENCODING_UNKNOWN;
             }

@@ -1,9 +1,8 @@
 package io.chirograph.gateway.dialect;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 
 /// A wire format that several providers may share. Stateless; safe for many threads.
 public interface Dialect {
@@ -22,7 +21,10 @@ public interface Dialect {
     /// the result.
     /// @param body opens the body as it came from the wire; called at most once
     RequestFacts readRequest(
-            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body);
+            Operation operation,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            InputStreamSource body);
 
     /// A reader for one response to `operation`.
     /// @param header the response's header by lower-case name, null when absent
@@ -36,10 +38,4 @@ public interface Dialect {
     /// The dialect's own shape of an error body, with the fields of RFC 9457 beside it (`application/json`,
     /// UTF-8).
     byte[] error(ErrorFacts error);
-
-    /// Opens a request body.
-    @FunctionalInterface
-    interface BodySource {
-        InputStream open() throws IOException;
-    }
 }

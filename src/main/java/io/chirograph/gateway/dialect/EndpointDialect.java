@@ -2,6 +2,7 @@ package io.chirograph.gateway.dialect;
 
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 
 /// A wire format whose endpoints and request fields stand in tables.
 public abstract class EndpointDialect implements Dialect {
@@ -28,12 +29,15 @@ public abstract class EndpointDialect implements Dialect {
 
     @Override
     public final RequestFacts readRequest(
-            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
+            Operation operation,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            InputStreamSource body) {
         if (of(operation) != this) {
             return of(operation).readRequest(operation, contentType, contentEncoding, body);
         }
         return isRequestRead(operation.kind())
-                ? RequestScan.read(shape, contentType, contentEncoding, body)
+                ? RequestScan.read(shape, isContextKnown(operation), contentType, contentEncoding, body)
                 : RequestFacts.UNKNOWN;
     }
 
@@ -46,7 +50,7 @@ public abstract class EndpointDialect implements Dialect {
             return unread.response(operation, status, header);
         }
         boolean isJson = operation.kind() == Operation.Kind.INFERENCE;
-        return new BodyReader(extractor(operation, status / 100 == 2, header), isJson, header);
+        return new ResponseObserver(extractor(operation, status / 100 == 2, header), isJson, header);
     }
 
     /// Whether request bodies of such operations hold something that policy asks for.
@@ -55,6 +59,12 @@ public abstract class EndpointDialect implements Dialect {
             case INFERENCE, BATCHES, STATE, MINTING, OTHER -> true;
             case CATALOGUE, FILES, ACCOUNT -> false;
         };
+    }
+
+    /// Whether the dialect's table has all places at which the body of such a request may refer to something that the
+    /// model sees.
+    protected boolean isContextKnown(Operation operation) {
+        return false;
     }
 
     /// Whether responses to an operation are read.

@@ -8,37 +8,40 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The endpoints of a wire format. Immutable.
-///
-/// Providers differ in what comes before an endpoint (`/v1`, `/v1beta/openai`, `/openai/deployments/<name>`),
-/// so the first segment that begins one begins it. What is allowed is read letter by letter; what is
-/// restricted also by whoever is careless of case, of path parameters, of a second decoding and of an encoded
-/// slash.
+/// The endpoints of a wire format.
+/// Immutable. Providers differ in what comes before an endpoint (`/v1`, `/v1beta/openai`,
+/// `/openai/deployments/<name>`), so the first segment that begins one begins it. What is allowed is read
+/// letter by letter; what is restricted also by whoever is careless of case, of path parameters, of a second
+/// decoding and of an encoded slash.
 public final class EndpointTable {
     public static final EndpointTable OPENAI = new EndpointTable("openai", false);
     public static final EndpointTable ANTHROPIC = new EndpointTable("anthropic", false);
     public static final EndpointTable GEMINI = new EndpointTable("gemini", true);
     public static final EndpointTable BEDROCK = new EndpointTable("bedrock", false);
 
-    private final List<Endpoint> rows;
+    /// No endpoint is known by its path.
+    public static final EndpointTable NONE = new EndpointTable(List.of(), false);
+
+    final List<Endpoint> rows;
     private final Map<String, List<Endpoint>> byRoot = new HashMap<>();
     private final boolean collections;
 
     /// @param collections whether ids are only known together with their collection
     private EndpointTable(String dialect, boolean collections) {
-        this.rows = DialectResource.rows(dialect + ".endpoints").stream()
-                .map(Endpoint::of)
-                .toList();
+        this(
+                DialectResource.rows(dialect + ".endpoints").stream()
+                        .map(Endpoint::of)
+                        .toList(),
+                collections);
+    }
+
+    private EndpointTable(List<Endpoint> rows, boolean collections) {
+        this.rows = rows;
         this.collections = collections;
         rows.forEach(row ->
                 byRoot.computeIfAbsent(row.root(), root -> new ArrayList<>()).add(row));
     }
 
-    List<Endpoint> rows() {
-        return rows;
-    }
-
-    /// Whether an endpoint begins with this segment.
     public boolean begins(String segment) {
         return byRoot.containsKey(Endpoint.stem(segment));
     }
@@ -74,15 +77,9 @@ public final class EndpointTable {
     }
 
     private static boolean isPlain(List<String> path) {
-        for (String segment : path) {
-            for (int i = 0; i < segment.length(); i++) {
-                char c = segment.charAt(i);
-                if ((c >= 'A' && c <= 'Z') || c == ';' || c == '%' || c == '/' || c <= ' ' || c > '~') {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return path.stream()
+                .allMatch(segment -> segment.chars()
+                        .allMatch(c -> c > ' ' && c <= '~' && (c < 'A' || c > 'Z') && ";%/".indexOf(c) < 0));
     }
 
     private List<String> careless(List<String> path) {
@@ -114,7 +111,6 @@ public final class EndpointTable {
     }
 
     /// One row: methods, path pattern, and what a request does.
-    ///
     /// In a pattern `{model}` is a model, `{id}` something that the provider keeps, `{any}` any segment, `**`
     /// any number of segments; whatever is behind a colon in the last segment is a verb.
     record Endpoint(Operation.Kind kind, String name, String word, List<String> methods, List<String> pattern) {

@@ -4,11 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// An error that the gateway itself reports to the caller.
-/// @param status HTTP status
 /// @param code stable code such as `recording-unavailable`
-/// @param title short text for the code
 /// @param detail what is wrong, naming the offending field and value; never a secret
-/// @param callId the call's id
 public record ErrorFacts(
         int status,
         String code,

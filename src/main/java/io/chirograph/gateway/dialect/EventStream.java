@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Reads server-sent events as they come; finds where the end begins.
-///
 /// Lines end in LF, CRLF or CR; comments and fields other than `event` and `data` are passed over; data of
 /// any size is scanned, never kept. Once the end has begun nothing more is released, unless it only seemed to
 /// be the end; what comes behind it is read all the same, for usage may stand there.
@@ -55,7 +54,7 @@ final class EventStream implements BodyFormat {
 
     EventStream(ResponseExtractor learning) {
         this.learning = learning;
-        this.scanner = new JsonScanner(learning.shape(), learning);
+        this.scanner = new JsonScanner(learning.shape, learning);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.chirograph.gateway.dialect.json.FieldSelector;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 
 /// Any wire format: no fact is read, everything passes.
 public final class GenericDialect implements Dialect {
@@ -19,13 +20,16 @@ public final class GenericDialect implements Dialect {
 
     @Override
     public RequestFacts readRequest(
-            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
+            Operation operation,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            InputStreamSource body) {
         return RequestFacts.UNKNOWN;
     }
 
     @Override
     public ResponseObserver response(Operation operation, int status, UnaryOperator<@Nullable String> header) {
-        return new BodyReader(new Unread(), false, header);
+        return new ResponseObserver(new Unread(), false, header);
     }
 
     @Override

@@ -14,7 +14,7 @@ final class JsonText implements BodyFormat {
     JsonText(ResponseExtractor learning, boolean isList) {
         this.learning = learning;
         this.isList = isList;
-        FieldSelector shape = learning.shape();
+        FieldSelector shape = learning.shape;
         this.scanner =
                 new JsonScanner(isList ? FieldSelector.arrayOf(shape, ResponseExtractor.EVENTS) : shape, learning);
     }

@@ -1,7 +1,9 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.policy.model.Matching;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A path as a provider's router sees it: its segments, decoded, without empty ones.
@@ -11,13 +13,10 @@ public record Paths(List<String> segments) {
     public static Paths of(String rawPath) {
         int query = rawPath.indexOf('?');
         String path = query < 0 ? rawPath : rawPath.substring(0, query);
-        List<String> segments = new ArrayList<>();
-        for (String segment : path.split("/", -1)) {
-            if (!segment.isEmpty()) {
-                segments.add(decoded(segment));
-            }
-        }
-        return new Paths(List.copyOf(segments));
+        return new Paths(Arrays.stream(path.split("/", -1))
+                .filter(segment -> !segment.isEmpty())
+                .map(Paths::decoded)
+                .toList());
     }
 
     /// The segments as a router has them that decodes more than once, takes an encoded slash for one, and
@@ -29,18 +28,13 @@ public record Paths(List<String> segments) {
             for (int i = 0; i < MOST_DECODINGS && decoded.indexOf('%') >= 0; i++) {
                 decoded = decoded(decoded);
             }
-            for (String part : decoded.split("/", -1)) {
-                int parameters = part.indexOf(';');
-                String bare = (parameters < 0 ? part : part.substring(0, parameters)).strip();
-                if (!bare.isEmpty()) {
-                    careless.add(bare);
-                }
-            }
+            careless.addAll(Matching.parts(decoded));
         }
         return careless;
     }
 
-    static String decoded(String segment) {
+    /// Decoded once; what is not percent-encoding stays as it is.
+    public static String decoded(String segment) {
         if (segment.indexOf('%') < 0) {
             return segment;
         }

@@ -1,5 +1,7 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.event.value.ModelRequest;
+import io.chirograph.gateway.dialect.context.ContextFacts;
 import io.chirograph.policy.eval.BodyFacts;
 import java.util.Collections;
 import java.util.List;
@@ -10,17 +12,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a request body says of itself.
-/// @param model the model asked for
-/// @param stream whether a stream is asked for
 /// @param users whom the call is for, by the names that an actor's asserted fields have
-/// @param parameters as in [io.chirograph.event.value.ModelRequest#parameters()]
-/// @param reading how well the body could be read
+/// @param parameters as in [ModelRequest#parameters()]
 public record RequestFacts(
         @Nullable String model,
         boolean stream,
         SortedMap<String, String> users,
         SortedMap<String, Object> parameters,
-        Reading reading) {
+        Reading reading,
+        ContextFacts context,
+        ModelRequest.ToolResults toolResults) {
     /// How well a body could be read.
     /// @param state whether what is said of the body is all that it says
     /// @param modelFrom where the model's string begins in the decoded body, its quote included; -1 for nowhere
@@ -44,43 +45,38 @@ public record RequestFacts(
         }
 
         private Reading along(@Nullable String other) {
-            if (other == null || also.contains(other)) {
-                return new Reading(state, -1, -1, repeated, also, references);
-            }
             Set<String> more = new TreeSet<>(also);
-            more.add(other);
+            if (other != null) {
+                more.add(other);
+            }
             return new Reading(state, -1, -1, repeated, more, references);
         }
     }
 
     /// Nothing is known.
-    public static final RequestFacts UNKNOWN =
-            new RequestFacts(null, false, Collections.emptySortedMap(), Collections.emptySortedMap(), Reading.NONE);
+    public static final RequestFacts UNKNOWN = new RequestFacts(
+            null,
+            false,
+            Collections.emptySortedMap(),
+            Collections.emptySortedMap(),
+            Reading.NONE,
+            ContextFacts.UNKNOWN,
+            ModelRequest.ToolResults.NONE);
 
-    /// The same facts of a body whose path names the model. The path decides; what the body names counts,
-    /// too.
-    public RequestFacts at(@Nullable String path) {
-        return path == null
-                ? this
-                : new RequestFacts(path, stream, users, parameters, reading.along(path.equals(model) ? null : model));
-    }
-
-    /// The same facts of a request that asks for a stream by its URL.
-    public RequestFacts streaming(boolean isAsked) {
-        return isAsked ? new RequestFacts(model, true, users, parameters, reading) : this;
-    }
-
-    /// The same facts of a request that names further models.
-    public RequestFacts also(List<String> models) {
-        Reading all = reading;
-        for (String named : models) {
+    /// The same facts with what the URL says. The model in its path decides; what the body names counts, too.
+    /// @param isStream whether it asks for a stream
+    /// @param further models that the query names
+    public RequestFacts at(@Nullable String path, boolean isStream, List<String> further) {
+        Reading all = path == null ? reading : reading.along(path.equals(model) ? null : model);
+        for (String named : further) {
             all = all.along(named);
         }
-        return models.isEmpty() ? this : new RequestFacts(model, stream, users, parameters, all);
+        return new RequestFacts(
+                path == null ? model : path, stream || isStream, users, parameters, all, context, toolResults);
     }
 
     /// The same facts of a body that could be read as well as this.
     public RequestFacts read(BodyFacts.Reading state) {
-        return new RequestFacts(model, stream, users, parameters, Reading.of(state));
+        return new RequestFacts(model, stream, users, parameters, Reading.of(state), ContextFacts.UNKNOWN, toolResults);
     }
 }

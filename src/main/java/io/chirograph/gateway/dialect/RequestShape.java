@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.gateway.dialect.context.ContextKind;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,10 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// What of a request body is recorded, by dialect.
-///
-/// Listed scalars, and counts and digests of the rest. Names are those of the OpenTelemetry GenAI conventions
-/// where these have one.
+/// What of a request body is recorded, by dialect. Listed scalars, and counts and digests of the rest. Names
+/// are those of the OpenTelemetry GenAI conventions where these have one.
 public final class RequestShape {
     /// Under which names it is recorded whom a body says that it is for: what is no parameter.
     static final Set<String> USERS = Set.of("bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId");
@@ -35,16 +34,34 @@ public final class RequestShape {
 
     static final int ITEM_TYPE = 6;
 
-    /// The first leaf that is a parameter.
-    static final int PARAMETERS = 7;
+    /// Nothing but a part of the model's context.
+    static final int ASIDE = 7;
+
+    /// The tool call whose result stands here.
+    static final int RESULT = 8;
+
+    /// The tool call of an item, which is one of a result where its type says so.
+    static final int ITEM_CALL = 9;
+
+    /// The first role that is a parameter.
+    static final int PARAMETERS = 10;
+
+    // A leaf is a role and the number of what the place says of the context besides.
+    private static final int SAYS_SHIFT = 12;
+    private static final int ROLES = (1 << SAYS_SHIFT) - 1;
+
+    /// What a place says of the context.
+    /// @param word what is listed where that is not in the body
+    record Says(ContextKind kind, String word) {}
 
     public static final RequestShape OPENAI = new RequestShape("common", "openai");
-    public static final RequestShape ANTHROPIC = new RequestShape("common", "anthropic");
+    public static final RequestShape ANTHROPIC = new RequestShape("common", "anthropic", "claude");
     public static final RequestShape GEMINI = new RequestShape("gemini");
-    public static final RequestShape BEDROCK = new RequestShape("common", "bedrock");
+    public static final RequestShape MCP = new RequestShape("mcp");
+    public static final RequestShape BEDROCK = new RequestShape("common", "bedrock", "claude");
 
-    private final FieldSelector shape =
-            new FieldSelector().scalar("model", MODEL).scalar("stream", STREAM);
+    final FieldSelector shape = new FieldSelector().scalar("model", MODEL).scalar("stream", STREAM);
+    private final List<Says> says = new ArrayList<>(List.of(new Says(ContextKind.NONE, "")));
     private final List<String> names = new ArrayList<>(Collections.nCopies(PARAMETERS, "none"));
 
     /// @param tables whose rows `common.request` explains
@@ -57,16 +74,61 @@ public final class RequestShape {
     private void add(String[] row) {
         String path = row[1];
         switch (row[0]) {
-            case "scalar" -> shape.scalar(path, leaf(row[2]));
+            case "scalar" -> role(path, leaf(row[2]));
             case "count" -> shape.array(path, leaf(row[2]));
             case "many" -> shape.array(path, leaf(row[2])).text(path, leaf(row[2]));
             case "digest" -> shape.raw(path, leaf(row[2]));
-            case "also" -> shape.scalar(path, ALSO);
-            case "reference" -> shape.scalar(path, REFERENCE);
-            case "skill" -> shape.scalar(path, SKILL);
-            case "items" -> shape.scalar(path + "[].id", ITEM_ID).scalar(path + "[].type", ITEM_TYPE);
-            default -> throw new IllegalStateException("a row of a request table has no kind '" + row[0] + "'");
+            case "also" -> role(path, ALSO);
+            case "reference" -> role(path, REFERENCE);
+            case "skill" -> role(path, SKILL);
+            case "items" -> {
+                role(path + "[].id", ITEM_ID);
+                role(path + "[].type", ITEM_TYPE);
+                aside(path + "[].call_id", ITEM_CALL);
+            }
+            case "result" -> aside(path, RESULT);
+            case "known" -> shape.aside(true).known(path).aside(false);
+            default -> context(row, path.equals("-") ? "" : path);
         }
+    }
+
+    private void aside(String path, int role) {
+        shape.aside(true);
+        role(path, role);
+        shape.aside(false);
+    }
+
+    private void role(String path, int role) {
+        shape.scalar(path, former -> former == FieldSelector.NONE ? role : (former & ~ROLES) | role);
+    }
+
+    private void context(String[] row, String path) {
+        ContextKind kind = ContextKind.named(row[0]);
+        if (kind == null) {
+            throw new IllegalStateException("a row of a request table has no kind '" + row[0] + "'");
+        }
+        shape.aside(true);
+        int leaf = ASIDE | (says.size() << SAYS_SHIFT);
+        says.add(new Says(kind, row.length > 2 ? row[2] : ""));
+        if (kind == ContextKind.MEMBER || kind == ContextKind.TOOL_MEMBER) {
+            shape.others(path, leaf).aside(false);
+            return;
+        }
+        if (kind.isText()) {
+            shape.text(path, leaf);
+        }
+        if (!kind.isText() || kind == ContextKind.FILE_OR_URL) {
+            shape.scalar(path, former -> former == FieldSelector.NONE ? leaf : (former & ROLES) | (leaf & ~ROLES));
+        }
+        shape.aside(false);
+    }
+
+    static int role(int leaf) {
+        return leaf & ROLES;
+    }
+
+    Says says(int leaf) {
+        return says.get(leaf >>> SAYS_SHIFT);
     }
 
     /// The leaf of a field of a form, `a`, `a[]`, `a[b]` or `a.b`; [FieldSelector#NONE] for one that is of no
@@ -98,11 +160,8 @@ public final class RequestShape {
         return names.size() - 1;
     }
 
-    FieldSelector shape() {
-        return shape;
-    }
-
+    /// What a parameter is recorded as.
     String name(int leaf) {
-        return names.get(leaf);
+        return names.get(role(leaf));
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.event.encoding.Digest;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonHandler;
 import java.util.List;
@@ -8,11 +9,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what one response says of itself. One thread; not reusable.
-///
-/// A dialect names the places of its facts by a [FieldSelector] whose leaves are the constants here and
-/// numbers of its own below [#MODEL], and says which events end a stream. What a string, number or list at
-/// one of these constants means is the same for all dialects.
+/// Collects what one response says of itself.
+/// One thread; not reusable. A dialect names the places of its facts by a [FieldSelector] whose leaves are
+/// the constants here and numbers of its own below [#MODEL], and says which events end a stream. What a
+/// string, number or list at one of these constants means is the same for all dialects.
 public class ResponseExtractor implements JsonHandler {
     public static final int MODEL = 1000;
     public static final int ID = 1001;
@@ -51,8 +51,29 @@ public class ResponseExtractor implements JsonHandler {
 
     public static final int PART_TEXT = 1014;
 
+    /// The tier that the response was answered with, and where the model ran.
+    public static final int TIER = 1015;
+
+    public static final int GEO = 1016;
+
+    /// A list of tool calls; a list of pieces of some.
+    public static final int CALLS = 1017;
+
+    public static final int CALL_PIECES = 1018;
+
+    /// Of a tool call: where it stands among those of its choice, its id, what it calls.
+    public static final int CALL_PLACE = 1019;
+
+    public static final int CALL_ID = 1020;
+    public static final int CALL_NAME = 1021;
+
+    /// The arguments of a tool call; what continues some.
+    public static final int CALL_ARGUMENTS = 1022;
+
+    public static final int CALL_DELTA = 1023;
+
     /// The first of the counts of tokens that stand alone.
-    private static final int COUNT = 1015;
+    private static final int COUNT = 1024;
 
     private static final List<String> COUNTS = List.of(
             "prompt_eval_count",
@@ -68,15 +89,19 @@ public class ResponseExtractor implements JsonHandler {
 
     public final UsageReader usage = new UsageReader();
     public final AssembledText texts = new AssembledText();
+    public final ToolCallReader toolCalls = new ToolCallReader();
 
-    private final FieldSelector shape;
+    final FieldSelector shape;
     private final Set<String> ends;
     private final boolean endExpected;
 
     private @Nullable String model;
     private @Nullable String responseId;
-    private Set<String> kept = Set.of();
-    private Set<String> items = Set.of();
+    private final Set<String> kept = new TreeSet<>();
+    private final Set<String> items = new TreeSet<>();
+    private @Nullable String serviceTier;
+    private @Nullable String inferenceGeo;
+    private @Nullable Digest tools;
     private @Nullable String streamError;
     private final TreeMap<Integer, String> finishReasons = new TreeMap<>();
     private final Set<Integer> begun = new TreeSet<>();
@@ -92,6 +117,7 @@ public class ResponseExtractor implements JsonHandler {
     private @Nullable String error;
     private int choices;
     private int choice = -1;
+    private int calling = -1;
     private @Nullable String finish;
     private int part;
 
@@ -109,11 +135,6 @@ public class ResponseExtractor implements JsonHandler {
         return COUNT + COUNTS.indexOf(name);
     }
 
-    final FieldSelector shape() {
-        return shape;
-    }
-
-    /// Whether a stream ends with the event of this name.
     final boolean endsWith(String event) {
         return ends.contains(event);
     }
@@ -164,6 +185,7 @@ public class ResponseExtractor implements JsonHandler {
         error = null;
         choices = 0;
         choice = -1;
+        calling = -1;
         finish = null;
         part = 0;
     }
@@ -171,6 +193,13 @@ public class ResponseExtractor implements JsonHandler {
     /// The text of the event being read is whole.
     public void settle() {
         texts.settle(0, part);
+        settleCall();
+    }
+
+    /// What the event being read says of a tool call is whole.
+    protected final void settleCall() {
+        toolCalls.place(part);
+        toolCalls.piece(0);
     }
 
     /// Whether the event being read is an error by its kind.
@@ -203,8 +232,12 @@ public class ResponseExtractor implements JsonHandler {
             case ERROR -> said(SaidError.code(value));
             case STOP -> finished(0, value);
             case FINISH -> finish = value;
-            case KEPT -> kept = add(kept, value);
-            case ITEM -> items = add(items, value);
+            case KEPT -> add(kept, value);
+            case ITEM -> add(items, value);
+            case TIER -> serviceTier = value.isBlank() ? serviceTier : value;
+            case GEO -> inferenceGeo = value.isBlank() ? inferenceGeo : value;
+            case CALL_ID -> toolCalls.id(value);
+            case CALL_NAME -> toolCalls.name(value);
             default -> {}
         }
     }
@@ -214,6 +247,7 @@ public class ResponseExtractor implements JsonHandler {
         switch (leaf) {
             case CHOICE -> choice = index(value);
             case PART -> part = index(value);
+            case CALL_PLACE -> toolCalls.place(index(value));
             default -> {
                 if (leaf >= COUNT) {
                     usage.count(COUNTS.get(leaf - COUNT), value);
@@ -239,11 +273,25 @@ public class ResponseExtractor implements JsonHandler {
     }
 
     @Override
+    public void raw(int leaf, Digest digest) {
+        toolCalls.arguments(digest);
+    }
+
+    @Override
+    public boolean isHeard(int leaf) {
+        if (leaf == CALL_ARGUMENTS || leaf == CALL_DELTA) {
+            toolCalls.begin();
+        }
+        return true;
+    }
+
+    @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
-        if (leaf == CHOICE_TEXT) {
-            texts.append(bytes, offset, length, choice(), 0);
-        } else {
-            texts.append(bytes, offset, length, 0, part);
+        switch (leaf) {
+            case CHOICE_TEXT -> texts.append(bytes, offset, length, choice(), 0);
+            case CALL_ARGUMENTS -> toolCalls.append(bytes, offset, length, ToolCallReader.NO_CHOICE);
+            case CALL_DELTA -> toolCalls.append(bytes, offset, length, choice());
+            default -> texts.append(bytes, offset, length, 0, part);
         }
     }
 
@@ -251,8 +299,17 @@ public class ResponseExtractor implements JsonHandler {
     public void element(int leaf) {
         if (leaf == EVENTS) {
             eventEnded();
+        } else if (leaf == CALLS) {
+            toolCalls.whole();
+        } else if (leaf == CALL_PIECES) {
+            calling = choice();
+            toolCalls.piece(calling);
         } else if (leaf == CHOICES) {
             texts.settle(choice(), 0);
+            if (calling >= 0 && calling != choice()) {
+                toolCalls.lose();
+            }
+            calling = -1;
             if (choice() < MAX_CHOICES) {
                 begun.add(choice());
             }
@@ -273,7 +330,7 @@ public class ResponseExtractor implements JsonHandler {
     }
 
     /// The choice being read: as it says, else by its place.
-    private int choice() {
+    protected final int choice() {
         return choice < 0 ? choices : choice;
     }
 
@@ -298,6 +355,11 @@ public class ResponseExtractor implements JsonHandler {
         error = code == null ? error : code;
     }
 
+    /// The digest of the tools that the response offers.
+    protected final void tools(Digest list) {
+        tools = list;
+    }
+
     /// The first error counts.
     private void failed(String code) {
         if (streamError == null) {
@@ -305,15 +367,10 @@ public class ResponseExtractor implements JsonHandler {
         }
     }
 
-    private static Set<String> add(Set<String> to, String id) {
-        if (id.isBlank()) {
-            return to;
+    private static void add(Set<String> to, String id) {
+        if (!id.isBlank() && to.size() < MOST_IDS) {
+            to.add(id);
         }
-        Set<String> into = to.isEmpty() ? new TreeSet<>() : to;
-        if (into.size() < MOST_IDS) {
-            into.add(id);
-        }
-        return into;
     }
 
     /// The place in a list that a number names; -1 for none.
@@ -336,6 +393,10 @@ public class ResponseExtractor implements JsonHandler {
                 streamError,
                 streamed ? texts.digests() : List.of(),
                 kept,
-                items);
+                items,
+                serviceTier,
+                inferenceGeo,
+                toolCalls.calls(),
+                tools);
     }
 }

@@ -7,7 +7,6 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads from a response the ids of what the provider keeps.
-///
 /// For responses to stateful operations, JSON or a stream of events. One thread; not reusable.
 public final class ResponseIds implements AutoCloseable {
     private static final int MOST = 1000;
@@ -26,13 +25,13 @@ public final class ResponseIds implements AutoCloseable {
             .scalar("response.generateVideoResponse.generatedSamples[].video.uri", 0);
 
     private final Found found;
-    private final BodyReader reader;
+    private final ResponseObserver reader;
 
     /// @param named whether things are known by resource names, as Google has it; elsewhere a name is the caller's word
     /// @param header the response's header by lower-case name, null when absent
     public ResponseIds(boolean named, UnaryOperator<@Nullable String> header) {
         this.found = new Found(named);
-        this.reader = new BodyReader(found, false, header);
+        this.reader = new ResponseObserver(found, false, header);
     }
 
     public void feed(byte[] bytes, int length) {

@@ -1,6 +1,5 @@
 package io.chirograph.gateway.dialect;
 
-import io.chirograph.gateway.dialect.coding.ContentCoding;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonHandler;
 import io.chirograph.gateway.dialect.json.JsonScanner;
@@ -11,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where a response names absolute URLs of the provider.
-///
-/// Immutable.
+/// Where a response names absolute URLs of the provider. Immutable.
 public final class ResponseUrls {
     private static final String LOCATION = "location";
 
@@ -65,12 +62,6 @@ public final class ResponseUrls {
     /// @param from where its string begins, the quote included
     /// @param to behind the closing quote
     public record Place(String field, int from, int to, String url) {}
-
-    /// A whole body without its content encoding; null where that cannot be undone, or would be longer than
-    /// `most`.
-    public static byte @Nullable [] decoded(byte[] body, @Nullable String contentEncoding, int most) {
-        return ContentCoding.whole(body, contentEncoding, most);
-    }
 
     /// The URLs in a JSON text in UTF-8, in their order; none in what is not one JSON text.
     public List<Place> find(byte[] json) {

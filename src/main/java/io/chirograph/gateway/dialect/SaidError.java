@@ -5,9 +5,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whether an error member of a response says anything.
-///
-/// Many good responses carry an empty one.
+/// Whether an error member of a response says anything. Many good responses carry an empty one.
 final class SaidError {
     /// The code of an error without one.
     static final String ERROR = "error";

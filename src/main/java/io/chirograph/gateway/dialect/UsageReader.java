@@ -14,7 +14,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Collects a response's usage and tells its token counts by OpenTelemetry's names.
-///
 /// Providers name the same count differently and no name has two meanings, so one table (`usage.counts`)
 /// serves all dialects. Counts in a stream are cumulative: the last one stands, but a zero never replaces a
 /// count. One thread.
@@ -25,6 +24,15 @@ public final class UsageReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private static final String STANDARD = "gen_ai.usage.";
+    private static final String OWN = "usage.";
+    private static final String WRITTEN = "gen_ai.usage.cache_creation.input_tokens";
+
+    /// Members that say what an element of a list counts; the first count of one that is about a modality or a
+    /// lifetime.
+    private static final List<String> LABELS = List.of("modality", "ttl", "type");
+
+    private static final List<String> COUNTS = List.of("tokenCount", "tokens", "inputTokens");
+
     private static final Map<String, List<String>> NAMES = DialectResource.rows("usage.counts").stream()
             .collect(Collectors.toMap(row -> row[0], row -> List.of(row).subList(1, row.length)));
 
@@ -74,17 +82,40 @@ public final class UsageReader {
         } else if (value.isNumber()) {
             put(at + name, value.numberValue());
         } else if (value.isArray()) {
-            // Counts by modality.
-            for (JsonNode each : value) {
-                JsonNode count = each.has("tokenCount") ? each.get("tokenCount") : each.path("tokens");
-                String modality = each.path("modality").asString("");
-                if (count.isNumber() && isName(modality)) {
-                    put(at + name + '.' + modality, count.numberValue());
-                }
-            }
+            SortedMap<String, Number> sums = new TreeMap<>();
+            value.forEach(each -> labelled(at + name + '.', each, sums));
+            sums.forEach(this::put);
         } else {
             flatten(at + name + '.', value, depth + 1);
         }
+    }
+
+    /// Counts of one modality, one lifetime in a cache, or one kind of a request's parts; parts of one kind add up.
+    private static void labelled(String at, JsonNode each, SortedMap<String, Number> sums) {
+        for (String label : LABELS) {
+            String word = each.path(label).asString("");
+            if (!isName(word)) {
+                continue;
+            }
+            for (var member : each.properties()) {
+                boolean isAll = label.equals("type");
+                if (member.getValue().isNumber()
+                        && (isAll ? isName(member.getKey()) : COUNTS.contains(member.getKey()))) {
+                    String name = isAll ? at + word + '.' + member.getKey() : at + word;
+                    sums.merge(name, member.getValue().numberValue(), UsageReader::sum);
+                    if (!isAll) {
+                        return;
+                    }
+                }
+            }
+            return;
+        }
+    }
+
+    private static Number sum(Number one, Number other) {
+        Long left = tokens(one.toString());
+        Long right = tokens(other.toString());
+        return left == null || right == null ? other : (Number) (left + right);
     }
 
     /// Names are the provider's; what is none of a member stays out of the trail.
@@ -107,11 +138,18 @@ public final class UsageReader {
             return Usage.NONE;
         }
         SortedMap<String, Long> tokens = new TreeMap<>();
-        NAMES.keySet().stream()
-                .filter(name -> name.startsWith(STANDARD))
-                .forEach(name -> set(tokens, name, first(name)));
+        for (String name : NAMES.keySet()) {
+            if (name.startsWith(STANDARD)) {
+                set(tokens, name, first(name));
+            } else if (name.startsWith(OWN)) {
+                set(tokens, name.substring(OWN.length()), first(name));
+            }
+        }
         Long input = input();
         Long output = output(input);
+        if (!tokens.containsKey(WRITTEN)) {
+            set(tokens, WRITTEN, written());
+        }
         set(tokens, STANDARD + "input_tokens", input);
         set(tokens, STANDARD + "output_tokens", output);
         boolean isCounted = input != null || output != null || reported.containsKey("seconds");
@@ -130,7 +168,24 @@ public final class UsageReader {
         if (total != null && (total > 0 || net == null)) {
             return total + orZero(first("tool-use-input"));
         }
-        return net == null ? null : net + orZero(first("cache-read")) + orZero(first("cache-write"));
+        if (net == null) {
+            return null;
+        }
+        long cached = orZero(first("cache-read")) + orZero(written());
+        Long all = first("total");
+        boolean isTotal = cached > 0 && all != null && all == net + orZero(first("output"));
+        return (isTotal ? net : net + cached)
+                + orZero(first("compaction-input"))
+                + orZero(first("compaction-read"))
+                + orZero(first("compaction-write"));
+    }
+
+    /// What was written to a cache beside the net input: as said, else the sum by lifetimes.
+    private @Nullable Long written() {
+        Long all = first("cache-write");
+        Long short5 = first("usage.cacheWrite5mInputTokens");
+        Long long1 = first("usage.cacheWrite1hInputTokens");
+        return all != null || (short5 == null && long1 == null) ? all : Long.valueOf(orZero(short5) + orZero(long1));
     }
 
     private @Nullable Long output(@Nullable Long input) {
@@ -140,7 +195,7 @@ public final class UsageReader {
             // Some count reasoning beside the output, which their own total shows.
             Long total = first("total");
             boolean beside = reasoning > 0 && input != null && total != null && total == input + output + reasoning;
-            return beside ? Long.valueOf(output + reasoning) : output;
+            return (beside ? output + reasoning : output) + orZero(first("compaction-output"));
         }
         Long candidates = first("candidates");
         Long thoughts = first("thoughts");
@@ -167,14 +222,8 @@ public final class UsageReader {
 
     /// A count of tokens as written; null when it is none.
     static @Nullable Long tokens(String number) {
-        if (number.isEmpty() || number.length() > 18) {
-            return null;
-        }
-        for (int i = 0; i < number.length(); i++) {
-            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
-                return null;
-            }
-        }
-        return Long.valueOf(number);
+        boolean isCount =
+                !number.isEmpty() && number.length() <= 18 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isCount ? Long.valueOf(number) : null;
     }
 }

@@ -6,7 +6,8 @@
 ///
 /// Entry types: [AssembledText], [DecodedBody], [Dialect], [End], [EndpointDialect], [EndpointTable],
 /// [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths], [RequestFacts], [RequestShape],
-/// [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver], [ResponseUrls], [UsageReader].
+/// [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver], [ResponseUrls], [ToolCallReader],
+/// [UsageReader].
 @NullMarked
 package io.chirograph.gateway.dialect;
 

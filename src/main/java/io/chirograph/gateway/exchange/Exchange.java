@@ -1,5 +1,8 @@
 package io.chirograph.gateway.exchange;
 
+import io.chirograph.content.capture.CapturedContent;
+import io.chirograph.content.capture.ResponseCapture;
+import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.ErrorResponses;
@@ -26,9 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One recorded call on its way: sends the request, relays the response, records the end.
-///
-/// Its *started* event is durable before this runs. The end of the response is released only when the *completed* event
-/// is durable.
+/// Its *started* event is durable before this runs. The end of the response is released only when the
+/// *completed* event is durable.
 public final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
@@ -41,9 +43,13 @@ public final class Exchange {
     private final ExternalUrl external;
     private final WaitClock clock;
     private final ClientProbe probe = new ClientProbe();
+    private final ExchangeStats tally;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private @Nullable ResponseCapture capture;
     private volatile @Nullable Runnable cancel;
+    private boolean contentLost;
+    private boolean answered;
     private volatile boolean settled;
 
     /// @param models every name that the call's model has
@@ -57,6 +63,7 @@ public final class Exchange {
             ExternalUrl external,
             WaitClock clock) {
         this.call = call;
+        this.tally = new ExchangeStats(call);
         this.models = models;
         this.body = body;
         this.client = client;
@@ -73,29 +80,29 @@ public final class Exchange {
 
     /// Runs the exchange to its end and answers how it ended. Whatever happens, the call is recorded as ended.
     public Outcome run() throws IOException {
-        var tally = new ExchangeStats(call);
         try {
-            return run(tally);
+            return sendAndRelay();
         } catch (RuntimeException e) {
             // Where it failed, and not its message: that may quote what a peer sent.
             var where = new IllegalStateException(e.getClass().getName());
             where.setStackTrace(e.getStackTrace());
             log.error("an exchange failed inside the gateway", where);
-            if (!settled) {
+            if (!answered) {
                 settled = true;
-                complete(tally, Outcome.INTERRUPTED, "internal-error");
+                tally.kept(CapturedContent.NOTHING);
+                complete(Outcome.INTERRUPTED, "internal-error");
             }
             client.reset();
             return Outcome.INTERRUPTED;
         }
     }
 
-    private Outcome run(ExchangeStats tally) throws IOException {
+    private Outcome sendAndRelay() throws IOException {
         UpstreamResponse response;
         try {
             response = send();
         } catch (UpstreamException e) {
-            return unanswered(tally, e);
+            return unanswered(e);
         }
         try (response;
                 learner;
@@ -104,7 +111,21 @@ public final class Exchange {
                         .response(call.operation(), response.status(), response.headers()::first)) {
             tally.head(response);
             learner.head(response);
-            return relay(response, reader, tally);
+            if (response.hasBody() && response.length() != 0 && call.kept().keeps(ContentPart.RESPONSE)) {
+                try {
+                    var secrets = new SentSecrets(
+                            call.forwarded(), call.request().target().query());
+                    capture = call.kept().response(tally.bodyHead(response), secrets.bytes());
+                } catch (IOException e) {
+                    return lost(reader, e);
+                }
+            }
+            return relay(response, reader);
+        } finally {
+            ResponseCapture open = capture;
+            if (open != null) {
+                open.close();
+            }
         }
     }
 
@@ -127,80 +148,110 @@ public final class Exchange {
         }
     }
 
-    private Outcome relay(UpstreamResponse response, ResponseObserver reader, ExchangeStats tally) throws IOException {
+    private Outcome relay(UpstreamResponse response, ResponseObserver reader) throws IOException {
         var relay = new ResponseRelay(
-                call, response, reader, tally, learner, client, clock, probe, new HeldEnd(client.memory()));
+                call, response, reader, tally, capture, learner, client, clock, probe, new HeldEnd(client.memory()));
         try {
             relay.run(Rewriting.of(call, response, external, client));
         } catch (ResponseRelay.ClientGone e) {
             log.debug("the caller closed the connection", e);
-            return cut(tally, reader, Outcome.CLIENT_DISCONNECTED, e.reason());
+            return cut(reader, Outcome.CLIENT_DISCONNECTED, e.reason());
         } catch (ResponseRelay.HeadTooLarge e) {
-            return unanswered(
-                    tally,
-                    new UpstreamException(
-                            ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
+            return unanswered(new UpstreamException(
+                    ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
+        } catch (ResponseRelay.ContentLost e) {
+            return lost(reader, e);
         } catch (IOException e) {
             Ending why = ending.get();
             if (why != null) {
-                return cut(tally, reader, why.outcome, why.reason);
+                return cut(reader, why.outcome, why.reason);
             }
             boolean slow = e instanceof SocketTimeoutException;
             if (!reader.ended() || response.length() >= 0) {
                 return slow
-                        ? cut(tally, reader, Outcome.TIMEOUT, reader.ended() ? "end-timeout" : "idle-timeout")
-                        : cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
+                        ? cut(reader, Outcome.TIMEOUT, reader.ended() ? "end-timeout" : "idle-timeout")
+                        : cut(reader, Outcome.PROVIDER_ERROR, "truncated");
             }
             // All that the dialect has to say is there; that the body was left open is said beside the outcome.
             tally.bodyLeftOpen();
         }
         if (tally.isBrokenOff(reader.facts())) {
-            return cut(tally, reader, Outcome.PROVIDER_ERROR, "truncated");
+            return cut(reader, Outcome.PROVIDER_ERROR, "truncated");
         }
         try {
             learner.remember(reader.facts());
         } catch (IOException e) {
             log.error("whose an answer's ids are could not be kept; the answer is cut off", e);
-            return cut(tally, reader, Outcome.INTERRUPTED, "state-unavailable");
+            return cut(reader, Outcome.INTERRUPTED, "state-unavailable");
+        }
+        try {
+            tally.kept(captured());
+        } catch (IOException e) {
+            return lost(reader, e);
         }
         settled = true;
         tally.surplus(response.surplus());
         ExchangeStats.Verdict verdict = tally.verdict(reader.facts());
         // The commit point: nothing of the end below is released before this returns.
-        if (!complete(tally, verdict.outcome(), verdict.reason())) {
+        if (!complete(verdict.outcome(), verdict.reason())) {
             return Outcome.INTERRUPTED;
         }
         relay.release();
         return verdict.outcome();
     }
 
+    /// What is kept of the response; asked for once.
+    private CapturedContent captured() throws IOException {
+        ResponseCapture kept = capture;
+        return kept == null ? CapturedContent.NOTHING : kept.end();
+    }
+
+    /// Ends a response whose content cannot be kept as policy says: no caller may take it for whole.
+    private Outcome lost(ResponseObserver reader, IOException why) throws IOException {
+        log.error("content of a call could not be kept; its answer is cut off: {}", why.getMessage());
+        contentLost = true;
+        return cut(reader, Outcome.INTERRUPTED, "content-unavailable");
+    }
+
     /// Records a response that broke off, and makes sure that the caller cannot take it for whole.
-    private Outcome cut(ExchangeStats tally, ResponseObserver reader, Outcome outcome, String reason) {
+    private Outcome cut(ResponseObserver reader, Outcome outcome, String reason) {
         settled = true;
         tally.facts(reader.facts());
+        keepWhatCame();
         try {
             // The provider may keep what broke off here, and the caller may have seen its id.
             learner.remember(reader.facts());
         } catch (IOException e) {
             log.warn("whose the ids of an answer that broke off are could not be kept: {}", e.getMessage());
         }
-        complete(tally, outcome, reason);
+        complete(outcome, reason);
         client.reset();
         return outcome;
     }
 
-    private Outcome unanswered(ExchangeStats tally, UpstreamException e) throws IOException {
+    /// What came of a response that broke off is kept too, where that can be done.
+    private void keepWhatCame() {
+        if (!contentLost) {
+            try {
+                tally.kept(captured());
+            } catch (IOException e) {
+                log.warn("content of an answer that broke off could not be kept: {}", e.getMessage());
+            }
+        }
+    }
+
+    private Outcome unanswered(UpstreamException e) throws IOException {
         settled = true;
         Ending why = ending.get();
         if (why != null) {
-            complete(tally, why.outcome, why.reason);
+            complete(why.outcome, why.reason);
             client.reset();
             return why.outcome;
         }
         Outcome outcome = e.isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
-        if (complete(tally, outcome, e.code().code())) {
+        if (complete(outcome, e.code().code())) {
             ErrorResponses.unanswered(call, client, e);
         }
         return outcome;
@@ -208,14 +259,29 @@ public final class Exchange {
 
     /// Makes the completed event durable; when that fails the caller's connection is reset and the response is
     /// false.
-    private boolean complete(ExchangeStats tally, Outcome outcome, @Nullable String reason) {
+    private boolean complete(Outcome outcome, @Nullable String reason) {
         try {
-            recorder.record(tally.completed(outcome, reason));
+            recorder.record(tally.completed(outcome, reason), tally.content());
+            answered = true;
             return true;
         } catch (RecordingUnavailable e) {
+            answered = true;
             log.error("the end of a call could not be recorded; its answer is cut off", e);
+            if (!tally.content().isEmpty()) {
+                completeWithoutContent();
+            }
             client.reset();
             return false;
+        }
+    }
+
+    /// Where there is no room for content there may be some for an event.
+    private void completeWithoutContent() {
+        tally.kept(CapturedContent.NOTHING);
+        try {
+            recorder.record(tally.completed(Outcome.INTERRUPTED, "content-unavailable"), tally.content());
+        } catch (RecordingUnavailable e) {
+            log.error("the end of a call could not be recorded without its content either: {}", e.getMessage());
         }
     }
 

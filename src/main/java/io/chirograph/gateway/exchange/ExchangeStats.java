@@ -1,13 +1,17 @@
 package io.chirograph.gateway.exchange;
 
+import io.chirograph.content.capture.BodyHead;
+import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.value.Body;
+import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.ResponseEnd;
 import io.chirograph.event.value.Returned;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
+import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Usage;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.SentSecrets;
@@ -16,9 +20,11 @@ import io.chirograph.gateway.dialect.ResponseFacts;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.recording.ContentWriter;
 import io.chirograph.support.digest.Sha256;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +33,21 @@ final class ExchangeStats {
     private static final List<String> REQUEST_IDS =
             List.of("x-request-id", "request-id", "apim-request-id", "x-amzn-requestid");
     private static final ResponseFacts NOTHING = new ResponseFacts(
-            null, null, Usage.NONE, List.of(), false, null, End.UNKNOWN, null, List.of(), Set.of(), Set.of());
+            null,
+            null,
+            Usage.NONE,
+            List.of(),
+            false,
+            null,
+            End.UNKNOWN,
+            null,
+            List.of(),
+            Set.of(),
+            Set.of(),
+            null,
+            null,
+            ToolCalls.NONE,
+            null);
 
     private final Call call;
     private final long sent = System.nanoTime();
@@ -36,6 +56,7 @@ final class ExchangeStats {
     private ResponseFacts facts = NOTHING;
     private boolean isJudged;
     private @Nullable Returned returned;
+    private CapturedContent content = CapturedContent.NOTHING;
     private long received;
     private long written;
     private long released;
@@ -82,6 +103,25 @@ final class ExchangeStats {
     /// Digest of the body sent to the client where it differs from the provider's (URLs rewritten).
     void returned(@Nullable Returned inItsPlace) {
         returned = inItsPlace;
+    }
+
+    /// What is kept of the response's content.
+    void kept(CapturedContent captured) {
+        content = captured;
+    }
+
+    List<ContentWriter> content() {
+        return content.content();
+    }
+
+    /// What is known of the response's body before its bytes.
+    BodyHead bodyHead(UpstreamResponse from) {
+        var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
+        return new BodyHead(
+                call.dialect().name(),
+                call.operation().name(),
+                secrets.hide(from.headers().first("content-type")),
+                secrets.hide(from.headers().first("content-encoding")));
     }
 
     void facts(ResponseFacts learnt) {
@@ -136,7 +176,12 @@ final class ExchangeStats {
                         secrets.hide(facts.responseId()),
                         from == null ? null : secrets.hide(requestId(from.headers())),
                         secrets.hide(facts.finishReasons()),
-                        secrets.hide(facts.usage())),
+                        secrets.hide(facts.usage()),
+                        secrets.hide(facts.serviceTier()),
+                        secrets.hide(facts.inferenceGeo()),
+                        facts.toolCalls()
+                                .kept(secrets::hide, digest -> call.kept().digest(ContentPart.RESPONSE, digest)),
+                        facts.tools() == null ? null : call.kept().digest(ContentPart.RESPONSE, facts.tools())),
                 from == null ? null : body(from.headers(), secrets),
                 returned,
                 new ResponseEnd(
@@ -152,22 +197,22 @@ final class ExchangeStats {
 
     private Body body(Headers headers, SentSecrets secrets) {
         return new Body(
-                call.kept(ReceivedBody.digest(sha256, received)),
+                call.kept().digest(ContentPart.RESPONSE, ReceivedBody.digest(sha256, received)),
                 secrets.hide(headers.first("content-type")),
                 secrets.hide(headers.first("content-encoding")),
                 facts.texts().stream()
-                        .map(text -> new TextDigest(text.choice(), text.part(), call.kept(text.digest())))
-                        .toList());
+                        .map(text -> new TextDigest(
+                                text.choice(), text.part(), call.kept().digest(ContentPart.RESPONSE, text.digest())))
+                        .toList(),
+                content.kept());
     }
 
     private static @Nullable String requestId(Headers headers) {
-        for (String name : REQUEST_IDS) {
-            String value = headers.first(name);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
+        return REQUEST_IDS.stream()
+                .map(headers::first)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static long millisSince(long nanos) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/// The end of a response, held until the call is recorded. Bounded: the oldest bytes of a larger end are
-/// released.
+/// The end of a response, held until the call is recorded.
+/// Bounded: the oldest bytes of a larger end are released.
 final class HeldEnd {
     private static final int MOST = 1 << 20;
     private static final byte[] NOTHING = {};

@@ -1,6 +1,7 @@
 package io.chirograph.gateway.exchange;
 
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
 import java.time.Duration;
 import java.util.Comparator;
@@ -9,15 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// The open exchanges: watches their callers for hang-ups and ends the remaining ones at a stop. Thread-safe.
-///
 /// Stops after the web server's drain and before the server closes its connections.
-public final class OpenExchanges implements SmartLifecycle {
+public final class OpenExchanges extends LifecyclePart implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(OpenExchanges.class);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
@@ -27,11 +26,11 @@ public final class OpenExchanges implements SmartLifecycle {
     private final Duration poll;
     private final Runnable eachRound;
     private volatile boolean ending;
-    private volatile @Nullable Worker worker;
 
     /// @param poll how often callers are checked
     /// @param eachRound runs after each check
     public OpenExchanges(Duration poll, Runnable eachRound) {
+        super(Phase.CALLS);
         this.poll = poll;
         this.eachRound = eachRound;
     }
@@ -65,8 +64,12 @@ public final class OpenExchanges implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        worker = Worker.start("hang-up-watch", Worker.Serves.CALLS, this::watch);
+    protected Runnable begin() {
+        Worker watch = Worker.start("hang-up-watch", Worker.Serves.CALLS, this::watch);
+        return () -> {
+            endAll();
+            watch.stop();
+        };
     }
 
     private void watch(Worker.Stop stop) throws InterruptedException {
@@ -87,8 +90,7 @@ public final class OpenExchanges implements SmartLifecycle {
     }
 
     /// Interrupts what is still open and waits until each exchange has been recorded.
-    @Override
-    public void stop() {
+    private void endAll() {
         ending = true;
         int count = open.size();
         if (count > 0) {
@@ -107,20 +109,5 @@ public final class OpenExchanges implements SmartLifecycle {
         if (!open.isEmpty()) {
             log.error("{} calls did not end; recovery records them at the next start", open.size());
         }
-        Worker watching = worker;
-        if (watching != null) {
-            watching.stop();
-            worker = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return worker != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return Phase.CALLS.value();
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.exchange;
 
+import io.chirograph.content.capture.ResponseCapture;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.ResponseObserver;
 import io.chirograph.gateway.http.HeaderRules;
@@ -15,11 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Streams one provider's response to its caller and holds back its end. One thread.
+/// @param capture keeps the content; null where policy keeps none
 record ResponseRelay(
         Call call,
         UpstreamResponse from,
         ResponseObserver reader,
         ExchangeStats tally,
+        @Nullable ResponseCapture capture,
         OwnershipRecorder learner,
         ClientConnection client,
         WaitClock clock,
@@ -32,6 +35,7 @@ record ResponseRelay(
     /// @param rewriting of the URLs in it; null for none
     /// @throws ClientGone the caller's side failed
     /// @throws HeadTooLarge nothing was released
+    /// @throws ContentLost content cannot be kept
     /// @throws IOException the provider's side failed
     void run(@Nullable Rewriting rewriting) throws IOException {
         if (rewriting != null && rewriting.wantsBody(from)) {
@@ -75,10 +79,24 @@ record ResponseRelay(
     }
 
     /// How many of the newest bytes must be held.
-    private long take(byte[] buffer, int length) {
+    private long take(byte[] buffer, int length) throws ContentLost {
         tally.received(buffer, length);
+        keep(buffer, length);
         learner.received(buffer, length);
         return reader.feed(buffer, 0, length);
+    }
+
+    private void keep(byte[] buffer, int length) throws ContentLost {
+        if (capture != null) {
+            long before = System.nanoTime();
+            try {
+                capture.received(buffer, length);
+            } catch (IOException e) {
+                throw new ContentLost(e);
+            } finally {
+                clock.since(before);
+            }
+        }
     }
 
     /// @param length of the body that goes back; -1 where only its end tells
@@ -200,6 +218,13 @@ record ResponseRelay(
                 cause = cause.getCause();
             }
             return cause == null ? "client-closed" : "client-stalled";
+        }
+    }
+
+    /// Content that policy keeps could not be kept.
+    static final class ContentLost extends IOException {
+        ContentLost(IOException cause) {
+            super(cause);
         }
     }
 

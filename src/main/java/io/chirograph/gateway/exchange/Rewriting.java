@@ -1,15 +1,16 @@
 package io.chirograph.gateway.exchange;
 
 import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.Returned;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.ResponseUrls;
 import io.chirograph.gateway.http.ExternalUrl;
-import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.upstream.ProviderUrl;
 import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.support.coding.ContentCoding;
 import io.chirograph.support.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -23,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes the provider's URLs in one response lead to the gateway.
-///
 /// Whoever follows them does not get past it. Nothing else of a response is ever changed. One thread.
 final class Rewriting {
     /// A body that is longer, or would be without its encoding, is not changed.
@@ -53,11 +53,8 @@ final class Rewriting {
     /// For a response that may name such URLs; null for any other.
     static @Nullable Rewriting of(Call call, UpstreamResponse response, ExternalUrl external, ClientConnection client) {
         ResponseUrls urls = call.provider().dialect().urls(call.operation());
-        Headers headers = response.headers();
-        boolean concerns = urls.hasFields();
-        for (int i = 0; i < headers.size() && !concerns; i++) {
-            concerns = urls.isHeader(headers.name(i));
-        }
+        boolean concerns =
+                urls.hasFields() || response.headers().names().stream().anyMatch(urls::isHeader);
         return concerns ? new Rewriting(call, urls, external, client.scheme()) : null;
     }
 
@@ -74,7 +71,7 @@ final class Rewriting {
 
     /// The body that goes back in the place of this one; null for this one.
     byte @Nullable [] body(byte[] body, @Nullable String contentEncoding) {
-        byte[] json = ResponseUrls.decoded(body, contentEncoding, MOST);
+        byte[] json = ContentCoding.whole(body, contentEncoding, MOST);
         if (json == null) {
             LOG.warn(
                     "the URLs in an answer of provider {} are as they came: its content encoding {} cannot be undone",
@@ -141,7 +138,10 @@ final class Rewriting {
         }
         MessageDigest sha256 = Sha256.create();
         sha256.update(body);
-        return new Returned(call.kept(ReceivedBody.digest(sha256, body.length)), rewritten, withheld);
+        return new Returned(
+                call.kept().digest(ContentPart.RESPONSE, ReceivedBody.digest(sha256, body.length)),
+                rewritten,
+                withheld);
     }
 
     private @Nullable String ours(String url) {

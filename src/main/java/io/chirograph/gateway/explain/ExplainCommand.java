@@ -9,8 +9,10 @@ import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.eval.RuleTrace;
 import io.chirograph.policy.model.CallerFacts;
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.Parameters;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.PrintWriter;
@@ -46,6 +48,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
 
     private final Function<@Nullable Path, Environment> environment;
     private final Function<Environment, Set<String>> retention;
+    private final Function<Environment, ContentAbilities> abilities;
 
     @Option(names = "--key", description = "id of the gateway key; without it, a caller without any limits")
     private @Nullable String key;
@@ -61,6 +64,9 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
 
     @Option(names = "--payload", description = "as in Chirograph-Payload")
     private @Nullable String payload;
+
+    @Option(names = "--payload-ref", description = "as if Chirograph-Payload-Ref said where the caller keeps it")
+    private boolean isReferenced;
 
     @Option(names = "--operation", description = "class of the operation (inference, or what --path is)")
     private @Nullable String operation;
@@ -83,9 +89,13 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
     @Option(names = "--file", description = "a policy to try instead of the configured one")
     private @Nullable Path file;
 
-    ExplainCommand(Function<@Nullable Path, Environment> environment, Function<Environment, Set<String>> retention) {
+    ExplainCommand(
+            Function<@Nullable Path, Environment> environment,
+            Function<Environment, Set<String>> retention,
+            Function<Environment, ContentAbilities> abilities) {
         this.environment = environment;
         this.retention = retention;
+        this.abilities = abilities;
     }
 
     @Override
@@ -136,6 +146,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                         + (allowed.facts().dataClass() == null
                                 ? ""
                                 : ", data class " + allowed.facts().dataClass()));
+                KeptWords.of(allowed.terms()).forEach(line -> out.println("   " + line));
                 yield ALLOWED;
             }
             case Decision.Refused refused -> {
@@ -164,6 +175,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                 configured,
                 Path.of(settings.getProperty("chirograph.home", ".")),
                 retention.apply(settings),
+                abilities.apply(settings),
                 isDevelopment);
     }
 
@@ -193,7 +205,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                 operation(configured, raw),
                 () -> Paths.of(raw).segments(),
                 Map.copyOf(metadata),
-                payload,
+                new PayloadWish(payload, false, isReferenced),
                 dataClass);
     }
 

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.explain;
 
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.support.command.ChirographCommand;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,9 +19,13 @@ public final class PolicyCommand extends ChirographCommand implements Runnable {
     /// @param environment the configuration that the server would run with, for a policy in this file; null for the
     ///     configured one
     /// @param retention the retention classes of a configuration
+    /// @param abilities what a configuration can do with content
     public static CommandLine assemble(
-            Function<@Nullable Path, Environment> environment, Function<Environment, Set<String>> retention) {
-        return new CommandLine(new PolicyCommand()).addSubcommand(new ExplainCommand(environment, retention));
+            Function<@Nullable Path, Environment> environment,
+            Function<Environment, Set<String>> retention,
+            Function<Environment, ContentAbilities> abilities) {
+        return new CommandLine(new PolicyCommand())
+                .addSubcommand(new ExplainCommand(environment, retention, abilities));
     }
 
     @Override

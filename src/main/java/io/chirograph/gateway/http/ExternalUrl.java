@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The URL by which a caller reaches the gateway: configured, or taken from the request.
-///
-/// A proxy's own value is the rightmost one; it is read on connections from trusted proxies alone.
+/// The URL by which a caller reaches the gateway: configured, or taken from the request. A proxy's own value
+/// is the rightmost one; it is read on connections from trusted proxies alone.
 public final class ExternalUrl {
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");

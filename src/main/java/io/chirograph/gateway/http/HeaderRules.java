@@ -1,5 +1,6 @@
 package io.chirograph.gateway.http;
 
+import java.util.List;
 import java.util.Set;
 
 /// Which headers pass. Names are lower-case throughout.
@@ -12,8 +13,8 @@ public final class HeaderRules {
             Set.of(("host content-length expect cookie forwarded x-real-ip via cdn-loop "
                             + "true-client-ip x-portkey-metadata helicone-user-id")
                     .split(" "));
-    private static final String[] NEVER_FORWARDED_PREFIXES = {"chirograph-", "cf-", "x-forwarded-", "helicone-property-"
-    };
+    private static final List<String> NEVER_FORWARDED_PREFIXES =
+            List.of("chirograph-", "cf-", "x-forwarded-", "helicone-property-");
     private static final Set<String> NEVER_RETURNED =
             Set.of(("content-length set-cookie set-cookie2 strict-transport-security alt-svc nel "
                             + "report-to date server cf-aig-log-id")

@@ -43,7 +43,6 @@ public final class Headers implements RequestHeaders {
         return first == null || names.lastIndexOf(name) == names.indexOf(name) ? first : String.join(", ", all(name));
     }
 
-    /// All values of a lower-case name.
     @Override
     public List<String> all(String name) {
         var found = new ArrayList<String>(1);
@@ -62,7 +61,12 @@ public final class Headers implements RequestHeaders {
     }
 
     public boolean hasPrefix(String prefix) {
-        return names.stream().anyMatch(name -> name.startsWith(prefix));
+        for (String name : names) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a `Connection` header names this field as its own.
@@ -80,17 +84,6 @@ public final class Headers implements RequestHeaders {
         return false;
     }
 
-    /// The same fields but for those of these lower-case names.
-    public Headers without(Set<String> left) {
-        var rest = new Headers();
-        for (int i = 0; i < names.size(); i++) {
-            if (!left.contains(names.get(i))) {
-                rest.add(names.get(i), values.get(i));
-            }
-        }
-        return rest;
-    }
-
     private static boolean namesToken(String list, String name) {
         int start = 0;
         while (start <= list.length()) {
@@ -102,5 +95,16 @@ public final class Headers implements RequestHeaders {
             start = end + 1;
         }
         return false;
+    }
+
+    /// The same fields but for those of these lower-case names.
+    public Headers without(Set<String> left) {
+        var rest = new Headers();
+        for (int i = 0; i < names.size(); i++) {
+            if (!left.contains(names.get(i))) {
+                rest.add(names.get(i), values.get(i));
+            }
+        }
+        return rest;
     }
 }

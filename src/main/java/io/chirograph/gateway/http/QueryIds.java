@@ -17,8 +17,6 @@ public final class QueryIds {
 
     private static final Set<String> MODELS = Set.of("model", "models", "models[]", "deployment", "engine");
 
-    private static final Set<String> STREAM = Set.of("stream");
-
     private QueryIds() {}
 
     /// All that a raw query names.
@@ -42,7 +40,7 @@ public final class QueryIds {
 
     /// Whether a raw query asks for a stream.
     public static boolean asksForStream(@Nullable String query) {
-        return values(query, STREAM).contains("true");
+        return values(query, Set.of("stream")).contains("true");
     }
 
     /// The id of an upload that a URL is about; null where it is about none.

@@ -9,17 +9,13 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.springframework.core.io.InputStreamSource;
 
 /// A request body, received whole, in memory or in the spool, with the digest of its bytes as they came.
 /// @param bytes from the first one; one reader at a time
 /// @param release gives back what the body holds
-public record ReceivedBody(Bytes bytes, long length, Digest digest, Runnable release) implements AutoCloseable {
-    /// Where a body lies.
-    @FunctionalInterface
-    interface Bytes {
-        InputStream open() throws IOException;
-    }
-
+public record ReceivedBody(InputStreamSource bytes, long length, Digest digest, Runnable release)
+        implements AutoCloseable {
     public static ReceivedBody ofMemory(byte[] bytes, int length, Digest digest, Runnable release) {
         return new ReceivedBody(() -> new ByteArrayInputStream(bytes, 0, length), length, digest, release);
     }
@@ -36,9 +32,9 @@ public record ReceivedBody(Bytes bytes, long length, Digest digest, Runnable rel
 
     /// The same body with other bytes in place of those from `from` to `to`. It lives as long as this one does.
     public ReceivedBody with(byte[] replacement, long from, long to) throws IOException {
-        Bytes patched = () -> new PatchedStream(bytes.open(), replacement, from, to);
+        InputStreamSource patched = () -> new PatchedStream(bytes.getInputStream(), replacement, from, to);
         MessageDigest sha256 = Sha256.create();
-        try (InputStream in = patched.open();
+        try (InputStream in = patched.getInputStream();
                 var hashing = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
             in.transferTo(hashing);
         }
@@ -46,14 +42,8 @@ public record ReceivedBody(Bytes bytes, long length, Digest digest, Runnable rel
         return new ReceivedBody(patched, patchedLength, digest(sha256, patchedLength), () -> {});
     }
 
-    /// Opens the body from its first byte; one reader at a time.
-    public InputStream open() throws IOException {
-        return bytes.open();
-    }
-
-    /// Writes the whole body.
     public void writeTo(OutputStream out) throws IOException {
-        try (InputStream in = open()) {
+        try (InputStream in = bytes.getInputStream()) {
             in.transferTo(out);
         }
     }

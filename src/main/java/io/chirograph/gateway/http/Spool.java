@@ -12,12 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
-/// Request bodies too large for memory, in files of mode 0600 within one quota. Thread-safe.
+/// Request bodies too large for memory, in encrypted files within one quota. Thread-safe.
 ///
-/// A file is unlinked as soon as it is open, so that nothing is left when the process dies.
+/// A file has mode 0600 and is unlinked as soon as it is open, so that nothing is left when the process dies. What may
+/// be left on the disk's blocks all the same is under a key that this process made at its start and never wrote.
 public final class Spool {
     private final Path directory;
     private final MemoryBudget room;
+    private final SpoolKey key = new SpoolKey();
 
     public Spool(Path directory, long quota) {
         this.directory = directory;
@@ -53,7 +55,7 @@ public final class Spool {
             FileChannel channel = FileChannel.open(file, options, mode);
             try {
                 Files.delete(file);
-                return new SpoolFile(channel);
+                return new SpoolFile(channel, key.next());
             } catch (IOException e) {
                 channel.close();
                 throw e;

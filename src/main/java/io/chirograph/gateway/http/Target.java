@@ -1,5 +1,6 @@
 package io.chirograph.gateway.http;
 
+import io.chirograph.gateway.dialect.Paths;
 import org.jspecify.annotations.Nullable;
 
 /// A request target as it came from the wire, split but not decoded.
@@ -28,7 +29,7 @@ public record Target(String provider, String path, @Nullable String query) {
             if (path.indexOf('%') < 0) {
                 return null;
             }
-            String decoded = decodeOnce(path);
+            String decoded = Paths.decoded(path);
             if (decoded.equals(path)) {
                 return null;
             }
@@ -65,23 +66,5 @@ public record Target(String provider, String path, @Nullable String query) {
         }
         int dots = end - from;
         return (dots == 1 || dots == 2) && (end == to || path.charAt(end) == ';');
-    }
-
-    public static String decodeOnce(String path) {
-        var out = new StringBuilder(path.length());
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (c == '%' && i + 2 < path.length()) {
-                int high = Character.digit(path.charAt(i + 1), 16);
-                int low = Character.digit(path.charAt(i + 2), 16);
-                if (high >= 0 && low >= 0) {
-                    out.append((char) (high << 4 | low));
-                    i += 2;
-                    continue;
-                }
-            }
-            out.append(c);
-        }
-        return out.toString();
     }
 }

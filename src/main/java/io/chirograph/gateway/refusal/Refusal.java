@@ -5,6 +5,7 @@ import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.RefusalReason;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.policy.eval.Decision;
+import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Refusal extends ApiException {
     private final transient @Nullable Actor actor;
     private final transient @Nullable PolicyFacts policy;
+    private final transient @Nullable ContentTerms terms;
 
     public Refusal(ErrorCode code, String detail) {
         this(code, detail, null, null);
@@ -24,7 +26,7 @@ public final class Refusal extends ApiException {
     }
 
     public Refusal(ErrorCode code, String detail, @Nullable String field, @Nullable String value) {
-        this(code, detail, field, value, code.retryAfter(), null, null);
+        this(code, detail, field, value, code.retryAfter(), null, null, null);
     }
 
     private Refusal(
@@ -34,31 +36,40 @@ public final class Refusal extends ApiException {
             @Nullable String value,
             @Nullable Duration retryAfter,
             @Nullable Actor actor,
-            @Nullable PolicyFacts policy) {
+            @Nullable PolicyFacts policy,
+            @Nullable ContentTerms terms) {
         super(code, detail, field, value, retryAfter);
         this.actor = actor;
         this.policy = policy;
+        this.terms = terms;
     }
 
     /// The same refusal of somebody whose credential is ours and not to be used.
     public Refusal with(Actor barred) {
-        return new Refusal(code(), detail(), field(), value(), retryAfter(), barred, policy);
+        return new Refusal(code(), detail(), field(), value(), retryAfter(), barred, policy, terms);
     }
 
     /// The same refusal with the rule that it follows.
     public Refusal with(PolicyFacts facts) {
-        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, facts);
+        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, facts, terms);
+    }
+
+    /// The same refusal of a call under these terms.
+    public Refusal with(ContentTerms under) {
+        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, policy, under);
     }
 
     /// The same refusal with another time to retry after.
     public Refusal with(Duration retry) {
-        return new Refusal(code(), detail(), field(), value(), retry, actor, policy);
+        return new Refusal(code(), detail(), field(), value(), retry, actor, policy, terms);
     }
 
     /// What policy refuses.
     public static Refusal of(Decision.Refused refused) {
         String value = refused.value() == null ? null : RecordedValue.cut(refused.value());
-        return new Refusal(refused.code(), refused.detail(), refused.field(), value).with(refused.facts());
+        return new Refusal(refused.code(), refused.detail(), refused.field(), value)
+                .with(refused.facts())
+                .with(refused.terms());
     }
 
     /// There is no memory for the request now.
@@ -80,6 +91,11 @@ public final class Refusal extends ApiException {
     /// As events say it.
     public RefusalReason reason() {
         return new RefusalReason(code().code(), status(), field(), value());
+    }
+
+    /// What of persons its event may say; null where policy did not get that far.
+    public @Nullable ContentTerms terms() {
+        return terms;
     }
 
     /// Whose credential it was that is not to be used; null in any other case.

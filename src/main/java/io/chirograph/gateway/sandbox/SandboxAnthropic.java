@@ -23,38 +23,35 @@ final class SandboxAnthropic {
     }
 
     static SandboxResponse count(SandboxRequest request) {
-        return SandboxResponse.json(
-                200, "{\"input_tokens\":%s}".formatted(request.text().inputTokens()));
+        return SandboxResponse.json(200, "{\"input_tokens\":%s}".formatted(request.inputTokens()));
     }
 
     static SandboxResponse message(SandboxRequest request) {
-        var text = request.text();
         if (request.stream()) {
-            return stream(request, text);
+            return stream(request);
         }
         String content = """
             {"type":"text","text":"%s"}\
-            """.formatted(text.whole());
-        return SandboxResponse.json(200, message(request, content, stop(text), text.outputTokens()));
+            """.formatted(request.whole());
+        return SandboxResponse.json(200, message(request, content, stop(request), request.outputTokens()));
     }
 
     private static String message(SandboxRequest request, String content, String stop, long outputTokens) {
-        var text = request.text();
         return """
             {"id":"msg_%s","type":"message","role":"assistant","model":%s,"content":[%s],"stop_reason":%s,\
             "stop_sequence":null,"usage":{"input_tokens":%s,"cache_creation_input_tokens":0,\
             "cache_read_input_tokens":0,"output_tokens":%s}}\
-            """.formatted(text.id(), request.quotedModel(), content, stop, text.inputTokens(), outputTokens);
+            """.formatted(request.id(), request.quotedModel(), content, stop, request.inputTokens(), outputTokens);
     }
 
-    private static SandboxResponse stream(SandboxRequest request, SandboxText text) {
+    private static SandboxResponse stream(SandboxRequest request) {
         List<byte[]> events = new ArrayList<>();
         add(events, "message_start", ",\"message\":" + message(request, "", "null", 1));
         add(events, "content_block_start", """
             ,"index":0,"content_block":{"type":"text","text":""}\
             """);
         add(events, "ping", "");
-        for (String word : text.words()) {
+        for (String word : request.words()) {
             add(events, "content_block_delta", """
                 ,"index":0,"delta":{"type":"text_delta","text":"%s"}\
                 """.formatted(word));
@@ -62,7 +59,7 @@ final class SandboxAnthropic {
         add(events, "content_block_stop", ",\"index\":0");
         add(events, "message_delta", """
             ,"delta":{"stop_reason":%s,"stop_sequence":null},"usage":{"output_tokens":%s}\
-            """.formatted(stop(text), text.outputTokens()));
+            """.formatted(stop(request), request.outputTokens()));
         add(events, "message_stop", "");
         return SandboxResponse.stream(events, request.slow());
     }
@@ -71,7 +68,7 @@ final class SandboxAnthropic {
         events.add(SandboxResponse.event(type, "{\"type\":\"" + type + "\"" + members + "}"));
     }
 
-    private static String stop(SandboxText text) {
-        return text.cut() ? "\"max_tokens\"" : "\"end_turn\"";
+    private static String stop(SandboxRequest request) {
+        return request.cut() ? "\"max_tokens\"" : "\"end_turn\"";
     }
 }

@@ -39,32 +39,31 @@ final class SandboxOpenAi {
     }
 
     static SandboxResponse chat(SandboxRequest request) {
-        var text = request.text();
         long choices = Math.clamp(request.number("gen_ai.request.choice.count", 1), 1, MAX_CHOICES);
         if (request.stream()) {
-            return chatStream(request, text, choices);
+            return chatStream(request, choices);
         }
         String message = """
             "message":{"role":"assistant","content":"%s","refusal":null}\
-            """.formatted(text.whole());
+            """.formatted(request.whole());
         String answers = LongStream.range(0, choices)
-                .mapToObj(i -> choice(i, message, finish(text)))
+                .mapToObj(i -> choice(i, message, finish(request)))
                 .collect(Collectors.joining(","));
-        return SandboxResponse.json(200, completion(request, "chat.completion", answers, usage(text, choices)));
+        return SandboxResponse.json(200, completion(request, "chat.completion", answers, usage(request, choices)));
     }
 
-    private static SandboxResponse chatStream(SandboxRequest request, SandboxText text, long choices) {
+    private static SandboxResponse chatStream(SandboxRequest request, long choices) {
         String usage = request.is(INCLUDE_USAGE, true) ? "null" : null;
         List<byte[]> events = new ArrayList<>();
         for (long i = 0; i < choices; i++) {
             events.add(chunk(request, usage, i, "\"role\":\"assistant\",\"content\":\"\"", "null"));
-            for (String word : text.words()) {
+            for (String word : request.words()) {
                 events.add(chunk(request, usage, i, "\"content\":\"" + word + "\"", "null"));
             }
-            events.add(chunk(request, usage, i, "", finish(text)));
+            events.add(chunk(request, usage, i, "", finish(request)));
         }
         if (usage != null) {
-            events.add(SandboxResponse.event(completion(request, CHUNK, "", usage(text, choices))));
+            events.add(SandboxResponse.event(completion(request, CHUNK, "", usage(request, choices))));
         }
         events.add(DONE);
         return SandboxResponse.stream(events, request.slow());
@@ -77,20 +76,19 @@ final class SandboxOpenAi {
     }
 
     static SandboxResponse completion(SandboxRequest request) {
-        var text = request.text();
         String object = "text_completion";
         if (!request.stream()) {
-            String choice = choice(0, "\"text\":\"" + text.whole() + "\"", finish(text));
-            return SandboxResponse.json(200, completion(request, object, choice, usage(text, 1)));
+            String choice = choice(0, "\"text\":\"" + request.whole() + "\"", finish(request));
+            return SandboxResponse.json(200, completion(request, object, choice, usage(request, 1)));
         }
         List<byte[]> events = new ArrayList<>();
-        for (int i = 0; i < text.words().size(); i++) {
-            String finish = i == text.words().size() - 1 ? finish(text) : "null";
-            String choice = choice(0, "\"text\":\"" + text.words().get(i) + "\"", finish);
+        for (int i = 0; i < request.words().size(); i++) {
+            String finish = i == request.words().size() - 1 ? finish(request) : "null";
+            String choice = choice(0, "\"text\":\"" + request.words().get(i) + "\"", finish);
             events.add(SandboxResponse.event(completion(request, object, choice, null)));
         }
         if (request.is(INCLUDE_USAGE, true)) {
-            events.add(SandboxResponse.event(completion(request, object, "", usage(text, 1))));
+            events.add(SandboxResponse.event(completion(request, object, "", usage(request, 1))));
         }
         events.add(DONE);
         return SandboxResponse.stream(events, request.slow());
@@ -100,7 +98,7 @@ final class SandboxOpenAi {
         int dimensions = (int) Math.clamp(request.number("gen_ai.embeddings.dimension.count", 64), 1, MAX_DIMENSIONS);
         long inputs = Math.clamp(request.number("input.count", 1), 1, MAX_INPUTS);
         boolean base64 = request.is("gen_ai.request.encoding_formats", "base64");
-        var random = new Random(Long.parseLong(request.text().id(), 16));
+        var random = new Random(Long.parseLong(request.id(), 16));
         List<String> data = new ArrayList<>();
         for (long i = 0; i < inputs; i++) {
             float[] vector = new float[dimensions];
@@ -112,10 +110,10 @@ final class SandboxOpenAi {
                 {"object":"embedding","index":%s,"embedding":%s}\
                 """.formatted(i, embedding));
         }
-        return SandboxResponse.json(200, """
+        return SandboxResponse.json(
+                200, """
             {"object":"list","data":[%s],"model":%s,"usage":{"prompt_tokens":%3$s,"total_tokens":%3$s}}\
-            """.formatted(
-                String.join(",", data), request.quotedModel(), request.text().inputTokens()));
+            """.formatted(String.join(",", data), request.quotedModel(), request.inputTokens()));
     }
 
     private static String base64(float[] vector) {
@@ -136,21 +134,21 @@ final class SandboxOpenAi {
             {"id":"%s-%s","object":"%s","created":1700000000,"model":%s,"choices":[%s]%s}\
             """.formatted(
                         object.startsWith("chat") ? "chatcmpl" : "cmpl",
-                        request.text().id(),
+                        request.id(),
                         object,
                         request.quotedModel(),
                         choices,
                         usage == null ? "" : ",\"usage\":" + usage);
     }
 
-    private static String usage(SandboxText text, long choices) {
-        long output = text.outputTokens() * choices;
+    private static String usage(SandboxRequest request, long choices) {
+        long output = request.outputTokens() * choices;
         return """
             {"prompt_tokens":%s,"completion_tokens":%s,"total_tokens":%s}\
-            """.formatted(text.inputTokens(), output, text.inputTokens() + output);
+            """.formatted(request.inputTokens(), output, request.inputTokens() + output);
     }
 
-    private static String finish(SandboxText text) {
-        return text.cut() ? "\"length\"" : "\"stop\"";
+    private static String finish(SandboxRequest request) {
+        return request.cut() ? "\"length\"" : "\"stop\"";
     }
 }

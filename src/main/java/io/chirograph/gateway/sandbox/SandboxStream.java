@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A response of the sandbox on its way; each read gives at most one piece.
-///
-/// A slow one waits before each piece.
+/// A response of the sandbox on its way; each read gives at most one piece. A slow one waits before each
+/// piece.
 final class SandboxStream extends UpstreamResponse {
     private final SandboxResponse response;
     private final Duration pause;
@@ -83,16 +82,6 @@ final class SandboxStream extends UpstreamResponse {
 
     void cancel() {
         cancelled.countDown();
-    }
-
-    @Override
-    public boolean surplus() {
-        return false;
-    }
-
-    @Override
-    public void endWithin(Duration time) {
-        // what is left is there
     }
 
     @Override

@@ -1,6 +1,6 @@
 /// The provider inside the process: no key, no network, deterministic answers.
 ///
-/// Entry types: [SandboxProperties], [SandboxUpstream].
+/// Entry types: [SandboxUpstream].
 @NamedInterface("sandbox")
 @NullMarked
 package io.chirograph.gateway.sandbox;

@@ -15,9 +15,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /// Tomcat's HTTP/1.1 over NIO, with connections and request heads bounded.
-///
-/// Memory, number and time are bounded before Tomcat's parser takes its buffers. Whatever Tomcat would answer by itself
-/// gets a response of our own.
+/// Memory, number and time are bounded before Tomcat's parser takes its buffers. Whatever Tomcat would answer
+/// by itself gets a response of our own.
 public final class GatewayProtocol extends Http11NioProtocol {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 

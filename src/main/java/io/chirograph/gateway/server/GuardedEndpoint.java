@@ -2,14 +2,13 @@ package io.chirograph.gateway.server;
 
 import io.chirograph.gateway.refusal.EarlyRefusals;
 import io.chirograph.gateway.refusal.Refusal;
-import io.chirograph.support.concurrent.WatchedThread;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.concurrent.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.juli.logging.Log;
@@ -36,7 +35,7 @@ final class GuardedEndpoint extends NioEndpoint {
                 """.getBytes(StandardCharsets.US_ASCII)));
 
     private @Nullable OpenConnections open;
-    private final List<WatchedThread> watched = new ArrayList<>();
+    private final List<Runnable> watched = new ArrayList<>();
 
     void guard(OpenConnections bounded) {
         open = bounded;
@@ -59,19 +58,16 @@ final class GuardedEndpoint extends NioEndpoint {
 
     /// Watches Tomcat's thread of this name, which the current one has started just now.
     private void watch(String name) {
-        ThreadGroup group = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
-        Thread[] threads = new Thread[2 * group.activeCount() + 64];
-        int count = group.enumerate(threads);
-        watched.add(Arrays.stream(threads, 0, count)
+        watched.add(Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals(name))
                 .findAny()
-                .map(thread -> new WatchedThread(thread, Worker.Serves.CALLS))
+                .map(thread -> Workers.watch(thread, Worker.Serves.CALLS))
                 .orElseThrow(() -> new IllegalStateException("Tomcat has no thread " + name)));
     }
 
     @Override
     public void stopInternal() {
-        watched.forEach(WatchedThread::leave);
+        watched.forEach(Runnable::run);
         watched.clear();
         super.stopInternal();
     }
@@ -123,7 +119,7 @@ final class GuardedEndpoint extends NioEndpoint {
     private void end(OpenConnection connection) {
         try {
             if (connection.isWaiting()) {
-                dispatch(connection.channel(), SocketEvent.TIMEOUT);
+                dispatch(connection.channel, SocketEvent.TIMEOUT);
             } else {
                 connection.cutInput();
             }

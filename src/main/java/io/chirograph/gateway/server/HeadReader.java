@@ -14,7 +14,6 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /// Reads request heads within a total time, before Tomcat's parser gets them.
-///
 /// Buffers grow with what came. The request's memory is taken first; a head that is too slow or finds no
 /// memory is refused.
 ///
@@ -52,7 +51,10 @@ public record HeadReader(
             while (!head.isWhole()) {
                 int shortage = head.shortage();
                 if (shortage > 0) {
-                    if (!connections.grow(connection, shortage, head.isLong() ? limit() / 4 : spare(head))) {
+                    if (!connections.grow(
+                            connection,
+                            shortage,
+                            head.isLong() ? connections.memory().limit() / 4 : spare(head))) {
                         return refuse(connection, socket, Refusal.overloaded(), head);
                     }
                     head.grow();
@@ -82,10 +84,6 @@ public record HeadReader(
         return refusals.isReserved(head.firstSegment())
                 ? 0
                 : connections.memory().spare();
-    }
-
-    private long limit() {
-        return connections.memory().limit();
     }
 
     /// A head has begun; from its first byte on its time runs.

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One client connection from accept to close: its memory, its deadline, whether it may be evicted.
-///
 /// [#isOverdue] and the state are thread-safe; the rest belongs to the thread that serves the connection.
 final class OpenConnection {
     private enum State {
@@ -18,9 +17,9 @@ final class OpenConnection {
     }
 
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private final SocketChannel channel;
-    private final Reservation memory;
-    private final long number;
+    final SocketChannel channel;
+    final Reservation memory;
+    final long number;
     private final long cost;
     private final long since = System.nanoTime();
     private volatile long place;
@@ -39,14 +38,6 @@ final class OpenConnection {
         this.number = number;
         this.cost = cost;
         this.place = number;
-    }
-
-    SocketChannel channel() {
-        return channel;
-    }
-
-    long number() {
-        return number;
     }
 
     /// How long it has been open, in nanoseconds.
@@ -90,11 +81,6 @@ final class OpenConnection {
         return state.get() == State.WAITING;
     }
 
-    Reservation memory() {
-        return memory;
-    }
-
-    /// Gives back what the request took that has been served.
     void served() {
         memory.shrink(cost);
     }

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The client connections of one port, bounded in number and memory. Thread-safe.
-///
 /// Where one more does not fit, waiting connections are evicted: those without a valid credential so far,
 /// oldest first, then those idle longest. A connection that is being served is never evicted.
 public final class OpenConnections {
@@ -62,7 +61,7 @@ public final class OpenConnections {
     /// Takes memory for a connection's request, evicting those without a valid credential.
     /// @param spare what must stay free for others
     boolean grow(OpenConnection connection, long bytes, long spare) {
-        return take(connection.memory(), bytes, spare, false);
+        return take(connection.memory, bytes, spare, false);
     }
 
     private boolean take(Reservation reservation, long bytes, long spare, boolean alsoFromIdle) {
@@ -85,9 +84,9 @@ public final class OpenConnections {
             }
             if (from.remove(first.getKey(), connection) && connection.close()) {
                 evicted.incrementAndGet();
-                all.remove(connection.channel());
+                all.remove(connection.channel);
                 connection.gone();
-                closer.accept(connection.channel());
+                closer.accept(connection.channel);
                 return true;
             }
         }
@@ -111,10 +110,10 @@ public final class OpenConnections {
     /// It waits for its next bytes.
     void await(OpenConnection connection) {
         boolean known = connection.isAuthenticated();
-        connection.place(known ? numbers.getAndIncrement() : connection.number());
+        connection.place(known ? numbers.getAndIncrement() : connection.number);
         connection.await();
         (known ? idle : strangers).put(connection.place(), connection);
-        if (!all.containsKey(connection.channel())) {
+        if (!all.containsKey(connection.channel)) {
             forget(connection);
         }
     }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The bytes of a request's head (RFC 9112 section 2.1) as they come, in a buffer that grows with them.
-///
 /// Whole at its first empty line, or where nothing that follows could make it valid: the parser then says
 /// what is wrong. One thread at a time.
 final class RequestHead {

@@ -22,9 +22,8 @@ import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/// One client connection as Tomcat's parser serves it: notices hang-ups, and can be reset.
-///
-/// Its methods are called by the thread that serves the request, and [#gone] by the watch, never at the same time.
+/// One client connection as Tomcat's parser serves it: notices hang-ups, and can be reset. Its methods are
+/// called by the thread that serves the request, and [#gone] by the watch, never at the same time.
 final class ServedConnection extends Http11Processor {
     private static final byte[] INTERIM = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int NOTE = 20; // Tomcat itself uses 0 to 4 of the 32 notes of a request
@@ -118,7 +117,7 @@ final class ServedConnection extends Http11Processor {
         if (known == null) {
             throw new IllegalStateException("the connection is closed");
         }
-        return known.memory();
+        return known.memory;
     }
 
     /// Answers what begins like HTTP/2 (RFC 9113 section 3.4) with 505; Tomcat would close without a word.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
 /// What of a provider's settings says whether it takes calls and where it is. What is active is decided here alone;
 /// it can be asked before the gateway is made.
@@ -44,20 +45,16 @@ public record ConfiguredProvider(
     }
 
     private static boolean hasCredential(@Nullable String credential, @Nullable String file) {
-        return (!isBlank(credential) && !isUnset(credential)) || !isBlank(file);
+        return (StringUtils.hasText(credential) && !isUnset(credential)) || StringUtils.hasText(file);
     }
 
     /// Whether calls leave this process for it; the sandbox, which has no base URL, is inside.
     public boolean isRemote() {
-        return !isBlank(baseUrl);
+        return StringUtils.hasText(baseUrl);
     }
 
     static boolean isUnset(@Nullable String credential) {
         return credential != null && UNSET.matcher(credential).matches();
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
     }
 
     @Override

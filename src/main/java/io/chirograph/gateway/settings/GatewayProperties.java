@@ -16,22 +16,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /// Settings of the gateway; checked here, so that a bad value stops the start and names its property.
-/// @param providers where calls may go, by the name that is the first segment of their path
 /// @param drain how long open calls may go on after a stop was asked for
 /// @param memoryBody request bodies up to this size stay in memory; larger ones are spooled
 /// @param maxInferenceBody bound on a request body of any operation but files and batches
 /// @param maxFileBody bound on a request body of files and batches
-/// @param spoolQuota bound on all spooled bodies together
 /// @param maxSwallow how much of an unread request body is read and dropped so that a refusal arrives
 /// @param maxOpenCalls how many connections of callers may be open at once
 /// @param headTimeout from the first byte of a request's head to its last
 /// @param bodyGrace how long any request body may be waited for in all
 /// @param bodyRate bytes a second, on average, that a request body takes that is waited for longer
-/// @param credentialPoll how often files with providers' credentials are read again
 /// @param hangUpPoll how often a silent wait looks whether the caller is still there
 /// @param stallTimeout how long a peer may take no byte while it is sent some: a provider its request, a caller
 ///     its response
 /// @param externalUrl the URL by which callers reach the gateway; null where requests say it
+/// @param agentHeaders headers in which agents say who they are
 @ConfigurationProperties("chirograph.gateway")
 public record GatewayProperties(
         @DefaultValue Map<String, Provider> providers,
@@ -48,7 +46,9 @@ public record GatewayProperties(
         @DefaultValue("5s") Duration credentialPoll,
         @DefaultValue("500ms") Duration hangUpPoll,
         @DefaultValue("60s") Duration stallTimeout,
-        @Nullable URI externalUrl) {
+        @Nullable URI externalUrl,
+        @DefaultValue AgentHeaders agentHeaders,
+        @DefaultValue Sandbox sandbox) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     public static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
 
@@ -111,32 +111,25 @@ public record GatewayProperties(
         require(value.toBytes() > 0, name, value, "positive");
     }
 
-    private static void require(boolean holds, String name, Object value, String rule) {
+    static void require(boolean holds, String name, Object value, String rule) {
         if (!holds) {
             throw new IllegalArgumentException("chirograph.gateway." + name + " is " + value + "; it must be " + rule);
         }
     }
 
     /// One endpoint that someone runs.
-    /// @param enabled a provider that is not enabled is as if it were not there
     /// @param baseUrl what the rest of the path is appended to; null for the sandbox inside the process
-    /// @param dialect the wire format, by name
     /// @param providerName `gen_ai.provider.name`; the provider's name when not given
     /// @param auth how the provider's own credential is sent
     /// @param credential the provider's credential; never logged or recorded
     /// @param credentialFile a file with the credential, read again while the process runs; not beside `credential`
     /// @param requiresCredential without a credential the provider is inactive
-    /// @param connectTimeout bound on the connection and the TLS handshake
     /// @param firstByteTimeout bound on the wait for the head of the response
     /// @param idleTimeout bound on the wait between two reads of the response
     /// @param endTimeout bound on the wait for the end of a body whose terminal event has come
-    /// @param maxConnections bound on connections to this provider
-    /// @param idleConnection how long an unused connection is kept
     /// @param region where the provider processes data, as recorded
-    /// @param attributes further facts about the provider
     /// @param stateTenant whose everything is that the provider keeps under this credential, `*` for
     ///     everybody's; null where each thing is the tenant's that made it
-    /// @param routes time-outs that differ below a path
     public record Provider(
             @DefaultValue("true") boolean enabled,
             @Nullable URI baseUrl,
@@ -214,6 +207,13 @@ public record GatewayProperties(
         @Override
         public String toString() {
             return "Provider[baseUrl=" + baseUrl + ", dialect=" + dialect + "]";
+        }
+    }
+
+    /// @param pause how long model `sandbox-slow` waits before each piece of a stream
+    public record Sandbox(@DefaultValue("200ms") Duration pause) {
+        public Sandbox {
+            require(!pause.isNegative(), "sandbox.pause", pause, "zero or positive");
         }
     }
 

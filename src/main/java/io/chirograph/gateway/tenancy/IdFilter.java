@@ -5,7 +5,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// A Bloom filter of ids, which compare without case.
-///
 /// What it does not hold was never added. About one text in a thousand is wrongly taken for an id, as long as
 /// no more are added than it is made for. Its hashes are computed from those of a text's beginnings, so that
 /// any part of a text costs the same. Safe for many threads.

@@ -3,12 +3,11 @@ package io.chirograph.gateway.tenancy;
 import io.chirograph.gateway.dialect.DecodedBody;
 import io.chirograph.gateway.http.ReceivedBody;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds an id in bytes of any format.
-///
 /// It may be a whole string or stand in a URL, a name, a part of a form, a line of an uploaded file, or a
 /// JSON text inside a JSON string. Escapes of JSON and of URLs are undone, however often they were applied.
 ///
@@ -39,13 +38,6 @@ final class IdScan {
         }
     }
 
-    /// Looks up a text that may be an id.
-    @FunctionalInterface
-    interface Lookup {
-        /// @throws UncheckedIOException it cannot be looked up
-        boolean isMeant(String id);
-    }
-
     private enum Escape {
         NONE,
         BACKSLASH,
@@ -54,7 +46,7 @@ final class IdScan {
     }
 
     private final IdFilter filter;
-    private final Lookup lookup;
+    private final Predicate<String> lookup;
     private final byte[] bytes = new byte[2 * LONGEST + 1];
     private final long[] hashes = new long[2 * LONGEST + 2];
     private int length;
@@ -70,7 +62,8 @@ final class IdScan {
     private int code;
     private @Nullable String found;
 
-    IdScan(IdFilter filter, Lookup lookup) {
+    /// @param lookup whether a text is an id that is meant; throws [UncheckedIOException] where that cannot be told
+    IdScan(IdFilter filter, Predicate<String> lookup) {
         this.filter = filter;
         this.lookup = lookup;
     }
@@ -83,24 +76,15 @@ final class IdScan {
 
     /// Looks at a whole body; false where its content encoding cannot be undone.
     boolean read(@Nullable String contentEncoding, ReceivedBody body) throws IOException {
-        try {
-            var outcome = DecodedBody.read(contentEncoding, body::open, this::feed);
-            end();
-            return outcome == DecodedBody.Outcome.READ;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        var outcome = DecodedBody.read(contentEncoding, body.bytes(), this::feed);
+        end();
+        return outcome == DecodedBody.Outcome.READ;
     }
 
-    /// Looks at one text of its own.
-    boolean holds(String text) throws IOException {
+    boolean holds(String text) {
         byte[] all = text.getBytes(StandardCharsets.UTF_8);
-        try {
-            feed(all, 0, all.length);
-            end();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        feed(all, 0, all.length);
+        end();
         return found != null;
     }
 
@@ -300,7 +284,7 @@ final class IdScan {
             return;
         }
         String text = new String(bytes, from, length - from, StandardCharsets.UTF_8);
-        if ((isWhole || !isWord(text)) && lookup.isMeant(text)) {
+        if ((isWhole || !isWord(text)) && lookup.test(text)) {
             found = text;
         }
     }

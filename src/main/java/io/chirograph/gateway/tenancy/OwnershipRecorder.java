@@ -56,22 +56,20 @@ public final class OwnershipRecorder implements AutoCloseable {
     }
 
     private Set<String> found(ResponseIds read) {
-        if (upload == null) {
-            return read.ids();
-        }
         Set<String> all = new TreeSet<>(read.ids());
-        all.add(upload);
+        if (upload != null) {
+            all.add(upload);
+        }
         return all;
     }
 
     private Set<String> inferred(ResponseFacts response) {
-        if (!tenancy.stores(call, request)) {
-            return response.kept();
-        }
         Set<String> all = new TreeSet<>(response.kept());
-        all.addAll(response.items());
-        if (response.responseId() != null) {
-            all.add(response.responseId());
+        if (tenancy.stores(call, request)) {
+            all.addAll(response.items());
+            if (response.responseId() != null) {
+                all.add(response.responseId());
+            }
         }
         return all;
     }

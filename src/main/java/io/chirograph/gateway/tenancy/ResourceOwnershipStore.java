@@ -10,14 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The owners of objects at providers: the creating tenant by provider and id, in `kept.db`.
-///
 /// What [#remember] was given is on the disk when it returns; those who wait at the same time share one
 /// commit. An id belongs to the first tenant that it was remembered for, until it is forgotten. Bounded:
 /// beyond so many ids the oldest of the tenant that has most are forgotten, which makes them nobody's. Safe
@@ -34,11 +33,7 @@ public final class ResourceOwnershipStore implements AutoCloseable {
                     "CREATE INDEX IF NOT EXISTS kept_folded ON kept (provider, id COLLATE NOCASE)"));
     private static final int LONGEST = 1024;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock queue = new ReentrantLock();
-    private final Condition committed = queue.newCondition();
-    private final List<Change> waiting = new ArrayList<>();
-    private boolean committing;
+    private final Queue<Change> waiting = new ConcurrentLinkedQueue<>();
     private final SqliteFile file;
     private final long most;
     private final Map<String, IdFilter> filters = new ConcurrentHashMap<>();
@@ -110,8 +105,7 @@ public final class ResourceOwnershipStore implements AutoCloseable {
         return filter == null ? null : new IdScan(filter, id -> isOthers(provider, tenant, id));
     }
 
-    private boolean isOthers(String provider, String tenant, String id) {
-        lock.lock();
+    private synchronized boolean isOthers(String provider, String tenant, String id) {
         try {
             boolean isOthers = false;
             for (Row row : file.query(
@@ -128,8 +122,6 @@ public final class ResourceOwnershipStore implements AutoCloseable {
             return isOthers;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -141,14 +133,8 @@ public final class ResourceOwnershipStore implements AutoCloseable {
     }
 
     /// Whose it is; null where it was not made here.
-    @Nullable
-    String tenant(String provider, String id) throws IOException {
-        lock.lock();
-        try {
-            return owner(provider, cut(id));
-        } finally {
-            lock.unlock();
-        }
+    synchronized @Nullable String tenant(String provider, String id) throws IOException {
+        return owner(provider, cut(id));
     }
 
     private @Nullable String owner(String provider, String id) throws IOException {
@@ -177,46 +163,23 @@ public final class ResourceOwnershipStore implements AutoCloseable {
     /// While one commits, others only add to what the next one commits for all of them.
     private void change(Holder holder, Collection<String> ids, Kind kind) throws IOException {
         var change = new Change(holder, List.copyOf(ids), kind, new CompletableFuture<>());
-        queue.lock();
-        try {
-            waiting.add(change);
-            while (!change.end.isDone() && committing) {
-                committed.awaitUninterruptibly();
-            }
-            if (!change.end.isDone()) {
-                commitAll();
-            }
-        } finally {
-            queue.unlock();
-        }
+        waiting.add(change);
+        commitWaiting();
         IOException failure = change.end.join().orElse(null);
         if (failure != null) {
             throw new IOException("whose an id is could not be kept: " + failure.getMessage(), failure);
         }
     }
 
-    /// Lets go of the queue while the disk is waited for.
-    private void commitAll() {
-        List<Change> changes = List.copyOf(waiting);
-        waiting.clear();
-        committing = true;
-        var failure = Optional.of(new IOException("the commit broke off"));
-        queue.unlock();
-        try {
-            failure = commit(changes);
-        } finally {
-            queue.lock();
-            committing = false;
-            for (Change change : changes) {
-                change.end.complete(failure);
-            }
-            committed.signalAll();
+    private synchronized void commitWaiting() {
+        List<Change> changes = new ArrayList<>();
+        for (Change next = waiting.poll(); next != null; next = waiting.poll()) {
+            changes.add(next);
         }
-    }
-
-    /// Returns why nothing of it was done; empty when all of it is on the disk.
-    private Optional<IOException> commit(List<Change> changes) {
-        lock.lock();
+        if (changes.isEmpty()) {
+            return;
+        }
+        var failure = Optional.of(new IOException("the commit broke off"));
         try {
             Map<Holder, Long> after = new HashMap<>(counts);
             file.write(() -> {
@@ -227,11 +190,13 @@ public final class ResourceOwnershipStore implements AutoCloseable {
             });
             after.values().removeIf(count -> count <= 0);
             counts = after;
-            return Optional.empty();
+            failure = Optional.empty();
         } catch (IOException e) {
-            return Optional.of(e);
+            failure = Optional.of(e);
         } finally {
-            lock.unlock();
+            for (Change change : changes) {
+                change.end.complete(failure);
+            }
         }
     }
 
@@ -278,13 +243,8 @@ public final class ResourceOwnershipStore implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        lock.lock();
-        try {
-            file.close();
-        } finally {
-            lock.unlock();
-        }
+    public synchronized void close() throws IOException {
+        file.close();
     }
 
     /// What somebody waits for.

@@ -1,6 +1,5 @@
 package io.chirograph.gateway.tenancy;
 
-import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
@@ -15,18 +14,17 @@ import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps each tenant's objects at a provider from all other tenants. Thread-safe.
-///
-/// An object that was not created through this gateway belongs to no tenant. It is refused like another
-/// tenant's, with 404, so that the response does not tell which.
+/// Keeps each tenant's objects at a provider from all other tenants.
+/// Thread-safe. An object that was not created through this gateway belongs to no tenant. It is refused like
+/// another tenant's, with 404, so that the response does not tell which.
 /// @param onlyTenant whether nobody but this tenant can call
 public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> onlyTenant) {
     private static final Logger LOG = LoggerFactory.getLogger(TenantIsolation.class);
@@ -47,7 +45,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
         }
         checkOthers(call);
         boolean mayName = operation == OperationClass.STATEFUL || operation == OperationClass.INFERENCE;
-        if (mayName && call.request().target().query() != null && !isAlone) {
+        if (mayName && !isAlone) {
             for (String id : QueryIds.of(call.request().target().query())) {
                 mustBeOwn(call, id, "query");
             }
@@ -55,7 +53,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
     }
 
     /// No request of any kind may name another tenant's object.
-    private void checkOthers(Call call) throws IOException {
+    private void checkOthers(Call call) {
         IdScan scan = scan(call);
         if (scan == null) {
             return;
@@ -72,7 +70,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
         }
     }
 
-    private static void checkOthers(Call call, IdScan scan, String field, String text) throws IOException {
+    private static void checkOthers(Call call, IdScan scan, String field, String text) {
         if (scan.holds(text)) {
             throw notFound(call, String.valueOf(scan.found()), field);
         }
@@ -136,9 +134,8 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
     }
 
     private void checkBody(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
-        Set<String> references = facts.reading().references();
-        if (!references.isEmpty() && !isAlone(call)) {
-            for (String reference : references) {
+        if (!isAlone(call)) {
+            for (String reference : facts.reading().references()) {
                 mustBeOwn(call, reference, "body");
             }
         }
@@ -181,7 +178,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
     private static void readable(Check check) {
         try {
             check.run();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.error("a call is refused because whose an id is cannot be read", e);
             throw new Refusal(
                     ErrorCode.STATE_UNAVAILABLE,
@@ -290,14 +287,6 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
     }
 
     private static Refusal refusal(Call call, ErrorCode code, String detail, String field, @Nullable String value) {
-        PolicyFacts policy = call.policy();
-        return new Refusal(code, detail, field, value)
-                .with(new PolicyFacts(
-                        "refuse",
-                        List.of(RULE),
-                        policy.policyDigest(),
-                        policy.payloadLevel(),
-                        policy.retentionClass(),
-                        policy.dataClass()));
+        return new Refusal(code, detail, field, value).with(call.policy().refusedBy(RULE));
     }
 }

@@ -5,27 +5,21 @@ import io.chirograph.support.disk.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// A provider's credential, replaceable while the process runs. Thread-safe. Never in a message, log or
-/// event.
+/// A provider's credential, replaceable while the process runs.
+/// Thread-safe. Never in a message, log or event.
 public final class Credential {
     private static final int MOST = 16 * 1024;
     private static final int SHOWN = 16;
 
-    private final @Nullable Path file;
+    final @Nullable Path file;
     private volatile @Nullable String text;
 
     /// @param file where it is read from; null where it is `text` for as long as the process runs
     Credential(@Nullable Path file, @Nullable String text) {
         this.file = file;
         this.text = text;
-    }
-
-    @Nullable
-    Path file() {
-        return file;
     }
 
     /// What goes to the provider; null for nothing.
@@ -39,8 +33,7 @@ public final class Credential {
 
     /// Tells one credential from another and says nothing of it: the first 16 hex digits of its SHA-256.
     static String fingerprint(String text) {
-        byte[] digest = Sha256.create().digest(text.getBytes(StandardCharsets.UTF_8));
-        return "sha256:" + HexFormat.of().formatHex(digest).substring(0, SHOWN);
+        return "sha256:" + Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, SHOWN);
     }
 
     /// What a file holds, without the white space around it.

@@ -64,7 +64,7 @@ final class HttpResponse extends UpstreamResponse {
 
     @Override
     public boolean ready() throws IOException {
-        return connection.http().isDataAvailable(Timeout.ONE_MILLISECOND);
+        return connection.http.isDataAvailable(Timeout.ONE_MILLISECOND);
     }
 
     @Override
@@ -108,7 +108,7 @@ final class HttpResponse extends UpstreamResponse {
         }
         if (surplus) {
             connections.dropSurplus(connection);
-        } else if (whole && reusable && connection.http().isOpen()) {
+        } else if (whole && reusable && connection.http.isOpen()) {
             connections.giveBack(connection);
         } else {
             connections.drop(connection);

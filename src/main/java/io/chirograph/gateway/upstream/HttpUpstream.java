@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /// A provider over HTTP/1.1 (RFC 9112), by HttpCore's connection alone.
-///
 /// No layer repeats, redirects, decompresses, authenticates or adds a header.
 final class HttpUpstream implements Upstream {
     private static final Duration EARLY_ANSWER = Duration.ofSeconds(2);
@@ -34,10 +33,7 @@ final class HttpUpstream implements Upstream {
     HttpUpstream(URI base, Duration connectTimeout, Duration keep, int maxConnections, Duration stall) {
         this.connections = new UpstreamConnections(base, connectTimeout, keep, maxConnections, stall);
         this.authority = base.getPort() >= 0 ? base.getHost() + ":" + base.getPort() : base.getHost();
-        String path = base.getRawPath();
-        this.basePath = path == null || path.equals("/")
-                ? ""
-                : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        this.basePath = ProviderUrl.of(base).path();
     }
 
     @Override
@@ -59,7 +55,7 @@ final class HttpUpstream implements Upstream {
             ClassicHttpResponse response = exchange(connection, message, request);
             boolean body = !"HEAD".equals(request.method()) && hasBody(response.getCode());
             if (body) {
-                connection.http().receiveResponseEntity(response);
+                connection.http.receiveResponseEntity(response);
             }
             boolean reusable = connection.sentAll()
                     && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(message, response, HttpCoreContext.create());
@@ -125,9 +121,9 @@ final class HttpUpstream implements Upstream {
             throws HttpException, IOException {
         connection.expect(within);
         try {
-            ClassicHttpResponse response = connection.http().receiveResponseHeader();
+            ClassicHttpResponse response = connection.http.receiveResponseHeader();
             while (isInterim(response.getCode())) {
-                response = connection.http().receiveResponseHeader();
+                response = connection.http.receiveResponseHeader();
             }
             for (Header header : response.getHeaders()) {
                 if (!TOKEN.matcher(header.getName()).matches()) {

@@ -7,6 +7,7 @@ import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,19 +20,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Reloads providers' credentials from their files, regularly and on request.
-///
 /// A new one is in force for the next call once its `key.rotated` event is durable; open calls keep theirs.
-public final class ProviderCredentials implements Reloadable, SmartLifecycle {
+public final class ProviderCredentials extends LifecyclePart implements Reloadable, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ProviderCredentials.class);
     private static final String KIND = "provider-credential";
 
     private final Providers providers;
     private final FactSink trail;
     private final Duration poll;
-    private volatile @Nullable Worker worker;
     private String complained = "";
 
     public ProviderCredentials(Providers providers, FactSink trail, Duration poll) {
+        super(Phase.RECURRING);
         this.providers = providers;
         this.trail = trail;
         this.poll = poll;
@@ -48,7 +48,7 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
         boolean changed = false;
         String unread = null;
         for (Provider provider : providers.all()) {
-            Path file = provider.credential().file();
+            Path file = provider.credential().file;
             if (file != null) {
                 try {
                     changed |= take(provider, Credential.read(file), operator, reason);
@@ -82,10 +82,10 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        if (providers.all().stream().anyMatch(each -> each.credential().file() != null)) {
-            worker = Worker.start("credential-watch", Worker.Serves.REST, this::watch);
-        }
+    protected @Nullable Runnable begin() {
+        return providers.all().stream().anyMatch(each -> each.credential().file != null)
+                ? Worker.start("credential-watch", Worker.Serves.REST, this::watch)::stop
+                : null;
     }
 
     private void watch(Worker.Stop stop) throws InterruptedException {
@@ -106,24 +106,5 @@ public final class ProviderCredentials implements Reloadable, SmartLifecycle {
             complained = message;
             log.warn("a provider's credential is not taken, the one in force stays: {}", message);
         }
-    }
-
-    @Override
-    public void stop() {
-        Worker watching = worker;
-        worker = null;
-        if (watching != null) {
-            watching.stop();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return worker != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return Phase.RECURRING.value();
     }
 }

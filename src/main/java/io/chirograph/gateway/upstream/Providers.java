@@ -3,6 +3,7 @@ package io.chirograph.gateway.upstream;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.known.Dialects;
 import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +20,7 @@ public final class Providers implements AutoCloseable {
 
     private final Map<String, Provider> active = new TreeMap<>();
     private final Map<String, Dialect> configured = new TreeMap<>();
-    private @Nullable Worker worker;
+    private @Nullable Schedule times;
 
     public Providers(GatewayProperties properties, @Nullable Upstream sandbox) {
         properties.providers().forEach((name, settings) -> {
@@ -32,7 +33,11 @@ public final class Providers implements AutoCloseable {
 
     /// Keeps the time-outs, to about 50 ms, until closed.
     public Providers start() {
-        worker = Worker.start("upstream-time", Worker.Serves.CALLS, this::keepTime);
+        times = new Schedule("upstream-time", Worker.Serves.CALLS);
+        times.every(TIME_CHECK, () -> {
+            long now = System.nanoTime();
+            active.values().forEach(provider -> provider.upstream().checkTimes(now));
+        });
         return this;
     }
 
@@ -100,17 +105,10 @@ public final class Providers implements AutoCloseable {
         active.values().forEach(provider -> provider.upstream().evict());
     }
 
-    private void keepTime(Worker.Stop stop) throws InterruptedException {
-        while (!stop.within(TIME_CHECK)) {
-            long now = System.nanoTime();
-            active.values().forEach(provider -> provider.upstream().checkTimes(now));
-        }
-    }
-
     @Override
     public void close() {
-        if (worker != null) {
-            worker.stop();
+        if (times != null) {
+            times.stop();
         }
         active.values().forEach(provider -> provider.upstream().close());
     }

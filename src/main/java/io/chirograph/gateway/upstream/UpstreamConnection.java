@@ -30,7 +30,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection to a provider, and until when its thread is willing to wait for a byte.
-///
 /// The time is kept by a thread that looks at all connections now and then ([#check]), not by a timer for
 /// each read: arming and disarming one costs a virtual thread more than the read itself.
 final class UpstreamConnection {
@@ -47,7 +46,7 @@ final class UpstreamConnection {
     private static final int SLICE = 16 * 1024; // one TLS record
 
     private final SocketChannel channel;
-    private final Http http = new Http();
+    final Http http = new Http();
     private @Nullable SSLSocket tls;
     private @Nullable SessionInputBuffer buffer;
     private final Output output = new Output();
@@ -112,10 +111,6 @@ final class UpstreamConnection {
         secure.setSSLParameters(parameters);
         secure.startHandshake();
         return secure;
-    }
-
-    DefaultBHttpClientConnection http() {
-        return http;
     }
 
     /// Whether it has carried an exchange before.
@@ -262,7 +257,7 @@ final class UpstreamConnection {
     }
 
     /// HttpCore's connection, whose buffer can be seen.
-    private final class Http extends DefaultBHttpClientConnection {
+    final class Http extends DefaultBHttpClientConnection {
         Http() {
             super(
                     HTTP1,

@@ -14,11 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// The pool of connections to one provider, last in first out. Thread-safe.
-///
-/// A connection is reused only while it holds no bytes, since unrequested bytes belong to no call. Bytes that
-/// come after a connection was taken look like the response, so after any unrequested byte nothing is reused
-/// for ten minutes.
+/// The pool of connections to one provider, last in first out.
+/// Thread-safe. A connection is reused only while it holds no bytes, since unrequested bytes belong to no
+/// call. Bytes that come after a connection was taken look like the response, so after any unrequested byte
+/// nothing is reused for ten minutes.
 final class UpstreamConnections implements AutoCloseable {
     private static final long WARY_NANOS = TimeUnit.MINUTES.toNanos(10);
 

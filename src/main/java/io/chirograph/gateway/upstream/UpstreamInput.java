@@ -2,36 +2,32 @@ package io.chirograph.gateway.upstream;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.locks.ReentrantLock;
+import java.io.PushbackInputStream;
 import java.util.function.BooleanSupplier;
 
 /// Bytes from a provider. Another thread may look at how a response begins; the bytes stay the reader's.
-final class UpstreamInput extends InputStream {
+final class UpstreamInput extends PushbackInputStream {
     private static final int STATUS = "HTTP/1.1 ".length();
 
-    private final InputStream in;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final byte[] ahead = new byte[STATUS + 1];
-    private int aheadFrom;
-    private int aheadTo;
     private boolean ended;
 
     UpstreamInput(InputStream in) {
-        this.in = in;
+        super(in, STATUS + 1);
     }
 
     /// Waits for a response on behalf of the reader, for as long as that is wanted; answers whether one came
     /// that is not interim (1xx).
-    boolean listen(BooleanSupplier wanted) throws IOException {
-        lock.lock();
+    synchronized boolean listen(BooleanSupplier wanted) throws IOException {
+        byte[] ahead = new byte[STATUS + 1];
+        int length = 0;
         try {
-            for (int n = 0; n >= 0 && aheadTo < ahead.length && wanted.getAsBoolean(); ) {
-                n = in.read(ahead, aheadTo, ahead.length - aheadTo);
-                aheadTo += Math.max(n, 0);
+            for (int n = 0; n >= 0 && length < ahead.length && wanted.getAsBoolean(); ) {
+                n = super.read(ahead, length, ahead.length - length);
+                length += Math.max(n, 0);
             }
-            return aheadFrom == 0 && aheadTo == ahead.length && ahead[STATUS] != '1';
+            return length == ahead.length && ahead[STATUS] != '1';
         } finally {
-            lock.unlock();
+            unread(ahead, 0, length);
         }
     }
 
@@ -47,22 +43,9 @@ final class UpstreamInput extends InputStream {
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        lock.lock();
-        try {
-            if (aheadFrom == aheadTo) {
-                aheadFrom = 0;
-                aheadTo = 0;
-                int n = in.read(bytes, offset, length);
-                ended |= n < 0;
-                return n;
-            }
-            int n = Math.min(length, aheadTo - aheadFrom);
-            System.arraycopy(ahead, aheadFrom, bytes, offset, n);
-            aheadFrom += n;
-            return n;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized int read(byte[] bytes, int offset, int length) throws IOException {
+        int n = super.read(bytes, offset, length);
+        ended |= n < 0;
+        return n;
     }
 }

@@ -45,11 +45,13 @@ public abstract class UpstreamResponse implements AutoCloseable {
     public abstract int read(byte[] buffer) throws IOException;
 
     /// Whether bytes that belong to no response lie behind this one, which was read whole; looks without waiting.
-    public abstract boolean surplus();
+    public boolean surplus() {
+        return false;
+    }
 
     /// The response said all that matters: what is left of it, the end of its framing too, must come within this
     /// time altogether.
-    public abstract void endWithin(Duration time);
+    public void endWithin(Duration time) {}
 
     /// Gives the connection back when the body was read to its end, and drops it otherwise. Idempotent.
     @Override

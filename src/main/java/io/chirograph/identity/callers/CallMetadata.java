@@ -1,11 +1,17 @@
 package io.chirograph.identity.callers;
 
 import io.chirograph.event.value.Actor;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.clientaddress.RequestHeaders;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a caller says of a call in `Chirograph-Metadata` and the headers of other gateways that mean the same.
 ///
@@ -27,8 +33,7 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
         Collector collector = new Collector();
         for (String header : JSON_HEADERS) {
             for (String value : headers.all(header)) {
-                for (var entry :
-                        MetadataJson.parse(header, HeaderText.of(header, value)).entrySet()) {
+                for (var entry : parse(header, HeaderText.of(header, value)).entrySet()) {
                     collector.add(header, entry.getKey(), entry.getValue());
                 }
             }
@@ -60,6 +65,43 @@ public record CallMetadata(SortedMap<String, Object> entries, SortedMap<String, 
     /// The actor with what the caller says of itself beside what its key proves.
     public Actor with(Actor verified) {
         return verified.asserting(asserted);
+    }
+
+    /// A flat object of strings, numbers and booleans. Integers are Long and other numbers Double.
+    private static Map<String, Object> parse(String header, String text) {
+        try {
+            if (StrictJson.MAPPER.readTree(text) instanceof ObjectNode object) {
+                Map<String, Object> entries = new LinkedHashMap<>();
+                object.forEachEntry((name, value) -> entries.put(name, value(header + "." + name, value)));
+                return entries;
+            }
+        } catch (JacksonException e) {
+            throw HeaderText.refused(header, text, "is not a JSON object: " + e.getOriginalMessage());
+        }
+        throw HeaderText.refused(header, text, "is not a JSON object");
+    }
+
+    private static Object value(String field, JsonNode value) {
+        if (value.isString()) {
+            return value.stringValue();
+        }
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        if (!value.isNumber()) {
+            throw HeaderText.refused(
+                    field, String.valueOf(value.asToken().asString()), "is no string, number or boolean");
+        }
+        if (value.isIntegralNumber()) {
+            if (!value.canConvertToLong()) {
+                throw HeaderText.refused(field, value.asString(), "is an integer of more than 64 bits; send a string");
+            }
+            return value.longValue();
+        }
+        if (!Double.isFinite(value.doubleValue())) {
+            throw HeaderText.refused(field, value.asString(), "is too large a number; send a string");
+        }
+        return value.doubleValue();
     }
 
     private static final class Collector {

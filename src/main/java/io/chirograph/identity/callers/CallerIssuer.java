@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
 /// An issuer whose tokens let applications call models. A token goes where a gateway key goes.
-/// @param issuerUri the `iss` of its tokens; its keys are found from there where neither of the next two is given
-/// @param jwkSetUri where it publishes its keys
-/// @param jwkSetFile a file with its keys, in the place of that
 /// @param audiences the `aud` that mean calls through this gateway; one is enough, and none is an operator's
 /// @param applicationClaim the claim that names the application
 /// @param tenantClaim the claim that names the tenant
@@ -33,35 +31,26 @@ public record CallerIssuer(
         @Nullable String tenant,
         @Nullable String team,
         @DefaultValue Grants grants,
-        @DefaultValue Map<String, String> grantClaims) {
+        @DefaultValue Map<String, String> grantClaims)
+        implements TrustedIssuer {
     static final Set<String> GRANTS = Set.of("providers", "models", "operation-classes", "data-classes");
 
     public CallerIssuer {
-        trusted("callers", issuerUri, jwkSetUri, jwkSetFile, audiences);
-        if (!GRANTS.containsAll(grantClaims.keySet())) {
-            throw new IllegalArgumentException("chirograph.identity.callers.issuers[].grant-claims is for "
-                    + grantClaims.keySet() + "; claims can grant " + GRANTS);
-        }
-        if (grants.expires() != null) {
-            throw new IllegalArgumentException("chirograph.identity.callers.issuers[].grants.expires is '"
-                    + grants.expires() + "'; a token says itself when it ends");
-        }
+        TrustedIssuer.check("callers", issuerUri, jwkSetUri, jwkSetFile, audiences);
+        Assert.isTrue(
+                GRANTS.containsAll(grantClaims.keySet()),
+                "chirograph.identity.callers.issuers[].grant-claims is for " + grantClaims.keySet()
+                        + "; claims can grant " + GRANTS);
+        Assert.isTrue(
+                grants.expires() == null,
+                "chirograph.identity.callers.issuers[].grants.expires is '" + grants.expires()
+                        + "'; a token says itself when it ends");
         audiences = List.copyOf(audiences);
         grantClaims = Map.copyOf(grantClaims);
     }
 
-    TrustedIssuer issuer() {
-        return trusted("callers", issuerUri, jwkSetUri, jwkSetFile, audiences);
-    }
-
-    // The binder hands null where a setting is missing, whatever the declared type says.
-    @SuppressWarnings("NullAway")
-    static TrustedIssuer trusted(
-            String who,
-            String issuerUri,
-            @Nullable String jwkSetUri,
-            @Nullable Path jwkSetFile,
-            List<String> audiences) {
-        return new TrustedIssuer(who, issuerUri == null ? "" : issuerUri, jwkSetUri, jwkSetFile, audiences);
+    @Override
+    public String who() {
+        return "callers";
     }
 }

@@ -13,20 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /// Tokens that let applications call models: what their claims say of the caller, and what they grant.
 final class CallerTokens {
     private static final int LONGEST = 256;
-    private final IssuedTokens tokens;
-    private final Map<String, CallerIssuer> issuers;
+    private final IssuedTokens<CallerIssuer> tokens;
 
     CallerTokens(List<CallerIssuer> issuers, Map<String, List<String>> foreign, Clock clock) {
-        this.tokens =
-                new IssuedTokens(issuers.stream().map(CallerIssuer::issuer).toList(), foreign, clock);
-        this.issuers = issuers.stream().collect(Collectors.toUnmodifiableMap(CallerIssuer::issuerUri, i -> i));
+        this.tokens = new IssuedTokens<>(issuers, foreign, clock);
     }
 
     boolean none() {
@@ -35,18 +31,14 @@ final class CallerTokens {
 
     KeyResult authenticate(String presented, ClientAddress from, Instant now) {
         return switch (tokens.judge(presented)) {
-            case IssuedTokens.Outcome.Undecided undecided -> new KeyResult.Undecided();
-            case IssuedTokens.Outcome.Invalid invalid -> new KeyResult.Refused(invalid.reason());
-            case IssuedTokens.Outcome.Valid valid -> known(valid.token(), from, now);
+            case IssuedTokens.Outcome.Undecided<CallerIssuer> undecided -> new KeyResult.Undecided();
+            case IssuedTokens.Outcome.Invalid<CallerIssuer> invalid -> new KeyResult.Refused(invalid.reason());
+            case IssuedTokens.Outcome.Valid<CallerIssuer>(Jwt token, CallerIssuer issuer) ->
+                known(token, issuer, from, now);
         };
     }
 
-    private KeyResult known(Jwt token, ClientAddress from, Instant now) {
-        String issuer = token.getClaimAsString("iss");
-        CallerIssuer settings = issuers.get(issuer);
-        if (settings == null) {
-            return new KeyResult.Refused("it is of no issuer that is believed here");
-        }
+    private static KeyResult known(Jwt token, CallerIssuer settings, ClientAddress from, Instant now) {
         Actor actor;
         Grants grants;
         try {
@@ -72,7 +64,7 @@ final class CallerTokens {
         }
         verified.put("subject", required(token, "sub", null));
         verified.put("issuer", settings.issuerUri());
-        return new Actor(Collections.unmodifiableSortedMap(verified), Collections.emptySortedMap());
+        return new Actor(Collections.unmodifiableSortedMap(verified), Collections.emptySortedMap(), Acts.of(token));
     }
 
     private static String required(Jwt token, String claim, @Nullable String otherwise) {
@@ -86,7 +78,10 @@ final class CallerTokens {
 
     /// A claim that is a string of reasonable length; null where it is missing.
     static @Nullable String text(Jwt token, String claim) {
-        Object value = Claims.find(token, claim);
+        return text(claim, Claims.find(token, claim));
+    }
+
+    static @Nullable String text(String claim, @Nullable Object value) {
         if (value == null) {
             return null;
         }

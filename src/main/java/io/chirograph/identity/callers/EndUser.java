@@ -1,23 +1,29 @@
 package io.chirograph.identity.callers;
 
 import io.chirograph.event.value.Actor;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What `Chirograph-User-Token` proves.
 public sealed interface EndUser {
     /// For whom the application calls.
     /// @param subject the user, as the issuer calls it
-    record Verified(String subject, String issuer) implements EndUser {
+    /// @param acts who acts for the user, as the token says
+    record Verified(String subject, String issuer, List<SortedMap<String, String>> acts) implements EndUser {
         /// The actor with the user as its subject. What the caller's own token said of a subject is kept as
-        /// `callerSubject` and `callerIssuer`.
+        /// `callerSubject` and `callerIssuer`, and those who act for that one come last.
         public Actor with(Actor caller) {
             TreeMap<String, String> verified = new TreeMap<>(caller.verified());
             rename(verified, "subject", "callerSubject");
             rename(verified, "issuer", "callerIssuer");
             verified.put("subject", subject);
             verified.put("issuer", issuer);
-            return new Actor(Collections.unmodifiableSortedMap(verified), caller.asserted());
+            List<SortedMap<String, String>> all = new ArrayList<>(acts);
+            caller.acts().forEach(act -> all.add(Acts.ofCaller(act)));
+            return new Actor(Collections.unmodifiableSortedMap(verified), caller.asserted(), all);
         }
 
         private static void rename(TreeMap<String, String> fields, String from, String to) {

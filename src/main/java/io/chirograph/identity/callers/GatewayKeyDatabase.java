@@ -15,9 +15,8 @@ import java.util.Optional;
 /// seen         every id that the configuration has ever named
 /// ```
 ///
-/// A change comes in two steps, so that its event can be durable between them: [#announce] writes what is going to
-/// be, [#apply] makes it so. Each step is durable on return. A process that stops in between finds
-/// the announced change at its next start and must settle it: nobody can know whether its event was recorded.
+/// A change comes in two steps, durable on return, and its event between them: [#announce] writes what is going to be,
+/// [#apply] makes it so. The next start of a process that stops in between must settle the change.
 ///
 /// One process at a time opens it to write; whoever writes holds the journal's lock. Not safe for many threads.
 public final class GatewayKeyDatabase implements AutoCloseable {
@@ -87,7 +86,7 @@ public final class GatewayKeyDatabase implements AutoCloseable {
 
     /// Writes what a key is going to be.
     public void announce(StoredKey key) throws IOException {
-        file.update("INSERT OR REPLACE INTO pending (id, key) VALUES (?, ?)", key.id(), StoredKeyJson.write(key));
+        file.update("INSERT OR REPLACE INTO pending (id, key) VALUES (?, ?)", key.id(), key.json());
     }
 
     /// Takes back what was announced: the key stays as it is.
@@ -98,15 +97,14 @@ public final class GatewayKeyDatabase implements AutoCloseable {
     /// Makes the key what was announced.
     public void apply(StoredKey key) throws IOException {
         file.write(() -> {
-            file.update(
-                    "INSERT OR REPLACE INTO gateway_key (id, key) VALUES (?, ?)", key.id(), StoredKeyJson.write(key));
+            file.update("INSERT OR REPLACE INTO gateway_key (id, key) VALUES (?, ?)", key.id(), key.json());
             withdraw(key);
         });
     }
 
     private static List<StoredKey> read(SqliteFile file, String sql, Object... values) throws IOException {
         try {
-            return file.query(sql, row -> StoredKeyJson.read(row.getString(1)), values);
+            return file.query(sql, row -> StoredKey.read(row.getString(1)), values);
         } catch (RuntimeException e) {
             throw new IOException(FILE + " holds a key that cannot be read: " + e.getMessage(), e);
         }

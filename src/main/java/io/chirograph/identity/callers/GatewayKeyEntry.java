@@ -1,5 +1,6 @@
 package io.chirograph.identity.callers;
 
+import java.util.Objects;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// One configured gateway key: what it is allowed to say of its holder, and the hash that proves it.
@@ -17,26 +18,20 @@ public record GatewayKeyEntry(
         String team,
         @DefaultValue Grants grants) {
     public GatewayKeyEntry {
-        require("id", id, GatewayKey.isId(text(id)), "up to 64 of a-z, 0-9 and -");
+        require("id", id, GatewayKey.isId(Objects.requireNonNullElse(id, "")), "up to 64 of a-z, 0-9 and -");
         require(
                 "hash (of key " + id + ")",
                 hash,
-                KeyHash.parse(text(hash)).isPresent(),
+                KeyHash.parse(Objects.requireNonNullElse(hash, "")).isPresent(),
                 "sha256:<salt>:<hash> as gateway-key create prints it");
         for (var field : new String[][] {{"application", application}, {"tenant", tenant}, {"team", team}}) {
-            String value = text(field[1]);
+            String value = Objects.requireNonNullElse(field[1], "");
             require(
                     field[0] + " (of key " + id + ")",
                     value,
                     !value.isBlank() && value.length() <= 128 && value.chars().noneMatch(Character::isISOControl),
                     "1 to 128 characters");
         }
-    }
-
-    // The binder hands null where a setting is missing, whatever the declared type says.
-    @SuppressWarnings("NullAway")
-    private static String text(String value) {
-        return value == null ? "" : value;
     }
 
     private static void require(String field, String value, boolean holds, String rule) {
@@ -48,9 +43,8 @@ public record GatewayKeyEntry(
 
     /// A value that is no key itself, put into the wrong place.
     private static String shown(String value) {
-        String text = text(value);
-        return text.contains("cg_") || text.length() > 128
-                ? "a text of " + text.length() + " characters"
+        return value != null && (value.contains("cg_") || value.length() > 128)
+                ? "a text of " + value.length() + " characters"
                 : "'" + value + "'";
     }
 

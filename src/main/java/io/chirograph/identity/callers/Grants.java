@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 import tools.jackson.databind.JsonNode;
 
 /// What the holder of a credential may ask for. Identity checks the end and the addresses; the rest is for policy.
@@ -66,28 +67,21 @@ public record Grants(
         if (json == null) {
             return UNLIMITED;
         }
-        if (!json.isObject()) {
-            throw new IllegalArgumentException("grants must be an object, was " + json.getNodeType());
-        }
+        Assert.isTrue(json.isObject(), () -> "grants must be an object, was " + json.getNodeType());
         for (String name : LISTS) {
             JsonNode list = json.get(name);
-            if (list != null && list.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "grants." + name + " must be a list of strings with at least one, was " + list
-                                + "; leave it out to limit nothing");
-            }
+            Assert.isTrue(
+                    list == null || !list.isEmpty(),
+                    () -> "grants." + name + " must be a list of strings with at least one, was " + list
+                            + "; leave it out to limit nothing");
         }
         return StrictJson.read("grants", json, Grants.class);
     }
 
     private static List<String> words(String field, List<String> given, String form, String rule) {
-        if (given.size() > MOST) {
-            throw new IllegalArgumentException(field + " has " + given.size() + " entries; at most " + MOST);
-        }
+        Assert.isTrue(given.size() <= MOST, () -> field + " has " + given.size() + " entries; at most " + MOST);
         for (String word : given) {
-            if (!word.matches(form)) {
-                throw new IllegalArgumentException(field + " holds '" + word + "', which is not " + rule);
-            }
+            Assert.isTrue(word.matches(form), () -> field + " holds '" + word + "', which is not " + rule);
         }
         return List.copyOf(given);
     }

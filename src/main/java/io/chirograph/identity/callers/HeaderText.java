@@ -12,6 +12,7 @@ final class HeaderText {
     static final int MAX_BYTES = 4096;
 
     private static final int MAX_SHOWN = 256;
+    private static final String BEARER = "Bearer ";
 
     private HeaderText() {}
 
@@ -19,6 +20,13 @@ final class HeaderText {
     static ApiException refused(String field, String value, String rule) {
         String shown = value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN);
         return new ApiException(ErrorCode.METADATA_INVALID, field + ": " + rule, field, shown);
+    }
+
+    /// What stands behind `Bearer`, where that stands first; else all of it.
+    static String bare(String value) {
+        return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? value.substring(BEARER.length()).strip()
+                : value;
     }
 
     static String of(String header, String value) {

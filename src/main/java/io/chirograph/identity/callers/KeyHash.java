@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 
 /// The salted hash of a gateway key.
 ///
-/// One round of SHA-256 is right here and a slow password hash would be wrong: the secret is 256 random bits, so
-/// there is nothing to guess, and the comparison stands on the path of every call.
+/// One round of SHA-256 is enough: the secret is 256 random bits, and every call compares it.
 public final class KeyHash {
     private static final Pattern FORM = Pattern.compile("sha256:([0-9a-f]{32}):([0-9a-f]{64})");
     private static final int SALT_BYTES = 16;

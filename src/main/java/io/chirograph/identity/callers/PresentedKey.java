@@ -4,7 +4,6 @@ import io.chirograph.identity.tokens.IssuedTokens;
 import io.chirograph.web.clientaddress.RequestHeaders;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -46,19 +45,22 @@ public sealed interface PresentedKey {
     static PresentedKey in(RequestHeaders headers) {
         List<PlacedText> own = placed(headers, OWN_PLACES);
         List<PlacedText> usual = placed(headers, USUAL_PLACES);
-        List<PlacedText> meant = own.isEmpty()
-                ? ours(usual)
-                : Stream.concat(own.stream(), of(usual, GatewayKeyForm::isIn).stream())
-                        .toList();
-        return switch ((int) meant.stream().map(PlacedText::text).distinct().count()) {
-            case 0 -> new Missing();
-            case 1 -> {
-                PlacedText first = meant.getFirst();
-                yield new Found(first.text(), first.place(), !own.isEmpty(), foreign(headers, first.text()));
+        List<PlacedText> meant = own.isEmpty() ? ours(usual) : own;
+        if (!own.isEmpty()) {
+            own.addAll(of(usual, GatewayKeyForm::isIn));
+        }
+        if (meant.isEmpty()) {
+            return new Missing();
+        }
+        PlacedText first = meant.getFirst();
+        for (PlacedText each : meant) {
+            if (!each.text().equals(first.text())) {
+                return new Conflicting(
+                        meant.stream().map(PlacedText::place).distinct().toList());
             }
-            default ->
-                new Conflicting(meant.stream().map(PlacedText::place).distinct().toList());
-        };
+        }
+        boolean isOwn = OWN_PLACES.contains(first.place());
+        return new Found(first.text(), first.place(), isOwn, foreign(headers, first.text()));
     }
 
     /// What of the usual places is meant for the gateway, by its form; all of it where nothing has one.
@@ -69,13 +71,21 @@ public sealed interface PresentedKey {
     }
 
     private static List<PlacedText> of(List<PlacedText> placed, Predicate<String> form) {
-        return placed.stream().filter(each -> form.test(each.text())).toList();
+        List<PlacedText> found = new ArrayList<>(placed);
+        found.removeIf(each -> !form.test(each.text()));
+        return found;
     }
 
     private static List<String> foreign(RequestHeaders headers, String key) {
-        return CREDENTIAL_PLACES.stream()
-                .filter(place -> headers.all(place).stream().anyMatch(value -> isForeign(place, value.strip(), key)))
-                .toList();
+        List<String> found = new ArrayList<>();
+        for (String place : CREDENTIAL_PLACES) {
+            for (String value : headers.all(place)) {
+                if (isForeign(place, value.strip(), key) && !found.contains(place)) {
+                    found.add(place);
+                }
+            }
+        }
+        return found;
     }
 
     private static boolean isForeign(String place, String value, String key) {
@@ -98,10 +108,7 @@ public sealed interface PresentedKey {
     }
 
     private static String text(String place, String value) {
-        boolean bearer = value.toLowerCase(Locale.ROOT).startsWith("bearer ");
-        if (bearer) {
-            return value.substring("bearer ".length()).strip();
-        }
-        return place.equals("authorization") ? "" : value;
+        String bare = HeaderText.bare(value);
+        return place.equals("authorization") && bare.equals(value) ? "" : bare;
     }
 }

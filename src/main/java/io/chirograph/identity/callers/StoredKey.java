@@ -1,12 +1,15 @@
 package io.chirograph.identity.callers;
 
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.support.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// One gateway key as the database keeps it. It holds no secret.
 /// @param entry who holds it and what for, and the hash of the present secret
@@ -78,6 +81,42 @@ public record StoredKey(
     /// What may be shown of a secret, made from its salted hash.
     public static String fingerprint(String hash) {
         return "sha256:" + HexFormat.of().formatHex(Sha256.of(hash), 0, 16);
+    }
+
+    /// A stored key as the database writes it.
+    private record Stored(
+            String id,
+            String hash,
+            String application,
+            String tenant,
+            String team,
+            Instant created,
+            @Nullable JsonNode grants,
+            @Nullable Instant disabled,
+            @Nullable Instant rotated,
+            @Nullable Previous previous) {}
+
+    String json() {
+        return StrictJson.text(new Stored(
+                entry.id(),
+                entry.hash(),
+                entry.application(),
+                entry.tenant(),
+                entry.team(),
+                created,
+                entry.grants().equals(Grants.UNLIMITED) ? null : StrictJson.MAPPER.valueToTree(entry.grants()),
+                disabled,
+                rotated,
+                previous));
+    }
+
+    /// @throws RuntimeException the text is none that [#json] made
+    static StoredKey read(String text) {
+        Stored json = StrictJson.read(text.getBytes(StandardCharsets.UTF_8), Stored.class);
+        GatewayKeyEntry entry = new GatewayKeyEntry(
+                json.id, json.hash, json.application, json.tenant, json.team, Grants.read(json.grants));
+        Instant made = StrictJson.required("created", json.created);
+        return new StoredKey(entry, made, json.disabled, json.rotated, json.previous);
     }
 
     LoadedKey held() {

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// An issuer whose tokens in `Chirograph-User-Token` prove for whom an application calls.
-/// @param issuerUri the `iss` of its tokens; its keys are found from there where neither of the next two is given
-/// @param jwkSetUri where it publishes its keys
-/// @param jwkSetFile a file with its keys, in the place of that
 /// @param audiences the `aud` that mean this gateway; one is enough, and none is an operator's or a caller's
 /// @param subjectClaim the claim that names the user
 public record UserIssuer(
@@ -17,13 +14,15 @@ public record UserIssuer(
         @Nullable String jwkSetUri,
         @Nullable Path jwkSetFile,
         @DefaultValue List<String> audiences,
-        @DefaultValue("sub") String subjectClaim) {
+        @DefaultValue("sub") String subjectClaim)
+        implements TrustedIssuer {
     public UserIssuer {
-        CallerIssuer.trusted("end-users", issuerUri, jwkSetUri, jwkSetFile, audiences);
+        TrustedIssuer.check("end-users", issuerUri, jwkSetUri, jwkSetFile, audiences);
         audiences = List.copyOf(audiences);
     }
 
-    TrustedIssuer issuer() {
-        return CallerIssuer.trusted("end-users", issuerUri, jwkSetUri, jwkSetFile, audiences);
+    @Override
+    public String who() {
+        return "end-users";
     }
 }

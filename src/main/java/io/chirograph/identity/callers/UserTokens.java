@@ -3,19 +3,15 @@ package io.chirograph.identity.callers;
 import io.chirograph.identity.tokens.IssuedTokens;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /// Tokens that prove for whom an application calls.
 final class UserTokens {
-    private final IssuedTokens tokens;
-    private final Map<String, UserIssuer> issuers;
+    private final IssuedTokens<UserIssuer> tokens;
 
     UserTokens(List<UserIssuer> issuers, Map<String, List<String>> foreign, Clock clock) {
-        this.tokens = new IssuedTokens(issuers.stream().map(UserIssuer::issuer).toList(), foreign, clock);
-        this.issuers = issuers.stream().collect(Collectors.toUnmodifiableMap(UserIssuer::issuerUri, i -> i));
+        this.tokens = new IssuedTokens<>(issuers, foreign, clock);
     }
 
     /// @param values of the header, in the order of the wire; at least one
@@ -26,27 +22,19 @@ final class UserTokens {
         if (tokens.none()) {
             return new EndUser.Invalid("no issuer of end users' tokens is configured");
         }
-        String value = values.getFirst().strip();
-        String token = value.toLowerCase(Locale.ROOT).startsWith("bearer ")
-                ? value.substring("bearer ".length()).strip()
-                : value;
-        return switch (tokens.judge(token)) {
-            case IssuedTokens.Outcome.Undecided undecided -> new EndUser.Undecided();
-            case IssuedTokens.Outcome.Invalid invalid -> new EndUser.Invalid(invalid.reason());
-            case IssuedTokens.Outcome.Valid valid -> user(valid.token());
+        return switch (tokens.judge(HeaderText.bare(values.getFirst().strip()))) {
+            case IssuedTokens.Outcome.Undecided<UserIssuer> undecided -> new EndUser.Undecided();
+            case IssuedTokens.Outcome.Invalid<UserIssuer> invalid -> new EndUser.Invalid(invalid.reason());
+            case IssuedTokens.Outcome.Valid<UserIssuer>(Jwt token, UserIssuer issuer) -> user(token, issuer);
         };
     }
 
-    private EndUser user(Jwt token) {
-        UserIssuer issuer = issuers.get(token.getClaimAsString("iss"));
-        if (issuer == null) {
-            return new EndUser.Invalid("it is of no issuer that is believed here");
-        }
+    private static EndUser user(Jwt token, UserIssuer issuer) {
         try {
             String subject = CallerTokens.text(token, issuer.subjectClaim());
             return subject == null
                     ? new EndUser.Invalid("it has no claim '" + issuer.subjectClaim() + "'")
-                    : new EndUser.Verified(subject, issuer.issuerUri());
+                    : new EndUser.Verified(subject, issuer.issuerUri(), Acts.of(token));
         } catch (IllegalArgumentException e) {
             return new EndUser.Invalid(String.valueOf(e.getMessage()));
         }

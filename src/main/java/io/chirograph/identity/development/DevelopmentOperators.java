@@ -1,17 +1,11 @@
 package io.chirograph.identity.development;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.chirograph.identity.operators.Role;
 import io.chirograph.identity.tokens.TokenRules;
 import io.chirograph.support.disk.SecretFile;
@@ -20,14 +14,17 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /// The token issuer of a developer's machine: an ES256 key in a file, and what it signs.
 public final class DevelopmentOperators {
@@ -65,26 +62,19 @@ public final class DevelopmentOperators {
 
     public String token(Role role, String subject, Duration validity) {
         Instant now = clock.instant();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        JwtClaimsSet claims = JwtClaimsSet.builder()
                 .issuer(ISSUER)
-                .audience(AUDIENCE)
+                .audience(List.of(AUDIENCE))
                 .subject(subject)
                 .claim("roles", List.of(role.claim()))
-                .jwtID(UUID.randomUUID().toString())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(validity)))
+                .id(UUID.randomUUID().toString())
+                .issuedAt(now)
+                .expiresAt(now.plus(validity))
                 .build();
-        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
-                .keyID(key.getKeyID())
-                .type(JOSEObjectType.JWT)
-                .build();
-        SignedJWT token = new SignedJWT(header, claims);
-        try {
-            token.sign(new ECDSASigner(key));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("Cannot sign a token: " + e.getMessage(), e);
-        }
-        return token.serialize();
+        JwsHeader header = JwsHeader.with(SignatureAlgorithm.ES256).type("JWT").build();
+        return new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)))
+                .encode(JwtEncoderParameters.from(header, claims))
+                .getTokenValue();
     }
 
     /// Whether a token is ours and has a good while to run.
@@ -101,7 +91,7 @@ public final class DevelopmentOperators {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(new JWKSet(key.toPublicJWK())))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .build();
-        decoder.setJwtValidator(TokenRules.of(ISSUER, List.of(AUDIENCE), clock));
+        decoder.setJwtValidator(TokenRules.of(ISSUER, List.of(AUDIENCE), List.of(), clock));
         return decoder;
     }
 }

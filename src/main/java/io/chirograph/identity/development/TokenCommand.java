@@ -5,13 +5,18 @@ import io.chirograph.support.command.ChirographCommand;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// `chirograph token`: signs an operator's token with the development key.
 @Command(
@@ -22,7 +27,11 @@ public final class TokenCommand extends ChirographCommand implements Callable<In
     private static final Duration LONGEST = Duration.ofDays(366);
     private final Supplier<Environment> environment;
 
-    @Option(names = "--role", required = true, description = "${COMPLETION-CANDIDATES}, in any case")
+    @Option(
+            names = "--role",
+            required = true,
+            converter = RoleWord.class,
+            description = "auditor, payload-reader, retention-manager, administrator, observer or end-user")
     private @Nullable Role role;
 
     @Option(names = "--subject", defaultValue = "dev-operator", description = "who it is for (${DEFAULT-VALUE})")
@@ -33,6 +42,16 @@ public final class TokenCommand extends ChirographCommand implements Callable<In
 
     public TokenCommand(Supplier<Environment> environment) {
         this.environment = environment;
+    }
+
+    /// A role by the word that tokens have, in any case, or with underscores.
+    static final class RoleWord implements ITypeConverter<Role> {
+        @Override
+        public Role convert(String text) {
+            return Role.of(text.toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of "
+                            + Arrays.stream(Role.values()).map(Role::claim).collect(Collectors.joining(", "))));
+        }
     }
 
     @Override

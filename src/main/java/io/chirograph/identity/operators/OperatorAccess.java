@@ -5,6 +5,8 @@ import io.chirograph.web.ApiException;
 import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -17,13 +19,15 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 
 /// Authorises operators by the access rules and records each decision. Thread-safe.
 public final class OperatorAccess implements AuthorizationManager<RequestAuthorizationContext> {
-    private final AccessRules rules;
+    private final OperatorProperties settings;
+    private final List<Set<Role>> exclusive;
     private final TokenHeader header;
     private final OperatorReader reader;
     private final AccessLog book;
 
     OperatorAccess(OperatorProperties settings, OperatorReader reader, AccessLog book) {
-        this.rules = new AccessRules(settings);
+        this.settings = settings;
+        this.exclusive = settings.exclusive();
         this.header = new TokenHeader(settings.tokenHeader());
         this.reader = reader;
         this.book = book;
@@ -71,7 +75,7 @@ public final class OperatorAccess implements AuthorizationManager<RequestAuthori
     /// @return why not; null where the operator enters
     public @Nullable ApiException enter(
             ApiSurface surface, OperatorReader.Read read, PresentedCredential proof, PresentedCredential refusedAs) {
-        ApiException refused = rules.judge(surface, read);
+        ApiException refused = judge(surface, read);
         if (refused != null) {
             book.refused(surface, read.operator(), refusedAs, refused.code());
             return refused;
@@ -87,5 +91,37 @@ public final class OperatorAccess implements AuthorizationManager<RequestAuthori
                     null,
                     e.retryAfter());
         }
+    }
+
+    /// Why an operator may not enter a surface; null where the rules allow it.
+    private @Nullable ApiException judge(ApiSurface surface, OperatorReader.Read read) {
+        Operator operator = read.operator();
+        for (Set<Role> group : exclusive) {
+            List<String> held = group.stream()
+                    .filter(operator.roles()::contains)
+                    .map(Role::claim)
+                    .toList();
+            if (held.size() > 1) {
+                return new ApiException(
+                        ErrorCode.ROLES_EXCLUSIVE,
+                        "The token has the roles " + String.join(" and ", held) + ", which nobody may have together.");
+            }
+        }
+        Role role = Role.of(surface);
+        if (!operator.roles().contains(role)) {
+            return new ApiException(ErrorCode.ROLE_MISSING, "This path needs the role '" + role.claim() + "'.");
+        }
+        if (settings.mfa().demands(role) && !operator.factors().several()) {
+            return new ApiException(
+                    ErrorCode.MFA_REQUIRED,
+                    "The role '" + role.claim() + "' takes more than one factor, and the token shows none that counts:"
+                            + " its amr is " + operator.factors().amr() + ".");
+        }
+        if (read.missing() != null && surface.isForReaders()) {
+            return new ApiException(
+                    ErrorCode.SCOPE_MISSING,
+                    "The token's claim '" + read.missing() + "' must say what it may see; '*' is everything.");
+        }
+        return null;
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.identity.operators;
 
+import static org.springframework.util.StringUtils.hasText;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
 /// The issuer of the operators' tokens. Its three settings go together: a token is good only from this issuer,
 /// for one of these audiences, signed with a key of this set.
@@ -42,23 +47,25 @@ public record OperatorProperties(
         @DefaultValue ScopeClaims scope,
         @DefaultValue("15m") Duration accessInterval,
         @DefaultValue("false") boolean actuator) {
+    private static final String PREFIX = "chirograph.identity.operators.";
+
     public OperatorProperties {
-        int given = (blank(jwkSetUri) ? 0 : 1) + (blank(issuerUri) ? 0 : 1) + (audiences.isEmpty() ? 0 : 1);
-        if (given % 3 != 0) {
-            throw new IllegalArgumentException("chirograph.identity.operators.jwk-set-uri is '" + jwkSetUri
-                    + "', .issuer-uri is '" + issuerUri + "' and .audiences is " + audiences
-                    + "; the three are set together or not at all");
-        }
-        if (roleClaim.isBlank()) {
-            throw new IllegalArgumentException("chirograph.identity.operators.role-claim is blank");
-        }
-        if (!tokenHeader.matches("[A-Za-z0-9-]{1,64}")) {
-            throw new IllegalArgumentException("chirograph.identity.operators.token-header is '" + tokenHeader
-                    + "'; expected the name of a header");
-        }
+        long given = Stream.of(hasText(jwkSetUri), hasText(issuerUri), !audiences.isEmpty())
+                .filter(isGiven -> isGiven)
+                .count();
+        Assert.isTrue(
+                given % 3 == 0,
+                PREFIX + "jwk-set-uri is '" + jwkSetUri + "', .issuer-uri is '" + issuerUri + "' and .audiences is "
+                        + audiences + "; the three are set together or not at all");
+        Assert.isTrue(!roleClaim.isBlank(), PREFIX + "role-claim is blank");
+        Assert.isTrue(
+                tokenHeader.matches("[A-Za-z0-9-]{1,64}"),
+                PREFIX + "token-header is '" + tokenHeader + "'; expected the name of a header");
         words(roleMapping);
         exclusive(exclusiveRoles);
-        interval(accessInterval);
+        Assert.isTrue(
+                !accessInterval.isNegative() && accessInterval.compareTo(Duration.ofDays(1)) <= 0,
+                PREFIX + "access-interval is " + accessInterval + "; it must lie between 0s and 24h");
     }
 
     /// Which words of the role claim mean which role.
@@ -72,11 +79,7 @@ public record OperatorProperties(
     }
 
     public boolean configured() {
-        return !blank(jwkSetUri);
-    }
-
-    private static boolean blank(@Nullable String value) {
-        return value == null || value.isBlank();
+        return hasText(jwkSetUri);
     }
 
     /// For which roles a token must show more than one factor, and how it does.
@@ -107,8 +110,8 @@ public record OperatorProperties(
     record ScopeClaims(
             @Nullable String tenantClaim, @Nullable String logClaim) {
         ScopeClaims {
-            tenantClaim = tenantClaim == null || tenantClaim.isBlank() ? null : tenantClaim;
-            logClaim = logClaim == null || logClaim.isBlank() ? null : logClaim;
+            tenantClaim = hasText(tenantClaim) ? tenantClaim : null;
+            logClaim = hasText(logClaim) ? logClaim : null;
         }
     }
 
@@ -118,10 +121,10 @@ public record OperatorProperties(
         for (Role role : Role.values()) {
             for (String word : mapping.getOrDefault(role.claim(), List.of(role.claim()))) {
                 Role other = words.put(word, role);
-                if (other != null && other != role) {
-                    throw new IllegalArgumentException("chirograph.identity.operators.role-mapping has '" + word
-                            + "' for both " + other.claim() + " and " + role.claim());
-                }
+                Assert.isTrue(
+                        other == null || other == role,
+                        () -> PREFIX + "role-mapping has '" + word + "' for both " + other.claim() + " and "
+                                + role.claim());
             }
         }
         mapping.keySet().forEach(name -> role("role-mapping", name));
@@ -135,28 +138,17 @@ public record OperatorProperties(
             for (String name : group.split("\\+", -1)) {
                 set.add(role("exclusive-roles", name.strip()));
             }
-            if (set.size() < 2) {
-                throw new IllegalArgumentException("chirograph.identity.operators.exclusive-roles has '" + group
-                        + "'; expected two roles or more with + between them");
-            }
+            Assert.isTrue(
+                    set.size() >= 2,
+                    PREFIX + "exclusive-roles has '" + group + "'; expected two roles or more with + between them");
             sets.add(set);
         }
         return sets;
     }
 
-    private static void interval(Duration interval) {
-        if (interval.isNegative() || interval.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("chirograph.identity.operators.access-interval is " + interval
-                    + "; it must lie between 0s and 24h");
-        }
-    }
-
     private static Role role(String setting, String name) {
         return Role.of(name)
-                .orElseThrow(() -> new IllegalArgumentException("chirograph.identity.operators." + setting + " has '"
-                        + name + "'; roles are "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(Role.values()).map(Role::claim).toList())));
+                .orElseThrow(() -> new IllegalArgumentException(PREFIX + setting + " has '" + name + "'; roles are "
+                        + Arrays.stream(Role.values()).map(Role::claim).collect(Collectors.joining(", "))));
     }
 }

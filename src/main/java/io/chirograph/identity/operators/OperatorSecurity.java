@@ -2,14 +2,13 @@ package io.chirograph.identity.operators;
 
 import io.chirograph.identity.tokens.VerificationGate;
 import io.chirograph.web.ApiSurface;
-import io.chirograph.web.clientaddress.TrustedProxies;
 import jakarta.servlet.DispatcherType;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumSet;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -22,33 +21,18 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/// The operators' doors: `/audit` for auditors (GET and HEAD only), `/admin` for administrators, but for holds and
-/// retention, which are for retention managers alone, `/console` for auditors, and, where it is asked for,
-/// `/actuator` on the operations port for observers. Whoever comes is on record, let in or not. The security filter,
-/// its firewall included, is mapped to these paths and to nothing else: model calls never meet it.
+/// Security of the operators' surfaces, [ApiSurface]. Whoever comes is on record, let in or not.
+///
+/// The filter and its firewall are mapped to these paths alone: model calls never meet them.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
+@Import({AccessLog.class, OperatorAccess.class, OperatorReader.class})
 public class OperatorSecurity {
     private static String[] paths(boolean withActuator) {
         return Arrays.stream(ApiSurface.values())
                 .flatMap(surface -> surface.patterns().stream())
                 .filter(pattern -> withActuator || !pattern.startsWith("/actuator"))
                 .toArray(String[]::new);
-    }
-
-    @Bean
-    OperatorReader operatorReader(OperatorProperties operators, TrustedProxies proxies) {
-        return new OperatorReader(operators, proxies);
-    }
-
-    @Bean
-    AccessLog doorBook(AccessEventSink records, OperatorReader reader, OperatorProperties operators, Clock clock) {
-        return new AccessLog(records, reader, operators, clock);
-    }
-
-    @Bean
-    OperatorAccess operatorAccess(OperatorProperties operators, OperatorReader reader, AccessLog book) {
-        return new OperatorAccess(operators, reader, book);
     }
 
     @Bean

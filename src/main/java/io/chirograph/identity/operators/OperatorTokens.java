@@ -24,9 +24,7 @@ public final class OperatorTokens {
         return NimbusJwtDecoder.withJwkSetUri(String.valueOf(issuer.jwkSetUri()))
                 .jwsAlgorithms(algorithms -> {
                     algorithms.clear();
-                    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-                        algorithms.add(algorithm);
-                    }
+                    algorithms.addAll(List.of(SignatureAlgorithm.values()));
                 })
                 .build();
     }

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Filter that refuses methods that a surface does not have.
-///
-/// It runs before authentication. Nothing can be changed under `/audit`.
+/// Refuses methods that a surface does not have, before authentication.
 final class ReadOnlyAudit extends OncePerRequestFilter {
     private final AccessLog book;
 

@@ -26,7 +26,8 @@ public enum Role {
         return of(surface.role()).orElseThrow();
     }
 
-    static Optional<Role> of(String claim) {
+    /// The role of this word; empty for none.
+    public static Optional<Role> of(String claim) {
         return Arrays.stream(values())
                 .filter(role -> role.claim().equals(claim))
                 .findFirst();

@@ -17,8 +17,7 @@ import org.springframework.http.ResponseCookie;
 
 /// The two cookies of sign-in: the session's, and that of a sign-in that has begun.
 ///
-/// No script reads them, no other site's form sends them, and they leave the machine over TLS alone. Model calls
-/// pass no cookies on.
+/// No script reads them, no other site's form sends them, and they leave the machine over TLS alone.
 /// @param secure whether browsers come by `https`
 record BrowserCookies(boolean secure) implements ServletContextInitializer {
     static final String SESSION = "chirograph-session";

@@ -8,11 +8,9 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// Which requests are a browser's: those to the console, and those that read the trail with a session. Where
-/// a token is shown, the token decides and no session does.
+/// Requests of browsers: to the console, or to read the trail with a session and without a token.
 ///
-/// A browser that says that another site makes it read the trail is not believed to speak for its user: the
-/// read would be on record as the user's.
+/// A read that another site makes a browser do is none: it would be on record as the user's.
 record BrowserRequests(TokenHeader header, BrowserCookies cookies) implements RequestMatcher {
     private static final RequestMatcher CONSOLE = path("/console/**");
     private static final RequestMatcher AUDIT = path("/audit/v1/**");

@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
+import io.chirograph.support.json.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -31,8 +31,7 @@ import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames
 
 /// Sign-ins that have begun, kept by the browsers that began them. Thread-safe.
 ///
-/// Each is in a cookie that this process alone can read, for ten minutes. Nothing is kept here, so nobody can fill
-/// the memory by beginning many.
+/// Each is in a cookie that this process alone can read, for ten minutes; nothing is kept here.
 final class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
     static final Duration PATIENCE = Duration.ofMinutes(10);
     private final SignInIssuer issuer;
@@ -51,16 +50,6 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
 
     /// @param until when the browser's response comes too late
     private record Pending(String state, String nonce, String verifier, Instant until) {
-        String text() {
-            return String.join(" ", state, nonce, verifier, Long.toString(until.getEpochSecond()));
-        }
-
-        static Pending of(String text) {
-            List<String> parts = List.of(text.split(" ", -1));
-            return new Pending(
-                    parts.get(0), parts.get(1), parts.get(2), Instant.ofEpochSecond(Long.parseLong(parts.get(3))));
-        }
-
         /// Takes the same time whatever the state is.
         boolean isOf(String other, Instant now) {
             return MessageDigest.isEqual(state.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8))
@@ -80,8 +69,8 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
                 attribute(begun, OidcParameterNames.NONCE),
                 attribute(begun, PkceParameterNames.CODE_VERIFIER),
                 clock.instant().plus(PATIENCE));
-        JWEObject sealed =
-                new JWEObject(new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), new Payload(pending.text()));
+        JWEObject sealed = new JWEObject(
+                new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), new Payload(StrictJson.text(pending)));
         try {
             sealed.encrypt(new DirectEncrypter(key));
         } catch (JOSEException e) {
@@ -137,7 +126,7 @@ final class PendingSignIns implements AuthorizationRequestRepository<OAuth2Autho
         try {
             JWEObject sealed = JWEObject.parse(value);
             sealed.decrypt(new DirectDecrypter(key));
-            return Optional.of(Pending.of(sealed.getPayload().toString()));
+            return Optional.of(StrictJson.read(sealed.getPayload().toBytes(), Pending.class));
         } catch (ParseException | JOSEException | RuntimeException e) {
             return Optional.empty(); // of another process, or nobody's
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -53,20 +54,15 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// Sign-in by browser, where it is configured: the authorization code flow of OpenID Connect with PKCE. What
-/// it opens is `/console`, and `/audit/v1` to read. A request with a token passes this by, and so does every
-/// request to `/admin`.
+/// Sign-in by browser to `/console`, and to read `/audit/v1`: OpenID Connect's code flow with PKCE. Requests with a
+/// token pass it by.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Configuration(proxyBeanMethods = false)
 @Conditional(SignInConfigured.class)
+@Import(CodeExchange.class)
 class SignInConfiguration {
     static final String OUT = "/console/sign-out";
     static final String IS_OUT = "/console/signed-out";
-
-    @Bean
-    CodeExchange codeExchange() {
-        return new CodeExchange();
-    }
 
     @Bean
     SignInIssuer signInIssuer(SignInProperties settings, OperatorProperties operators, Clock clock) {

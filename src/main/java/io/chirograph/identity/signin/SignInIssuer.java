@@ -19,8 +19,9 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Where people sign in. What is not configured is discovered when somebody first signs in, so a start needs
-/// no issuer; it is kept for an hour, and longer while the issuer is away. Safe for many threads.
+/// Where people sign in. Safe for many threads.
+///
+/// What is not configured is discovered at the first sign-in and kept for an hour, longer while the issuer is away.
 final class SignInIssuer implements ClientRegistrationRepository {
     static final String ID = "operators";
     static final String BEGIN = "/console/sign-in";

@@ -1,5 +1,7 @@
 package io.chirograph.identity.signin;
 
+import static org.springframework.util.StringUtils.hasText;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -7,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
-/// How people sign in by browser: the authorization code flow of OpenID Connect with PKCE, at the
-/// operators' issuer.
+/// How people sign in by browser, at the operators' issuer.
 /// @param clientId what the issuer calls this gateway; without it nobody signs in
 /// @param clientSecret null for a public client, which PKCE alone protects
 /// @param externalUrl where browsers find this gateway: scheme, host and port
@@ -35,21 +37,21 @@ public record SignInProperties(
     private static final Duration LONGEST = Duration.ofDays(7);
 
     public SignInProperties {
-        if (!blank(clientId)) {
+        if (hasText(clientId)) {
             externalUrl(externalUrl);
             endpoints(authorizationUri, tokenUri);
             bounds(idle, age, sessions);
-            scopes(scopes);
+            require(scopes.contains("openid"), "scopes", scopes, "openid must be among them, or there is no ID token");
         }
     }
 
     public boolean configured() {
-        return !blank(clientId);
+        return hasText(clientId);
     }
 
     /// Whether there is no secret between the issuer and this gateway.
     boolean isPublic() {
-        return blank(clientSecret);
+        return !hasText(clientSecret);
     }
 
     /// The address of a path for browsers.
@@ -62,77 +64,65 @@ public record SignInProperties(
         return "SignInProperties[" + clientId + "]";
     }
 
-    private static boolean blank(@Nullable String value) {
-        return value == null || value.isBlank();
-    }
-
     /// @param issuer whether the operators' issuer is configured
     public static void together(boolean issuer, List<String> audiences, String clientId) {
-        if (!issuer) {
-            throw new IllegalArgumentException(PREFIX + "client-id is '" + clientId
-                    + "', and there is no issuer to sign in at: chirograph.identity.operators.jwk-set-uri, .issuer-uri"
-                    + " and .audiences are missing");
-        }
-        if (audiences.contains(clientId)) {
-            throw new IllegalArgumentException(PREFIX + "client-id is '" + clientId
-                    + "', which is one of chirograph.identity.operators.audiences too: an ID token would do for a"
-                    + " bearer token");
-        }
+        Assert.isTrue(
+                issuer,
+                PREFIX + "client-id is '" + clientId
+                        + "', and there is no issuer to sign in at: chirograph.identity.operators.jwk-set-uri,"
+                        + " .issuer-uri and .audiences are missing");
+        Assert.isTrue(
+                !audiences.contains(clientId),
+                PREFIX + "client-id is '" + clientId
+                        + "', which is one of chirograph.identity.operators.audiences too: an ID token would do for a"
+                        + " bearer token");
     }
 
     private static void externalUrl(@Nullable String text) {
         URI url = url("external-url", text);
         boolean bare = url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        if (!bare || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"))) {
-            throw refused("external-url", text, "expected scheme, host and port and nothing else");
-        }
+        require(
+                bare && Set.of("", "/").contains(url.getRawPath()),
+                "external-url",
+                text,
+                "expected scheme, host and port and nothing else");
     }
 
     private static void endpoints(@Nullable String authorization, @Nullable String token) {
-        if ((authorization == null) != (token == null)) {
-            throw new IllegalArgumentException(
-                    PREFIX + "authorization-uri is '" + authorization + "' and .token-uri is '" + token
-                            + "'; they are set together, or both are discovered at the issuer");
-        }
+        Assert.isTrue(
+                (authorization == null) == (token == null),
+                PREFIX + "authorization-uri is '" + authorization + "' and .token-uri is '" + token
+                        + "'; they are set together, or both are discovered at the issuer");
         if (authorization != null) {
             url("authorization-uri", authorization);
             url("token-uri", token);
         }
     }
 
-    private static void scopes(List<String> scopes) {
-        if (!scopes.contains("openid")) {
-            throw refused("scopes", scopes.toString(), "openid must be among them, or there is no ID token");
-        }
-    }
-
     private static void bounds(Duration idle, Duration age, int sessions) {
-        if (!idle.isPositive() || idle.compareTo(age) > 0 || age.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    PREFIX + "idle is " + idle + " and .age is " + age + "; expected 0s < idle <= age <= 7d");
-        }
-        if (sessions < 1 || sessions > 100_000) {
-            throw refused("sessions", Integer.toString(sessions), "expected 1 to 100000");
-        }
+        Assert.isTrue(
+                idle.isPositive() && idle.compareTo(age) <= 0 && age.compareTo(LONGEST) <= 0,
+                PREFIX + "idle is " + idle + " and .age is " + age + "; expected 0s < idle <= age <= 7d");
+        require(sessions >= 1 && sessions <= 100_000, "sessions", sessions, "expected 1 to 100000");
     }
 
     /// A place that may be sent codes, tokens or cookies: `https`, or `http` that does not leave this
     /// machine.
     static URI url(String name, @Nullable String text) {
+        URI url;
         try {
-            URI url = URI.create(text == null ? "" : text);
-            boolean isSafe = "https".equals(url.getScheme())
-                    || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
-            if (isSafe && url.getHost() != null) {
-                return url;
-            }
+            url = URI.create(text == null ? "" : text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + name + " is '" + text + "', no URL", e);
         }
-        throw refused(name, text, "expected an https URL, or an http one of this machine");
+        String host = url.getHost();
+        boolean isSafe = "https".equals(url.getScheme())
+                || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(host)));
+        require(host != null && isSafe, name, text, "expected an https URL, or an http one of this machine");
+        return url;
     }
 
-    private static IllegalArgumentException refused(String name, @Nullable String value, String expected) {
-        return new IllegalArgumentException(PREFIX + name + " is '" + value + "'; " + expected);
+    private static void require(boolean holds, String name, @Nullable Object value, String expected) {
+        Assert.isTrue(holds, PREFIX + name + " is '" + value + "'; " + expected);
     }
 }

@@ -22,9 +22,7 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.client.ResourceAccessException;
 
-/// Responses to browsers without a session or with a failed sign-in.
-///
-/// Each is recorded. What the issuer, or somebody in its place, writes of an error is shown to nobody.
+/// Responses to browsers without a session or with a failed sign-in, each recorded. The issuer's words are not shown.
 final class SignInRefusals extends OperatorRefusals {
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,64}");
     private final AccessLog book;
@@ -50,7 +48,6 @@ final class SignInRefusals extends OperatorRefusals {
         }
     }
 
-    /// No session.
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {

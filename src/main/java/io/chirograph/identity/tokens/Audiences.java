@@ -5,8 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which audience of which issuer means what here. One token never opens two doors: a caller's token is no
-/// operator's, and neither is an end user's, not even when it carries the audiences of both.
+/// Which audience of which issuer means what here. A token with the audiences of two uses is for neither.
 public record Audiences(
         Map<String, List<String>> callers, Map<String, List<String>> endUsers, Map<String, List<String>> operators) {
     public Map<String, List<String>> foreignToCallers() {

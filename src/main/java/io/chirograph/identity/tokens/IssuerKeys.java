@@ -18,15 +18,11 @@ import tools.jackson.core.JacksonException;
 
 /// The keys of an issuer, kept for five minutes. A token that names another key has them read again at once, though
 /// no more than twice in half a minute; when they cannot be read, those that are known go on for an hour.
-final class IssuerKeys implements JWKSetSource<SecurityContext> {
+record IssuerKeys(TrustedIssuer issuer) implements JWKSetSource<SecurityContext> {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration OUTAGE = Duration.ofHours(1);
     private static final Duration BETWEEN = Duration.ofSeconds(30);
-    private final TrustedIssuer issuer;
-
-    private IssuerKeys(TrustedIssuer issuer) {
-        this.issuer = issuer;
-    }
+    private static final int MOST = 1 << 20;
 
     static JWKSource<SecurityContext> of(TrustedIssuer issuer) {
         return JWKSourceBuilder.create(new IssuerKeys(issuer))
@@ -45,11 +41,10 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
         } catch (IOException | ParseException | JacksonException | IllegalArgumentException e) {
             // What a parser says of them may quote them.
             String why = e.getClass().getSimpleName();
-            throw new JWKSetRetrievalException("the keys of " + issuer.uri() + " cannot be read (" + why + ")", e);
+            throw new JWKSetRetrievalException(
+                    "the keys of " + issuer.issuerUri() + " cannot be read (" + why + ")", e);
         }
     }
-
-    private static final int MOST = 1 << 20;
 
     private String text() throws IOException {
         Path file = issuer.jwkSetFile();
@@ -58,7 +53,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
         }
         return Discovery.fetch(
                 issuer.jwkSetUri() == null
-                        ? Discovery.of(issuer.uri()).path("jwks_uri").asString("")
+                        ? Discovery.of(issuer.issuerUri()).path("jwks_uri").asString("")
                         : issuer.jwkSetUri());
     }
 

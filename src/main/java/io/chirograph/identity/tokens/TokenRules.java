@@ -12,16 +12,11 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 
-/// What a token must say beside being signed: who issued it, that it is for us, and until when. A token without an
-/// end is refused, and so is one without a subject, for a read must be somebody's.
+/// What a token must say beside being signed: issuer, audience, end and subject.
 public final class TokenRules {
     public static final Duration SKEW = Duration.ofSeconds(30);
 
     private TokenRules() {}
-
-    public static OAuth2TokenValidator<Jwt> of(String issuer, List<String> audiences, Clock clock) {
-        return of(issuer, audiences, List.of(), clock);
-    }
 
     /// @param foreign audiences of the same issuer that mean something else here: a token for both is for neither
     public static OAuth2TokenValidator<Jwt> of(

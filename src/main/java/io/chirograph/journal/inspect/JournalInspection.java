@@ -1,9 +1,9 @@
 package io.chirograph.journal.inspect;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalLockedException;
 import io.chirograph.journal.internal.ActiveFile;
-import io.chirograph.journal.internal.Disk;
 import io.chirograph.journal.internal.FileSet;
 import io.chirograph.journal.internal.JournalFile;
 import io.chirograph.journal.internal.LocalDisk;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clean whether the last stop was a clean one
 /// @param tornBytes how many bytes of an unfinished last group the next start will cut
 /// @param tornDigest `sha256:<hex>` of them; null for none
+/// @param unnamedContent how many parts of calls have content that no record names; the next start drops them
 /// @param damage what does not hold, naming file and offset; null when the journal holds
 public record JournalInspection(
         Path directory,
@@ -39,6 +40,7 @@ public record JournalInspection(
         boolean clean,
         long tornBytes,
         @Nullable String tornDigest,
+        long unnamedContent,
         @Nullable String damage) {
 
     /// One data file that holds.
@@ -48,6 +50,19 @@ public record JournalInspection(
     /// @param nextSequence of the record behind its last one
     /// @param firstGroup its first group, which is its header
     /// @param nextGroup the group behind its last one
+    /// @param contentFrames how many pieces of content it has; what is in them is not told
+    /// @param contentBytes bytes in these pieces
+    @JsonPropertyOrder({
+        "name",
+        "length",
+        "used",
+        "firstSequence",
+        "nextSequence",
+        "firstGroup",
+        "nextGroup",
+        "contentFrames",
+        "contentBytes"
+    })
     public record DataFile(
             String name,
             long length,
@@ -55,7 +70,9 @@ public record JournalInspection(
             long firstSequence,
             long nextSequence,
             long firstGroup,
-            long nextGroup) {
+            long nextGroup,
+            long contentFrames,
+            long contentBytes) {
         public long records() {
             return nextSequence - firstSequence;
         }
@@ -87,12 +104,13 @@ public record JournalInspection(
             throw new NoSuchFileException(directory + " is no directory, so there is no journal in it");
         }
         requireUnused(directory);
-        JournalInspection found = read(new LocalDisk(), directory);
+        JournalInspection found = read(directory);
         requireUnused(directory);
         return found;
     }
 
-    static JournalInspection read(Disk disk, Path directory) throws IOException {
+    private static JournalInspection read(Path directory) throws IOException {
+        LocalDisk disk = new LocalDisk();
         List<DataFile> files = new ArrayList<>();
         ActiveFile last = null;
         try {
@@ -112,13 +130,15 @@ public record JournalInspection(
                         file.firstSequence(),
                         last.nextSequence(),
                         file.firstGroup(),
-                        last.nextGroup()));
+                        last.nextGroup(),
+                        last.contentFrames(),
+                        last.contentBytes()));
             }
         } catch (JournalCorruptException e) {
-            return new JournalInspection(directory, files, Set.of(), false, 0, null, e.getMessage());
+            return new JournalInspection(directory, files, Set.of(), false, 0, null, 0, e.getMessage());
         }
         return last == null
-                ? new JournalInspection(directory, files, Set.of(), true, 0, null, null)
+                ? new JournalInspection(directory, files, Set.of(), true, 0, null, 0, null)
                 : new JournalInspection(
                         directory,
                         files,
@@ -126,6 +146,7 @@ public record JournalInspection(
                         last.clean() && last.unreported() == null,
                         last.tail().bytes(),
                         last.tail().digest(),
+                        last.unnamed(),
                         null);
     }
 
@@ -149,17 +170,14 @@ public record JournalInspection(
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
                 FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            if (lock == null) {
-                throw locked(directory, file);
+            if (lock != null) {
+                return;
             }
-        } catch (OverlappingFileLockException e) {
-            throw locked(directory, file);
+        } catch (OverlappingFileLockException _) {
+            // a process holds it, and it is this one
         }
-    }
-
-    private static JournalLockedException locked(Path directory, Path lock) throws IOException {
-        String holder = Files.readString(lock).strip();
-        return new JournalLockedException("the journal in " + directory + " is in use by "
+        String holder = Files.readString(file).strip();
+        throw new JournalLockedException("the journal in " + directory + " is in use by "
                 + (holder.isEmpty() ? "another process" : "process " + holder)
                 + "; ask that process's health endpoint, or stop it first");
     }

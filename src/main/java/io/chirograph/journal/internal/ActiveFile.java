@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param nextGroup of the next group
 /// @param openKeys opened and not closed up to there
 /// @param stoppedAt where the *stopped* frame begins that is its last group; -1 when it is not
+/// @param pins content that records of this and older files name, and what is staged and not named
+/// @param unnamed how many parts are staged and not named, and not reported in a record
+/// @param contentFrames how many pieces of content it has
+/// @param contentBytes bytes in these
 /// @param unreported a recovery that no record has followed; null when there is none
 /// @param tail what stands behind
 public record ActiveFile(
@@ -19,6 +23,10 @@ public record ActiveFile(
         long nextSequence,
         long nextGroup,
         OpenKeys openKeys,
+        Pins pins,
+        long unnamed,
+        long contentFrames,
+        long contentBytes,
         long stoppedAt,
         @Nullable Tail unreported,
         Tail tail) {
@@ -28,13 +36,13 @@ public record ActiveFile(
     }
 
     public static ActiveFile examine(OpenFile file, JournalFile of) throws IOException, JournalCorruptException {
-        var walk = new FrameWalk(file, of.markFor(of.firstSequence()), of.length());
+        var walk = new FrameWalk(file, of.version(), of.beginning(), of.length());
         var found = new Findings();
         long groupStart = 0;
         for (Frame frame = walk.next(); frame != null; frame = walk.next()) {
             found.pending.add(frame);
             if (frame.last()) {
-                found.apply(groupStart);
+                found.apply(groupStart, of);
                 of.mark(walk.sequence(), walk.group(), walk.offset());
                 groupStart = walk.offset();
             }
@@ -48,6 +56,10 @@ public record ActiveFile(
                 walk.groupSequence(),
                 walk.group(),
                 found.openKeys,
+                found.pins,
+                found.dropped + found.pins.dropStaged(),
+                found.contentFrames,
+                found.contentBytes,
                 found.stoppedAt,
                 found.unreported,
                 tail);
@@ -56,26 +68,42 @@ public record ActiveFile(
     private static final class Findings {
         private final List<Frame> pending = new ArrayList<>();
         private final OpenKeys openKeys = new OpenKeys();
+        private final Pins pins = new Pins();
+        private long dropped;
+        private long contentFrames;
+        private long contentBytes;
         private long stoppedAt = -1;
         private @Nullable Tail unreported;
 
-        private void apply(long groupStart) {
+        private void apply(long groupStart, JournalFile of) {
             stoppedAt = -1;
             for (Frame frame : pending) {
+                if (frame.kind().record() != null) {
+                    unreported = null;
+                    dropped = 0;
+                }
                 switch (frame.kind()) {
-                    case PLAIN, ROTATES -> unreported = null;
-                    case OPENS -> {
-                        unreported = null;
-                        openKeys.open(frame.key(), frame.retention());
-                    }
+                    case PLAIN, ROTATES -> {}
+                    case OPENS -> openKeys.open(frame.key(), frame.retention());
                     case CLOSES -> {
-                        unreported = null;
                         openKeys.close(frame.key());
+                        pins.closed(frame.key());
                     }
+                    case CONTENT -> {
+                        contentFrames++;
+                        contentBytes += ContentFrames.length(frame);
+                        pins.found(frame, of);
+                    }
+                    case NAMES -> pins.found(frame, of);
+                    case PINS -> pins.addAll(frame.payload());
                     case FILE -> openKeys.clear();
                     case OPEN_KEYS -> openKeys.addAll(new OpenKeys.Listed(frame.retention(), frame.payload()));
-                    case STOPPED -> stoppedAt = groupStart;
+                    case STOPPED -> {
+                        stoppedAt = groupStart;
+                        dropped += pins.dropStaged(); // nobody is left to name it
+                    }
                     case RECOVERED -> {
+                        dropped += pins.dropStaged();
                         Tail recovered = Tail.decode(frame.payload());
                         unreported = unreported == null || recovered.torn() ? recovered : unreported;
                     }

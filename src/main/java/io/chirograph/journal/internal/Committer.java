@@ -4,12 +4,10 @@ import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /// Writes groups behind the active file's end and begins the next file when it is full. For one thread; what
 /// others may ask is volatile. An [IOException] from here is final.
@@ -17,49 +15,41 @@ final class Committer {
     /// Room kept at the end of each file for a *recovered* and a *stopped* frame.
     static final int TRAILER = Frame.HEADER + 40 + Frame.HEADER;
 
-    private final Path directory;
     private final FileSet files;
     private final Space space;
     private final Clock clock;
     private final CommitObserver observer;
-    private final UUID journal;
     private final GroupBuffer buffer = new GroupBuffer(Frame.MAX_GROUP_BYTES);
     private final List<Pending> members = new ArrayList<>();
     private final OpenKeys openKeys;
+    private final Pins pins;
     private OpenFile file;
     private JournalFile active;
     private long end;
     private long group;
+    private int records;
     private boolean stopped;
     private volatile int openCount;
     private volatile long nextSequence;
 
-    Committer(Path directory, FileSet files, Space space, Clock clock, CommitObserver observer, Start start) {
-        this.directory = directory;
+    Committer(FileSet files, Space space, Clock clock, CommitObserver observer, Start start) {
         this.files = files;
         this.space = space;
         this.clock = clock;
         this.observer = observer;
-        this.journal = start.active().header().journal();
-        this.openKeys = start.openKeys();
+        this.openKeys = start.found().openKeys();
+        this.pins = files.pins();
         this.file = start.file();
         this.active = start.active();
-        this.end = start.end();
-        this.group = start.nextGroup();
-        this.stopped = start.stopped();
+        this.end = start.found().end();
+        this.group = start.found().nextGroup();
+        this.stopped = start.found().stoppedAt() >= 0;
         this.openCount = openKeys.size();
-        this.nextSequence = start.nextSequence();
+        this.nextSequence = start.found().nextSequence();
     }
 
-    /// Where writing begins.
-    record Start(
-            OpenFile file,
-            JournalFile active,
-            long end,
-            long nextSequence,
-            long nextGroup,
-            OpenKeys openKeys,
-            boolean stopped) {}
+    /// Where writing begins: behind what was found in the active file.
+    record Start(OpenFile file, JournalFile active, ActiveFile found) {}
 
     /// Everything below is durable.
     long nextSequence() {
@@ -95,38 +85,84 @@ final class Committer {
     }
 
     private void fill(ArrayDeque<Pending> batch) {
-        buffer.begin(group);
+        buffer.begin(group, active.version());
+        records = 0;
         for (Pending next = batch.peek(); next != null; next = batch.peek()) {
-            if (space.refusal() != null && !owed(next)) {
+            if (space.refusal() != null && !hasRoom(next)) {
                 batch.poll();
                 next.refuse(space.full());
             } else if (fits(next)) {
                 batch.poll();
-                JournalRecord entry = next.entry();
-                buffer.add(
-                        FrameKind.of(entry.kind()),
-                        entry.retention(),
-                        nextSequence + members.size(),
-                        entry.time(),
-                        entry.key(),
-                        entry.payload());
-                members.add(next);
+                if (isHeld(next)) {
+                    add(next);
+                }
             } else {
                 return;
             }
         }
     }
 
-    /// Whether the record ends a call that was let through, so that it may use the reserve.
-    private boolean owed(Pending pending) {
-        return pending.entry().kind() == RecordKind.CLOSES
-                && openKeys.contains(pending.entry().key());
+    private void add(Pending pending) {
+        long sequence = nextSequence + records;
+        for (Pending.Ahead frame : pending.ahead()) {
+            buffer.add(frame.kind(), (byte) 0, sequence, pending.time(), pending.key(), frame.payload());
+        }
+        JournalRecord entry = pending.entry();
+        if (entry != null) {
+            FrameKind kind = FrameKind.of(entry.kind());
+            buffer.add(kind, entry.retention(), sequence, entry.time(), entry.key(), entry.payload());
+            records++;
+        }
+        members.add(pending);
+        pending.behind().forEach(this::add);
     }
 
+    /// Whether what is said to be staged is; it stays from now on. Otherwise the caller is answered.
+    private boolean isHeld(Pending pending) {
+        Pending.Staging staging = pending.staging();
+        if (staging == null && pending.content().isEmpty()) {
+            return true;
+        }
+        Pins.Standing standing = staging == null
+                ? pins.name(
+                        pending.key(),
+                        pending.content(),
+                        nextSequence + records,
+                        active.firstGroup(),
+                        active.firstSequence())
+                : pins.stage(pending.key(), staging.part(), staging.before(), staging.after(group), clock.instant());
+        switch (standing) {
+            case HELD -> {}
+            case GONE -> pending.refuse(space.gone());
+            case OTHERWISE ->
+                pending.reject(new IllegalArgumentException(
+                        "what is staged of the content of call " + pending.key() + " is not what the caller says"));
+        }
+        return standing == Pins.Standing.HELD;
+    }
+
+    /// Whether it belongs to a call that was let through, and is its end or content: then it may use the reserve.
+    private boolean owed(Pending pending) {
+        JournalRecord entry = pending.entry();
+        return (entry == null || entry.kind() == RecordKind.CLOSES) && openKeys.contains(pending.key());
+    }
+
+    /// Whether it may have what room is left while calls are refused: content only as long as half the reserve stays
+    /// for the ends of calls.
+    private boolean hasRoom(Pending pending) {
+        if (!owed(pending) || pending.ahead().isEmpty()) {
+            return owed(pending);
+        }
+        long inFile = active.length() - TRAILER - end - buffer.used() - pending.bytes();
+        return space.held() + Math.max(0, inFile) >= space.forEnds();
+    }
+
+    /// A file of an older format takes what that knows; content begins a new file.
     private boolean fits(Pending pending) {
-        return members.size() < Frame.MAX_GROUP_RECORDS
-                && buffer.fits(pending.payload())
-                && end + buffer.used() + Frame.HEADER + pending.payload() <= active.length() - TRAILER;
+        return buffer.frames() + pending.frames() <= Frame.MAX_GROUP_FRAMES
+                && buffer.fits(pending.bytes())
+                && end + buffer.used() + pending.bytes() <= active.length() - TRAILER
+                && (active.version() == Frame.VERSION || pending.ahead().isEmpty());
     }
 
     private void rollFor(ArrayDeque<Pending> batch) throws IOException {
@@ -134,8 +170,8 @@ final class Committer {
         if (first == null) {
             return;
         }
-        long header = FileHeader.groupBytes(openKeys.list());
-        Allocation next = space.take(header + Frame.HEADER + first.payload() + TRAILER, header, owed(first));
+        long header = FileHeader.groupBytes(openKeys.list(), pins.list());
+        Allocation next = space.take(header + first.bytes() + TRAILER, header, owed(first));
         if (next != null) {
             begin(next);
         } else if (owed(first)) {
@@ -157,20 +193,26 @@ final class Committer {
     }
 
     private void response() {
-        int records = members.size();
         for (Pending member : members) {
             JournalRecord entry = member.entry();
+            if (entry == null) {
+                continue;
+            }
             switch (entry.kind()) {
                 case PLAIN, ROTATES -> {}
                 case OPENS -> openKeys.open(entry.key(), entry.retention());
-                case CLOSES -> openKeys.close(entry.key());
+                case CLOSES -> {
+                    openKeys.close(entry.key());
+                    pins.closed(entry.key());
+                }
             }
         }
         openCount = openKeys.size();
-        long first = nextSequence;
-        nextSequence = first + records;
-        for (int i = 0; i < records; i++) {
-            members.get(i).durable(first + i);
+        long sequence = nextSequence;
+        nextSequence = sequence + records;
+        long written = group - 1;
+        for (Pending member : members) {
+            member.durable(member.entry() == null ? written : sequence++);
         }
         members.clear();
         observer.committed(records, buffer.used());
@@ -179,7 +221,7 @@ final class Committer {
     /// Marks the stop as clean, unless that is what the journal ends with already.
     void stop() throws IOException {
         if (!stopped) {
-            buffer.begin(group);
+            buffer.begin(group, active.version());
             buffer.note(FrameKind.STOPPED, nextSequence, clock.instant(), new byte[0]);
             writeGroup();
             stopped = true;
@@ -191,39 +233,12 @@ final class Committer {
     }
 
     private void begin(Allocation next) throws IOException {
-        JournalFile file = header(next, directory, journal, active.firstGroup(), group, nextSequence, openKeys, clock);
-        files.add(next.path(), file);
+        JournalFile file = files.begin(next, group, nextSequence, openKeys, clock);
         OpenFile before = this.file;
         this.file = next.file();
         active = file;
         end = file.end();
         group++;
         before.close();
-    }
-
-    /// Writes and forces the group that begins a file; the file is not yet part of the journal.
-    static JournalFile header(
-            Allocation next,
-            Path directory,
-            UUID journal,
-            long previousGroup,
-            long group,
-            long sequence,
-            OpenKeys openKeys,
-            Clock clock)
-            throws IOException {
-        var header = new FileHeader(journal, next.length(), previousGroup, openKeys.size());
-        List<OpenKeys.Listed> open = openKeys.list();
-        var bytes = new GroupBuffer((int) FileHeader.groupBytes(open));
-        bytes.begin(group);
-        bytes.note(FrameKind.FILE, sequence, clock.instant(), header.encode());
-        for (OpenKeys.Listed keys : open) {
-            bytes.add(FrameKind.OPEN_KEYS, keys.retention(), sequence, clock.instant(), Frame.NO_KEY, keys.payload());
-        }
-        next.file().writeFully(bytes.finish(), 0);
-        next.file().force(false);
-        var file = new JournalFile(directory.resolve(JournalFile.name(sequence, group)), sequence, group, header);
-        file.end(bytes.used());
-        return file;
     }
 }

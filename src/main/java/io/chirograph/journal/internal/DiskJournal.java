@@ -7,17 +7,23 @@ import io.chirograph.journal.JournalFullException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.JournalStatus;
+import io.chirograph.journal.NamedContent;
 import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.RecoveryReport;
+import io.chirograph.journal.StagedContent;
+import io.chirograph.journal.StoredContent;
 import io.chirograph.journal.StoredRecord;
 import io.chirograph.support.concurrent.Worker;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -41,7 +47,6 @@ public final class DiskJournal implements Journal {
     private final FileSet files;
     private final Space space;
     private final Committer committer;
-    private final JournalReading reading;
     private final RecoveryReport recovery;
     private final Growth growth = new Growth();
     private final ConcurrentLinkedQueue<Pending> waiting = new ConcurrentLinkedQueue<>();
@@ -78,7 +83,7 @@ public final class DiskJournal implements Journal {
         try {
             JournalRecovery recovery = JournalRecovery.run(disk, directory, limits, clock);
             logUnlessClean(directory, recovery.report());
-            return new DiskJournal(directory, limits, clock, disk, observer, lock, recovery, housekeeping);
+            return new DiskJournal(directory, limits, clock, observer, lock, recovery, housekeeping);
         } catch (IOException | JournalCorruptException | RuntimeException e) {
             lock.close();
             throw e;
@@ -102,7 +107,6 @@ public final class DiskJournal implements Journal {
             Path directory,
             JournalProperties limits,
             Clock clock,
-            Disk disk,
             CommitObserver observer,
             Closeable lock,
             JournalRecovery recovery,
@@ -115,8 +119,7 @@ public final class DiskJournal implements Journal {
         this.files = recovery.files();
         this.space = recovery.space();
         this.recovery = recovery.report();
-        this.committer = new Committer(directory, files, space, clock, observer, recovery.start());
-        this.reading = new JournalReading(disk, files);
+        this.committer = new Committer(files, space, clock, observer, recovery.start());
         this.confirmed = files.firstSequence();
         this.writer = Thread.ofPlatform().name("journal-writer").daemon().start(this::write);
         this.housekeeper = housekeeping
@@ -125,26 +128,80 @@ public final class DiskJournal implements Journal {
     }
 
     @Override
-    public long append(JournalRecord entry) throws JournalFullException, JournalFailedException {
+    public StagedContent stage(UUID key, byte part, StagedContent before, byte[] bytes)
+            throws JournalFullException, JournalFailedException {
+        ContentBounds.check(key, part, before, bytes);
+        refuseWhenFailed();
+        var pending = Pending.stage(key, part, before, bytes, clock.instant());
+        long group = commit(pending);
+        return new StagedContent(
+                before.pieces() == 0 ? group : before.group(),
+                before.pieces() + pending.frames(),
+                before.length() + bytes.length);
+    }
+
+    @Override
+    public InputStream content(StoredRecord of, StoredContent content) throws JournalCorruptException, IOException {
+        return files.content(of, content);
+    }
+
+    @Override
+    public long append(JournalRecord entry, List<NamedContent> content)
+            throws JournalFullException, JournalFailedException {
         check(entry);
+        ContentBounds.check(entry, content);
+        refuseWhenFailed();
+        if (entry.kind() != RecordKind.CLOSES && space.refusal() != null) {
+            throw space.full();
+        }
+        return timed(Pending.append(entry, content));
+    }
+
+    @Override
+    public long append(List<Entry> entries) throws JournalFullException, JournalFailedException {
+        if (entries.size() == 1) {
+            return append(entries.getFirst().record(), entries.getFirst().content());
+        }
+        ContentBounds.check(entries);
+        for (Entry one : entries) {
+            check(one.record());
+            ContentBounds.check(one.record(), one.content());
+        }
+        Pending all = Pending.append(entries);
+        if (all.bytes() > MAX_TOGETHER || all.frames() > Frame.MAX_GROUP_FRAMES) {
+            throw new IllegalArgumentException(entries.size() + " records take " + all.bytes() + " bytes in "
+                    + all.frames() + " frames, the journal takes at most " + MAX_TOGETHER + " in "
+                    + Frame.MAX_GROUP_FRAMES + " together");
+        }
+        refuseWhenFailed();
+        if (space.refusal() != null) {
+            throw space.full();
+        }
+        return timed(all);
+    }
+
+    private long timed(Pending pending) throws JournalFullException, JournalFailedException {
+        long began = System.nanoTime();
+        long sequence = commit(pending);
+        observer.appended(System.nanoTime() - began);
+        return sequence;
+    }
+
+    private void refuseWhenFailed() throws JournalFailedException {
         JournalFailedException failed = failure;
         if (failed != null) {
             throw new JournalFailedException("the journal is closed for writing: " + failed.getMessage(), failed);
         }
-        if (entry.kind() != RecordKind.CLOSES && space.refusal() != null) {
-            throw space.full();
-        }
-        long began = System.nanoTime();
-        var pending = new Pending(entry);
+    }
+
+    private long commit(Pending pending) throws JournalFullException, JournalFailedException {
         waiting.add(pending);
         if (ended) {
             failAll(waiting.poll());
         } else if (idle) {
             LockSupport.unpark(writer);
         }
-        long sequence = pending.await();
-        observer.appended(System.nanoTime() - began);
-        return sequence;
+        return pending.await();
     }
 
     private static void check(JournalRecord entry) {
@@ -189,19 +246,25 @@ public final class DiskJournal implements Journal {
     /// No more than about one group, so that nobody waits in a batch who could be in the next.
     private void collect(ArrayDeque<Pending> batch) {
         int bytes = 0;
-        while (batch.size() < Frame.MAX_GROUP_RECORDS && bytes < Frame.MAX_GROUP_BYTES) {
+        while (batch.size() < Frame.MAX_GROUP_FRAMES && bytes < Frame.MAX_GROUP_BYTES) {
             Pending next = waiting.poll();
             if (next == null) {
                 return;
             }
-            bytes += Frame.HEADER + next.payload();
+            bytes += next.bytes();
             batch.add(next);
         }
     }
 
-    /// When many append at once and few of them are here yet, the commit waits a moment for the rest: half as
-    /// many forces carry the same records. Whoever appends alone never waits.
+    /// Whoever runs is let go on first, since it may append too. When many append at once and few of them are here
+    /// yet, the commit waits a moment for the rest: half as many forces carry the same records. Whoever appends
+    /// alone never waits.
+    @SuppressWarnings("ThreadPriorityCheck") // a yield that does nothing costs groups, nothing else
     private void gather(ArrayDeque<Pending> batch) {
+        if (batch.size() < CROWD) {
+            Thread.yield();
+            collect(batch);
+        }
         if (lastBatch >= CROWD && batch.size() * 2 < lastBatch && !closing) {
             LockSupport.parkNanos(this, GATHER_NANOS);
             collect(batch);
@@ -287,7 +350,7 @@ public final class DiskJournal implements Journal {
 
     @Override
     public long read(long sequence, Predicate<StoredRecord> sink) throws JournalCorruptException, IOException {
-        return reading.read(sequence, nextSequence(), sink);
+        return files.read(sequence, nextSequence(), sink);
     }
 
     @Override
@@ -353,14 +416,9 @@ public final class DiskJournal implements Journal {
         }
         closing = true;
         LockSupport.unpark(writer);
-        boolean interrupted = join(() -> writer.join(MOMENT));
-        if (keeper != null) {
-            keeper.wake();
-            interrupted |= join(() -> keeper.join(MOMENT));
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        wake(keeper);
+        join(() -> writer.join(MOMENT));
+        join(() -> keeper == null || keeper.join(MOMENT));
         synchronized (this) {
             try (lock) {
                 committer.close();
@@ -373,8 +431,8 @@ public final class DiskJournal implements Journal {
         }
     }
 
-    /// Waits through interrupts and answers whether there was one.
-    private static boolean join(Joined thread) {
+    /// Waits through interrupts; the thread stays interrupted.
+    private static void join(Joined thread) {
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {
@@ -384,7 +442,9 @@ public final class DiskJournal implements Journal {
                 interrupted = true;
             }
         }
-        return interrupted;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Waits a moment for a thread; answers whether it has ended.

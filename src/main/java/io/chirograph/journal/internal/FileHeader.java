@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 record FileHeader(UUID journal, long length, long previousGroup, int openKeys) {
     static final int BYTES = 36;
 
-    /// Bytes of the whole group that begins a file with these keys open.
-    static long groupBytes(List<OpenKeys.Listed> open) {
+    /// Bytes of the whole group that begins a file with these keys open and these pins.
+    static long groupBytes(List<OpenKeys.Listed> open, List<byte[]> pins) {
         return Frame.HEADER
                 + BYTES
                 + open.stream()
                         .mapToLong(keys -> Frame.HEADER + keys.payload().length)
-                        .sum();
+                        .sum()
+                + pins.stream().mapToLong(some -> Frame.HEADER + some.length).sum();
     }
 
     byte[] encode() {

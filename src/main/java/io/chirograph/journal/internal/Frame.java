@@ -21,10 +21,13 @@ record Frame(
         UUID key,
         byte[] payload) {
     static final int MAGIC = 0xFF434A4C;
-    static final byte VERSION = 1;
+    /// What new files are written in.
+    static final int VERSION = 2;
+    /// The oldest that is read, and gone on with.
+    static final int OLDEST_VERSION = 1;
     static final int HEADER = 64;
     static final int MAX_FRAME = HEADER + Journal.MAX_PAYLOAD;
-    static final int MAX_GROUP_RECORDS = 1024;
+    static final int MAX_GROUP_FRAMES = 2048;
     static final int MAX_GROUP_BYTES = 1 << 20;
     static final UUID NO_KEY = new UUID(0, 0);
 
@@ -41,8 +44,9 @@ record Frame(
     }
 
     /// The frame at `at`, or null when the bytes from there to the buffer's limit do not begin with a good one.
-    static @Nullable Frame decode(ByteBuffer from, int at) {
-        if (from.limit() - at < HEADER || from.getInt(at) != MAGIC || from.get(at + VERSION_AT) != VERSION) {
+    /// @param version that of the file
+    static @Nullable Frame decode(ByteBuffer from, int at, int version) {
+        if (from.limit() - at < HEADER || from.getInt(at) != MAGIC || from.get(at + VERSION_AT) != version) {
             return null;
         }
         int length = from.getInt(at + LENGTH_AT);
@@ -54,7 +58,7 @@ record Frame(
         if ((int) crc.getValue() != from.getInt(at + CRC_AT)) {
             return null;
         }
-        return parse(from, at, length);
+        return parse(from, at, length, version);
     }
 
     /// The format version that the bytes at `at` claim, or 0 when they are no frame of any version.
@@ -62,8 +66,8 @@ record Frame(
         return from.limit() - at >= HEADER && from.getInt(at) == MAGIC ? from.get(at + VERSION_AT) & 0xFF : 0;
     }
 
-    private static @Nullable Frame parse(ByteBuffer from, int at, int length) {
-        FrameKind kind = FrameKind.ofCode(from.get(at + 9));
+    private static @Nullable Frame parse(ByteBuffer from, int at, int length, int version) {
+        FrameKind kind = FrameKind.ofCode(from.get(at + 9), version);
         byte flags = from.get(at + FLAGS_AT);
         if (kind == null || (flags & ~LAST) != 0) {
             return null;
@@ -88,30 +92,21 @@ record Frame(
                 payload);
     }
 
-    /// Writes a header without its checksum at `at`.
-    static void encodeHeader(
-            ByteBuffer to,
-            int at,
-            FrameKind kind,
-            byte retention,
-            long sequence,
-            long group,
-            int index,
-            Instant time,
-            UUID key,
-            int length) {
+    /// Writes it at `at`, without checksum and flag.
+    void encode(ByteBuffer to, int at, int version) {
         to.putInt(at, MAGIC)
-                .put(at + VERSION_AT, VERSION)
+                .put(at + VERSION_AT, (byte) version)
                 .put(at + 9, kind.code())
                 .put(at + 10, retention)
                 .put(at + FLAGS_AT, (byte) 0)
-                .putInt(at + LENGTH_AT, length)
+                .putInt(at + LENGTH_AT, payload.length)
                 .putLong(at + 16, sequence)
                 .putLong(at + 24, group)
                 .putLong(at + 32, time.getEpochSecond())
                 .putInt(at + 40, time.getNano())
                 .putInt(at + 44, index)
                 .putLong(at + 48, key.getMostSignificantBits())
-                .putLong(at + 56, key.getLeastSignificantBits());
+                .putLong(at + 56, key.getLeastSignificantBits())
+                .put(at + HEADER, payload);
     }
 }

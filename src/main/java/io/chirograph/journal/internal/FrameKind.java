@@ -16,9 +16,17 @@ enum FrameKind {
     /// Everything before it was stopped cleanly.
     STOPPED(18, null),
     /// Everything before it was recovered after an unclean stop.
-    RECOVERED(19, null);
+    RECOVERED(19, null),
+    /// A piece of content.
+    CONTENT(20, null),
+    /// What content of one part the record behind it names.
+    NAMES(21, null),
+    /// Content that lay in older files and was still needed when the file began.
+    PINS(22, null);
 
-    private static final @Nullable FrameKind[] BY_CODE = new @Nullable FrameKind[20];
+    private static final int FIRST_OF_VERSION_2 = 20;
+
+    private static final @Nullable FrameKind[] BY_CODE = new @Nullable FrameKind[23];
 
     static {
         for (FrameKind kind : values()) {
@@ -53,8 +61,9 @@ enum FrameKind {
         };
     }
 
-    /// Null when no kind has this code.
-    static @Nullable FrameKind ofCode(byte code) {
-        return code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
+    /// Null when no kind of this format version has this code.
+    static @Nullable FrameKind ofCode(byte code, int version) {
+        int end = version < 2 ? FIRST_OF_VERSION_2 : BY_CODE.length;
+        return code < 0 || code >= end ? null : BY_CODE[code];
     }
 }

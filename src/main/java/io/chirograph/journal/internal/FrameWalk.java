@@ -10,6 +10,7 @@ final class FrameWalk {
     private static final int WINDOW = 256 * 1024;
 
     private final OpenFile file;
+    private final int version;
     private final long end;
     private final ByteBuffer window;
     private long windowAt;
@@ -21,8 +22,10 @@ final class FrameWalk {
     private long groupSequence;
 
     /// Begins at `from` and takes nothing at or behind `end` for a frame.
-    FrameWalk(OpenFile file, JournalFile.Mark from, long end) {
+    /// @param version that of the file
+    FrameWalk(OpenFile file, int version, JournalFile.Mark from, long end) {
         this.file = file;
+        this.version = version;
         this.end = end;
         this.windowAt = from.offset();
         this.window =
@@ -37,10 +40,10 @@ final class FrameWalk {
     /// The next frame; null when what stands there is not a good frame with the numbers that must come next.
     @Nullable
     Frame next() throws IOException {
-        Frame frame = Frame.decode(window, at());
+        Frame frame = Frame.decode(window, at(), version);
         if (frame == null && end > windowAt + window.limit()) {
             refill();
-            frame = Frame.decode(window, at());
+            frame = Frame.decode(window, at(), version);
         }
         if (frame == null || frame.sequence() != sequence || frame.group() != group || frame.index() != index) {
             return null;

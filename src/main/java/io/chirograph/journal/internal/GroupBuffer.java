@@ -10,6 +10,7 @@ final class GroupBuffer {
     private final ByteBuffer bytes;
     private final CRC32C crc = new CRC32C();
     private long group;
+    private int version;
     private int index;
     private int open;
     private int used;
@@ -18,8 +19,10 @@ final class GroupBuffer {
         bytes = ByteBuffer.allocateDirect(capacity);
     }
 
-    void begin(long number) {
+    /// @param format version of the file that it goes to
+    void begin(long number, int format) {
         group = number;
+        version = format;
         index = 0;
         open = -1;
         used = 0;
@@ -29,14 +32,18 @@ final class GroupBuffer {
         return used;
     }
 
-    boolean fits(int payload) {
-        return bytes.capacity() - used >= Frame.HEADER + payload;
+    int frames() {
+        return index;
+    }
+
+    /// @param size bytes of whole frames
+    boolean fits(int size) {
+        return bytes.capacity() - used >= size;
     }
 
     void add(FrameKind kind, byte retention, long sequence, Instant time, UUID key, byte[] payload) {
         seal();
-        Frame.encodeHeader(bytes, used, kind, retention, sequence, group, index, time, key, payload.length);
-        bytes.put(used + Frame.HEADER, payload);
+        new Frame(kind, retention, false, sequence, group, index, time, key, payload).encode(bytes, used, version);
         open = used;
         used += Frame.HEADER + payload.length;
         index++;

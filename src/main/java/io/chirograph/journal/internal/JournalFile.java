@@ -17,21 +17,24 @@ public final class JournalFile {
     private final Path path;
     private final long firstSequence;
     private final long firstGroup;
+    private final int version;
     private final FileHeader header;
-    private final ConcurrentSkipListMap<Long, Mark> marks = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Mark> marksByGroup = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Mark> marksBySequence = new ConcurrentSkipListMap<>();
     private volatile long end;
     private volatile @Nullable Instant confirmedAt;
 
     /// A place where a group begins.
     record Mark(long sequence, long group, long offset) {}
 
-    JournalFile(Path path, long firstSequence, long firstGroup, FileHeader header) {
+    JournalFile(Path path, long firstSequence, long firstGroup, int version, FileHeader header) {
         this.path = path;
         this.firstSequence = firstSequence;
         this.firstGroup = firstGroup;
+        this.version = version;
         this.header = header;
         this.end = header.length();
-        marks.put(firstSequence, new Mark(firstSequence, firstGroup, 0));
+        put(new Mark(firstSequence, firstGroup, 0));
     }
 
     static String name(long firstSequence, long firstGroup) {
@@ -62,6 +65,11 @@ public final class JournalFile {
         return firstGroup;
     }
 
+    /// The format version of all its frames.
+    int version() {
+        return version;
+    }
+
     FileHeader header() {
         return header;
     }
@@ -81,15 +89,30 @@ public final class JournalFile {
 
     /// Remembers that the group `group` begins at `offset`, so that a reader need not walk from the beginning.
     void mark(long sequence, long group, long offset) {
-        Map.Entry<Long, Mark> before = marks.floorEntry(sequence);
+        Map.Entry<Long, Mark> before = marksByGroup.floorEntry(group);
         if (before == null || offset - before.getValue().offset() >= MARK_EVERY) {
-            marks.putIfAbsent(sequence, new Mark(sequence, group, offset));
+            put(new Mark(sequence, group, offset));
         }
     }
 
+    private void put(Mark mark) {
+        marksByGroup.putIfAbsent(mark.group(), mark);
+        // Groups of content alone begin at one sequence: the last of them is nearest to its record.
+        marksBySequence.merge(mark.sequence(), mark, (a, b) -> a.group() >= b.group() ? a : b);
+    }
+
     Mark markFor(long sequence) {
-        Map.Entry<Long, Mark> before = marks.floorEntry(sequence);
-        return before == null ? new Mark(firstSequence, firstGroup, 0) : before.getValue();
+        Map.Entry<Long, Mark> before = marksBySequence.floorEntry(sequence);
+        return before == null ? beginning() : before.getValue();
+    }
+
+    Mark markForGroup(long group) {
+        Map.Entry<Long, Mark> before = marksByGroup.floorEntry(group);
+        return before == null ? beginning() : before.getValue();
+    }
+
+    Mark beginning() {
+        return new Mark(firstSequence, firstGroup, 0);
     }
 
     @Nullable

@@ -6,13 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// DOWN when the journal takes no more records, or none that begin a call: then calls are refused.
-final class JournalHealth implements HealthIndicator {
-    private final DiskJournal journal;
-
-    JournalHealth(DiskJournal journal) {
-        this.journal = journal;
-    }
-
+record JournalHealth(DiskJournal journal) implements HealthIndicator {
     @Override
     public Health health() {
         JournalStatus status = journal.status();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /// Start-up: finds out what is durable and makes it so before anyone relies on it.
 /// @param start where writing goes on
@@ -26,23 +25,23 @@ record JournalRecovery(FileSet files, Space space, Committer.Start start, Recove
             disk.delete(directory.resolve(leftover));
         }
         var space = new Space(disk, directory, limits, files, clock);
-        JournalRecovery recovery = files.isEmpty()
-                ? create(directory, files, space, clock)
-                : recover(disk, directory, files, space, clock);
+        JournalRecovery recovery =
+                files.isEmpty() ? create(files, space, clock) : recover(disk, directory, files, space, clock);
         disk.forceDirectory(directory);
         return recovery;
     }
 
-    private static JournalRecovery create(Path directory, FileSet files, Space space, Clock clock) throws IOException {
-        long header = FileHeader.groupBytes(List.of());
+    private static JournalRecovery create(FileSet files, Space space, Clock clock) throws IOException {
+        long header = FileHeader.groupBytes(List.of(), List.of());
         Allocation first = space.take(header + Committer.TRAILER, header, false);
         if (first == null) {
             throw new IOException(space.full().getMessage());
         }
-        JournalFile file = Committer.header(first, directory, UUID.randomUUID(), -1, 0, 0, new OpenKeys(), clock);
-        files.add(first.path(), file);
-        var start = new Committer.Start(first.file(), file, file.end(), 0, 1, new OpenKeys(), false);
-        return new JournalRecovery(files, space, start, new RecoveryReport(true, true, 0, Map.of(), 0, null));
+        JournalFile file = files.begin(first, 0, 0, new OpenKeys(), clock);
+        var found = new ActiveFile(file.end(), 0, 1, new OpenKeys(), new Pins(), 0, 0, 0, -1, null, Tail.NONE);
+        files.begin(found);
+        var start = new Committer.Start(first.file(), file, found);
+        return new JournalRecovery(files, space, start, new RecoveryReport(true, true, 0, Map.of(), 0, null, 0));
     }
 
     private static JournalRecovery recover(Disk disk, Path directory, FileSet files, Space space, Clock clock)
@@ -75,16 +74,10 @@ record JournalRecovery(FileSet files, Space space, Committer.Start start, Recove
                 found.nextSequence(),
                 found.openKeys().copy(),
                 reported.bytes(),
-                reported.digest());
-        var start = new Committer.Start(
-                file,
-                active,
-                found.end(),
-                found.nextSequence(),
-                found.nextGroup(),
-                found.openKeys(),
-                found.stoppedAt() >= 0);
-        return new JournalRecovery(files, space, start, report);
+                reported.digest(),
+                found.unnamed());
+        files.begin(found);
+        return new JournalRecovery(files, space, new Committer.Start(file, active, found), report);
     }
 
     /// Writes the marker again and forces it: that it can be read does not mean that the disk has it.
@@ -112,7 +105,7 @@ record JournalRecovery(FileSet files, Space space, Committer.Start start, Recove
             }
             if (found.end() + Committer.TRAILER <= active.length()) {
                 var note = new GroupBuffer(Committer.TRAILER);
-                note.begin(found.nextGroup());
+                note.begin(found.nextGroup(), active.version());
                 note.note(
                         FrameKind.RECOVERED,
                         found.nextSequence(),

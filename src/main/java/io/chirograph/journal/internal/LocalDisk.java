@@ -1,18 +1,17 @@
 package io.chirograph.journal.internal;
 
 import io.chirograph.journal.JournalLockedException;
+import io.chirograph.support.disk.DiskSteps;
+import io.chirograph.support.disk.LockFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The file system of this machine. Files and directories are for their owner alone where it has such modes.
-public final class LocalDisk implements Disk {
+public final class LocalDisk extends DiskSteps implements Disk {
     private volatile @Nullable FileStore store;
     private volatile @Nullable Held held;
 
@@ -66,25 +65,13 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-        Files.deleteIfExists(path);
-    }
-
-    @Override
     public void forceDirectory(Path directory) throws IOException {
         Held own = held;
         if (own != null && own.directory.equals(directory)) {
             own.channel.force(true);
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        force(directory);
     }
 
     private record Held(Path directory, FileChannel channel) {}
@@ -103,40 +90,28 @@ public final class LocalDisk implements Disk {
     /// a failure of the disk.
     @Override
     public Closeable lock(Path path) throws IOException {
-        var channel = FileChannel.open(
-                path,
-                Set.<OpenOption>of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                owner(path, "rw-------"));
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException _) {
-            lock = null; // held by this very process
-        } finally {
-            if (lock == null) {
-                channel.close();
-            }
-        }
+        LockFile lock = LockFile.take(path, owner(path, "rw-------"));
         if (lock == null) {
             throw new JournalLockedException(
                     "journal directory " + path.toAbsolutePath().getParent()
                             + " is in use by another process, which holds " + path.getFileName()
                             + "; one directory serves one process");
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        lock.channel().truncate(0);
+        lock.channel()
+                .write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
         Path directory = path.resolveSibling("");
         FileChannel open;
         try {
             open = FileChannel.open(directory, StandardOpenOption.READ);
         } catch (IOException e) {
-            channel.close();
+            lock.close();
             throw e;
         }
         held = new Held(directory, open);
         return () -> {
             held = null;
-            try (channel) {
+            try (lock) {
                 open.close();
             }
         };

@@ -3,18 +3,19 @@ package io.chirograph.journal.internal;
 import io.chirograph.journal.Journal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The keys that are open, each with the retention code of the record that opened it. One thread at a time.
+/// The keys that are open, each with the retention code of the record that opened it. One thread changes them;
+/// any may ask whether one is open.
 public final class OpenKeys {
     private static final int BYTES = 16;
     private static final int PER_FRAME = Journal.MAX_PAYLOAD / BYTES;
 
-    private final Map<UUID, Byte> codes = new HashMap<>();
+    private final Map<UUID, Byte> codes = new ConcurrentHashMap<>();
 
     /// Keys of one code, as an *open keys* frame lists them.
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -56,20 +56,32 @@ final class Space {
                 limits.recheck());
     }
 
+    /// For a caller that staged content so long ago that its room was needed.
+    JournalFullException gone() {
+        return new JournalFullException(
+                "the journal in " + directory + " does not keep any more what was staged of this content",
+                limits.recheck());
+    }
+
     /// Size of all files, spare and reserve included.
     long bytes() {
         return files.bytes() + length(spare) + length(reserve);
     }
 
+    /// Bytes of the files that are made and not begun.
+    long held() {
+        return length(spare) + length(reserve);
+    }
+
+    /// What of the reserve content never takes.
+    long forEnds() {
+        return reserveLength / 2;
+    }
+
     /// How many bytes the journal can still take in files to come, at the room there is now.
     long room() {
-        try {
-            long onDisk = disk.usableSpace(directory) - limits.minFree().toBytes();
-            return Math.max(0, Math.min(limits.maxBytes().toBytes() - bytes(), onDisk)) + length(spare);
-        } catch (IOException e) {
-            LOG.warn("free space of {} cannot be read", directory, e);
-            return length(spare);
-        }
+        long onDisk = usable() - limits.minFree().toBytes();
+        return Math.max(0, Math.min(limits.maxBytes().toBytes() - bytes(), onDisk)) + length(spare);
     }
 
     /// The next file; null when there is no room. `owed` may have the reserve.

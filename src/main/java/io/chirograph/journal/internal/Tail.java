@@ -59,13 +59,15 @@ public record Tail(long bytes, byte[] sha256) {
         file.readFully(rest, goodEnd);
         rest.flip();
         refuseLaterGroup(rest, of, goodEnd, (int) length, group);
-        return new Tail(length, sha256(rest.slice(0, (int) length)));
+        MessageDigest digest = Sha256.create();
+        digest.update(rest.slice(0, (int) length));
+        return new Tail(length, digest.digest());
     }
 
     private static void refuseLaterGroup(ByteBuffer rest, JournalFile of, long goodEnd, int length, long group)
             throws JournalCorruptException {
         for (int at = 0; at < length; at++) {
-            Frame frame = rest.get(at) == (byte) (Frame.MAGIC >> 24) ? Frame.decode(rest, at) : null;
+            Frame frame = rest.get(at) == (byte) (Frame.MAGIC >> 24) ? Frame.decode(rest, at, of.version()) : null;
             if (frame != null && (frame.group() > group || (at == 0 && frame.group() != group))) {
                 throw new JournalCorruptException(of.name() + ": no good frame of group " + group + " at offset "
                         + goodEnd + ", but a good frame of group " + frame.group() + " (sequence " + frame.sequence()
@@ -89,11 +91,5 @@ public record Tail(long bytes, byte[] sha256) {
             end -= size;
         }
         return from - 1;
-    }
-
-    private static byte[] sha256(ByteBuffer bytes) {
-        MessageDigest digest = Sha256.create();
-        digest.update(bytes);
-        return digest.digest();
     }
 }

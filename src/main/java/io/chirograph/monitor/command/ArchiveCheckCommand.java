@@ -15,7 +15,6 @@ import io.chirograph.monitor.reconcile.VerifiedCheckpoints;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.tlog.note.VerifierKey;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,23 +96,20 @@ public final class ArchiveCheckCommand extends ChirographCommand implements Call
     }
 
     private int check(ConfiguredArchive archive, ArchiveExpectations expected) {
-        PrintWriter out = out();
         String title = "archive " + archive.name() + " at "
                 + archive.archive().describe().location();
         try {
             if (archive.isSource()) {
-                out.println(title + ": only read, so its locks are not tried");
-                out.flush();
-                return examine(archive, expected, out) ? DONE : FAILED;
+                print(title + ": only read, so its locks are not tried");
+                return examine(archive, expected) ? DONE : FAILED;
             }
             LockMode mode = archive.properties().mode();
             PreflightReport report = archive.archive().preflight(mode, Instant.now());
             LockTier required = archive.properties().requireTier();
-            out.println(title + ": tier " + report.tier() + (required == null ? "" : ", required " + required));
-            report.canaries().forEach((what, result) -> out.printf("  %-28s %s%n", what, result));
-            report.findings().forEach(finding -> out.println("  finding: " + finding));
-            out.flush();
-            boolean whole = examine(archive, expected, out);
+            print(title + ": tier " + report.tier() + (required == null ? "" : ", required " + required));
+            report.canaries().forEach((what, result) -> print("  %-28s %s".formatted(what, result)));
+            report.findings().forEach(finding -> print("  finding: " + finding));
+            boolean whole = examine(archive, expected);
             return holds(mode, required, report) && whole ? DONE : FAILED;
         } catch (ArchiveUnavailableException e) {
             return report(COULD_NOT, title + " could not be checked: " + e.getMessage());
@@ -121,7 +117,7 @@ public final class ArchiveCheckCommand extends ChirographCommand implements Call
     }
 
     /// Nothing is remembered by hand: what is gone without a trace is the running gateway's to notice.
-    private static boolean examine(ConfiguredArchive archive, ArchiveExpectations expected, PrintWriter out)
+    private boolean examine(ConfiguredArchive archive, ArchiveExpectations expected)
             throws ArchiveUnavailableException {
         Reconciliation found = new Reconciler(
                         archive.name(),
@@ -131,13 +127,11 @@ public final class ArchiveCheckCommand extends ChirographCommand implements Call
                         List.of(),
                         Clock.systemUTC())
                 .whole();
-        out.printf(
-                "  examined %d events of %d logs: %d findings against them%n",
-                found.size(), found.logs().size(), found.failures());
-        found.lines().forEach(finding -> out.println("  " + finding));
+        print("  examined %d events of %d logs: %d findings against them"
+                .formatted(found.size(), found.logs().size(), found.failures()));
+        found.findings().forEach(finding -> print("  " + finding));
         found.onFirstUse()
-                .forEach(log -> out.println("  log " + log + ": its key is not known; who signed it was not checked"));
-        out.flush();
+                .forEach(log -> print("  log " + log + ": its key is not known; who signed it was not checked"));
         return found.failures() == 0;
     }
 

@@ -46,6 +46,6 @@ public record ArchiveExpectations(
     }
 
     VerificationOptions demands(InstantSource clock, Sightings sightings) {
-        return new VerificationOptions(0, Long.MAX_VALUE, null, null, null, null, null, locks, clock, sightings);
+        return new VerificationOptions(0, Long.MAX_VALUE, null, null, null, locks, clock, sightings);
     }
 }

@@ -3,9 +3,6 @@ package io.chirograph.monitor.reconcile;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.PublishedLog;
-import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.note.Checkpoint;
-import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.verifier.report.LogReport;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,15 +49,6 @@ final class NewEvents {
 
     /// @return the size from which on it is followed; -1 while it has none
     private long begin(String id, OptionalLong newest) {
-        return remembered.checkpoint(id).map(NewEvents::size).orElse(newest.orElse(-1));
-    }
-
-    /// The size that a checkpoint is of.
-    static long size(byte[] note) {
-        try {
-            return Checkpoint.parse(SignedNote.parse(note).text()).size();
-        } catch (MalformedException e) {
-            throw new IllegalArgumentException("no checkpoint: " + e.getMessage(), e);
-        }
+        return remembered.checkpoint(id).map(VerifiedCheckpoints::size).orElse(newest.orElse(-1));
     }
 }

@@ -44,6 +44,7 @@ final class ReconciledArchive {
     private final Set<String> told = new HashSet<>();
     private final SortedMap<String, LogReport> since = new TreeMap<>();
     private @Nullable SortedMap<String, Object> unrecorded;
+    private @Nullable SortedMap<String, Object> unrecordedNews;
     private volatile @Nullable Reconciliation last;
     private volatile @Nullable String failure;
 
@@ -105,18 +106,25 @@ final class ReconciledArchive {
                 found.failures());
     }
 
-    /// Verifies what was published since the last time.
+    /// Verifies what was published since the last time. What could not be recorded then is recorded first.
     void follow() {
         try {
+            recordNews();
             Instant began = clock.instant();
             List<LogReport> failures = news.examine();
-            boolean isNew = keep(failures);
-            if (isNew) {
-                recorder.record(new ArchiveChecked(
-                        facts.of("new", new Reconciliation(name, began, clock.instant(), failures))));
+            if (keep(failures)) {
+                unrecordedNews = facts.of("new", new Reconciliation(name, began, clock.instant(), failures));
+                recordNews();
             }
         } catch (ArchiveUnavailableException | RecordingUnavailable | RuntimeException e) {
             failed("followed", e);
+        }
+    }
+
+    private void recordNews() throws RecordingUnavailable {
+        if (unrecordedNews != null) {
+            recorder.record(new ArchiveChecked(unrecordedNews));
+            unrecordedNews = null;
         }
     }
 

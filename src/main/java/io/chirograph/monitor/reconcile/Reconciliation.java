@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /// What an examination of an archive, or of what is new in it, came to.
 /// @param archive its name in the configuration
@@ -74,10 +73,5 @@ public record Reconciliation(String archive, Instant began, Instant ended, List<
                 .map(LogReport::log)
                 .filter(Objects::nonNull)
                 .toList();
-    }
-
-    /// Lines for people, failures first.
-    public Stream<String> lines() {
-        return findings().stream().map(Finding::toString);
     }
 }

@@ -4,8 +4,6 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.PatientArchive;
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.archive.retention.ObjectRetention;
-import io.chirograph.archive.retention.RetentionRules;
 import io.chirograph.monitor.MonitorProperties;
 import io.chirograph.monitor.ObjectObserver;
 import io.chirograph.monitor.PacedArchive;
@@ -25,19 +23,16 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// The regular examinations of all archives.
 @Configuration(proxyBeanMethods = false)
-@Import(ReconciliationMetrics.class)
 public class ReconciliationConfiguration {
     private static final String SOURCE_RETENTION = "chirograph.query.source.retention";
 
-    @Bean
+    @Bean("archiveReconciliationHealthIndicator")
     ReconciledArchives reconciledArchives(
             ConfiguredArchives archives,
             ObjectProvider<VerifierKey> own,
@@ -53,7 +48,7 @@ public class ReconciliationConfiguration {
         for (ConfiguredArchive one : archives.readable()) {
             List<ObjectObserver> shown =
                     one.isSource() ? List.of() : observers.orderedStream().toList();
-            VerifiedCheckpoints remembered = new VerifiedCheckpointFiles(memory(dataDirectory, one));
+            VerifiedCheckpoints remembered = new VerifiedCheckpoints(memory(dataDirectory, one));
             ArchiveExpectations expected = expected(one, archives, keys, environment, dataDirectory);
             Archive whole = paced(one.archive(), properties);
             Archive news = paced(one.archive(), properties);
@@ -94,9 +89,8 @@ public class ReconciliationConfiguration {
         if (archive.isSource() && !settings.bind(SOURCE_RETENTION, String.class).isBound()) {
             return new ArchiveExpectations(known, null);
         }
-        RetentionRules rules =
-                ObjectRetention.configured(settings, archive.properties()).rules();
-        return ArchiveExpectations.of(known, rules, archive.properties().lockMode());
+        return ArchiveExpectations.of(
+                known, archive.retention().rules(), archive.properties().lockMode());
     }
 
     /// What is remembered of an archive is nothing that another place under the same name must go on from.
@@ -124,10 +118,5 @@ public class ReconciliationConfiguration {
             }));
         }
         return new Repeating(tasks, Duration.ZERO);
-    }
-
-    @Bean
-    HealthIndicator archiveReconciliationHealthIndicator(ReconciledArchives archives) {
-        return new ReconciliationHealth(archives);
     }
 }

@@ -2,7 +2,6 @@ package io.chirograph.policy.eval;
 
 import io.chirograph.policy.eval.BodyFacts.Reading;
 import io.chirograph.policy.model.Alias;
-import io.chirograph.policy.model.Bound;
 import io.chirograph.policy.model.Globs;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.Parameters;
@@ -185,7 +184,7 @@ final class BodyEvaluator implements Decision.Remaining {
         return null;
     }
 
-    private Decision.@Nullable Refused bound(BodyFacts body, Rule rule, String name, Bound bound) {
+    private Decision.@Nullable Refused bound(BodyFacts body, Rule rule, String name, Rule.Bound bound) {
         List<Object> values = body.parameters().getOrDefault(inEvents(name), List.of());
         if (values.isEmpty() && bound.required()) {
             String detail = "Rule " + rule.id() + " demands " + name + ", " + bound.words() + ".";

@@ -7,6 +7,7 @@ import io.chirograph.policy.model.Rule;
 import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the class of a call's data: the one that its caller names, else its key's or its rules' (the higher of
@@ -49,7 +50,8 @@ record DataClassResolver(Policy policy, PolicyRequest call, List<Rule> rules) {
             return new Verdict(null, "", ErrorCode.DATA_CLASS_MALFORMED, "data-classes", objection);
         }
         if (!isDeclared(asked)) {
-            String objection = "'" + asked + "' is none of the policy's data classes: " + names();
+            String objection = "'" + asked + "' is none of the policy's data classes: "
+                    + policy.dataClasses().stream().map(DataClass::name).collect(Collectors.joining(", "));
             return refused(least, "data-classes", objection);
         }
         boolean isBelow = policy.dataClasses().isEmpty()
@@ -83,10 +85,5 @@ record DataClassResolver(Policy policy, PolicyRequest call, List<Rule> rules) {
     /// A policy that declares no classes takes any word for one.
     private boolean isDeclared(String dataClass) {
         return policy.dataClasses().isEmpty() || policy.rank(dataClass) >= 0;
-    }
-
-    private String names() {
-        return String.join(
-                ", ", policy.dataClasses().stream().map(DataClass::name).toList());
     }
 }

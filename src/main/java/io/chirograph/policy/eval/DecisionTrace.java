@@ -1,8 +1,8 @@
 package io.chirograph.policy.eval;
 
-import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.model.Alias;
+import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One decision while it is made, from a call's head to its body: who had a say, and what is kept. One thread.
 final class DecisionTrace {
-    private final PolicyVersion version;
+    final PolicyVersion version;
     private final @Nullable Consumer<RuleTrace> steps;
     private final List<String> decided = new ArrayList<>(4);
     private PolicyVersion.Obligations kept;
-    private PayloadLevel level;
+    private Keeping keeping;
     private @Nullable String dataClass;
 
     /// @param steps told what each rule says; null for nobody
@@ -24,11 +24,7 @@ final class DecisionTrace {
         this.version = version;
         this.steps = steps;
         this.kept = version.kept(-1);
-        this.level = kept.payload();
-    }
-
-    public PolicyVersion version() {
-        return version;
+        this.keeping = new Keeping(this, kept.terms());
     }
 
     public Policy policy() {
@@ -39,8 +35,13 @@ final class DecisionTrace {
         return kept;
     }
 
-    public PayloadLevel level() {
-        return level;
+    public Keeping keeping() {
+        return keeping;
+    }
+
+    /// Whether anybody is told what each rule says.
+    public boolean isTold() {
+        return steps != null;
     }
 
     public @Nullable String dataClass() {
@@ -53,12 +54,8 @@ final class DecisionTrace {
         int rank = policy().rank(found);
         if (rank >= 0) {
             kept = version.kept(rank);
-            level = kept.payload();
+            keeping = new Keeping(this, kept.terms());
         }
-    }
-
-    public void lower(PayloadLevel asked) {
-        level = asked;
     }
 
     /// A rule is for the call, and its id stands in the event.
@@ -77,12 +74,14 @@ final class DecisionTrace {
     }
 
     public Decision.Allowed allow(Decision.@Nullable Remaining body, @Nullable Alias alias) {
-        return new Decision.Allowed(version.facts("allow", decided, kept, level, dataClass), body, alias);
+        ContentTerms terms = keeping.terms();
+        return new Decision.Allowed(
+                version.facts("allow", decided, kept, terms, dataClass), body, alias, terms, keeping.denying());
     }
 
     public Decision.Refused refuse(String rule, ErrorCode code, String field, @Nullable String value, String detail) {
         tell(rule, RuleTrace.Outcome.REFUSES, detail);
-        PolicyFacts facts = version.facts("refuse", List.of(rule), kept, level, dataClass);
-        return new Decision.Refused(code, field, value, detail, facts);
+        PolicyFacts facts = version.facts("refuse", List.of(rule), kept, keeping.terms(), dataClass);
+        return new Decision.Refused(code, field, value, detail, facts, keeping.terms());
     }
 }

@@ -2,22 +2,27 @@ package io.chirograph.policy.eval;
 
 import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.policy.model.OperationClass;
+import io.chirograph.policy.model.PayloadLimit;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
-import io.chirograph.policy.model.Requirements;
 import io.chirograph.policy.model.Rule;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Judges one call by its head. One use, one thread.
-///
-/// The order is: class of the data, operation, provider, what the class demands of the provider, payload level, what
-/// the call must bring with it. The first that fails refuses.
+/// Judges one call by its head.
+/// One use, one thread. The order is: class of the data, operation, provider, what the class demands of the
+/// provider, payload level, what the call must bring with it. The first that fails refuses.
 public final class HeaderEvaluator {
+    private static final PayloadLimit NOTHING = PayloadLimit.of(PayloadLevel.NOTHING);
+
     private final DecisionTrace trace;
     private final PolicyVersion version;
     private final Policy policy;
@@ -26,7 +31,7 @@ public final class HeaderEvaluator {
 
     private HeaderEvaluator(DecisionTrace trace, PolicyRequest call) {
         this.trace = trace;
-        this.version = trace.version();
+        this.version = trace.version;
         this.policy = trace.policy();
         this.call = call;
     }
@@ -42,21 +47,33 @@ public final class HeaderEvaluator {
         return new HeaderEvaluator(new DecisionTrace(version, steps), call).judge();
     }
 
-    /// What can refuse a call.
-    private interface Check {
-        Decision.@Nullable Refused refusal();
+    /// Decides how content is kept that goes to no provider, on the class of its data, rules about its caller and
+    /// what that asks for. Rules about providers, paths or operations are not about it.
+    public static Decision content(PolicyVersion version, PolicyRequest about) {
+        return new HeaderEvaluator(new DecisionTrace(version, null), about).keep();
+    }
+
+    private Decision keep() {
+        List<Rule> ofAnyCall = policy.rules().stream()
+                .filter(rule -> rule.when().providers() == null
+                        && rule.when().paths() == null
+                        && rule.when().operations().isEmpty())
+                .toList();
+        Decision.Refused no = dataClass(fitting(ofAnyCall, this::otherCalls));
+        no = no == null ? payload() : no;
+        return no == null ? trace.allow(null, null) : no;
     }
 
     private Decision judge() {
-        List<Rule> about = about();
-        for (Check check : List.<Check>of(
+        List<Rule> about = fitting(policy.rules(), this::otherCalls);
+        for (Supplier<Decision.@Nullable Refused> check : List.<Supplier<Decision.@Nullable Refused>>of(
                 () -> dataClass(about),
                 this::operation,
                 this::provider,
                 this::demands,
                 this::payload,
                 this::requirements)) {
-            Decision.Refused no = check.refusal();
+            Decision.Refused no = check.get();
             if (no != null) {
                 return no;
             }
@@ -64,36 +81,30 @@ public final class HeaderEvaluator {
         return trace.allow(BodyEvaluator.of(trace, call, rules), null);
     }
 
-    private List<Rule> about() {
-        if (policy.rules().isEmpty()) {
-            return List.of();
-        }
-        List<Rule> about = new ArrayList<>();
-        for (Rule rule : policy.rules()) {
-            String unmet = rule.when().unmet(call);
-            if (unmet == null) {
-                about.add(rule);
+    /// The rules of which nothing is said; of the others the trace is told it.
+    private List<Rule> fitting(List<Rule> all, Function<Rule, @Nullable String> misfit) {
+        List<Rule> fitting = new ArrayList<>(all.size());
+        for (Rule rule : all) {
+            String why = misfit.apply(rule);
+            if (why == null) {
+                fitting.add(rule);
             } else {
-                trace.tell(rule.id(), RuleTrace.Outcome.DOES_NOT_APPLY, "it is not about " + unmet);
+                trace.tell(rule.id(), RuleTrace.Outcome.DOES_NOT_APPLY, why);
             }
         }
-        return about;
+        return fitting;
     }
 
-    private List<Rule> ofClass(List<Rule> about) {
-        List<Rule> ofClass = new ArrayList<>(about.size());
-        for (Rule rule : about) {
-            String least = rule.when().dataClass();
-            if (least == null || policy.rank(trace.dataClass()) >= policy.rank(least)) {
-                ofClass.add(rule);
-            } else {
-                trace.tell(
-                        rule.id(),
-                        RuleTrace.Outcome.DOES_NOT_APPLY,
-                        "it is about data of class " + least + " and above");
-            }
-        }
-        return ofClass;
+    private @Nullable String otherCalls(Rule rule) {
+        String unmet = rule.when().unmet(call);
+        return unmet == null ? null : "it is not about " + unmet;
+    }
+
+    private @Nullable String higherClass(Rule rule) {
+        String least = rule.when().dataClass();
+        return least == null || policy.rank(trace.dataClass()) >= policy.rank(least)
+                ? null
+                : "it is about data of class " + least + " and above";
     }
 
     private Decision.@Nullable Refused dataClass(List<Rule> about) {
@@ -108,7 +119,7 @@ public final class HeaderEvaluator {
             return trace.refuse(
                     verdict.rule(), verdict.code(), PolicyRequest.DATA_CLASS_HEADER, call.dataClass(), objection);
         }
-        rules = ofClass(about);
+        rules = fitting(about, this::higherClass);
         return null;
     }
 
@@ -117,7 +128,7 @@ public final class HeaderEvaluator {
         List<String> ofKey = call.caller().limits().operations();
         boolean isKnown = operation != OperationClass.UNKNOWN;
         Rule optIn = allowing(rule -> rule.allow().operations().contains(operation));
-        boolean isOpen = version.operations().contains(operation) || optIn != null;
+        boolean isOpen = version.operations.contains(operation) || optIn != null;
         boolean isOfKey = ofKey.isEmpty() ? isOpen : ofKey.contains(operation.wire());
         if (!isKnown && !isOpen) {
             String detail = "The gateway does not know what this endpoint does; a rule must allow unknown operations"
@@ -128,7 +139,11 @@ public final class HeaderEvaluator {
             String by = ofKey.isEmpty() ? "allow" : "key:operations";
             String detail = "Operations of class " + operation.wire() + " are not among those that "
                     + (ofKey.isEmpty()
-                            ? "the policy allows: " + words()
+                            ? "the policy allows: "
+                                    + version.operations.stream()
+                                            .sorted()
+                                            .map(OperationClass::wire)
+                                            .collect(Collectors.joining(", "))
                             : "the key allows: " + String.join(", ", ofKey))
                     + ".";
             return refusedOperation(by, detail);
@@ -140,16 +155,10 @@ public final class HeaderEvaluator {
         }
         if (!ofKey.isEmpty()) {
             trace.pass("key:operations", "the key allows operations of class " + operation.wire());
-        } else if (!version.operations().contains(operation) && optIn != null) {
+        } else if (!version.operations.contains(operation) && optIn != null) {
             trace.pass(optIn.id(), "it allows operations of class " + operation.wire());
         }
         return null;
-    }
-
-    private String words() {
-        return String.join(
-                ", ",
-                version.operations().stream().sorted().map(OperationClass::wire).toList());
     }
 
     private Decision.Refused refusedOperation(String rule, String detail) {
@@ -212,24 +221,35 @@ public final class HeaderEvaluator {
     }
 
     private Decision.@Nullable Refused payload() {
-        String payload = call.payload();
-        if (payload == null) {
-            return null;
+        Keeping keeping = trace.keeping();
+        keeping.begin();
+        for (Rule rule : rules) {
+            keeping.ruled(rule);
         }
-        PayloadLevel asked = PayloadLevel.named(payload.strip());
-        if (asked == null || asked.compareTo(trace.level()) > 0) {
-            String detail = "'" + payload + "' is not " + PayloadLevel.upTo(trace.level())
-                    + ": a caller can only lower what is kept";
-            return trace.refuse(
-                    "payload", ErrorCode.PAYLOAD_LEVEL_REFUSED, PolicyRequest.PAYLOAD_HEADER, payload, detail);
+        PayloadWish wish = call.payload();
+        String header = wish.level();
+        if (header != null) {
+            PayloadLimit asked = PayloadLimit.asked(header);
+            if (asked == null || keeping.isLessThan(asked)) {
+                return trace.refuse(
+                        "payload",
+                        ErrorCode.PAYLOAD_LEVEL_REFUSED,
+                        PolicyRequest.PAYLOAD_HEADER,
+                        header,
+                        "'" + header + "' is not " + keeping.words() + ": a caller can only lower what is kept");
+            }
+            keeping.asked(asked);
         }
-        trace.lower(asked);
+        if (wish.isUncollected()) {
+            keeping.asked(NOTHING);
+        }
+        keeping.settle(wish.hasReference());
         return null;
     }
 
     private Decision.@Nullable Refused requirements() {
         for (Rule rule : rules) {
-            Requirements require = rule.require();
+            Rule.Requirements require = rule.require();
             if (require.endUser() && !call.caller().endUser()) {
                 String detail = "Rule " + rule.id() + " demands a verified end user: a token in Chirograph-User-Token.";
                 return trace.refuse(rule.id(), ErrorCode.END_USER_REQUIRED, "Chirograph-User-Token", null, detail);
@@ -238,7 +258,7 @@ public final class HeaderEvaluator {
                 Object value = call.metadata().get(entry.getKey());
                 if (value == null || !entry.getValue().matches(value.toString())) {
                     String detail = "Rule " + rule.id() + " demands metadata '" + entry.getKey() + "' that matches "
-                            + entry.getValue().text() + ".";
+                            + entry.getValue().pattern() + ".";
                     return trace.refuse(
                             rule.id(),
                             ErrorCode.METADATA_REQUIRED,
@@ -247,7 +267,7 @@ public final class HeaderEvaluator {
                             detail);
                 }
             }
-            if (!require.equals(Requirements.NONE)) {
+            if (!require.equals(Rule.Requirements.NONE)) {
                 trace.pass(rule.id(), "what it demands of end user and metadata is there");
             }
         }

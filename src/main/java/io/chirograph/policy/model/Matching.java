@@ -3,6 +3,7 @@ package io.chirograph.policy.model;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -52,14 +53,16 @@ public final class Matching {
         return seen.strip().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
+    /// The parts of a decoded segment, as whoever takes an encoded slash for one and drops path parameters has them.
+    public static List<String> parts(String segment) {
+        return Arrays.stream(segment.split("/", -1))
+                .map(part -> part.split(";", 2)[0].strip())
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
     private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '%') {
-                return false;
-            }
-        }
-        return true;
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '%');
     }
 
     /// Without percent-encoding, however often it was applied.

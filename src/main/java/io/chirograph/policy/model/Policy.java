@@ -14,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// What a policy says, whole and valid. Immutable.
 /// @param version of the form; `1`
 /// @param allow what holds where no rule says more or less
-/// @param payload the most that is kept of content where no data class says less
+/// @param payload the most that is kept of content where nothing says less; null, or a part of it, where the
+///     environment decides
 /// @param retention the retention class of records where no data class says otherwise
+/// @param payloadRetention the retention class of content; null for that of the record
+/// @param digests null where they are keyed for the classes behind `internal` alone
 /// @param dataClass the class of calls that nothing else gives one; null for none
 /// @param dataClasses from the least to the most sensitive
 public record Policy(
         String version,
         Defaults allow,
-        PayloadLevel payload,
+        @Nullable PayloadLimit payload,
         String retention,
+        @Nullable String payloadRetention,
+        @Nullable DigestForm digests,
         @Nullable String dataClass,
 
         @JsonFormat(without = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
@@ -37,12 +42,16 @@ public record Policy(
     /// What events name where no rule has anything to say.
     public static final String DEFAULT_ALLOW = "default-allow";
 
+    private static final PayloadLimit ANYTHING = PayloadLimit.of(PayloadLevel.CLEAR);
+
     /// What holds where there is no file.
     public static final Policy BUILT_IN = new Policy(
             "1",
             new Defaults(Globs.ALL, Globs.ALL, null),
-            PayloadLevel.DIGEST,
+            null,
             STANDARD_RETENTION,
+            null,
+            null,
             null,
             List.of(),
             new TreeMap<>(),
@@ -63,9 +72,11 @@ public record Policy(
             throw new Misfit("", "must have 'version: 1'");
         }
         allow = allow == null ? new Defaults(Globs.ALL, Globs.ALL, null) : allow;
-        payload = Objects.requireNonNullElse(payload, PayloadLevel.DIGEST);
         retention = Objects.requireNonNullElse(retention, STANDARD_RETENTION);
         Misfit.requireWord("retention", retention, Misfit.NAME, Misfit.NAME_RULE);
+        if (payloadRetention != null) {
+            Misfit.requireWord("payload-retention", payloadRetention, Misfit.NAME, Misfit.NAME_RULE);
+        }
         dataClasses = dataClasses == null ? List.of() : List.copyOf(dataClasses);
         aliases = aliases == null ? new TreeMap<>() : aliases;
         rules = rules == null ? List.of() : List.copyOf(rules);
@@ -77,6 +88,7 @@ public record Policy(
                         "has the name '" + dataClasses.get(i).name() + "', which another class has");
             }
         }
+        TermsByClass.requireSealed(Objects.requireNonNullElse(payload, ANYTHING), dataClasses);
         for (String alias : aliases.keySet()) {
             if (!alias.matches(Misfit.VISIBLE)) {
                 throw new Misfit("aliases." + alias, "has a name that is not " + Misfit.VISIBLE_RULE);

@@ -85,13 +85,9 @@ public record RuleCondition(
     private static boolean covers(Set<PathPrefix> paths, PolicyRequest call, boolean widely) {
         List<String> path = new ArrayList<>(List.of(call.provider().name()));
         path.addAll(call.path().get());
-        for (PathPrefix prefix : paths) {
-            List<String> segments = prefix.segments();
-            if (widely ? starts(careless(path), careless(segments)) : starts(path, segments)) {
-                return true;
-            }
-        }
-        return false;
+        return paths.stream()
+                .map(PathPrefix::segments)
+                .anyMatch(prefix -> widely ? starts(careless(path), careless(prefix)) : starts(path, prefix));
     }
 
     private static boolean starts(List<String> path, List<String> prefix) {
@@ -100,16 +96,8 @@ public record RuleCondition(
 
     /// Segments as whoever decodes twice, drops path parameters and knows no case has them.
     private static List<String> careless(List<String> path) {
-        List<String> segments = new ArrayList<>();
-        for (String segment : path) {
-            for (String part : Matching.folded(segment).split("/", -1)) {
-                int parameters = part.indexOf(';');
-                String bare = (parameters < 0 ? part : part.substring(0, parameters)).strip();
-                if (!bare.isEmpty()) {
-                    segments.add(bare);
-                }
-            }
-        }
-        return segments;
+        return path.stream()
+                .flatMap(segment -> Matching.parts(Matching.folded(segment)).stream())
+                .toList();
     }
 }

@@ -1,14 +1,18 @@
 package io.chirograph.policy.text;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.event.value.PayloadLevel;
+import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.DataClass;
+import io.chirograph.policy.model.DigestForm;
 import io.chirograph.policy.model.InvalidPolicy;
 import io.chirograph.policy.model.Misfit;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.PathPrefix;
+import io.chirograph.policy.model.PayloadLimit;
 import io.chirograph.policy.model.Policy;
-import io.chirograph.policy.model.TextPattern;
 import io.chirograph.support.digest.Sha256;
 import java.math.BigDecimal;
 import java.util.List;
@@ -32,6 +36,8 @@ import tools.jackson.databind.module.SimpleModule;
 /// Reads the text of a policy: all of it is valid, or none of it is taken.
 /// @param digest `sha256:<hex>` of its canonical JSON form
 public record PolicyText(Policy policy, String digest) {
+    private static final int LONGEST_PATTERN = 256;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -40,11 +46,13 @@ public record PolicyText(Policy policy, String digest) {
             .addModule(new SimpleModule()
                     .addDeserializer(String.class, new Scalar<>(Function.identity()))
                     .addDeserializer(boolean.class, new Scalar<Boolean>(YamlText::flag, false))
+                    .addDeserializer(Boolean.class, new Scalar<Boolean>(YamlText::flag))
+                    .addDeserializer(DigestForm.class, new Scalar<>(DigestForm::named))
                     .addDeserializer(BigDecimal.class, new Scalar<>(PolicyText::number))
-                    .addDeserializer(PayloadLevel.class, new Scalar<>(PolicyText::payload))
+                    .addDeserializer(PayloadLevel.class, new Scalar<>(PayloadLimit::level))
                     .addDeserializer(OperationClass.class, new Scalar<>(PolicyText::operation))
                     .addDeserializer(PathPrefix.class, new Scalar<>(PathPrefix::of))
-                    .addDeserializer(TextPattern.class, new Scalar<>(PolicyText::pattern)))
+                    .addDeserializer(Pattern.class, new Scalar<>(PolicyText::pattern)))
             .build();
 
     /// Reads a value from the text that it is written in.
@@ -81,13 +89,27 @@ public record PolicyText(Policy policy, String digest) {
         return new PolicyText(Policy.BUILT_IN, digest(Map.of("version", 1)));
     }
 
-    /// @param knownRetention the retention classes that exist; null where nobody knows
+    /// The same where nobody knows what can be done with content.
     public static PolicyText parse(String text, @Nullable Set<String> knownRetention) throws InvalidPolicy {
+        return parse(text, knownRetention, null);
+    }
+
+    /// @param knownRetention the retention classes that exist; null where nobody knows
+    /// @param abilities what can be done with content; null where nobody knows
+    public static PolicyText parse(
+            String text, @Nullable Set<String> knownRetention, @Nullable ContentAbilities abilities)
+            throws InvalidPolicy {
         YamlText yaml = YamlText.parse(text);
         try {
             Policy policy = MAPPER.treeToValue(yaml.written(), Policy.class);
             if (knownRetention != null) {
                 requireKnown(policy, knownRetention);
+            }
+            if (abilities != null && !abilities.canEncrypt()) {
+                requireNoEncryption(policy);
+            }
+            if (abilities != null) {
+                requireFound(policy, abilities);
             }
             return new PolicyText(policy, digest(yaml.plain()));
         } catch (JacksonException e) {
@@ -110,7 +132,8 @@ public record PolicyText(Policy policy, String digest) {
             if (cause instanceof Misfit misfit) {
                 String problem = String.valueOf(misfit.getMessage());
                 // A list is said to have an element that does not fit.
-                String at = problem.startsWith("has '") ? place.replaceFirst("\\[[0-9]+]$", "") : place;
+                boolean isElement = misfit.below("").isEmpty() && problem.startsWith("has '");
+                String at = isElement ? place.replaceFirst("\\[[0-9]+]$", "") : place;
                 return yaml.bad(misfit.below(at), problem);
             }
         }
@@ -133,18 +156,6 @@ public record PolicyText(Policy policy, String digest) {
         return new BigDecimal(text);
     }
 
-    /// A level that this version can keep.
-    private static PayloadLevel payload(String text) {
-        PayloadLevel level = PayloadLevel.named(text);
-        if (level == null || level.compareTo(PayloadLevel.DIGEST) > 0) {
-            throw new Misfit(
-                    "",
-                    "is '" + text + "'; it must be " + PayloadLevel.upTo(PayloadLevel.DIGEST)
-                            + ", which is what this version can keep of content");
-        }
-        return level;
-    }
-
     private static OperationClass operation(String text) {
         return OperationClass.named(text)
                 .orElseThrow(() -> new Misfit(
@@ -152,11 +163,15 @@ public record PolicyText(Policy policy, String digest) {
                         "has '" + text + "'; classes of operations are " + String.join(", ", OperationClass.words())));
     }
 
-    private static TextPattern pattern(String text) {
+    /// A regular expression (RE2: linear time).
+    private static Pattern pattern(String text) {
+        if (text.length() > LONGEST_PATTERN) {
+            throw new Misfit("", "is '" + text + "': a pattern has at most " + LONGEST_PATTERN + " characters");
+        }
         try {
-            return TextPattern.of(text);
-        } catch (IllegalArgumentException e) {
-            throw new Misfit("", "is '" + text + "': " + e.getMessage());
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new Misfit("", "is '" + text + "': no pattern of RE2: " + e.getDescription());
         }
     }
 
@@ -164,9 +179,51 @@ public record PolicyText(Policy policy, String digest) {
         Set<String> known = new TreeSet<>(knownRetention);
         known.add(Policy.STANDARD_RETENTION);
         requireKnown("retention", policy.retention(), known);
+        requireKnown("payload-retention", policy.payloadRetention(), known);
         List<DataClass> classes = policy.dataClasses();
         for (int i = 0; i < classes.size(); i++) {
             requireKnown("data-classes[" + i + "].retention", classes.get(i).retention(), known);
+            requireKnown(
+                    "data-classes[" + i + "].payload-retention", classes.get(i).payloadRetention(), known);
+        }
+    }
+
+    /// A name that nothing reports would deny nothing, and look as if it did.
+    private static void requireFound(Policy policy, ContentAbilities abilities) {
+        for (int i = 0; i < policy.rules().size(); i++) {
+            for (String finding : policy.rules().get(i).deny().findings()) {
+                if (!abilities.finds(finding)) {
+                    throw new Misfit(
+                            "rules[" + i + "].deny.findings",
+                            "has '" + finding + "', which no detector, pattern or scanner reports");
+                }
+            }
+        }
+    }
+
+    private static void requireNoEncryption(Policy policy) {
+        requireNoEncryption("payload", policy.payload());
+        for (int i = 0; i < policy.dataClasses().size(); i++) {
+            requireNoEncryption(
+                    "data-classes[" + i + "].payload",
+                    policy.dataClasses().get(i).payload());
+        }
+        for (int i = 0; i < policy.rules().size(); i++) {
+            requireNoEncryption(
+                    "rules[" + i + "].payload", policy.rules().get(i).payload());
+        }
+    }
+
+    private static void requireNoEncryption(String place, @Nullable PayloadLimit limit) {
+        if (limit != null
+                && (limit.request() == PayloadLevel.ENCRYPTED || limit.response() == PayloadLevel.ENCRYPTED)) {
+            String part = limit.request() == limit.response()
+                    ? ""
+                    : limit.request() == PayloadLevel.ENCRYPTED ? ".request" : ".response";
+            throw new Misfit(
+                    place + part,
+                    "is 'encrypted', and chirograph.content.recipients names nobody to encrypt to; name a recipient"
+                            + " there, or keep less");
         }
     }
 

@@ -20,7 +20,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// A YAML text as trees of its values, and the place of each.
-///
 /// One document of bounded size and depth, without aliases and tags; a name stands once in its mapping.
 final class YamlText {
     private static final int MOST_CHARACTERS = 256 * 1024;

@@ -3,19 +3,18 @@ package io.chirograph.query.api;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.Page;
+import io.chirograph.query.lookup.SummaryReader;
+import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
-import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -27,15 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// The auditors' REST API, read only. Who may ask was decided before a request gets here.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-class AuditController {
-    private final IndexReader index;
-    private final List<FollowedLog> logs;
-
-    AuditController(IndexReader index, FollowedLogs logs) {
-        this.index = index;
-        this.logs = logs.logs();
-    }
-
+record AuditController(IndexReader index, FollowedLogs logs) {
     @GetMapping("/audit/v1/calls")
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
@@ -50,14 +41,26 @@ class AuditController {
         return ok(AuditResponses.events(page));
     }
 
+    @GetMapping("/audit/v1/timeline")
+    ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
+        Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
+        AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
+        return ok(AuditResponses.timeline(page));
+    }
+
+    @GetMapping("/audit/v1/summary")
+    ResponseEntity<byte[]> summary(HttpServletRequest request) throws SQLException {
+        SummaryReader.Answer answer = seen(request).summary(QueryParameters.summary(request.getParameterMap()));
+        AuditedRead.of(request).found(answer.items().size(), answer.asOf().sizes());
+        return ok(AuditResponses.summary(answer));
+    }
+
     @GetMapping("/audit/v1/calls/{callId}")
     ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
         LogParameters.of(request);
-        UUID id = Ids.parse(callId);
-        if (id == null) {
-            throw ApiException.badParameter("callId", callId, "a UUID");
-        }
-        IndexedCall call = seen(request).call(id).orElseThrow(() -> notFound("No call " + id + " is indexed."));
+        UUID id = LogParameters.id("callId", callId, "a UUID");
+        IndexedCall call =
+                seen(request).call(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
         AuditedRead.of(request).found(1);
         return ok(AuditResponses.call(call));
     }
@@ -67,12 +70,12 @@ class AuditController {
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
         IndexReader seen = seen(request);
-        IndexedEvent event = LogParameters.event("id", id, seen::event, seen::event)
-                .orElseThrow(() -> notFound("No event " + id + " is indexed."));
-        FollowedLog log = logs.stream()
-                .filter(known -> known.id().equals(event.log()))
-                .findFirst()
-                .orElseThrow(() -> new LogRefusedException(event.log(), "its key is not configured any more"));
+        IndexedEvent event = seen.event(LogParameters.event("id", id))
+                .orElseThrow(() -> ApiException.notFound("No event " + id + " is indexed."));
+        FollowedLog log = logs.log(event.log());
+        if (log == null) {
+            throw new LogRefusedException(event.log(), "its key is not configured any more");
+        }
         String segment = seen.segment(event).orElseThrow();
         SealInfo sealing = SealInfo.read(log, segment, event.position());
         AuditedRead.of(request).found(1);
@@ -81,8 +84,9 @@ class AuditController {
 
     /// Everything else under `/audit`.
     @GetMapping("/audit/**")
+    @SuppressWarnings("DoNotCallSuggester") // Spring calls it
     ResponseEntity<?> nothing(HttpServletRequest request) {
-        throw notFound("There is nothing at " + request.getRequestURI() + ".");
+        throw ApiException.notFound("There is nothing at " + request.getRequestURI() + ".");
     }
 
     /// The index, as far as the auditor sees it.
@@ -99,9 +103,5 @@ class AuditController {
                 .contentType(type)
                 .cacheControl(CacheControl.noStore())
                 .body(body);
-    }
-
-    static ApiException notFound(String detail) {
-        return new ApiException(ErrorCode.NOT_FOUND, detail);
     }
 }

@@ -3,23 +3,30 @@ package io.chirograph.query.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.chirograph.archive.LockMode;
-import io.chirograph.archive.ObjectLock;
+import io.chirograph.query.index.AsOf;
+import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.index.IndexedHead;
+import io.chirograph.query.lookup.Figures;
 import io.chirograph.query.lookup.Page;
+import io.chirograph.query.lookup.SummaryReader;
+import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.verifier.search.Coverage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Writes calls and events. An event goes in as the bytes that were sealed, unread and unformatted, so that who takes
-/// it out of a response has what was hashed.
+/// Writes calls, events, logs and proofs. An event goes in as the bytes that were sealed.
 public final class AuditResponses {
     private AuditResponses() {}
 
@@ -31,26 +38,44 @@ public final class AuditResponses {
         return page(page, AuditResponses::item);
     }
 
+    static byte[] timeline(Page<TimelineItem> page) {
+        return page(page, entry -> {
+            IndexedCall call = entry.call();
+            return call == null
+                    ? EventItem.of(Objects.requireNonNull(entry.event(), "neither call nor event"), null)
+                    : item(call);
+        });
+    }
+
+    private record Summary(List<?> items, Figures.Told total, List<Size> asOf, Coverage coverage) {}
+
+    static byte[] summary(SummaryReader.Answer answer) {
+        return StrictJson.bytes(new Summary(answer.items(), answer.total(), sizes(answer.asOf()), answer.coverage()));
+    }
+
     static byte[] call(IndexedCall call) {
         return StrictJson.bytes(item(call));
     }
 
     static byte[] event(IndexedEvent event, SealInfo sealing) {
-        return StrictJson.bytes(EventItem.of(event, Sealed.of(sealing)));
+        return StrictJson.bytes(EventItem.of(event, sealing));
     }
 
     private record PageItem(
-            List<?> items, @JsonInclude @Nullable String next, List<Size> asOf, Map<String, Object> coverage) {}
+            List<?> items, @JsonInclude @Nullable String next, List<Size> asOf, Coverage coverage) {}
 
     /// How far a log is indexed.
     record Size(String log, long size) {}
 
     private static <T> byte[] page(Page<T> page, Function<T, Object> item) {
-        List<Size> asOf = page.asOf().sizes().entrySet().stream()
+        return StrictJson.bytes(new PageItem(
+                page.items().stream().map(item).toList(), page.next(), sizes(page.asOf()), page.coverage()));
+    }
+
+    private static List<Size> sizes(AsOf asOf) {
+        return asOf.sizes().entrySet().stream()
                 .map(log -> new Size(log.getKey(), log.getValue()))
                 .toList();
-        return StrictJson.bytes(
-                new PageItem(page.items().stream().map(item).toList(), page.next(), asOf, page.coverage()));
     }
 
     private static Map<String, Object> item(IndexedCall call) {
@@ -75,10 +100,10 @@ public final class AuditResponses {
             String log,
             long index,
             String leafHash,
-            @JsonUnwrapped @Nullable Sealed sealed,
+            @JsonUnwrapped @Nullable SealInfo sealed,
             byte @Nullable [] bytes,
             @JsonRawValue @Nullable String event) {
-        static EventItem of(IndexedEvent event, @Nullable Sealed sealed) {
+        static EventItem of(IndexedEvent event, @Nullable SealInfo sealed) {
             boolean isEvent = event.id() != null;
             return new EventItem(
                     event.id(),
@@ -94,27 +119,63 @@ public final class AuditResponses {
         }
     }
 
-    private record Sealed(
-            String segment, @JsonInclude @Nullable Lock lock, CheckpointItem checkpoint) {
-        static Sealed of(SealInfo sealing) {
-            ObjectLock lock = sealing.lock();
-            return new Sealed(
-                    sealing.segment(),
-                    lock == null ? null : new Lock(lock.mode(), lock.retainUntil(), lock.legalHold(), lock.version()),
-                    new CheckpointItem(
-                            sealing.checkpointKey(),
-                            sealing.checkpoint().size(),
-                            sealing.checkpoint().root().toString(),
-                            sealing.note()));
-        }
+    private record Logs(
+            List<Log> items, @JsonInclude @Nullable String next, List<Size> asOf) {}
+
+    private record Log(String log, String origin, String key, long size, String rootHash, String checkpoint) {}
+
+    static byte[] logs(List<IndexedHead> heads) {
+        List<Log> logs = heads.stream()
+                .map(head -> new Log(
+                        head.log().id(),
+                        head.log().origin(),
+                        head.log().key().encode(),
+                        head.size(),
+                        head.checkpoint().root().toString(),
+                        head.text()))
+                .toList();
+        List<Size> asOf = heads.stream()
+                .map(head -> new Size(head.log().id(), head.size()))
+                .toList();
+        return StrictJson.bytes(new Logs(logs, null, asOf));
     }
 
-    @JsonInclude
-    private record Lock(
-            LockMode mode,
-            @Nullable Instant retainUntil,
-            boolean legalHold,
-            @Nullable String version) {}
+    /// @param about what is proven
+    private record Proof(
+            String log,
+            String origin,
+            @JsonUnwrapped Object about,
+            List<String> hashes,
+            @JsonInclude @Nullable String checkpoint) {}
 
-    private record CheckpointItem(String object, long size, String rootHash, String note) {}
+    private record Included(long index, String leafHash, long size, String rootHash) {}
+
+    static byte[] inclusion(FollowedLog log, LogReader.Inclusion made, @Nullable SignedNote note) {
+        Included about = new Included(
+                made.proof().index(),
+                made.leaf().toString(),
+                made.size(),
+                made.root().toString());
+        return proof(log, about, made.proof().hashes(), note);
+    }
+
+    private record Extended(long from, String fromRootHash, long to, String toRootHash) {}
+
+    static byte[] consistency(FollowedLog log, LogReader.Consistency made, @Nullable SignedNote note) {
+        Extended about = new Extended(
+                made.from(),
+                made.fromRoot().toString(),
+                made.to(),
+                made.toRoot().toString());
+        return proof(log, about, made.proof().hashes(), note);
+    }
+
+    private static byte[] proof(FollowedLog log, Object about, List<Hash> hashes, @Nullable SignedNote note) {
+        return StrictJson.bytes(new Proof(
+                log.id(),
+                log.origin(),
+                about,
+                hashes.stream().map(Hash::toString).toList(),
+                note == null ? null : new String(note.bytes(), StandardCharsets.UTF_8)));
+    }
 }

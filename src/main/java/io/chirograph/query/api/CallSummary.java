@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
-/// What a list says of a call before one looks into its events: fields picked from them, under short names. The
-/// events are the evidence; this is a reading aid.
+/// What a list says of a call: fields picked from its events, under short names.
 final class CallSummary {
     private static final Map<String, String> STARTED = fields(
             "provider", "provider",

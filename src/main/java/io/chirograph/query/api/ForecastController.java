@@ -18,19 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// How the archives grow, and what that comes to.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-class ForecastController {
-    private final ObjectProvider<Forecasts> forecasts;
-
-    ForecastController(ObjectProvider<Forecasts> forecasts) {
-        this.forecasts = forecasts;
-    }
-
+record ForecastController(ObjectProvider<Forecasts> forecasts) {
     @GetMapping("/audit/v1/archive/forecast")
     ResponseEntity<byte[]> forecast(HttpServletRequest request) throws ArchiveUnavailableException {
         LogParameters.of(request);
         List<Map<String, Object>> items = new ArrayList<>();
-        Forecasts known = forecasts.getIfAvailable();
-        if (known != null) {
+        for (Forecasts known : forecasts) {
             for (StorageForecast forecast : known.all()) {
                 items.add(item(forecast, known));
             }

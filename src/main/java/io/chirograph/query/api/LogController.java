@@ -41,19 +41,12 @@ import org.springframework.web.bind.annotation.RestController;
 /// checkpoint that is served: whatever it covers is there.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-class LogController {
+record LogController(LogReader reader) {
     private static final Logger LOG = LoggerFactory.getLogger(LogController.class);
     private static final String LOGS = "/audit/v1/logs";
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
     private static final CacheControl FOR_EVER =
             CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
-    private final LogReader reader;
-    private final IndexReader index;
-
-    LogController(LogReader reader, IndexReader index) {
-        this.reader = reader;
-        this.index = index;
-    }
 
     @GetMapping(LOGS)
     ResponseEntity<byte[]> logs(HttpServletRequest request) throws SQLException, LogRefusedException {
@@ -62,7 +55,7 @@ class LogController {
         Map<String, Long> sizes = new TreeMap<>();
         heads.forEach(head -> sizes.put(head.log().id(), head.size()));
         AuditedRead.of(request).found(heads.size(), sizes);
-        return AuditController.ok(LogResponses.logs(heads));
+        return AuditController.ok(AuditResponses.logs(heads));
     }
 
     @GetMapping(LOGS + "/{log}/checkpoint")
@@ -71,7 +64,7 @@ class LogController {
         LogParameters.of(request);
         IndexedHead head = seen(request).head(log);
         found(request, head, 1);
-        return AuditController.fresh(TEXT, cosigned(head).bytes());
+        return text(cosigned(head).bytes());
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
@@ -91,7 +84,7 @@ class LogController {
                 ? reader.entries(head, id).map(EntryBundle::encode)
                 : reader.tile(head, id).map(hashes -> new Tile(id, hashes).bytes());
         if (bytes.isEmpty()) {
-            throw AuditController.notFound("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
+            throw ApiException.notFound("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
         }
         found(request, head, id.width());
         return ResponseEntity.ok()
@@ -105,21 +98,19 @@ class LogController {
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
         IndexedHead head = seen(request).head(log);
-        IndexReader seen = index.within(AuditedRead.of(request).scope());
+        IndexReader seen = seen(request).index();
         long position = position(seen, given, head);
         if (!seen.sees(log, position)) {
-            throw AuditController.notFound("No event " + position + " is indexed in this log.");
+            throw ApiException.notFound("No event " + position + " is indexed in this log.");
         }
         Long size = given.number("size", position + 1, head.size());
         LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
+        SignedNote note = reader.note(head, made.size(), made.root());
         found(request, head, 1);
-        if (!given.text()) {
-            return AuditController.ok(LogResponses.inclusion(made));
-        }
-        return AuditController.fresh(
-                TEXT,
-                TlogProof.of(made.proof(), signed(made.note(), "size", made.size()))
-                        .bytes());
+        return given.text()
+                ? text(TlogProof.of(made.proof(), signed(note, "size", made.size()))
+                        .bytes())
+                : AuditController.ok(AuditResponses.inclusion(head.log(), made, note));
     }
 
     @GetMapping(LOGS + "/{log}/proof/consistency")
@@ -130,12 +121,15 @@ class LogController {
         long from = given.required("from", 1, head.size());
         Long to = given.number("to", from, head.size());
         LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
+        SignedNote note = reader.note(head, made.to(), made.toRoot());
         found(request, head, 1);
-        if (!given.text()) {
-            return AuditController.ok(LogResponses.consistency(made));
-        }
-        return AuditController.fresh(
-                TEXT, new ConsistencyText(from, made.proof(), signed(made.note(), "to", made.to())).bytes());
+        return given.text()
+                ? text(new ConsistencyText(from, made.proof(), signed(note, "to", made.to())).bytes())
+                : AuditController.ok(AuditResponses.consistency(head.log(), made, note));
+    }
+
+    private static ResponseEntity<byte[]> text(byte[] body) {
+        return AuditController.fresh(TEXT, body);
     }
 
     /// The logs, as far as the auditor sees them.
@@ -156,13 +150,10 @@ class LogController {
         if (position != null) {
             return position;
         }
-        String log = head.log().id();
-        return LogParameters.event(
-                        "event",
-                        Objects.requireNonNull(event),
-                        id -> index.event(id, log),
-                        leaf -> index.event(leaf, log))
-                .orElseThrow(() -> AuditController.notFound("No event " + event + " is indexed in this log."))
+        return index.event(
+                        LogParameters.event("event", Objects.requireNonNull(event)),
+                        head.log().id())
+                .orElseThrow(() -> ApiException.notFound("No event " + event + " is indexed in this log."))
                 .position();
     }
 

@@ -1,46 +1,32 @@
 package io.chirograph.query.api;
 
-import io.chirograph.query.index.Ids;
-import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.event.EventView;
+import io.chirograph.query.lookup.EventName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the log's paths take: sizes, positions, tiles. What is not exactly one of them is refused by name.
 public final class LogParameters {
     private static final String FORMAT = "format";
-    private final Map<String, String> given = new TreeMap<>();
+    private final Map<String, String> given;
     private final boolean text;
 
     private LogParameters(HttpServletRequest request, List<String> known) {
-        for (var parameter : request.getParameterMap().entrySet()) {
-            String name = parameter.getKey();
-            String[] values = parameter.getValue();
+        given = QueryParameters.single(request.getParameterMap(), name -> {
             if (!known.contains(name)) {
+                String taken = known.isEmpty() ? "none is taken here." : "known are " + String.join(", ", known) + ".";
                 throw new ApiException(
-                        ErrorCode.UNKNOWN_PARAMETER,
-                        "Parameter '" + name + "' is unknown; "
-                                + (known.isEmpty()
-                                        ? "none is taken here."
-                                        : "known are " + String.join(", ", known) + "."),
-                        name,
-                        null);
+                        ErrorCode.UNKNOWN_PARAMETER, "Parameter '" + name + "' is unknown; " + taken, name, null);
             }
-            if (values.length != 1) {
-                throw QueryParameters.repeated(name, values);
-            }
-            given.put(name, values[0]);
-        }
+        });
         String format = given.get(FORMAT);
         if (format != null && !format.equals("json") && !format.equals("text")) {
             throw ApiException.badParameter(FORMAT, format, "json or text");
@@ -58,8 +44,8 @@ public final class LogParameters {
         return text;
     }
 
-    @Nullable
-    String word(String name) {
+    /// The value as it was given; null when it was not.
+    public @Nullable String word(String name) {
         return given.get(name);
     }
 
@@ -90,32 +76,32 @@ public final class LogParameters {
                 ErrorCode.BAD_VALUE, "Parameter '" + name + "' is missing; it must be " + rule + ".", name, "");
     }
 
-    interface Lookup<K> {
-        Optional<IndexedEvent> find(K key) throws SQLException;
-    }
-
     /// The event that a text names, by its id or by `sha256:` and its leaf hash.
-    static Optional<IndexedEvent> event(String name, String text, Lookup<UUID> byId, Lookup<Hash> byLeaf)
-            throws SQLException {
+    static EventName event(String name, String text) {
         if (text.startsWith("sha256:")) {
             try {
-                return byLeaf.find(Hash.ofHex(text.substring("sha256:".length())));
+                return EventName.of(Hash.ofHex(text.substring("sha256:".length())));
             } catch (MalformedException e) {
                 throw ApiException.badParameter(name, text, "sha256: and 64 lower-case hex digits");
             }
         }
-        UUID id = Ids.parse(text);
+        return EventName.of(id(name, text, "a UUID, or sha256: and 64 lower-case hex digits"));
+    }
+
+    /// @param rule what the text must be
+    public static UUID id(String name, String text, String rule) {
+        UUID id = EventView.uuid(text);
         if (id == null) {
-            throw ApiException.badParameter(name, text, "a UUID, or sha256: and 64 lower-case hex digits");
+            throw ApiException.badParameter(name, text, rule);
         }
-        return byId.find(id);
+        return id;
     }
 
     /// A tile's path behind `tile/`, or behind `tile/entries/`.
     static TileId tile(String path) {
         boolean entries = path.startsWith("entries/");
         try {
-            return entries ? TileId.parseEntries(path.substring("entries/".length())) : TileId.parse(path);
+            return TileId.parse(entries ? "0" + path.substring("entries".length()) : path);
         } catch (MalformedException e) {
             throw ApiException.badParameter("tile", path, "a path as in c2sp.org/tlog-tiles, such as 0/x001/234.p/5");
         }

@@ -2,26 +2,20 @@ package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.identity.operators.AuditScope;
-import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.FollowedLog;
-import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.IndexedTree;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
-import io.chirograph.tlog.note.Checkpoint;
-import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.ConsistencyProof;
 import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.web.ApiException;
-import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,78 +24,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the indexed logs as logs: checkpoints, tiles, entries and proofs. Safe for many threads.
-public final class LogReader {
-    private final IndexReader index;
-    private final List<FollowedLog> logs;
-
-    public LogReader(IndexReader index, FollowedLogs logs) {
-        this(index, logs.logs());
-    }
-
-    private LogReader(IndexReader index, List<FollowedLog> logs) {
-        this.index = index;
-        this.logs = logs;
-    }
-
+/// @param logs those of the index that are read
+public record LogReader(IndexReader index, List<FollowedLog> logs) {
     /// The same logs, of which no more is there than may be seen.
     public LogReader within(AuditScope limits) {
-        List<FollowedLog> seen =
-                logs.stream().filter(log -> limits.seesLog(log.id())).toList();
-        return new LogReader(index.within(limits), seen);
+        return new LogReader(
+                index.within(limits),
+                logs.stream().filter(log -> limits.seesLog(log.id())).toList());
     }
 
     /// A question about the tree of one log.
     @FunctionalInterface
     public interface TreeQuestion<T> {
-        T ask(IndexedHead head, IndexedTree tree) throws SQLException, IOException;
+        T ask(IndexedTree tree) throws SQLException, IOException;
     }
 
-    /// An inclusion proof with what it was made from.
-    /// @param note the signed checkpoint of that size; null where none was signed
-    public record Inclusion(
-            FollowedLog log,
-            InclusionProof proof,
-            Hash leaf,
-            long size,
-            Hash root,
-            @Nullable SignedNote note) {}
+    public record Inclusion(InclusionProof proof, Hash leaf, long size, Hash root) {}
 
-    /// A consistency proof with what it was made from.
-    /// @param note the signed checkpoint of the later size; null where none was signed
-    public record Consistency(
-            FollowedLog log,
-            ConsistencyProof proof,
-            long from,
-            Hash fromRoot,
-            long to,
-            Hash toRoot,
-            @Nullable SignedNote note) {}
+    public record Consistency(ConsistencyProof proof, long from, Hash fromRoot, long to, Hash toRoot) {}
 
     /// What every log that holds something is indexed up to.
     public List<IndexedHead> heads() throws SQLException, LogRefusedException {
         List<IndexedHead> heads = new ArrayList<>();
         for (FollowedLog log : logs) {
-            head(log).ifPresent(heads::add);
+            index.head(log).ifPresent(heads::add);
         }
         return heads;
     }
 
     /// The log with this id.
     IndexedHead head(String id) throws SQLException, LogRefusedException {
-        for (FollowedLog log : logs) {
-            if (log.id().equals(id)) {
-                return head(log)
-                        .orElseThrow(
-                                () -> new ApiException(ErrorCode.NOT_FOUND, "Nothing of log " + id + " is indexed."));
-            }
-        }
-        throw new ApiException(ErrorCode.NOT_FOUND, "No log " + id + " is indexed.");
+        FollowedLog known = logs.stream()
+                .filter(log -> log.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> ApiException.notFound("No log " + id + " is indexed."));
+        return index.head(known).orElseThrow(() -> ApiException.notFound("Nothing of log " + id + " is indexed."));
     }
 
     public <T> T ask(IndexedHead head, TreeQuestion<T> question) throws SQLException {
         return index.ask(connection -> {
             try {
-                return question.ask(head, new IndexedTree(connection, head.number()));
+                return question.ask(new IndexedTree(connection, head.number()));
             } catch (IOException e) {
                 throw e.getCause() instanceof SQLException failure
                         ? failure
@@ -111,7 +74,7 @@ public final class LogReader {
     }
 
     Optional<List<Hash>> tile(IndexedHead head, TileId id) throws SQLException {
-        return ask(head, (log, tree) -> {
+        return ask(head, tree -> {
             List<Hash> hashes = tree.hashes(id);
             if (id.level() == 0) {
                 requireSealed(head, tree, id, hashes);
@@ -121,7 +84,7 @@ public final class LogReader {
     }
 
     Optional<List<byte[]>> entries(IndexedHead head, TileId id) throws SQLException {
-        return ask(head, (log, tree) -> {
+        return ask(head, tree -> {
             List<byte[]> entries = tree.entries(id);
             requireSealed(head, tree, id, entries.stream().map(TreeHasher::leaf).toList());
             return Optional.of(entries).filter(some -> some.size() == id.width());
@@ -143,9 +106,8 @@ public final class LogReader {
     }
 
     /// @param size at most the head's; more than `position`
-    public Inclusion inclusion(IndexedHead head, long position, long size)
-            throws SQLException, ArchiveUnavailableException, LogRefusedException {
-        Inclusion made = ask(head, (log, tree) -> {
+    public Inclusion inclusion(IndexedHead head, long position, long size) throws SQLException {
+        return ask(head, tree -> {
             HashReader hashes = tree.at(size);
             InclusionProof proof = InclusionProof.of(position, size, hashes);
             Hash root = hashes.subtree(0, size);
@@ -155,17 +117,14 @@ public final class LogReader {
                 throw new IndexDamagedException("event " + position + " is not in the tree of "
                         + head.log().id());
             }
-            return new Inclusion(head.log(), proof, leaf, size, root, null);
+            return new Inclusion(proof, leaf, size, root);
         });
-        SignedNote note = note(head, size, made.root());
-        return new Inclusion(made.log(), made.proof(), made.leaf(), size, made.root(), note);
     }
 
     /// @param from 1 to `to`
     /// @param to at most the head's size
-    public Consistency consistency(IndexedHead head, long from, long to)
-            throws SQLException, ArchiveUnavailableException, LogRefusedException {
-        Consistency made = ask(head, (log, tree) -> {
+    public Consistency consistency(IndexedHead head, long from, long to) throws SQLException {
+        return ask(head, tree -> {
             HashReader later = tree.at(to);
             Hash fromRoot = tree.at(from).subtree(0, from);
             Hash toRoot = later.subtree(0, to);
@@ -174,10 +133,8 @@ public final class LogReader {
             if (!proof.verify(from, fromRoot, to, toRoot)) {
                 throw new IndexDamagedException("the tree of " + head.log().id() + " is not what was signed");
             }
-            return new Consistency(head.log(), proof, from, fromRoot, to, toRoot, null);
+            return new Consistency(proof, from, fromRoot, to, toRoot);
         });
-        SignedNote note = note(head, to, made.toRoot());
-        return new Consistency(made.log(), made.proof(), from, made.fromRoot(), to, made.toRoot(), note);
     }
 
     /// A root that was computed has to be that of a tree which the signed one extends.
@@ -199,26 +156,10 @@ public final class LogReader {
         if (size == head.size()) {
             return head.note();
         }
-        FollowedLog log = head.log();
-        Optional<byte[]> note = log.published().checkpoint(size);
-        if (note.isEmpty()) {
-            return null;
+        Optional<FollowedLog.Signed> signed = head.log().signed(size);
+        if (signed.isPresent() && !signed.get().checkpoint().root().equals(root)) {
+            throw new LogRefusedException(head.log().id(), "checkpoint " + size + " does not sign what was indexed");
         }
-        try {
-            Checkpoint signed = log.open(note.get());
-            if (signed.size() != size || !signed.root().equals(root)) {
-                throw new LogRefusedException(log.id(), "checkpoint " + size + " does not sign what was indexed");
-            }
-            return SignedNote.parse(note.get());
-        } catch (MalformedException | InvalidSignatureException e) {
-            throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());
-        }
-    }
-
-    private Optional<IndexedHead> head(FollowedLog log) throws SQLException {
-        return index.ask(connection -> {
-            AsOf now = index.now(connection);
-            return Optional.ofNullable(now.heads().get(now.numbers().getOrDefault(log.id(), 0L)));
-        });
+        return signed.map(FollowedLog.Signed::note).orElse(null);
     }
 }

@@ -1,35 +1,119 @@
 package io.chirograph.query.api;
 
+import io.chirograph.query.index.FullText;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.query.lookup.PageMark;
+import io.chirograph.query.lookup.SummaryQuery;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.verifier.search.BadFilterException;
+import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the parameters of a list query. An unknown one, one that stands twice and a value that cannot be are
-/// refused: an auditor must not take the response to another question for the answer to theirs.
+/// Reads the parameters of a list query. Unknown and repeated ones and values that cannot be are refused.
 public final class QueryParameters {
     static final int DEFAULT_LIMIT = 50;
     static final int MAX_LIMIT = 1000;
+    private static final String ORDER = "order";
+    private static final String TEXT = "q";
+    private static final int MOST_WORDS = 16;
     private static final List<String> PAGING = List.of("limit", "cursor");
+    private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT);
+    private static final List<String> OF_SUMMARIES = List.of("limit", TEXT, "by", "group");
+    private static final List<String> SUBJECTS = List.of(
+            "actor",
+            "operator",
+            "document",
+            "decision",
+            "traceId",
+            "clientRequestId",
+            "session",
+            "related",
+            "toolCall");
     private static final int MAX_VALUE = 1024;
 
     private QueryParameters() {}
 
     public static ListQuery parse(String path, Map<String, String[]> parameters) {
-        Map<String, String> given = single(parameters);
+        return list(path, single(parameters, OF_LISTS), OF_LISTS, "desc");
+    }
+
+    /// The question for a timeline: whose, or what about, has to be said.
+    static ListQuery timeline(Map<String, String[]> parameters) {
+        Map<String, String> given = single(parameters, OF_LISTS);
+        boolean isAboutOne = given.keySet().stream()
+                .anyMatch(name ->
+                        SUBJECTS.contains(name) || (name.startsWith(CallEvent.METADATA) && !name.endsWith("!")));
+        if (!isAboutOne) {
+            throw LogParameters.missing(
+                    "metadata.<key>", "given, or another of what a timeline is about: " + String.join(", ", SUBJECTS));
+        }
+        return list("timeline", given, OF_LISTS, "asc");
+    }
+
+    public static SummaryQuery summary(Map<String, String[]> parameters) {
+        Map<String, String> given = single(parameters, OF_SUMMARIES);
+        SummaryQuery.Span by = null;
+        String span = given.get("by");
+        if (span != null) {
+            if (!span.equals("hour") && !span.equals("day") && !span.equals("month")) {
+                throw ApiException.badParameter("by", span, "hour, day or month");
+            }
+            by = SummaryQuery.Span.valueOf(span.toUpperCase(Locale.ROOT));
+        }
+        List<String> groups = List.of();
+        String group = given.get("group");
+        if (group != null) {
+            groups = List.of(group.split(",", -1));
+            if (groups.size() > 2
+                    || !SummaryQuery.GROUPS.containsAll(groups)
+                    || Set.copyOf(groups).size() < groups.size()) {
+                throw ApiException.badParameter(
+                        "group",
+                        group,
+                        "one of " + String.join(", ", SummaryQuery.GROUPS) + ", or two with a comma between them");
+            }
+        }
+        return new SummaryQuery(list("summary", given, OF_SUMMARIES, "desc"), by, groups);
+    }
+
+    private static ListQuery list(String path, Map<String, String> given, List<String> others, String usual) {
         Map<String, String> filters = new TreeMap<>(given);
-        PAGING.forEach(filters::remove);
+        others.forEach(filters::remove);
+        String order = given.getOrDefault(ORDER, usual);
+        if (!order.equals("asc") && !order.equals("desc")) {
+            throw ApiException.badParameter(ORDER, order, "asc or desc");
+        }
         String digest = digest(path, given);
-        return new ListQuery(filter(filters), limit(given.get("limit")), cursor(given.get("cursor"), digest), digest);
+        return new ListQuery(
+                filter(filters),
+                text(given.get(TEXT)),
+                order.equals("asc"),
+                limit(given.get("limit")),
+                cursor(given.get("cursor"), digest),
+                digest);
+    }
+
+    private static @Nullable String text(@Nullable String given) {
+        if (given == null) {
+            return null;
+        }
+        String asked = FullText.asked(given, MOST_WORDS);
+        if (asked == null) {
+            throw ApiException.badParameter(
+                    TEXT, given, "1 to " + MOST_WORDS + " words, each with a letter or a digit in it");
+        }
+        return asked;
     }
 
     /// The filters of a query, value by name.
@@ -45,31 +129,36 @@ public final class QueryParameters {
         }
     }
 
-    private static Map<String, String> single(Map<String, String[]> parameters) {
-        Map<String, String> given = new TreeMap<>();
-        for (var parameter : parameters.entrySet()) {
-            String name = parameter.getKey();
-            String[] values = parameter.getValue();
-            if (!PAGING.contains(name) && !CallFilter.isKnown(name)) {
-                filter(Map.of(name, values[0])); // says what is known
+    private static Map<String, String> single(Map<String, String[]> parameters, List<String> others) {
+        Map<String, String> given = single(parameters, name -> {
+            if (!others.contains(name) && !CallFilter.isKnown(name)) {
+                filter(Map.of(name, "")); // says what is known
             }
-            if (values.length != 1) {
-                throw repeated(name, values);
+        });
+        given.forEach((name, value) -> {
+            if (value.isEmpty() || value.length() > MAX_VALUE) {
+                throw ApiException.badParameter(name, value, "1 to " + MAX_VALUE + " characters");
             }
-            if (values[0].isEmpty() || values[0].length() > MAX_VALUE) {
-                throw ApiException.badParameter(name, values[0], "1 to " + MAX_VALUE + " characters");
-            }
-            given.put(name, values[0]);
-        }
+        });
         return given;
     }
 
-    static ApiException repeated(String name, String[] values) {
-        return new ApiException(
-                ErrorCode.DUPLICATE_PARAMETER,
-                "Parameter '" + name + "' stands " + values.length + " times; once at most.",
-                name,
-                String.join(", ", values));
+    /// Parameters by name, each of which stands once.
+    /// @param requireKnown refuses an unknown name
+    static Map<String, String> single(Map<String, String[]> parameters, Consumer<String> requireKnown) {
+        Map<String, String> given = new TreeMap<>();
+        parameters.forEach((name, values) -> {
+            requireKnown.accept(name);
+            if (values.length != 1) {
+                throw new ApiException(
+                        ErrorCode.DUPLICATE_PARAMETER,
+                        "Parameter '" + name + "' stands " + values.length + " times; once at most.",
+                        name,
+                        String.join(", ", values));
+            }
+            given.put(name, values[0]);
+        });
+        return given;
     }
 
     private static int limit(@Nullable String value) {

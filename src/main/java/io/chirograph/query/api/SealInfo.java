@@ -1,14 +1,13 @@
 package io.chirograph.query.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.LockMode;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.LogRefusedException;
-import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.note.Checkpoint;
-import io.chirograph.tlog.note.InvalidSignatureException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// @param segment the object that holds the event
 /// @param lock that object's lock as the store reports it; null where the store has no locks
 /// @param checkpoint the smallest that covers the event, its signature verified
-/// @param note the checkpoint as it is stored
-record SealInfo(String segment, @Nullable ObjectLock lock, String checkpointKey, Checkpoint checkpoint, String note) {
+record SealInfo(String segment, @JsonInclude @Nullable Lock lock, Covering checkpoint) {
+    @JsonInclude
+    record Lock(
+            LockMode mode,
+            @Nullable Instant retainUntil,
+            boolean legalHold,
+            @Nullable String version) {}
+
+    /// @param note the checkpoint as it is stored
+    record Covering(String object, long size, String rootHash, String note) {}
+
     /// Reads the seal of one event.
     /// @throws LogRefusedException the archive does not hold what the index was built from
     static SealInfo read(FollowedLog log, String segment, long position)
@@ -28,18 +36,17 @@ record SealInfo(String segment, @Nullable ObjectLock lock, String checkpointKey,
             throw new LogRefusedException(log.id(), "no checkpoint covers event " + position + " any more");
         }
         long size = sizes.getFirst();
-        byte[] note = published
-                .checkpoint(size)
+        FollowedLog.Signed signed = log.signed(size)
                 .orElseThrow(() -> new LogRefusedException(log.id(), "checkpoint " + size + " is gone"));
-        try {
-            return new SealInfo(
-                    segment,
-                    log.archive().lock(segment, null).orElse(null),
-                    published.layout().checkpoint(size),
-                    log.open(note),
-                    new String(note, StandardCharsets.UTF_8));
-        } catch (MalformedException | InvalidSignatureException e) {
-            throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());
-        }
+        Lock lock = log.archive()
+                .lock(segment, null)
+                .map(one -> new Lock(one.mode(), one.retainUntil(), one.legalHold(), one.version()))
+                .orElse(null);
+        Covering checkpoint = new Covering(
+                published.layout().checkpoint(size),
+                size,
+                signed.checkpoint().root().toString(),
+                new String(signed.bytes(), StandardCharsets.UTF_8));
+        return new SealInfo(segment, lock, checkpoint);
     }
 }

@@ -3,7 +3,6 @@ package io.chirograph.query.evidence;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.LogParameters;
-import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,26 +27,13 @@ import org.springframework.web.bind.annotation.RestController;
 /// Evidence to carry away, as zip files that `chirograph verify-evidence` judges.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-class EvidenceController {
-    private final EvidenceMaker maker;
-    private final IndexReader index;
-
-    EvidenceController(EvidenceMaker maker, IndexReader index) {
-        this.maker = maker;
-        this.index = index;
-    }
-
+record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors) {
     @GetMapping("/audit/v1/calls/{callId}/evidence")
     void call(@PathVariable String callId, HttpServletRequest request, HttpServletResponse response)
             throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
         LogParameters.of(request);
-        UUID id = Ids.parse(callId);
-        if (id == null) {
-            throw ApiException.badParameter("callId", callId, "a UUID");
-        }
-        Bundle bundle = maker.within(AuditedRead.of(request).scope())
-                .call(id)
-                .orElseThrow(() -> new ApiException(ErrorCode.NOT_FOUND, "No call " + id + " is indexed."));
+        UUID id = LogParameters.id("callId", callId, "a UUID");
+        Bundle bundle = maker.within(AuditedRead.of(request).scope()).call(id).orElseThrow(() -> notFound(id));
         AuditedRead.of(request).found(1);
         send(response, bundle, "evidence-" + id + ".zip");
     }
@@ -67,21 +54,26 @@ class EvidenceController {
         EvidenceQuestion question = EvidenceQuestion.parse(body).within(reading.scope());
         reading.asked(body, question.facts());
         require(question.ids(), reading.scope());
-        send(response, maker.within(reading.scope()).population(question, reading::found), "evidence.zip");
+        EvidenceMaker.Allowed allowed =
+                question.content() ? doors.getIfAvailable(ContentDoor::ofRole).open(request) : calls -> {};
+        send(response, maker.within(reading.scope()).population(question, reading::found, allowed), "evidence.zip");
     }
 
-    /// Evidence says of ids that are not found that no log has them. Whoever does not see all calls cannot be told
-    /// that.
+    /// Evidence says of missing ids that no log has them; only who sees all calls may be told that.
     private void require(@Nullable List<UUID> ids, AuditScope scope) throws SQLException {
         if (ids == null || scope.equals(AuditScope.ALL)) {
             return;
         }
-        IndexReader seen = index.within(scope);
+        IndexReader seen = maker.index().within(scope);
         for (UUID id : ids) {
             if (seen.call(id).isEmpty()) {
-                throw new ApiException(ErrorCode.NOT_FOUND, "No call " + id + " is indexed.");
+                throw notFound(id);
             }
         }
+    }
+
+    private static ApiException notFound(UUID call) {
+        return ApiException.notFound("No call " + call + " is indexed.");
     }
 
     private static void send(HttpServletResponse response, Bundle bundle, String name) throws IOException {

@@ -10,6 +10,8 @@ import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.publishedlog.NewestBeside;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.query.api.LogReader;
+import io.chirograph.query.coverage.CoverageReader;
+import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
@@ -21,6 +23,7 @@ import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.tlog.proof.InclusionProof;
+import io.chirograph.verifier.assurance.LogCoverage;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.verifier.bundle.BundleBuilder;
 import io.chirograph.verifier.bundle.BundleTooLargeException;
@@ -42,32 +45,30 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes evidence that can be carried away. Everything in one file is as of the same signed checkpoints, and out of the
-/// one archive that it says how things are stored in: the one that auditors read the logs of others in.
+/// Makes evidence to carry away, as of the same signed checkpoints and out of one archive.
+///
 /// Safe for many threads; few files are made at once, for each is made in memory.
-public record EvidenceMaker(
-        LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds, Semaphore places) {
+public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, EvidenceBounds bounds, Semaphore places) {
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceMaker.class);
     private static final int MAX_LOCKS = 200;
     private static final int AT_ONCE = 2;
 
-    public EvidenceMaker(LogReader logs, IndexReader index, Archive archive, Clock clock, EvidenceBounds bounds) {
-        this(logs, index, archive, clock, bounds, new Semaphore(AT_ONCE, true));
+    public EvidenceMaker(LogReader logs, Archive archive, Clock clock, EvidenceBounds bounds) {
+        this(logs, archive, clock, bounds, new Semaphore(AT_ONCE, true));
     }
 
     /// Evidence of no more than may be seen.
     EvidenceMaker within(AuditScope limits) {
-        return new EvidenceMaker(logs.within(limits), index.within(limits), archive, clock, bounds, places);
+        return new EvidenceMaker(logs.within(limits), archive, clock, bounds, places);
     }
 
-    /// Is told what evidence holds before it is handed out.
-    @FunctionalInterface
-    interface Found {
-        /// @param sizes what the evidence is as of
-        void found(long calls, Map<String, Long> sizes);
+    IndexReader index() {
+        return logs.index();
     }
 
     /// The evidence of one call; empty when no such call is indexed.
@@ -79,10 +80,9 @@ public record EvidenceMaker(
             if (events.isEmpty()) {
                 return Optional.empty();
             }
-            Set<String> concerned = new TreeSet<>();
-            events.forEach(event -> concerned.add(event.log()));
-            heads.keySet().retainAll(concerned);
-            return Optional.of(begin(heads, events).call(call));
+            heads.keySet().retainAll(events.stream().map(IndexedEvent::log).collect(Collectors.toSet()));
+            return Optional.of(
+                    begin(heads, events).coverage(coverage(heads, Map.of())).call(call));
         } catch (BundleTooLargeException e) {
             throw tooLarge("callId", call.toString(), String.valueOf(e.getMessage()));
         } finally {
@@ -93,22 +93,31 @@ public record EvidenceMaker(
     /// The evidence of a population.
     public Bundle population(EvidenceQuestion question)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
-        return population(question, (calls, sizes) -> {});
+        return population(question, (calls, sizes) -> {}, calls -> {});
+    }
+
+    /// Whose content may be taken away.
+    @FunctionalInterface
+    public interface Allowed {
+        /// @param calls whose content would be in one file
+        /// @throws ApiException not of all of them
+        void require(List<UUID> calls);
     }
 
     /// The evidence of a population.
-    Bundle population(EvidenceQuestion question, Found teller)
+    /// @param found is told, before it is handed out, how many calls it holds and what it is as of
+    /// @param allowed is asked before content is read
+    Bundle population(EvidenceQuestion question, BiConsumer<Long, Map<String, Long>> found, Allowed allowed)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         places.acquireUninterruptibly();
         try {
             Map<String, IndexedHead> heads = heads();
             List<String> unknown = unknown(heads);
-            PopulationReader.Answer found = index.ask(connection -> new PopulationReader(
-                            connection, index.now(connection).at(sizes(heads)), bounds.population())
-                    .read(question.filter(), question.ids(), unknown));
+            PopulationReader.Answer answer =
+                    index().now(now -> reader(now, heads).read(question.filter(), question.ids(), unknown));
             Population shown = question.sample() == null
-                    ? found.population()
-                    : found.population().draw(question.sample());
+                    ? answer.population()
+                    : answer.population().draw(question.sample());
             if (shown.count() > bounds.calls()) {
                 throw new ApiException(
                         ErrorCode.POPULATION_TOO_LARGE,
@@ -117,12 +126,17 @@ public record EvidenceMaker(
                         "sample",
                         "");
             }
-            teller.found(shown.count(), sizes(heads));
-            List<IndexedEvent> events =
-                    events(heads, shown.rows().stream().map(CallRow::id).toList());
-            return begin(heads, events)
-                    .population(
-                            question.filter(), question.ids(), question.sample(), found.population(), found.examined());
+            found.accept((long) shown.count(), sizes(heads));
+            List<UUID> calls = shown.rows().stream().map(CallRow::id).toList();
+            List<IndexedEvent> events = events(heads, calls);
+            BundleBuilder builder = begin(heads, events)
+                    .coverage(coverage(heads, question.filter().given()));
+            if (question.content()) {
+                allowed.require(calls);
+                new EvidenceContent(archive, index()).into(builder, events);
+            }
+            return builder.population(
+                    question.filter(), question.ids(), question.sample(), answer.population(), answer.examined());
         } catch (BundleTooLargeException e) {
             throw tooLarge("query", "", String.valueOf(e.getMessage()));
         } finally {
@@ -147,10 +161,18 @@ public record EvidenceMaker(
         return heads;
     }
 
+    /// Who stands for the logs, and when something did not work in the period that is asked about.
+    private List<LogCoverage> coverage(Map<String, IndexedHead> heads, Map<String, String> filters)
+            throws SQLException {
+        return index().now(now -> new CoverageReader(now.at(sizes(heads)))
+                .read(CoverageReader.period(filters))
+                .items());
+    }
+
     /// The logs that the archive holds and the index does not: what they say is not known.
     private List<String> unknown(Map<String, IndexedHead> heads) throws ArchiveUnavailableException {
         return PublishedLog.ids(archive).stream()
-                .filter(id -> index.scope().seesLog(id) && !heads.containsKey(id))
+                .filter(id -> index().scope().seesLog(id) && !heads.containsKey(id))
                 .toList();
     }
 
@@ -160,10 +182,13 @@ public record EvidenceMaker(
         return sizes;
     }
 
+    private PopulationReader reader(AsOf now, Map<String, IndexedHead> heads) {
+        return new PopulationReader(now.at(sizes(heads)), bounds.population());
+    }
+
     private List<IndexedEvent> events(Map<String, IndexedHead> heads, List<UUID> calls) throws SQLException {
-        return index.ask(connection -> {
-            PopulationReader reader =
-                    new PopulationReader(connection, index.now(connection).at(sizes(heads)), bounds.population());
+        return index().now(now -> {
+            PopulationReader reader = reader(now, heads);
             List<IndexedEvent> events = new ArrayList<>();
             long size = 0;
             for (UUID call : calls) {
@@ -178,8 +203,7 @@ public record EvidenceMaker(
         });
     }
 
-    /// Everything but what the evidence is about: logs, events, proofs, what others said, locks. A log
-    /// without an event in it is there by its checkpoint: that nothing of it is meant is as of that size.
+    /// Everything but what the evidence is about. A log without an event in it is there by its checkpoint.
     private BundleBuilder begin(Map<String, IndexedHead> heads, List<IndexedEvent> events)
             throws SQLException, LogRefusedException, ArchiveUnavailableException, BundleTooLargeException {
         BundleBuilder builder = new BundleBuilder(clock.instant(), bounds.bytes());
@@ -202,7 +226,7 @@ public record EvidenceMaker(
                             event.call(),
                             event.bytes(),
                             proofs.get(i));
-                    index.segment(event).ifPresent(objects::add);
+                    index().segment(event).ifPresent(objects::add);
                 }
                 Set<Long> sizes = said(builder, head, last);
                 for (KeyHistory.Rotation rotation : rotations) {
@@ -231,7 +255,7 @@ public record EvidenceMaker(
             }
         }
         for (KeyHistory.Rotation rotation : rotations) {
-            index.event(head.log().id(), rotation.position()).ifPresent(event -> own.put(event.position(), event));
+            index().event(head.log().id(), rotation.position()).ifPresent(event -> own.put(event.position(), event));
         }
         return List.copyOf(own.values());
     }
@@ -244,7 +268,7 @@ public record EvidenceMaker(
             throw new LogRefusedException(head.log().id(), "checkpoint " + rotation.size() + " is gone");
         }
         LogReader.Inclusion made = logs.inclusion(head, rotation.position(), rotation.size());
-        SignedNote note = made.note();
+        SignedNote note = logs.note(head, rotation.size(), made.root());
         if (note == null) {
             throw new LogRefusedException(head.log().id(), "checkpoint " + rotation.size() + " is gone");
         }
@@ -252,7 +276,7 @@ public record EvidenceMaker(
     }
 
     private List<InclusionProof> proofs(IndexedHead head, List<IndexedEvent> events) throws SQLException {
-        return logs.ask(head, (log, tree) -> {
+        return logs.ask(head, tree -> {
             HashReader hashes = tree.at(head.size());
             List<InclusionProof> proofs = new ArrayList<>(events.size());
             for (IndexedEvent event : events) {

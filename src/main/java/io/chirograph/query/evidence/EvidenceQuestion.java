@@ -1,8 +1,8 @@
 package io.chirograph.query.evidence;
 
+import io.chirograph.event.EventView;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.QueryParameters;
-import io.chirograph.query.index.Ids;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Sample;
@@ -25,14 +25,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// What evidence is asked for: the calls of a query, or calls by id, and a sample of them.
 /// @param ids null for a query
 /// @param sample null for all of them
+/// @param content whether the content that the events name is to come along
 public record EvidenceQuestion(
         CallFilter filter,
         @Nullable List<UUID> ids,
-        @Nullable Sample sample) {
+        @Nullable Sample sample,
+        boolean content) {
     static final int MAX_BODY = 64 * 1024;
     static final int MAX_IDS = 1000;
     private static final String TENANT = "tenant";
-    private static final Set<String> MEMBERS = Set.of("query", "ids", "sample", "seed");
+    private static final String CONTENT = "content";
+    private static final Set<String> MEMBERS = Set.of("query", "ids", "sample", "seed", CONTENT);
 
     public static EvidenceQuestion parse(byte[] body) {
         ObjectNode question = object(body);
@@ -40,7 +43,7 @@ public record EvidenceQuestion(
             if (!MEMBERS.contains(name)) {
                 throw new ApiException(
                         ErrorCode.UNKNOWN_PARAMETER,
-                        "Member '" + name + "' is unknown; known are query, ids, sample and seed.",
+                        "Member '" + name + "' is unknown; known are query, ids, sample, seed and content.",
                         name,
                         null);
             }
@@ -52,11 +55,11 @@ public record EvidenceQuestion(
         return new EvidenceQuestion(
                 QueryParameters.filter(filters(question)),
                 question.has("ids") ? ids(question.get("ids")) : null,
-                sample(question));
+                sample(question),
+                content(question));
     }
 
-    /// The question as one asks it who sees calls of some tenants only. Evidence says what was asked, and anyone can
-    /// search a whole archive for the same: so the tenant is named in it.
+    /// The question of somebody who sees calls of some tenants only: evidence names the tenant.
     EvidenceQuestion within(AuditScope scope) {
         SortedSet<String> tenants = scope.tenants();
         if (tenants == null || ids != null || filter.given().containsKey(TENANT)) {
@@ -67,7 +70,7 @@ public record EvidenceQuestion(
         }
         Map<String, String> filters = new TreeMap<>(filter.given());
         filters.put(TENANT, tenants.first());
-        return new EvidenceQuestion(QueryParameters.filter(filters), null, sample);
+        return new EvidenceQuestion(QueryParameters.filter(filters), null, sample, content);
     }
 
     /// The question as plain facts, for its event: the filters by name, how many ids, the sample.
@@ -79,6 +82,9 @@ public record EvidenceQuestion(
         if (sample != null) {
             facts.put("sample", (long) sample.count());
             facts.put("seed", sample.seed());
+        }
+        if (content) {
+            facts.put(CONTENT, true);
         }
         return facts;
     }
@@ -124,13 +130,21 @@ public record EvidenceQuestion(
         }
         LinkedHashSet<UUID> ids = new LinkedHashSet<>();
         for (JsonNode text : texts) {
-            UUID id = text.isString() ? Ids.parse(text.stringValue()) : null;
+            UUID id = text.isString() ? EventView.uuid(text.stringValue()) : null;
             if (id == null) {
                 throw ApiException.badParameter("ids", text.toString(), "call ids, which are UUIDs");
             }
             ids.add(id);
         }
         return new ArrayList<>(ids);
+    }
+
+    private static boolean content(ObjectNode question) {
+        JsonNode wanted = question.path(CONTENT);
+        if (question.has(CONTENT) && !wanted.isBoolean()) {
+            throw ApiException.badParameter(CONTENT, wanted.toString(), "true or false");
+        }
+        return wanted.asBoolean(false);
     }
 
     private static @Nullable Sample sample(ObjectNode question) {

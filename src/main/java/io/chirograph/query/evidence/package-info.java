@@ -1,6 +1,6 @@
 /// Evidence to carry away.
 ///
-/// Entry types: [EvidenceBounds], [EvidenceMaker], [EvidenceQuestion].
+/// Entry types: [ContentDoor], [EvidenceBounds], [EvidenceMaker], [EvidenceQuestion].
 @NamedInterface("evidence")
 @NullMarked
 package io.chirograph.query.evidence;

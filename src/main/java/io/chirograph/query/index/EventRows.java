@@ -8,7 +8,6 @@ import io.chirograph.tlog.proof.HashReader;
 import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.verifier.search.CallEvent;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -18,15 +17,24 @@ import org.jspecify.annotations.Nullable;
 /// Reads events out of the index, and believes none that the log's signed checkpoint does not prove: the bytes give
 /// the leaf hash, the leaf hash leads to the signed root, and what else the row says is what the bytes say.
 public final class EventRows {
-    public static final String COLUMNS = "e.at, e.time, e.id, e.leaf, e.type, e.call, e.bytes";
+    private static final String COLUMNS = "e.at, e.time, e.id, e.leaf, e.type, e.bytes";
 
     private EventRows() {}
 
+    public static Sql where(String condition, Object... values) {
+        return from("event e WHERE " + condition, values);
+    }
+
+    /// The same over several tables.
+    public static Sql from(String tables, Object... values) {
+        return new Sql("SELECT " + COLUMNS + " FROM " + tables, values);
+    }
+
     /// @throws IndexDamagedException a row is not what was sealed
-    public static List<IndexedEvent> read(Connection connection, Sql sql, AsOf asOf) throws SQLException {
-        List<IndexedEvent> events = sql.rows(connection, row -> {
+    public static List<IndexedEvent> read(Sql sql, AsOf asOf) throws SQLException {
+        List<IndexedEvent> events = sql.rows(asOf.connection(), row -> {
             long at = row.getLong(1);
-            byte[] bytes = Objects.requireNonNullElse(row.getBytes(7), new byte[0]);
+            byte[] bytes = Objects.requireNonNullElse(row.getBytes(6), new byte[0]);
             return new IndexedEvent(
                     asOf.logId(RowId.log(at)),
                     RowId.position(at),
@@ -34,7 +42,7 @@ public final class EventRows {
                     uuid(row.getBytes(3)),
                     IndexedTree.hash(row.getBytes(4)),
                     String.valueOf(row.getString(5)),
-                    uuid(row.getBytes(6)),
+                    call(bytes),
                     bytes);
         });
         for (IndexedEvent event : events) {
@@ -44,9 +52,8 @@ public final class EventRows {
     }
 
     private static void requireSealed(IndexedEvent event, AsOf asOf) throws SQLException {
-        long number = asOf.numbers().getOrDefault(event.log(), 0L);
-        IndexedHead head = asOf.heads().get(number);
-        HashReader tree = asOf.trees().get(number);
+        IndexedHead head = asOf.heads().get(event.log());
+        HashReader tree = asOf.trees().get(event.log());
         Hash leaf = TreeHasher.leaf(event.bytes());
         if (head == null
                 || tree == null
@@ -64,20 +71,25 @@ public final class EventRows {
         }
     }
 
+    /// The call that an event is about, as its bytes say.
+    private static @Nullable UUID call(byte[] bytes) {
+        try {
+            return CallEvent.call(EventView.read(bytes));
+        } catch (MalformedEventException e) {
+            return null;
+        }
+    }
+
     private static boolean saysWhatItIs(IndexedEvent event) {
         EventView view;
         try {
             view = EventView.read(event.bytes());
         } catch (MalformedEventException e) {
-            return event.time() == 0
-                    && event.id() == null
-                    && event.type().equals(IndexWriter.MALFORMED)
-                    && event.call() == null;
+            return event.time() == 0 && event.id() == null && event.type().equals(IndexWriter.MALFORMED);
         }
         return event.time() == view.time().toEpochMilli()
                 && view.id().equals(event.id())
-                && event.type().equals(view.type())
-                && Objects.equals(event.call(), CallEvent.of(view).call());
+                && event.type().equals(view.type());
     }
 
     private static IndexDamagedException damaged(IndexedEvent event) {

@@ -1,5 +1,8 @@
 package io.chirograph.query.index;
 
+import io.chirograph.support.metrics.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the follower knows of itself, for health and metrics. Safe for many threads.
-public final class FollowStatus {
+public final class FollowStatus implements MeterBinder {
     private final Clock clock;
     private final ConcurrentSkipListMap<String, LogIndexer.Step> steps = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<String, String> refused = new ConcurrentSkipListMap<>();
@@ -102,5 +105,25 @@ public final class FollowStatus {
 
     long events() {
         return steps.values().stream().mapToLong(LogIndexer.Step::indexed).sum();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        var meters = Meters.of(registry, "chirograph.index.", this);
+        meters.in("seconds").gauge("lag", "How long ago everything published was indexed", FollowStatus::lagSeconds);
+        meters.gauge(
+                        "lag.events",
+                        "Published events that are not indexed, NaN while that is not known",
+                        status -> status.lagEvents().stream()
+                                .asDoubleStream()
+                                .findFirst()
+                                .orElse(Double.NaN))
+                .gauge("events", "Indexed events", FollowStatus::events)
+                .gauge(
+                        "refused.logs",
+                        "Logs whose published form is not what they signed",
+                        s -> s.refusals().size())
+                .counter("failures", "Attempts to index that failed", FollowStatus::failures)
+                .counter("rebuilds", "Times that the index was found damaged and built again", FollowStatus::rebuilt);
     }
 }

@@ -8,21 +8,21 @@ import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.KeyHistory;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A log that the index follows, where it is published, and the key that vouches for it: the log's first one. The key
-/// comes from configuration, never from the archive; the keys that followed it are believed as far as it vouches for
-/// them.
+/// A log that the index follows, and its first key, which configuration vouches for. Safe for many threads.
 ///
-/// Two are equal when their keys are. Safe for many threads.
+/// The keys that followed are believed as far as the first one vouches for them.
 public final class FollowedLog {
     private final VerifierKey key;
     private final Archive archive;
     private volatile KeyHistory known;
     private volatile boolean looked;
-    private volatile @Nullable Indexed last;
+    private volatile @Nullable Signed last;
 
     FollowedLog(VerifierKey key, Archive archive) {
         this.key = key;
@@ -53,38 +53,57 @@ public final class FollowedLog {
         return key.name();
     }
 
-    /// A checkpoint out of a note that the key of its time signed. One that is not is judged again by the keys that
-    /// the archive proves to have followed.
-    public Checkpoint open(byte[] note)
-            throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
-        KeyHistory unused = history();
-        return opened(note);
-    }
+    /// A checkpoint that the key of its time signed.
+    /// @param bytes the note as it is stored
+    @SuppressWarnings("ArrayRecordComponent") // handed on, and compared by hand
+    public record Signed(byte[] bytes, SignedNote note, Checkpoint checkpoint) {}
 
-    /// The same of a checkpoint that was opened before and has been in the index since. The archive is asked only where
-    /// the keys that are known do not do; the last response is remembered.
-    Checkpoint indexed(byte[] note) throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
-        Indexed before = last;
-        if (before != null && Arrays.equals(before.note(), note)) {
-            return before.checkpoint();
+    /// The published checkpoint of a size. One that no known key signed is judged again by the keys that the archive
+    /// proves to have followed.
+    /// @throws LogRefusedException it signs something else, or is not signed
+    public Optional<Signed> signed(long size) throws ArchiveUnavailableException, LogRefusedException {
+        Optional<byte[]> note = published().checkpoint(size);
+        if (note.isEmpty()) {
+            return Optional.empty();
         }
-        Checkpoint checkpoint = opened(note);
-        last = new Indexed(note, checkpoint);
-        return checkpoint;
+        try {
+            KeyHistory unused = history();
+            Signed signed = opened(note.get());
+            if (signed.checkpoint().size() != size) {
+                throw new LogRefusedException(
+                        id(),
+                        "the checkpoint named " + size + " signs size "
+                                + signed.checkpoint().size());
+            }
+            return Optional.of(signed);
+        } catch (MalformedException | InvalidSignatureException e) {
+            throw new LogRefusedException(id(), "checkpoint " + size + ": " + e.getMessage());
+        }
     }
 
-    private Checkpoint opened(byte[] note)
+    /// A checkpoint that was judged before and has been in the index since. The archive is asked only where the keys
+    /// that are known do not do; the last response is remembered.
+    Signed indexed(byte[] note) throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
+        Signed before = last;
+        if (before != null && Arrays.equals(before.bytes(), note)) {
+            return before;
+        }
+        Signed signed = opened(note);
+        last = signed;
+        return signed;
+    }
+
+    private Signed opened(byte[] note)
             throws MalformedException, InvalidSignatureException, ArchiveUnavailableException {
+        Checkpoint checkpoint;
         try {
-            return known.open(note);
+            checkpoint = known.open(note);
         } catch (InvalidSignatureException e) {
             look();
-            return known.open(note);
+            checkpoint = known.open(note);
         }
+        return new Signed(note, SignedNote.parse(note), checkpoint);
     }
-
-    @SuppressWarnings("ArrayRecordComponent") // compared by hand
-    private record Indexed(byte[] note, Checkpoint checkpoint) {}
 
     /// The keys of the log, as far as the archive proves them.
     public KeyHistory history() throws ArchiveUnavailableException {
@@ -115,15 +134,5 @@ public final class FollowedLog {
     private void look() throws ArchiveUnavailableException {
         known = new KeySearch(published()).proven(key).orElse(KeyHistory.of(key));
         looked = true;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof FollowedLog that && key.equals(that.key);
-    }
-
-    @Override
-    public int hashCode() {
-        return key.hashCode();
     }
 }

@@ -34,14 +34,11 @@ public record FollowedLogs(List<FollowedLog> logs) {
     }
 
     /// The log with this id; null when its key is not configured.
-    @Nullable
-    FollowedLog log(String id) {
+    public @Nullable FollowedLog log(String id) {
         return logs.stream().filter(log -> log.id().equals(id)).findFirst().orElse(null);
     }
 
-    /// Those that are published there.
-    public FollowedLogs in(Archive archive) {
-        return new FollowedLogs(
-                logs.stream().filter(log -> log.archive() == archive).toList());
+    public List<FollowedLog> in(Archive archive) {
+        return logs.stream().filter(log -> log.archive() == archive).toList();
     }
 }

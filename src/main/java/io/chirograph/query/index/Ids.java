@@ -1,9 +1,7 @@
 package io.chirograph.query.index;
 
-import io.chirograph.verifier.search.CallEvent;
 import java.nio.ByteBuffer;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// UUIDs as the index keeps them: sixteen bytes, which sort like their text.
 public final class Ids {
@@ -21,10 +19,5 @@ public final class Ids {
     public static UUID of(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());
-    }
-
-    /// The id in its usual lower-case form; null when the text is none.
-    public static @Nullable UUID parse(String text) {
-        return CallEvent.callId(text);
     }
 }

@@ -1,25 +1,20 @@
 package io.chirograph.query.index;
 
+import io.chirograph.support.disk.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
-/// The index's file. Nothing in it is worth keeping: whatever it holds was published before and can be read
-/// again, so it is written without forcing, and thrown away when its schema is not the present one or the file
-/// is damaged.
+/// The index's file: written without forcing, thrown away when it is damaged or of another schema.
 ///
 /// ```
 /// <directory>/lock       held by the one process that writes
@@ -29,11 +24,11 @@ public final class IndexFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int BUSY_MILLIS = 10_000;
     private final Path file;
-    private final FileChannel lock;
+    private final LockFile lock;
     private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
     private volatile @Nullable String damage;
 
-    private IndexFile(Path file, FileChannel lock) {
+    private IndexFile(Path file, LockFile lock) {
         this.file = file;
         this.lock = lock;
     }
@@ -122,20 +117,18 @@ public final class IndexFile implements AutoCloseable {
 
     /// A connection that may write. There is one writer at a time.
     Connection writer() throws SQLException {
-        SQLiteConfig config = config();
-        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setCacheSize(-16_384);
-        Connection connection = config.createConnection(url());
+        Connection connection = connect(config -> {
+            config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            config.setCacheSize(-16_384);
+        });
         connection.setAutoCommit(false);
         return connection;
     }
 
     /// A connection that only reads. Cheap enough for one request.
     Connection reader() throws SQLException {
-        SQLiteConfig config = config();
-        config.setReadOnly(true);
-        return config.createConnection(url());
+        return connect(config -> config.setReadOnly(true));
     }
 
     @Override
@@ -143,42 +136,31 @@ public final class IndexFile implements AutoCloseable {
         lock.close();
     }
 
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock held;
-        try {
-            held = channel.tryLock();
-        } catch (java.nio.channels.OverlappingFileLockException e) {
-            held = null;
-        }
-        if (held == null) {
-            channel.close();
+    private static LockFile lock(Path directory) throws IOException {
+        LockFile lock = LockFile.take(directory.resolve("lock"));
+        if (lock == null) {
             throw new IndexInUseException("The index in " + directory + " is in use by a running process");
         }
-        return channel;
+        return lock;
     }
 
     private boolean usable() {
         if (!Files.exists(file)) {
             return false;
         }
-        try (Connection connection = reader();
-                Statement statement = connection.createStatement();
-                ResultSet version = statement.executeQuery("PRAGMA user_version")) {
-            return version.next() && version.getInt(1) == IndexSchema.VERSION;
+        try (Connection connection = reader()) {
+            return new Sql("PRAGMA user_version").number(connection) == IndexSchema.VERSION;
         } catch (SQLException unreadable) {
             return false;
         }
     }
 
     private void create() throws SQLException {
-        try (Connection connection = writer();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = writer()) {
             for (String sql : IndexSchema.STATEMENTS) {
-                statement.executeUpdate(sql);
+                new Sql(sql).update(connection);
             }
-            statement.executeUpdate("PRAGMA user_version = " + IndexSchema.VERSION);
+            new Sql("PRAGMA user_version = " + IndexSchema.VERSION).update(connection);
             connection.commit();
         }
     }
@@ -189,13 +171,10 @@ public final class IndexFile implements AutoCloseable {
         }
     }
 
-    private static SQLiteConfig config() {
+    private Connection connect(Consumer<SQLiteConfig> settings) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
-        return config;
-    }
-
-    private String url() {
-        return "jdbc:sqlite:" + file;
+        settings.accept(config);
+        return config.createConnection("jdbc:sqlite:" + file);
     }
 }

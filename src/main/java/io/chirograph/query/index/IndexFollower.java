@@ -2,19 +2,19 @@ package io.chirograph.query.index;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
+import io.chirograph.support.lifecycle.Phase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Keeps the index close behind what was published: a round over all logs, again and again, on a thread of its
-/// own. No failure ends it; a log that is refused is tried again, for its archive may be put right.
-public final class IndexFollower implements SmartLifecycle {
+/// Keeps the index close behind what was published, by rounds over all logs on a thread of its own. No failure ends it.
+public final class IndexFollower extends LifecyclePart implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFollower.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
     private static final double BUSY = 0.7;
@@ -27,7 +27,6 @@ public final class IndexFollower implements SmartLifecycle {
     private final double share;
     private final DoubleSupplier load;
     private boolean rebuilding;
-    private volatile @Nullable Worker worker;
 
     /// @param load how busy the processors were since the last question, from 0 to 1
     public IndexFollower(
@@ -37,6 +36,7 @@ public final class IndexFollower implements SmartLifecycle {
             Duration poll,
             double share,
             DoubleSupplier load) {
+        super(Phase.LAST);
         this.logs = List.copyOf(logs);
         this.index = index;
         this.sweep = new IndexSweep(
@@ -123,21 +123,8 @@ public final class IndexFollower implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        worker = Worker.start("index-follower", Worker.Serves.REST, this::run);
-    }
-
-    @Override
-    public void stop() {
-        Worker following = worker;
-        if (following != null) {
-            boolean unused = following.stop(STOP_WITHIN);
-            worker = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return worker != null;
+    protected Runnable begin() {
+        Worker following = Worker.start("index-follower", Worker.Serves.REST, this::run);
+        return () -> following.stop(STOP_WITHIN);
     }
 }

@@ -5,9 +5,8 @@ import java.util.OptionalLong;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// The index as health sees it: down when what is published is not what was signed, and while the index is built again
-/// because it was damaged. Being behind is a number in the details, and an alarm of the metrics; recording does not
-/// depend on it.
+/// Down when what is published is not what was signed, and while a damaged index is built again. Being behind is a
+/// number in the details.
 public record IndexHealth(FollowStatus status, IndexFile index) implements HealthIndicator {
     @Override
     public Health health() {

@@ -5,18 +5,27 @@ import java.util.List;
 /// The tables of the index. A change of any of them changes the version, and another version is rebuilt.
 ///
 /// An event's place `at` is its log's number and its position in one integer, so that what a log held at some
-/// size is a range. `call.first` never changes once it is there, `call.time` only when an earlier event of the call
-/// turns
-/// up in another log, and everything else that changes says at which event it did: a page is always computed as of
-/// the sizes that its first page saw.
+/// size is a range.
 ///
-/// `call.tenant` is the one tenant that a credential proved for the call; null while there is none, and empty, which is
-/// no tenant's name, when events of one call prove several.
+/// An `item` is what lists show and filters mean: a call, or an event of no call that something can be found by. Its
+/// `number` is its time and a count, so that everything that is kept by item lies in the order of lists; it changes
+/// only
+/// when an earlier event of the call turns up in another log. `first` never changes, and everything else that changes
+/// says at which event it did. `item.tenant` is the one tenant that a credential proved; null while there is none, and
+/// empty, which is no tenant's name, when events of one call prove several. `provider` to `class` are words, which
+/// figures are grouped by; `input` to `duration` are what the event `ended` counts.
+///
+/// A `word` is one name and value, and `posting` lists the items that it is said of and the event that said it first.
+/// Numbers are words too, by powers of two: a range is some of these, and then the column is asked. The ids go up; the
+/// next one stands under the empty name. `said` is the full text of what an item began with, `told` that of what ended
+/// it, which is all that is kept of either.
 ///
 /// `node` holds the hashes of the tiles from level 1 on, one for each full tile below; those of level 0 stand with
 /// the events. `log.note` is the signed checkpoint of `log.size`.
 final class IndexSchema {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
+
+    private static final String TEXT = " USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')";
 
     static final List<String> STATEMENTS = List.of(
             """
@@ -48,36 +57,52 @@ final class IndexSchema {
               id BLOB,
               leaf BLOB NOT NULL,
               type TEXT NOT NULL,
-              call BLOB,
+              item INTEGER,
               bytes BLOB NOT NULL)\
             """,
             "CREATE INDEX event_time ON event (time, at)",
             "CREATE INDEX event_type ON event (type, time, at)",
             "CREATE INDEX event_id ON event (id)",
             "CREATE INDEX event_leaf ON event (leaf)",
-            "CREATE INDEX event_call ON event (call) WHERE call IS NOT NULL",
+            "CREATE INDEX event_item ON event (item) WHERE item IS NOT NULL",
             """
-            CREATE TABLE call (
-              id BLOB PRIMARY KEY,
-              time INTEGER NOT NULL,
+            CREATE TABLE item (
+              number INTEGER PRIMARY KEY,
+              call BLOB,
               first INTEGER NOT NULL,
               ended INTEGER,
               outcome TEXT,
-              tenant TEXT) WITHOUT ROWID\
+              tenant TEXT,
+              provider INTEGER,
+              model INTEGER,
+              key INTEGER,
+              actor INTEGER,
+              class INTEGER,
+              input INTEGER,
+              output INTEGER,
+              duration INTEGER)\
             """,
-            "CREATE INDEX call_time ON call (time, id)",
-            "CREATE INDEX call_outcome ON call (outcome, time, id)",
-            "CREATE INDEX call_ended ON call (ended)",
-            "CREATE INDEX call_tenant ON call (tenant, time, id) WHERE tenant IS NOT NULL",
+            "CREATE UNIQUE INDEX item_call ON item (call) WHERE call IS NOT NULL",
+            "CREATE INDEX item_open ON item (number) WHERE ended IS NULL AND call IS NOT NULL",
+            "CREATE INDEX item_ended ON item (ended) WHERE ended IS NOT NULL",
+            "CREATE INDEX item_tenant ON item (tenant, number) WHERE tenant IS NOT NULL",
             """
-            CREATE TABLE term (
+            CREATE TABLE word (
               name TEXT NOT NULL,
               value TEXT NOT NULL,
-              time INTEGER NOT NULL,
-              call BLOB NOT NULL,
+              id INTEGER NOT NULL,
+              PRIMARY KEY (name, value)) WITHOUT ROWID\
+            """,
+            "INSERT INTO word (name, value, id) VALUES ('', '', 1)",
+            """
+            CREATE TABLE posting (
+              word INTEGER NOT NULL,
+              item INTEGER NOT NULL,
               at INTEGER NOT NULL,
-              PRIMARY KEY (name, value, time, call)) WITHOUT ROWID\
-            """);
+              PRIMARY KEY (word, item)) WITHOUT ROWID\
+            """,
+            "CREATE VIRTUAL TABLE said" + TEXT,
+            "CREATE VIRTUAL TABLE told" + TEXT);
 
     private IndexSchema() {}
 }

@@ -1,5 +1,6 @@
 package io.chirograph.query.index;
 
+import io.chirograph.event.EventView;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.Term;
@@ -8,28 +9,33 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes through the index again and again, a few events at a time, and looks whether everything is there that a
-/// question relies on: what a row shows is checked when it is read, a row that is missing is missed here only.
+/// Goes round the index, a few events at a time, and looks for rows that are missing. One thread at a time.
 ///
-/// One thread at a time.
+/// What a row shows is checked when it is read.
 final class IndexSweep {
     private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);
     private static final int EVENTS = 256;
+    private static final int TEXT_WORDS = 8;
 
-    /// A call has a row, which stands in every order that it is listed by and names events of its own.
+    /// An item has a row, which stands in every order that it is listed by and names events of its own.
     private static final List<String> ORDERS = List.of(
-            "call c JOIN event e ON e.at = c.first AND e.call = c.id WHERE c.id = ?",
-            "call c LEFT JOIN event e ON e.at = c.ended AND e.call = c.id WHERE c.id = ?"
-                    + " AND (c.ended IS NULL) = (e.at IS NULL) AND (c.ended IS NULL) = (c.outcome IS NULL)",
-            "call c JOIN call o INDEXED BY call_time ON o.time = c.time AND o.id = c.id WHERE c.id = ?",
-            "call c JOIN call o INDEXED BY call_outcome ON o.outcome IS c.outcome AND o.time = c.time AND o.id = c.id"
-                    + " WHERE c.id = ?",
-            "call c JOIN call o INDEXED BY call_ended ON o.ended IS c.ended AND o.id = c.id WHERE c.id = ?",
-            "call c LEFT JOIN call o INDEXED BY call_tenant ON o.tenant = c.tenant AND o.time = c.time AND o.id = c.id"
-                    + " WHERE c.id = ? AND (c.tenant IS NULL OR o.id IS NOT NULL)");
+            "item i JOIN event e ON e.at = i.first AND e.item = i.number WHERE i.number = ?",
+            "item i LEFT JOIN event e ON e.at = i.ended AND e.item = i.number WHERE i.number = ?"
+                    + " AND (i.ended IS NULL) = (e.at IS NULL) AND (i.ended IS NULL) = (i.outcome IS NULL)",
+            "item i LEFT JOIN item o INDEXED BY item_call ON o.call = i.call AND o.number = i.number"
+                    + " WHERE i.number = ? AND (i.call IS NULL) = (o.number IS NULL)",
+            "item i LEFT JOIN item o INDEXED BY item_ended ON o.ended = i.ended AND o.number = i.number"
+                    + " WHERE i.number = ? AND (i.ended IS NULL) = (o.number IS NULL)",
+            "item i WHERE i.number = ? AND (i.ended IS NOT NULL OR i.call IS NULL OR i.number IN (SELECT o.number FROM"
+                    + " item o INDEXED BY item_open WHERE o.ended IS NULL AND o.call IS NOT NULL AND o.number ="
+                    + " i.number))",
+            "item i LEFT JOIN item o INDEXED BY item_tenant ON o.tenant = i.tenant AND o.number = i.number"
+                    + " WHERE i.number = ? AND (i.tenant IS NULL) = (o.number IS NULL)");
 
     private final IndexFile index;
     private final FollowedLogs logs;
@@ -62,14 +68,13 @@ final class IndexSweep {
             return;
         }
         Map.Entry<String, Long> next = all.get(log % all.size());
-        long number = now.numbers().getOrDefault(next.getKey(), 0L);
+        long number = now.number(next.getKey());
         long end = Math.min(next.getValue(), position + EVENTS);
-        Sql sql = new Sql()
-                .add(
-                        "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at >= ? AND e.at < ? ORDER BY e.at",
-                        RowId.of(number, position),
-                        RowId.of(number, Math.max(position, end)));
-        List<IndexedEvent> events = EventRows.read(connection, sql, now);
+        Sql sql = EventRows.where(
+                "e.at >= ? AND e.at < ? ORDER BY e.at",
+                RowId.of(number, position),
+                RowId.of(number, Math.max(position, end)));
+        List<IndexedEvent> events = EventRows.read(sql, now);
         require(events.size() == Math.max(0, end - position), "events from " + position + " of log " + next.getKey());
         for (IndexedEvent event : events) {
             check(connection, event, RowId.of(number, event.position()));
@@ -81,62 +86,117 @@ final class IndexSweep {
         }
     }
 
-    private static void check(Connection connection, IndexedEvent event, long at) throws SQLException {
-        String what = "event " + event.position() + " of log " + event.log();
-        found(
-                connection,
-                what,
-                "event INDEXED BY event_leaf WHERE leaf = ? AND at = ?",
-                event.leaf().bytes(),
-                at);
-        found(connection, what, "event INDEXED BY event_time WHERE time = ? AND at = ?", event.time(), at);
-        found(
-                connection,
-                what,
-                "event INDEXED BY event_type WHERE type = ? AND time = ? AND at = ?",
-                event.type(),
-                event.time(),
-                at);
-        if (event.id() != null) {
-            found(connection, what, "event INDEXED BY event_id WHERE id = ? AND at = ?", Ids.bytes(event.id()), at);
+    private record Look(Connection connection, String what) {
+        void found(String from, @Nullable Object... values) throws SQLException {
+            Sql sql = new Sql("SELECT 1 FROM " + from + " LIMIT 1", values);
+            require(!sql.rows(connection, _ -> true).isEmpty(), what);
         }
-        if (event.call() != null) {
-            byte[] call = Ids.bytes(event.call());
-            found(connection, what, "event INDEXED BY event_call WHERE call = ? AND at = ?", call, at);
-            call(connection, CallEvent.of(event.view()), event, call);
+
+        boolean none(String from, Object... values) throws SQLException {
+            return new Sql("SELECT 1 FROM " + from, values)
+                    .rows(connection, _ -> true)
+                    .isEmpty();
         }
     }
 
-    /// What is derived of a call for finding it: its row, its place in every order, and a row for each term.
-    private static void call(Connection connection, CallEvent facts, IndexedEvent event, byte[] call)
-            throws SQLException {
-        String what = "call " + event.call();
+    private static void check(Connection connection, IndexedEvent event, long at) throws SQLException {
+        Look look = new Look(connection, "event " + event.position() + " of log " + event.log());
+        look.found(
+                "event INDEXED BY event_leaf WHERE leaf = ? AND at = ?",
+                event.leaf().bytes(),
+                at);
+        look.found("event INDEXED BY event_time WHERE time = ? AND at = ?", event.time(), at);
+        look.found(
+                "event INDEXED BY event_type WHERE type = ? AND time = ? AND at = ?", event.type(), event.time(), at);
+        if (event.id() != null) {
+            look.found("event INDEXED BY event_id WHERE id = ? AND at = ?", Ids.bytes(event.id()), at);
+        }
+        if (event.id() != null) {
+            item(look, event, at);
+        }
+    }
+
+    /// What is derived of an event for finding it: its item, that item's place in every order, and a row for each term.
+    private static void item(Look look, IndexedEvent event, long at) throws SQLException {
+        EventView view = event.view();
+        CallEvent facts = CallEvent.of(view);
+        if (!ItemNumber.has(event.time())
+                || (facts.call() == null && facts.terms().isEmpty())) {
+            look.found("event WHERE at = ? AND item IS NULL", at);
+            return;
+        }
+        byte[] call = facts.call() == null ? null : Ids.bytes(facts.call());
+        List<Long> numbers = new Sql(
+                        "SELECT i.number FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call IS ?",
+                        at,
+                        call)
+                .rows(look.connection, row -> row.getLong(1));
+        require(numbers.size() == 1 && ItemNumber.time(numbers.getFirst()) <= event.time(), look.what);
+        long item = numbers.getFirst();
+        look.found("event INDEXED BY event_item WHERE item = ? AND at = ?", item, at);
         for (String order : ORDERS) {
-            found(connection, what, order, call);
+            look.found(order, item);
         }
+        String tenant = ItemFacts.tenant(view, facts);
+        if (tenant != null) {
+            look.found("item WHERE number = ? AND tenant IN (?, '')", item, tenant);
+        }
+        terms(look, facts.terms(), item);
         if (facts.outcome() != null) {
-            found(connection, what, "call WHERE id = ? AND ended IS NOT NULL AND outcome IS NOT NULL", call);
+            look.found("item WHERE number = ? AND ended IS NOT NULL AND outcome IS NOT NULL", item);
         }
-        String tenant = event.view().data().at("/actor/verified/tenant").asString("");
-        if (!tenant.isEmpty()) {
-            found(connection, what, "call WHERE id = ? AND tenant IN (?, '')", call, tenant);
+        if (!look.none("item WHERE number = ? AND first = ?", item, at)) {
+            begun(look, view, facts, item);
         }
-        for (Term term : facts.terms()) {
-            found(
-                    connection,
-                    what,
-                    "call c JOIN term t ON t.time = c.time AND t.call = c.id JOIN event e ON e.at = t.at AND e.call ="
-                            + " c.id WHERE c.id = ? AND t.name = ? AND t.value = ?",
-                    call,
+        if (!look.none("item WHERE number = ? AND ended = ?", item, at)) {
+            ended(look, view, facts, item);
+        }
+    }
+
+    private static void begun(Look look, EventView view, CallEvent facts, long item) throws SQLException {
+        text(look, "said", facts.text(view), item);
+        for (Map.Entry<String, String> column : ItemFacts.GROUPS.entrySet()) {
+            String value = facts.call() == null ? null : ItemFacts.group(column.getKey(), facts);
+            if (value != null) {
+                look.found(
+                        "word w JOIN item i ON i." + column.getKey()
+                                + " = w.id WHERE i.number = ? AND w.name = ? AND w.value = ?",
+                        item,
+                        column.getValue(),
+                        value);
+            }
+        }
+    }
+
+    private static void ended(Look look, EventView view, CallEvent facts, long item) throws SQLException {
+        require(facts.outcome() != null, look.what);
+        terms(look, ItemFacts.ending(facts), item);
+        text(look, "told", facts.text(view), item);
+        look.found(
+                "item WHERE number = ? AND outcome = ? AND input IS ? AND output IS ? AND duration IS ?",
+                item,
+                facts.outcome(),
+                facts.numbers().get("inputTokens"),
+                facts.numbers().get("outputTokens"),
+                facts.numbers().get("durationMillis"));
+    }
+
+    private static void terms(Look look, Set<Term> terms, long item) throws SQLException {
+        for (Term term : terms) {
+            look.found(
+                    "word w JOIN posting p ON p.word = w.id AND p.item = ? JOIN event e ON e.at = p.at AND e.item ="
+                            + " p.item WHERE w.name = ? AND w.value = ?",
+                    item,
                     term.name(),
                     term.value());
         }
     }
 
-    private static void found(Connection connection, String what, String from, Object... values) throws SQLException {
-        List<Boolean> rows =
-                new Sql().add("SELECT 1 FROM " + from + " LIMIT 1", values).rows(connection, _ -> true);
-        require(!rows.isEmpty(), what);
+    private static void text(Look look, String table, String words, long item) throws SQLException {
+        String some = FullText.of(words, TEXT_WORDS);
+        if (some != null) {
+            look.found(table + " WHERE " + table + " MATCH ? AND rowid = ?", some, item);
+        }
     }
 
     private static void require(boolean holds, String what) throws IndexDamagedException {

@@ -7,4 +7,7 @@ import java.util.UUID;
 /// @param time of its first event, in milliseconds
 /// @param outcome `open` when no event ended it
 /// @param events in the order of time
-public record IndexedCall(UUID id, long time, String outcome, List<IndexedEvent> events) {}
+public record IndexedCall(UUID id, long time, String outcome, List<IndexedEvent> events) {
+    /// The outcome of a call that no event has ended.
+    public static final String OPEN = "open";
+}

@@ -17,12 +17,13 @@ public record IndexedHead(FollowedLog log, long number, SignedNote note, Checkpo
     /// @throws IndexDamagedException that is not what the log's key signed
     static IndexedHead verified(FollowedLog log, long number, long size, byte[] note) throws SQLException {
         try {
-            Checkpoint checkpoint = log.indexed(note);
+            FollowedLog.Signed signed = log.indexed(note);
+            Checkpoint checkpoint = signed.checkpoint();
             if (checkpoint.size() != size) {
                 throw new IndexDamagedException(
                         "log " + log.id() + " has size " + size + " beside a checkpoint of " + checkpoint.size());
             }
-            return new IndexedHead(log, number, SignedNote.parse(note), checkpoint);
+            return new IndexedHead(log, number, signed.note(), checkpoint);
         } catch (MalformedException | InvalidSignatureException e) {
             throw new IndexDamagedException("the checkpoint of log " + log.id() + ": " + e.getMessage(), e);
         } catch (ArchiveUnavailableException e) {

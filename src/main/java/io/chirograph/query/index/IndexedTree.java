@@ -21,14 +21,14 @@ public record IndexedTree(Connection connection, long log) {
     /// The hashes of a tile, fewer than its width when the tree does not have as many.
     public List<Hash> hashes(TileId id) throws SQLException {
         Sql sql = id.level() == 0
-                ? new Sql().add("SELECT leaf FROM event WHERE ")
-                : new Sql().add("SELECT hash FROM node WHERE level = ? AND ", id.level());
+                ? new Sql("SELECT leaf FROM event WHERE ")
+                : new Sql("SELECT hash FROM node WHERE level = ? AND ", id.level());
         return range(sql, id).rows(connection, row -> hash(row.getBytes(1)));
     }
 
     /// The entries below a tile of level 0, fewer than its width when the log does not have as many.
     public List<byte[]> entries(TileId id) throws SQLException {
-        return range(new Sql().add("SELECT bytes FROM event WHERE "), id).rows(connection, row -> row.getBytes(1));
+        return range(new Sql("SELECT bytes FROM event WHERE "), id).rows(connection, row -> row.getBytes(1));
     }
 
     /// Reads the tree as it was at `size`.

@@ -19,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 record LogCursor(long number, CompactRange range, @Nullable SegmentName segment) {
     /// The cursor of a log; a log that the index does not know yet gets a number and stands at nothing.
     static LogCursor of(Connection connection, String logId) throws SQLException {
-        new Sql()
-                .add("INSERT OR IGNORE INTO log (id, size, frontier) VALUES (?, 0, x'')", logId)
-                .update(connection);
+        new Sql("INSERT OR IGNORE INTO log (id, size, frontier) VALUES (?, 0, x'')", logId).update(connection);
         try {
-            return new Sql()
-                    .add("SELECT number, size, frontier, segment FROM log WHERE id = ?", logId)
+            return new Sql("SELECT number, size, frontier, segment FROM log WHERE id = ?", logId)
                     .rows(
                             connection,
                             row -> new LogCursor(
@@ -37,11 +34,9 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
         }
     }
 
-    /// Compares the tree of everything indexed with what was signed for it: otherwise the archive would be blamed for
-    /// what happened to the index.
+    /// Otherwise the archive would be blamed for what happened to the index.
     void requireSigned(Connection connection, FollowedLog log) throws SQLException {
-        byte @Nullable [] note = new Sql()
-                .add("SELECT note FROM log WHERE number = ?", number)
+        byte @Nullable [] note = new Sql("SELECT note FROM log WHERE number = ?", number)
                 .<byte @Nullable []>rows(connection, row -> row.getBytes(1))
                 .getFirst();
         boolean holds = note == null
@@ -58,8 +53,7 @@ record LogCursor(long number, CompactRange range, @Nullable SegmentName segment)
     /// Writes the cursor within the transaction of what it stands behind.
     /// @param note the signed checkpoint of exactly this tree
     void write(Connection connection, byte[] note) throws SQLException {
-        new Sql()
-                .add(
+        new Sql(
                         "UPDATE log SET size = ?, frontier = ?, segment = ?, note = ? WHERE number = ?",
                         range.size(),
                         bytes(range.frontier()),

@@ -5,10 +5,8 @@ import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
-import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
-import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.proof.CompactRange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,7 +53,10 @@ public final class LogIndexer {
                 connection.commit();
                 return new Step(from, from, 0);
             }
-            Signed signed = open(target(from, sizes));
+            long next = target(from, sizes);
+            FollowedLog.Signed signed = log.signed(next)
+                    .orElseThrow(() ->
+                            new ArchiveUnavailableException("checkpoint " + next + " is listed but not there", null));
             Checkpoint target = signed.checkpoint();
             rotations.clear();
             LogCursor after = copy(connection, cursor, target);
@@ -65,14 +66,13 @@ public final class LogIndexer {
                         "the events up to " + target.size() + " do not have the root that the checkpoint signs");
             }
             requireFollowed();
-            after.write(connection, signed.note());
+            after.write(connection, signed.bytes());
             connection.commit(); // the commit point: before it nothing is visible, after it everything is verified
             return new Step(target.size(), sizes.getLast(), target.size() - from);
         }
     }
 
-    /// An event that makes another key the signing key counts once a checkpoint says so that both keys signed; what
-    /// the old key signs behind it alone is not believed.
+    /// A rotation counts once a checkpoint says so that both keys signed.
     private void requireFollowed() throws ArchiveUnavailableException, LogRefusedException {
         for (long position : rotations) {
             if (!log.follows(position)) {
@@ -94,42 +94,22 @@ public final class LogIndexer {
         return target;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
-    private record Signed(byte[] note, Checkpoint checkpoint) {}
-
-    private Signed open(long size) throws ArchiveUnavailableException, LogRefusedException {
-        byte[] note = published
-                .checkpoint(size)
-                .orElseThrow(
-                        () -> new ArchiveUnavailableException("checkpoint " + size + " is listed but not there", null));
-        try {
-            Checkpoint checkpoint = log.open(note);
-            if (checkpoint.size() != size) {
-                throw new LogRefusedException(
-                        log.id(), "the checkpoint named " + size + " signs size " + checkpoint.size());
-            }
-            return new Signed(note, checkpoint);
-        } catch (MalformedException | InvalidSignatureException e) {
-            throw new LogRefusedException(log.id(), "checkpoint " + size + ": " + e.getMessage());
-        }
-    }
-
     private LogCursor copy(Connection connection, LogCursor cursor, Checkpoint target)
             throws ArchiveUnavailableException, LogRefusedException, SQLException {
         CompactRange range = cursor.range().copy();
         SegmentName last = cursor.segment();
         try (IndexWriter writer = new IndexWriter(connection, cursor.number())) {
             while (range.size() < target.size()) {
-                List<SegmentName> next = published.segments(last, PAGE);
+                List<SegmentName> next = published.published(last, PAGE);
                 if (next.isEmpty()) {
                     throw refused(range, target, "no segment holds it");
                 }
                 for (SegmentName segment : next) {
                     last = segment;
-                    if (segment.first() > range.size() || segment.end() > target.size()) {
-                        throw refused(range, target, "the next segment is " + published.key(segment));
-                    }
-                    if (segment.first() == range.size()) {
+                    if (segment.first() >= range.size()) {
+                        if (segment.first() > range.size() || segment.end() > target.size()) {
+                            throw refused(range, target, "the next segment is " + published.key(segment));
+                        }
                         copy(segment, range, writer);
                     }
                     if (range.size() == target.size()) {

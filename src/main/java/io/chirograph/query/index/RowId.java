@@ -17,7 +17,7 @@ public final class RowId {
         return place >>> POSITION_BITS;
     }
 
-    static long position(long place) {
+    public static long position(long place) {
         return place & (1L << POSITION_BITS) - 1;
     }
 }

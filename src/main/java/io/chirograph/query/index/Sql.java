@@ -14,9 +14,20 @@ public final class Sql {
     private final StringBuilder text = new StringBuilder();
     private final List<@Nullable Object> values = new ArrayList<>();
 
+    public Sql(String sql, @Nullable Object... arguments) {
+        Sql unused = add(sql, arguments);
+    }
+
     public Sql add(String sql, @Nullable Object... arguments) {
         text.append(sql);
         Collections.addAll(values, arguments);
+        return this;
+    }
+
+    /// Adds another statement with its values.
+    public Sql add(Sql other) {
+        text.append(other.text);
+        values.addAll(other.values);
         return this;
     }
 

@@ -1,37 +1,47 @@
 package io.chirograph.query.lookup;
 
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
+import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.Ids;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.IndexFile;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.index.IndexedHead;
+import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
 import io.chirograph.query.index.Sql;
-import io.chirograph.tlog.Hash;
 import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
-import java.sql.Connection;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import tools.jackson.databind.JsonNode;
 
-/// Answers questions from the index. Safe for many threads; a bounded number of questions is worked on at
-/// once, so that auditors cannot crowd out calls.
+/// Answers questions from the index, a bounded number at once. Safe for many threads.
 /// @param logs whose signatures vouch for what is read
 /// @param places bounds the questions at once
 /// @param scope what may be seen
 public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, AuditScope scope) {
     private static final int AT_ONCE = 4;
+
+    /// How many events are looked at for what they say of the log.
+    private static final int FACTS = 1000;
 
     public IndexReader(IndexFile index, FollowedLogs logs) {
         this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL);
@@ -42,172 +52,226 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
         return new IndexReader(index, logs, places, limits);
     }
 
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(AsOf asOf) throws SQLException;
+    }
+
+    /// Asks about what is indexed now and may be seen, as the logs' signatures have it.
+    public <T> T now(Question<T> question) throws SQLException {
+        return ask(connection -> question.ask(AsOf.now(connection, logs, scope)));
+    }
+
+    public <T> T ask(IndexFile.Question<T> question) throws SQLException {
+        places.acquireUninterruptibly();
+        try {
+            return index.read(question);
+        } finally {
+            places.release();
+        }
+    }
+
+    /// A signed head that is indexed; empty of a log without one, or one that may not be seen.
+    public Optional<IndexedHead> head(FollowedLog log) throws SQLException {
+        return now(asOf -> Optional.ofNullable(asOf.heads().get(log.id())));
+    }
+
     public Page<IndexedCall> calls(ListQuery query) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = asOf(connection, query);
-            List<IndexedCall> calls = callRows(connection, new ListSql(connection, query, asOf).calls(), asOf);
-            return page(
-                    connection,
-                    query,
-                    asOf,
-                    calls,
-                    IndexedCall::time,
-                    call -> call.id().toString());
+        return page(query, asOf -> {
+            ListSql.Found<ListSql.Item> found = new ListSql(query, asOf).calls();
+            List<Listed<IndexedCall>> calls = new ArrayList<>();
+            for (ListSql.Item item : found.rows()) {
+                calls.add(new Listed<>(call(item, asOf), PageMark.of(query, item.number(), asOf)));
+            }
+            return new ListSql.Found<>(calls, found.scanned());
         });
     }
 
     public Page<IndexedEvent> events(ListQuery query) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = asOf(connection, query);
-            List<IndexedEvent> events = EventRows.read(connection, new ListSql(connection, query, asOf).events(), asOf);
-            return page(
-                    connection, query, asOf, events, IndexedEvent::time, event -> event.log() + ":" + event.position());
+        return page(query, asOf -> {
+            ListSql.Found<IndexedEvent> found = new ListSql(query, asOf).events();
+            List<Listed<IndexedEvent>> events = new ArrayList<>();
+            for (IndexedEvent event : found.rows()) {
+                String place = event.log() + ":" + event.position();
+                events.add(new Listed<>(event, PageMark.of(query, event.time(), place, asOf)));
+            }
+            return new ListSql.Found<>(events, found.scanned());
         });
     }
 
+    /// Calls and events of no call in one list.
+    public Page<TimelineItem> timeline(ListQuery query) throws SQLException {
+        return page(query, asOf -> {
+            ListSql.Found<ListSql.Item> found = new ListSql(query, asOf).items();
+            List<Listed<TimelineItem>> items = new ArrayList<>();
+            for (ListSql.Item item : found.rows()) {
+                TimelineItem one = item.call() == null
+                        ? new TimelineItem(null, alone(item, asOf))
+                        : new TimelineItem(call(item, asOf), null);
+                items.add(new Listed<>(one, PageMark.of(query, item.number(), asOf)));
+            }
+            return new ListSql.Found<>(items, found.scanned());
+        });
+    }
+
+    public SummaryReader.Answer summary(SummaryQuery query) throws SQLException {
+        return now(asOf -> new SummaryReader(query, asOf).read());
+    }
+
+    /// One item of a list, and the cursor behind it.
+    private record Listed<T>(T item, PageMark mark) {}
+
     /// @param rows one more than the limit where there is another page
-    private static <T> Page<T> page(
-            Connection connection,
-            ListQuery query,
-            AsOf asOf,
-            List<T> rows,
-            ToLongFunction<T> time,
-            Function<T, String> place)
-            throws SQLException {
-        boolean more = rows.size() > query.limit();
-        List<T> items = more ? rows.subList(0, query.limit()) : rows;
-        String next = more && !items.isEmpty()
-                ? new PageMark(
-                                query.digest(),
-                                time.applyAsLong(items.getLast()),
-                                place.apply(items.getLast()),
-                                asOf.sizes())
-                        .encode()
-                : null;
-        return new Page<>(
-                items, next, asOf, new SpanReader(connection, asOf).ends().json(query.filter()));
+    private <T> Page<T> page(ListQuery query, Question<ListSql.Found<Listed<T>>> rows) throws SQLException {
+        return now(now -> {
+            PageMark after = query.after();
+            AsOf asOf = after == null ? now : now.at(after.sizes());
+            ListSql.Found<Listed<T>> found = rows.ask(asOf);
+            List<Listed<T>> items =
+                    found.rows().subList(0, Math.min(found.rows().size(), query.limit()));
+            PageMark next = found.scanned();
+            if (items.size() < found.rows().size() && !items.isEmpty()) {
+                next = items.getLast().mark();
+            }
+            return new Page<>(
+                    items.stream().map(Listed::item).toList(),
+                    next == null ? null : next.encode(),
+                    asOf,
+                    new SpanReader(asOf).ends(query.filter()));
+        });
     }
 
     public Optional<IndexedCall> call(UUID id) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = now(connection);
-            Sql sql = new Sql()
-                    .add("SELECT c.id, c.time, c.ended, c.outcome FROM call c WHERE c.id = ? AND ", Ids.bytes(id))
-                    .add(asOf.holds("c.first"));
-            asOf.onlyCalls(sql, "c");
-            return callRows(connection, sql, asOf).stream().findFirst();
+        return now(asOf -> {
+            Sql sql = new Sql(
+                            "SELECT i.number, i.call, i.first, i.ended, i.outcome FROM item i WHERE i.call = ? AND ",
+                            (Object) Ids.bytes(id))
+                    .add(asOf.holds("i.first"));
+            List<ListSql.Item> found = ListSql.read(asOf.onlyItems(sql, "i"), asOf);
+            return found.isEmpty() ? Optional.empty() : Optional.of(call(found.getFirst(), asOf));
         });
     }
 
-    public Optional<IndexedEvent> event(UUID id) throws SQLException {
-        return event("e.id = ?", Ids.bytes(id));
+    /// The first event of that name that may be seen.
+    public Optional<IndexedEvent> event(EventName name) throws SQLException {
+        return now(asOf -> first(name.where(" AND ").add(asOf.holds("e.at")), asOf));
     }
 
-    public Optional<IndexedEvent> event(Hash leaf) throws SQLException {
-        return event("e.leaf = ?", leaf.bytes());
+    /// The same in one log.
+    public Optional<IndexedEvent> event(EventName name, String log) throws SQLException {
+        return now(asOf -> {
+            long number = asOf.number(log);
+            return first(
+                    name.where(" AND +e.at >= ? AND +e.at < ?", RowId.of(number, 0), RowId.of(number + 1, 0)), asOf);
+        });
     }
 
-    /// An event of one log by its id.
-    public Optional<IndexedEvent> event(UUID id, String log) throws SQLException {
-        return eventOf(log, "e.id = ?", Ids.bytes(id));
-    }
-
-    /// An event of one log by its leaf hash.
-    public Optional<IndexedEvent> event(Hash leaf, String log) throws SQLException {
-        return eventOf(log, "e.leaf = ?", leaf.bytes());
+    private static Optional<IndexedEvent> first(Sql sql, AsOf asOf) throws SQLException {
+        return EventRows.read(asOf.onlyEvents(sql, "e").add(" ORDER BY e.at LIMIT 1"), asOf).stream()
+                .findFirst();
     }
 
     /// Whether the event at a position of a log may be seen.
     public boolean sees(String log, long position) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = now(connection);
-            return !EventRows.read(connection, asOf.onlyEvents(at(asOf, log, position), "e"), asOf)
-                    .isEmpty();
-        });
+        return now(asOf -> first(at(asOf, log, position), asOf).isPresent());
     }
 
     /// The event at a position of a log, whosever it is.
     public Optional<IndexedEvent> event(String log, long position) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = now(connection);
-            return EventRows.read(connection, at(asOf, log, position), asOf).stream()
-                    .findFirst();
-        });
+        return now(
+                asOf -> EventRows.read(at(asOf, log, position), asOf).stream().findFirst());
     }
 
     private static Sql at(AsOf asOf, String log, long position) {
-        return new Sql()
-                .add(
-                        "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at = ?",
-                        RowId.of(asOf.numbers().getOrDefault(log, 0L), position));
+        return EventRows.where("e.at = ?", RowId.of(asOf.number(log), position));
     }
 
     /// What is indexed now, a log's size by its id.
     public SortedMap<String, Long> sizes() throws SQLException {
-        return new TreeMap<>(ask(connection -> now(connection)).sizes());
+        return new TreeMap<>(now(AsOf::sizes));
     }
 
     /// The key of the segment that holds an event.
     public Optional<String> segment(IndexedEvent event) throws SQLException {
-        return ask(connection -> {
-            long at = RowId.of(now(connection).numbers().getOrDefault(event.log(), 0L), event.position());
-            Sql sql = new Sql().add("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
-            return sql.rows(connection, row -> row.getString(1)).stream().findFirst();
+        return now(asOf -> {
+            long at = RowId.of(asOf.number(event.log()), event.position());
+            Sql sql = new Sql("SELECT key FROM segment WHERE at <= ? ORDER BY at DESC LIMIT 1", at);
+            return sql.rows(asOf.connection(), row -> row.getString(1)).stream().findFirst();
         });
     }
 
-    private Optional<IndexedEvent> event(String condition, byte[] value) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = now(connection);
-            Sql sql = new Sql()
-                    .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition + " AND ", value)
-                    .add(asOf.holds("e.at"));
-            asOf.onlyEvents(sql, "e").add(" ORDER BY e.at LIMIT 1");
-            return EventRows.read(connection, sql, asOf).stream().findFirst();
-        });
+    /// Which of these keys an event says are destroyed, in any log that may be seen.
+    /// @param keyIds as events of calls name them
+    public Set<String> destroyedKeys(Collection<String> keyIds) throws SQLException {
+        Set<String> destroyed = new HashSet<>();
+        for (String keyId : keyIds) {
+            byte[] id = keyId.getBytes(StandardCharsets.UTF_8);
+            boolean isGone = now(asOf -> EventRows.read(
+                            EventRows.where(
+                                            "e.type = ? AND instr(e.bytes, ?) > 0 AND ",
+                                            EventType.KEY_DESTROYED.wire(),
+                                            id)
+                                    .add(asOf.holds("e.at"))
+                                    .add(" LIMIT " + FACTS),
+                            asOf)
+                    .stream()
+                    .anyMatch(event ->
+                            event.view().data().path("keyId").asString("").equals(keyId)));
+            if (isGone) {
+                destroyed.add(keyId);
+            }
+        }
+        return destroyed;
     }
 
-    private Optional<IndexedEvent> eventOf(String log, String condition, byte[] value) throws SQLException {
-        return ask(connection -> {
-            AsOf asOf = now(connection);
-            long number = asOf.numbers().getOrDefault(log, 0L);
-            Sql sql = new Sql()
-                    .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE " + condition, value)
-                    .add(" AND +e.at >= ? AND +e.at < ?", RowId.of(number, 0), RowId.of(number + 1, 0));
-            asOf.onlyEvents(sql, "e").add(" ORDER BY e.at LIMIT 1");
-            return EventRows.read(connection, sql, asOf).stream().findFirst();
-        });
-    }
-
-    /// What is indexed now and may be seen, as the logs' signatures have it.
-    public AsOf now(Connection connection) throws SQLException {
-        return AsOf.now(connection, logs, scope);
-    }
-
-    private AsOf asOf(Connection connection, ListQuery query) throws SQLException {
-        AsOf now = now(connection);
-        PageMark after = query.after();
-        return after == null ? now : now.at(after.sizes());
-    }
-
-    private static List<IndexedCall> callRows(Connection connection, Sql sql, AsOf asOf) throws SQLException {
-        return sql.rows(connection, row -> {
-            byte[] id = row.getBytes(1);
-            long ended = row.getLong(3);
-            boolean over = !row.wasNull() && asOf.covers(ended);
-            Sql events = new Sql()
-                    .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", id)
+    /// For how many days a log's archive keeps objects of a class at most, as its newest checks say; -1 where none
+    /// says so. What is stated for the class counts, else what is stated for all.
+    public long retentionDays(String log, String retentionClass) throws SQLException {
+        return now(asOf -> {
+            long number = asOf.number(log);
+            Sql checks = EventRows.where(
+                            "e.type = ? AND +e.at >= ? AND +e.at < ? AND ",
+                            EventType.ARCHIVE_CHECKED.wire(),
+                            RowId.of(number, 0),
+                            RowId.of(number + 1, 0))
                     .add(asOf.holds("e.at"))
-                    .add(" ORDER BY e.time, e.at");
-            IndexedCall call = new IndexedCall(
-                    Ids.of(id),
-                    row.getLong(2),
-                    over ? row.getString(4) : CallFilter.OPEN,
-                    EventRows.read(connection, events, asOf));
-            requireTold(call);
-            requireTimed(connection, call, asOf);
-            return call;
+                    .add(" ORDER BY e.time DESC LIMIT " + FACTS);
+            long days = -1;
+            for (IndexedEvent check : EventRows.read(checks, asOf)) {
+                JsonNode data = check.view().data();
+                Long all = EventView.number(data.get("retentionDays"));
+                Long ofClass = EventView.number(
+                        data.path("details").path("retentionDaysByClass").get(retentionClass));
+                Long stated = ofClass != null ? ofClass : all;
+                days = stated == null ? days : Math.max(days, stated);
+            }
+            return days;
         });
+    }
+
+    private static IndexedCall call(ListSql.Item item, AsOf asOf) throws SQLException {
+        UUID id = Ids.of(Objects.requireNonNull(item.call(), "no call"));
+        Long ended = item.ended();
+        boolean over = ended != null && asOf.covers(ended);
+        Sql events = EventRows.where("e.item = ? AND ", item.number())
+                .add(asOf.holds("e.at"))
+                .add(" ORDER BY e.time, e.at");
+        IndexedCall call = new IndexedCall(
+                id,
+                ItemNumber.time(item.number()),
+                over ? String.valueOf(item.outcome()) : CallFilter.OPEN,
+                EventRows.read(events, asOf));
+        requireTold(call);
+        requireTimed(call, item.number(), asOf);
+        return call;
+    }
+
+    private static IndexedEvent alone(ListSql.Item item, AsOf asOf) throws SQLException {
+        List<IndexedEvent> events = EventRows.read(EventRows.where("e.at = ?", item.first()), asOf);
+        if (events.size() != 1 || events.getFirst().call() != null) {
+            throw new IndexDamagedException("item " + item.number() + " is not the event that it is listed as");
+        }
+        return events.getFirst();
     }
 
     /// What is said of a call has to be said by its events.
@@ -215,6 +279,9 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
         boolean ended = false;
         boolean told = false;
         for (IndexedEvent event : call.events()) {
+            if (!call.id().equals(event.call())) {
+                throw new IndexDamagedException("call " + call.id() + " is said to have an event of another");
+            }
             String outcome = CallEvent.of(event.view()).outcome();
             ended |= outcome != null;
             told |= call.outcome().equals(outcome);
@@ -225,26 +292,13 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
     }
 
     /// Its time is that of one of its events, which may have come from another log since.
-    private static void requireTimed(Connection connection, IndexedCall call, AsOf asOf) throws SQLException {
+    private static void requireTimed(IndexedCall call, long item, AsOf asOf) throws SQLException {
         if (call.events().stream().noneMatch(event -> event.time() == call.time())) {
-            Sql later = new Sql()
-                    .add(
-                            "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND e.time = ? AND ",
-                            Ids.bytes(call.id()),
-                            call.time())
+            Sql later = EventRows.where("e.item = ? AND e.time = ? AND ", item, call.time())
                     .add(asOf.isBeyond("e.at"));
-            if (EventRows.read(connection, later, asOf).isEmpty()) {
+            if (EventRows.read(later, asOf).isEmpty()) {
                 throw new IndexDamagedException("call " + call.id() + " has another time than its events");
             }
-        }
-    }
-
-    public <T> T ask(IndexFile.Question<T> question) throws SQLException {
-        places.acquireUninterruptibly();
-        try {
-            return index.read(question);
-        } finally {
-            places.release();
         }
     }
 }

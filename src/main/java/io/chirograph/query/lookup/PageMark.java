@@ -1,20 +1,19 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.AsOf;
-import io.chirograph.query.index.Ids;
+import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
 import io.chirograph.web.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// What a cursor holds: where the last page ended, as of which sizes, and for which query.
 /// @param query the digest of the query's parameters; a cursor is good for its own query only
 /// @param time of the last item, in milliseconds
-/// @param item the last item: a call's id, or an event's log and position
+/// @param item the last item: its number in the list of items, or an event's log and position
 /// @param sizes what the first page was complete to
 public record PageMark(String query, long time, String item, Map<String, Long> sizes) {
     private static final Pattern FORM =
@@ -54,13 +53,21 @@ public record PageMark(String query, long time, String item, Map<String, Long> s
         return new PageMark(parts[0], Long.parseLong(parts[1]), parts[2], sizes);
     }
 
-    /// The call that the last item was.
-    UUID call() {
-        UUID call = Ids.parse(item);
-        if (call == null) {
+    /// Behind an item, as of what the list is as of.
+    static PageMark of(ListQuery query, long number, AsOf asOf) {
+        return of(query, ItemNumber.time(number), Long.toString(number), asOf);
+    }
+
+    static PageMark of(ListQuery query, long time, String item, AsOf asOf) {
+        return new PageMark(query.digest(), time, item, asOf.sizes());
+    }
+
+    /// The number of the last item.
+    long number() {
+        if (!item.matches("[0-9]{1,18}")) {
             throw malformed(encode());
         }
-        return call;
+        return Long.parseLong(item);
     }
 
     /// Where the last item stood that was an event.

@@ -17,26 +17,21 @@ import io.chirograph.verifier.search.FoundCall;
 import io.chirograph.verifier.search.Population;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads whole populations out of the index, as of given sizes, and what was examined to find them.
 /// @param max the calls of the largest population that is answered
-public record PopulationReader(Connection connection, AsOf asOf, int max) {
-    /// A population, and what was looked at.
+public record PopulationReader(AsOf asOf, int max) {
     public record Answer(Population population, Examined examined) {}
 
     /// @param ids the calls that are meant; null for those that the filter means
-    public Answer read(CallFilter filter, @Nullable List<UUID> ids) throws SQLException {
-        return read(filter, ids, List.of());
-    }
-
     /// @param unknown logs that the archive holds and that are not indexed
     public Answer read(CallFilter filter, @Nullable List<UUID> ids, List<String> unknown) throws SQLException {
         List<UUID> meant = ids == null ? meant(filter) : ids;
@@ -49,15 +44,23 @@ public record PopulationReader(Connection connection, AsOf asOf, int max) {
 
     /// The events of a call, in the order of their places.
     public List<IndexedEvent> events(UUID call) throws SQLException {
-        Sql sql = new Sql()
-                .add("SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.call = ? AND ", Ids.bytes(call))
+        Sql sql = EventRows.where("e.item = (SELECT number FROM item WHERE call = ?) AND ", (Object) Ids.bytes(call))
                 .add(asOf.holds("e.at"));
-        return EventRows.read(connection, asOf.onlyEvents(sql, "e").add(" ORDER BY e.at"), asOf);
+        return EventRows.read(asOf.onlyEvents(sql, "e").add(" ORDER BY e.at"), asOf);
     }
 
     private List<UUID> meant(CallFilter filter) throws SQLException {
-        Sql sql = new ListSql(connection, new ListQuery(filter, max, null, ""), asOf).calls();
-        List<UUID> ids = sql.rows(connection, row -> Ids.of(row.getBytes(1)));
+        List<UUID> ids = new ArrayList<>();
+        PageMark after = null;
+        do {
+            int left = max - ids.size();
+            ListSql.Found<ListSql.Item> found =
+                    new ListSql(new ListQuery(filter, null, false, left, after, ""), asOf).calls();
+            for (ListSql.Item item : found.rows()) {
+                ids.add(Ids.of(Objects.requireNonNull(item.call(), "a call without its id")));
+            }
+            after = found.scanned();
+        } while (after != null && ids.size() <= max);
         if (ids.size() > max) {
             throw new ApiException(
                     ErrorCode.POPULATION_TOO_LARGE,
@@ -85,56 +88,50 @@ public record PopulationReader(Connection connection, AsOf asOf, int max) {
         Examined.Counter counter = new Examined.Counter(filter);
         unknown.forEach(counter::unknown);
         for (Map.Entry<String, Long> log : asOf.sizes().entrySet()) {
-            if (log.getValue() > 0) {
-                long size = log.getValue();
-                counter.log(log.getKey(), new Examined.Range(size, size, 0, malformed(log.getKey(), size)));
+            long size = log.getValue();
+            if (size > 0) {
+                counter.log(new Examined.Range(log.getKey(), size, size, 0, malformed(log.getKey(), size)));
             }
         }
-        new SpanReader(connection, asOf).spans(filter).logs().forEach(counter::span);
+        new SpanReader(asOf).spans(filter, true).forEach(counter::span);
         outcomes(filter, counter);
         sums(filter, counter);
         return counter.done();
     }
 
     private long malformed(String log, long size) throws SQLException {
-        long number = asOf.numbers().getOrDefault(log, 0L);
-        return new Sql()
-                .add("SELECT count(*) FROM event WHERE type = ? AND ", IndexWriter.MALFORMED)
-                .add("at >= ? AND at < ?", RowId.of(number, 0), RowId.of(number, size))
-                .number(connection);
+        long number = asOf.number(log);
+        return new Sql(
+                        "SELECT count(*) FROM event WHERE type = ? AND at >= ? AND at < ?",
+                        IndexWriter.MALFORMED,
+                        RowId.of(number, 0),
+                        RowId.of(number, size))
+                .number(asOf.connection());
     }
 
     private void outcomes(CallFilter filter, Examined.Counter counter) throws SQLException {
-        Sql sql = new Sql()
-                .add("SELECT CASE WHEN c.ended IS NOT NULL AND ")
-                .add(asOf.holds("c.ended"))
-                .add(" THEN c.outcome ELSE ? END AS how, count(*) FROM call c WHERE ", CallFilter.OPEN)
-                .add(asOf.holds("c.first"));
-        asOf.onlyCalls(period(sql, "c.time", filter), "c").add(" GROUP BY how").rows(connection, row -> {
+        Sql sql = new Sql("SELECT CASE WHEN i.ended IS NOT NULL AND ")
+                .add(asOf.holds("i.ended"))
+                .add(
+                        " THEN i.outcome ELSE ? END AS how, count(*) FROM item i WHERE i.call IS NOT NULL AND ",
+                        CallFilter.OPEN)
+                .add(asOf.holds("i.first"))
+                .add(" AND " + Bounds.of(filter).holds("i.number"));
+        asOf.onlyItems(sql, "i").add(" GROUP BY how").rows(asOf.connection(), row -> {
             counter.calls(row.getString(1), row.getLong(2));
             return true;
         });
     }
 
     private void sums(CallFilter filter, Examined.Counter counter) throws SQLException {
-        Sql sql = new Sql()
-                .add(
-                        "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.type IN (?, ?) AND e.call IS NULL AND ",
+        Sql sql = EventRows.where(
+                        "e.type IN (?, ?) AND NOT EXISTS (SELECT 1 FROM item v WHERE v.number = e.item AND v.call IS"
+                                + " NOT NULL) AND ",
                         EventType.CALL_REFUSED.wire(),
                         EventType.RECORDING_LAPSED.wire())
                 .add(asOf.holds("e.at"));
-        for (IndexedEvent event : EventRows.read(connection, period(sql, "e.time", filter), asOf)) {
+        for (IndexedEvent event : EventRows.read(ListSql.period(sql, "e.time", filter), asOf)) {
             counter.sum(event.view());
         }
-    }
-
-    static Sql period(Sql sql, String column, CallFilter filter) {
-        if (filter.from() != null) {
-            sql.add(" AND " + column + " >= ?", filter.from());
-        }
-        if (filter.to() != null) {
-            sql.add(" AND " + column + " < ?", filter.to());
-        }
-        return sql;
     }
 }

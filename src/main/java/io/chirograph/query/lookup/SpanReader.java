@@ -9,99 +9,91 @@ import io.chirograph.query.index.RowId;
 import io.chirograph.query.index.Sql;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Coverage;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the indexed logs cover, as of given sizes.
-record SpanReader(Connection connection, AsOf asOf) {
+record SpanReader(AsOf asOf) {
     /// Where each log that has an event begins and ends.
-    Coverage ends() throws SQLException {
-        return spans(null);
+    Coverage ends(CallFilter filter) throws SQLException {
+        return Coverage.of(spans(filter, false), List.of(), filter);
     }
 
-    /// What each log that has an event covers, and how it lived in the period.
-    /// @param filter null to know the ends alone
-    Coverage spans(@Nullable CallFilter filter) throws SQLException {
-        SortedMap<String, Coverage.Span> spans = new TreeMap<>();
-        for (Map.Entry<String, Long> log : asOf.sizes().entrySet()) {
-            long number = asOf.numbers().getOrDefault(log.getKey(), 0L);
+    /// What each log that has an event covers.
+    /// @param lives whether to say how it lived in the period
+    List<Coverage.Span> spans(CallFilter filter, boolean lives) throws SQLException {
+        List<Coverage.Span> spans = new ArrayList<>();
+        for (Map.Entry<String, Long> log : new TreeMap<>(asOf.sizes()).entrySet()) {
+            long number = asOf.number(log.getKey());
             long from = RowId.of(number, 0);
             long to = RowId.of(number, log.getValue());
             Optional<IndexedEvent> first = edge(from, to, "ASC");
             Optional<IndexedEvent> last = edge(from, to, "DESC");
             if (first.isPresent() && last.isPresent()) {
-                Coverage.Span ends = ends(first.get(), last.get());
-                spans.put(log.getKey(), filter == null ? ends : span(ends, from, to, filter));
+                spans.add(new Coverage.Span(
+                        log.getKey(),
+                        edge(first.get()),
+                        edge(last.get()),
+                        last.get().type().equals(EventType.LOG_STOPPED.wire()),
+                        first.get().position() == 0
+                                ? Coverage.predecessor(first.get().view())
+                                : null,
+                        lives ? count("event_time WHERE time > ?", 0, from, to, filter) : null,
+                        lives
+                                ? count("event_type WHERE type = ?", EventType.LOG_HEARTBEAT.wire(), from, to, filter)
+                                : null,
+                        lives
+                                ? count(
+                                        "event_type WHERE type = ?",
+                                        EventType.RECORDING_LAPSED.wire(),
+                                        from,
+                                        to,
+                                        filter)
+                                : null,
+                        lives ? silence(from, to, filter) : null));
             }
         }
-        return new Coverage(spans, List.of());
+        return spans;
     }
 
-    private static Coverage.Span ends(IndexedEvent first, IndexedEvent last) {
-        return Coverage.ends(
-                first.position(),
-                first.time(),
-                last.position(),
-                last.time(),
-                last.type().equals(EventType.LOG_STOPPED.wire()),
-                first.position() == 0 ? Coverage.predecessor(first.view()) : null);
-    }
-
-    private Coverage.Span span(Coverage.Span ends, long from, long to, CallFilter filter) throws SQLException {
-        return new Coverage.Span(
-                ends.first(),
-                ends.firstTime(),
-                ends.last(),
-                ends.lastTime(),
-                ends.stopped(),
-                ends.succeeds(),
-                within("SELECT count(*) FROM event INDEXED BY event_time WHERE time > 0", from, to, filter)
-                        .number(connection),
-                ofType(EventType.LOG_HEARTBEAT, from, to, filter).number(connection),
-                ofType(EventType.RECORDING_LAPSED, from, to, filter).number(connection),
-                silence(from, to, filter));
+    private static Coverage.Edge edge(IndexedEvent event) {
+        return new Coverage.Edge(event.position(), Instant.ofEpochMilli(event.time()));
     }
 
     private Optional<IndexedEvent> edge(long from, long to, String order) throws SQLException {
-        Sql sql = new Sql()
-                .add(
-                        "SELECT " + EventRows.COLUMNS + " FROM event e WHERE e.at >= ? AND e.at < ? AND e.type <> ?"
-                                + " ORDER BY e.at " + order + " LIMIT 1",
-                        from,
-                        to,
-                        IndexWriter.MALFORMED);
-        return EventRows.read(connection, sql, asOf).stream().findFirst();
+        Sql sql = EventRows.where(
+                "e.at >= ? AND e.at < ? AND e.type <> ? ORDER BY e.at " + order + " LIMIT 1",
+                from,
+                to,
+                IndexWriter.MALFORMED);
+        return EventRows.read(sql, asOf).stream().findFirst();
     }
 
-    private static Sql ofType(EventType type, long from, long to, CallFilter filter) {
-        Sql sql = new Sql()
-                .add(
-                        "SELECT count(*) FROM event INDEXED BY event_type WHERE type = ? AND at >= ? AND at < ?",
-                        type.wire(),
-                        from,
-                        to);
-        return PopulationReader.period(sql, "time", filter);
+    private long count(String condition, Object value, long from, long to, CallFilter filter) throws SQLException {
+        return within("SELECT count(*) FROM event INDEXED BY " + condition, value, from, to, filter)
+                .number(asOf.connection());
     }
 
-    private static Sql within(String select, long from, long to, CallFilter filter) {
-        return PopulationReader.period(new Sql().add(select + " AND at >= ? AND at < ?", from, to), "time", filter);
+    private static Sql within(String select, Object value, long from, long to, CallFilter filter) {
+        return ListSql.period(new Sql(select + " AND at >= ? AND at < ?", value, from, to), "time", filter);
     }
 
     private Coverage.@Nullable Silence silence(long from, long to, CallFilter filter) throws SQLException {
         return within(
                         "SELECT before, time FROM (SELECT time, lag(time) OVER (ORDER BY time) AS before FROM event"
-                                + " INDEXED BY event_time WHERE time > 0",
+                                + " INDEXED BY event_time WHERE time > ?",
+                        0,
                         from,
                         to,
                         filter)
                 .add(") WHERE before IS NOT NULL ORDER BY time - before DESC, time LIMIT 1")
-                .rows(connection, row -> new Coverage.Silence(row.getLong(1), row.getLong(2)))
+                .rows(asOf.connection(), row -> Coverage.Silence.ofMillis(row.getLong(1), row.getLong(2)))
                 .stream()
                 .findFirst()
                 .orElse(null);

@@ -1,6 +1,7 @@
 /// Questions answered from the index, as of given sizes.
 ///
-/// Entry types: [IndexReader], [ListQuery], [Page], [PageMark], [PopulationReader].
+/// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [Page], [PageMark],
+/// [PopulationReader], [SummaryQuery], [SummaryReader], [TimelineItem].
 @NamedInterface("lookup")
 @NullMarked
 package io.chirograph.query.lookup;

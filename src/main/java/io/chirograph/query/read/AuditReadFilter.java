@@ -1,12 +1,10 @@
 package io.chirograph.query.read;
 
-import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.value.Http;
-import io.chirograph.identity.operators.Operator;
-import io.chirograph.identity.operators.Role;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
+import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.Problems;
@@ -16,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Records every request to the auditors' API, one `audit.read` each, whatever its response: durable before the first
-/// byte of the response goes out. What cannot be recorded is not answered.
+/// Records every request to the auditors' API, one `audit.read` each, whatever its response.
 ///
-/// It stands behind the doors. Nothing else records reads: following the log for the index reads the archive, not the
-/// API, so a read of events about reads is one more event and never two.
+/// The event is durable before the first byte of the response goes out. What cannot be recorded is not answered.
 public final class AuditReadFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AuditReadFilter.class);
+    private static final Set<String> OTHERS =
+            Set.of("limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size");
     private final Recorder recorder;
     private final IndexReader index;
 
@@ -58,20 +58,29 @@ public final class AuditReadFilter extends OncePerRequestFilter {
     }
 
     private void record(HttpServletRequest request, AuditedRead reading, int status) throws RecordingUnavailable {
-        Operator operator = reading.operator();
-        boolean body = request.getMethod().equals("POST");
-        SortedMap<String, Object> query = body ? reading.question() : AskedParameters.of(request);
-        recorder.record(new AuditRead(
-                operator.actor(),
-                Role.AUDITOR.claim(),
-                new Http(request.getMethod(), request.getServletPath()),
-                query,
-                reading.body(),
-                status,
-                reading.results(),
-                sizes(reading),
-                operator.scope().facts(),
-                operator.source().client()));
+        Http http = new Http(request.getMethod(), request.getServletPath());
+        if (!request.getMethod().equals("POST")) {
+            reading.asked(asked(request));
+        }
+        recorder.record(reading.fact(http, status, sizes(reading)));
+    }
+
+    /// The parameters of a question, by name. Of names that no question knows neither name nor value is kept, only how
+    /// many there were: whatever somebody put there by mistake may be a secret.
+    private static SortedMap<String, Object> asked(HttpServletRequest request) {
+        SortedMap<String, Object> asked = new TreeMap<>();
+        try {
+            request.getParameterMap().forEach((name, values) -> {
+                if (OTHERS.contains(name) || CallFilter.isKnown(name)) {
+                    asked.put(name, values.length == 1 ? values[0] : List.of(values));
+                } else {
+                    asked.merge("unknownParameters", 1L, (one, more) -> (long) one + (long) more);
+                }
+            });
+        } catch (RuntimeException undecodable) {
+            asked.put("undecodable", true);
+        }
+        return asked;
     }
 
     private SortedMap<String, Long> sizes(AuditedRead reading) {

@@ -1,8 +1,13 @@
 package io.chirograph.query.read;
 
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.facts.AuditRead;
+import io.chirograph.event.value.ContentRead;
+import io.chirograph.event.value.Http;
+import io.chirograph.identity.operators.AccessLog;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.identity.operators.Operator;
+import io.chirograph.identity.operators.Role;
 import io.chirograph.support.digest.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -14,18 +19,22 @@ import org.jspecify.annotations.Nullable;
 public final class AuditedRead {
     private static final String ATTRIBUTE = AuditedRead.class.getName();
     private final Operator operator;
+    private final String role;
     private final SortedMap<String, Object> question = new TreeMap<>();
     private @Nullable Digest body;
+    private @Nullable ContentRead content;
     private @Nullable SortedMap<String, Long> sizes;
     private long results;
 
-    private AuditedRead(Operator operator) {
+    private AuditedRead(Operator operator, String role) {
         this.operator = operator;
+        this.role = role;
     }
 
     /// Begins a reading by the operator whom the doors let in.
     static AuditedRead begin(HttpServletRequest request) {
-        AuditedRead reading = new AuditedRead(Operator.of(request));
+        AuditedRead reading =
+                new AuditedRead(Operator.of(request), AccessLog.surface(request).role());
         request.setAttribute(ATTRIBUTE, reading);
         return reading;
     }
@@ -39,13 +48,23 @@ public final class AuditedRead {
         throw new IllegalStateException("nothing records that " + request.getServletPath() + " is read");
     }
 
-    Operator operator() {
-        return operator;
-    }
-
-    /// What may be read.
     public AuditScope scope() {
         return operator.scope();
+    }
+
+    /// Who reads, as the token names them.
+    public String reader() {
+        return String.valueOf(operator.actor().verified().get("subject"));
+    }
+
+    /// Whether the reader may see content.
+    public boolean isPayloadReader() {
+        return operator.roles().contains(Role.PAYLOAD_READER);
+    }
+
+    /// Says what of a call's content is read; of several the last counts.
+    public void reads(ContentRead read) {
+        content = read;
     }
 
     /// Says how much the response holds; it is as of what is indexed now.
@@ -62,24 +81,34 @@ public final class AuditedRead {
     /// Says what was asked for in a body.
     public void asked(byte[] bytes, Map<String, ?> facts) {
         body = new Digest("sha256", null, Sha256.hex(bytes), bytes.length);
+        asked(facts);
+    }
+
+    /// Says what was asked for by parameters, or further facts of it.
+    public void asked(Map<String, ?> facts) {
         question.putAll(facts);
     }
 
-    SortedMap<String, Object> question() {
-        return question;
-    }
-
-    @Nullable
-    Digest body() {
-        return body;
-    }
-
+    /// The sizes that were said; null where none were.
     @Nullable
     SortedMap<String, Long> sizes() {
         return sizes;
     }
 
-    long results() {
-        return results;
+    /// What is recorded of it.
+    /// @param asOf what is indexed
+    AuditRead fact(Http http, int status, SortedMap<String, Long> asOf) {
+        return new AuditRead(
+                operator.actor(),
+                role,
+                http,
+                question,
+                body,
+                content,
+                status,
+                results,
+                asOf,
+                operator.scope().facts(),
+                operator.source().client());
     }
 }

@@ -11,8 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A response of which nothing goes out before it is recorded: the first byte, a flush or the end of it records it, and
-/// when that fails all of it is dropped, and whoever made it asks why. One thread at a time.
+/// A response of which nothing goes out before it is recorded; all is dropped where that fails. One thread at a time.
 final class RecordedResponse extends HttpServletResponseWrapper {
     private final Commit event;
     private boolean released;

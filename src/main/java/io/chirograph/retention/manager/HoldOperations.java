@@ -1,8 +1,10 @@
 package io.chirograph.retention.manager;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.ExtendResult;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
+import io.chirograph.archive.Retention;
 import io.chirograph.archive.RetentionStore;
 import io.chirograph.event.value.ObjectScope;
 import io.chirograph.retention.scope.ScopeResolver;
@@ -15,12 +17,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Does at the store what a retention manager wants, object by object. What fails for one object does not keep the
 /// others from being done; everything may be repeated, and goes on where it failed.
 public record HoldOperations(RetentionStore store, ScopeResolver scopes) {
-    /// How it went.
     /// @param done versions that were changed
     /// @param left versions that are as wanted already, or are to stay as they are
     /// @param failed why, by key and version
@@ -68,44 +70,52 @@ public record HoldOperations(RetentionStore store, ScopeResolver scopes) {
     public Outcome extend(ObjectScope scope, @Nullable Instant until, @Nullable Duration by)
             throws ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         return each(scopes.versions(scope), version -> {
-            Instant present = lock(version).retainUntil();
+            ObjectLock lock = lock(version);
+            Instant present = lock.retainUntil();
             if (present == null) {
-                throw new ArchiveUnavailableException("it has no lock that could be lengthened", null);
+                throw withoutLock();
             }
             Instant wanted = (until == null ? present.plus(by == null ? Duration.ZERO : by) : until)
                     .truncatedTo(ChronoUnit.SECONDS);
             if (!wanted.isAfter(present)) {
                 return false;
             }
-            store.extend(version.key(), version.version(), wanted);
-            return true;
+            Retention later = new Retention(lock.mode(), wanted);
+            return switch (store.archive().extend(version.key(), version.version(), later)) {
+                case ExtendResult.Extended _ -> true;
+                case ExtendResult.WithoutLock _ -> throw withoutLock();
+                case ExtendResult.Denied denied ->
+                    throw new ArchiveUnavailableException(
+                            "PUT RETENTION is denied to this credential: " + denied.reason(), null);
+            };
         });
+    }
+
+    private static ArchiveUnavailableException withoutLock() {
+        return new ArchiveUnavailableException("it has no lock that could be lengthened", null);
     }
 
     /// The dates until which the objects of a scope are locked: the earliest first.
     public List<Instant> dates(ObjectScope scope) throws ArchiveUnavailableException, ScopeResolver.UnknownIdException {
-        List<Instant> dates = new ArrayList<>();
-        for (ObjectVersion version : scopes.versions(scope)) {
-            Instant until = lock(version).retainUntil();
-            if (until != null) {
-                dates.add(until);
-            }
-        }
-        dates.sort(null);
-        return dates;
+        return locks(scope).stream()
+                .flatMap(lock -> Stream.ofNullable(lock.retainUntil()))
+                .sorted()
+                .toList();
     }
 
     /// What the store says of every object in a scope that it holds.
     public List<ObjectLock> held(ObjectScope scope)
             throws ArchiveUnavailableException, ScopeResolver.UnknownIdException {
-        List<ObjectLock> held = new ArrayList<>();
+        return locks(scope).stream().filter(ObjectLock::legalHold).toList();
+    }
+
+    private List<ObjectLock> locks(ObjectScope scope)
+            throws ArchiveUnavailableException, ScopeResolver.UnknownIdException {
+        List<ObjectLock> locks = new ArrayList<>();
         for (ObjectVersion version : scopes.versions(scope)) {
-            ObjectLock lock = lock(version);
-            if (lock.legalHold()) {
-                held.add(lock);
-            }
+            locks.add(lock(version));
         }
-        return held;
+        return locks;
     }
 
     public static String name(ObjectVersion version) {

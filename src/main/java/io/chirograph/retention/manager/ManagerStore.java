@@ -28,7 +28,7 @@ public final class ManagerStore {
         ManagerProperties.Credential own = manager.s3();
         return Archives.retention(
                 own == null
-                        ? bucket.withCredential(null, null)
-                        : bucket.withCredential(own.accessKeyId(), own.secretAccessKey()));
+                        ? bucket.withCredential(null, null, null)
+                        : bucket.withCredential(own.accessKeyId(), own.secretAccessKey(), null));
     }
 }

@@ -7,6 +7,8 @@ import io.chirograph.retention.requests.RetentionRequestStore;
 import io.chirograph.retention.scope.ScopeResolver;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
+import io.chirograph.support.lifecycle.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.springframework.context.SmartLifecycle;
 
 /// Does what was asked for, again until it is done, and goes on with holds whose scope is open. After a restart
 /// everything in the register is done once more; whatever is done already stays as it is.
-final class RetentionReconciler implements SmartLifecycle {
+final class RetentionReconciler extends LifecyclePart implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionReconciler.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
@@ -29,9 +31,9 @@ final class RetentionReconciler implements SmartLifecycle {
     private final Duration every;
     private final Map<RetentionRequest, String> unfinished = new ConcurrentHashMap<>();
     private final Schedule thread = new Schedule("retention-apply", Worker.Serves.REST);
-    private volatile boolean running;
 
     RetentionReconciler(RetentionRequestStore register, HoldOperations holding, Duration every) {
+        super(Phase.LAST);
         this.register = register;
         this.holding = holding;
         this.every = every;
@@ -53,10 +55,7 @@ final class RetentionReconciler implements SmartLifecycle {
         List<RetentionRequest> known = register.requests();
         Map<String, List<RetentionRequest>> runs = RetentionRequestStore.running(known);
         for (RetentionRequest request : known) {
-            boolean open = isOpen(request)
-                    && runs.getOrDefault(String.valueOf(request.matter()), List.of())
-                            .contains(request);
-            if (open || unfinished.containsKey(request)) {
+            if ((isOpen(request) && runs(request, runs)) || unfinished.containsKey(request)) {
                 apply(request, runs);
             }
         }
@@ -68,11 +67,10 @@ final class RetentionReconciler implements SmartLifecycle {
             if (outcome.failed().isEmpty()) {
                 unfinished.remove(request);
             } else {
+                Map.Entry<String, String> first = outcome.failed().firstEntry();
                 unfinished.put(
                         request,
-                        outcome.failed().size() + " objects, of which "
-                                + outcome.failed().firstKey() + ": "
-                                + outcome.failed().get(outcome.failed().firstKey()));
+                        outcome.failed().size() + " objects, of which " + first.getKey() + ": " + first.getValue());
             }
             if (outcome.done() > 0) {
                 LOG.info("{} {}: {} objects changed", request.kind(), request.matter(), outcome.done());
@@ -87,21 +85,17 @@ final class RetentionReconciler implements SmartLifecycle {
             throws ArchiveUnavailableException, ScopeResolver.UnknownIdException {
         ObjectScope scope = request.scope();
         return switch (request.kind()) {
-            case PLACE -> {
-                boolean wanted = runs.getOrDefault(String.valueOf(request.matter()), List.of())
-                        .contains(request);
-                yield wanted
+            case PLACE ->
+                runs(request, runs)
                         ? holding.place(Objects.requireNonNull(scope))
                         : new HoldOperations.Outcome(0, 0, new TreeMap<>());
-            }
-            case RELEASE -> holding.release(scope == null ? held(request) : List.of(scope), scopes(runs));
+            case RELEASE -> holding.release(register.meant(request), scopes(runs));
             case EXTEND -> holding.extend(Objects.requireNonNull(scope), request.until(), null);
         };
     }
 
-    private List<ObjectScope> held(RetentionRequest release) {
-        return RetentionRequest.scopes(
-                register.requests().stream().filter(request -> request.isPlaceOf(release.matter())));
+    private static boolean runs(RetentionRequest request, Map<String, List<RetentionRequest>> runs) {
+        return runs.getOrDefault(String.valueOf(request.matter()), List.of()).contains(request);
     }
 
     private static List<ObjectScope> scopes(Map<String, List<RetentionRequest>> runs) {
@@ -118,22 +112,11 @@ final class RetentionReconciler implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected Runnable begin() {
         thread.again(Duration.ZERO, () -> {
             apply();
             return every;
         });
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        thread.stop(STOP_WITHIN);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+        return () -> thread.stop(STOP_WITHIN);
     }
 }

@@ -15,7 +15,7 @@ public record GatewayClient(AdminClient admin) {
         String path = request.kind() == RetentionRequest.Kind.EXTEND
                 ? RetentionController.EXTENSIONS
                 : RetentionController.HOLDS;
-        JsonNode response = admin.post(path, RequestJson.question(request), 201);
+        JsonNode response = admin.post(path, request.question(), 201);
         try {
             return request.recorded(UUID.fromString(response.path("event").asString("")));
         } catch (IllegalArgumentException e) {
@@ -28,7 +28,7 @@ public record GatewayClient(AdminClient admin) {
         List<RetentionRequest> requests = new ArrayList<>();
         try {
             for (JsonNode one : admin.get(RetentionController.HOLDS).path("requests")) {
-                requests.add(StrictJson.read("", one, RequestJson.class).recorded());
+                requests.add(StrictJson.read("", one, RetentionRequest.class));
             }
         } catch (IllegalArgumentException e) {
             throw new IOException(

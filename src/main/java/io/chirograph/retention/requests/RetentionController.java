@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `/admin/v1/holds` and `/admin/v1/retention-extensions`, for retention managers. Who may ask was decided before a
 /// request gets here.
@@ -44,8 +45,8 @@ public class RetentionController extends AdminController {
 
     @PostMapping(value = HOLDS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> hold(@RequestBody byte[] body, Principal operator) throws IOException, RecordingUnavailable {
-        RetentionRequest request =
-                StrictJson.read(body, RequestJson.class).asked(RetentionRequest.Kind.PLACE, clock.instant());
+        RetentionRequest request = RetentionRequest.asked(
+                StrictJson.read(body, ObjectNode.class), RetentionRequest.Kind.PLACE, clock.instant());
         if (request.kind() == RetentionRequest.Kind.EXTEND) {
             throw new IllegalArgumentException("action is 'extend'; place or release, or POST " + EXTENSIONS);
         }
@@ -55,11 +56,11 @@ public class RetentionController extends AdminController {
     @PostMapping(value = EXTENSIONS, consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> extend(@RequestBody byte[] body, Principal operator)
             throws IOException, RecordingUnavailable {
-        RequestJson asked = StrictJson.read(body, RequestJson.class);
-        if (asked.action() != null || asked.matter() != null) {
+        ObjectNode asked = StrictJson.read(body, ObjectNode.class);
+        if (asked.hasNonNull("action") || asked.hasNonNull("matter")) {
             throw new IllegalArgumentException("an extension has neither action nor matter");
         }
-        return made(asked.asked(RetentionRequest.Kind.EXTEND, clock.instant()), operator);
+        return made(RetentionRequest.asked(asked, RetentionRequest.Kind.EXTEND, clock.instant()), operator);
     }
 
     private ResponseEntity<byte[]> made(RetentionRequest request, Principal operator)
@@ -68,7 +69,7 @@ public class RetentionController extends AdminController {
                 operator instanceof JwtAuthenticationToken jwt ? jwt.getToken().getTokenValue() : "";
         RetentionRequest made = requests.make(request, operator.getName(), token);
         LOG.info("{} asks: {} {} (event {})", made.operator(), made.kind(), made.matter(), made.event());
-        return json(HttpStatus.CREATED, RequestJson.of(made));
+        return json(HttpStatus.CREATED, made);
     }
 
     @GetMapping(HOLDS)
@@ -82,12 +83,10 @@ public class RetentionController extends AdminController {
                 .sorted()
                 .map(name -> new Matter(name, running.contains(name) ? "running" : "released"))
                 .toList();
-        return json(
-                HttpStatus.OK,
-                new Known(matters, known.stream().map(RequestJson::of).toList(), requests.unmatched()));
+        return json(HttpStatus.OK, new Known(matters, known, requests.unmatched()));
     }
 
-    private record Known(List<Matter> items, List<RequestJson> requests, long unmatchedChanges) {}
+    private record Known(List<Matter> items, List<RetentionRequest> requests, long unmatchedChanges) {}
 
     private record Matter(String matter, String state) {}
 

@@ -1,7 +1,10 @@
 package io.chirograph.retention.requests;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.chirograph.event.value.ObjectScope;
+import io.chirograph.support.json.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +13,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Something that a retention manager asked for.
+/// Something that a retention manager asked for; as JSON what the API takes and answers, and what the register keeps.
 /// @param event the id of its event; null where it is in no log
 /// @param at when it was made
 /// @param matter of a hold or its end; null for an extension
@@ -23,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 public record RetentionRequest(
         @Nullable UUID event,
         Instant at,
-        Kind kind,
+        @JsonProperty("action") Kind kind,
         @Nullable String matter,
-        @Nullable ObjectScope scope,
         @Nullable Instant until,
         @Nullable Duration by,
         String reason,
-        String operator) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String operator,
+        @Nullable ObjectScope scope) {
     private static final int MOST_MATTER = 200;
     private static final int MOST_REASON = 500;
 
@@ -47,6 +51,10 @@ public record RetentionRequest(
     }
 
     public RetentionRequest {
+        kind = StrictJson.required("action", kind);
+        at = StrictJson.required("at", at);
+        reason = Objects.requireNonNullElse(reason, "");
+        operator = Objects.requireNonNullElse(operator, "");
         text("reason", reason, MOST_REASON);
         if (kind == Kind.EXTEND) {
             check((until == null) != (by == null), "an extension has 'until' or 'by', one of the two");
@@ -60,12 +68,12 @@ public record RetentionRequest(
 
     public static RetentionRequest place(
             String matter, ObjectScope scope, String reason, String operator, Instant now) {
-        return new RetentionRequest(null, now, Kind.PLACE, matter, scope, null, null, reason, operator);
+        return new RetentionRequest(null, now, Kind.PLACE, matter, null, null, reason, operator, scope);
     }
 
     public static RetentionRequest release(
             String matter, @Nullable ObjectScope scope, String reason, String operator, Instant now) {
-        return new RetentionRequest(null, now, Kind.RELEASE, matter, scope, null, null, reason, operator);
+        return new RetentionRequest(null, now, Kind.RELEASE, matter, null, null, reason, operator, scope);
     }
 
     public static RetentionRequest extend(
@@ -75,17 +83,41 @@ public record RetentionRequest(
             String reason,
             String operator,
             Instant now) {
-        return new RetentionRequest(null, now, Kind.EXTEND, null, scope, until, by, reason, operator);
+        return new RetentionRequest(null, now, Kind.EXTEND, null, until, by, reason, operator, scope);
+    }
+
+    /// What somebody asks for in JSON.
+    /// @param usual the action where none is named
+    /// @param now when it is asked
+    /// @throws IllegalArgumentException naming the field, when it is none
+    static RetentionRequest asked(ObjectNode json, Kind usual, Instant now) {
+        if (!json.hasNonNull("action")) {
+            json.put("action", usual.word());
+        }
+        if (!json.hasNonNull("at")) {
+            json.put("at", now.toString());
+        }
+        return StrictJson.read("", json, RetentionRequest.class);
+    }
+
+    /// What is sent to a gateway: who asks, when, and the event are its own to say.
+    byte[] question() {
+        ObjectNode json = StrictJson.MAPPER.valueToTree(this);
+        json.remove(List.of("event", "at", "operator"));
+        if (kind == Kind.EXTEND) {
+            json.remove("action");
+        }
+        return StrictJson.bytes(json);
     }
 
     /// The same, as recorded in a log.
     public RetentionRequest recorded(UUID id) {
-        return new RetentionRequest(id, at, kind, matter, scope, until, by, reason, operator);
+        return new RetentionRequest(id, at, kind, matter, until, by, reason, operator, scope);
     }
 
     /// The same, asked for by somebody else and at another time.
     public RetentionRequest by(String who, Instant when) {
-        return new RetentionRequest(event, when, kind, matter, scope, until, by, reason, who);
+        return new RetentionRequest(event, when, kind, matter, until, by, reason, who, scope);
     }
 
     /// Whether it places a hold for this matter.
@@ -95,13 +127,7 @@ public record RetentionRequest(
 
     /// The scopes of those requests that name one.
     public static List<ObjectScope> scopes(Stream<RetentionRequest> requests) {
-        return requests.<ObjectScope>mapMulti((request, to) -> {
-                    ObjectScope scope = request.scope();
-                    if (scope != null) {
-                        to.accept(scope);
-                    }
-                })
-                .toList();
+        return requests.flatMap(request -> Stream.ofNullable(request.scope())).toList();
     }
 
     private static void text(String name, String value, int most) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What was asked for, oldest first, in `retention/requests.json` of a data directory: one small file that is
 /// written anew and forced at each request. The log is the evidence; this is what the program goes by.
@@ -21,6 +22,7 @@ public final class RetentionRequestStore {
     static final int MOST = 10_000;
 
     private final Path file;
+    private final ReentrantLock changing = new ReentrantLock();
     private List<RetentionRequest> requests;
 
     private RetentionRequestStore(Path file, List<RetentionRequest> requests) {
@@ -34,21 +36,32 @@ public final class RetentionRequestStore {
         return new RetentionRequestStore(file, Files.exists(file) ? read(file) : List.of());
     }
 
-    private record Whole(List<RequestJson> requests) {}
+    private record Whole(List<RetentionRequest> requests) {}
 
     private static List<RetentionRequest> read(Path file) throws IOException {
         try {
-            return StrictJson.read(Files.readAllBytes(file), Whole.class).requests.stream()
-                    .map(RequestJson::recorded)
-                    .toList();
+            return StrictJson.read(Files.readAllBytes(file), Whole.class).requests;
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no register of requests: " + e.getMessage(), e);
         }
     }
 
+    /// Held while a request is recorded and remembered, and while something is done that no hold may be on.
+    public ReentrantLock changing() {
+        return changing;
+    }
+
     /// All of them, oldest first.
     public synchronized List<RetentionRequest> requests() {
         return requests;
+    }
+
+    /// The scopes that a request is about: its own, or for a release without one all that its matter ever held.
+    public List<ObjectScope> meant(RetentionRequest request) {
+        ObjectScope scope = request.scope();
+        return scope != null
+                ? List.of(scope)
+                : RetentionRequest.scopes(requests().stream().filter(place -> place.isPlaceOf(request.matter())));
     }
 
     /// On return the request is durable.
@@ -63,7 +76,7 @@ public final class RetentionRequestStore {
         if (all.size() > MOST) {
             throw new IllegalStateException(file + " holds " + MOST + " requests of running matters");
         }
-        write(all);
+        DurableFiles.replace(file, StrictJson.bytes(new Whole(all)));
         requests = List.copyOf(all);
     }
 
@@ -99,10 +112,5 @@ public final class RetentionRequestStore {
         } else {
             running.put(matter, left);
         }
-    }
-
-    private void write(List<RetentionRequest> all) throws IOException {
-        Whole whole = new Whole(all.stream().map(RequestJson::of).toList());
-        DurableFiles.replace(file, StrictJson.bytes(whole));
     }
 }

@@ -4,7 +4,6 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.archive.retention.RetentionRules;
 import io.chirograph.event.facts.RetentionChanged.Cause;
 import io.chirograph.event.value.ObjectScope;
 import io.chirograph.retention.requests.RetentionRequest;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Says what explains a change: a recorded request, or the writer, who keeps what lives as long as its log. Serves
@@ -29,19 +27,12 @@ final class ChangeAttribution {
 
     private final List<RetentionRequest> requests;
     private final ConfiguredArchives archives;
-    private final Function<String, RetentionRules> rules;
     private final Instant now;
     private final Map<String, Set<String>> resolved = new HashMap<>();
 
-    /// @param rules of an archive, by its name
-    ChangeAttribution(
-            List<RetentionRequest> requests,
-            ConfiguredArchives archives,
-            Function<String, RetentionRules> rules,
-            Instant now) {
+    ChangeAttribution(List<RetentionRequest> requests, ConfiguredArchives archives, Instant now) {
         this.requests = requests;
         this.archives = archives;
-        this.rules = rules;
         this.now = now;
     }
 
@@ -69,46 +60,41 @@ final class ChangeAttribution {
     }
 
     private Optional<RetentionRequest> placed(LockChange change) throws ArchiveUnavailableException {
-        for (List<RetentionRequest> matter :
-                RetentionRequestStore.running(requests).sequencedValues().reversed()) {
-            for (RetentionRequest request : matter.reversed()) {
-                if (covers(request.scope(), change)) {
-                    return Optional.of(request);
-                }
-            }
-        }
-        return Optional.empty();
+        List<RetentionRequest> holds = RetentionRequestStore.running(requests).values().stream()
+                .flatMap(List::stream)
+                .toList();
+        return last(holds, hold -> covers(hold.scope(), change));
     }
 
     private Optional<RetentionRequest> released(LockChange change) throws ArchiveUnavailableException {
-        if (placed(change).isPresent()) {
-            return Optional.empty();
-        }
-        for (RetentionRequest release : requests.reversed()) {
-            if (release.kind() == RetentionRequest.Kind.RELEASE && meant(release, change)) {
-                return Optional.of(release);
-            }
-        }
-        return Optional.empty();
+        return placed(change).isPresent()
+                ? Optional.empty()
+                : last(requests, request -> request.kind() == RetentionRequest.Kind.RELEASE && meant(request, change));
     }
 
     private boolean meant(RetentionRequest release, LockChange change) throws ArchiveUnavailableException {
-        if (release.scope() != null) {
-            return covers(release.scope(), change);
-        }
-        for (RetentionRequest place : requests) {
-            if (place.isPlaceOf(release.matter()) && covers(place.scope(), change)) {
-                return true;
-            }
-        }
-        return false;
+        return release.scope() != null
+                ? covers(release.scope(), change)
+                : last(requests, place -> place.isPlaceOf(release.matter()) && covers(place.scope(), change))
+                        .isPresent();
     }
 
     private Optional<RetentionRequest> lengthened(LockChange change) throws ArchiveUnavailableException {
+        return last(
+                requests,
+                request -> request.kind() == RetentionRequest.Kind.EXTEND
+                        && reaches(request, change)
+                        && covers(request.scope(), change));
+    }
+
+    private interface Condition {
+        boolean holds(RetentionRequest request) throws ArchiveUnavailableException;
+    }
+
+    private static Optional<RetentionRequest> last(List<RetentionRequest> requests, Condition condition)
+            throws ArchiveUnavailableException {
         for (RetentionRequest request : requests.reversed()) {
-            if (request.kind() == RetentionRequest.Kind.EXTEND
-                    && reaches(request, change)
-                    && covers(request.scope(), change)) {
+            if (condition.holds(request)) {
                 return Optional.of(request);
             }
         }
@@ -126,12 +112,15 @@ final class ChangeAttribution {
         return until != null ? !after.isAfter(until) : by != null && !after.isAfter(before.plus(by));
     }
 
-    /// Whether the writer lengthens such an object by itself, and would not have gone further.
+    /// Whether the writer lengthens such an object by itself, and would not have gone further. Not in an archive that
+    /// is
+    /// configured no more.
     private boolean isWriters(LockChange change) {
         Instant after = change.after();
         return after != null
-                && rules.apply(change.archive())
-                        .promised(change.key(), LockMode.COMPLIANCE, after, now)
+                && archives.named(change.archive())
+                        .flatMap(archive ->
+                                archive.retention().rules().promised(change.key(), LockMode.COMPLIANCE, after, now))
                         .filter(promised -> !after.isAfter(promised.until().plus(MARGIN)))
                         .isPresent();
     }

@@ -44,8 +44,7 @@ record LockChange(
 
     /// A hold that went away with its object.
     static LockChange gone(Observation object) {
-        return new LockChange(
-                Kind.RELEASED, object.archive(), object.key(), LockSnapshotStore.version(object), null, null);
+        return of(Kind.RELEASED, object, null, LockSnapshotStore.Seen.of(null));
     }
 
     private static LockChange of(

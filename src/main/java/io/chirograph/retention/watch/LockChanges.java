@@ -2,7 +2,6 @@ package io.chirograph.retention.watch;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.archive.retention.RetentionRules;
 import io.chirograph.event.facts.HoldObserved;
 import io.chirograph.event.facts.RetentionChanged;
 import io.chirograph.monitor.ObjectObserver;
@@ -10,7 +9,10 @@ import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.requests.RetentionRequestStore;
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.support.sqlite.SqliteFile;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,16 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// Compares what the store says of objects with what it said before, and records what is otherwise:
 /// `hold.placed`, `hold.released`, `retention.changed`, one event for each request that explains objects, and one for
 /// those that nothing explains.
 ///
-/// Changes are recorded before they are remembered as seen: a crash, or a journal that takes nothing, makes the next
-/// look find them again. Safe for many threads.
-public final class LockChanges implements ObjectObserver {
+/// DOWN while holds or locks are otherwise than recorded requests explain. Changes are recorded before they are
+/// remembered as seen: a crash, or a journal that takes nothing, makes the next look find them again. Thread-safe.
+public final class LockChanges implements ObjectObserver, HealthIndicator, MeterBinder {
     /// How many objects are compared, and their changes recorded, at once.
     private static final int CHUNK = 5_000;
 
@@ -40,26 +43,22 @@ public final class LockChanges implements ObjectObserver {
     private final LockSnapshotStore seen;
     private final RetentionRequestStore register;
     private final ConfiguredArchives archives;
-    private final Function<String, RetentionRules> rules;
     private final Recorder recorder;
     private final Clock clock;
     private final Map<String, Instant> begun = new HashMap<>();
     private final List<Observation> waiting = new ArrayList<>();
     private volatile long unmatched;
 
-    /// @param rules of an archive, by its name
     public LockChanges(
             LockSnapshotStore seen,
             RetentionRequestStore register,
             ConfiguredArchives archives,
-            Function<String, RetentionRules> rules,
             Recorder recorder,
             Clock clock)
             throws IOException {
         this.seen = seen;
         this.register = register;
         this.archives = archives;
-        this.rules = rules;
         this.recorder = recorder;
         this.clock = clock;
         this.unmatched = seen.countUnmatched();
@@ -68,6 +67,23 @@ public final class LockChanges implements ObjectObserver {
     /// Versions of objects that changed otherwise than anybody asked for.
     long unmatched() {
         return unmatched;
+    }
+
+    @Override
+    public Health health() {
+        long count = unmatched;
+        return (count > 0 ? Health.down() : Health.up())
+                .withDetail("unmatchedChanges", count)
+                .build();
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Meters.of(registry, "chirograph.retention.", this)
+                .gauge(
+                        "unmatched.changes",
+                        "versions of objects whose hold or lock changed otherwise than recorded requests explain",
+                        LockChanges::unmatched);
     }
 
     @Override
@@ -219,6 +235,6 @@ public final class LockChanges implements ObjectObserver {
     }
 
     private ChangeAttribution explanations() {
-        return new ChangeAttribution(register.requests(), archives, rules, clock.instant());
+        return new ChangeAttribution(register.requests(), archives, clock.instant());
     }
 }

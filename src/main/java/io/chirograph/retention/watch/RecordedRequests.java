@@ -30,8 +30,14 @@ public record RecordedRequests(
             throws IOException, RecordingUnavailable {
         RetentionRequest asked = request.by(operator, clock.instant());
         Actor actor = new Actor(new TreeMap<>(Map.of("subject", operator)), new TreeMap<>());
-        RetentionRequest recorded = asked.recorded(record(asked, actor));
-        register.add(recorded);
+        RetentionRequest recorded;
+        register.changing().lock(); // so that nothing is erased between the two
+        try {
+            recorded = asked.recorded(record(asked, actor));
+            register.add(recorded);
+        } finally {
+            register.changing().unlock();
+        }
         watch.begin(recorded, PATIENCE);
         return recorded;
     }

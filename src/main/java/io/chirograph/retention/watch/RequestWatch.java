@@ -12,6 +12,7 @@ import io.chirograph.retention.requests.RetentionRequestStore;
 import io.chirograph.retention.scope.ScopeResolver;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.springframework.context.SmartLifecycle;
 
 /// Looks at the objects that new requests are about, at once and then regularly for a while, so that what was done is
 /// recorded soon. What it misses the regular walk finds.
-public final class RequestWatch implements SmartLifecycle {
+public final class RequestWatch extends LifecyclePart implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWatch.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
@@ -38,7 +39,6 @@ public final class RequestWatch implements SmartLifecycle {
     private final WatchProperties properties;
     private final Clock clock;
     private final Schedule thread = new Schedule("retention-watch", Worker.Serves.REST);
-    private volatile boolean running;
 
     public RequestWatch(
             RetentionRequestStore register,
@@ -46,6 +46,7 @@ public final class RequestWatch implements SmartLifecycle {
             ConfiguredArchives archives,
             WatchProperties properties,
             Clock clock) {
+        super(Phase.RECURRING);
         this.register = register;
         this.changes = changes;
         this.archives = archives;
@@ -79,19 +80,11 @@ public final class RequestWatch implements SmartLifecycle {
     }
 
     private void look(RetentionRequest request) {
-        for (ObjectScope scope : meant(request)) {
+        for (ObjectScope scope : register.meant(request)) {
             for (ConfiguredArchive archive : archives) {
                 look(scope, archive);
             }
         }
-    }
-
-    private List<ObjectScope> meant(RetentionRequest request) {
-        ObjectScope scope = request.scope();
-        return scope != null
-                ? List.of(scope)
-                : RetentionRequest.scopes(
-                        register.requests().stream().filter(place -> place.isPlaceOf(request.matter())));
     }
 
     private void look(ObjectScope scope, ConfiguredArchive configured) {
@@ -123,27 +116,11 @@ public final class RequestWatch implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
+    protected Runnable begin() {
         thread.again(properties.every(), () -> {
             guarded(this::look);
             return properties.every();
         });
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        thread.stop(STOP_WITHIN);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return Phase.RECURRING.value();
+        return () -> thread.stop(STOP_WITHIN);
     }
 }

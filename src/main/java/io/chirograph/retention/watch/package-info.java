@@ -1,7 +1,6 @@
 /// Finds and records what changed on objects, and what explains it.
 ///
-/// Entry types: [LockChanges], [LockSnapshotStore], [RecordedRequests], [RequestWatch], [RetentionHealth],
-/// [RetentionMetrics], [WatchProperties].
+/// Entry types: [LockChanges], [LockSnapshotStore], [RecordedRequests], [RequestWatch], [WatchProperties].
 @NamedInterface("watch")
 @NullMarked
 package io.chirograph.retention.watch;

@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Asks a running gateway's `/admin/v1` for something, with an operator's token.
-/// @param gateway the gateway's address
 /// @param authorities certificates (PEM) of whom alone the gateway's own may come from; null for those that the Java
 ///     runtime trusts
 public record AdminClient(

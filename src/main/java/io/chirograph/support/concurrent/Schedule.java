@@ -1,10 +1,9 @@
 package io.chirograph.support.concurrent;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -13,27 +12,24 @@ import java.util.function.Supplier;
 /// for many threads.
 public final class Schedule {
     private final Workers.State state;
-    private final ScheduledExecutorService thread;
+    private final ScheduledThreadPoolExecutor thread;
 
     public Schedule(String name, Worker.Serves serves) {
         state = new Workers.State(name, serves);
         Workers.add(state);
-        thread = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name(name).daemon().factory());
+        thread = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name(name).daemon().factory());
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /// Does `work` at this rate, first one period from now.
     public void every(Duration period, Runnable work) {
         Future<?> unused = thread.scheduleAtFixedRate(
                 () -> {
-                    try {
+                    Duration unusedPause = guarded(() -> {
                         work.run();
-                    } catch (RuntimeException e) {
-                        Duration unusedPause = state.failed(e);
-                    } catch (Throwable e) {
-                        state.died(e);
-                        throw e;
-                    }
+                        return period;
+                    });
                 },
                 period.toNanos(),
                 period.toNanos(),
@@ -44,24 +40,24 @@ public final class Schedule {
     public void again(Duration first, Supplier<Duration> work) {
         if (!thread.isShutdown()) {
             try {
-                Future<?> unused = thread.schedule(() -> once(work), first.toNanos(), TimeUnit.NANOSECONDS);
+                Future<?> unused =
+                        thread.schedule(() -> again(guarded(work), work), first.toNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
                 // nothing comes again
             }
         }
     }
 
-    private void once(Supplier<Duration> work) {
-        Duration next;
+    /// @return when it is due again; after a failure, when the pause is over
+    private Duration guarded(Supplier<Duration> work) {
         try {
-            next = work.get();
+            return work.get();
         } catch (RuntimeException e) {
-            next = state.failed(e);
+            return state.failed(e);
         } catch (Throwable e) {
             state.died(e);
             throw e;
         }
-        again(next, work);
     }
 
     /// @throws RejectedExecutionException it was stopped
@@ -69,7 +65,7 @@ public final class Schedule {
         return thread.submit(work);
     }
 
-    /// Begins nothing any more.
+    /// Begins nothing any more but what was submitted before: nobody waits for what is due later.
     public void stop() {
         Workers.remove(state);
         thread.shutdown();

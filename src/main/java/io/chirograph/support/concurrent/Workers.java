@@ -41,6 +41,16 @@ public final class Workers {
         return FAILURES.get();
     }
 
+    /// Watches a thread that a library started as a [Worker] is watched: what it does not catch is logged and told.
+    /// @return ends that; to be run before the thread is stopped
+    public static Runnable watch(Thread thread, Worker.Serves serves) {
+        State state = new State(thread.getName(), serves);
+        thread.setUncaughtExceptionHandler((_, e) -> state.died(e));
+        state.runsOn(thread);
+        add(state);
+        return () -> remove(state);
+    }
+
     static void add(State state) {
         STARTED.add(state);
     }
@@ -49,9 +59,8 @@ public final class Workers {
         STARTED.remove(state);
     }
 
-    /// What is known of one worker. Logs classes and frames of exceptions only: messages may quote a peer. Safe for
-    /// many
-    /// threads.
+    /// What is known of one worker. Logs classes and frames of exceptions only: messages may quote a peer.
+    /// Thread-safe.
     static final class State {
         private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
         private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);

@@ -1,6 +1,6 @@
 /// Threads that live as long as the program: watched, restarted or reported, never silently gone.
 ///
-/// Entry types: [Schedule], [WatchedThread], [Worker], [Workers].
+/// Entry types: [Schedule], [Worker], [Workers].
 @NamedInterface("concurrent")
 @NullMarked
 package io.chirograph.support.concurrent;

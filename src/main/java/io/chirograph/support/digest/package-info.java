@@ -1,4 +1,4 @@
-/// Digests; entry type: [io.chirograph.support.digest.Sha256].
+/// Digests.
 ///
 /// Entry types: [Sha256].
 @NamedInterface("digest")

@@ -13,7 +13,6 @@ import java.util.Optional;
 /// One secret in one file, mode 0600, in a directory of mode 0700.
 ///
 /// A write is durable on return: a reader sees the old value or the new one, after a power cut as well.
-/// @param path the file
 public record SecretFile(Path path) {
     private static final FileAttribute<?> OWNER_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

@@ -1,6 +1,6 @@
 /// Files that survive a power cut, and secrets in files.
 ///
-/// Entry types: [DiskSteps], [DurableFiles], [SecretFile], [SmallFile].
+/// Entry types: [DiskSteps], [DurableFiles], [LockFile], [SecretFile], [SmallFile].
 @NamedInterface("disk")
 @NullMarked
 package io.chirograph.support.disk;

@@ -3,7 +3,7 @@ package io.chirograph.support.lifecycle;
 /// The order in which lifecycle parts start; they stop in the reverse order.
 ///
 /// So at a stop calls drain first, then `log.stopped` is recorded, then the exporters publish it, and last it is
-/// confirmed. What has no phase of its own starts after all of these and stops before them.
+/// confirmed.
 public enum Phase {
     /// Confirmations of what was published.
     CONFIRMATION(400),
@@ -17,7 +17,9 @@ public enum Phase {
     /// Waits for the first of what recurs.
     REQUIREMENTS(1101),
     /// Calls; before the web server takes its first, and after it has taken its last.
-    CALLS(Integer.MAX_VALUE - 1536);
+    CALLS(Integer.MAX_VALUE - 1536),
+    /// What nothing else waits for.
+    LAST(Integer.MAX_VALUE);
 
     private final int value;
 

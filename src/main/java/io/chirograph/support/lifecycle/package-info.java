@@ -1,6 +1,6 @@
 /// The order in which the parts of a process start and stop.
 ///
-/// Entry types: [Phase].
+/// Entry types: [LifecyclePart], [Phase].
 @NamedInterface("lifecycle")
 @NullMarked
 package io.chirograph.support.lifecycle;

@@ -1,4 +1,4 @@
-/// Meters; entry type: [io.chirograph.support.metrics.Meters].
+/// Meters of one object.
 ///
 /// Entry types: [Meters].
 @NamedInterface("metrics")

@@ -8,12 +8,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /// A small store of one schema in one SQLite file.
@@ -21,6 +24,8 @@ import org.sqlite.SQLiteConfig;
 /// Not thread-safe. [#write] is durable on return and happens whole or not at all. A new file is readable by its
 /// owner alone; a file of another schema version is refused.
 public final class SqliteFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
+
     private final Path file;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -146,20 +151,35 @@ public final class SqliteFile implements AutoCloseable {
     /// Commits what `work` changes; undoes it where `work` or the commit fails.
     public <E extends Exception> void write(Work<E> work) throws IOException, E {
         try {
-            connection.setAutoCommit(false);
+            run("BEGIN IMMEDIATE");
             boolean isCommitted = false;
             try {
                 work.run();
-                connection.commit(); // the commit point
+                run("COMMIT"); // the commit point
                 isCommitted = true;
             } finally {
                 if (!isCommitted) {
-                    connection.rollback();
+                    undo();
                 }
-                connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /// Transactions are not the driver's: where one cannot begin, that takes itself to be in one from then on.
+    private void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /// SQLite has undone some of what fails by itself; what failed before is what the caller is to hear of.
+    private void undo() {
+        try {
+            run("ROLLBACK");
+        } catch (SQLException e) {
+            LOG.debug("{}: nothing to roll back: {}", file, e.getMessage());
         }
     }
 

@@ -3,16 +3,15 @@ package io.chirograph.tlog.note;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Text;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /// A tree head (c2sp.org/tlog-checkpoint): what a log says its tree is.
 /// @param extensions further lines; none of them empty
 public record Checkpoint(String origin, long size, Hash root, List<String> extensions) {
     public Checkpoint {
         extensions = List.copyOf(extensions);
-        if (!CheckpointText.isLine(origin) || size < 0 || !extensions.stream().allMatch(CheckpointText::isLine)) {
+        if (!isLine(origin) || size < 0 || !extensions.stream().allMatch(Checkpoint::isLine)) {
             throw new IllegalArgumentException("no checkpoint: origin " + Text.quote(origin) + ", size " + size);
         }
     }
@@ -29,33 +28,22 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
 
     /// Parses a note's text; a size has one spelling, and a root 32 bytes.
     public static Checkpoint parse(String text) throws MalformedException {
-        CheckpointText lines = CheckpointText.parse(text);
-        return new Checkpoint(lines.origin(), lines.size(), lines.root(), lines.extensions());
+        String[] lines = text.split("\n", -1);
+        if (lines.length < 4 || !lines[lines.length - 1].isEmpty()) {
+            throw new MalformedException("a checkpoint has three lines or more, each ending in LF");
+        }
+        List<String> extensions = Arrays.asList(lines).subList(3, lines.length - 1);
+        if (!isLine(lines[0]) || !extensions.stream().allMatch(Checkpoint::isLine)) {
+            throw new MalformedException("empty line or control character in a checkpoint");
+        }
+        return new Checkpoint(lines[0], Text.decimal(lines[1], "size"), Hash.ofBase64(lines[2]), extensions);
     }
 
-    /// This checkpoint as a note with a signature by each signer.
-    public SignedNote sign(NoteSigner... signers) throws SigningException {
-        return SignedNote.sign(text(), signers);
+    static Checkpoint parse(byte[] text) throws MalformedException {
+        return parse(Text.utf8(text));
     }
 
-    /// A checkpoint out of a note that at least one of the keys signed.
-    /// @param origin what the note must be of
-    /// @param keys the log's keys, and those of witnesses if a bad signature of theirs is to refuse the note
-    /// @throws MalformedException no checkpoint, or another log's
-    /// @throws InvalidSignatureException a bad signature of one of the keys, or none by any
-    public static Checkpoint open(byte[] note, String origin, Collection<VerifierKey> keys)
-            throws MalformedException, InvalidSignatureException {
-        SignedNote signed = SignedNote.parse(note);
-        Checkpoint checkpoint = parse(signed.text());
-        if (!checkpoint.origin().equals(origin)) {
-            throw new MalformedException(
-                    "a checkpoint of " + Text.quote(checkpoint.origin()) + ", not of " + Text.quote(origin));
-        }
-        Map<VerifierKey, NoteSignature> verified = signed.verify(keys);
-        if (verified.isEmpty()) {
-            throw new InvalidSignatureException(
-                    InvalidSignatureException.Reason.MISSING, "no signature by " + keys + " on the checkpoint");
-        }
-        return checkpoint;
+    private static boolean isLine(String line) {
+        return !line.isEmpty() && line.chars().allMatch(c -> c >= 0x20);
     }
 }

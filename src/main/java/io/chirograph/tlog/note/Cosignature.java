@@ -10,36 +10,22 @@ import java.nio.charset.StandardCharsets;
 public final class Cosignature {
     private Cosignature() {}
 
-    /// The POSIX seconds that a cosignature claims.
-    /// @param signature what stands behind the key id
-    /// @throws MalformedException it has another length, or the time is beyond 2^63-1
-    public static long timestamp(byte[] signature) throws MalformedException {
-        return TimestampedSignature.timestamp(signature);
-    }
-
-    /// The bytes that a witness signs for a checkpoint's `text` at `seconds`.
-    public static byte[] message(byte[] text, long seconds) {
-        return TimestampedSignature.message(text, seconds);
-    }
-
     /// The time (POSIX seconds) at which `witness` says that it saw `checkpoint` as the log's newest.
     /// @param line one of the note's own signatures or one kept apart
     /// @throws InvalidSignatureException it is not by this witness, or not good for this checkpoint
     public static long verify(SignedNote checkpoint, NoteSignature line, VerifierKey witness)
             throws InvalidSignatureException {
         if (!witness.type().cosigns() || !witness.matches(line)) {
-            throw new InvalidSignatureException(
-                    InvalidSignatureException.Reason.MISSING, "no cosignature by " + witness + ": " + line);
+            throw new InvalidSignatureException("no cosignature by " + witness + ": " + line);
         }
         try {
             if (witness.verify(checkpoint.textBytes(), line.signature())) {
-                return timestamp(line.signature());
+                return TimestampedSignature.timestamp(line.signature());
             }
         } catch (MalformedException e) {
-            throw new InvalidSignatureException(
-                    InvalidSignatureException.Reason.INVALID, "bad cosignature by " + witness + ": " + e.getMessage());
+            throw new InvalidSignatureException("bad cosignature by " + witness + ": " + e.getMessage());
         }
-        throw new InvalidSignatureException(InvalidSignatureException.Reason.INVALID, "bad cosignature by " + witness);
+        throw new InvalidSignatureException("bad cosignature by " + witness);
     }
 
     /// Parses a cosignature that is kept apart from its note: one signature line, ending in LF.

@@ -1,7 +1,6 @@
 package io.chirograph.tlog.note;
 
 import io.chirograph.tlog.MalformedException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Makes timestamped Ed25519 cosignatures (c2sp.org/tlog-cosignature, `cosignature/v1`) with a private key held in
@@ -40,11 +39,8 @@ public final class Cosigner {
             throw new SigningException("a cosignature's time is before 1970: " + seconds, null);
         }
         byte[] text = checkpoint.text().getBytes(StandardCharsets.UTF_8);
-        byte[] raw = Ed25519.sign(seed, Cosignature.message(text, seconds));
-        byte[] signature = ByteBuffer.allocate(Long.BYTES + raw.length)
-                .putLong(seconds)
-                .put(raw)
-                .array();
+        byte[] signature =
+                TimestampedSignature.of(seconds, Ed25519.sign(seed, TimestampedSignature.message(text, seconds)));
         if (!verifierKey.verify(text, signature)) {
             throw new SigningException("the cosignature just made by " + verifierKey + " does not verify", null);
         }

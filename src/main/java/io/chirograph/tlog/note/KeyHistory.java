@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A rotation is an event of the log itself. The checkpoint whose last leaf it is is signed by both keys: by the
 /// old one, which so vouches for the new one, and by the new one. Smaller checkpoints are the old key's alone,
 /// larger ones the new key's alone. Immutable.
-public final class KeyHistory {
-    private final long from;
-    private final VerifierKey first;
-    private final List<Rotation> rotations;
-
+/// @param from the size from which on the keys are known; 0 for a whole history
+public record KeyHistory(long from, VerifierKey first, List<Rotation> rotations) {
     /// A key takes over.
     /// @param position where the event stands
     /// @param key the key that signs from then on
@@ -46,10 +43,8 @@ public final class KeyHistory {
         UNKNOWN
     }
 
-    private KeyHistory(long from, VerifierKey first, List<Rotation> rotations) {
-        this.from = from;
-        this.first = first;
-        this.rotations = List.copyOf(rotations);
+    public KeyHistory {
+        rotations = List.copyOf(rotations);
     }
 
     /// A log that has only ever had one key.
@@ -74,10 +69,6 @@ public final class KeyHistory {
         return new KeyHistory(from, first, more);
     }
 
-    public List<Rotation> rotations() {
-        return rotations;
-    }
-
     /// All keys, the first one first.
     public List<VerifierKey> keys() {
         List<VerifierKey> keys = new ArrayList<>();
@@ -86,12 +77,6 @@ public final class KeyHistory {
         return keys;
     }
 
-    /// The size from which on the keys are known; 0 for a whole history.
-    public long from() {
-        return from;
-    }
-
-    /// The key that signs now.
     public VerifierKey newest() {
         return key(rotations.size());
     }
@@ -124,13 +109,11 @@ public final class KeyHistory {
     /// @throws InvalidSignatureException the right keys did not sign it
     public Checkpoint open(byte[] note) throws MalformedException, InvalidSignatureException {
         SignedNote signed = SignedNote.parse(note);
-        Checkpoint checkpoint = Checkpoint.open(note, first.name(), keys());
+        Checkpoint checkpoint = SignedNote.open(note, first.name(), keys());
         Verdict verdict = judge(checkpoint.size(), signed.verify(keys()).keySet());
         if (verdict != Verdict.GOOD && verdict != Verdict.REVOKED) {
-            throw new InvalidSignatureException(
-                    InvalidSignatureException.Reason.MISSING,
-                    "the checkpoint of size " + checkpoint.size() + " is to be signed by " + signers(checkpoint.size())
-                            + "; its signatures are " + verdict);
+            throw new InvalidSignatureException("the checkpoint of size " + checkpoint.size() + " is to be signed by "
+                    + signers(checkpoint.size()) + "; its signatures are " + verdict);
         }
         return checkpoint;
     }

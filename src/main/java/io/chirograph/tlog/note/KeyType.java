@@ -1,6 +1,7 @@
 package io.chirograph.tlog.note;
 
 import io.chirograph.tlog.MalformedException;
+import java.util.Arrays;
 
 /// The signature algorithms of C2SP signed notes that are understood here.
 public enum KeyType {
@@ -34,11 +35,9 @@ public enum KeyType {
     }
 
     static KeyType of(byte code) throws MalformedException {
-        for (KeyType type : values()) {
-            if (type.code == code) {
-                return type;
-            }
-        }
-        throw new MalformedException("unknown key type 0x%02x".formatted(code));
+        return Arrays.stream(values())
+                .filter(type -> type.code == code)
+                .findFirst()
+                .orElseThrow(() -> new MalformedException("unknown key type 0x%02x".formatted(code)));
     }
 }

@@ -32,7 +32,7 @@ final class MlDsa44 {
             if (signature.length != Long.BYTES + SIGNATURE_SIZE) {
                 return false;
             }
-            byte[] message = message(name, seconds, CheckpointText.parse(text));
+            byte[] message = message(name, seconds, Checkpoint.parse(text));
             MLDSASigner verifier = new MLDSASigner();
             verifier.init(false, new MLDSAPublicKeyParameters(MLDSAParameters.ml_dsa_44, key));
             verifier.update(message, 0, message.length);
@@ -45,19 +45,15 @@ final class MlDsa44 {
     /// Signs deterministically, and with a time.
     static byte[] sign(String name, MLDSAPrivateKeyParameters key, byte[] text, long seconds)
             throws MalformedException, CryptoException {
-        byte[] message = message(name, seconds, CheckpointText.parse(text));
+        byte[] message = message(name, seconds, Checkpoint.parse(text));
         MLDSASigner signer = new MLDSASigner();
         signer.init(true, key);
         signer.update(message, 0, message.length);
-        byte[] signature = signer.generateSignature();
-        return ByteBuffer.allocate(Long.BYTES + signature.length)
-                .putLong(seconds)
-                .put(signature)
-                .array();
+        return TimestampedSignature.of(seconds, signer.generateSignature());
     }
 
     /// The structure that is signed: label, signer, time, log, the whole tree from leaf 0, its root.
-    static byte[] message(String name, long seconds, CheckpointText checkpoint) throws MalformedException {
+    static byte[] message(String name, long seconds, Checkpoint checkpoint) throws MalformedException {
         byte[] signer = name.getBytes(StandardCharsets.UTF_8);
         byte[] origin = checkpoint.origin().getBytes(StandardCharsets.UTF_8);
         if (signer.length > MAX_NAME

@@ -6,23 +6,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// One signature line of a signed note: `— <name> <base64 of key id and signature>`.
-public final class NoteSignature {
+/// @param signature what stands behind the key id
+@SuppressWarnings("ArrayRecordComponent") // compared by its line
+public record NoteSignature(String name, int keyId, byte[] signature) {
     private static final String DASH = "— ";
 
-    private final String name;
-    private final int keyId;
-    private final byte[] signature;
-
-    /// A signature by its parts.
     /// @throws IllegalArgumentException not a key name, or an empty signature
-    public NoteSignature(String name, int keyId, byte[] signature) {
+    public NoteSignature {
         if (!Text.isKeyName(name) || signature.length == 0) {
             throw new IllegalArgumentException(
                     "no signature line: name " + Text.quote(name) + ", " + signature.length + " signature bytes");
         }
-        this.name = name;
-        this.keyId = keyId;
-        this.signature = signature.clone();
+        signature = signature.clone();
     }
 
     /// Parses one line without its LF.
@@ -49,15 +44,7 @@ public final class NoteSignature {
         return DASH + name + " " + Text.base64(bytes);
     }
 
-    public String name() {
-        return name;
-    }
-
-    public int keyId() {
-        return keyId;
-    }
-
-    /// What stands behind the key id.
+    @Override
     public byte[] signature() {
         return signature.clone();
     }

@@ -63,6 +63,25 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         return new SignedNote(text, signatures);
     }
 
+    /// A checkpoint out of a note that at least one of the keys signed.
+    /// @param origin what the note must be of
+    /// @param keys the log's keys, and those of witnesses if a bad signature of theirs is to refuse the note
+    /// @throws MalformedException no checkpoint, or another log's
+    /// @throws InvalidSignatureException a bad signature of one of the keys, or none by any
+    public static Checkpoint open(byte[] note, String origin, Collection<VerifierKey> keys)
+            throws MalformedException, InvalidSignatureException {
+        SignedNote signed = parse(note);
+        Checkpoint checkpoint = Checkpoint.parse(signed.text());
+        if (!checkpoint.origin().equals(origin)) {
+            throw new MalformedException(
+                    "a checkpoint of " + Text.quote(checkpoint.origin()) + ", not of " + Text.quote(origin));
+        }
+        if (signed.verify(keys).isEmpty()) {
+            throw new InvalidSignatureException("no signature by " + keys + " on the checkpoint");
+        }
+        return checkpoint;
+    }
+
     /// Which of the `known` keys signed this note, each with its first signature, in the note's order; none is
     /// a response too. Signatures of other keys are ignored.
     /// @throws InvalidSignatureException a signature in the name of a known key is bad, or two known keys
@@ -74,13 +93,11 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
             List<VerifierKey> keys =
                     known.stream().filter(key -> key.matches(signature)).toList();
             if (keys.size() > 1) {
-                throw new InvalidSignatureException(
-                        InvalidSignatureException.Reason.AMBIGUOUS_KEY, "two known keys are called " + keys.getFirst());
+                throw new InvalidSignatureException("two known keys are called " + keys.getFirst());
             }
             for (VerifierKey key : keys) {
                 if (!key.verify(bytes, signature.signature())) {
-                    throw new InvalidSignatureException(
-                            InvalidSignatureException.Reason.INVALID, "bad signature by " + key);
+                    throw new InvalidSignatureException("bad signature by " + key);
                 }
                 verified.putIfAbsent(key, signature);
             }

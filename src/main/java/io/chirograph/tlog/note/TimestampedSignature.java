@@ -13,6 +13,13 @@ final class TimestampedSignature {
 
     private TimestampedSignature() {}
 
+    static byte[] of(long seconds, byte[] signature) {
+        return ByteBuffer.allocate(Long.BYTES + signature.length)
+                .putLong(seconds)
+                .put(signature)
+                .array();
+    }
+
     /// The POSIX seconds that a signature of either kind claims.
     static long timestamp(byte[] signature) throws MalformedException {
         if (signature.length != SIZE && signature.length != Long.BYTES + MlDsa44.SIGNATURE_SIZE) {
@@ -40,7 +47,7 @@ final class TimestampedSignature {
             if (signature.length != SIZE) {
                 return false;
             }
-            CheckpointText.parse(text);
+            Checkpoint.parse(text);
             return Ed25519.verify(key, message, Arrays.copyOfRange(signature, Long.BYTES, SIZE));
         } catch (MalformedException e) {
             return false;

@@ -1,7 +1,5 @@
 package io.chirograph.tlog.policy;
 
-import io.chirograph.tlog.MalformedException;
-import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Cosignature;
 import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.NoteSignature;
@@ -51,22 +49,6 @@ public record WitnessPolicy(List<Log> logs, List<Witness> witnesses, List<Group>
         public Group {
             members = List.copyOf(members);
         }
-    }
-
-    /// The keys of the listed logs whose origin is `origin`.
-    public List<VerifierKey> logKeys(String origin) {
-        return logs.stream()
-                .map(Log::key)
-                .filter(key -> key.name().equals(origin))
-                .toList();
-    }
-
-    /// A checkpoint that one of the listed logs signed. Says nothing about witnesses: [#witnessed] does.
-    /// @throws MalformedException no checkpoint
-    /// @throws InvalidSignatureException a bad signature of a listed log, or none by any
-    public Checkpoint open(byte[] note) throws MalformedException, InvalidSignatureException {
-        String origin = Checkpoint.parse(SignedNote.parse(note).text()).origin();
-        return Checkpoint.open(note, origin, logKeys(origin));
     }
 
     /// Who of the witnesses cosigned `checkpoint`, and whether that is the quorum. Whether the log itself signed

@@ -3,16 +3,10 @@ package io.chirograph.tlog.proof;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Text;
-import io.chirograph.tlog.TreeHasher;
-import io.chirograph.tlog.note.Checkpoint;
-import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.SignedNote;
-import io.chirograph.tlog.note.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,22 +60,6 @@ public record TlogProof(@Nullable String extra, InclusionProof proof, String che
             throw new MalformedException("a proof of " + hashes.size() + " hashes is beyond " + MAX_HASHES);
         }
         return new TlogProof(extra, new InclusionProof(index, hashes), text.substring(split + 2));
-    }
-
-    /// The checkpoint that proves that `entry` stands at this proof's position of the log.
-    /// @param keys the log's keys; at least one must have signed the checkpoint
-    public Checkpoint verify(byte[] entry, String origin, Collection<VerifierKey> keys)
-            throws MalformedException, InvalidSignatureException, InvalidProofException {
-        Checkpoint signed = Checkpoint.open(checkpoint.getBytes(StandardCharsets.UTF_8), origin, keys);
-        if (!proof.verify(TreeHasher.leaf(entry), signed)) {
-            throw new InvalidProofException(
-                    "the entry is not proved to stand at " + proof.index() + " of " + signed.size());
-        }
-        return signed;
-    }
-
-    public byte[] extraBytes() {
-        return extra == null ? new byte[0] : Base64.getDecoder().decode(extra);
     }
 
     public byte[] bytes() {

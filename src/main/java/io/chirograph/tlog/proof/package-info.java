@@ -1,7 +1,7 @@
 /// Hashes of RFC 9162, growing trees, inclusion and consistency proofs.
 ///
 /// Entry types: [CompactRange], [ConsistencyProof], [ConsistencyText], [HashReader], [InclusionProof],
-/// [InvalidProofException], [TlogProof].
+/// [TlogProof].
 @NamedInterface("proof")
 @NullMarked
 package io.chirograph.tlog.proof;

@@ -45,11 +45,6 @@ public record TileId(int level, long index, int width) {
         return level + "/" + number(index) + (isFull() ? "" : ".p/" + width);
     }
 
-    /// The path below `tile/entries/` of the entry bundle beside a tile of level 0.
-    public String entriesPath() {
-        return number(index) + (isFull() ? "" : ".p/" + width);
-    }
-
     /// Parses what [#path()] gives, and nothing else.
     public static TileId parse(String path) throws MalformedException {
         Matcher parts = PATH.matcher(path);
@@ -67,11 +62,6 @@ public record TileId(int level, long index, int width) {
             throw new MalformedException("not the shortest tile path: " + Text.quote(path));
         }
         return id;
-    }
-
-    /// Parses what [#entriesPath()] gives, and nothing else.
-    public static TileId parseEntries(String path) throws MalformedException {
-        return parse("0/" + path);
     }
 
     /// Groups of three digits, all but the last with an `x` in front.

@@ -1,7 +1,10 @@
 package io.chirograph.verifier.bundle;
 
+import io.chirograph.support.digest.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -97,43 +101,15 @@ public record Bundle(SortedMap<String, byte[]> entries) {
     }
 
     private static void requireForm(SortedMap<String, byte[]> entries, byte[] file) throws MalformedBundleException {
-        Comparison same = new Comparison(file);
+        ByteArrayOutputStream same = new ByteArrayOutputStream(file.length);
         try {
             PlainZip.write(entries, same);
         } catch (IOException e) {
-            throw new IllegalStateException("comparing bytes failed", e);
+            throw new UncheckedIOException(e);
         }
-        if (entries.isEmpty() || !same.holds()) {
+        if (entries.isEmpty() || !Arrays.equals(same.toByteArray(), file)) {
             throw new MalformedBundleException("not a zip file in the form of a bundle, or damaged (unpacked and packed"
                     + " again it is none any more: keep the file that you got)");
-        }
-    }
-
-    /// Compares what is written to it with bytes that are there.
-    private static final class Comparison extends OutputStream {
-        private final byte[] expected;
-        private int at;
-        private boolean differs;
-
-        Comparison(byte[] expected) {
-            this.expected = expected;
-        }
-
-        @Override
-        public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            differs = differs
-                    || length > expected.length - at
-                    || !Arrays.equals(expected, at, at + length, bytes, offset, offset + length);
-            at += differs ? 0 : length;
-        }
-
-        boolean holds() {
-            return !differs && at == expected.length;
         }
     }
 
@@ -142,7 +118,17 @@ public record Bundle(SortedMap<String, byte[]> entries) {
         PlainZip.write(entries, out);
     }
 
-    /// How many bytes [#write] writes.
+    /// `SHA256SUMS`: the digests of all other entries, for `sha256sum -c`.
+    static byte[] digests(Map<String, byte[]> entries) {
+        StringBuilder lines = new StringBuilder();
+        entries.forEach((name, content) -> {
+            if (!name.equals(EntryNames.SUMS)) {
+                lines.append(Sha256.hex(content) + "  " + name + "\n");
+            }
+        });
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
     public long size() {
         return PlainZip.size(entries);
     }

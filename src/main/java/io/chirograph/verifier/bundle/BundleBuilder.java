@@ -4,6 +4,8 @@ import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.publishedlog.PackRecord;
+import io.chirograph.support.json.StrictJson;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
@@ -14,8 +16,8 @@ import io.chirograph.tlog.proof.ConsistencyProof;
 import io.chirograph.tlog.proof.ConsistencyText;
 import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.tlog.proof.TlogProof;
+import io.chirograph.verifier.assurance.LogCoverage;
 import io.chirograph.verifier.search.CallFilter;
-import io.chirograph.verifier.search.CallRow;
 import io.chirograph.verifier.search.Examined;
 import io.chirograph.verifier.search.Population;
 import io.chirograph.verifier.search.Sample;
@@ -23,21 +25,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Puts a bundle together out of what was read from an archive. What comes in is trusted; whoever reads the
 /// bundle trusts nothing. One use each; not safe for several threads.
 public final class BundleBuilder {
     private final long limit;
     private final TreeMap<String, byte[]> entries = new TreeMap<>();
-    private final Map<String, Object> manifest = new TreeMap<>();
+    private final String madeAt;
     private final Map<String, Part> logs = new TreeMap<>();
+    private @Nullable JsonNode storage;
+    private @Nullable List<Manifest.Absent> absent;
+    private @Nullable List<LogCoverage> coverage;
     private long size = PlainZip.END_SIZE;
 
     private record Part(
@@ -50,8 +55,7 @@ public final class BundleBuilder {
     /// @param limit how many bytes the bundle may have
     public BundleBuilder(Instant madeAt, long limit) {
         this.limit = limit;
-        manifest.put("format", Manifest.FORMAT);
-        manifest.put("madeAt", madeAt.toString());
+        this.madeAt = madeAt.toString();
     }
 
     /// Begins with a log. All proofs of its events lead to this checkpoint.
@@ -68,10 +72,7 @@ public final class BundleBuilder {
             throws BundleTooLargeException {
         Part part = part(log);
         String leaf = TreeHasher.leaf(bytes).toString();
-        part.events()
-                .put(
-                        proof.index(),
-                        new Manifest.Entry(proof.index(), id, type, leaf, call == null ? null : call.toString()));
+        part.events().put(proof.index(), new Manifest.Entry(proof.index(), id, type, leaf, call));
         put(EntryNames.event(log, proof.index()), bytes);
         put(
                 EntryNames.proof(log, proof.index()),
@@ -117,28 +118,68 @@ public final class BundleBuilder {
         return this;
     }
 
+    /// From here on the bundle holds the content that its events name, and says what of it is not here.
+    public BundleBuilder withContent() {
+        absent = new ArrayList<>();
+        return this;
+    }
+
+    /// @throws BundleTooLargeException so many bytes more are too many
+    public void requireRoom(long bytes) throws BundleTooLargeException {
+        if (bytes > limit - size) {
+            throw new BundleTooLargeException(limit);
+        }
+    }
+
+    /// Adds content that one of the events names.
+    /// @param bytes as they are stored
+    public BundleBuilder content(UUID call, PackRecord.Head head, byte[] bytes) throws BundleTooLargeException {
+        put(EntryNames.content(call, head.part()), bytes);
+        put(EntryNames.contentHead(call, head.part()), head.encode());
+        return this;
+    }
+
+    /// Says that content is not here that one of the events names.
+    /// @param why `absent` from the archive, or `damaged` there
+    public BundleBuilder withoutContent(UUID call, String part, String why) {
+        Objects.requireNonNull(absent).add(new Manifest.Absent(call, part, why));
+        return this;
+    }
+
+    /// Says who stood for each log and when something did not work.
+    public BundleBuilder coverage(List<LogCoverage> ofLogs) {
+        coverage = List.copyOf(ofLogs);
+        return this;
+    }
+
+    private record Storage(
+            String kind,
+            String location,
+            String tier,
+            boolean writeOnce,
+            String note,
+            int unread,
+            List<Lock> objects) {}
+
+    private record Lock(String key, String version, String mode, String retainUntil, boolean legalHold) {
+        static Lock of(ObjectLock lock) {
+            return new Lock(
+                    lock.key(),
+                    Objects.toString(lock.version(), ""),
+                    lock.mode().name(),
+                    Objects.toString(lock.retainUntil(), ""),
+                    lock.legalHold());
+        }
+    }
+
     /// Says where the objects are stored and how they are locked, as the store reported it.
     public BundleBuilder storage(ArchiveDescription archive, List<ObjectLock> locks, int unread) {
-        Map<String, Object> storage = new TreeMap<>();
-        storage.put("kind", archive.kind());
-        storage.put("location", archive.location());
         String tier = tier(archive, locks);
-        storage.put("tier", tier);
         boolean worm = tier.equals("COMPLIANCE");
-        storage.put("writeOnce", worm);
-        storage.put("note", worm ? "locked by the store until the dates given" : noWorm(archive));
-        storage.put("unread", unread);
-        List<Map<String, Object>> objects = new ArrayList<>();
-        for (ObjectLock lock : locks) {
-            objects.add(Map.of(
-                    "key", lock.key(),
-                    "version", Objects.requireNonNullElse(lock.version(), ""),
-                    "mode", lock.mode().name(),
-                    "retainUntil", Objects.toString(lock.retainUntil(), ""),
-                    "legalHold", lock.legalHold()));
-        }
-        storage.put("objects", objects);
-        manifest.put("storage", storage);
+        String note = worm ? "locked by the store until the dates given" : noWorm(archive);
+        List<Lock> objects = locks.stream().map(Lock::of).toList();
+        storage = StrictJson.MAPPER.valueToTree(
+                new Storage(archive.kind(), archive.location(), tier, worm, note, unread, objects));
         return this;
     }
 
@@ -162,7 +203,7 @@ public final class BundleBuilder {
     }
 
     public Bundle call(UUID call) throws BundleTooLargeException {
-        return done(Manifest.CALL, new TreeMap<>(Map.of("callId", call.toString())), null, null);
+        return done(Manifest.CALL, Manifest.Subject.call(call), null);
     }
 
     /// The evidence of a population.
@@ -175,43 +216,17 @@ public final class BundleBuilder {
             Population population,
             Examined examined)
             throws BundleTooLargeException {
-        Map<String, Object> subject = new TreeMap<>();
-        if (ids == null) {
-            subject.put("query", new LinkedHashMap<>(filter.given()));
-        } else {
-            subject.put("ids", ids.stream().map(UUID::toString).toList());
-        }
-        if (sample != null) {
-            subject.put("sample", new TreeMap<>(Map.of("count", sample.count(), "seed", sample.seed())));
-        }
         put(EntryNames.POPULATION, population.csv());
         if (sample != null) {
             put(EntryNames.SAMPLE, population.draw(sample).csv());
         }
-        return done(Manifest.POPULATION, subject, sample, populationJson(filter, ids, population, examined));
+        return done(
+                Manifest.POPULATION,
+                Manifest.Subject.population(filter, ids, sample),
+                Manifest.Found.of(filter, ids, population, examined));
     }
 
-    static Map<String, Object> populationJson(
-            CallFilter filter, @Nullable List<UUID> ids, Population population, Examined examined) {
-        Map<String, Object> json = new TreeMap<>();
-        json.put("count", population.count());
-        json.put("examined", examined.json(filter));
-        if (ids == null) {
-            json.put("statement", examined.sentence(filter, population.count()));
-        } else {
-            List<UUID> found = population.rows().stream().map(CallRow::id).toList();
-            json.put(
-                    "unknown",
-                    ids.stream()
-                            .filter(id -> !found.contains(id))
-                            .map(UUID::toString)
-                            .toList());
-        }
-        return json;
-    }
-
-    private Bundle done(
-            String kind, Map<String, Object> subject, @Nullable Sample sample, @Nullable Map<String, Object> population)
+    private Bundle done(String kind, Manifest.Subject subject, Manifest.@Nullable Found population)
             throws BundleTooLargeException {
         List<Manifest.Log> parts = new ArrayList<>();
         logs.forEach((id, part) -> parts.add(new Manifest.Log(
@@ -222,17 +237,14 @@ public final class BundleBuilder {
                 part.checkpoint().root().toString(),
                 part.checkpoints().stream().sorted().toList(),
                 List.copyOf(part.events().values()))));
-        manifest.put("kind", kind);
-        manifest.put("subject", subject);
-        manifest.put("logs", parts.stream().map(Manifest.Log::json).toList());
-        if (population != null) {
-            manifest.put("population", population);
-        }
+        Manifest.Content content = absent == null ? null : new Manifest.Content(List.copyOf(absent));
+        Manifest manifest =
+                new Manifest(Manifest.FORMAT, kind, madeAt, subject, parts, storage, population, content, coverage);
         put(EntryNames.MANIFEST, CanonicalJson.encode(manifest));
         put(
                 EntryNames.VERIFY,
-                VerificationInstructions.of(subject, parts, sample).getBytes(StandardCharsets.UTF_8));
-        put(EntryNames.SUMS, DigestList.of(entries));
+                VerificationInstructions.of(subject, parts, content != null).getBytes(StandardCharsets.UTF_8));
+        put(EntryNames.SUMS, Bundle.digests(entries));
         return new Bundle(entries);
     }
 

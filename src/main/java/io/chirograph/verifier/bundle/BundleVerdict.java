@@ -1,5 +1,6 @@
 package io.chirograph.verifier.bundle;
 
+import io.chirograph.verifier.assurance.Assurance;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ final class BundleVerdict {
     private final List<String> shown = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
     private final List<BundleFinding> findings = new ArrayList<>();
+    private final List<BundleReport.LogAssurance> assurances = new ArrayList<>();
 
     BundleVerdict(Bundle bundle) {
         this.bundle = bundle;
@@ -52,6 +54,10 @@ final class BundleVerdict {
         said.add(sentence);
     }
 
+    void assure(String log, Assurance assurance) {
+        assurances.add(new BundleReport.LogAssurance(log, assurance));
+    }
+
     /// Tells the entries that nothing took.
     void finish() {
         bundle.names().stream()
@@ -59,15 +65,8 @@ final class BundleVerdict {
                 .forEach(name -> fail(BundleProblem.ENTRY_UNEXPECTED, name, "it belongs to nothing in the bundle"));
     }
 
-    List<String> shown() {
-        return shown;
-    }
-
-    List<String> said() {
-        return said;
-    }
-
-    List<BundleFinding> findings() {
-        return findings;
+    BundleReport report(String about, List<BundleReport.LogKey> logs) {
+        boolean holds = findings.stream().noneMatch(one -> one.problem().failure());
+        return new BundleReport(about, logs, shown, said, findings, holds ? assurances : List.of());
     }
 }

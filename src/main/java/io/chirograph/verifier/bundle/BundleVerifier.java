@@ -1,8 +1,10 @@
 package io.chirograph.verifier.bundle;
 
+import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
+import io.chirograph.verifier.assurance.LogCoverage;
 import io.chirograph.verifier.search.FoundCall;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.IOException;
@@ -59,7 +61,7 @@ public final class BundleVerifier {
 
     private static BundleReport malformed(MalformedBundleException e) {
         BundleFinding finding = new BundleFinding(BundleProblem.BUNDLE_MALFORMED, null, String.valueOf(e.getMessage()));
-        return new BundleReport(null, List.of(), List.of(), List.of(), List.of(finding));
+        return new BundleReport(null, List.of(), List.of(), List.of(), List.of(finding), List.of());
     }
 
     private BundleReport verify(Bundle bundle) throws MalformedBundleException {
@@ -75,8 +77,7 @@ public final class BundleVerifier {
         if (claims.values().stream().allMatch(this::trusts)) {
             judge(verdict, manifest, claims);
         }
-        return new BundleReport(
-                manifest.kind() + " " + manifest.subject(), logs, verdict.shown(), verdict.said(), verdict.findings());
+        return verdict.report(manifest.kind() + " " + CanonicalJson.text(manifest.subject()), logs);
     }
 
     private boolean trusts(LogClaim claim) {
@@ -85,43 +86,37 @@ public final class BundleVerifier {
 
     private static void sums(Bundle bundle, BundleVerdict verdict) {
         Optional<byte[]> sums = verdict.take(EntryNames.SUMS);
-        byte[] expected = DigestList.of(bundle.entries());
+        byte[] expected = Bundle.digests(bundle.entries());
         if (sums.isEmpty()) {
             verdict.fail(BundleProblem.ENTRY_MISSING, EntryNames.SUMS, "nothing lists the digests of the entries");
         } else if (!Arrays.equals(sums.get(), expected)) {
-            List<String> listed = new String(sums.get(), java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .toList();
-            List<String> actual = new String(expected, java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .toList();
-            String first = actual.stream()
+            List<String> listed = lines(sums.get());
+            String first = lines(expected).stream()
                     .filter(line -> !listed.contains(line))
                     .findFirst()
                     .orElse(EntryNames.SUMS);
-            verdict.fail(
-                    BundleProblem.DIGEST_MISMATCH,
-                    first.substring(Math.max(0, first.indexOf("  ") + (first.contains("  ") ? 2 : 0))),
-                    "the digests do not agree with the entries");
+            String entry = first.substring(first.indexOf("  ") + (first.contains("  ") ? 2 : 1));
+            verdict.fail(BundleProblem.DIGEST_MISMATCH, entry, "the digests do not agree with the entries");
         }
+    }
+
+    private static List<String> lines(byte[] text) {
+        return new String(text, StandardCharsets.ISO_8859_1).lines().toList();
     }
 
     private static SortedMap<String, LogClaim> claims(Manifest manifest, BundleVerdict verdict)
             throws MalformedBundleException {
         TreeMap<String, LogClaim> claims = new TreeMap<>();
-        for (JsonNode node : manifest.logs()) {
-            String log = node.path("log").asString("");
-            long size = node.path("size").isIntegralNumber() ? node.path("size").asLong(0) : 0;
+        for (Manifest.Log said : manifest.logs()) {
+            String log = said.log();
             try {
-                VerifierKey key = VerifierKey.parse(node.path("key").asString(""));
-                if (!key.logId().equals(log)
-                        || !key.name().equals(node.path("origin").asString(""))) {
-                    verdict.fail(
-                            BundleProblem.MANIFEST_MISMATCH,
-                            EntryNames.MANIFEST,
-                            "log " + log + " is not that of " + key);
+                VerifierKey key = VerifierKey.parse(said.key());
+                if (!key.logId().equals(log) || !key.name().equals(said.origin())) {
+                    String detail = "log " + log + " is not that of " + key;
+                    verdict.fail(BundleProblem.MANIFEST_MISMATCH, EntryNames.MANIFEST, detail);
                 }
-                if (size < 1 || claims.size() == MAX_LOGS || claims.put(log, new LogClaim(log, key, size)) != null) {
+                LogClaim claim = new LogClaim(log, key, said.size());
+                if (said.size() < 1 || claims.size() == MAX_LOGS || claims.put(log, claim) != null) {
                     throw new MalformedBundleException("the manifest's logs are not those of a bundle");
                 }
             } catch (MalformedException e) {
@@ -134,27 +129,38 @@ public final class BundleVerifier {
     private void judge(BundleVerdict verdict, Manifest manifest, SortedMap<String, LogClaim> claims) {
         List<Manifest.Log> parts = new ArrayList<>();
         Map<UUID, FoundCall> calls = new TreeMap<>();
+        ContentJudge content = new ContentJudge(verdict, manifest.content());
         for (LogClaim claim : claims.values()) {
-            new LogJudge(verdict, claim, policy, trust).run(calls).ifPresent(parts::add);
+            new LogJudge(verdict, claim, policy, trust, content).run(calls).ifPresent(parts::add);
         }
-        if (!Manifest.says(
-                manifest.logs(), parts.stream().map(Manifest.Log::json).toList())) {
+        content.end();
+        if (!manifest.logs().equals(parts)) {
             verdict.fail(BundleProblem.MANIFEST_MISMATCH, EntryNames.MANIFEST, "'logs' does not list what is here");
         }
-        SubjectJudge subject = new SubjectJudge(verdict, manifest, calls);
-        subject.run();
+        new SubjectJudge(verdict, manifest, calls).run();
         storage(verdict, manifest.storage());
+        interruptions(verdict, manifest.coverage());
         verdict.say("made at " + manifest.madeAt());
         byte[] text = verdict.take(EntryNames.VERIFY).orElse(new byte[0]);
-        String expected = VerificationInstructions.of(subject.json(), parts, subject.sample());
+        String expected = VerificationInstructions.of(manifest.subject(), parts, manifest.content() != null);
         if (!Arrays.equals(text, expected.getBytes(StandardCharsets.UTF_8))) {
-            verdict.note(BundleProblem.TEXT_UNKNOWN, BundleProblem.TEXT_UNKNOWN.meaning());
+            verdict.note(
+                    BundleProblem.TEXT_UNKNOWN,
+                    "VERIFY.md is not the text that this version writes: read it before running anything of it");
         }
         verdict.finish();
     }
 
-    private static void storage(BundleVerdict verdict, JsonNode storage) {
-        if (!storage.isObject()) {
+    private static void interruptions(BundleVerdict verdict, @Nullable List<LogCoverage> coverage) {
+        for (LogCoverage log : coverage == null ? List.<LogCoverage>of() : coverage) {
+            for (String line : log.interruptions().text("").split("\n", -1)) {
+                verdict.say("log " + log.log() + ": " + line.strip());
+            }
+        }
+    }
+
+    private static void storage(BundleVerdict verdict, @Nullable JsonNode storage) {
+        if (storage == null || !storage.isObject()) {
             verdict.say("nothing about how the archive is stored");
             return;
         }

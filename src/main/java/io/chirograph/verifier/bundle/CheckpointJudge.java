@@ -12,6 +12,8 @@ import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyOutcome;
 import io.chirograph.tlog.proof.ConsistencyText;
 import io.chirograph.tlog.proof.TlogProof;
+import io.chirograph.verifier.assurance.Assurance;
+import io.chirograph.verifier.assurance.Observations;
 import io.chirograph.verifier.timestamp.InvalidTimeStampException;
 import io.chirograph.verifier.timestamp.TimeStamp;
 import io.chirograph.verifier.timestamp.TimeStampToken;
@@ -31,6 +33,7 @@ final class CheckpointJudge {
     private final @Nullable WitnessPolicy policy;
     private final @Nullable TimeStampTrust trust;
     private KeyHistory history;
+    private final Observations seen;
     private @Nullable String quorum;
     private @Nullable String shortfall;
 
@@ -41,6 +44,13 @@ final class CheckpointJudge {
         this.policy = policy;
         this.trust = trust;
         this.history = KeyHistory.of(claim.key());
+        this.seen = new Observations(trust != null, policy != null);
+        seen.withoutLocks("a file cannot show how it was stored; what it says of locks is said, not read back");
+    }
+
+    /// Who stands for the events below `size`.
+    Assurance assurance(long size) {
+        return seen.assurance(size);
     }
 
     /// Follows the log's key through its changes, each vouched for by the key before.
@@ -139,10 +149,8 @@ final class CheckpointJudge {
             if (same && text.from() == smaller.size() && text.proof().verify(smaller, larger)) {
                 return true;
             }
-            verdict.fail(
-                    BundleProblem.CONSISTENCY_INVALID,
-                    name,
-                    "size " + smaller.size() + " is not shown to be the" + " beginning of size " + larger.size());
+            String detail = "size " + smaller.size() + " is not shown to be the beginning of size " + larger.size();
+            verdict.fail(BundleProblem.CONSISTENCY_INVALID, name, detail);
         } catch (MalformedException e) {
             verdict.fail(BundleProblem.CONSISTENCY_INVALID, name, String.valueOf(e.getMessage()));
         }
@@ -176,9 +184,8 @@ final class CheckpointJudge {
         WitnessPolicy asked = policy;
         if (asked == null) {
             if (!lines.isEmpty()) {
-                verdict.note(
-                        BundleProblem.COSIGNATURES_NOT_CHECKED,
-                        lines.size() + " over size " + checkpoint.size() + "; --policy FILE checks them");
+                String detail = lines.size() + " over size " + checkpoint.size() + "; --policy FILE checks them";
+                verdict.note(BundleProblem.COSIGNATURES_NOT_CHECKED, detail);
             }
             return;
         }
@@ -195,6 +202,7 @@ final class CheckpointJudge {
                         BundleProblem.COSIGNATURE_INVALID,
                         EntryNames.cosignature(claim.log(), size, witness.key().idHex()),
                         "it is not by witness " + witness.name()));
+        seen.witnessed(size, outcome);
         String sentence = "checkpoint " + size + " of " + claim.log() + ": " + outcome.describe();
         if (outcome.quorumMet() && size > last) {
             quorum = sentence;
@@ -217,12 +225,13 @@ final class CheckpointJudge {
         try {
             TimeStampToken token = TimeStampToken.parse(response);
             if (trusted == null) {
-                verdict.note(
-                        BundleProblem.TIMESTAMP_NOT_CHECKED,
-                        "one over size " + size + " claims " + token.claimedTime() + "; --tsa-ca FILE checks it");
+                String detail =
+                        "one over size " + size + " claims " + token.claimedTime() + "; --tsa-ca FILE checks it";
+                verdict.note(BundleProblem.TIMESTAMP_NOT_CHECKED, detail);
                 return;
             }
             TimeStamp stamp = token.verify(note, trusted);
+            seen.stamped(size, stamp);
             verdict.show("log " + claim.log() + " had reached size " + size + " at " + stamp.genTime() + ", says "
                     + stamp.authority());
         } catch (InvalidTimeStampException e) {

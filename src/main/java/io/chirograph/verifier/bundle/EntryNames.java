@@ -1,5 +1,8 @@
 package io.chirograph.verifier.bundle;
 
+import io.chirograph.archive.Layout;
+import java.util.UUID;
+
 /// The names of a bundle's entries.
 final class EntryNames {
     static final String SUMS = "SHA256SUMS";
@@ -9,40 +12,43 @@ final class EntryNames {
     static final String SAMPLE = "sample.csv";
     static final String EVENTS = "events/";
     static final String LOGS = "logs/";
-    static final String EVENT_SUFFIX = ".json";
-    static final String PROOF_SUFFIX = ".tlog-proof";
+    static final String CONTENT = "content/";
 
     private EntryNames() {}
 
     static String event(String log, long position) {
-        return EVENTS + log + "/" + number(position) + EVENT_SUFFIX;
+        return EVENTS + log + "/" + Layout.number(position) + ".json";
     }
 
     static String proof(String log, long position) {
-        return EVENTS + log + "/" + number(position) + PROOF_SUFFIX;
+        return EVENTS + log + "/" + Layout.number(position) + ".tlog-proof";
+    }
+
+    static String content(UUID call, String part) {
+        return CONTENT + call + "/" + part;
+    }
+
+    static String contentHead(UUID call, String part) {
+        return content(call, part) + ".head";
     }
 
     static String checkpoint(String log, long size) {
-        return LOGS + log + "/" + number(size) + "/checkpoint";
+        return LOGS + log + "/" + Layout.number(size) + "/checkpoint";
     }
 
     static String consistency(String log, long size) {
-        return LOGS + log + "/" + number(size) + "/consistency";
+        return LOGS + log + "/" + Layout.number(size) + "/consistency";
     }
 
     static String timestamp(String log, long size) {
-        return LOGS + log + "/" + number(size) + "/timestamp.tsr";
+        return LOGS + log + "/" + Layout.number(size) + "/timestamp.tsr";
     }
 
     static String cosignature(String log, long size, String keyId) {
-        return LOGS + log + "/" + number(size) + "/cosignatures/" + keyId;
+        return LOGS + log + "/" + Layout.number(size) + "/cosignatures/" + keyId;
     }
 
     static String rotation(String log, long size) {
-        return LOGS + log + "/" + number(size) + "/rotation.tlog-proof";
-    }
-
-    static String number(long number) {
-        return "%016d".formatted(number);
+        return LOGS + log + "/" + Layout.number(size) + "/rotation.tlog-proof";
     }
 }

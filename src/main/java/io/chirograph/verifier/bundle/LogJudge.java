@@ -25,10 +25,17 @@ final class LogJudge {
     private final BundleVerdict verdict;
     private final LogClaim claim;
     private final CheckpointJudge checkpoints;
+    private final ContentJudge content;
     private final List<Manifest.Entry> events = new ArrayList<>();
 
-    LogJudge(BundleVerdict verdict, LogClaim claim, @Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust) {
+    LogJudge(
+            BundleVerdict verdict,
+            LogClaim claim,
+            @Nullable WitnessPolicy policy,
+            @Nullable TimeStampTrust trust,
+            ContentJudge content) {
         this.verdict = verdict;
+        this.content = content;
         this.claim = claim;
         this.checkpoints = new CheckpointJudge(verdict, claim, policy, trust);
     }
@@ -52,6 +59,10 @@ final class LogJudge {
         }
         List<Long> sizes = checkpoints.others(
                 signed.get(), events.isEmpty() ? -1 : events.getLast().index());
+        verdict.assure(
+                claim.log(),
+                checkpoints.assurance(
+                        events.isEmpty() ? claim.size() : events.getLast().index() + 1));
         verdict.show(
                 events.size() + (events.size() == 1 ? " event stands" : " events stand") + " in log " + claim.origin()
                         + " of size " + claim.size() + ", root " + signed.get().root());
@@ -88,14 +99,11 @@ final class LogJudge {
         }
         CallEvent facts = CallEvent.of(event);
         UUID call = facts.call();
-        events.add(new Manifest.Entry(
-                position,
-                event.id().toString(),
-                event.type(),
-                TreeHasher.leaf(bytes).toString(),
-                call == null ? null : call.toString()));
+        String leaf = TreeHasher.leaf(bytes).toString();
+        events.add(new Manifest.Entry(position, event.id().toString(), event.type(), leaf, call));
         if (call != null) {
             calls.computeIfAbsent(call, FoundCall::new).add(claim.log(), position, event, facts);
+            content.event(call, event);
         }
     }
 
@@ -113,14 +121,9 @@ final class LogJudge {
             if (same && leads && proof.proof().index() == position) {
                 return true;
             }
-            verdict.fail(
-                    BundleProblem.PROOF_INVALID,
-                    proofName,
-                    !same
-                            ? "it ends in another checkpoint"
-                            : leads
-                                    ? "it is for position " + proof.proof().index()
-                                    : "the event does not lead to the root");
+            String other =
+                    leads ? "it is for position " + proof.proof().index() : "the event does not lead to the root";
+            verdict.fail(BundleProblem.PROOF_INVALID, proofName, same ? other : "it ends in another checkpoint");
         } catch (MalformedException e) {
             verdict.fail(BundleProblem.PROOF_INVALID, proofName, String.valueOf(e.getMessage()));
         }

@@ -1,11 +1,19 @@
 package io.chirograph.verifier.bundle;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.chirograph.event.encoding.CanonicalJson;
+import io.chirograph.support.json.StrictJson;
+import io.chirograph.verifier.assurance.LogCoverage;
+import io.chirograph.verifier.search.CallFilter;
+import io.chirograph.verifier.search.CallRow;
+import io.chirograph.verifier.search.Examined;
+import io.chirograph.verifier.search.Population;
+import io.chirograph.verifier.search.Sample;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -14,17 +22,27 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What a bundle claims of itself, as JSON. Whatever of it can be derived from the other entries is derived
-/// again when it is read; the rest (`madeAt`, `storage`) is said by whoever made the bundle and proved by
+/// again when it is read; the rest (`madeAt`, `storage`, `coverage`) is said by whoever made the bundle and proved by
 /// nothing.
-final class Manifest {
+/// @param storage where the objects are stored and how they are locked; null when nothing is said
+/// @param population null of a bundle about one call
+/// @param content what is said of the content that the events name; null where content was not asked for
+/// @param coverage of each log, who stood for it and when something did not work; null where that was not stated
+record Manifest(
+        String format,
+        String kind,
+        String madeAt,
+        Subject subject,
+        List<Log> logs,
+        @Nullable JsonNode storage,
+        @Nullable Found population,
+        @Nullable Content content,
+        @JsonSetter(nulls = Nulls.SET) @Nullable List<LogCoverage> coverage) {
     static final String FORMAT = "chirograph-evidence/1";
     static final String CALL = "call";
     static final String POPULATION = "population";
-    private static final Set<String> MEMBERS =
-            Set.of("format", "kind", "madeAt", "subject", "logs", "storage", "population");
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
@@ -36,10 +54,36 @@ final class Manifest {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private final ObjectNode root;
 
-    private Manifest(ObjectNode root) {
-        this.root = root;
+    /// What a bundle is about: one call, or the calls of a query or by their ids.
+    /// @param syntax 2 where values of the query hold alternatives or prefixes; null where each is itself
+    /// @param sample null when all of the population is meant
+    record Subject(
+            @Nullable UUID callId,
+            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable SortedMap<String, String> query,
+            @Nullable Integer syntax,
+            @JsonSetter(nulls = Nulls.SET) @Nullable List<UUID> ids,
+            @Nullable Sample sample) {
+        private static final int PATTERNS = 2;
+
+        Subject {
+            if (syntax != null && syntax != PATTERNS) {
+                throw new IllegalArgumentException("syntax is " + syntax);
+            }
+        }
+
+        static Subject call(@Nullable UUID callId) {
+            return new Subject(callId, null, null, null, null);
+        }
+
+        static Subject population(CallFilter filter, @Nullable List<UUID> ids, @Nullable Sample sample) {
+            return new Subject(
+                    null,
+                    ids == null ? new TreeMap<>(filter.given()) : null,
+                    ids == null && filter.hasPatterns() ? PATTERNS : null,
+                    ids,
+                    sample);
+        }
     }
 
     /// One event of a bundle, as the manifest lists it.
@@ -48,21 +92,9 @@ final class Manifest {
             String id,
             String type,
             String leafHash,
-            @Nullable String callId) {
-        Map<String, Object> json() {
-            Map<String, Object> json = new TreeMap<>();
-            json.put("index", index);
-            json.put("id", id);
-            json.put("type", type);
-            json.put("leafHash", leafHash);
-            if (callId != null) {
-                json.put("callId", callId);
-            }
-            return json;
-        }
-    }
+            @Nullable UUID callId) {}
 
-    /// One log of a bundle, as the manifest lists it.
+    /// One log of a bundle.
     /// @param key the verifier key of the log's id: a name for it, no reason to trust it
     /// @param size of the checkpoint that all proofs lead to
     /// @param checkpoints the sizes of all checkpoints that are here
@@ -74,79 +106,74 @@ final class Manifest {
             String rootHash,
             List<Long> checkpoints,
             List<Entry> events) {
-        Map<String, Object> json() {
-            List<Map<String, Object>> entries = events.stream().map(Entry::json).toList();
-            return Map.of(
-                    "log",
-                    log,
-                    "origin",
-                    origin,
-                    "key",
-                    key,
-                    "size",
-                    size,
-                    "rootHash",
-                    rootHash,
-                    "checkpoints",
-                    checkpoints,
-                    "events",
-                    entries);
+        Log {
+            StrictJson.required("log", log);
+            StrictJson.required("key", key);
         }
     }
 
+    /// What is said of a population.
+    /// @param statement what was examined, in words; null where calls were asked for by id
+    /// @param unknown the ids that were asked for and not found; null for a query
+    record Found(
+            int count,
+            Examined examined,
+            @Nullable String statement,
+            @JsonSetter(nulls = Nulls.SET) @Nullable List<UUID> unknown) {
+        Found {
+            StrictJson.required("examined", examined);
+        }
+
+        static Found of(CallFilter filter, @Nullable List<UUID> ids, Population population, Examined examined) {
+            List<UUID> found = population.rows().stream().map(CallRow::id).toList();
+            return new Found(
+                    population.count(),
+                    examined,
+                    ids == null ? examined.sentence(filter, population.count()) : null,
+                    ids == null
+                            ? null
+                            : ids.stream().filter(id -> !found.contains(id)).toList());
+        }
+    }
+
+    /// What is said of content that was asked for: all that the events name is here, but for what is listed.
+    record Content(List<Absent> absent) {
+        Content {
+            StrictJson.required("absent", absent);
+        }
+    }
+
+    /// Content that an event names and that is not here.
+    /// @param why `absent` from the archive, or `damaged` there
+    record Absent(UUID callId, String part, String why) {
+        Absent {
+            StrictJson.required("callId", callId);
+            StrictJson.required("part", part);
+            StrictJson.required("why", why);
+        }
+    }
+
+    Manifest {
+        StrictJson.required("subject", subject);
+        boolean known = CALL.equals(kind) ? population == null : POPULATION.equals(kind) && population != null;
+        if (!known || !FORMAT.equals(format)) {
+            throw new IllegalArgumentException("format is " + format + ", kind " + kind);
+        }
+    }
+
+    /// Reads what the record says and nothing else.
     static Manifest parse(byte[] bytes) throws MalformedBundleException {
         try {
-            if (MAPPER.readTree(bytes) instanceof ObjectNode root
-                    && root.path("format").asString("").equals(FORMAT)
-                    && root.path("logs").isArray()
-                    && root.path("subject").isObject()
-                    && Set.of(CALL, POPULATION).contains(root.path("kind").asString(""))
-                    && MEMBERS.containsAll(root.propertyNames())
-                    && root.path("kind").asString().equals(POPULATION) == root.has("population")) {
-                return new Manifest(root);
+            JsonNode tree = MAPPER.readTree(bytes);
+            Manifest manifest = StrictJson.read("", tree, Manifest.class);
+            if (MAPPER.readTree(CanonicalJson.encode(manifest)).equals(tree)) {
+                return manifest;
             }
         } catch (JacksonException e) {
             throw new MalformedBundleException("the manifest is no JSON: " + e.getOriginalMessage());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedBundleException("the manifest is not one of " + FORMAT + ": " + e.getMessage());
         }
         throw new MalformedBundleException("the manifest is not one of " + FORMAT);
-    }
-
-    String kind() {
-        return root.get("kind").asString();
-    }
-
-    JsonNode subject() {
-        return root.get("subject");
-    }
-
-    JsonNode storage() {
-        return root.path("storage");
-    }
-
-    JsonNode population() {
-        return root.path("population");
-    }
-
-    String madeAt() {
-        return root.path("madeAt").asString("");
-    }
-
-    JsonNode logs() {
-        return root.get("logs");
-    }
-
-    Set<String> logIds() {
-        Set<String> ids = new TreeSet<>();
-        logs().forEach(log -> ids.add(log.path("log").asString("")));
-        return ids;
-    }
-
-    /// Whether a member says exactly what was derived.
-    static boolean says(JsonNode node, Object derived) {
-        try {
-            return MAPPER.readTree(CanonicalJson.encode(derived)).equals(node);
-        } catch (JacksonException e) {
-            return false;
-        }
     }
 }

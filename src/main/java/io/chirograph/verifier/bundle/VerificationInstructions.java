@@ -7,9 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Writes `VERIFY.md`: how to check a bundle with this program, and by hand with standard tools alone. Every
 /// block of shell in it runs as it stands, in the order of the text, in the directory where the bundle was
@@ -17,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class VerificationInstructions {
     private VerificationInstructions() {}
 
-    /// @param sample null when the bundle is over no sample
-    static String of(Map<String, Object> subject, List<Manifest.Log> logs, @Nullable Sample sample) {
-        String about = new String(CanonicalJson.encode(subject), StandardCharsets.UTF_8);
-        StringBuilder text = new StringBuilder(template("verify.md")
-                .replace("{{subject}}", subject.containsKey("callId") ? "call `" + subject.get("callId") + "`" : about)
-                .replace(
-                        "{{origins}}",
-                        logs.stream()
-                                .map(log -> "`" + log.origin() + "`")
-                                .distinct()
-                                .collect(Collectors.joining(", "))));
-        if (!subject.containsKey("callId")) {
-            text.append(template("verify-population.md").replace("{{search}}", search(subject, logs, sample)));
+    /// @param content whether the bundle has content
+    static String of(Manifest.Subject subject, List<Manifest.Log> logs, boolean content) {
+        Sample sample = subject.sample();
+        String about = subject.callId() != null ? "call `" + subject.callId() + "`" : CanonicalJson.text(subject);
+        String origins =
+                logs.stream().map(log -> "`" + log.origin() + "`").distinct().collect(Collectors.joining(", "));
+        StringBuilder text = new StringBuilder(
+                template("verify.md").replace("{{subject}}", about).replace("{{origins}}", origins));
+        if (content) {
+            text.append(template("verify-content.md"));
+        }
+        if (subject.callId() == null) {
+            text.append(template("verify-population.md").replace("{{search}}", search(subject, logs)));
         }
         if (sample != null) {
             text.append(template("verify-sample.md")
@@ -39,13 +37,14 @@ final class VerificationInstructions {
         return text.toString();
     }
 
-    private static String search(Map<String, Object> subject, List<Manifest.Log> logs, @Nullable Sample sample) {
+    private static String search(Manifest.Subject subject, List<Manifest.Log> logs) {
         StringBuilder command = new StringBuilder("chirograph search ARCHIVE");
-        if (subject.get("query") instanceof Map<?, ?> query) {
-            query.forEach((name, value) -> command.append(" \\\n  --where ").append(quote(name + "=" + value)));
-        } else if (subject.get("ids") instanceof List<?> ids) {
-            ids.forEach(id -> command.append(" \\\n  --id ").append(id));
+        if (subject.query() != null) {
+            subject.query().forEach((name, value) -> command.append(" \\\n  --where " + quote(name + "=" + value)));
+        } else if (subject.ids() != null) {
+            subject.ids().forEach(id -> command.append(" \\\n  --id " + id));
         }
+        Sample sample = subject.sample();
         if (sample != null) {
             command.append(" \\\n  --sample " + sample.count() + " --seed " + quote(sample.seed()));
         }

@@ -4,6 +4,8 @@
 /// ```
 /// SHA256SUMS                                     digest of every other entry, as sha256sum -c reads it
 /// VERIFY.md                                      how to check all of this by hand
+/// content/<call>/<request|response>              content that an event names, as it is stored, where it was asked for
+/// content/<call>/<request|response>.head         its line in the pack, without the content
 /// events/<log>/<position, 16 digits>.json        an event's sealed bytes
 /// events/<log>/<position>.tlog-proof             that it stands there (c2sp.org/tlog-proof)
 /// logs/<log>/<size, 16 digits>/checkpoint        a signed checkpoint, the log's own signatures only

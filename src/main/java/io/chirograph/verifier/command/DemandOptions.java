@@ -2,6 +2,8 @@ package io.chirograph.verifier.command;
 
 import io.chirograph.archive.LockMode;
 import io.chirograph.support.command.Converters;
+import io.chirograph.verifier.options.LockRule;
+import io.chirograph.verifier.options.Sightings;
 import io.chirograph.verifier.options.VerificationOptions;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.IOException;
@@ -56,6 +58,11 @@ final class DemandOptions {
             description = "Every object must be locked for at least this long from when it was stored (P180D).")
     private @Nullable Duration minRetention;
 
+    @Option(
+            names = "--payloads",
+            description = "Reads the content that the events name, too, and compares it with their digests.")
+    private boolean payloads;
+
     VerificationOptions read(CommandLine line) throws IOException {
         if (from < 0 || to <= from) {
             throw new CommandLine.ParameterException(
@@ -71,8 +78,9 @@ final class DemandOptions {
                 policy == null ? null : PolicyFile.read(policy),
                 authorities == null ? null : TimeStampTrust.load(authorities),
                 aliveWithin,
-                lock == LockMode.NONE ? null : lock,
-                minRetention,
-                InstantSource.system());
+                LockRule.of(lock == LockMode.NONE ? null : lock, minRetention),
+                InstantSource.system(),
+                Sightings.NONE,
+                payloads);
     }
 }

@@ -2,14 +2,15 @@ package io.chirograph.verifier.command;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.event.EventView;
 import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.support.command.Converters;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.verifier.report.ReportJson;
 import io.chirograph.verifier.search.ArchiveSearch;
 import io.chirograph.verifier.search.BadFilterException;
-import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Population;
 import io.chirograph.verifier.search.Sample;
@@ -84,7 +85,7 @@ public final class SearchCommand extends ChirographCommand implements Callable<I
         Map<String, Long> sizes = sizes();
         try (Archive opened = archive.open(location)) {
             ArchiveSearch.Result result = new ArchiveSearch(opened, keys.read(line())).search(filter, meant, sizes);
-            List<String> missing = result.examined().missing(filter);
+            List<String> missing = result.examined().missing();
             int exit = !result.failures().isEmpty() || !missing.isEmpty()
                     ? 1
                     : result.unknown().isEmpty() && !result.logs().isEmpty() ? 0 : 2;
@@ -114,11 +115,12 @@ public final class SearchCommand extends ChirographCommand implements Callable<I
         result.unknown()
                 .forEach(log ->
                         err.println("chirograph: no --key was given for log " + log + ", so it was not searched"));
-        result.examined().logs().forEach((log, range) -> {
+        result.examined().logs().forEach(range -> {
             if (range.absent() > 0) {
-                err.println("chirograph: " + range.absent() + " of the " + range.size() + " events of log " + log
-                        + " could not be examined, for they are not there any more: what is found says nothing"
-                        + " about those");
+                err.println(
+                        "chirograph: " + range.absent() + " of the " + range.size() + " events of log " + range.log()
+                                + " could not be examined, for they are not there any more: what is found says nothing"
+                                + " about those");
             }
         });
         result.failures().forEach(failure -> err.println("chirograph: " + PrintableText.of(failure)));
@@ -131,11 +133,11 @@ public final class SearchCommand extends ChirographCommand implements Callable<I
     private static String json(ArchiveSearch.Result result, CallFilter filter, Population shown, int exit) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("exitCode", exit);
-        object.put("answer", exit == 0 ? "holds" : exit == 1 ? "does-not-hold" : "not-checked");
-        object.put("query", new LinkedHashMap<>(filter.given()));
+        object.put("answer", ReportJson.answer(exit));
+        object.put("query", filter.given());
         object.put("count", result.population().count());
         object.put("populationSha256", Sha256.hex(result.population().csv()));
-        object.put("examined", result.examined().json(filter));
+        object.put("examined", result.examined());
         object.put(
                 "statement",
                 result.examined().sentence(filter, result.population().count()));
@@ -151,7 +153,7 @@ public final class SearchCommand extends ChirographCommand implements Callable<I
                         "size", checkpoint.size(),
                         "rootHash", checkpoint.root().toString())));
         object.put("logs", logs);
-        return new String(CanonicalJson.encode(object), StandardCharsets.UTF_8) + "\n";
+        return CanonicalJson.text(object) + "\n";
     }
 
     private CallFilter filter() {
@@ -185,7 +187,7 @@ public final class SearchCommand extends ChirographCommand implements Callable<I
     private List<UUID> callIds() {
         List<UUID> parsed = new ArrayList<>();
         for (String id : ids) {
-            UUID call = CallEvent.callId(id);
+            UUID call = EventView.uuid(id);
             if (call == null) {
                 throw usage("--id " + id + " is no UUID");
             }

@@ -88,7 +88,10 @@ public final class VerifyCommand extends ChirographCommand implements Callable<I
     }
 
     private void print(VerificationReport report, VerificationOptions demanded) {
-        out().print(json ? ReportJson.of(report, strict) : ReportText.of(report, strict, demanded.isPart()));
+        out().print(
+                        json
+                                ? ReportJson.of(null, report.exitCode(strict), report)
+                                : ReportText.of(report, strict, demanded.isPart()));
         out().flush();
     }
 }

@@ -1,9 +1,11 @@
 package io.chirograph.verifier.command;
 
+import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.support.command.ChirographCommand;
 import io.chirograph.verifier.bundle.BundleReport;
 import io.chirograph.verifier.bundle.BundleReportText;
 import io.chirograph.verifier.bundle.BundleVerifier;
+import io.chirograph.verifier.report.ReportJson;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +58,8 @@ public final class VerifyEvidenceCommand extends ChirographCommand implements Ca
                 policy == null ? null : PolicyFile.read(policy),
                 trust == null ? null : TimeStampTrust.load(trust));
         BundleReport report = verifier.verify(file);
-        out().print(json ? BundleReportText.json(file, report, strict) : BundleReportText.text(report, strict));
+        String name = PrintableText.of(file.toString());
+        out().print(json ? ReportJson.of(name, report.exitCode(strict), report) : BundleReportText.of(report, strict));
         out().flush();
         return report.exitCode(strict);
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The keys that a verifier was given, sorted to their logs.
 /// A log is known by its first key, or by a later one that its checkpoints name, from the size at which that
@@ -62,20 +63,21 @@ public final class GivenKeys {
 
     /// Given keys of that log's name that have not signed it and are no other log's first.
     public List<VerifierKey> unused(KeyHistory history) {
-        List<VerifierKey> others = keys.stream()
-                .filter(key -> key.name().equals(history.newest().name()))
-                .filter(key -> !history.keys().contains(key) && !ids.contains(key.logId()))
-                .filter(key -> key.type() == KeyType.ED25519)
-                .toList();
-        used.addAll(others);
-        return others;
+        return take(
+                history,
+                key -> key.type() == KeyType.ED25519 && !history.keys().contains(key) && !ids.contains(key.logId()));
     }
 
     /// Given keys of that log's name and of a kind that signs along with the keys of the history.
     public List<VerifierKey> also(KeyHistory history) {
+        return take(
+                history, key -> key.type() != KeyType.ED25519 && !history.keys().contains(key));
+    }
+
+    private List<VerifierKey> take(KeyHistory history, Predicate<VerifierKey> meant) {
         List<VerifierKey> others = keys.stream()
                 .filter(key -> key.name().equals(history.newest().name()))
-                .filter(key -> key.type() != KeyType.ED25519 && !history.keys().contains(key))
+                .filter(meant)
                 .toList();
         used.addAll(others);
         return others;

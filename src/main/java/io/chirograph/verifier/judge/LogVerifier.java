@@ -57,7 +57,7 @@ public final class LogVerifier {
         VerificationRange part = VerificationRange.of(about.log(), about.demands(), size);
         PartJudge judge;
         boolean holds;
-        try (LogScan scan = new LogScan(about, part, checkpoints)) {
+        try (LogScan scan = LogScan.of(about, part, checkpoints)) {
             judge = new PartJudge(about, part, scan, signatures, seconds, outside);
             holds = judge.run();
         }
@@ -84,14 +84,19 @@ public final class LogVerifier {
             boolean holds) {
         Findings findings = about.findings();
         boolean vouched = about.keys().vouched();
+        LogReport.State state = holds && !findings.hasFailure() ? state(part.newest()) : LogReport.State.FAILS;
+        about.seen().read(!about.demands().isPart(), about.locks().tally());
         return new LogReport(
                 about.log().id(),
                 about.keys().origin(),
-                holds && !findings.hasFailure() ? state(part.newest()) : LogReport.State.FAILS,
+                state,
                 part.newest(),
                 root,
                 part.isToEnd() ? judge.latest() : null,
                 judge.counts(),
+                judge.payloads(),
+                state == LogReport.State.HOLDS ? about.seen().assurance(part.newest()) : null,
+                judge.interruptions(),
                 vouched ? signers() : List.of(),
                 newest == null || vouched
                         ? List.of()

@@ -6,8 +6,6 @@ import io.chirograph.verifier.scan.CheckpointClaim;
 import io.chirograph.verifier.scan.CheckpointScan;
 import io.chirograph.verifier.scan.VersionedKey;
 import io.chirograph.verifier.scan.VersionedKeys;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,32 +18,20 @@ record NewestClaim(PublishedLog log, CheckpointScan scan, SignatureCheck signatu
     @Nullable
     CheckpointClaim find() throws ArchiveUnavailableException {
         OptionalLong newest = log.newestSize();
-        List<VersionedKey> tail = from(newest.isPresent() ? log.layout().checkpoint(newest.getAsLong()) : "");
-        for (VersionedKey key : tail.reversed()) {
-            CheckpointClaim claim = scan.scan(key);
-            if (signatures.root(claim).isPresent()) {
-                return claim;
-            }
-        }
-        return slow();
+        String tail = newest.isPresent() ? log.layout().checkpoint(newest.getAsLong()) : "";
+        CheckpointClaim found = last(tail, MAX_TRIED);
+        // where what stands last is damaged, all of them are gone through
+        return found == null ? last("", Long.MAX_VALUE) : found;
     }
 
-    private List<VersionedKey> from(String key) throws ArchiveUnavailableException {
-        VersionedKeys keys = new VersionedKeys(log.archive(), log.layout().checkpoints(), key);
-        List<VersionedKey> tail = new ArrayList<>();
-        for (VersionedKey one = keys.next(); one != null && tail.size() < MAX_TRIED; one = keys.next()) {
-            tail.add(one);
-        }
-        return tail;
-    }
-
-    /// What stands last is damaged: goes through all of them.
-    private @Nullable CheckpointClaim slow() throws ArchiveUnavailableException {
-        VersionedKeys keys = new VersionedKeys(log.archive(), log.layout().checkpoints(), "");
+    private @Nullable CheckpointClaim last(String from, long most) throws ArchiveUnavailableException {
+        VersionedKeys keys = new VersionedKeys(log.archive(), log.layout().checkpoints(), from);
         CheckpointClaim last = null;
-        for (VersionedKey one = keys.next(); one != null; one = keys.next()) {
+        VersionedKey one = keys.next();
+        for (long tried = 0; one != null && tried < most; tried++) {
             CheckpointClaim claim = scan.scan(one);
             last = signatures.root(claim).isPresent() ? claim : last;
+            one = keys.next();
         }
         return last;
     }

@@ -2,13 +2,11 @@ package io.chirograph.verifier.judge;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.DamagedObjectException;
-import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.tlog.Hash;
 import io.chirograph.verifier.options.VerificationRange;
 import io.chirograph.verifier.report.Finding;
 import io.chirograph.verifier.report.FindingKind;
-import io.chirograph.verifier.report.Findings;
 import io.chirograph.verifier.scan.CheckpointClaim;
 import io.chirograph.verifier.scan.Examination;
 import java.util.List;
@@ -16,26 +14,14 @@ import java.util.Objects;
 
 /// The newest signed tree of a log that is read in part.
 /// Held against older trees by consistency proofs from its tiles (RFC 9162 section 2.1.4). One thread.
-final class NewestTree {
-    private final PublishedLog log;
-    private final Findings findings;
-    private final VerificationRange part;
-    private final Hash root;
-
-    NewestTree(Examination about, VerificationRange part, Hash root) {
-        this.log = about.log();
-        this.findings = about.findings();
-        this.part = part;
-        this.root = root;
-    }
-
+record NewestTree(Examination about, VerificationRange part, Hash root) {
     /// Whether it extends the tree at the part's end; if not, a finding says so.
     boolean extendsPart(Hash partRoot) throws ArchiveUnavailableException {
         return isExtension(
                 part.end(),
                 partRoot,
                 FindingKind.ROOT_MISMATCH,
-                log.layout().checkpoint(part.newest()),
+                about.log().layout().checkpoint(part.newest()),
                 "a tree that extends the one of size " + part.end(),
                 "another");
     }
@@ -46,13 +32,10 @@ final class NewestTree {
             long size = Objects.requireNonNull(claim.size());
             if (size <= part.newest() && !part.holds(size)) {
                 for (Hash older : signatures.believed(claim)) {
-                    isExtension(
-                            size,
-                            older,
-                            FindingKind.FORK,
-                            claim.object(),
-                            older.toString(),
-                            "the newest tree does not extend it");
+                    String found = "the newest tree does not extend it";
+                    if (isExtension(size, older, FindingKind.FORK, claim.object(), older.toString(), found)) {
+                        about.seen().extended(size);
+                    }
                 }
             }
         }
@@ -61,12 +44,12 @@ final class NewestTree {
     private boolean isExtension(long size, Hash older, FindingKind kind, String object, String expected, String found)
             throws ArchiveUnavailableException {
         try {
-            if (new SealedTree(log).isExtended(size, older, part.newest(), root)) {
+            if (new SealedTree(about.log()).isExtended(size, older, part.newest(), root)) {
                 return true;
             }
-            findings.add(kind, object, size, expected, found);
+            about.findings().add(kind, object, size, expected, found);
         } catch (DamagedObjectException e) {
-            findings.add(Finding.of(e));
+            about.findings().add(Finding.of(e));
         }
         return false;
     }

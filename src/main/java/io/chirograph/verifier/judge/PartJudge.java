@@ -8,11 +8,13 @@ import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.tile.TreeBuilder;
+import io.chirograph.verifier.assurance.Interruptions;
 import io.chirograph.verifier.options.VerificationRange;
 import io.chirograph.verifier.report.Finding;
 import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.Findings;
 import io.chirograph.verifier.report.LogReport;
+import io.chirograph.verifier.report.PayloadCounts;
 import io.chirograph.verifier.scan.AttachedObjects;
 import io.chirograph.verifier.scan.CheckpointClaim;
 import io.chirograph.verifier.scan.EventFacts;
@@ -26,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Judges one part of a log as it is scanned: tree, signatures, order, trail, witnesses and time stamps.
@@ -52,6 +55,7 @@ final class PartJudge {
     private @Nullable CheckpointClaim next;
     private @Nullable Instant claimed;
     private @Nullable SuccessionFacts succession;
+    private @Nullable PayloadJudge payloadJudge;
     private long segments;
     private long events;
     private long checkpoints;
@@ -78,8 +82,8 @@ final class PartJudge {
         trail = new TrailCheck(findings, part.isFromStart(), part.isToEnd());
         expiry = new Expiry(about.demands().clock());
         order = new SegmentOrder(findings, expiry, part.start());
-        witnesses = new WitnessCheck(findings, about.demands().policy());
-        tokens = new TokenCheck(findings, about.demands().timeStamps());
+        witnesses = new WitnessCheck(findings, about.demands().policy(), about.seen());
+        tokens = new TokenCheck(findings, about.demands().timeStamps(), about.seen());
     }
 
     /// @return whether everything up to the part's end is what was signed
@@ -87,9 +91,22 @@ final class PartJudge {
         if (!begin()) {
             return false;
         }
+        try (PayloadJudge content = about.demands().payloads() ? new PayloadJudge(about, part, expiry) : null) {
+            payloadJudge = content;
+            walk();
+            if (content != null) {
+                content.end();
+            }
+        }
+        return tree.verified() == size;
+    }
+
+    private void walk() throws ArchiveUnavailableException {
         next = take();
         judge();
-        for (ScannedSegment segment = scan.segment(); segment != null; segment = scan.segment()) {
+        for (ScannedSegment segment = scan.segments().next();
+                segment != null;
+                segment = scan.segments().next()) {
             SegmentName name = segment.name();
             if (!part.isToEnd() && name != null && name.first() >= size) {
                 break;
@@ -102,7 +119,6 @@ final class PartJudge {
             next = take();
             listed.clear();
         }
-        return tree.verified() == size;
     }
 
     /// Takes up the tree before the part.
@@ -120,12 +136,8 @@ final class PartJudge {
                 tree.startBehind(before);
                 return true;
             }
-            findings.add(
-                    FindingKind.ROOT_MISMATCH,
-                    log.layout().checkpoint(part.start()),
-                    part.start(),
-                    roots,
-                    before.root());
+            String object = log.layout().checkpoint(part.start());
+            findings.add(FindingKind.ROOT_MISMATCH, object, part.start(), roots, before.root());
         } catch (DamagedObjectException e) {
             findings.add(Finding.of(e));
         }
@@ -154,12 +166,8 @@ final class PartJudge {
     private void tailCut() {
         for (CheckpointClaim claim : outside) {
             if (claim.size() != null && claim.size() > part.newest()) {
-                findings.add(
-                        FindingKind.TAIL_CUT,
-                        claim.object(),
-                        part.newest(),
-                        claim.size() + " events",
-                        part.newest() + " events");
+                String found = part.newest() + " events";
+                findings.add(FindingKind.TAIL_CUT, claim.object(), part.newest(), claim.size() + " events", found);
             }
         }
     }
@@ -167,12 +175,9 @@ final class PartJudge {
     private void rangeMissing() {
         long to = about.demands().to();
         if (to < Long.MAX_VALUE && to > part.newest() && about.demands().isReachedBy(part.newest())) {
-            findings.add(
-                    FindingKind.RANGE_MISSING,
-                    null,
-                    part.newest(),
-                    "events up to position " + (to - 1),
-                    "the log ends at size " + part.newest());
+            String expected = "events up to position " + (to - 1);
+            String found = "the log ends at size " + part.newest();
+            findings.add(FindingKind.RANGE_MISSING, null, part.newest(), expected, found);
         }
     }
 
@@ -191,12 +196,8 @@ final class PartJudge {
         Duration within = about.demands().aliveWithin();
         Instant latest = trail.latest();
         if (within != null && part.isToEnd() && (latest == null || latest.isBefore(now.minus(within)))) {
-            findings.add(
-                    FindingKind.NOT_ALIVE,
-                    null,
-                    size,
-                    "an event within " + within + " before " + now,
-                    "the last one at " + latest);
+            String expected = "an event within " + within + " before " + now;
+            findings.add(FindingKind.NOT_ALIVE, null, size, expected, "the last one at " + latest);
         }
     }
 
@@ -204,8 +205,19 @@ final class PartJudge {
         return new LogReport.Counts(segments, events, tree.tiles(), checkpoints);
     }
 
+    /// What became of content; null when it was not asked for.
+    @Nullable
+    PayloadCounts payloads() {
+        return payloadJudge == null ? null : payloadJudge.counts();
+    }
+
     Hash root() {
         return tree.root();
+    }
+
+    /// When something did not work, as the events say that were read; one use.
+    Interruptions.Summary interruptions() {
+        return trail.interruptions();
     }
 
     /// When the last event happened that was read; null when none was.
@@ -231,6 +243,9 @@ final class PartJudge {
         if (name.end() > size) {
             long from = Math.max(size, name.first());
             findings.add(FindingKind.OBJECT_UNPUBLISHED, segment.key(), from, "size " + size, null);
+        }
+        if (isUnpublished(segment.key(), name)) {
+            return;
         }
         long expected = order.expected();
         if (name.first() >= size || !order.follows(segment.key(), name)) {
@@ -260,7 +275,26 @@ final class PartJudge {
             sealed(name.end());
         }
         tellEvents(segment, name);
+        if (payloadJudge != null) {
+            payloadJudge.segment(name, segment.events());
+        }
         about.progress().at(log.id(), end, size);
+    }
+
+    /// Whether another segment begins at the same position and is the one that was published.
+    private boolean isUnpublished(String key, SegmentName name) throws ArchiveUnavailableException {
+        ScannedSegment following = scan.segments().peek();
+        SegmentName rival = following == null ? null : following.name();
+        if (rival == null || rival.first() != name.first() || order.expected() > name.first()) {
+            return false;
+        }
+        Optional<SegmentName> published = log.segmentFrom(name.first());
+        if (published.isEmpty() || published.get().equals(name)) {
+            return false;
+        }
+        String expected = log.key(published.get());
+        findings.add(FindingKind.SEGMENT_DUPLICATED, key, name.first(), expected, "no checkpoint at its end");
+        return true;
     }
 
     /// Each segment was sealed with a checkpoint at its end: one must be listed there, good or bad.
@@ -327,19 +361,23 @@ final class PartJudge {
             return;
         }
         signatures.confirmed(claim, agreement == TreeCheck.Agreement.EVENTS);
-        if (!claim.outside()) {
+        if (claim.outside()) {
+            about.seen().extended(tree.position());
+        } else {
             attached(tree.position(), claim.statements().getFirst().note());
         }
     }
 
     private void attached(long at, SignedNote note) throws ArchiveUnavailableException {
-        witnesses.check(at, note, scan.cosignatures(at, findings));
-        tokens.check(at, note, claimed, scan.timeStamps(at, findings));
+        witnesses.check(at, note, scan.cosignatures().upTo(at, findings));
+        tokens.check(at, note, claimed, scan.timeStamps().upTo(at, findings));
     }
 
     /// The next checkpoint of the archive that says something.
     private @Nullable CheckpointClaim take() throws ArchiveUnavailableException {
-        for (CheckpointClaim claim = scan.checkpoint(); claim != null; claim = scan.checkpoint()) {
+        for (CheckpointClaim claim = scan.checkpoints().next();
+                claim != null;
+                claim = scan.checkpoints().next()) {
             claim.findings().forEach(findings::add);
             if (claim.size() != null) {
                 checkpoints++;

@@ -6,11 +6,9 @@ import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.Findings;
 import io.chirograph.verifier.scan.CheckpointClaim;
 import io.chirograph.verifier.scan.Examination;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +40,9 @@ final class SecondSignatures {
             if (signed) {
                 first.putIfAbsent(key.encode(), size);
             } else if (first.containsKey(key.encode())) {
+                String others = "only by " + SignatureCheck.names(claim.signedBy());
                 findings.add(
-                        FindingKind.SECOND_SIGNATURE_MISSING,
-                        claim.object(),
-                        size,
-                        "a signature by " + key,
-                        "only by " + SignatureCheck.names(signers(claim)));
+                        FindingKind.SECOND_SIGNATURE_MISSING, claim.object(), size, "a signature by " + key, others);
             } else {
                 before.merge(key.encode(), 1L, Long::sum);
             }
@@ -66,27 +61,15 @@ final class SecondSignatures {
             if (from == null) {
                 findings.add(FindingKind.KEY_UNUSED, null, null, "signatures by " + key, "none");
             } else if (earlier != null) {
-                findings.add(
-                        FindingKind.KEY_EARLIER,
-                        new Layout(log).checkpoint(from),
-                        from,
-                        "signatures by " + key + " from the beginning",
-                        earlier + " checkpoints below size " + from + " without");
+                String object = new Layout(log).checkpoint(from);
+                String expected = "signatures by " + key + " from the beginning";
+                String found = earlier + " checkpoints below size " + from + " without";
+                findings.add(FindingKind.KEY_EARLIER, object, from, expected, found);
             }
         }
     }
 
     List<VerifierKey> found() {
         return keys.stream().filter(key -> first.containsKey(key.encode())).toList();
-    }
-
-    private static List<VerifierKey> signers(CheckpointClaim claim) {
-        List<VerifierKey> signers = new ArrayList<>();
-        claim.statements().stream()
-                .map(CheckpointClaim.Statement::signedBy)
-                .flatMap(Set::stream)
-                .distinct()
-                .forEach(signers::add);
-        return signers;
     }
 }

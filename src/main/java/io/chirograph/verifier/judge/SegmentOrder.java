@@ -53,12 +53,8 @@ final class SegmentOrder {
                 .findFirst()
                 .orElse(null);
         if (gap == null) {
-            findings.add(
-                    FindingKind.SEGMENT_DUPLICATED,
-                    key,
-                    name.first(),
-                    "position " + expected,
-                    "position " + name.first());
+            String found = "position " + name.first();
+            findings.add(FindingKind.SEGMENT_DUPLICATED, key, name.first(), "position " + expected, found);
             return;
         }
         gaps.remove(gap);
@@ -68,12 +64,8 @@ final class SegmentOrder {
         if (name.end() < gap.to()) {
             keep(new Gap(name.end(), gap.to(), gap.next()));
         }
-        findings.add(
-                FindingKind.SEGMENT_MISPLACED,
-                key,
-                name.first(),
-                "before " + gap.next(),
-                "behind position " + (expected - 1));
+        String found = "behind position " + (expected - 1);
+        findings.add(FindingKind.SEGMENT_MISPLACED, key, name.first(), "before " + gap.next(), found);
     }
 
     private void keep(Gap gap) {
@@ -104,11 +96,7 @@ final class SegmentOrder {
             }
             first = false;
         }
-        dated(name.date());
-    }
-
-    private void dated(LocalDate date) {
-        last = date(date);
+        last = date(name.date());
     }
 
     /// Tells the gaps that nothing has filled, that before the end of the log included.
@@ -120,11 +108,8 @@ final class SegmentOrder {
     }
 
     private void tell(Gap gap) {
-        findings.add(
-                expiry.mayBeGone(gap.next()) ? FindingKind.EXPIRED : FindingKind.SEGMENT_MISSING,
-                gap.next(),
-                gap.from(),
-                "positions " + gap.from() + " to " + (gap.to() - 1),
-                "nothing");
+        FindingKind kind = expiry.mayBeGone(gap.next()) ? FindingKind.EXPIRED : FindingKind.SEGMENT_MISSING;
+        String positions = "positions " + gap.from() + " to " + (gap.to() - 1);
+        findings.add(kind, gap.next(), gap.from(), positions, "nothing");
     }
 }

@@ -89,25 +89,13 @@ final class SignatureCheck {
     }
 
     private void tell(CheckpointClaim claim, long size, Verdict verdict, CheckpointClaim.Statement statement) {
-        String signers = names(keys.signers(size));
-        switch (verdict) {
-            case EARLIER -> earlier++;
-            case RETIRED ->
-                findings.add(
-                        FindingKind.RETIRED_KEY,
-                        claim.object(),
-                        size,
-                        "a signature by " + signers,
-                        "only by " + names(statement.signedBy()));
-            case UNKNOWN ->
-                findings.add(
-                        FindingKind.KEY_UNKNOWN,
-                        claim.object(),
-                        size,
-                        "a signature by " + signers,
-                        statement.signedBy().isEmpty() ? "by others only" : "only by " + names(statement.signedBy()));
-            case GOOD, REVOKED, UNENDORSED -> throw new IllegalStateException("believed: " + verdict);
+        if (verdict == Verdict.EARLIER) {
+            earlier++;
+            return;
         }
+        FindingKind kind = verdict == Verdict.RETIRED ? FindingKind.RETIRED_KEY : FindingKind.KEY_UNKNOWN;
+        String found = statement.signedBy().isEmpty() ? "by others only" : "only by " + names(statement.signedBy());
+        findings.add(kind, claim.object(), size, "a signature by " + names(keys.signers(size)), found);
     }
 
     /// An event was read that makes another key the signing key. It may still turn out not to be the sealed one.
@@ -141,7 +129,7 @@ final class SignatureCheck {
             untold.forEach(event -> follow(event, claim));
         }
         untold.clear();
-        if (keys.judge(size, signers(claim)) == Verdict.REVOKED) {
+        if (keys.judge(size, claim.signedBy()) == Verdict.REVOKED) {
             revoked(claim, size);
         }
     }
@@ -151,24 +139,14 @@ final class SignatureCheck {
                 .anyMatch(rotation -> rotation.revokedFrom() != null && rotation.size() <= size);
     }
 
-    private static Set<VerifierKey> signers(CheckpointClaim claim) {
-        Set<VerifierKey> signers = new HashSet<>();
-        claim.statements().forEach(statement -> signers.addAll(statement.signedBy()));
-        return signers;
-    }
-
     private void revoked(CheckpointClaim claim, long size) {
         if (revoked.size() >= Findings.KEPT_PER_KIND) {
             moreRevoked++;
             return;
         }
-        revoked.add(new Finding(
-                FindingKind.KEY_REVOKED,
-                log,
-                claim.object(),
-                size,
-                "a key that was not revoked from there on",
-                "only " + names(signers(claim))));
+        String expected = "a key that was not revoked from there on";
+        String found = "only " + names(claim.signedBy());
+        revoked.add(new Finding(FindingKind.KEY_REVOKED, log, claim.object(), size, expected, found));
     }
 
     private void settleRevoked(FindingKind kind) {
@@ -194,13 +172,10 @@ final class SignatureCheck {
                 }
             });
         } catch (IllegalArgumentException e) {
-            findings.add(
-                    FindingKind.ROTATION_INVALID,
-                    null,
-                    position,
-                    "a rotation from " + names(List.of(keys.newest())),
-                    "from " + names(List.of(event.previous())) + " to "
-                            + names(List.of(event.rotation().key())));
+            VerifierKey next = event.rotation().key();
+            String expected = "a rotation from " + names(List.of(keys.newest()));
+            String found = "from " + names(List.of(event.previous())) + " to " + names(List.of(next));
+            findings.add(FindingKind.ROTATION_INVALID, null, position, expected, found);
         }
     }
 
@@ -209,22 +184,15 @@ final class SignatureCheck {
     void end(long from, long size) {
         settleRevoked(FindingKind.KEY_REVOKED);
         if (earlier > 0) {
-            findings.add(
-                    FindingKind.KEY_EARLIER,
-                    null,
-                    null,
-                    "the log's first key",
-                    earlier + " checkpoints below size " + keys.from() + " by keys that were not given");
+            String found = earlier + " checkpoints below size " + keys.from() + " by keys that were not given";
+            findings.add(FindingKind.KEY_EARLIER, null, null, "the log's first key", found);
         }
         for (KeyHistory.Rotation rotation : keys.rotations()) {
             boolean due = rotation.position() >= from && rotation.position() < size;
             if (due && !(seen.contains(rotation) && endorsed.contains(rotation.size()))) {
-                findings.add(
-                        FindingKind.ROTATION_UNENDORSED,
-                        new Layout(log).checkpoint(rotation.size()),
-                        rotation.position(),
-                        "signatures by " + names(keys.signers(rotation.size())),
-                        "none");
+                String object = new Layout(log).checkpoint(rotation.size());
+                String expected = "signatures by " + names(keys.signers(rotation.size()));
+                findings.add(FindingKind.ROTATION_UNENDORSED, object, rotation.position(), expected, "none");
             }
         }
     }

@@ -9,7 +9,6 @@ import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.Findings;
 import io.chirograph.verifier.scan.Examination;
 import io.chirograph.verifier.scan.ReadAhead;
-import io.chirograph.verifier.scan.VersionReader;
 import io.chirograph.verifier.scan.VersionedKey;
 import io.chirograph.verifier.scan.VersionedKeys;
 import java.util.ArrayList;
@@ -18,33 +17,21 @@ import java.util.Set;
 
 /// Looks for objects that the tree does not account for: tiles with further versions, tiles beyond the last
 /// checkpoint, names that are no part of a log or that no object here can have.
-final class StrayCheck {
+/// @param size the log's size by its last signed checkpoint
+record StrayCheck(Examination about, PublishedLog log, Findings findings, long size) {
     private static final Set<String> FOLDERS =
             Set.of("events", "checkpoints", "tile", "cosignatures", "timestamps", "payloads", "refusals");
 
-    private final Examination about;
-    private final PublishedLog log;
-    private final Findings findings;
-    private final long size;
-
-    /// @param size the log's size by its last signed checkpoint
     StrayCheck(Examination about, long size) {
-        this.about = about;
-        this.log = about.log();
-        this.findings = about.findings();
-        this.size = size;
+        this(about, about.log(), about.findings(), size);
     }
 
     void run() throws ArchiveUnavailableException {
         String base = log.id() + "/";
         for (String name : log.archive().segments(base)) {
             if (!FOLDERS.contains(name)) {
-                findings.add(
-                        FindingKind.OBJECT_UNEXPECTED,
-                        base + name,
-                        null,
-                        "one of " + FOLDERS.stream().sorted().toList(),
-                        name);
+                String expected = "one of " + FOLDERS.stream().sorted().toList();
+                findings.add(FindingKind.OBJECT_UNEXPECTED, base + name, null, expected, name);
             }
         }
         strays(base);
@@ -91,7 +78,7 @@ final class StrayCheck {
             found.add(finding(FindingKind.OBJECT_UNEXPECTED, key, "a tile's name", path));
         }
         if (!key.plain()) {
-            found.addAll(new VersionReader(log).read(key, TileId.WIDTH * 32L).findings());
+            found.addAll(key.read(log, TileId.WIDTH * 32L).findings());
         }
         return found;
     }

@@ -1,5 +1,7 @@
 package io.chirograph.verifier.judge;
 
+import io.chirograph.verifier.assurance.Interruption;
+import io.chirograph.verifier.assurance.Interruptions;
 import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.Findings;
 import io.chirograph.verifier.scan.EventFacts;
@@ -34,6 +36,8 @@ final class TrailCheck {
     private State state = State.UNKNOWN;
     private final boolean fromStart;
     private final boolean toEnd;
+    private final InterruptionCheck interruptions = new InterruptionCheck();
+    private long lastPosition;
 
     /// @param fromStart whether the first event that is seen is the log's first
     /// @param toEnd whether the last one is the last
@@ -43,13 +47,10 @@ final class TrailCheck {
         this.toEnd = toEnd;
     }
 
-    TrailCheck(Findings findings) {
-        this(findings, true, true);
-    }
-
     /// Sees the next event, or one behind a gap.
     void event(long position, String object, EventFacts event) {
         interval(position, object, event);
+        interruptions.event(position, event);
         if (event.steppedBackMillis() != null && event.steppedBackMillis() > 0) {
             findings.add(FindingKind.CLOCK_STEPPED_BACK, object, position, null, event.steppedBackMillis() + " ms");
         }
@@ -58,11 +59,10 @@ final class TrailCheck {
             case "ai.call.completed" -> completed(position, object, event);
             case "log.started" -> {
                 if (state == State.RUNNING) {
-                    findings.add(FindingKind.STOP_UNCLEAN, object, position, "log.stopped before", "log.started");
+                    unclean(position, object, event);
                 }
             }
-            case "log.recovered" ->
-                findings.add(FindingKind.STOP_UNCLEAN, object, position, "log.stopped before", "log.recovered");
+            case "log.recovered" -> unclean(position, object, event);
             case "recording.lapsed" ->
                 findings.add(FindingKind.RECORDING_LAPSED, object, position, null, "calls refused without a record");
             default -> {
@@ -77,12 +77,23 @@ final class TrailCheck {
         heartbeat = event.heartbeatMillis() == null ? heartbeat : Duration.ofMillis(event.heartbeatMillis());
         last = event.time();
         latest = last;
+        lastPosition = position;
     }
 
     /// Events are missing here: what lies before says nothing about what comes.
     void gap() {
         last = null;
         state = State.UNKNOWN;
+    }
+
+    /// When something did not work; one use.
+    Interruptions.Summary interruptions() {
+        return interruptions.done();
+    }
+
+    private void unclean(long position, String object, EventFacts event) {
+        findings.add(FindingKind.STOP_UNCLEAN, object, position, "log.stopped before", event.type());
+        interruptions.add(Interruption.Kind.UNCLEAN_STOP, latest, event.time(), position, null);
     }
 
     /// When the last event happened that was seen; null when none was.
@@ -131,13 +142,21 @@ final class TrailCheck {
     /// A heartbeat may come half its interval late before silence is noted: timers are no clocks.
     private void interval(long position, String object, EventFacts event) {
         if (last == null) {
+            long missing = latest == null ? (fromStart ? position : 0) : position - lastPosition - 1;
+            if (missing > 0) {
+                interruptions.add(Interruption.Kind.UNREADABLE, latest, event.time(), position, missing);
+            }
             return;
         }
         Duration silence = Duration.between(last, event.time());
         if (state == State.STOPPED) {
             findings.add(FindingKind.STOPPED, object, position, null, "stopped from " + last + " to " + event.time());
+            interruptions.add(Interruption.Kind.STOPPED, last, event.time(), position, null);
         } else if (heartbeat != null && silence.compareTo(heartbeat.plus(heartbeat.dividedBy(2))) > 0) {
             findings.add(FindingKind.SILENCE, object, position, "an event within " + heartbeat, "none for " + silence);
+            if (!event.type().equals("log.recovered") && !event.type().equals("log.started")) { // an unclean stop
+                interruptions.add(Interruption.Kind.SILENCE, last, event.time(), position, null);
+            }
         }
     }
 }

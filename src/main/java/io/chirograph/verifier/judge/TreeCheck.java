@@ -185,12 +185,8 @@ final class TreeCheck {
         for (Suspect suspect : suspects) {
             Tile expected = eventsAreTrue ? suspect.fromEvents() : suspect.fromTiles();
             if (suspect.archived().isPresent() && !suspect.archived().get().equals(expected)) {
-                findings.add(
-                        FindingKind.TILE_ALTERED,
-                        key(suspect.id()),
-                        null,
-                        expected.root(),
-                        suspect.archived().get().root());
+                Hash found = suspect.archived().get().root();
+                findings.add(FindingKind.TILE_ALTERED, key(suspect.id()), null, expected.root(), found);
             }
         }
     }
@@ -198,12 +194,8 @@ final class TreeCheck {
     /// Only the first of a row of wrong roots is told: the others follow from it.
     void mismatch(CheckpointClaim claim, List<Hash> roots) {
         if (mismatches++ == 0) {
-            findings.add(
-                    FindingKind.ROOT_MISMATCH,
-                    claim.object(),
-                    verified,
-                    roots.getFirst() + " over " + claim.size() + " events",
-                    fromEvents.root());
+            String expected = roots.getFirst() + " over " + claim.size() + " events";
+            findings.add(FindingKind.ROOT_MISMATCH, claim.object(), verified, expected, fromEvents.root());
         }
     }
 

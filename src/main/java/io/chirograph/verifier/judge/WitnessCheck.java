@@ -8,9 +8,10 @@ import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyOutcome;
+import io.chirograph.verifier.assurance.Observations;
 import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.Findings;
-import io.chirograph.verifier.scan.AttachedObject;
+import io.chirograph.verifier.scan.AttachedObjects;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,19 +21,21 @@ import org.jspecify.annotations.Nullable;
 /// a policy. Witnesses that the policy does not know are not judged.
 final class WitnessCheck {
     private final Findings findings;
+    private final Observations seen;
     private final @Nullable WitnessPolicy policy;
     private long witnessed;
     private @Nullable WitnessPolicyOutcome last;
 
-    WitnessCheck(Findings findings, @Nullable WitnessPolicy policy) {
+    WitnessCheck(Findings findings, @Nullable WitnessPolicy policy, Observations seen) {
         this.findings = findings;
+        this.seen = seen;
         this.policy = policy;
     }
 
     /// @param note a checkpoint that is believed and agrees with the tree
-    void check(long size, SignedNote note, List<AttachedObject> objects) {
+    void check(long size, SignedNote note, List<AttachedObjects.One> objects) {
         List<NoteSignature> lines = new ArrayList<>();
-        for (AttachedObject object : objects) {
+        for (AttachedObjects.One object : objects) {
             for (byte[] content : object.contents()) {
                 NoteSignature line = line(object, size, content);
                 if (line != null) {
@@ -44,10 +47,11 @@ final class WitnessCheck {
         if (policy != null) {
             last = policy.witnessed(note, lines);
             witnessed = last.quorumMet() ? size : witnessed;
+            seen.witnessed(size, last);
         }
     }
 
-    private @Nullable NoteSignature line(AttachedObject object, long size, byte[] content) {
+    private @Nullable NoteSignature line(AttachedObjects.One object, long size, byte[] content) {
         String id = object.key().substring(object.key().lastIndexOf('/') + 1);
         try {
             return Cosignatures.line(content, id);
@@ -58,7 +62,7 @@ final class WitnessCheck {
         }
     }
 
-    private void judge(AttachedObject object, long size, SignedNote note, NoteSignature line) {
+    private void judge(AttachedObjects.One object, long size, SignedNote note, NoteSignature line) {
         if (policy == null) {
             return;
         }
@@ -70,12 +74,8 @@ final class WitnessCheck {
             try {
                 long unused = Cosignature.verify(note, line, witness.key());
             } catch (InvalidSignatureException e) {
-                findings.add(
-                        FindingKind.COSIGNATURE_INVALID,
-                        object.key(),
-                        size,
-                        "a cosignature by " + witness.name(),
-                        e.getMessage());
+                String expected = "a cosignature by " + witness.name();
+                findings.add(FindingKind.COSIGNATURE_INVALID, object.key(), size, expected, e.getMessage());
             }
         }
     }
@@ -85,13 +85,8 @@ final class WitnessCheck {
         if (policy == null || witnessed == size) {
             return;
         }
-        String quorum = policy.quorum();
-        String found = last == null ? "nobody" : last.describe();
-        findings.add(
-                FindingKind.COSIGNATURE_QUORUM,
-                object,
-                witnessed,
-                "quorum " + quorum + " at size " + size,
-                found + "; last met at size " + witnessed);
+        String expected = "quorum " + policy.quorum() + " at size " + size;
+        String found = (last == null ? "nobody" : last.describe()) + "; last met at size " + witnessed;
+        findings.add(FindingKind.COSIGNATURE_QUORUM, object, witnessed, expected, found);
     }
 }

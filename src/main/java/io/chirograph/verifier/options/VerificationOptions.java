@@ -1,6 +1,5 @@
 package io.chirograph.verifier.options;
 
-import io.chirograph.archive.LockMode;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.time.Duration;
@@ -13,22 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param policy which witnesses must have cosigned; null for none
 /// @param timeStamps which authorities are trusted; null to leave tokens unverified
 /// @param aliveWithin how old the last event may be; null for any age
-/// @param lock the least lock of every object; null when locks are not looked at
-/// @param minRetention how long every object must be locked from when it was stored; null for any time
-/// @param lockRule the least lock of each object; null to go by `lock` and `minRetention`
+/// @param lockRule the least lock of each object; null when locks are not judged
 /// @param clock what "now" is
 /// @param sightings is told of every lock that is asked for; [Sightings#NONE] asks for none beyond what is demanded
+/// @param payloads whether the content that the events name is read, too
 public record VerificationOptions(
         long from,
         long to,
         @Nullable WitnessPolicy policy,
         @Nullable TimeStampTrust timeStamps,
         @Nullable Duration aliveWithin,
-        @Nullable LockMode lock,
-        @Nullable Duration minRetention,
         @Nullable LockRule lockRule,
         InstantSource clock,
-        Sightings sightings) {
+        Sightings sightings,
+        boolean payloads) {
     /// A token may be that much younger than the events that it covers: it is made now and then.
     public static final Duration TOKEN_DELAY = Duration.ofHours(1);
 
@@ -37,19 +34,19 @@ public record VerificationOptions(
 
     /// Nothing: the whole archive is read, and has to hold.
     public static final VerificationOptions NONE =
-            new VerificationOptions(0, Long.MAX_VALUE, null, null, null, null, null, InstantSource.system());
+            new VerificationOptions(0, Long.MAX_VALUE, null, null, null, null, InstantSource.system(), Sightings.NONE);
 
-    /// The same, without anybody to tell of locks.
+    /// Without content.
     public VerificationOptions(
             long from,
             long to,
             @Nullable WitnessPolicy policy,
             @Nullable TimeStampTrust timeStamps,
             @Nullable Duration aliveWithin,
-            @Nullable LockMode lock,
-            @Nullable Duration minRetention,
-            InstantSource clock) {
-        this(from, to, policy, timeStamps, aliveWithin, lock, minRetention, null, clock, Sightings.NONE);
+            @Nullable LockRule lockRule,
+            InstantSource clock,
+            Sightings sightings) {
+        this(from, to, policy, timeStamps, aliveWithin, lockRule, clock, sightings, false);
     }
 
     public VerificationOptions {
@@ -71,10 +68,11 @@ public record VerificationOptions(
     /// The same of the events from `position` on.
     public VerificationOptions startingAt(long position) {
         return new VerificationOptions(
-                position, to, policy, timeStamps, aliveWithin, lock, minRetention, lockRule, clock, sightings);
+                position, to, policy, timeStamps, aliveWithin, lockRule, clock, sightings, payloads);
     }
 
-    public boolean demandsLocks() {
-        return lock != null || minRetention != null || lockRule != null;
+    /// The same, and the content that the events name.
+    public VerificationOptions withPayloads() {
+        return new VerificationOptions(from, to, policy, timeStamps, aliveWithin, lockRule, clock, sightings, true);
     }
 }

@@ -12,16 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param start the size of the checkpoint before it; 0 for the log's beginning
 /// @param end the size of the checkpoint that it ends with
 public record VerificationRange(long start, long end, long newest) {
-    static VerificationRange whole(long size) {
-        return new VerificationRange(0, size, size);
-    }
-
     /// The smallest part that holds the demanded positions.
     /// @param newest the size of the newest checkpoint that is believed
     public static VerificationRange of(PublishedLog log, VerificationOptions demands, long newest)
             throws ArchiveUnavailableException {
         if (!demands.isPart()) {
-            return whole(newest);
+            return new VerificationRange(0, newest, newest);
         }
         long start = demands.from() == 0 ? 0 : log.sizeUpTo(Math.min(demands.from(), newest - 1));
         long wanted = Math.max(demands.to(), start + 1);

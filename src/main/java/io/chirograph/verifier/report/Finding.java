@@ -1,5 +1,6 @@
 package io.chirograph.verifier.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param position the first position of the log that it concerns; null when it concerns none
 /// @param expected what should be there; null when nothing particular should
 public record Finding(
-        FindingKind kind,
+        @JsonProperty("code") FindingKind kind,
         @Nullable String log,
         @Nullable String object,
         @Nullable Long position,
@@ -25,8 +26,14 @@ public record Finding(
 
     /// What is wrong with an object by itself.
     public static Finding of(DamagedObjectException e) {
-        return new Finding(
-                FindingKind.valueOf(e.damage().name()), e.log(), e.object(), e.position(), e.expected(), e.found());
+        DamagedObjectException.Facts facts = e.facts();
+        FindingKind kind = FindingKind.valueOf(facts.damage().name());
+        return new Finding(kind, facts.log(), facts.object(), facts.position(), facts.expected(), facts.found());
+    }
+
+    @JsonProperty
+    public Severity severity() {
+        return kind.severity();
     }
 
     private static @Nullable String printable(@Nullable String text) {
@@ -36,7 +43,7 @@ public record Finding(
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder()
-                .append(kind.severity() == Severity.FAILURE ? "FAILURE " : "notice  ")
+                .append(severity() == Severity.FAILURE ? "FAILURE " : "notice  ")
                 .append(kind.code());
         append(line, " in ", object == null ? log : object);
         append(line, " at ", position);

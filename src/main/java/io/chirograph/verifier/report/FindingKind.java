@@ -1,5 +1,6 @@
 package io.chirograph.verifier.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /// What can be found in an archive. The code is stable; `docs/verification.md` has a line for each.
@@ -34,6 +35,10 @@ public enum FindingKind {
     EVENT_FOREIGN(Severity.FAILURE),
     TILE_MISSING(Severity.FAILURE),
     TILE_ALTERED(Severity.FAILURE),
+    PAYLOAD_MISSING(Severity.FAILURE),
+    PAYLOAD_DAMAGED(Severity.FAILURE),
+    PAYLOAD_FOREIGN(Severity.FAILURE),
+    PAYLOAD_SHADOWED(Severity.FAILURE),
     SHADOWED(Severity.FAILURE),
     RANGE_MISSING(Severity.FAILURE),
     TAIL_CUT(Severity.FAILURE),
@@ -45,6 +50,13 @@ public enum FindingKind {
     COSIGNATURE_QUORUM(Severity.FAILURE),
     TIME_TOKEN_INVALID(Severity.FAILURE),
     SUCCESSION_MISMATCH(Severity.FAILURE),
+    RECEIPT_MALFORMED(Severity.FAILURE),
+    RECEIPT_FOREIGN(Severity.FAILURE),
+    RECEIPT_UNENDORSED(Severity.FAILURE),
+    RECEIPT_FORGED(Severity.FAILURE),
+    RECEIPT_PROOF_INVALID(Severity.FAILURE),
+    RECEIPT_BROKEN(Severity.FAILURE),
+    RECEIPT_CONTRADICTED(Severity.FAILURE),
 
     LOG_SUCCEEDS(Severity.NOTICE),
     KEY_EARLIER(Severity.NOTICE),
@@ -61,6 +73,8 @@ public enum FindingKind {
     TIME_TOKEN_EARLY(Severity.NOTICE),
     WITNESS_REFUSED(Severity.NOTICE),
     EXPIRED(Severity.NOTICE),
+    ERASED(Severity.NOTICE),
+    PAYLOAD_UNPROVEN(Severity.NOTICE),
     OBJECT_UNPUBLISHED(Severity.NOTICE),
     OBJECT_UNEXPECTED(Severity.NOTICE),
     VERSION_IDENTICAL(Severity.NOTICE);
@@ -72,6 +86,7 @@ public enum FindingKind {
     }
 
     /// The stable name: `segment-missing`.
+    @JsonValue
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,6 +1,5 @@
 package io.chirograph.verifier.report;
 
-import io.chirograph.publishedlog.PrintableText;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.KeyType;
 import io.chirograph.tlog.note.VerifierKey;
@@ -29,6 +28,11 @@ public final class ReportText {
         LogReport.Counts read = log.examined();
         text.append(" of " + log.origin() + "\n  read: " + read.events() + " events in " + read.segments()
                 + " segments, " + read.tiles() + " tiles, " + read.checkpoints() + " checkpoints\n");
+        PayloadCounts content = log.payloads();
+        if (content != null) {
+            text.append("  content: " + content.named() + " named by events, " + content.held() + " there as named, "
+                    + content.expired() + " expired, " + content.erased() + " erased\n");
+        }
         if (log.state() == LogReport.State.HOLDS) {
             text.append(
                     part
@@ -41,6 +45,12 @@ public final class ReportText {
             for (String key : log.keys().stream().skip(1).toList()) {
                 text.append((isSecond(key) ? "  also signed by " : "  then signed by ") + key + "\n");
             }
+        }
+        if (log.assurance() != null) {
+            text.append(log.assurance().text("  "));
+        }
+        if (log.interruptions() != null) {
+            text.append(log.interruptions().text("  "));
         }
         if (log.state() == LogReport.State.NOT_REACHED) {
             text.append("  ends at size " + log.size()
@@ -65,7 +75,7 @@ public final class ReportText {
     private static void noKey(StringBuilder text, LogReport log) {
         text.append(": no --key was given for it, so nothing was judged\n");
         for (String signer : log.signers()) {
-            text.append("  its newest checkpoint (size " + log.size() + ") names the key " + PrintableText.of(signer)
+            text.append("  its newest checkpoint (size " + log.size() + ") names the key " + signer
                     + "; compare it with the one that you got by another way\n");
         }
     }

@@ -1,10 +1,12 @@
 package io.chirograph.verifier.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /// What the examination of a whole archive came to.
 /// @param logs each log that is there, and each that a key was given for
-public record VerificationReport(String location, List<LogReport> logs, List<Finding> findings) {
+public record VerificationReport(
+        @JsonProperty("archive") String location, List<LogReport> logs, List<Finding> findings) {
     /// 0 holds, 1 does not hold, 2 could not be checked.
     /// @param strict whether a notice counts as a failure
     public int exitCode(boolean strict) {

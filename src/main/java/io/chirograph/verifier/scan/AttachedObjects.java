@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class AttachedObjects implements AutoCloseable {
     private static final int MAX_BYTES = TimeStampToken.MAX_SIZE;
 
+    /// What stands beside a checkpoint: a witness's cosignature or a time stamp.
+    /// @param size of the checkpoint; null when the key is no such object's
+    /// @param contents each content once, the newest first
+    /// @param findings what is wrong with it by itself
+    public record One(String key, @Nullable Long size, List<byte[]> contents, List<Finding> findings) {}
+
     private final Examination about;
     private final Pattern name;
     private final String prefix;
-    private final ReadAhead<VersionedKey, AttachedObject> objects;
-    private @Nullable AttachedObject next;
-    private boolean begun;
+    private final ReadAhead<VersionedKey, One> objects;
+    private @Nullable One next;
 
     /// @param name what stands behind the folder; its first group is the size
     private AttachedObjects(Examination about, String folder, String name, long from) {
@@ -43,25 +48,24 @@ public final class AttachedObjects implements AutoCloseable {
         return new AttachedObjects(about, "timestamps", "([0-9]{16})\\.tsr", from);
     }
 
-    private AttachedObject read(VersionedKey key) throws ArchiveUnavailableException {
+    private One read(VersionedKey key) throws ArchiveUnavailableException {
         List<Finding> findings = new ArrayList<>();
         Matcher parts = name.matcher(key.key().substring(prefix.length()));
         if (!parts.matches()) {
             findings.add(new Finding(
                     FindingKind.OBJECT_UNEXPECTED, about.log().id(), key.key(), null, prefix + name.pattern(), null));
-            return new AttachedObject(key.key(), null, List.of(), findings);
+            return new One(key.key(), null, List.of(), findings);
         }
-        VersionReader.Contents contents = new VersionReader(about.log()).read(key, MAX_BYTES);
+        VersionedKey.Contents contents = about.read(key, MAX_BYTES);
         findings.addAll(contents.findings());
-        findings.addAll(about.locks().check(key));
-        return new AttachedObject(key.key(), Long.valueOf(parts.group(1)), contents.distinct(), findings);
+        return new One(key.key(), Long.valueOf(parts.group(1)), contents.distinct(), findings);
     }
 
     /// Those of sizes up to `size`, once each; what is wrong with them goes to `findings`. Those of a smaller size
     /// belong to no checkpoint that was read.
-    public List<AttachedObject> upTo(long size, Findings findings) throws ArchiveUnavailableException {
-        List<AttachedObject> due = new ArrayList<>();
-        for (AttachedObject one = peek(); one != null; one = peek()) {
+    public List<One> upTo(long size, Findings findings) throws ArchiveUnavailableException {
+        List<One> due = new ArrayList<>();
+        for (One one = peek(); one != null; one = peek()) {
             Long of = one.size();
             if (of != null && of > size) {
                 break;
@@ -78,10 +82,9 @@ public final class AttachedObjects implements AutoCloseable {
         return due;
     }
 
-    private @Nullable AttachedObject peek() throws ArchiveUnavailableException {
-        if (next == null || !begun) {
+    private @Nullable One peek() throws ArchiveUnavailableException {
+        if (next == null) {
             next = objects.next();
-            begun = true;
         }
         return next;
     }

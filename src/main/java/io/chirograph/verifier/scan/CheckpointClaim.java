@@ -7,6 +7,7 @@ import io.chirograph.verifier.report.Finding;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a checkpoint, or several of one name, say. Whether it is believed is for `SignatureCheck`.
@@ -35,6 +36,11 @@ public record CheckpointClaim(
         return note.signatures().stream()
                 .map(line -> line.name() + "+" + HexFormat.of().toHexDigits(line.keyId()))
                 .toList();
+    }
+
+    /// Those of the log's keys that signed any of its statements.
+    public Set<VerifierKey> signedBy() {
+        return statements.stream().flatMap(one -> one.signedBy().stream()).collect(Collectors.toSet());
     }
 
     /// Whether it says anything that can be held against the tree.

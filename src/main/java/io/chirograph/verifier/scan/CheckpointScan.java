@@ -1,7 +1,6 @@
 package io.chirograph.verifier.scan;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.InvalidSignatureException;
@@ -18,27 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads checkpoints and judges each by itself: form, name, origin, and which of the log's keys signed it. Safe
 /// for many threads.
-public final class CheckpointScan {
-    private final PublishedLog log;
-    private final LogKeys keys;
-    private final LockCheck locks;
-
-    public CheckpointScan(Examination about) {
-        log = about.log();
-        keys = about.keys();
-        locks = about.locks();
-    }
-
+public record CheckpointScan(Examination about) {
     public CheckpointClaim scan(VersionedKey key) throws ArchiveUnavailableException {
-        OptionalLong size = log.checkpointSize(key.key());
+        OptionalLong size = about.log().checkpointSize(key.key());
         if (size.isEmpty()) {
-            Finding finding =
-                    new Finding(FindingKind.OBJECT_UNEXPECTED, log.id(), key.key(), null, "a checkpoint's name", null);
+            Finding finding = new Finding(
+                    FindingKind.OBJECT_UNEXPECTED, about.log().id(), key.key(), null, "a checkpoint's name", null);
             return new CheckpointClaim(key.key(), null, List.of(), false, List.of(finding));
         }
-        VersionReader.Contents contents = new VersionReader(log).read(key, SignedNote.MAX_SIZE);
+        VersionedKey.Contents contents = about.read(key, SignedNote.MAX_SIZE);
         List<Finding> findings = new ArrayList<>(contents.findings());
-        findings.addAll(locks.check(key));
         List<CheckpointClaim.Statement> statements = new ArrayList<>();
         for (byte[] note : contents.distinct()) {
             try {
@@ -48,8 +36,8 @@ public final class CheckpointScan {
             }
         }
         if (contents.distinct().isEmpty() && findings.isEmpty()) {
-            findings.add(new Finding(
-                    FindingKind.CHECKPOINT_MISSING, log.id(), key.key(), size.getAsLong(), "a checkpoint", "nothing"));
+            findings.add(damaged(FindingKind.CHECKPOINT_MISSING, key.key(), size.getAsLong(), "a checkpoint", "nothing")
+                    .finding());
         }
         return new CheckpointClaim(key.key(), size.getAsLong(), statements, false, findings);
     }
@@ -67,7 +55,7 @@ public final class CheckpointScan {
 
     private CheckpointClaim.Statement judge(byte[] note, String object, @Nullable Long size)
             throws InvalidCheckpointException {
-        String origin = keys.origin();
+        String origin = about.keys().origin();
         try {
             SignedNote signed = SignedNote.parse(note);
             Checkpoint checkpoint = Checkpoint.parse(signed.text());
@@ -87,18 +75,18 @@ public final class CheckpointScan {
     }
 
     private Set<VerifierKey> signers(SignedNote signed) throws InvalidSignatureException {
-        if (!keys.vouched()) {
-            boolean named =
-                    signed.signatures().stream().anyMatch(line -> line.name().equals(keys.origin()));
-            return named ? Set.of(keys.history().newest()) : Set.of();
+        if (!about.keys().vouched()) {
+            boolean named = signed.signatures().stream()
+                    .anyMatch(line -> line.name().equals(about.keys().origin()));
+            return named ? Set.of(about.keys().history().newest()) : Set.of();
         }
-        List<VerifierKey> known = new ArrayList<>(keys.history().keys());
-        known.addAll(keys.also());
+        List<VerifierKey> known = new ArrayList<>(about.keys().history().keys());
+        known.addAll(about.keys().also());
         return signed.verify(known).keySet();
     }
 
     private InvalidCheckpointException damaged(
             FindingKind kind, String object, @Nullable Long size, String expected, @Nullable String found) {
-        return new InvalidCheckpointException(new Finding(kind, log.id(), object, size, expected, found));
+        return new InvalidCheckpointException(new Finding(kind, about.log().id(), object, size, expected, found));
     }
 }

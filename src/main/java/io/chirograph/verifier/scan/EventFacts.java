@@ -3,6 +3,10 @@ package io.chirograph.verifier.scan;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,6 +16,10 @@ import tools.jackson.databind.JsonNode;
 /// @param steppedBackMillis how far the clock went back
 /// @param succeeds what a log's first event says of the log before it
 /// @param retentionDays how long the archive keeps objects, as a check of it says
+/// @param retentionDaysByClass the same of each retention class, where it says so
+/// @param contents what it names of content that is kept
+/// @param destroyedKey the subject key that is gone, as it says
+/// @param interruption what it says of a time in which something did not work; null for nothing
 public record EventFacts(
         String type,
         Instant time,
@@ -20,27 +28,40 @@ public record EventFacts(
         @Nullable Long heartbeatMillis,
         @Nullable Long steppedBackMillis,
         @Nullable SuccessionFacts succeeds,
-        @Nullable Long retentionDays) {
+        @Nullable Long retentionDays,
+        Map<String, Long> retentionDaysByClass,
+        List<ContentClaim> contents,
+        @Nullable String destroyedKey,
+        @Nullable InterruptionFacts interruption) {
+    private static final Set<String> ERASURES = Set.of("key.destroyed", "payload.erased");
+
     public static EventFacts of(EventView event) {
         JsonNode outcome = event.data().get("outcome");
+        boolean isCheck = event.type().equals(EventType.ARCHIVE_CHECKED.wire());
+        JsonNode destroyed = ERASURES.contains(event.type()) ? event.data().get("keyId") : null;
         return new EventFacts(
                 event.type(),
                 event.time(),
                 event.subject(),
                 outcome == null || !outcome.isString() ? null : outcome.stringValue(),
-                number(event, "heartbeatMillis"),
-                number(event, "clockSteppedBackMillis"),
+                EventView.number(event.data().get("heartbeatMillis")),
+                EventView.number(event.data().get("clockSteppedBackMillis")),
                 SuccessionFacts.of(event),
-                event.type().equals(EventType.ARCHIVE_CHECKED.wire()) ? number(event, "retentionDays") : null);
+                isCheck ? EventView.number(event.data().get("retentionDays")) : null,
+                isCheck ? byClass(event.data().path("details").path("retentionDaysByClass")) : Map.of(),
+                ContentClaim.of(event),
+                destroyed == null || !destroyed.isString() ? null : destroyed.stringValue(),
+                InterruptionFacts.of(event));
     }
 
-    /// Reads an entry, or says what is wrong with it.
-    static EventFacts read(byte[] entry, String origin) throws ForeignEntryException {
-        return of(ForeignEntryException.requireEvent(entry, origin));
-    }
-
-    private static @Nullable Long number(EventView event, String name) {
-        JsonNode value = event.data().get(name);
-        return value != null && value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : null;
+    private static Map<String, Long> byClass(JsonNode stated) {
+        Map<String, Long> days = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> one : stated.properties()) {
+            Long of = EventView.number(one.getValue());
+            if (of != null) {
+                days.put(one.getKey(), of);
+            }
+        }
+        return days;
     }
 }

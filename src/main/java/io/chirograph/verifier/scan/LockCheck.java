@@ -6,6 +6,7 @@ import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.Retention;
 import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.verifier.assurance.LockTally;
 import io.chirograph.verifier.options.LockRule;
 import io.chirograph.verifier.options.Sightings;
 import io.chirograph.verifier.options.VerificationOptions;
@@ -15,43 +16,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Compares the locks of objects with those that are demanded.
 /// Safe for many threads.
-public final class LockCheck {
+public record LockCheck(PublishedLog log, VerificationOptions demands, LockTally tally) {
     /// The lock's date is taken before the object is sent.
     private static final Duration SENDING = Duration.ofMinutes(15);
-
-    private final PublishedLog log;
-    private final VerificationOptions demands;
-
-    LockCheck(PublishedLog log, VerificationOptions demands) {
-        this.log = log;
-        this.demands = demands;
-    }
 
     /// What is wrong with the locks of a key's contents; nothing when none are demanded. Whoever wants to see locks
     /// is shown them.
     public List<Finding> check(VersionedKey key) throws ArchiveUnavailableException {
         List<Finding> findings = new ArrayList<>();
-        if (demands.demandsLocks() || demands.sightings() != Sightings.NONE) {
+        LockRule rule = demands.lockRule();
+        if (rule != null || demands.sightings() != Sightings.NONE) {
             for (ObjectVersion version : key.contents()) {
                 ObjectLock lock =
                         log.archive().lock(version.key(), version.version()).orElse(null);
                 demands.sightings().seen(version, lock);
-                if (demands.demandsLocks()) {
-                    check(version, lock).ifPresent(findings::add);
+                tally.seen(lock);
+                if (rule != null) {
+                    check(version, lock, rule.least(version.key(), version.modified()))
+                            .ifPresent(findings::add);
                 }
             }
         }
         return findings;
     }
 
-    private Optional<Finding> check(ObjectVersion version, @Nullable ObjectLock lock) {
-        Retention demanded = demanded(version);
+    private Optional<Finding> check(ObjectVersion version, @Nullable ObjectLock lock, Retention demanded) {
         LockMode least = demanded.mode();
         if (lock == null || lock.mode() == LockMode.NONE) {
             return found(FindingKind.LOCK_MISSING, version, least.toString(), "no lock");
@@ -69,16 +63,6 @@ public final class LockCheck {
             return found(FindingKind.LOCK_SHORT, version, "until " + due, "until " + until);
         }
         return Optional.empty();
-    }
-
-    private Retention demanded(ObjectVersion version) {
-        LockRule rule = demands.lockRule();
-        if (rule != null) {
-            return rule.least(version.key(), version.modified());
-        }
-        LockMode mode = Objects.requireNonNullElse(demands.lock(), LockMode.GOVERNANCE);
-        Duration least = Objects.requireNonNullElse(demands.minRetention(), Duration.ZERO);
-        return new Retention(mode, version.modified().plus(least));
     }
 
     private Optional<Finding> found(FindingKind kind, ObjectVersion version, String expected, String found) {

@@ -24,6 +24,19 @@ public final class ReadAhead<I, O> implements AutoCloseable {
         O apply(I thing) throws ArchiveUnavailableException;
     }
 
+    /// Threads that read ahead, and how many objects a cursor holds.
+    public record Pool(ExecutorService threads, int window) implements AutoCloseable {
+        public <I, O> ReadAhead<I, O> ahead(Source<I> source, Work<I, O> work) {
+            return new ReadAhead<>(threads, window, source, work);
+        }
+
+        /// Interrupts what is still read, and does not wait for it.
+        @Override
+        public void close() {
+            threads.shutdownNow();
+        }
+    }
+
     private final ExecutorService threads;
     private final int window;
     private final Source<I> source;
@@ -31,7 +44,7 @@ public final class ReadAhead<I, O> implements AutoCloseable {
     private final Deque<Future<O>> inHand = new ArrayDeque<>();
     private boolean more = true;
 
-    ReadAhead(ExecutorService threads, int window, Source<I> source, Work<I, O> work) {
+    private ReadAhead(ExecutorService threads, int window, Source<I> source, Work<I, O> work) {
         this.threads = threads;
         this.window = window;
         this.source = source;
@@ -40,6 +53,13 @@ public final class ReadAhead<I, O> implements AutoCloseable {
 
     /// The next result, or null behind the last.
     public @Nullable O next() throws ArchiveUnavailableException {
+        O first = peek();
+        inHand.poll();
+        return first;
+    }
+
+    /// What [#next] will answer.
+    public @Nullable O peek() throws ArchiveUnavailableException {
         while (more && inHand.size() < window) {
             I thing = source.next();
             if (thing == null) {
@@ -48,7 +68,7 @@ public final class ReadAhead<I, O> implements AutoCloseable {
                 inHand.add(threads.submit(() -> work.apply(thing)));
             }
         }
-        Future<O> first = inHand.poll();
+        Future<O> first = inHand.peek();
         return first == null ? null : await(first);
     }
 

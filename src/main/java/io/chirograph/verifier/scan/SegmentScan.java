@@ -22,18 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads segments and what of the tree belongs to them; does by itself all that can be done on several segments
 /// at a time.
-public final class SegmentScan {
-    private final PublishedLog log;
-    private final String origin;
-    private final long size;
-    private final LockCheck locks;
-
-    /// @param size where the part that is read ends; nothing beyond is read
+/// @param size where the part that is read ends; nothing beyond is read
+public record SegmentScan(Examination about, PublishedLog log, long size) {
     SegmentScan(Examination about, long size) {
-        this.log = about.log();
-        this.origin = about.keys().origin();
-        this.size = size;
-        this.locks = about.locks();
+        this(about, about.log(), size);
     }
 
     ScannedSegment scan(VersionedKey key) throws ArchiveUnavailableException {
@@ -47,9 +39,8 @@ public final class SegmentScan {
             return ScannedSegment.unread(key.key(), name, Map.of(), false, findings);
         }
         Map<Long, Optional<Tile>> tiles = tiles(name, key.plain(), findings);
-        VersionReader.Contents contents = new VersionReader(log).read(key, SegmentName.MAX_OBJECT);
+        VersionedKey.Contents contents = about.read(key, SegmentName.MAX_OBJECT);
         findings.addAll(contents.findings());
-        findings.addAll(locks.check(key));
         boolean hidden = contents.distinct().size() <= 1 && !key.contents().equals(key.versions());
         Scan best = null;
         for (byte[] content : contents.distinct()) {
@@ -60,13 +51,9 @@ public final class SegmentScan {
         }
         if (best == null) {
             if (findings.stream().allMatch(one -> one.kind().severity() == Severity.NOTICE)) {
+                String expected = name.count() + " events";
                 findings.add(new Finding(
-                        FindingKind.SEGMENT_MISSING,
-                        log.id(),
-                        key.key(),
-                        name.first(),
-                        name.count() + " events",
-                        "nothing"));
+                        FindingKind.SEGMENT_MISSING, log.id(), key.key(), name.first(), expected, "nothing"));
             }
             return ScannedSegment.unread(key.key(), name, tiles, hidden, findings);
         }
@@ -139,7 +126,8 @@ public final class SegmentScan {
                 rotation(position, entry);
             }
             try {
-                events.add(EventFacts.read(entry, origin));
+                events.add(EventFacts.of(
+                        ForeignEntryException.requireEvent(entry, about.keys().origin())));
             } catch (ForeignEntryException e) {
                 events.add(null);
                 findings.add(e.at(log.id(), key, position));

@@ -38,13 +38,9 @@ public record SuccessionFacts(String log, long size, String root, long records, 
 
     /// Names the seam, and holds it against what the archive has of the other log.
     public void judge(PublishedLog successor, Findings findings) throws ArchiveUnavailableException {
-        findings.add(
-                FindingKind.LOG_SUCCEEDS,
-                null,
-                0L,
-                null,
-                "log " + log + " ended at size " + size + " with root " + root + "; this one took " + records
-                        + " records of it: " + reason);
+        String found = "log " + log + " ended at size " + size + " with root " + root + "; this one took " + records
+                + " records of it: " + reason;
+        findings.add(FindingKind.LOG_SUCCEEDS, null, 0L, null, found);
         PublishedLog before = new PublishedLog(successor.archive(), log);
         Optional<byte[]> note = size == 0 ? Optional.empty() : before.checkpoint(size);
         if (size > 0 && before.exists()) {

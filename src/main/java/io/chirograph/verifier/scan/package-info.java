@@ -1,8 +1,8 @@
 /// Reads a log's objects once, in order, and notes what each says by itself.
 ///
-/// Entry types: [AttachedObject], [AttachedObjects], [CheckpointClaim], [CheckpointScan], [EventFacts],
-/// [Examination], [ForeignEntryException], [LockCheck], [LogKeys], [LogScan], [ReadAhead], [ReadPool],
-/// [ScannedSegment], [SegmentScan], [SuccessionFacts], [VersionReader], [VersionedKey], [VersionedKeys].
+/// Entry types: [AttachedObjects], [CheckpointClaim], [CheckpointScan], [ContentClaim], [EventFacts],
+/// [Examination], [ForeignEntryException], [InterruptionFacts], [LockCheck], [LogKeys], [LogScan], [ReadAhead],
+/// [ScannedSegment], [SegmentScan], [SubjectKeys], [SuccessionFacts], [VersionedKey], [VersionedKeys].
 @NamedInterface("scan")
 @NullMarked
 package io.chirograph.verifier.scan;

@@ -7,6 +7,7 @@ import io.chirograph.event.MalformedEventException;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.publishedlog.KeySearch;
 import io.chirograph.publishedlog.PublishedLog;
+import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
@@ -16,9 +17,11 @@ import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.KeyHistory;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.proof.CompactRange;
+import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.verifier.judge.Expiry;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,21 +39,22 @@ import org.jspecify.annotations.Nullable;
 /// root.
 ///
 /// Memory does not grow with the events; it does, by some dozen bytes each, with the calls.
-public final class ArchiveSearch {
+/// @param clock by which the retention of events that are gone has run out, or has not
+public record ArchiveSearch(Archive archive, List<VerifierKey> keys, InstantSource clock) {
     private static final int PAGE = 1000;
-    private final Archive archive;
-    private final List<VerifierKey> keys;
-    private final InstantSource clock;
 
     public ArchiveSearch(Archive archive, List<VerifierKey> keys) {
         this(archive, keys, InstantSource.system());
     }
 
-    /// @param clock by which the retention of events that are gone has run out, or has not
-    public ArchiveSearch(Archive archive, List<VerifierKey> keys, InstantSource clock) {
-        this.archive = archive;
-        this.keys = List.copyOf(keys);
-        this.clock = clock;
+    /// An event that stands in a log as its key signed it.
+    public record Sealed(String log, SegmentName segment, long position, EventView event) {}
+
+    /// Is shown every event that a search reads; none of it is to be relied on before the search has ended without a
+    /// failure.
+    @FunctionalInterface
+    public interface Watch {
+        void seen(Sealed event);
     }
 
     /// What was found.
@@ -70,6 +74,13 @@ public final class ArchiveSearch {
     /// @throws ArchiveUnavailableException the archive could not be read: nothing is said about it
     public Result search(CallFilter filter, @Nullable List<UUID> ids, Map<String, Long> at)
             throws ArchiveUnavailableException {
+        return search(filter, ids, at, event -> {});
+    }
+
+    /// The same.
+    /// @param watch is shown every event once, in the order of logs and positions
+    public Result search(CallFilter filter, @Nullable List<UUID> ids, Map<String, Long> at, Watch watch)
+            throws ArchiveUnavailableException {
         TreeMap<String, Checkpoint> logs = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
         List<String> failures = new ArrayList<>();
@@ -83,21 +94,56 @@ public final class ArchiveSearch {
             try {
                 logs.put(id, signed(id, key.get(), at));
             } catch (UnsoundLogException e) {
-                failures.add(e.getMessage());
+                failures.add(String.valueOf(e.getMessage()));
             }
         }
         Examined.Counter counter = new Examined.Counter(filter);
         CallCollector collector = CallCollector.first(filter, ids, counter);
-        collect(logs, collector, counter, failures);
+        collect(logs, collector, counter, watch, failures);
         collector.end();
         if (!collector.late().isEmpty()) {
             CallCollector again = CallCollector.again(filter, collector.late());
-            collect(logs, again, null, new ArrayList<>());
+            collect(logs, again, null, event -> {}, new ArrayList<>());
             again.recount(counter);
             again.end();
             collector.replace(again);
         }
         return new Result(collector.found(), counter.done(), logs, unknown, failures);
+    }
+
+    /// The event at a position of a log that a key was given for, proven against the newest signed size; empty where
+    /// the
+    /// log ends before it.
+    /// @throws UnsoundLogException it does not lead to the signed root, or is not there
+    public Optional<Sealed> event(VerifierKey key, long position)
+            throws ArchiveUnavailableException, UnsoundLogException {
+        PublishedLog log = new PublishedLog(archive, key.logId());
+        Checkpoint signed = signed(key.logId(), key, Map.of());
+        if (position >= signed.size()) {
+            return Optional.empty();
+        }
+        try {
+            SegmentName segment = log.covering(position, position + 1).getLast();
+            List<byte[]> found = new ArrayList<>(1);
+            log.entries(segment, (at, entry) -> {
+                if (at == position) {
+                    found.add(entry);
+                }
+            });
+            InclusionProof proof = InclusionProof.of(position, signed.size(), new SealedTree(log).at(signed.size()));
+            if (!proof.verify(TreeHasher.leaf(found.getFirst()), signed)) {
+                throw new UnsoundLogException("the event at " + position + " of log " + log.id()
+                        + " does not lead to the signed root; 'chirograph verify' says why");
+            }
+            return Optional.of(new Sealed(log.id(), segment, position, EventView.read(found.getFirst())));
+        } catch (DamagedObjectException | MalformedEventException e) {
+            throw new UnsoundLogException(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            if (e.getCause() instanceof ArchiveUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw new UnsoundLogException(String.valueOf(e.getMessage()));
+        }
     }
 
     private Set<String> logIds(Map<String, Long> at) throws ArchiveUnavailableException {
@@ -136,21 +182,21 @@ public final class ArchiveSearch {
             Map<String, Checkpoint> logs,
             CallCollector collector,
             Examined.@Nullable Counter counter,
+            Watch watch,
             List<String> failures)
             throws ArchiveUnavailableException {
         for (Map.Entry<String, Checkpoint> log : logs.entrySet()) {
-            Scan scan = new Scan(new PublishedLog(archive, log.getKey()), log.getValue(), collector, new Expiry(clock));
+            Scan scan = new Scan(
+                    new PublishedLog(archive, log.getKey()), log.getValue(), collector, watch, new Expiry(clock));
             try {
                 scan.run();
                 failures.addAll(scan.goneTooSoon());
-            } catch (UnsoundLogException e) {
-                failures.add(e.getMessage());
-            } catch (DamagedObjectException e) {
+            } catch (UnsoundLogException | DamagedObjectException e) {
                 failures.add(String.valueOf(e.getMessage()));
             }
             if (counter != null) {
                 long size = log.getValue().size();
-                counter.log(log.getKey(), new Examined.Range(size, scan.events, size - scan.events, scan.malformed));
+                counter.log(new Examined.Range(log.getKey(), size, scan.events, size - scan.events, scan.malformed));
             }
         }
     }
@@ -164,16 +210,18 @@ public final class ArchiveSearch {
         private final PublishedLog log;
         private final Checkpoint signed;
         private final CallCollector collector;
+        private final Watch watch;
         private final CompactRange range = CompactRange.empty();
         private final Expiry expiry;
         private final List<Gap> gaps = new ArrayList<>();
         private long events;
         private long malformed;
 
-        Scan(PublishedLog log, Checkpoint signed, CallCollector collector, Expiry expiry) {
+        Scan(PublishedLog log, Checkpoint signed, CallCollector collector, Watch watch, Expiry expiry) {
             this.log = log;
             this.signed = signed;
             this.collector = collector;
+            this.watch = watch;
             this.expiry = expiry;
         }
 
@@ -190,7 +238,7 @@ public final class ArchiveSearch {
         void run() throws ArchiveUnavailableException, DamagedObjectException, UnsoundLogException {
             SegmentName last = null;
             while (range.size() < signed.size()) {
-                List<SegmentName> next = log.segments(last, PAGE);
+                List<SegmentName> next = log.published(last, PAGE);
                 for (SegmentName segment : next) {
                     last = segment;
                     if (range.size() < signed.size()) {
@@ -222,6 +270,7 @@ public final class ArchiveSearch {
                     EventView event = EventView.read(entry);
                     expiry.event(event);
                     collector.event(log.id(), position, event);
+                    watch.seen(new Sealed(log.id(), segment, position, event));
                 } catch (MalformedEventException e) {
                     malformed++;
                 }
@@ -249,14 +298,9 @@ public final class ArchiveSearch {
     }
 
     /// A log is not what its key signed, as far as can be seen.
-    private static final class UnsoundLogException extends Exception {
+    public static final class UnsoundLogException extends Exception {
         UnsoundLogException(String message) {
             super(message, null, false, false);
-        }
-
-        @Override
-        public String getMessage() {
-            return String.valueOf(super.getMessage());
         }
     }
 }

@@ -3,7 +3,9 @@ package io.chirograph.verifier.search;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.value.Outcome;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,38 +16,67 @@ import tools.jackson.databind.JsonNode;
 /// `actor` stands for every name that the actor goes by (application, key, subject, user, and what the body says of
 /// one), verified or
 /// asserted; `model` for the model asked for and the one that answered; `metadata.<key>` for one entry of
-/// the metadata.
+/// the metadata. Events about no call have terms too, by which they are found themselves.
 /// @param call null of an event that is about no call
 /// @param outcome of an event that ends the call; null of others
-public record CallEvent(@Nullable UUID call, @Nullable String outcome, Set<Term> terms) {
+/// @param numbers what an event that ends a call counts, by the names of [NumberRange]
+/// @param columns what it gives for columns of a population and other names, verified before asserted
+public record CallEvent(
+        @Nullable UUID call,
+        @Nullable String outcome,
+        Set<Term> terms,
+        Map<String, Long> numbers,
+        Map<String, String> columns) {
     /// What the names of metadata's filters start with.
     public static final String METADATA = "metadata.";
 
+    /// The term that says why less content of a call was kept than policy says. No filter takes it.
+    public static final String KEPT_REASON = "keptReason";
+
+    private static final String[] PARTS = {"request", "response"};
+
+    /// What the names of filters about the parameters of a read start with.
+    public static final String READ_QUERY = "readQuery.";
+
+    private static final int MOST_OF_A_KIND = 64;
     private static final String[] ACTOR = {
         "application", "keyId", "subject", "user", "bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId"
     };
 
     /// Reads an event; what is not understood is left out.
     public static CallEvent of(EventView event) {
-        return new CallEvent(call(event), outcome(event), terms(event));
+        CallEvent read =
+                new CallEvent(call(event), outcome(event), new LinkedHashSet<>(), new HashMap<>(), new HashMap<>());
+        JsonNode data = event.data();
+        read.addAll(data);
+        read.addNewer(data);
+        if (event.type().equals(EventType.AUDIT_READ.wire())) {
+            read.addRead(data);
+        }
+        if (read.outcome != null) {
+            read.count("inputTokens", data.get("gen_ai.usage.input_tokens"));
+            read.count("outputTokens", data.get("gen_ai.usage.output_tokens"));
+            read.count("durationMillis", data.get("durationMillis"));
+        }
+        return read;
     }
 
-    /// The id in its usual lower-case form; null when the text is none.
-    public static @Nullable UUID callId(String text) {
-        if (text.length() != 36) {
-            return null;
+    /// What full text finds the event by: its identifiers and the values of its metadata.
+    public String text(EventView event) {
+        Set<String> words = new LinkedHashSet<>();
+        for (Term term : terms) {
+            words.add(term.value());
         }
-        try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equals(text) ? id : null;
-        } catch (IllegalArgumentException e) {
-            return null;
+        for (String name : new String[] {"gen_ai.response.id", "providerRequestId"}) {
+            words.add(event.data().path(name).asString(""));
         }
+        return String.join("\n", words);
     }
 
-    private static @Nullable UUID call(EventView event) {
+    /// The call that an event is about; null of none.
+    public static @Nullable UUID call(EventView event) {
         JsonNode id = event.data().get("callId");
-        return id == null || !id.isString() ? null : callId(id.stringValue());
+        return id == null || !id.isString() ? null : EventView.uuid(id.stringValue());
     }
 
     private static @Nullable String outcome(EventView event) {
@@ -58,29 +89,112 @@ public record CallEvent(@Nullable UUID call, @Nullable String outcome, Set<Term>
                 : null;
     }
 
-    private static Set<Term> terms(EventView event) {
-        Set<Term> terms = new LinkedHashSet<>();
-        JsonNode data = event.data();
-        add(terms, "provider", data.get("provider"));
-        add(terms, "model", data.get("gen_ai.request.model"));
-        add(terms, "model", data.get("gen_ai.response.model"));
+    private void addAll(JsonNode data) {
+        add("provider", "provider", data.get("provider"));
+        add("model", "model", data.get("gen_ai.request.model"));
+        add("responseModel", "model", data.get("gen_ai.response.model"));
         JsonNode actor = data.path("actor");
         for (JsonNode side : new JsonNode[] {actor.path("verified"), actor.path("asserted")}) {
-            add(terms, "tenant", side.get("tenant"));
-            add(terms, "team", side.get("team"));
+            add("tenant", "tenant", side.get("tenant"));
+            add("team", "team", side.get("team"));
             for (String field : ACTOR) {
-                add(terms, "actor", side.get(field));
+                add(field, "actor", side.get(field));
             }
         }
-        add(terms, "traceId", data.path("trace").get("traceId"));
-        add(terms, "clientRequestId", data.path("trace").get("clientRequestId"));
-        data.path("metadata").properties().forEach(entry -> add(terms, METADATA + entry.getKey(), entry.getValue()));
-        return terms;
+        add("traceId", "traceId", data.path("trace").get("traceId"));
+        add("clientRequestId", "clientRequestId", data.path("trace").get("clientRequestId"));
+        for (String part : PARTS) {
+            term(KEPT_REASON, data.path(part).path("kept").get("reason"));
+        }
+        term(KEPT_REASON, data.path("kept").get("reason"));
+        data.path("metadata").properties().forEach(entry -> {
+            String name = METADATA + entry.getKey();
+            add(name, name, entry.getValue());
+        });
     }
 
-    private static void add(Set<Term> terms, String name, @Nullable JsonNode value) {
+    /// What only filters know, and no column of a population.
+    private void addNewer(JsonNode data) {
+        term("status", data.get("status"));
+        term("code", data.get("code"));
+        if (outcome != null) {
+            term("code", data.get("reason"));
+        }
+        term("operation", data.get("gen_ai.operation.name"));
+        term("region", data.get("region"));
+        term("dataClass", data.get("dataClass"));
+        term("dataClass", data.path("policy").get("dataClass"));
+        each("rule", data.path("policy").path("rules"), "");
+        term("client", data.get("peer"));
+        term("client", data.get("claimedAddress"));
+        JsonNode actor = data.path("actor");
+        JsonNode operator = data.path("operator");
+        for (String side : new String[] {"verified", "asserted"}) {
+            term("key", actor.path(side).get("keyId"));
+            for (String field : ACTOR) {
+                term("operator", operator.path(side).get(field));
+            }
+        }
+        term("operator", operator.get("id"));
+        JsonNode said = data.path("said");
+        term("operation", said.get("operation"));
+        term("document", said.get("documentDigest"));
+        term("document", said.path("documentDigest").get("value"));
+        term("decision", said.get("decisionId"));
+        each("related", data.path("related").path("calls"), "");
+        each("tool", data.path("toolCalls"), "name");
+        each("toolCall", data.path("toolCalls"), "id");
+        each("toolCall", data.path("toolResults"), "");
+        term("agent", data.path("agent").get("id"));
+        term("session", data.path("agent").get("session"));
+        each("agent", actor.path("acts"), "sub");
+    }
+
+    /// Who read what: the path, the call that it names, and what was asked.
+    private void addRead(JsonNode data) {
+        term("readPath", data.path("http").get("path"));
+        term("readCall", data.path("content").get("callId"));
+        for (String part : data.path("http").path("path").asString("").split("/", 8)) {
+            if (EventView.uuid(part) != null) {
+                terms.add(new Term("readCall", part));
+            }
+        }
+        data.path("query").properties().forEach(entry -> {
+            if (entry.getValue().isArray()) {
+                each(READ_QUERY + entry.getKey(), entry.getValue(), "");
+            } else {
+                term(READ_QUERY + entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    private void each(String name, JsonNode list, String member) {
+        int left = MOST_OF_A_KIND;
+        for (JsonNode one : list) {
+            if (left > 0) {
+                left--;
+                term(name, member.isEmpty() ? one : one.get(member));
+            }
+        }
+    }
+
+    private void term(String name, @Nullable JsonNode value) {
         if (value != null && value.isValueNode() && !value.isNull()) {
             terms.add(new Term(name, value.asString()));
+        }
+    }
+
+    private void count(String name, @Nullable JsonNode value) {
+        Long number = EventView.number(value);
+        if (number != null && number >= 0) {
+            numbers.put(name, number);
+        }
+    }
+
+    private void add(String column, String term, @Nullable JsonNode value) {
+        if (value != null && value.isValueNode() && !value.isNull()) {
+            columns.putIfAbsent(column, value.asString());
+            terms.add(new Term(term, value.asString()));
         }
     }
 }

@@ -18,19 +18,13 @@ final class Csv {
         if (!text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0) {
             out.append('\'');
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean lone = Character.isSurrogate(c) && !isPair(text, i);
-            boolean control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
-            out.append(control || lone ? '\uFFFD' : c);
-        }
+        text.codePoints().forEach(c -> out.appendCodePoint(isPlain(c) ? c : 0xFFFD));
         String value = out.toString();
         return value.contains(",") || value.contains("\"") ? '"' + value.replace("\"", "\"\"") + '"' : value;
     }
 
-    private static boolean isPair(String text, int i) {
-        return Character.isHighSurrogate(text.charAt(i))
-                ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
-                : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+    private static boolean isPlain(int c) {
+        boolean control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+        return !control && Character.getType(c) != Character.SURROGATE;
     }
 }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// One call, put together from its events. Those of one log come in the order of their positions; where several logs
 /// hold some of it, the log whose first one is the earliest goes first. Not safe for several threads.
@@ -35,7 +34,6 @@ public final class FoundCall {
             "index",
             "events");
 
-    private static final List<String> ACTOR = List.of("tenant", "team", "application", "keyId", "subject", "user");
     private static final Comparator<Part> ORDER =
             Comparator.comparingLong((Part part) -> part.time).thenComparing(part -> part.log);
 
@@ -50,6 +48,7 @@ public final class FoundCall {
         private final Map<String, String> columns = new TreeMap<>();
         private int events;
         private @Nullable String outcome;
+        private Map<String, Long> numbers = Map.of();
 
         Part(String log, long time, long first) {
             this.log = log;
@@ -73,16 +72,9 @@ public final class FoundCall {
         terms.addAll(facts.terms());
         if (part.outcome == null) {
             part.outcome = facts.outcome();
+            part.numbers = facts.numbers();
         }
-        JsonNode data = event.data();
-        first(part, "provider", data.get("provider"));
-        first(part, "model", data.get("gen_ai.request.model"));
-        first(part, "responseModel", data.get("gen_ai.response.model"));
-        JsonNode actor = data.path("actor");
-        for (String name : ACTOR) {
-            first(part, name, actor.path("verified").get(name));
-            first(part, name, actor.path("asserted").get(name));
-        }
+        facts.columns().forEach(part.columns::putIfAbsent);
     }
 
     private Part part(String log, long position, EventView event) {
@@ -95,12 +87,6 @@ public final class FoundCall {
         parts.add(part);
         parts.sort(ORDER);
         return part;
-    }
-
-    private static void first(Part part, String column, @Nullable JsonNode value) {
-        if (value != null && value.isValueNode() && !value.isNull()) {
-            part.columns.putIfAbsent(column, value.asString());
-        }
     }
 
     public UUID id() {
@@ -119,6 +105,15 @@ public final class FoundCall {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(CallFilter.OPEN);
+    }
+
+    /// What the event that ended it counts; empty while none has.
+    Map<String, Long> numbers() {
+        return parts.stream()
+                .filter(part -> part.outcome != null)
+                .findFirst()
+                .map(part -> part.numbers)
+                .orElse(Map.of());
     }
 
     Set<Term> terms() {

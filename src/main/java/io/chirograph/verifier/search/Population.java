@@ -1,5 +1,6 @@
 package io.chirograph.verifier.search;
 
+import io.chirograph.event.EventView;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// All calls that a filter means, in order.
@@ -32,7 +34,7 @@ public record Population(List<CallRow> rows) {
         List<CallRow> rows = new ArrayList<>();
         for (int i = 1; i < lines.length - 1; i++) {
             String[] columns = lines[i].split(",", 3);
-            UUID id = CallEvent.callId(columns[0]);
+            UUID id = EventView.uuid(columns[0]);
             if (id == null || columns.length < 3) {
                 return Optional.empty();
             }
@@ -48,12 +50,9 @@ public record Population(List<CallRow> rows) {
 
     /// Whether the calls are in order and none stands twice.
     public boolean isOrdered() {
-        for (int i = 1; i < rows.size(); i++) {
-            if (CallRow.ORDER.compare(rows.get(i - 1), rows.get(i)) >= 0) {
-                return false;
-            }
-        }
-        return true;
+        TreeSet<CallRow> ordered = new TreeSet<>(CallRow.ORDER);
+        ordered.addAll(rows);
+        return List.copyOf(ordered).equals(rows);
     }
 
     public int count() {

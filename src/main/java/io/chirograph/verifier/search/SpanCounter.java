@@ -2,16 +2,17 @@ package io.chirograph.verifier.search;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Measures what one log covers, event by event.
 /// Events come in the order of positions. Not safe for several threads.
 final class SpanCounter {
     private final CallFilter filter;
-    private long first = -1;
-    private long firstTime;
-    private long last;
-    private long lastTime;
+    private Coverage.@Nullable Edge first;
+    private Coverage.@Nullable Edge last;
     private boolean stopped;
     private @Nullable String succeeds;
     private long events;
@@ -26,13 +27,11 @@ final class SpanCounter {
 
     void event(long position, EventView event) {
         long time = event.time().toEpochMilli();
-        if (first < 0) {
-            first = position;
-            firstTime = time;
+        last = new Coverage.Edge(position, Instant.ofEpochMilli(time));
+        if (first == null) {
+            first = last;
             succeeds = position == 0 ? Coverage.predecessor(event) : null;
         }
-        last = position;
-        lastTime = time;
         stopped = event.type().equals(EventType.LOG_STOPPED.wire());
         if (filter.inPeriod(time)) {
             silence = events == 0 ? null : longer(silence, time);
@@ -44,12 +43,13 @@ final class SpanCounter {
     }
 
     private Coverage.@Nullable Silence longer(Coverage.@Nullable Silence before, long time) {
-        long longest = before == null ? -1 : before.to() - before.from();
-        return time - latest > longest ? new Coverage.Silence(latest, time) : before;
+        Duration longest = before == null ? Duration.ofMillis(-1) : Duration.between(before.from(), before.to());
+        return time - latest > longest.toMillis() ? Coverage.Silence.ofMillis(latest, time) : before;
     }
 
-    Coverage.Span done() {
-        return new Coverage.Span(
-                first, firstTime, last, lastTime, stopped, succeeds, events, heartbeats, lapses, silence);
+    Coverage.Span done(String log) {
+        Coverage.Edge begin = Objects.requireNonNull(first, "no event");
+        Coverage.Edge end = Objects.requireNonNull(last, "no event");
+        return new Coverage.Span(log, begin, end, stopped, succeeds, events, heartbeats, lapses, silence);
     }
 }

@@ -1,5 +1,7 @@
 package io.chirograph.verifier.timestamp;
 
+import org.jspecify.annotations.Nullable;
+
 /// A time stamp token proves nothing. The message says why.
 public class InvalidTimeStampException extends Exception {
     /// Why, for machines.
@@ -27,11 +29,10 @@ public class InvalidTimeStampException extends Exception {
     private final Reason reason;
 
     public InvalidTimeStampException(Reason reason, String message) {
-        super(message);
-        this.reason = reason;
+        this(reason, message, null);
     }
 
-    InvalidTimeStampException(Reason reason, String message, Throwable cause) {
+    InvalidTimeStampException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

@@ -10,16 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A request for a time stamp (RFC 3161) over some bytes: SHA-256, with a nonce, and with the authority's
 /// certificates in the response.
-public final class TimeStampRequest {
-    private final byte[] data;
-    private final BigInteger nonce;
-    private final @Nullable String policy;
-
-    /// @param policy the authority's policy that must be followed, an object identifier; null for its own choice
-    public TimeStampRequest(byte[] data, BigInteger nonce, @Nullable String policy) {
-        this.data = data.clone();
-        this.nonce = nonce;
-        this.policy = policy;
+/// @param policy the authority's policy that must be followed, an object identifier; null for its own choice
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record TimeStampRequest(
+        byte[] data, BigInteger nonce, @Nullable String policy) {
+    public TimeStampRequest {
+        data = data.clone();
     }
 
     public byte[] bytes() {

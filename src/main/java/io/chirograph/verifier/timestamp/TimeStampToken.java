@@ -7,11 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +20,6 @@ import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.tsp.GenTimeAccuracy;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampTokenInfo;
@@ -97,21 +94,13 @@ public final class TimeStampToken {
     /// @throws InvalidTimeStampException it proves nothing about these bytes to who trusts in `trust`
     public TimeStamp verify(byte[] data, TimeStampTrust trust) throws InvalidTimeStampException {
         try {
-            TimeStampTokenInfo info = token.getTimeStampInfo();
-            String digest = requireImprint(info, data);
+            requireImprint(token.getTimeStampInfo(), data);
             X509CertificateHolder signer = signer();
             TimeStampChain.requirePurpose(signer);
             X509Certificate certificate = TimeStampChain.verify(signer, certificates(), claimedTime(), trust);
             TimeStampChain.verifySignature(token, signer);
             return new TimeStamp(
-                    claimedTime(),
-                    accuracy(info.getGenTimeAccuracy()),
-                    info.getSerialNumber(),
-                    certificate.getSubjectX500Principal().getName(),
-                    info.getPolicy().getId(),
-                    info.getNonce(),
-                    digest,
-                    HexFormat.of().formatHex(digest("SHA-256").digest(certificate.getEncoded())));
+                    claimedTime(), certificate.getSubjectX500Principal().getName());
         } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
             throw malformed("the token cannot be judged: " + e, e);
         }
@@ -131,7 +120,7 @@ public final class TimeStampToken {
         }
     }
 
-    private static String requireImprint(TimeStampTokenInfo info, byte[] data) throws InvalidTimeStampException {
+    private static void requireImprint(TimeStampTokenInfo info, byte[] data) throws InvalidTimeStampException {
         String digest = DIGESTS.get(info.getMessageImprintAlgOID());
         if (digest == null) {
             throw new InvalidTimeStampException(
@@ -140,7 +129,6 @@ public final class TimeStampToken {
         if (!Arrays.equals(digest(digest).digest(data), info.getMessageImprintDigest())) {
             throw new InvalidTimeStampException(Reason.WRONG_IMPRINT, "the token is over other bytes");
         }
-        return digest;
     }
 
     private X509CertificateHolder signer() throws InvalidTimeStampException {
@@ -165,14 +153,6 @@ public final class TimeStampToken {
         return token.getCertificates().getMatches(null);
     }
 
-    private static @Nullable Duration accuracy(@Nullable GenTimeAccuracy accuracy) {
-        return accuracy == null
-                ? null
-                : Duration.ofSeconds(accuracy.getSeconds())
-                        .plusMillis(accuracy.getMillis())
-                        .plusNanos(1000L * accuracy.getMicros());
-    }
-
     private static MessageDigest digest(String name) {
         try {
             return MessageDigest.getInstance(name);
@@ -182,8 +162,6 @@ public final class TimeStampToken {
     }
 
     private static InvalidTimeStampException malformed(String message, @Nullable Throwable cause) {
-        return cause == null
-                ? new InvalidTimeStampException(Reason.MALFORMED, message)
-                : new InvalidTimeStampException(Reason.MALFORMED, message, cause);
+        return new InvalidTimeStampException(Reason.MALFORMED, message, cause);
     }
 }

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds where a request comes from when proxies that are trusted stand before the gateway.
 ///
-/// What `Forwarded` and `X-Forwarded-For` say is read only on a connection from such a proxy, from the right: each
-/// entry was written by the one on its right, so the first that is no trusted proxy is the last that can be
-/// believed. What stands further left anybody may have written. A proxy keeps one of the two headers and passes the
-/// other on as it came, so where both are there and differ, nobody can know.
+/// `Forwarded` and `X-Forwarded-For` are read only on a connection from such a proxy, from the right: the first entry
+/// that is no trusted proxy is the last that can be believed. Where both headers are there and differ, nobody can know.
 public final class TrustedProxies {
     private static final Pattern BRACKETS = Pattern.compile("\\[([^\\]]*)](?::[0-9]{1,5})?");
     private static final Pattern WITH_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");

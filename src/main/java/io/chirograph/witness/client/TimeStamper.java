@@ -15,51 +15,25 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Gets a time stamp of a checkpoint into the archive: asked for with a nonce, verified before it is stored. The
 /// commit point is the PUT; a crash before it costs a token and nothing else.
-final class TimeStamper {
+/// @param url the authority
+record TimeStamper(
+        URI url,
+        TimeStampsProperties properties,
+        TimeStampTrust trust,
+        BoundedHttpPost posting,
+        Archive archive,
+        Layout layout,
+        ObjectRetention retention,
+        TimeStampState state,
+        Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(TimeStamper.class);
-
-    private final URI url;
-    private final Duration timeout;
-    private final @Nullable String policy;
-    private final TimeStampTrust trust;
-    private final BoundedHttpPost posting;
-    private final Archive archive;
-    private final Layout layout;
-    private final ObjectRetention retention;
-    private final TimeStampState state;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
-
-    /// @param url the authority
-    TimeStamper(
-            URI url,
-            TimeStampsProperties properties,
-            TimeStampTrust trust,
-            BoundedHttpPost posting,
-            Archive archive,
-            Layout layout,
-            ObjectRetention retention,
-            TimeStampState state,
-            Clock clock) {
-        this.url = url;
-        this.timeout = properties.timeout();
-        this.policy = properties.policyOid();
-        this.trust = trust;
-        this.posting = posting;
-        this.archive = archive;
-        this.layout = layout;
-        this.retention = retention;
-        this.state = state;
-        this.clock = clock;
-    }
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     /// Stamps a checkpoint, unless the archive has a token that holds already.
     /// @return whether the archive has one now
@@ -72,9 +46,9 @@ final class TimeStamper {
                 state.stamped(offer.size(), TimeStampToken.parse(there.get()).verify(note, trust));
                 return true;
             }
-            TimeStampRequest request = new TimeStampRequest(note, new BigInteger(64, random), policy);
-            BoundedHttpPost.Reply reply =
-                    posting.post(url, "application/timestamp-query", request.bytes(), timeout, TimeStampToken.MAX_SIZE);
+            TimeStampRequest request = new TimeStampRequest(note, new BigInteger(64, RANDOM), properties.policyOid());
+            BoundedHttpPost.Reply reply = posting.post(
+                    url, "application/timestamp-query", request.bytes(), properties.timeout(), TimeStampToken.MAX_SIZE);
             if (reply.status() != 200) {
                 throw new IOException("the authority answered status " + reply.status());
             }

@@ -17,35 +17,29 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /// Who is asked to confirm this process's log. Nobody unless configured.
 @Configuration(proxyBeanMethods = false)
-@Import({TimeStampState.class, TimeStampMetrics.class})
 @EnableConfigurationProperties({WitnessesProperties.class, TimeStampsProperties.class})
 class WitnessConfiguration {
-    /// The witnesses' states, in one bean.
-    record Witnesses(List<WitnessState> states) {}
-
-    @Bean
-    Witnesses askedWitnesses(Environment environment, Clock clock) {
-        return new Witnesses(ConfiguredWitnesses.of(environment).stream()
+    @Bean("witnessesHealthIndicator")
+    Quorum witnessQuorum(Environment environment, WitnessesProperties properties, Clock clock) {
+        List<WitnessState> witnesses = ConfiguredWitnesses.of(environment).stream()
                 .map(witness -> new WitnessState(witness, clock))
-                .toList());
+                .toList();
+        return new Quorum(witnesses, properties, clock);
+    }
+
+    @Bean("timestampsHealthIndicator")
+    TimeStampState timeStampState(TimeStampsProperties properties, Clock clock) {
+        return new TimeStampState(properties, clock);
     }
 
     @Bean
-    Quorum witnessQuorum(Witnesses witnesses, WitnessesProperties properties, Clock clock) {
-        return new Quorum(witnesses.states(), properties, clock);
-    }
-
-    @Bean
-    FollowerLoop witnessFollower(
-            Witnesses witnesses,
+    CheckpointFollower witnessFollower(
             Quorum quorum,
             TimeStampState timeStamps,
             WitnessesProperties properties,
@@ -62,7 +56,7 @@ class WitnessConfiguration {
         BoundedHttpPost posting = new BoundedHttpPost(properties.timeout());
         Refusals refusals = new Refusals(dataDirectory.resolve("witness-refusals"), archive, layout, retention, clock);
         List<ConfirmationWorker> parties = new ArrayList<>();
-        for (WitnessState state : witnesses.states()) {
+        for (WitnessState state : quorum.witnesses()) {
             WitnessClient client = new WitnessClient(state.witness(), posting, tree);
             AskedWitness asked =
                     new AskedWitness(client, state, archive, layout, retention, refusals, clock, properties.timeout());
@@ -75,22 +69,6 @@ class WitnessConfiguration {
                     new TimeStamper(authority, stamping, trust, posting, archive, layout, retention, timeStamps, clock);
             parties.add(new ConfirmationWorker("timestamps", stamper::stamp, stamping.every()));
         }
-        CheckpointFollower follower = new CheckpointFollower(log, parties, quorum, refusals);
-        return new FollowerLoop(follower, posting, properties.poll(), properties.timeout(), !parties.isEmpty());
-    }
-
-    @Bean
-    HealthIndicator witnessesHealthIndicator(Quorum quorum) {
-        return new WitnessHealth(quorum);
-    }
-
-    @Bean
-    HealthIndicator timestampsHealthIndicator(TimeStampState state) {
-        return new TimeStampHealth(state);
-    }
-
-    @Bean
-    WitnessMetrics witnessMetrics(Witnesses witnesses, Quorum quorum, WitnessesProperties properties) {
-        return new WitnessMetrics(witnesses.states(), quorum, properties.timeout());
+        return new CheckpointFollower(log, parties, quorum, refusals, posting, properties);
     }
 }

@@ -23,13 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// What a witness decides (c2sp.org/tlog-witness): cosigns a checkpoint of a log that it knows when it extends the
 /// one cosigned before, and never two that contradict each other.
 ///
 /// The commit point is [WitnessStateStore#put]: the head is durable before its cosignature leaves. One request for each
-/// log at
-/// a time; safe for many threads.
+/// log at a time. Thread-safe.
 public final class Cosigning {
     /// The largest request that is read, in bytes.
     static final int MAX_REQUEST = 128 << 10;
@@ -83,7 +83,7 @@ public final class Cosigning {
             return Response.text(404, "unknown log");
         }
         try {
-            Checkpoint unused = Checkpoint.open(request.checkpoint().bytes(), offered.origin(), log.keys());
+            Checkpoint unused = SignedNote.open(request.checkpoint().bytes(), offered.origin(), log.keys());
         } catch (MalformedException | InvalidSignatureException e) {
             return Response.text(403, "no valid signature by a known key of the log");
         }
@@ -112,13 +112,9 @@ public final class Cosigning {
         }
         NoteSignature line = cosigner.cosign(offered, clock.instant().getEpochSecond());
         if (offered.size() > head.size()) {
-            List<NoteSignature> lines = new ArrayList<>();
-            for (NoteSignature signature : request.checkpoint().signatures()) {
-                if (lines.size() < SignedNote.MAX_SIGNATURES - 1) {
-                    lines.add(signature);
-                }
-            }
-            lines.add(line);
+            Stream<NoteSignature> theirs =
+                    request.checkpoint().signatures().stream().limit(SignedNote.MAX_SIGNATURES - 1);
+            List<NoteSignature> lines = Stream.concat(theirs, Stream.of(line)).toList();
             heads.put(offered.origin(), new SignedNote(request.checkpoint().text(), lines));
         }
         return new Response(200, "text/plain; charset=utf-8", Cosignature.encode(line));

@@ -2,18 +2,15 @@ package io.chirograph.witness.server;
 
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.support.disk.DurableFiles;
+import io.chirograph.support.disk.LockFile;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.SignedNote;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,9 +32,9 @@ public final class WitnessStateStore implements AutoCloseable {
     private static final String REFUSED = "refused";
 
     private final Path directory;
-    private final FileChannel lockFile;
+    private final LockFile lockFile;
 
-    private WitnessStateStore(Path directory, FileChannel lockFile) {
+    private WitnessStateStore(Path directory, LockFile lockFile) {
         this.directory = directory;
         this.lockFile = lockFile;
     }
@@ -45,19 +42,11 @@ public final class WitnessStateStore implements AutoCloseable {
     /// @throws IOException the directory cannot be used, or another process holds it
     public static WitnessStateStore open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel file =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock held = file.tryLock();
-            if (held != null) {
-                return new WitnessStateStore(directory, file);
-            }
-        } catch (OverlappingFileLockException e) {
-            file.close();
-            throw new IOException("this process holds " + directory + " already", e);
+        LockFile lock = LockFile.take(directory.resolve(LOCK));
+        if (lock == null) {
+            throw new IOException("another process, or another part of this one, holds " + directory);
         }
-        file.close();
-        throw new IOException("another process holds " + directory);
+        return new WitnessStateStore(directory, lock);
     }
 
     /// The head of a log; empty when none was ever put.

@@ -29,11 +29,11 @@ class ArchivesTest {
 
     @Test
     void aDirectoryMustBeThere(@TempDir Path directory) throws Exception {
-        assertThat(Archives.open(directory.toString(), ArchiveOptions.none())
+        assertThat(Archives.open(directory.toString(), new ArchiveOptions(null, null, null))
                         .describe()
                         .kind())
                 .isEqualTo("directory");
-        assertThatThrownBy(() -> Archives.open(directory + "/absent", ArchiveOptions.none()))
+        assertThatThrownBy(() -> Archives.open(directory + "/absent", new ArchiveOptions(null, null, null)))
                 .isInstanceOf(ArchiveUnavailableException.class)
                 .hasMessageContaining("/absent");
     }

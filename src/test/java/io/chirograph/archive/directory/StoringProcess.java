@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A process that puts object after object into a directory archive, from several threads, and prints the key of each
 /// after it was told that it is stored. Arguments: directory, `forced` or `unforced`.
@@ -112,12 +111,12 @@ public final class StoringProcess implements AutoCloseable {
         }
 
         @Override
-        void force(FileChannel file) {
+        public void force(FileChannel file) {
             // the page cache has it
         }
 
         @Override
-        void force(@Nullable Path path) {
+        public void force(Path path) {
             // the page cache has it
         }
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.Retention;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.Archives;
-import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.archive.settings.PriceProperties;
 import java.math.BigDecimal;
@@ -35,7 +35,7 @@ class StorageForecastTest {
     private StorageForecast measure() throws Exception {
         ArchiveProperties properties = new ArchiveProperties(
                 ArchiveProperties.Type.DIRECTORY, directory, null, null, Duration.ofDays(100), null);
-        return ForecastMeasure.of(new ConfiguredArchive("main", Archives.directory(directory), properties, true), NOW);
+        return ForecastMeasure.of(Unclassed.archive("main", Archives.directory(directory), properties, true), NOW);
     }
 
     @Test
@@ -58,6 +58,19 @@ class StorageForecastTest {
         assertThat(found.requestsPerDay()).isEqualTo(22);
         assertThat(found.bytesAtEnd()).isEqualTo(999_200);
         assertThat(found.partial()).isFalse();
+    }
+
+    @Test
+    void contentCountsByItsClassPacksAndWhatLiesBesideThem() throws Exception {
+        put(
+                LAYOUT.segment(LocalDate.parse("2026-11-21"), 0, 10),
+                700,
+                NOW.minus(Duration.ofDays(1)).plusSeconds(1));
+        String packs = LAYOUT.logId() + "/payloads/default/dt=2026-11-21/";
+        put(packs + "0000000000000000-3.jsonl.zst", 300, NOW.minus(Duration.ofHours(2)));
+        put(packs + "0000000000000001-response", 5000, NOW.minus(Duration.ofHours(2)));
+        put(packs + "0000000000000002-1.jsonl.zst", 300, NOW.minus(Duration.ofDays(3)));
+        assertThat(measure().parts()).contains(new StorageForecast.Part("payloads", "default", 100, 2, 5300));
     }
 
     @Test

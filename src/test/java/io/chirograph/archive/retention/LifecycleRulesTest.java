@@ -3,7 +3,7 @@ package io.chirograph.archive.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.LockMode;
-import io.chirograph.archive.s3.S3Settings;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.settings.ArchiveProperties;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ class LifecycleRulesTest {
     private static List<LifecycleRules.Rule> rules(LockMode mode, Map<String, String> settings) {
         Binder binder = new Binder(new MapConfigurationPropertySource(settings));
         ArchiveProperties archive = new ArchiveProperties(
-                ArchiveProperties.Type.S3, null, S3Settings.of("audit", ""), mode, Duration.ofDays(400), null);
+                ArchiveProperties.Type.S3, null, Unclassed.bucket("audit", ""), mode, Duration.ofDays(400), null);
         return LifecycleRules.of(ObjectRetention.configured(binder, archive), List.of("gw"));
     }
 

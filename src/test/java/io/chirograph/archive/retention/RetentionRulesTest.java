@@ -132,18 +132,21 @@ class RetentionRulesTest {
     }
 
     @Test
+    void howLongEachClassKeepsContentIsStatedByName() {
+        assertThat(rules(CLASSES).rules().daysOfContent(NOW))
+                .containsEntry("half", 184L)
+                .hasSameSizeAs(rules(CLASSES).rules().classes());
+        assertThat(rules(Map.of("archive.retention", "P30D")).rules().daysOfContent(NOW))
+                .containsExactly(Map.entry("default", 30L));
+    }
+
+    @Test
     void whatLivesAsLongAsTheLogGetsTheStrictestOfAllClasses() {
         Retention strictest = new Retention(LockMode.COMPLIANCE, Instant.parse("2036-11-22T10:30:00Z"));
         for (String kind : List.of("tile/0/000", "checkpoints/1", "cosignatures/1/ab", "timestamps/1.tsr")) {
             assertThat(rules(CLASSES).of("gw/" + kind, Set.of((byte) 17), NOW)).isEqualTo(strictest);
         }
         assertThat(rules(CLASSES).rules().longestDays(NOW)).isEqualTo(3653);
-    }
-
-    @Test
-    void theLeastOfAllIsWhatEveryObjectHas() {
-        assertThat(rules(CLASSES).least(NOW))
-                .isEqualTo(new Retention(LockMode.GOVERNANCE, Instant.parse("2026-12-22T10:30:00Z")));
     }
 
     @Test

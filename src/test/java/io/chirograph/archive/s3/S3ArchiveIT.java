@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveContract;
+import io.chirograph.archive.ArchiveDeniedException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
@@ -95,6 +96,34 @@ class S3ArchiveIT implements ArchiveContract {
                             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
             assertThat(archive.get("log/a", 1)).hasValue("x".getBytes(UTF_8));
             assertThat(archive.describe().tier()).isEqualTo("COMPLIANCE");
+        }
+    }
+
+    /// The writer's policy lets it see the locks of content that it cannot read; an exporter that goes on after a crash
+    /// and an erasure that looks for holds do.
+    @Test
+    void theLockOfWhatMayNotBeReadIsSeen() throws Exception {
+        String key = "log/payloads/standard/dt=2026-11-30/0000000000000001-1.jsonl.zst";
+        try (Archive archive = archive();
+                S3Client retention = server.client("RETENTION")) {
+            ObjectLock put = requireNonNull(put(archive, key, "x").lock());
+            assertThatThrownBy(() -> archive.get(key, 1)).isInstanceOf(ArchiveDeniedException.class);
+            ObjectLock seen = archive.lock(key, null).orElseThrow();
+            assertThat(seen.version()).isEqualTo(put.version());
+            assertThat(seen.mode()).isEqualTo(LockMode.COMPLIANCE);
+            assertThat(seen.legalHold()).isFalse();
+            retention.putObjectLegalHold(request -> request.bucket(bucket)
+                    .key("audit/prod/" + key)
+                    .versionId(put.version())
+                    .legalHold(hold -> hold.status("ON")));
+            assertThat(archive.lock(key, null).orElseThrow().legalHold()).isTrue();
+            assertThat(archive.isHeld(key)).isTrue();
+            assertThat(archive.isHeld(key.replace("001-1", "002-1"))).isFalse();
+            assertThat(archive.lock(key.replace("001-1", "002-1"), null)).isEmpty();
+            retention.putObjectLegalHold(request -> request.bucket(bucket)
+                    .key("audit/prod/" + key)
+                    .versionId(put.version())
+                    .legalHold(hold -> hold.status("OFF")));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.archive.ArchiveConflictException;
+import io.chirograph.archive.ArchiveDeniedException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectVersion;
@@ -185,6 +186,14 @@ class S3RequestsTest {
                 .hasMessageContaining("PUT s3://bucket/p/log/a: 403 AccessDenied")
                 .hasMessageNotContaining("theid")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void whatIsDeniedToThisIdentityIsToldFromACredentialThatDoesNotHold() {
+        store.answer(403, "<Error><Code>AccessDenied</Code></Error>")
+                .answer(403, "<Error><Code>ExpiredToken</Code></Error>");
+        assertThatThrownBy(() -> archive().get("log/a", 10)).isInstanceOf(ArchiveDeniedException.class);
+        assertThatThrownBy(() -> archive().get("log/a", 10)).isExactlyInstanceOf(ArchiveUnavailableException.class);
     }
 
     @Test

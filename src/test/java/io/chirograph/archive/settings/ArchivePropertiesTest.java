@@ -7,7 +7,7 @@ import io.chirograph.archive.ArchiveDescription;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.Retention;
-import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.s3.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class ArchivePropertiesTest {
                         "aws:kms",
                         "key",
                         null));
-        assertThat(ObjectRetention.unclassed(properties).of("gw/events/dt=1970-01-01/1", Instant.EPOCH))
+        assertThat(Unclassed.retention(properties).of("gw/events/dt=1970-01-01/1", Instant.EPOCH))
                 .isEqualTo(new Retention(LockMode.GOVERNANCE, Instant.EPOCH.plus(Duration.ofDays(30))));
         assertThat(properties.suffices((ObjectLock) null)).isFalse();
         assertThat(properties.suffices(new ObjectLock("a", null, LockMode.COMPLIANCE, null, false)))

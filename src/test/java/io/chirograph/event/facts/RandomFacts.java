@@ -5,12 +5,16 @@ import io.chirograph.event.EventType;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
+import io.chirograph.event.value.ContentRead;
 import io.chirograph.event.value.Http;
+import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.LogSizes;
 import io.chirograph.event.value.LogSuccession;
+import io.chirograph.event.value.ModelContext;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.ObjectScope;
+import io.chirograph.event.value.Operator;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
@@ -22,6 +26,7 @@ import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.SentCredential;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
+import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Trace;
 import io.chirograph.event.value.Usage;
 import java.math.BigDecimal;
@@ -30,12 +35,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -76,7 +84,10 @@ public final class RandomFacts {
             "gen_ai.usage.audio.input_tokens",
             "gen_ai.usage.audio.output_tokens",
             "gen_ai.usage.image.input_tokens",
-            "gen_ai.usage.video.input_tokens");
+            "gen_ai.usage.video.input_tokens",
+            "cacheWrite5mInputTokens",
+            "cacheWrite1hInputTokens",
+            "imageOutputTokens");
     private static final int[] LENGTHS = {0, 1, 3, 20, 300, 5000};
 
     private final Random random;
@@ -115,12 +126,18 @@ public final class RandomFacts {
                                 random.nextBoolean(),
                                 Duration.ofMillis(number() >>> 1),
                                 sizes(),
+                                maybe(this::text),
                                 maybe(this::succession),
                                 maybe(this::number))),
                 EventType.LOG_STOPPED, encoder.encode(new LogStopped(text(), sizes(), maybe(this::number))),
                 EventType.LOG_RECOVERED,
-                        encoder.encode(
-                                new LogRecovered(number(), maybe(this::text), number(), sizes(), maybe(this::number))),
+                        encoder.encode(new LogRecovered(
+                                number(),
+                                maybe(this::text),
+                                number(),
+                                sizes(),
+                                maybe(this::number),
+                                maybe(this::number))),
                 EventType.LOG_HEARTBEAT,
                         encoder.encode(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
         events.put(EventType.HOLD_REQUESTED, encoder.encode(holdRequested()));
@@ -134,8 +151,36 @@ public final class RandomFacts {
                         text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
         events.put(
                 EventType.PERMISSION_CHANGED,
-                encoder.encode(new PermissionChanged(
-                        text(), text(), values(random.nextInt(40)), values(random.nextInt(40)), text(), operator())));
+                random.nextBoolean()
+                        ? encoder.encode(said(EventType.PERMISSION_CHANGED, "subject", "object"))
+                        : encoder.encode(new PermissionChanged(
+                                text(),
+                                text(),
+                                values(random.nextInt(40)),
+                                values(random.nextInt(40)),
+                                text(),
+                                operator())));
+        events.put(
+                EventType.DOCUMENT_PROCESSED,
+                encoder.encode(said(EventType.DOCUMENT_PROCESSED, "documentDigest", "operation")));
+        events.put(
+                EventType.DECISION_RECORDED,
+                encoder.encode(said(EventType.DECISION_RECORDED, "decisionId", "decision")));
+        events.put(EventType.STATE_CHANGED, encoder.encode(said(EventType.STATE_CHANGED, "entity", "after")));
+        events.put(EventType.APPLICATION, encoder.encode(said(EventType.APPLICATION, "case", "what")));
+        UUID request = new UUID(random.nextLong(), random.nextLong());
+        events.put(
+                EventType.ERASURE_REQUESTED,
+                encoder.encode(new ErasureRequested(
+                        request,
+                        text(),
+                        Collections.nCopies(random.nextInt(40), text()),
+                        text(),
+                        text(),
+                        maybe(this::text),
+                        operator())));
+        events.put(EventType.KEY_DESTROYED, encoder.encode(new KeyDestroyed(text(), text(), request)));
+        events.put(EventType.PAYLOAD_ERASED, encoder.encode(new PayloadErased(text(), request, number())));
         events.put(
                 EventType.SWITCH_THROWN,
                 encoder.encode(new SwitchThrown(
@@ -182,11 +227,46 @@ public final class RandomFacts {
                 new Http(text(), text()),
                 values(random.nextInt(40)),
                 maybe(this::digest),
+                maybe(() -> new ContentRead(
+                        List.of("facts", "content", "opened", "digest").get(random.nextInt(4)),
+                        maybe(() -> new UUID(random.nextLong(), random.nextLong())),
+                        maybe(this::text),
+                        maybe(this::text),
+                        maybe(() -> new UUID(random.nextLong(), random.nextLong())),
+                        maybe(random::nextBoolean))),
                 random.nextInt(),
                 number(),
                 sizes,
                 values(random.nextInt(3)),
                 client());
+    }
+
+    /// What an application says was checked before: only the rest is odd.
+    private ApplicationEvent said(EventType type, String... members) {
+        SortedMap<String, Object> said = new TreeMap<>();
+        for (String member : members) {
+            said.put(member, "m".repeat(1 + random.nextInt(200)));
+        }
+        if (type == EventType.DECISION_RECORDED) {
+            said.put("reasoning", new Digest("sha256", null, "0".repeat(64), random.nextInt(100)));
+        }
+        String name = type == EventType.APPLICATION ? "com.example.odd" : type.wire();
+        return new ApplicationEvent(
+                new UUID(random.nextLong(), random.nextLong()),
+                type,
+                name,
+                type == EventType.APPLICATION ? digest() : null,
+                actor(),
+                client(),
+                maybe(() -> new Operator(text(), random.nextBoolean())),
+                maybe(this::time),
+                words(200),
+                said,
+                maybe(this::kept),
+                maybe(this::digest),
+                scalars(random.nextInt(40)),
+                trace(),
+                policy());
     }
 
     private Actor operator() {
@@ -262,20 +342,44 @@ public final class RandomFacts {
                 .forEach(name -> parameters.put(name, value(0)));
         return new CallStarted(
                 id(),
-                actor(),
+                caller(),
                 client(),
                 new CallStarted.Upstream(text(), text(), text(), maybe(this::text)),
                 new Http(text(), text(), texts(random.nextInt(40))),
-                new ModelRequest(text(), maybe(this::text), parameters, random.nextBoolean()),
+                new ModelRequest(
+                        text(),
+                        maybe(this::text),
+                        parameters,
+                        random.nextBoolean(),
+                        new ModelRequest.ToolResults(list(), random.nextInt(3))),
+                context(),
                 body(),
                 maybe(() -> new Sent(digest(), maybe(this::text))),
                 new SentCredential(
                         random.nextBoolean() ? SentCredential.Whose.GATEWAY : SentCredential.Whose.CALLER,
                         List.copyOf(texts(random.nextInt(8)).values())),
                 scalars(random.nextInt(40)),
+                new CallStarted.Agent(maybe(this::text), maybe(this::text), maybe(this::text), maybe(random::nextInt)),
                 texts(random.nextInt(6)),
                 trace(),
                 policy());
+    }
+
+    private ModelContext context() {
+        SortedMap<String, SortedSet<String>> names = new TreeMap<>();
+        SortedMap<String, Long> counts = new TreeMap<>();
+        ModelContext.LISTS.stream().filter(list -> random.nextInt(3) == 0).forEach(list -> {
+            names.put(list, new TreeSet<>(list()));
+            counts.put(list, number());
+        });
+        return new ModelContext(
+                names,
+                Stream.generate(this::digest).limit(random.nextInt(40)).toList(),
+                counts,
+                number(),
+                maybe(this::digest),
+                maybe(random::nextBoolean),
+                maybe(random::nextBoolean));
     }
 
     private CallCompleted completed() {
@@ -285,7 +389,16 @@ public final class RandomFacts {
                 outcomes[random.nextInt(outcomes.length)],
                 maybe(this::text),
                 maybe(random::nextInt),
-                new ModelResponse(maybe(this::text), maybe(this::text), maybe(this::text), list(), usage()),
+                new ModelResponse(
+                        maybe(this::text),
+                        maybe(this::text),
+                        maybe(this::text),
+                        list(),
+                        usage(),
+                        maybe(this::text),
+                        maybe(this::text),
+                        toolCalls(),
+                        maybe(this::digest)),
                 maybe(this::body),
                 maybe(() -> new Returned(maybe(this::digest), list(), list())),
                 new ResponseEnd(
@@ -297,6 +410,14 @@ public final class RandomFacts {
                 maybe(random::nextInt),
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));
+    }
+
+    private ToolCalls toolCalls() {
+        return new ToolCalls(
+                Stream.generate(() -> new ToolCalls.Call(maybe(this::text), maybe(this::text), maybe(this::digest)))
+                        .limit(random.nextInt(80))
+                        .toList(),
+                random.nextInt(3));
     }
 
     private Usage usage() {
@@ -312,7 +433,7 @@ public final class RandomFacts {
     private CallRefused refused() {
         return new CallRefused(
                 id(),
-                actor(),
+                caller(),
                 maybe(this::text),
                 new RefusalReason(text(), random.nextInt(), maybe(this::text), maybe(this::text)),
                 new Http(maybe(this::text), maybe(this::text)),
@@ -342,6 +463,16 @@ public final class RandomFacts {
         return new Actor(texts(random.nextInt(8)), texts(random.nextInt(40)));
     }
 
+    /// One whose token says who acts for it.
+    private Actor caller() {
+        return new Actor(
+                texts(random.nextInt(8)),
+                texts(random.nextInt(40)),
+                Stream.generate(() -> texts(random.nextInt(4)))
+                        .limit(random.nextInt(10))
+                        .toList());
+    }
+
     private Trace trace() {
         return new Trace(maybe(this::text), maybe(this::text), maybe(this::text));
     }
@@ -349,7 +480,13 @@ public final class RandomFacts {
     private PolicyFacts policy() {
         PayloadLevel[] levels = PayloadLevel.values();
         return new PolicyFacts(
-                text(), list(), text(), levels[random.nextInt(levels.length)], text(), maybe(this::text));
+                text(),
+                list(),
+                text(),
+                levels[random.nextInt(levels.length)],
+                maybe(() -> levels[random.nextInt(levels.length)]),
+                text(),
+                maybe(this::text));
     }
 
     private Body body() {
@@ -357,7 +494,26 @@ public final class RandomFacts {
         for (int i = random.nextInt(4) == 0 ? random.nextInt(40) : random.nextInt(2); i > 0; i--) {
             texts.add(new TextDigest(random.nextInt(), random.nextInt(), digest()));
         }
-        return new Body(digest(), maybe(this::text), maybe(this::text), texts);
+        return new Body(digest(), maybe(this::text), maybe(this::text), texts, maybe(this::kept));
+    }
+
+    private KeptContent kept() {
+        PayloadLevel[] levels = PayloadLevel.values();
+        SortedMap<String, Long> findings = new TreeMap<>();
+        for (int i = random.nextInt(3) == 0 ? random.nextInt(80) : 0; i > 0; i--) {
+            findings.put(text(), number());
+        }
+        return new KeptContent(
+                levels[random.nextInt(levels.length)],
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::digest),
+                findings,
+                maybe(this::text),
+                list(),
+                list(),
+                random.nextBoolean(),
+                maybe(this::text));
     }
 
     private Digest digest() {

@@ -4,6 +4,8 @@ import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.Http;
+import io.chirograph.event.value.KeptContent;
+import io.chirograph.event.value.ModelContext;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
@@ -17,6 +19,7 @@ import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.SentCredential;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
+import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Trace;
 import io.chirograph.event.value.Usage;
 import java.util.ArrayList;
@@ -24,7 +27,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// Facts for tests: ordinary ones, and the worst that the types allow.
@@ -42,10 +47,12 @@ public final class SampleFacts {
                 new CallStarted.Upstream("openai", "openai", "openai", null),
                 new Http("POST", "/v1/chat/completions"),
                 new ModelRequest("chat", "gpt-4.1", parameters, true),
-                new Body(digest(17), "application/json", null, List.of()),
+                ModelContext.UNKNOWN,
+                new Body(digest(17), "application/json", null, List.of(), null),
                 null,
                 SentCredential.NONE,
                 metadata,
+                new CallStarted.Agent("s-1", "a-1", null, 0),
                 new TreeMap<>(),
                 Trace.NONE,
                 policy());
@@ -67,7 +74,7 @@ public final class SampleFacts {
                                         Map.of("gen_ai.usage.input_tokens", 12L, "gen_ai.usage.output_tokens", 34L)),
                                 new TreeMap<>(Map.of("prompt_tokens", 12L, "completion_tokens", 34L)),
                                 true)),
-                new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99)))),
+                new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99))), kept()),
                 null,
                 new ResponseEnd(true, true, true, null, null),
                 1,
@@ -91,6 +98,21 @@ public final class SampleFacts {
         return new Digest("sha256", null, "ab".repeat(32), length);
     }
 
+    /// Erasable content of two persons, encrypted.
+    public static KeptContent kept() {
+        return new KeptContent(
+                PayloadLevel.ENCRYPTED,
+                "personal",
+                "text/event-stream",
+                digest(1500),
+                new TreeMap<>(),
+                null,
+                List.of("sha256:0123456789abcdef"),
+                List.of("0".repeat(32), "1".repeat(32)),
+                true,
+                null);
+    }
+
     public static PolicyFacts policy() {
         return new PolicyFacts(
                 "allow", List.of("default-allow"), "sha256:" + "0".repeat(64), PayloadLevel.DIGEST, "standard", null);
@@ -103,18 +125,53 @@ public final class SampleFacts {
         }
         return new CallStarted(
                 callId,
-                new Actor(texts, texts),
+                new Actor(texts, texts, Collections.nCopies(64, texts)),
                 new RecordedAddress(HUGE, null),
                 new CallStarted.Upstream(HUGE, HUGE, HUGE, HUGE),
                 new Http(HUGE, HUGE, texts),
-                new ModelRequest(HUGE, HUGE, worstMap(), true),
+                new ModelRequest(
+                        HUGE,
+                        HUGE,
+                        worstMap(),
+                        true,
+                        new ModelRequest.ToolResults(Collections.nCopies(500, HUGE), Long.MAX_VALUE)),
+                worstContext(),
                 worstBody(),
                 new Sent(worstBody().digest(), HUGE),
                 new SentCredential(SentCredential.Whose.GATEWAY, Collections.nCopies(500, HUGE)),
                 worstMap(),
+                new CallStarted.Agent(HUGE, HUGE, HUGE, Integer.MAX_VALUE),
                 texts,
                 new Trace(HUGE, HUGE, HUGE),
-                new PolicyFacts(HUGE, Collections.nCopies(500, HUGE), HUGE, PayloadLevel.ENCRYPTED, HUGE, HUGE));
+                new PolicyFacts(
+                        HUGE,
+                        Collections.nCopies(500, HUGE),
+                        HUGE,
+                        PayloadLevel.ENCRYPTED,
+                        PayloadLevel.REFERENCE,
+                        HUGE,
+                        HUGE));
+    }
+
+    private static ModelContext worstContext() {
+        SortedMap<String, SortedSet<String>> names = new TreeMap<>();
+        SortedMap<String, Long> counts = new TreeMap<>();
+        for (String list : ModelContext.LISTS) {
+            SortedSet<String> all = new TreeSet<>();
+            for (int i = 0; i < ModelContext.MOST; i++) {
+                all.add("\u0002".repeat(i + 1) + HUGE);
+            }
+            names.put(list, all);
+            counts.put(list, Long.MAX_VALUE);
+        }
+        return new ModelContext(
+                names,
+                Collections.nCopies(ModelContext.MOST, digest(Long.MAX_VALUE)),
+                counts,
+                Long.MAX_VALUE,
+                digest(Long.MAX_VALUE),
+                true,
+                false);
     }
 
     public static CallCompleted worstCompleted(UUID callId) {
@@ -123,7 +180,20 @@ public final class SampleFacts {
                 Outcome.PROVIDER_ERROR,
                 HUGE,
                 Integer.MAX_VALUE,
-                new ModelResponse(HUGE, HUGE, HUGE, Collections.nCopies(500, HUGE), worstUsage()),
+                new ModelResponse(
+                        HUGE,
+                        HUGE,
+                        HUGE,
+                        Collections.nCopies(500, HUGE),
+                        worstUsage(),
+                        HUGE,
+                        HUGE,
+                        new ToolCalls(
+                                Collections.nCopies(
+                                        500,
+                                        new ToolCalls.Call(HUGE, HUGE, new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE))),
+                                Long.MAX_VALUE),
+                        new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE)),
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
                 new ResponseEnd(true, true, false, true, false),
@@ -169,7 +239,25 @@ public final class SampleFacts {
     private static Body worstBody() {
         Digest digest = new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE);
         TextDigest text = new TextDigest(Integer.MAX_VALUE, Integer.MIN_VALUE, digest);
-        return new Body(digest, HUGE, HUGE, Collections.nCopies(500, text));
+        return new Body(digest, HUGE, HUGE, Collections.nCopies(500, text), worstKept());
+    }
+
+    private static KeptContent worstKept() {
+        SortedMap<String, Long> findings = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            findings.put("\u0002".repeat(i + 1) + HUGE.substring(0, 500), Long.MIN_VALUE);
+        }
+        return new KeptContent(
+                PayloadLevel.ENCRYPTED,
+                HUGE,
+                HUGE,
+                new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE),
+                findings,
+                HUGE,
+                Collections.nCopies(500, HUGE),
+                Collections.nCopies(500, HUGE),
+                false,
+                HUGE);
     }
 
     private static Usage worstUsage() {

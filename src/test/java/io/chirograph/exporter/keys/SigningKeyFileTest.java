@@ -73,15 +73,16 @@ class SigningKeyFileTest {
     @Test
     void anEncryptedKeyOpensWithItsPassphraseAlone() throws Exception {
         Path file = directory.resolve("encrypted.pem");
-        SigningKeyFile.generate(file, Passphrase.of("correct horse"));
-        NoteSigner signer = SigningKeyFile.load(file, "example.com/log", Passphrase.of("correct horse"));
+        SigningKeyFile.generate(file, new Passphrase("a variable", "correct horse"));
+        NoteSigner signer = SigningKeyFile.load(file, "example.com/log", new Passphrase("a variable", "correct horse"));
         assertThat(signer.verifierKey().name()).isEqualTo("example.com/log");
-        assertThatThrownBy(() -> SigningKeyFile.load(file, "example.com/log", Passphrase.of("battery staple")))
+        assertThatThrownBy(() ->
+                        SigningKeyFile.load(file, "example.com/log", new Passphrase("a variable", "battery staple")))
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("passphrase");
         assertThatThrownBy(() -> SigningKeyFile.load(file, "example.com/log", Passphrase.NONE))
                 .hasMessageContaining("chirograph.log.signing-key-passphrase-env");
-        assertThatThrownBy(() -> SigningKeyFile.load(file, "example.com/log", Passphrase.inVariable("NO_SUCH_ONE")))
+        assertThatThrownBy(() -> SigningKeyFile.load(file, "example.com/log", new Passphrase("NO_SUCH_ONE", null)))
                 .hasMessageContaining("NO_SUCH_ONE");
     }
 
@@ -89,7 +90,7 @@ class SigningKeyFileTest {
     void opensslReadsAndWritesTheSameFiles() throws Exception {
         Requirements.require(new java.io.File("/usr/bin/openssl").canExecute(), "openssl");
         Path ours = directory.resolve("ours.pem");
-        SigningKeyFile.generate(ours, Passphrase.of("correct horse"));
+        SigningKeyFile.generate(ours, new Passphrase("a variable", "correct horse"));
         Path plain = directory.resolve("plain.pem");
         openssl("pkcs8", "-in", ours.toString(), "-passin", "pass:correct horse", "-out", plain.toString());
         Path theirs = directory.resolve("theirs.pem");
@@ -106,9 +107,9 @@ class SigningKeyFileTest {
                 theirs.toString());
         assertThat(SigningKeyFile.load(plain, "example.com/log", Passphrase.NONE)
                         .verifierKey())
-                .isEqualTo(SigningKeyFile.load(ours, "example.com/log", Passphrase.of("correct horse"))
+                .isEqualTo(SigningKeyFile.load(ours, "example.com/log", new Passphrase("a variable", "correct horse"))
                         .verifierKey())
-                .isEqualTo(SigningKeyFile.load(theirs, "example.com/log", Passphrase.of("x y"))
+                .isEqualTo(SigningKeyFile.load(theirs, "example.com/log", new Passphrase("a variable", "x y"))
                         .verifierKey());
     }
 
@@ -125,7 +126,7 @@ class SigningKeyFileTest {
         Path second = directory.resolve("second.pem");
         Path first = directory.resolve("first.pem");
         SigningKeyFile.generate(first, Passphrase.NONE);
-        for (Passphrase passphrase : List.of(Passphrase.NONE, Passphrase.of("correct horse"))) {
+        for (Passphrase passphrase : List.of(Passphrase.NONE, new Passphrase("a variable", "correct horse"))) {
             Files.deleteIfExists(second);
             SigningKeyFile.generateSecond(second, passphrase);
             assertThat(SigningKeyFile.loadSecond(second, "example.com/log", passphrase)

@@ -30,6 +30,7 @@ class CallPolicyTest {
           providers: [o, a, x, s-*, sandbox]
           models: ['m*', sandbox, fast]
           operations: [inference, catalogue]
+        payload: digest
         data-classes:
           - name: public
           - name: phi
@@ -103,6 +104,10 @@ class CallPolicyTest {
                         + " Chirograph-Data-Class | data-classes",
                 "/v1/E | Chirograph-Payload: clear | {\"model\":\"m\"} | 400 | payload-level-refused |"
                         + " Chirograph-Payload | payload",
+                "/v1/E | Chirograph-Payload: request=nothing, response=redacted | {\"model\":\"m\"} | 400 |"
+                        + " payload-level-refused | Chirograph-Payload | payload",
+                "/v1/E | Chirograph-Payload: some | {\"model\":\"m\"} | 400 | payload-level-refused |"
+                        + " Chirograph-Payload | payload",
                 "/cases/v1/E | | {\"model\":\"m\"} | 403 | metadata-required | Chirograph-Metadata.case | cases",
                 "/c%61ses/v1/E | Chirograph-Metadata: {\"case\":\"7\"} | {\"model\":\"m\"} | 403 | metadata-required |"
                         + " Chirograph-Metadata.case | cases",
@@ -145,6 +150,47 @@ class CallPolicyTest {
         assertThat(event.at("/policy/policyDigest").stringValue()).startsWith("sha256:");
         assertThat(event.at("/actor/verified/keyId").stringValue()).isEqualTo("acme");
         assertThat(gateway.find("ai.call.started", callId)).isNull();
+    }
+
+    @Test
+    void whatACallerHasLoweredStandsInTheEventForEachBody() throws IOException {
+        String body = "{\"model\":\"m\",\"messages\":[]}";
+        for (String[] asked : new String[][] {
+            {"Chirograph-Payload: response=nothing", "digest", "nothing"},
+            {"Chirograph-Payload: request=nothing, response=digest", "nothing", "digest"},
+            {"Chirograph-Payload: digest", "digest", ""},
+            {"cf-aig-collect-log-payload: False", "nothing", ""}
+        }) {
+            Http.Answer answer = http().post("/sandbox/v1/chat/completions", body, asked[0]);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            JsonNode policy = gateway.event("ai.call.started", answer.callId()).at("/policy");
+            assertThat(policy.at("/payloadLevel").stringValue()).as(asked[0]).isEqualTo(asked[1]);
+            assertThat(policy.at("/responsePayloadLevel").asString(""))
+                    .as(asked[0])
+                    .isEqualTo(asked[2]);
+        }
+    }
+
+    @Test
+    void aReferenceThatCouldHoldACredentialIsRefusedAndNotRepeated() throws IOException {
+        String body = "{\"model\":\"m\",\"messages\":[]}";
+        Http.Answer answer = http().post(
+                        "/sandbox/v1/chat/completions",
+                        body,
+                        "Chirograph-Payload-Ref: https://ada:hunter2@example.com/");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/code").stringValue()).isEqualTo("payload-ref-invalid");
+        assertThat(answer.json().at("/field").stringValue()).isEqualTo("Chirograph-Payload-Ref");
+        assertThat(answer.text()).doesNotContain("hunter2");
+        JsonNode event = gateway.event("ai.call.refused", answer.callId());
+        assertThat(event.at("/code").stringValue()).isEqualTo("payload-ref-invalid");
+        assertThat(event.toString()).doesNotContain("hunter2");
+        assertThat(http().post(
+                                "/sandbox/v1/chat/completions",
+                                body,
+                                "Chirograph-Payload-Ref: https://example.com/kept/1")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

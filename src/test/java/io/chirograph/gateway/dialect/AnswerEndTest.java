@@ -124,7 +124,8 @@ class AnswerEndTest {
         assertThat(end("openai", RUNS, STREAM, body)).isEqualTo(End.BROKEN);
         var read = Answers.whole("openai", RUNS, STREAM, body + "event: done\ndata: [DONE]\n\n");
         assertThat(read.facts().end()).isEqualTo(End.WHOLE);
-        assertThat(read.facts().usage().count("output_tokens")).isEqualTo(7);
+        assertThat(read.facts().usage().tokens().get("gen_ai.usage.output_tokens"))
+                .isEqualTo(7);
         assertThat(read.heldText()).startsWith("event: done");
     }
 

@@ -41,9 +41,10 @@ class AnthropicAnswerTest {
         var facts = read.facts();
         assertThat(facts.model()).isEqualTo("claude-x");
         assertThat(facts.responseId()).isEqualTo("msg_1");
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(34);
-        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(9);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(15);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(34);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.cache_read.input_tokens"))
+                .isEqualTo(9);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(15);
         assertThat(facts.finishReasons()).containsExactly("end_turn");
         assertThat(facts.terminalEvent()).isTrue();
         assertThat(Answers.text(facts)).isEqualTo("185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969");
@@ -76,8 +77,8 @@ class AnthropicAnswerTest {
              "stop_reason":"max_tokens","usage":{"input_tokens":3,"output_tokens":4}}
             """).facts();
         assertThat(facts.model()).isEqualTo("claude-y");
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(3);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(4);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(3);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(4);
         assertThat(facts.finishReasons()).containsExactly("max_tokens");
         assertThat(facts.streamError()).isNull();
     }

@@ -67,10 +67,12 @@ class BedrockAnswerTest {
         assertThat(facts.streamed()).isTrue();
         assertThat(facts.terminalEvent()).isTrue();
         assertThat(facts.finishReasons()).containsExactly("end_turn");
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(137);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(628);
-        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(100);
-        assertThat(facts.usage().count("cache_creation.input_tokens")).isEqualTo(7);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(137);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(628);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.cache_read.input_tokens"))
+                .isEqualTo(100);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.cache_creation.input_tokens"))
+                .isEqualTo(7);
         assertThat(Answers.text(facts)).isEqualTo(sha256("Grüße"));
     }
 
@@ -115,8 +117,8 @@ class BedrockAnswerTest {
         assertThat(facts.model()).isEqualTo("claude-x");
         assertThat(facts.responseId()).isEqualTo("msg_bdrk_1");
         assertThat(facts.finishReasons()).containsExactly("end_turn");
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(12);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(9);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(12);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(9);
         assertThat(Answers.text(facts)).isEqualTo(sha256("Hi"));
         assertThat(facts(INVOKE, ANTHROPIC).end()).isEqualTo(End.BROKEN);
         byte[] body = stream(ANTHROPIC, last);
@@ -138,7 +140,7 @@ class BedrockAnswerTest {
                 chunk("{\"generation\":\"\",\"generation_token_count\":7,\"stop_reason\":\"stop\"" + metrics));
         assertThat(facts.end()).isEqualTo(End.WHOLE);
         assertThat(facts.finishReasons()).containsExactly("stop");
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(7);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(7);
         assertThat(facts(INVOKE, llama).end()).isEqualTo(End.BROKEN);
         var nova = facts(
                 INVOKE,
@@ -146,7 +148,7 @@ class BedrockAnswerTest {
                 chunk("{\"messageStop\":{\"stopReason\":\"end_turn\"}}"),
                 chunk("{\"metadata\":{\"usage\":{\"inputTokens\":5,\"outputTokens\":7}}" + metrics));
         assertThat(nova.end()).isEqualTo(End.WHOLE);
-        assertThat(nova.usage().count("input_tokens")).isEqualTo(5);
+        assertThat(nova.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(5);
     }
 
     @ParameterizedTest
@@ -164,8 +166,8 @@ class BedrockAnswerTest {
             })
     void wholeAnswersTellTheirUsage(String name, String json) {
         var facts = Answers.bytewise("bedrock", operation(name), JSON, json).facts();
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(5);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(7);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(5);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(7);
         assertThat(facts.finishReasons()).containsExactly("end_turn");
         assertThat(facts.end()).isEqualTo(End.WHOLE);
         assertThat(Answers.whole("bedrock", operation(name), JSON, json.substring(0, 30))
@@ -188,12 +190,12 @@ class BedrockAnswerTest {
                                 "7"),
                         "{\"outputs\":[{\"text\":\"x\",\"stop_reason\":\"stop\"}]}")
                 .facts();
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(5);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(7);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(5);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(7);
         var titan = Answers.whole(
                         "bedrock", operation("invoke"), JSON, "{\"embedding\":[0.1],\"inputTextTokenCount\":4}")
                 .facts();
-        assertThat(titan.usage().count("input_tokens")).isEqualTo(4);
+        assertThat(titan.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(4);
     }
 
     @Test

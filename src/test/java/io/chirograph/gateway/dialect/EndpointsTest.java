@@ -109,7 +109,7 @@ class EndpointsTest {
             int to = document.indexOf("\n## ", from + 1);
             assertThat(document.substring(from, to < 0 ? document.length() : to).lines())
                     .as(dialect)
-                    .containsSequence(table.rows().stream()
+                    .containsSequence(table.rows.stream()
                             .map(row -> "| %s | %s | `%s` |"
                                     .formatted(
                                             row.kind().operationClass().wire(),

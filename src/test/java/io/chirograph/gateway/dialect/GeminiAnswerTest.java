@@ -41,11 +41,14 @@ class GeminiAnswerTest {
         assertThat(facts.streamed()).isEqualTo(isStream);
         assertThat(facts.end()).isEqualTo(End.WHOLE);
         assertThat(facts.streamError()).isNull();
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(13);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(24);
-        assertThat(facts.usage().count("reasoning.output_tokens")).isEqualTo(20);
-        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(6);
-        assertThat(facts.usage().count("audio.input_tokens")).isEqualTo(2);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(13);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(24);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.reasoning.output_tokens"))
+                .isEqualTo(20);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.cache_read.input_tokens"))
+                .isEqualTo(6);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.audio.input_tokens"))
+                .isEqualTo(2);
         assertThat(facts.usage().reported())
                 .containsEntry("totalTokenCount", 37)
                 .containsEntry("promptTokensDetails.TEXT", 8);
@@ -199,7 +202,7 @@ class GeminiAnswerTest {
                 Answers.bytewise("gemini", operation("embedContent"), JSON, """
                     {"embedding":{"values":[0.1,-0.2]},"usageMetadata":{"promptTokenCount":7,"totalTokenCount":7}}
                     """).facts();
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(7);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(7);
         assertThat(facts.end()).isEqualTo(End.WHOLE);
     }
 
@@ -211,7 +214,8 @@ class GeminiAnswerTest {
                         "/v1/projects/p/locations/l/publishers/anthropic/models/claude-sonnet-4@1:streamRawPredict");
         var read = Answers.whole("gemini", operation, STREAM, AnthropicAnswerTest.MESSAGE_STREAM);
         assertThat(read.facts().model()).isEqualTo("claude-x");
-        assertThat(read.facts().usage().count("output_tokens")).isEqualTo(15);
+        assertThat(read.facts().usage().tokens().get("gen_ai.usage.output_tokens"))
+                .isEqualTo(15);
         assertThat(read.facts().end()).isEqualTo(End.WHOLE);
         assertThat(read.heldText()).startsWith("event: message_stop");
     }

@@ -135,7 +135,7 @@ class ModelCarriersPropertyTest {
         String prefix = deployment.isEmpty() ? "/v1" : "/openai/deployments/" + deployment;
         Operation operation = dialect.operation("POST", prefix + "/chat/completions");
         return dialect.readRequest(operation, type, encoding, () -> new ByteArrayInputStream(body))
-                .at(operation.model());
+                .at(operation.model(), false, List.of());
     }
 
     private static byte[] encode(String encoding, byte[] body) throws IOException {

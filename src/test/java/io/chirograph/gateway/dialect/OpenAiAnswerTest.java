@@ -59,10 +59,12 @@ class OpenAiAnswerTest {
         var facts = read.facts();
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.responseId()).isEqualTo("c1");
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(11);
-        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(4);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(7);
-        assertThat(facts.usage().count("reasoning.output_tokens")).isEqualTo(3);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(11);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.cache_read.input_tokens"))
+                .isEqualTo(4);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(7);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.reasoning.output_tokens"))
+                .isEqualTo(3);
         assertThat(facts.finishReasons()).containsExactly("stop");
         assertThat(facts.terminalEvent()).isTrue();
         assertThat(facts.streamError()).isNull();
@@ -129,10 +131,12 @@ class OpenAiAnswerTest {
     void aResponsesStreamTellsTheSame() throws Exception {
         var facts = Answers.whole("openai", RESPONSES, STREAM, RESPONSES_STREAM).facts();
         assertThat(facts.model()).isEqualTo("m-2");
-        assertThat(facts.usage().count("input_tokens")).isEqualTo(5);
-        assertThat(facts.usage().count("cache_read.input_tokens")).isEqualTo(1);
-        assertThat(facts.usage().count("output_tokens")).isEqualTo(6);
-        assertThat(facts.usage().count("reasoning.output_tokens")).isEqualTo(2);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isEqualTo(5);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.cache_read.input_tokens"))
+                .isEqualTo(1);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isEqualTo(6);
+        assertThat(facts.usage().tokens().get("gen_ai.usage.reasoning.output_tokens"))
+                .isEqualTo(2);
         assertThat(facts.finishReasons()).containsExactly("completed");
         assertThat(facts.streamError()).isNull();
         assertThat(Answers.text(facts)).isEqualTo(sha256("one two"));
@@ -197,8 +201,10 @@ class OpenAiAnswerTest {
             """);
         assertThat(read.facts().model()).isEqualTo("m-3");
         assertThat(read.facts().finishReasons()).containsExactly("stop", "length");
-        assertThat(read.facts().usage().count("input_tokens")).isEqualTo(1);
-        assertThat(read.facts().usage().count("output_tokens")).isEqualTo(2);
+        assertThat(read.facts().usage().tokens().get("gen_ai.usage.input_tokens"))
+                .isEqualTo(1);
+        assertThat(read.facts().usage().tokens().get("gen_ai.usage.output_tokens"))
+                .isEqualTo(2);
         assertThat(read.facts().streamed()).isFalse();
         assertThat(read.facts().terminalEvent()).isNull();
         assertThat(read.facts().texts()).isEmpty();

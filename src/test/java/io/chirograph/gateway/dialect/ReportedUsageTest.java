@@ -24,8 +24,10 @@ class ReportedUsageTest {
     }
 
     private static void counts(Usage usage, @Nullable Integer input, @Nullable Integer output) {
-        assertThat(usage.count("input_tokens")).isEqualTo(input == null ? null : Long.valueOf(input));
-        assertThat(usage.count("output_tokens")).isEqualTo(output == null ? null : Long.valueOf(output));
+        assertThat(usage.tokens().get("gen_ai.usage.input_tokens"))
+                .isEqualTo(input == null ? null : Long.valueOf(input));
+        assertThat(usage.tokens().get("gen_ai.usage.output_tokens"))
+                .isEqualTo(output == null ? null : Long.valueOf(output));
         assertThat(usage.understood()).isTrue();
     }
 
@@ -38,9 +40,10 @@ class ReportedUsageTest {
              "service_tier":"standard","output_tokens_details":{"thinking_tokens":300}}}
             """);
         counts(usage, 2209, 393);
-        assertThat(usage.count("cache_read.input_tokens")).isEqualTo(2000);
-        assertThat(usage.count("cache_creation.input_tokens")).isEqualTo(188);
-        assertThat(usage.count("reasoning.output_tokens")).isEqualTo(300);
+        assertThat(usage.tokens().get("gen_ai.usage.cache_read.input_tokens")).isEqualTo(2000);
+        assertThat(usage.tokens().get("gen_ai.usage.cache_creation.input_tokens"))
+                .isEqualTo(188);
+        assertThat(usage.tokens().get("gen_ai.usage.reasoning.output_tokens")).isEqualTo(300);
         assertThat(usage.reported().toString())
                 .isEqualTo("{cache_creation.ephemeral_1h_input_tokens=40, cache_creation.ephemeral_5m_input_tokens=148,"
                         + " cache_creation_input_tokens=188, cache_read_input_tokens=2000, input_tokens=21,"
@@ -57,15 +60,16 @@ class ReportedUsageTest {
               "accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}
             """);
         counts(chat, 2006, 300);
-        assertThat(chat.count("cache_read.input_tokens")).isEqualTo(1920);
-        assertThat(chat.count("reasoning.output_tokens")).isEqualTo(200);
-        assertThat(chat.count("audio.input_tokens")).isEqualTo(6);
-        assertThat(chat.count("audio.output_tokens")).isEqualTo(12);
+        assertThat(chat.tokens().get("gen_ai.usage.cache_read.input_tokens")).isEqualTo(1920);
+        assertThat(chat.tokens().get("gen_ai.usage.reasoning.output_tokens")).isEqualTo(200);
+        assertThat(chat.tokens().get("gen_ai.usage.audio.input_tokens")).isEqualTo(6);
+        assertThat(chat.tokens().get("gen_ai.usage.audio.output_tokens")).isEqualTo(12);
         counts(usage("{\"prompt_tokens\":9,\"cache_read_input_tokens\":4,\"completion_tokens\":1}"), 9, 1);
         counts(usage("{\"input_tokens\":9,\"input_tokens_details\":{\"cached_tokens\":4},\"output_tokens\":1}"), 9, 1);
         Usage deepSeek = usage("{\"prompt_tokens\":9,\"prompt_cache_hit_tokens\":4,\"prompt_cache_miss_tokens\":5}");
-        assertThat(deepSeek.count("input_tokens")).isEqualTo(9);
-        assertThat(deepSeek.count("cache_read.input_tokens")).isEqualTo(4);
+        assertThat(deepSeek.tokens().get("gen_ai.usage.input_tokens")).isEqualTo(9);
+        assertThat(deepSeek.tokens().get("gen_ai.usage.cache_read.input_tokens"))
+                .isEqualTo(4);
     }
 
     @Test
@@ -171,8 +175,8 @@ class ReportedUsageTest {
              "input_token_details":{"text_tokens":10,"audio_tokens":4},"output_tokens":101,"total_tokens":115}}
             """);
         counts(tokens, 14, 101);
-        assertThat(tokens.count("audio.input_tokens")).isEqualTo(4);
-        assertThat(tokens.count("text.input_tokens")).isEqualTo(10);
+        assertThat(tokens.tokens().get("gen_ai.usage.audio.input_tokens")).isEqualTo(4);
+        assertThat(tokens.tokens().get("gen_ai.usage.text.input_tokens")).isEqualTo(10);
         Usage seconds = read("openai", audio, "{\"text\":\"x\",\"usage\":{\"type\":\"duration\",\"seconds\":9.5}}");
         assertThat(seconds.understood()).isTrue();
         assertThat(seconds.reported().toString())

@@ -3,6 +3,7 @@ package io.chirograph.gateway.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.value.ModelRequest;
 import io.chirograph.gateway.dialect.known.Dialects;
 import io.chirograph.policy.eval.BodyFacts;
 import java.io.ByteArrayInputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.InputStreamSource;
 
 class RequestScanTest {
     private static final String BODY = """
@@ -37,7 +39,7 @@ class RequestScanTest {
         return read(dialect, encoding, () -> new ByteArrayInputStream(body));
     }
 
-    private static RequestFacts read(String dialect, @Nullable String encoding, Dialect.BodySource body) {
+    private static RequestFacts read(String dialect, @Nullable String encoding, InputStreamSource body) {
         var spoken = Dialects.byName(dialect);
         return spoken.readRequest(spoken.operation("POST", "/v1/chat/completions"), "application/json", encoding, body);
     }
@@ -67,6 +69,62 @@ class RequestScanTest {
                 spoken.operation("POST", path), "application/json", null, () -> new ByteArrayInputStream(bytes));
         assertThat(facts.users().toString()).isEqualTo(users);
         assertThat(facts.parameters().keySet()).noneMatch(name -> name.startsWith("body"));
+    }
+
+    private static RequestFacts facts(String dialect, String path, String body) {
+        var spoken = Dialects.byName(dialect);
+        byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return spoken.readRequest(
+                spoken.operation("POST", path), "application/json", null, () -> new ByteArrayInputStream(bytes));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "openai | /v1/chat/completions | {'messages':[{'role':'assistant','tool_calls':[{'id':'no'}]},"
+                        + "{'role':'tool','tool_call_id':'a','content':'x'},{'tool_call_id':'b'},{'tool_call_id':' '}]} | a b",
+                "openai | /v1/responses | {'input':[{'type':'function_call','call_id':'no'},"
+                        + "{'call_id':'a','type':'function_call_output','output':'x'},{'type':'computer_call_output','call_id':'b'}]}"
+                        + " | a b",
+                "anthropic | /v1/messages | {'messages':[{'content':[{'type':'tool_use','id':'no'}]},"
+                        + "{'content':[{'type':'tool_result','tool_use_id':'a'},{'tool_use_id':'b'}]}]} | a b",
+                "gemini | /v1beta/models/m:generateContent |"
+                        + " {'contents':[{'parts':[{'functionCall':{'id':'no'}},{'functionResponse':{'id':'a'}}]},"
+                        + "{'parts':{'function_response':{'id':'b','name':'f'}}}]} | a b",
+                "bedrock | /model/m/converse | {'messages':[{'content':[{'toolUse':{'toolUseId':'no'}},"
+                        + "{'toolResult':{'toolUseId':'a','content':[{'json':{'toolUseId':'no'}}]}},"
+                        + "{'toolResult':{'toolUseId':'b'}}]}]} | a b",
+                "bedrock | /model/anthropic.claude-x/invoke |"
+                        + " {'messages':[{'content':[{'tool_use_id':'a'},{'tool_use_id':'b'}]}]} | a b",
+                "openai | /v1/chat/completions | {'messages':[{'content':'x'}]} | "
+            })
+    void resultsOfToolsAreListedByTheCallsTheyAnswer(String dialect, String path, String body, @Nullable String ids) {
+        RequestFacts facts = facts(dialect, path, body);
+        assertThat(facts.reading().state()).isEqualTo(BodyFacts.Reading.WHOLE);
+        assertThat(String.join(" ", facts.toolResults().ids())).isEqualTo(ids == null ? "" : ids);
+    }
+
+    @Test
+    void ofAConversationsManyResultsTheLastAreListed() {
+        StringBuilder body = new StringBuilder("{'messages':[");
+        for (int i = 0; i < 5000; i++) {
+            body.append("{'tool_call_id':'c").append(i).append("'},{'tool_call_id':'same'},");
+        }
+        ModelRequest.ToolResults results =
+                facts("openai", "/v1/chat/completions", body + "{}]}").toolResults();
+        assertThat(results.ids()).hasSize(64).startsWith("c4937").endsWith("c4999", "same");
+        assertThat(results.more()).isEqualTo(5001 - 64);
+    }
+
+    @Test
+    void resultsAreNoPartOfWhatMakesABodyAmbiguous() {
+        RequestFacts facts = facts(
+                "openai",
+                "/v1/chat/completions",
+                "{'model':'m','messages':[{'Tool_Call_Id':'a','tool_call_id':{'x':1}},{'tool_call_id':7}]}");
+        assertThat(facts.reading().state()).isEqualTo(BodyFacts.Reading.WHOLE);
+        assertThat(facts.toolResults()).isEqualTo(ModelRequest.ToolResults.NONE);
     }
 
     @Test
@@ -267,7 +325,7 @@ class RequestScanTest {
     @Test
     void aHundredMegabytesAreNotKept() {
         byte[] filler = ("\"" + "x".repeat(1 << 20) + "\",").getBytes(StandardCharsets.UTF_8);
-        Dialect.BodySource body = () -> new SequenceInputStream(Collections.enumeration(List.of(
+        InputStreamSource body = () -> new SequenceInputStream(Collections.enumeration(List.of(
                 new ByteArrayInputStream("{\"input\":[".getBytes(StandardCharsets.UTF_8)),
                 new RepeatedBytes(filler, 100),
                 new ByteArrayInputStream("1],\"model\":\"last\"}".getBytes(StandardCharsets.UTF_8)))));

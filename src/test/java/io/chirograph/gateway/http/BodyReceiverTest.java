@@ -69,7 +69,7 @@ class BodyReceiverTest {
             assertThat(body.digest().value())
                     .isEqualTo(HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-            try (InputStream in = body.open()) {
+            try (InputStream in = body.bytes().getInputStream()) {
                 assertThat(in.readAllBytes()).isEqualTo(bytes);
             }
             var out = new ByteArrayOutputStream();
@@ -141,7 +141,8 @@ class BodyReceiverTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFullDiskUnderTheSpoolIsToldFromABrokenBody() throws Exception {
-        try (var file = new SpoolFile(FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE))) {
+        try (var file = new SpoolFile(
+                FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE), new SpoolKey().next())) {
             assertThatThrownBy(() -> file.write(new byte[10], 10)).isInstanceOf(SpoolFile.Failure.class);
         }
     }

@@ -451,9 +451,9 @@ class CallRefusalsTest {
                         .at("/dialect")
                         .stringValue())
                 .isEqualTo("openai");
-        Http.Answer more = gateway.http().post("/o/v1/chat/completions", CALL, "Chirograph-Payload: clear");
+        Http.Answer more = gateway.http().post("/o/v1/chat/completions", CALL, "Chirograph-Payload: everything");
         assertThat(more.status()).isEqualTo(400);
-        assertThat(more.json().at("/value").stringValue()).isEqualTo("clear");
+        assertThat(more.json().at("/value").stringValue()).isEqualTo("everything");
     }
 
     @Test

@@ -57,8 +57,8 @@ class PatchedStreamTest {
             assertThat(changed.digest().value())
                     .isEqualTo(HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(sent)));
-            assertThat(changed.open().readAllBytes()).isEqualTo(sent);
-            assertThat(body.open().readAllBytes()).isEqualTo(bytes);
+            assertThat(changed.bytes().getInputStream().readAllBytes()).isEqualTo(sent);
+            assertThat(body.bytes().getInputStream().readAllBytes()).isEqualTo(bytes);
         }
     }
 

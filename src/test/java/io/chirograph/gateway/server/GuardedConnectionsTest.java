@@ -118,6 +118,7 @@ class GuardedConnectionsTest {
             waiting.add(open("POST /wait HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n" + "x".repeat(20000)));
         }
         await().until(() -> refused.size() >= 2);
+        await("those refused are closed").until(() -> memory.used() <= memory.limit() - memory.spare());
         assertThat(refused).containsOnly("overloaded 503 wait");
         assertThat(memory.used()).isLessThanOrEqualTo(memory.limit());
         assertThat(statusOf(open("GET /audit/v1/calls HTTP/1.1\r\nHost: x\r\n\r\n")))

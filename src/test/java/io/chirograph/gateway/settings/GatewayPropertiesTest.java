@@ -110,6 +110,24 @@ class GatewayPropertiesTest {
                         .hasMessageContaining(name.replaceAll("^providers\\.x\\.|\\.dialect$", "")));
     }
 
+    @Test
+    void agentHeadersAreAnOpenListOfWhatHoldsNoCredential() {
+        AgentHeaders defaults = bind(Map.of()).agentHeaders();
+        assertThat(defaults.session()).contains("x-claude-code-session-id");
+        assertThat(defaults.retry()).containsExactly("x-stainless-retry-count");
+        assertThat(bind(Map.of("agent-headers.session[0]", " X-Run "))
+                        .agentHeaders()
+                        .session())
+                .containsExactly("x-run");
+        assertThat(bind(Map.of("agent-headers.id", "")).agentHeaders().id()).isEmpty();
+        for (String bad : List.of("Authorization", "x-api-key", "chirograph-key", "a b", "x:y", "cookie")) {
+            assertThatThrownBy(() -> bind(Map.of("agent-headers.parent[0]", bad)))
+                    .rootCause()
+                    .hasMessage("chirograph.gateway.agent-headers.parent is " + bad.toLowerCase(java.util.Locale.ROOT)
+                            + "; it must be the name of a header that holds no credential");
+        }
+    }
+
     private static GatewayProperties bind(Map<String, String> settings) {
         var source = new MapConfigurationPropertySource();
         settings.forEach((name, value) -> source.put("chirograph.gateway." + name, value));

@@ -7,7 +7,6 @@ import io.chirograph.gateway.dialect.ResponseFacts;
 import io.chirograph.gateway.dialect.known.Dialects;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
-import io.chirograph.gateway.sandbox.SandboxProperties;
 import io.chirograph.gateway.sandbox.SandboxUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +34,7 @@ class SandboxModelsTest {
                 ? null
                 : ReceivedBody.ofMemory(
                         bytes, bytes.length, new Digest("sha256", null, DIGEST, bytes.length), () -> {});
-        return new SandboxUpstream(new SandboxProperties(pause))
+        return new SandboxUpstream(pause)
                 .send(new UpstreamRequest(
                         method, path, null, new Headers(), received, Duration.ofSeconds(1), idle, cancel -> {}));
     }
@@ -86,8 +85,8 @@ class SandboxModelsTest {
             assertThat(ask(path, body)).isEqualTo(ask(path, body));
             var facts = facts(path, body);
             assertThat(facts.model()).isEqualTo("any/name");
-            assertThat(facts.usage().count("input_tokens")).isPositive();
-            assertThat(facts.usage().count("output_tokens")).isPositive();
+            assertThat(facts.usage().tokens().get("gen_ai.usage.input_tokens")).isPositive();
+            assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isPositive();
             assertThat(facts.finishReasons()).hasSize(1);
             assertThat(facts.streamError()).isNull();
         }
@@ -99,7 +98,7 @@ class SandboxModelsTest {
     @Test
     void usageOfAChatStreamComesOnlyWhenAskedFor() throws IOException {
         var facts = facts("/v1/chat/completions", "{\"model\":\"m\",\"stream\":true," + MESSAGES + "}");
-        assertThat(facts.usage().count("output_tokens")).isNull();
+        assertThat(facts.usage().tokens().get("gen_ai.usage.output_tokens")).isNull();
         assertThat(facts.terminalEvent()).isTrue();
     }
 
@@ -158,7 +157,7 @@ class SandboxModelsTest {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         var received =
                 ReceivedBody.ofMemory(bytes, bytes.length, new Digest("sha256", null, DIGEST, bytes.length), () -> {});
-        var upstream = new SandboxUpstream(new SandboxProperties(Duration.ofDays(1)));
+        var upstream = new SandboxUpstream(Duration.ofDays(1));
         try (var slow = upstream.send(new UpstreamRequest(
                 "POST",
                 "/v1/chat/completions",

@@ -284,7 +284,7 @@ class CallerTokensTest {
         UserIssuer settings = new UserIssuer(issuer.uri(), null, null, List.of("users"), "email");
         UserTokens users = new UserTokens(List.of(settings), Map.of(issuer.uri(), List.of(AUDIENCE)), clock);
         String ann = issuer.token(Map.of("aud", List.of("users"), "email", "ann@acme.example"));
-        EndUser.Verified verified = new EndUser.Verified("ann@acme.example", issuer.uri());
+        EndUser.Verified verified = new EndUser.Verified("ann@acme.example", issuer.uri(), List.of());
         assertThat(users.judge(List.of(ann))).isEqualTo(verified);
         assertThat(users.judge(List.of("Bearer " + ann))).isEqualTo(verified);
         for (List<String> bad : List.of(
@@ -309,6 +309,66 @@ class CallerTokensTest {
                         "callerSubject", "svc",
                         "callerIssuer", "i",
                         "tenant", "acme")));
+    }
+
+    @Test
+    void whoActsForTheSubjectIsRecordedWhole() throws Exception {
+        Map<String, Object> chain = Map.of(
+                "sub",
+                "agent-2",
+                "client_id",
+                "web",
+                "email",
+                "x",
+                "act",
+                Map.of("sub", "agent-1", "iss", "https://i"));
+        Actor caller = known(judge(tokens(), issuer.token(claims("act", chain))));
+        assertThat(caller.acts())
+                .isEqualTo(List.of(
+                        new TreeMap<>(Map.of("sub", "agent-2", "client_id", "web")),
+                        new TreeMap<>(Map.of("sub", "agent-1", "iss", "https://i"))));
+        assertThat(known(judge(tokens(), issuer.token(claims()))).acts()).isEmpty();
+        assertThat(known(judge(tokens(), issuer.token(claims("act", Map.of())))).acts())
+                .isEqualTo(List.of(new TreeMap<>()));
+
+        UserTokens users = new UserTokens(
+                List.of(new UserIssuer(issuer.uri(), null, null, List.of("users"), "sub")), Map.of(), clock);
+        String token = issuer.token(Map.of("aud", List.of("users"), "sub", "ann", "act", Map.of("sub", "agent-3")));
+        assertThat(users.judge(List.of(token))).isInstanceOfSatisfying(EndUser.Verified.class, user -> {
+            Actor both = user.with(caller);
+            assertThat(both.acts())
+                    .extracting(act -> act.get("sub") + " " + act.get("of"))
+                    .containsExactly("agent-3 null", "agent-2 callerSubject", "agent-1 callerSubject");
+            assertThat(both.asserting(new TreeMap<>(Map.of("user", "x"))).acts())
+                    .hasSize(3);
+            assertThat(both.persons(person -> "p").acts())
+                    .extracting(act -> act.get("sub"))
+                    .containsOnly("p");
+        });
+    }
+
+    @Test
+    void aChainThatCannotBeRecordedWholeMakesTheTokenInvalid() throws Exception {
+        Map<String, Object> deep = Map.of("sub", "last");
+        for (int i = 0; i < 7; i++) {
+            deep = Map.of("sub", "agent", "act", deep);
+        }
+        assertThat(known(judge(tokens(), issuer.token(claims("act", deep)))).acts())
+                .hasSize(8);
+        for (Object bad :
+                List.of("agent", List.of(Map.of("sub", "a")), 7, Map.of("act", "x"), Map.of("sub", "a", "act", deep))) {
+            assertThat(reason(judge(tokens(), issuer.token(claims("act", bad)))))
+                    .isEqualTo("its claim 'act' is no chain of 1 to 8 objects");
+        }
+        for (Object bad : List.of(7, " ", "x".repeat(257), "a\nb")) {
+            assertThat(reason(judge(tokens(), issuer.token(claims("act", Map.of("sub", bad))))))
+                    .startsWith("its claim 'act.sub' is no text");
+        }
+    }
+
+    private static Actor known(KeyResult result) {
+        assertThat(result).isInstanceOf(KeyResult.Known.class);
+        return ((KeyResult.Known) result).actor();
     }
 
     @Test

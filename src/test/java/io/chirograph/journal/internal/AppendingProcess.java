@@ -2,26 +2,35 @@ package io.chirograph.journal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.journal.Contents;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.JournalRecord;
+import io.chirograph.journal.NamedContent;
+import io.chirograph.journal.RecordKind;
 import io.chirograph.journal.Records;
+import io.chirograph.journal.StoredRecord;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/// A process that appends from many threads and prints `<sequence> <text>` for each record after it was
-/// acknowledged. Arguments: directory, callers, `forced` or `unforced`.
+/// A process that appends from many threads, every other record with content, and prints `<sequence> <text>` for each
+/// record after it was acknowledged. Arguments: directory, callers, `forced` or `unforced`.
 public final class AppendingProcess implements AutoCloseable {
     public static final JournalProperties LIMITS = new JournalProperties(
             null,
@@ -83,17 +92,60 @@ public final class AppendingProcess implements AutoCloseable {
         }
     }
 
-    /// How many of `acknowledged` the journal in `directory` does not hold; all of them when it does not open.
+    /// How many of `acknowledged` the journal in `directory` does not hold whole, with their content; all of them when
+    /// it does not open.
     public static long missing(Path directory, Map<Long, String> acknowledged) throws IOException {
         var found = new TreeMap<Long, String>();
         try (var journal = DiskJournal.open(directory, LIMITS, Clock.systemUTC())) {
-            journal.read(0, stored -> found.put(stored.sequence(), Records.text(stored)) == null);
+            for (StoredRecord stored : Records.all(journal)) {
+                String text = Records.text(stored);
+                if (holdsContent(journal, stored, content(text))) {
+                    found.put(stored.sequence(), text);
+                }
+            }
         } catch (JournalCorruptException _) {
             return acknowledged.size();
         }
         return acknowledged.entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(found.get(entry.getKey())))
                 .count();
+    }
+
+    private static boolean holdsContent(DiskJournal journal, StoredRecord stored, Map<Byte, byte[]> expected)
+            throws JournalCorruptException {
+        Map<Byte, byte[]> found;
+        try {
+            found = Contents.of(journal, stored);
+        } catch (IOException e) {
+            if (e.getCause() instanceof JournalCorruptException) {
+                return false;
+            }
+            throw new AssertionError("content of record " + stored.sequence() + " cannot be read", e);
+        }
+        return found.keySet().equals(expected.keySet())
+                && found.entrySet().stream().allMatch(one -> Arrays.equals(one.getValue(), expected.get(one.getKey())));
+    }
+
+    /// What a record with this text has to have.
+    private static Map<Byte, byte[]> content(String text) {
+        int length = Math.floorMod(text.hashCode(), 3000);
+        return length % 2 == 0
+                ? Map.of()
+                : Map.of((byte) 0, Contents.bytes(length, length), (byte) 1, Contents.bytes(length / 2, -length));
+    }
+
+    private static long append(DiskJournal journal, UUID key, String text) throws Exception {
+        List<NamedContent> named = new ArrayList<>();
+        for (Map.Entry<Byte, byte[]> one : content(text).entrySet()) {
+            byte[] all = one.getValue();
+            int[] steps = one.getKey() == 0 ? new int[] {all.length / 3 + 1, all.length / 3} : new int[0];
+            named.add(
+                    all.length < 3
+                            ? Contents.inline(one.getKey(), all)
+                            : Contents.staged(journal, key, one.getKey(), all, steps));
+        }
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        return journal.append(new JournalRecord(RecordKind.PLAIN, key, (byte) 0, Records.TIME, payload), named);
     }
 
     @Override
@@ -109,10 +161,11 @@ public final class AppendingProcess implements AutoCloseable {
         try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int caller = 0; caller < Integer.parseInt(args[1]); caller++) {
                 String name = "caller-" + caller + "-";
+                var key = new UUID(1, caller);
                 var unused = tasks.submit(() -> {
                     for (int i = 0; ; i++) {
                         String text = name + i + ".";
-                        long sequence = journal.append(Records.plain(text));
+                        long sequence = append(journal, key, text);
                         synchronized (out) {
                             out.println(sequence + " " + text);
                         }

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.chirograph.Effort;
+import io.chirograph.journal.Contents;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalProperties;
+import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.JournalVersionException;
 import io.chirograph.journal.MutableClock;
+import io.chirograph.journal.NamedContent;
 import io.chirograph.journal.Records;
+import io.chirograph.journal.StoredContent;
+import io.chirograph.journal.StoredRecord;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +37,7 @@ class DamageTest {
     private static final JournalProperties LIMITS = Records.limits(4096, 100);
 
     private final MutableClock clock = new MutableClock();
+    private boolean withContent;
     private final List<String> acknowledged = new ArrayList<>();
 
     @Test
@@ -114,10 +122,31 @@ class DamageTest {
         Map<String, byte[]> image = image(true, 33);
         String last = List.copyOf(image.keySet()).getLast();
         byte[] newer = file(image, last).clone();
-        newer[8] = 2;
+        newer[8] = 3;
         assertThat(readAll(with(image, last, newer)).error)
                 .isInstanceOf(JournalVersionException.class)
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
+    }
+
+    @Test
+    void everyFlippedBitOfAStoppedJournalWithContentIsHarmlessOrReported() throws Exception {
+        withContent = true;
+        Map<String, byte[]> image = image(true, 20);
+        assertThat(image.size()).isGreaterThan(1);
+        Counts counts = flipAll(image, -1);
+        assertThat(counts.reported).isPositive();
+        assertThat(counts.harmless).isPositive();
+        assertThat(counts.lastGroupLost).isZero();
+    }
+
+    @Test
+    void everyFlippedBitOfAKilledJournalLosesARecordWithItsContentOrNothing() throws Exception {
+        withContent = true;
+        Map<String, byte[]> image = image(false, 15);
+        Counts counts = flipAll(image, acknowledged.size() - 1);
+        assertThat(counts.reported).isPositive();
+        assertThat(counts.harmless).isPositive();
+        assertThat(counts.lastGroupLost).isPositive();
     }
 
     private Map<String, byte[]> image(boolean stopped, int records) throws Exception {
@@ -126,9 +155,16 @@ class DamageTest {
         var journal = DiskJournal.open(DIRECTORY, LIMITS, clock, disk, CommitObserver.NONE, false);
         for (int i = 0; i < records; i++) {
             String text = "record " + i + " " + "r".repeat(i % 5 == 0 ? 300 : 150);
-            journal.append(
-                    i % 3 == 0 ? Records.opens(new UUID(i, i), text) : Records.closes(new UUID(i - 1, i - 1), text));
-            acknowledged.add(text);
+            JournalRecord entry =
+                    i % 3 == 0 ? Records.opens(new UUID(i, i), text) : Records.closes(new UUID(i - 1, i - 1), text);
+            List<NamedContent> content = !withContent || i == 0 || i % 2 != 0
+                    ? List.of()
+                    : List.of(
+                            Contents.staged(journal, entry.key(), 0, Contents.bytes(60, i), 30, i % 4 == 0 ? 30 : 10),
+                            Contents.inline(1, Contents.bytes(40, -i)));
+            journal.append(entry, content);
+            acknowledged.add(
+                    content.isEmpty() ? text : text + hex(Contents.bytes(60, i)) + hex(Contents.bytes(40, -i)));
         }
         Map<String, byte[]> image;
         if (stopped) {
@@ -185,6 +221,10 @@ class DamageTest {
         return Objects.requireNonNull(image.get(name), name);
     }
 
+    private static String hex(byte[] bytes) {
+        return " " + HexFormat.of().formatHex(bytes);
+    }
+
     private record Found(
             List<String> texts, long tornBytes, @Nullable Exception error) {}
 
@@ -193,8 +233,17 @@ class DamageTest {
         var texts = new ArrayList<String>();
         try {
             JournalRecovery recovery = JournalRecovery.run(disk, DIRECTORY, LIMITS, clock);
-            new JournalReading(disk, recovery.files())
-                    .read(0, recovery.start().nextSequence(), r -> texts.add(Records.text(r)));
+            var found = new ArrayList<StoredRecord>();
+            recovery.files().read(0, recovery.start().found().nextSequence(), found::add);
+            for (StoredRecord record : found) {
+                var text = new StringBuilder(Records.text(record));
+                for (StoredContent content : record.content()) {
+                    try (InputStream in = recovery.files().content(record, content)) {
+                        text.append(hex(in.readAllBytes()));
+                    }
+                }
+                texts.add(text.toString());
+            }
             return new Found(texts, recovery.report().tornBytes(), null);
         } catch (IOException | JournalCorruptException e) {
             return new Found(texts, 0, e);

@@ -41,7 +41,7 @@ class DiskJournalTest {
     @Test
     void aNewJournalIsCreatedEmpty() throws Exception {
         try (var journal = open()) {
-            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(true, true, 0, Map.of(), 0, null));
+            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(true, true, 0, Map.of(), 0, null, 0));
             assertThat(journal.nextSequence()).isZero();
             assertThat(Records.all(journal)).isEmpty();
         }
@@ -72,7 +72,7 @@ class DiskJournalTest {
             journal.append(Records.plain("one"));
         }
         try (var journal = open()) {
-            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(false, true, 1, Map.of(), 0, null));
+            assertThat(journal.recovery()).isEqualTo(new RecoveryReport(false, true, 1, Map.of(), 0, null, 0));
         }
     }
 

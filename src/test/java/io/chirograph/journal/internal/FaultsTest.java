@@ -2,20 +2,25 @@ package io.chirograph.journal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.journal.Contents;
 import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.LogModel;
 import io.chirograph.journal.MutableClock;
+import io.chirograph.journal.NamedContent;
 import io.chirograph.journal.Records;
+import io.chirograph.journal.StagedContent;
 import io.chirograph.journal.internal.MemoryDisk.Act;
 import io.chirograph.journal.internal.MemoryDisk.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,7 @@ class FaultsTest {
     private static final Path DIRECTORY = Path.of("journal");
     private static final JournalProperties LIMITS = Records.limits(4096, 100);
     private static final int APPENDS = 40;
+    private static final int AHEAD = 900;
 
     private final MutableClock clock = new MutableClock();
 
@@ -53,6 +59,8 @@ class FaultsTest {
         private final List<Act> acts = new ArrayList<>();
         private final int wrongStep;
         private final Outcome outcome;
+        private StagedContent ahead = StagedContent.NONE;
+        private int aheadOf = -1;
         private int steps;
         private @Nullable String failure;
 
@@ -94,17 +102,56 @@ class FaultsTest {
             var key = new UUID(0, i / 3 + 1);
             String text = i + " " + "t".repeat(i * 97 % 900);
             JournalRecord entry = i % 3 == 2 ? Records.closes(key, text) : Records.opens(key, text);
+            Map<Byte, byte[]> content = content(i);
             boolean failedBefore = journal.status().failure() != null;
             try {
-                long sequence = journal.append(entry);
+                long sequence = journal.append(entry, named(journal, key, content, i));
                 assertThat(failedBefore).as("a failed journal took a record").isFalse();
-                model.acknowledged(sequence, entry);
+                model.acknowledged(sequence, entry, content);
+                stageAhead(journal, key, i);
             } catch (JournalFailedException e) {
                 assertThat(journal.status().failure()).isNotNull();
-                model.unknown(entry);
+                model.unknown(entry, content);
             } catch (JournalFullException e) {
                 assertThat(journal.status().full()).isTrue();
             }
+        }
+
+        /// Of every shape: none, with its record alone, staged before, both, over several files.
+        private Map<Byte, byte[]> content(int i) {
+            return switch (i % 6) {
+                case 1 -> Map.of((byte) 0, Contents.bytes(500, i));
+                case 2 -> Map.of((byte) 1, Contents.bytes(AHEAD + i, i));
+                case 3 -> Map.of((byte) 0, Contents.bytes(1500, i), (byte) 1, Contents.bytes(0, i));
+                case 4 -> Map.of((byte) 0, Contents.bytes(7000, i), (byte) 7, Contents.bytes(300, -i));
+                default -> Map.of();
+            };
+        }
+
+        /// Of the call's end, while it is open: housekeeping and new files come between.
+        private void stageAhead(DiskJournal journal, UUID key, int i) throws Exception {
+            if (i % 6 == 0) {
+                byte[] all = Contents.bytes(AHEAD + i + 2, i + 2);
+                ahead = journal.stage(key, (byte) 1, StagedContent.NONE, Arrays.copyOf(all, AHEAD));
+                aheadOf = i + 2;
+            }
+        }
+
+        private List<NamedContent> named(DiskJournal journal, UUID key, Map<Byte, byte[]> content, int i)
+                throws Exception {
+            List<NamedContent> named = new ArrayList<>();
+            for (Map.Entry<Byte, byte[]> one : content.entrySet()) {
+                int part = one.getKey();
+                byte[] all = one.getValue();
+                if (i % 6 == 2 && aheadOf == i) {
+                    named.add(Contents.named(part, ahead, Arrays.copyOfRange(all, AHEAD, all.length)));
+                } else if (part == 0 && i % 6 >= 3) {
+                    named.add(Contents.staged(journal, key, part, all, 400, all.length - 400 - i));
+                } else {
+                    named.add(Contents.inline(part, all));
+                }
+            }
+            return named;
         }
 
         private void restart(boolean powerCut) throws Exception {

@@ -3,11 +3,15 @@ package io.chirograph.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.journal.Contents;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalFullException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.MutableClock;
+import io.chirograph.journal.NamedContent;
 import io.chirograph.journal.Records;
+import io.chirograph.journal.StagedContent;
+import io.chirograph.journal.StoredRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +72,63 @@ class FullDiskTest {
                 journal.append(Records.closes(key, text()));
             }
             assertThat(journal.status().bytes()).isLessThanOrEqualTo(4L * FILE);
+        }
+    }
+
+    @Test
+    void contentOfAnOpenCallIsTakenFromTheReserveAndThatOfAnotherRefused() throws Exception {
+        try (var journal = open(4, false)) {
+            openCallsUntilFull(journal);
+            UUID call = open.getFirst();
+            byte[] bytes = Contents.bytes(1000, 1);
+            assertThatThrownBy(() -> journal.stage(UUID.randomUUID(), (byte) 1, StagedContent.NONE, bytes))
+                    .isInstanceOf(JournalFullException.class)
+                    .hasMessageContaining("max-bytes");
+            assertThatThrownBy(() ->
+                            journal.append(Records.opens(UUID.randomUUID(), ""), List.of(Contents.inline(0, bytes))))
+                    .isInstanceOf(JournalFullException.class);
+            long next = journal.nextSequence();
+            NamedContent staged = Contents.staged(journal, call, 1, bytes, 300, 300);
+            assertThat(journal.append(Records.closes(call, text()), List.of(staged, Contents.inline(2, bytes))))
+                    .isEqualTo(next);
+            StoredRecord ended = Records.all(journal).getLast();
+            assertThat(Contents.of(journal, ended).get((byte) 1)).isEqualTo(bytes);
+            assertThat(Contents.of(journal, ended).get((byte) 2)).isEqualTo(bytes);
+            assertThat(journal.status().bytes()).isLessThanOrEqualTo(4L * FILE);
+        }
+    }
+
+    @Test
+    void contentLeavesHalfTheReserveToTheEndsOfCalls() throws Exception {
+        try (var journal = open(4, false)) {
+            openCallsUntilFull(journal);
+            UUID greedy = open.getLast();
+            assertThatThrownBy(() -> {
+                        StagedContent staged = StagedContent.NONE;
+                        while (true) {
+                            staged = journal.stage(greedy, (byte) 1, staged, Contents.bytes(100, 1));
+                        }
+                    })
+                    .isInstanceOf(JournalFullException.class);
+            long next = journal.nextSequence();
+            for (UUID key : open.subList(0, 6)) {
+                journal.append(Records.closes(key, text()));
+            }
+            assertThat(journal.nextSequence()).isEqualTo(next + 6);
+        }
+    }
+
+    @Test
+    void aRecordAndItsContentAreRefusedAsOneWhereTheReserveHoldsTheRecordAlone() throws Exception {
+        try (var journal = open(4, false)) {
+            openCallsUntilFull(journal);
+            UUID call = open.getFirst();
+            assertThatThrownBy(() -> journal.append(
+                            Records.closes(call, text()), List.of(Contents.inline(0, Contents.bytes(FILE, 1)))))
+                    .isInstanceOf(JournalFullException.class);
+            long next = journal.nextSequence();
+            assertThat(journal.append(Records.closes(call, text()))).isEqualTo(next);
+            assertThat(Records.all(journal).getLast().content()).isEmpty();
         }
     }
 

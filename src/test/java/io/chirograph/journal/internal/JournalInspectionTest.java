@@ -3,13 +3,16 @@ package io.chirograph.journal.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.journal.Contents;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalLockedException;
 import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.JournalVersionException;
 import io.chirograph.journal.Records;
+import io.chirograph.journal.StagedContent;
 import io.chirograph.journal.inspect.JournalInspection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +88,28 @@ class JournalInspectionTest {
             assertThat(found.files().get(i).firstGroup())
                     .isEqualTo(found.files().get(i - 1).nextGroup());
         }
+    }
+
+    @Test
+    void contentIsCountedAndItsBytesAreNotTold() throws Exception {
+        byte[] secret = "the patient's name".repeat(1000).getBytes(StandardCharsets.UTF_8);
+        try (DiskJournal journal = open()) {
+            journal.append(
+                    Records.opens(CALL, "begins"), List.of(Contents.staged(journal, CALL, 0, secret, 7000, 700)));
+            journal.stage(CALL, (byte) 1, StagedContent.NONE, secret);
+        }
+        JournalInspection found = JournalInspection.of(directory);
+        assertThat(found.damage()).isNull();
+        assertThat(found.unnamedContent()).isEqualTo(1);
+        assertThat(found.files().stream()
+                        .mapToLong(JournalInspection.DataFile::contentFrames)
+                        .sum())
+                .isEqualTo(4);
+        assertThat(found.files().stream()
+                        .mapToLong(JournalInspection.DataFile::contentBytes)
+                        .sum())
+                .isEqualTo(2L * secret.length);
+        assertThat(found.toString()).doesNotContain("patient");
     }
 
     @Test
@@ -183,10 +208,10 @@ class JournalInspectionTest {
     @Test
     void aNewerFormatIsRefused() throws Exception {
         fill(2);
-        set(last(), 8, 2);
+        set(last(), 8, 3);
         assertThatThrownBy(() -> JournalInspection.of(directory))
                 .isInstanceOf(JournalVersionException.class)
-                .hasMessageContaining("journal format 2");
+                .hasMessageContaining("journal format 3");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.chirograph.journal.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.journal.Contents;
 import io.chirograph.journal.JournalCorruptException;
 import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;
@@ -9,13 +10,18 @@ import io.chirograph.journal.JournalProperties;
 import io.chirograph.journal.JournalRecord;
 import io.chirograph.journal.LogModel;
 import io.chirograph.journal.MutableClock;
+import io.chirograph.journal.NamedContent;
 import io.chirograph.journal.Records;
+import io.chirograph.journal.StagedContent;
 import io.chirograph.journal.internal.MemoryDisk.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -63,7 +69,7 @@ public final class JournalWorld implements AutoCloseable {
                 IntStream.range(0, count).mapToObj(i -> entry(payload, random)).toList();
         try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Boolean>> appends = entries.stream()
-                    .<Callable<Boolean>>map(entry -> () -> append(entry))
+                    .<Callable<Boolean>>map(entry -> () -> append(entry, Map.of()))
                     .toList();
             for (Future<Boolean> done : tasks.invokeAll(appends)) {
                 assertThat(outcome(done)).isNotNull();
@@ -81,7 +87,15 @@ public final class JournalWorld implements AutoCloseable {
 
     private JournalRecord entry(int payload, Random random) {
         String text = "record " + records++ + " " + "p".repeat(payload == 0 ? 0 : random.nextInt(payload));
-        var key = new UUID(7, random.nextInt(40));
+        return ofKey(new UUID(7, random.nextInt(40)), text, random);
+    }
+
+    private static JournalRecord keyed(UUID key, String text, Random random) {
+        JournalRecord entry = ofKey(key, text, random);
+        return new JournalRecord(entry.kind(), key, entry.retention(), entry.time(), entry.payload());
+    }
+
+    private static JournalRecord ofKey(UUID key, String text, Random random) {
         return switch (random.nextInt(3)) {
             case 0 -> Records.plain(text);
             case 1 -> Records.opens(key, text);
@@ -89,12 +103,56 @@ public final class JournalWorld implements AutoCloseable {
         };
     }
 
-    private boolean append(JournalRecord entry) {
+    /// Each caller has a key of its own, as calls have, and stages some of its content before.
+    public void appendContentTogether(int count, int bytes, int seed) throws Exception {
+        var random = new Random(seed);
+        List<JournalRecord> entries = IntStream.range(0, count)
+                .mapToObj(i -> keyed(new UUID(8, i), "with content " + records++, random))
+                .toList();
+        try (var tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> appends = entries.stream()
+                    .<Callable<Boolean>>map(entry -> {
+                        Map<Byte, byte[]> content = new TreeMap<>();
+                        for (byte part = 0; part <= random.nextInt(3); part++) {
+                            content.put(part, Contents.bytes(random.nextInt(bytes + 1), random.nextLong()));
+                        }
+                        return () -> append(entry, content);
+                    })
+                    .toList();
+            for (Future<Boolean> done : tasks.invokeAll(appends)) {
+                assertThat(outcome(done)).isNotNull();
+            }
+        }
+    }
+
+    /// Content that nobody is going to name.
+    public void stageInVain(int key, int bytes) {
         try {
-            model.acknowledged(journal.append(entry), entry);
+            journal.stage(new UUID(8, key), (byte) 0, StagedContent.NONE, Contents.bytes(bytes, bytes));
+        } catch (JournalFailedException | JournalFullException e) {
+            assertThat(e).hasMessageContaining("journal");
+        }
+    }
+
+    private boolean append(JournalRecord entry, Map<Byte, byte[]> content) {
+        List<NamedContent> named = new ArrayList<>();
+        try {
+            for (Map.Entry<Byte, byte[]> one : content.entrySet()) {
+                byte[] all = one.getValue();
+                int[] steps = all.length % 3 == 0
+                        ? new int[0]
+                        : all.length % 3 == 1 ? new int[] {1, (all.length - 1) / 2 + 1} : new int[] {all.length};
+                boolean fits = IntStream.of(steps).sum() <= all.length;
+                named.add(Contents.staged(journal, entry.key(), one.getKey(), all, fits ? steps : new int[0]));
+            }
+        } catch (JournalFailedException | JournalFullException e) {
+            return false;
+        }
+        try {
+            model.acknowledged(journal.append(entry, named), entry, content);
             return true;
         } catch (JournalFailedException e) {
-            model.unknown(entry);
+            model.unknown(entry, content);
             return false;
         } catch (JournalFullException e) {
             return false;

@@ -39,11 +39,11 @@ class ReconciledArchiveTest {
                 recorder,
                 Settings.with("retry", "5s"),
                 clock);
-        new ReconciliationMetrics(new ReconciledArchives(List.of(reconciled))).bindTo(registry);
+        new ReconciledArchives(List.of(reconciled)).bindTo(registry);
     }
 
     private Health health() {
-        return new ReconciliationHealth(new ReconciledArchives(List.of(reconciled))).health();
+        return new ReconciledArchives(List.of(reconciled)).health();
     }
 
     private double gauge(String name) {
@@ -126,6 +126,23 @@ class ReconciledArchiveTest {
         assertThat(reconciled.whole()).isEqualTo(Duration.ofDays(1));
         assertThat(archive.requests()).isEqualTo(asked);
         assertThat(recorder.count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNewAndCouldNotBeRecordedIsRecordedLater() throws Exception {
+        reconciled.whole();
+        reconciled.follow();
+        log.calls(5).seal();
+        archive.mark(log.segments.getLast());
+        recorder.unavailable = true;
+        reconciled.follow();
+        assertThat(recorder.count()).isEqualTo(1);
+        assertThat(findings("shadowed")).isEqualTo(1);
+        recorder.unavailable = false;
+        reconciled.follow();
+        assertThat(recorder.recorded.getLast()).containsEntry("examined", "new");
+        reconciled.follow();
+        assertThat(recorder.count()).as("nothing is told twice").isEqualTo(2);
     }
 
     @Test

@@ -7,8 +7,8 @@ import io.chirograph.SettableClock;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.retention.RetentionRules;
-import io.chirograph.archive.settings.RetentionProperties;
 import io.chirograph.monitor.ObjectObserver;
 import io.chirograph.verifier.MemoryArchive;
 import io.chirograph.verifier.SealedLog;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconcilerTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-    private static final RetentionRules RULES = RetentionRules.of(RetentionProperties.none(), Duration.ofDays(400));
+    private static final RetentionRules RULES = Unclassed.rules(Duration.ofDays(400));
 
     @TempDir
     private Path directory;
@@ -70,7 +70,7 @@ class ReconcilerTest {
         log.start().calls(300).seal().calls(10).seal();
         other = new SealedLog(archive, "example.com/chirograph/gw-2");
         other.start().calls(200).seal();
-        remembered = new VerifiedCheckpointFiles(directory.resolve("memory"));
+        remembered = new VerifiedCheckpoints(directory.resolve("memory"));
     }
 
     private Reconciler reconciler(@Nullable LockMode lock) {
@@ -97,7 +97,7 @@ class ReconcilerTest {
         archive.remove(other.segments.getFirst());
         Reconciliation found = reconciler(null).whole();
         assertThat(found.counts()).containsKey(FindingKind.SEGMENT_MISSING);
-        assertThat(found.lines()).anyMatch(line -> line.contains(other.layout.logId()));
+        assertThat(found.findings()).anyMatch(finding -> finding.toString().contains(other.layout.logId()));
     }
 
     @Test
@@ -161,7 +161,7 @@ class ReconcilerTest {
         log.calls(100).seal();
         other.calls(100).seal().calls(1).seal();
         assertThat(news.examine()).isEmpty();
-        assertThat(remembered.checkpoint(other.layout.logId()).map(NewEvents::size))
+        assertThat(remembered.checkpoint(other.layout.logId()).map(VerifiedCheckpoints::size))
                 .hasValue(other.size());
         int idle = archive.requests();
         assertThat(news.examine()).isEmpty();

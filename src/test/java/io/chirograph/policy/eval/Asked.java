@@ -3,6 +3,7 @@ package io.chirograph.policy.eval;
 import io.chirograph.policy.model.CallerFacts;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.Parameters;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.policy.model.ProviderFacts;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public record Asked(
         OperationClass operation,
         List<String> path,
         Map<String, Object> metadata,
-        @Nullable String payload,
+        PayloadWish payload,
         @Nullable String dataClass,
         BodyFacts body) {
     static final CallerFacts SHOP = new CallerFacts("shop-1", "acme", "web", "shop", false, CallerFacts.Limits.NONE);
@@ -32,7 +33,7 @@ public record Asked(
                 OperationClass.INFERENCE,
                 List.of("v1", "chat", "completions"),
                 Map.of(),
-                null,
+                PayloadWish.NONE,
                 null,
                 new BodyFacts(BodyFacts.Reading.WHOLE, "gpt-4.1", Map.of()));
     }
@@ -47,7 +48,9 @@ public record Asked(
             case "model" -> body(new BodyFacts(body.reading(), value, body.parameters()));
             case "body" -> body(new BodyFacts(BodyFacts.Reading.valueOf(value), null, body.parameters()));
             case "class" -> copy(caller, provider, operation, path, metadata, payload, value);
-            case "payload" -> copy(caller, provider, operation, path, metadata, value, dataClass);
+            case "payload" -> wish(new PayloadWish(value, payload.isUncollected(), payload.hasReference()));
+            case "uncollected" -> wish(new PayloadWish(payload.level(), true, payload.hasReference()));
+            case "ref" -> wish(new PayloadWish(payload.level(), payload.isUncollected(), true));
             case "operation" ->
                 copy(caller, provider, OperationClass.named(value).orElseThrow(), path, metadata, payload, dataClass);
             case "provider" ->
@@ -132,13 +135,17 @@ public record Asked(
         return new Asked(other, provider, operation, path, metadata, payload, dataClass, body);
     }
 
+    private Asked wish(PayloadWish wish) {
+        return copy(caller, provider, operation, path, metadata, wish, dataClass);
+    }
+
     private Asked copy(
             CallerFacts ofCaller,
             ProviderFacts ofProvider,
             OperationClass ofOperation,
             List<String> ofPath,
             Map<String, Object> ofMetadata,
-            @Nullable String ofPayload,
+            PayloadWish ofPayload,
             @Nullable String ofClass) {
         return new Asked(ofCaller, ofProvider, ofOperation, ofPath, ofMetadata, ofPayload, ofClass, body);
     }

@@ -8,6 +8,7 @@ import io.chirograph.policy.model.InvalidPolicy;
 import io.chirograph.policy.model.Matching;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.PathPrefix;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.policy.model.RuleCondition;
 import io.chirograph.policy.text.PolicyText;
@@ -316,7 +317,7 @@ class DecisionsTest {
                         OperationClass.STATEFUL,
                         List.of("v1/files", "a"),
                         Map.of(),
-                        null,
+                        PayloadWish.NONE,
                         null,
                         Asked.plainly().body())
                 .question();

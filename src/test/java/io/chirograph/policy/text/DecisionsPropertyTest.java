@@ -11,6 +11,7 @@ import io.chirograph.policy.model.CallerFacts;
 import io.chirograph.policy.model.Globs;
 import io.chirograph.policy.model.InvalidPolicy;
 import io.chirograph.policy.model.OperationClass;
+import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.ProviderFacts;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,11 @@ class DecisionsPropertyTest {
     private static final String POLICY = """
         version: 1
         allow: {models: ['m-*', alias]}
+        payload: {request: clear, response: encrypted}
         data-class: public
         data-classes:
           - {name: public}
-          - {name: internal, requires: {jurisdiction: eu}}
+          - {name: internal, requires: {jurisdiction: eu}, payload: {request: redacted}}
           - {name: phi, requires: {baa: true}, payload: nothing}
         aliases:
           alias: {provider: openai, model: m-1}
@@ -38,11 +40,14 @@ class DecisionsPropertyTest {
           - {id: old, deny: {models: ['m-old*']}}
           - {id: paths, when: {paths: [/openai/v1/phi]}, data-class: phi}
           - {id: more, when: {paths: [/openai/v1/lab]}, allow: {models: ['*']}}
+          - {id: lab-kept, when: {paths: [/openai/v1/lab]}, payload: {response: reference}}
           - {id: phi-bound, when: {data-class: internal}, parameters: {max_tokens: {max: 10}}}
         """;
 
-    record Said(
-            @Nullable String dataClass, @Nullable String payload, List<String> path, Map<String, Object> metadata) {}
+    /// Without a word, but for the reference, which is no wish for less or more.
+    private static final PayloadWish NO_WORD = new PayloadWish(null, false, true);
+
+    record Said(@Nullable String dataClass, PayloadWish payload, List<String> path, Map<String, Object> metadata) {}
 
     @Provide
     Arbitrary<Said> said() {
@@ -51,13 +56,28 @@ class DecisionsPropertyTest {
         Arbitrary<List<String>> paths = Arbitraries.of("v1", "phi", "PHI", "lab", "Lab", "phi;x", "chat")
                 .list()
                 .ofMaxSize(4);
-        return Combinators.combine(
-                        words.injectNull(0.4),
-                        Arbitraries.of("nothing", "digest", "clear", "DIGEST", "x")
-                                .injectNull(0.5),
-                        paths,
-                        words)
+        return Combinators.combine(words.injectNull(0.4), payloads(), paths, words)
                 .as((dataClass, payload, path, word) -> new Said(dataClass, payload, path, Map.of("class", word)));
+    }
+
+    private static Arbitrary<PayloadWish> payloads() {
+        return Combinators.combine(
+                        Arbitraries.of(
+                                        "nothing",
+                                        "digest",
+                                        "clear",
+                                        "DIGEST",
+                                        "x",
+                                        "encrypted",
+                                        "request=clear",
+                                        "request=redacted",
+                                        "response=digest, request=clear",
+                                        "response=reference",
+                                        "request=digest,response=encrypted")
+                                .injectNull(0.3),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false))
+                .as(PayloadWish::new);
     }
 
     @Provide
@@ -76,7 +96,7 @@ class DecisionsPropertyTest {
             @ForAll("models") String model,
             @ForAll("providers") ProviderFacts provider)
             throws InvalidPolicy {
-        Decision plain = decide(new Said(null, null, said.path, Map.of()), limits, model, provider);
+        Decision plain = decide(new Said(null, NO_WORD, said.path, Map.of()), limits, model, provider);
         Decision decision = decide(said, limits, model, provider);
         if (!(decision instanceof Decision.Allowed allowed)) {
             return;
@@ -95,7 +115,15 @@ class DecisionsPropertyTest {
                 .isTrue();
         assertThat(rank < 2 || "true".equals(provider.attributes().get("baa"))).isTrue();
         assertThat(allowed.facts().payloadLevel())
-                .isLessThanOrEqualTo(rank == 2 ? PayloadLevel.NOTHING : PayloadLevel.DIGEST);
+                .isEqualTo(allowed.terms().request())
+                .isLessThanOrEqualTo(
+                        rank == 2 ? PayloadLevel.NOTHING : rank == 1 ? PayloadLevel.REDACTED : PayloadLevel.CLEAR);
+        if (plain instanceof Decision.Allowed without) {
+            assertThat(allowed.terms().request())
+                    .isLessThanOrEqualTo(without.terms().request());
+            assertThat(allowed.terms().response())
+                    .isLessThanOrEqualTo(without.terms().response());
+        }
         if (plain instanceof Decision.Refused refused && !refused.code().code().equals("data-class-refused")) {
             throw new AssertionError("refused without a word (" + refused.detail() + "), allowed with " + said);
         }

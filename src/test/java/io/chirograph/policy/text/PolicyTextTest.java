@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.chirograph.content.Abilities;
+import io.chirograph.content.redaction.FindingNames;
+import io.chirograph.event.value.PayloadLevel;
+import io.chirograph.policy.model.ContentAbilities;
+import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.policy.model.DataClass;
 import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.model.PayloadLimit;
 import io.chirograph.policy.model.Policy;
+import io.chirograph.policy.model.TermsByClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,8 +38,10 @@ class PolicyTextTest {
 
     /// What a schema cannot say: that names differ and are declared, and what a pattern may be.
     private static final Pattern BEYOND_SHAPE = Pattern.compile(
-            "which another|has the id|the file is empty|which is none of|retention classes are|no pattern of RE2|no"
+            "which another|has the id|needs payload encrypted|' twice|the file is empty|which is none of|retention classes are|no pattern of RE2|no"
                     + " YAML|stands twice|anchors and aliases");
+
+    private static final ContentAbilities AS_IT_COMES = new Abilities(true, FindingNames.of(new Binder()));
 
     private static List<String> schemaSays(String text) throws Exception {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -48,12 +58,119 @@ class PolicyTextTest {
 
     @Test
     void whatTheExampleHoldsInCommentsIsValidToo() throws Exception {
-        Policy all = PolicyText.parse(uncommented(), Set.of()).policy();
+        Policy all = PolicyText.parse(uncommented(), Set.of(), AS_IT_COMES).policy();
 
         assertThat(all.rules()).hasSizeGreaterThan(4);
         assertThat(all.dataClasses()).extracting(DataClass::name).containsExactly("public", "internal", "phi");
         assertThat(all.aliases()).containsKey("fast");
         assertThat(all.allow().operations()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hospital, phi", "bank, customer", "public-pilot, public"})
+    void thePoliciesToBeginWithAreTakenWhereTheyCanBeKept(String name, String dataClass) throws Exception {
+        String text = Files.readString(Path.of("docs/examples/policy-" + name + ".yml"));
+        Set<String> presets = Set.of("hipaa", "sec-17a-4", "soc2");
+        Policy policy = PolicyText.parse(text, presets, AS_IT_COMES).policy();
+
+        assertThat(schemaSays(text)).isEmpty();
+        assertThat(policy.dataClass()).isEqualTo(dataClass);
+        ContentTerms terms = TermsByClass.of(policy, false).get(1 + policy.rank(dataClass));
+        switch (name) {
+            case "hospital" ->
+                assertThat(terms)
+                        .isEqualTo(new ContentTerms(
+                                PayloadLevel.ENCRYPTED,
+                                PayloadLevel.ENCRYPTED,
+                                "hipaa",
+                                true,
+                                List.of("user", "metadata.patient"),
+                                true,
+                                true,
+                                List.of()));
+            case "bank" ->
+                assertThat(terms)
+                        .isEqualTo(new ContentTerms(
+                                PayloadLevel.REDACTED,
+                                PayloadLevel.REDACTED,
+                                "soc2",
+                                true,
+                                List.of(),
+                                false,
+                                false,
+                                List.of()));
+            default -> assertThat(terms).isEqualTo(ContentTerms.of(PayloadLevel.CLEAR, "standard"));
+        }
+        if (!name.equals("public-pilot")) {
+            assertThatThrownBy(() -> PolicyText.parse(text, presets, ContentAbilities.NONE))
+                    .isInstanceOf(InvalidPolicy.class)
+                    .hasMessageContaining("chirograph.content.recipients");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version: 1~payload: encrypted| line 2: payload is 'encrypted'",
+                "version: 1~payload:~  request: digest~  response: encrypted| line 4: payload.response is 'encrypted'",
+                "version: 1~payload: {request: encrypted, response: clear}| line 2: payload.request is 'encrypted'",
+                "version: 1~data-classes:~  - {name: a}~  - name: b~    payload: encrypted| line 5:"
+                        + " data-classes[1].payload is 'encrypted'",
+                "version: 1~rules:~  - {id: a, payload: digest}~  - id: b~    payload: {request: encrypted}| line 5:"
+                        + " rules[1].payload.request is 'encrypted'"
+            })
+    void nothingIsEncryptedToNobody(String text, String place) throws Exception {
+        String policy = text.replace('~', '\n');
+        assertThatThrownBy(() -> PolicyText.parse(policy, null, ContentAbilities.NONE))
+                .isInstanceOf(InvalidPolicy.class)
+                .hasMessage(place.strip() + ", and chirograph.content.recipients names nobody to encrypt to; name a"
+                        + " recipient there, or keep less");
+        assertThat(PolicyText.parse(policy, null, () -> true).policy().version())
+                .isEqualTo("1");
+        assertThat(PolicyText.parse(policy.replace("encrypted", "redacted"), null, ContentAbilities.NONE)
+                        .policy()
+                        .version())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whatNothingReportsCannotBeDenied() {
+        String policy = """
+                version: 1
+                rules:
+                  - id: a
+                    deny:
+                      findings: [email]
+                  - id: b
+                    deny:
+                      findings: [ssn]
+                """;
+        assertThatThrownBy(() -> PolicyText.parse(policy, null, AS_IT_COMES))
+                .isInstanceOf(InvalidPolicy.class)
+                .hasMessageContaining(
+                        "rules[1].deny.findings has 'ssn', which no detector, pattern or scanner reports");
+    }
+
+    @Test
+    void aLevelIsOneForBothOrOneForEach() throws Exception {
+        Policy policy = PolicyText.parse("""
+            version: 1
+            payload: Clear
+            data-classes:
+              - {name: a, payload: {request: redacted, response: DIGEST}}
+              - {name: b, payload: {response: nothing}}
+            rules:
+              - {id: r, payload: {request: reference}}
+            """, null).policy();
+
+        assertThat(policy.payload()).isEqualTo(PayloadLimit.of(PayloadLevel.CLEAR));
+        assertThat(policy.dataClasses())
+                .extracting(DataClass::payload)
+                .containsExactly(
+                        new PayloadLimit(PayloadLevel.REDACTED, PayloadLevel.DIGEST),
+                        new PayloadLimit(null, PayloadLevel.NOTHING));
+        assertThat(policy.rules().getFirst().payload()).isEqualTo(new PayloadLimit(PayloadLevel.REFERENCE, null));
     }
 
     @Test
@@ -80,6 +197,7 @@ class PolicyTextTest {
                 "/properties",
                 "/properties/allow/properties",
                 "/properties/data-classes/items/properties",
+                "/$defs/denials/properties",
                 "/$defs/rule/properties",
                 "/$defs/rule/properties/when/properties")) {
             for (String key : schema.at(keys).propertyNames()) {
@@ -138,7 +256,58 @@ class PolicyTextTest {
                 "[1]| line 1: the policy must be a mapping",
                 "version: 1~version: 1| line 2: version stands twice",
                 "version: 1~~payloads: digest| line 3: payloads is not known; the policy has aliases, allow,",
-                "version: 1~payload: clear| line 2: payload is 'clear'; it must be 'nothing' or 'digest'",
+                "version: 1~payload: all| line 2: payload is 'all'; it must be nothing, digest, reference, redacted,"
+                        + " encrypted, clear, for both or for request and response apart",
+                "version: 1~payload:~  request: clear~  response: all| line 4: payload.response is 'all'; it must be",
+                "version: 1~payload:~  request: clear~  answer: clear| line 4: payload.answer is not known; payload has"
+                        + " request, response",
+                "version: 1~payload: {}| line 2: payload says nothing; it is a level, or has request, response",
+                "version: 1~payload: [digest]| line 2: payload must be a",
+                "version: 1~payload: {request: [digest]}| line 2: payload.request must be a word",
+                "version: 1~payload: ' '| line 2: payload is ' '; it must be",
+                "version: 1~payload-retention: for ever| line 2: payload-retention is 'for ever'; it must be",
+                "version: 1~payload-retention: hipaa| line 2: payload-retention is 'hipaa'; retention classes are soc2,"
+                        + " standard",
+                "version: 1~digests: salted| line 2: digests is 'salted'; it must be keyed or plain",
+                "version: 1~data-classes:~  - name: a~    payload: all| line 4: data-classes[0].payload is 'all'; it"
+                        + " must be nothing,",
+                "version: 1~data-classes:~  - name: a~    payload: {response: all}| line 4:"
+                        + " data-classes[0].payload.response is 'all'; it must be nothing,",
+                "version: 1~data-classes:~  - name: a~    payload-retention: A b| line 4:"
+                        + " data-classes[0].payload-retention is 'A b'; it must be",
+                "version: 1~data-classes:~  - name: a~    payload-retention: hipaa| line 4:"
+                        + " data-classes[0].payload-retention is 'hipaa'; retention classes are soc2, standard",
+                "version: 1~data-classes:~  - name: a~    digests: none| line 4: data-classes[0].digests is 'none'; it"
+                        + " must be keyed or plain",
+                "version: 1~payload: encrypted~data-classes:~  - name: a~    erasable: person| line 5:"
+                        + " data-classes[0].erasable is 'person'; it must be subject",
+                "version: 1~data-classes:~  - name: a~    subjects: [user]| line 4: data-classes[0].subjects is for a"
+                        + " class with 'erasable: subject'",
+                "version: 1~data-classes:~  - name: a~    all: false| line 4: data-classes[0].all is for a class with"
+                        + " 'erasable: subject'",
+                "version: 1~payload: encrypted~data-classes:~  - name: a~    erasable: subject~    subjects: []| line 6:"
+                        + " data-classes[0].subjects names 0 subjects; it must be 1 to 16",
+                "version: 1~payload: encrypted~data-classes:~  - name: a~    erasable: subject~    subjects: [key]| line"
+                        + " 6: data-classes[0].subjects has 'key'; a subject is user or metadata.<name of an entry>",
+                "version: 1~payload: encrypted~data-classes:~  - name: a~    erasable: subject~    subjects: [user,"
+                        + " user]| line 6: data-classes[0].subjects has 'user' twice",
+                "version: 1~payload: encrypted~data-classes:~  - name: a~    erasable: subject~    all: maybe| line 6:"
+                        + " data-classes[0].all is 'maybe'; it must be true or false",
+                "version: 1~data-classes:~  - name: a~    pseudonyms: maybe| line 4: data-classes[0].pseudonyms is"
+                        + " 'maybe'; it must be true or false",
+                "version: 1~payload: clear~data-classes:~  - name: a~    erasable: subject| line 5:"
+                        + " data-classes[0].erasable needs payload encrypted or less than redacted, was clear",
+                "version: 1~data-classes:~  - name: a~    erasable: subject| line 4: data-classes[0].erasable needs"
+                        + " payload encrypted or less than redacted, was clear",
+                "version: 1~payload: encrypted~data-classes:~  - name: a~    payload: {response: redacted}~    erasable:"
+                        + " subject| line 6: data-classes[0].erasable needs payload encrypted or less than redacted, was"
+                        + " redacted for the response",
+                "version: 1~payload: {request: clear}~data-classes:~  - name: a~    payload: {response: digest}~   "
+                        + " erasable: subject| line 6: data-classes[0].erasable needs payload encrypted or less than"
+                        + " redacted, was clear for the request",
+                "version: 1~payload: encrypted~data-classes:~  - {name: a, erasable: subject}~  - {name: b, payload:"
+                        + " redacted}| line 5: data-classes[1] is erasable as a class below it is, and needs payload"
+                        + " encrypted or less than redacted, was redacted",
                 "version: 1~retention: for ever| line 2: retention is 'for ever'; it must be",
                 "version: 1~retention: hipaa| line 2: retention is 'hipaa'; retention classes are soc2, standard",
                 "version: 1~data-class: phi| line 2: data-class is 'phi', which is none of data-classes",
@@ -161,6 +330,14 @@ class PolicyTextTest {
                 "version: 1~rules:~  - {id: r, deny: {models: [a]}}~  - {id: r, deny: {models: [a]}}| line 4: rules[1]"
                         + " has the id 'r'",
                 "version: 1~rules:~  - id: r~    deny: {}| line 4: rules[0].deny names nothing",
+                "version: 1~rules:~  - id: r~    payload: most| line 4: rules[0].payload is 'most'; it must be nothing,",
+                "version: 1~rules:~  - id: r~    payload: {request: most}| line 4: rules[0].payload.request is 'most'; it"
+                        + " must be nothing,",
+                "version: 1~rules:~  - id: r~    deny: {findings: [e-mail, E-Mail]}| line 4: rules[0].deny.findings has"
+                        + " 'E-Mail'; a finding is at most 64 of a-z and 0-9",
+                "version: 1~rules:~  - id: r~    deny: {findings: [-x]}| line 4: rules[0].deny.findings has '-x'",
+                "version: 1~rules:~  - id: r~    allow: {models: [a], findings: [email]}| line 4: rules[0].allow.findings is not known;"
+                        + " rules[0].allow has models, operations, providers",
                 "version: 1~rules:~  - id: r~    when: {}~    deny: {models: [a]}| line 4: rules[0].when names nothing",
                 "version: 1~rules:~  - id: r~    when:~      keys: []~    deny: {models: [a]}| line 5:"
                         + " rules[0].when.keys is empty",

@@ -2,12 +2,15 @@ package io.chirograph.query.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.chirograph.Schemas;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.query.RecordedReads;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.lookup.IndexReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +18,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -28,10 +34,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.ConfigurableEnvironment;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The auditors' API over real HTTP, behind the real doors, over the archive in `<data>/archive`.
 public final class AuditServer implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String ROOT = "/audit/v1/";
     private final Path data;
     private final ConfigurableApplicationContext context;
 
@@ -64,7 +72,9 @@ public final class AuditServer implements AutoCloseable {
     /// Starts it and waits until a log is indexed up to `size`.
     public static AuditServer start(Path data, FollowedLog log, long size) throws IOException {
         AuditServer server = start(data, log.key().encode());
-        Awaitility.await().until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));
         return server;
     }
 
@@ -104,21 +114,36 @@ public final class AuditServer implements AutoCloseable {
     public HttpResponse<byte[]> as(String token, String method, String path, String body)
             throws IOException, InterruptedException {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        return CLIENT.send(
+        return checked(CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
                         .header("Authorization", "Bearer " + token)
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse.BodyHandlers.ofByteArray()));
+    }
+
+    /// A request to any path with any headers, which is not made better on its way.
+    /// @param path raw, from its first slash on
+    /// @param headers names and values in turn
+    public HttpResponse<byte[]> raw(String token, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return checked(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
     }
 
     /// A request without a token.
     public HttpResponse<byte[]> anonymous(String path) throws IOException, InterruptedException {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        return CLIENT.send(
+        return checked(CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/audit/v1/" + path))
                         .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse.BodyHandlers.ofByteArray()));
     }
 
     /// The answer as text.
@@ -137,7 +162,36 @@ public final class AuditServer implements AutoCloseable {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return CLIENT.send(request.build(), handler);
+        return checked(CLIENT.send(request.build(), handler));
+    }
+
+    /// Every answer is held against its schema.
+    private static <T> HttpResponse<T> checked(HttpResponse<T> answer) {
+        String path = answer.uri().getRawPath();
+        if (path.startsWith(ROOT)) {
+            byte[] body = answer.body() instanceof byte[] bytes
+                    ? bytes
+                    : String.valueOf(answer.body()).getBytes(UTF_8);
+            String type = answer.headers().firstValue("Content-Type").orElse(null);
+            Schemas.assertAnswer(path.substring(ROOT.length()), type, body);
+            if ("application/zip".equals(type) && body.length > 0 && answer.statusCode() == 200) {
+                manifest(body);
+            }
+        }
+        return answer;
+    }
+
+    private static void manifest(byte[] zip) {
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (entry.getName().equals("manifest.json")) {
+                    Schemas.assertValid(
+                            "api.evidence-manifest", JsonMapper.shared().readTree(in.readAllBytes()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// What was recorded of operators.

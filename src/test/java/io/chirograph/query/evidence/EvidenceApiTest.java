@@ -312,9 +312,8 @@ class EvidenceApiTest {
         for (int i = 0; i < 200; i++) {
             Map<String, String> words = randomFilter();
             CallFilter filter = CallFilter.parse(words);
-            PopulationReader.Answer indexed = index.ask(connection -> new PopulationReader(
-                            connection, index.now(connection), EvidenceBounds.USUAL.population())
-                    .read(filter, null));
+            PopulationReader.Answer indexed = index.now(
+                    now -> new PopulationReader(now, EvidenceBounds.USUAL.population()).read(filter, null, List.of()));
             ArchiveSearch.Result searched =
                     new ArchiveSearch(archive, List.of(log.followed().key())).search(filter, null, Map.of());
             assertThat(searched.failures()).isEmpty();
@@ -380,8 +379,7 @@ class EvidenceApiTest {
     }
 
     private static EvidenceMaker within(EvidenceBounds bounds) {
-        return new EvidenceMaker(
-                server.logs(), server.index(), archive, Clock.fixed(TestLog.START, ZoneOffset.UTC), bounds);
+        return new EvidenceMaker(server.logs(), archive, Clock.fixed(TestLog.START, ZoneOffset.UTC), bounds);
     }
 
     private static EvidenceQuestion question(String body) throws Exception {

@@ -10,6 +10,7 @@ import io.chirograph.event.Event;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.query.api.AuditResponses;
 import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.lookup.EventName;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.query.lookup.Page;
@@ -400,6 +401,24 @@ class IndexTest {
     }
 
     @Test
+    void aSegmentThatWasNeverPublishedIsPassedOver() throws Exception {
+        log.ok(Map.of());
+        log.publish();
+        Path events = directory.resolve("archive/" + log.layout().events() + "dt=2026-11-21");
+        UUID second = log.ok(Map.of());
+        log.publish();
+        for (String left : List.of("2-1", "2-7")) {
+            Files.copy(
+                    events.resolve("0000000000000000-2.jsonl.zst"),
+                    events.resolve("000000000000000" + left + ".jsonl.zst"));
+        }
+        UUID third = log.ok(Map.of());
+        log.publish();
+        follow();
+        assertThat(calls()).containsExactly(third, second, calls().getLast()).hasSize(3);
+    }
+
+    @Test
     void manySegmentsUnderOneCheckpointAndManyCheckpointsAreFollowed() throws Exception {
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 4; j++) {
@@ -421,7 +440,8 @@ class IndexTest {
         log.publish();
         follow();
         assertThat(calls()).containsExactly(call);
-        IndexedEvent entry = reader.event(TreeHasher.leaf(text.getBytes(UTF_8))).orElseThrow();
+        IndexedEvent entry = reader.event(EventName.of(TreeHasher.leaf(text.getBytes(UTF_8))))
+                .orElseThrow();
         assertThat(entry.id()).isNull();
         assertThat(new String(AuditResponses.events(reader.events(query("events"))), UTF_8))
                 .contains("\"type\":\"malformed\"")
@@ -434,8 +454,9 @@ class IndexTest {
         log.publish();
         follow();
         Event sealed = log.events.getFirst();
-        IndexedEvent byId = reader.event(sealed.id()).orElseThrow();
-        IndexedEvent byHash = reader.event(TreeHasher.leaf(sealed.canonical())).orElseThrow();
+        IndexedEvent byId = reader.event(EventName.of(sealed.id())).orElseThrow();
+        IndexedEvent byHash =
+                reader.event(EventName.of(TreeHasher.leaf(sealed.canonical()))).orElseThrow();
         assertThat(byId.bytes()).isEqualTo(sealed.canonical());
         assertThat(byHash.id()).isEqualTo(sealed.id());
         assertThat(reader.segment(byId).orElseThrow())

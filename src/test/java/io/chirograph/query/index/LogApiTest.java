@@ -17,8 +17,9 @@ import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.CompactRange;
 import io.chirograph.tlog.proof.ConsistencyText;
 import io.chirograph.tlog.proof.InclusionProof;
+import io.chirograph.tlog.proof.ProvedEntries;
 import io.chirograph.tlog.proof.TlogProof;
-import io.chirograph.tlog.tile.EntryBundle;
+import io.chirograph.tlog.tile.EntryBundles;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileHashReader;
 import io.chirograph.tlog.tile.TileId;
@@ -99,7 +100,7 @@ class LogApiTest {
 
     private static Checkpoint head() throws Exception {
         byte[] note = ok(of("/checkpoint"), "text/plain;charset=UTF-8");
-        return Checkpoint.open(
+        return SignedNote.open(
                 note, log.followed().origin(), List.of(log.followed().key()));
     }
 
@@ -111,12 +112,13 @@ class LogApiTest {
         for (long index = 0; index * TileId.WIDTH < SIZE; index++) {
             TileId id = TileId.inTree(0, index, SIZE);
             Tile tile = Tile.parse(id, bytes("/tile/" + id.path()));
-            List<byte[]> entries = EntryBundle.parse(bytes("/tile/entries/" + id.entriesPath()));
+            List<byte[]> entries =
+                    EntryBundles.parse(bytes("/tile/entries" + id.path().substring(1)));
             assertThat(entries.stream().map(TreeHasher::leaf)).isEqualTo(tile.hashes());
             entries.forEach(entry -> range.append(TreeHasher.leaf(entry)));
         }
         assertThat(range.root()).isEqualTo(head.root());
-        assertThat(EntryBundle.parse(bytes("/tile/entries/000.p/3")))
+        assertThat(EntryBundles.parse(bytes("/tile/entries/000.p/3")))
                 .containsExactlyElementsOf(log.events.subList(0, 3).stream()
                         .map(io.chirograph.event.Event::canonical)
                         .toList());
@@ -136,7 +138,8 @@ class LogApiTest {
             byte[] text = ok(of("/proof/inclusion?format=text&index=" + index), "text/plain;charset=UTF-8");
             TlogProof served = TlogProof.parse(text);
             assertThat(served.proof()).isEqualTo(own);
-            assertThat(served.verify(
+            assertThat(ProvedEntries.verify(
+                            served,
                             log.events.get(index).canonical(),
                             log.followed().origin(),
                             List.of(log.followed().key())))

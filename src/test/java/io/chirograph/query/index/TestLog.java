@@ -6,15 +6,18 @@ import io.chirograph.archive.Layout;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.Retention;
 import io.chirograph.event.Event;
+import io.chirograph.event.EventType;
 import io.chirograph.event.UuidV7;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.facts.EventEncoder;
+import io.chirograph.event.facts.Fact;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.Http;
+import io.chirograph.event.value.ModelContext;
 import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
@@ -31,10 +34,13 @@ import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.NoteSigner;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.CompactRange;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -44,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A log that tests write and publish, with a clock of its own that goes on a millisecond at each event.
 public final class TestLog {
@@ -74,6 +81,10 @@ public final class TestLog {
         return new FollowedLog(signer.verifierKey(), archive);
     }
 
+    NoteSigner signer() {
+        return signer;
+    }
+
     public Layout layout() {
         return new Layout(followed().id());
     }
@@ -81,7 +92,20 @@ public final class TestLog {
     /// A call with the given words; `provider`, `model`, `application`, `tenant`, `team`, `user`, `traceId`,
     /// `clientRequestId` and `metadata.<key>` mean something.
     public UUID started(Map<String, String> words) {
-        UUID call = ids.next();
+        return started(words, new Body(DIGEST, "application/json", null, List.of(), null));
+    }
+
+    /// The same with a request of one's own.
+    public UUID started(Map<String, String> words, Body request) {
+        return started(ids.next(), words, request);
+    }
+
+    /// The id of a call to come.
+    public UUID next() {
+        return ids.next();
+    }
+
+    public UUID started(UUID call, Map<String, String> words, Body request) {
         TreeMap<String, Object> metadata = new TreeMap<>();
         words.forEach((name, value) -> {
             if (name.startsWith("metadata.")) {
@@ -92,26 +116,77 @@ public final class TestLog {
                 call,
                 actor(words),
                 CLIENT,
-                new CallStarted.Upstream(words.getOrDefault("provider", "sandbox"), "sandbox", "openai", null),
+                new CallStarted.Upstream(
+                        words.getOrDefault("provider", "sandbox"), "sandbox", "openai", words.get("region")),
                 new Http("POST", "/v1/chat/completions"),
-                new ModelRequest("chat", words.getOrDefault("model", "m"), new TreeMap<>(), false),
-                new Body(DIGEST, "application/json", null, List.of()),
+                new ModelRequest(
+                        words.getOrDefault("operation", "chat"),
+                        words.getOrDefault("model", "m"),
+                        new TreeMap<>(),
+                        false),
+                ModelContext.UNKNOWN,
+                request,
                 null,
                 SentCredential.NONE,
                 metadata,
+                CallStarted.Agent.NONE,
                 new TreeMap<>(),
                 new Trace(null, words.get("traceId"), words.get("clientRequestId")),
                 new PolicyFacts(
                         "allow",
-                        List.of("default"),
+                        List.of(words.getOrDefault("rule", "default")),
                         "sha256:" + "0".repeat(64),
                         PayloadLevel.DIGEST,
                         "default",
-                        null))));
+                        words.get("dataClass")))));
         return call;
     }
 
+    /// A call that ended well after `millis`, with so many tokens in and out.
+    public UUID counted(Map<String, String> words, long input, long output, long millis) {
+        UUID call = started(words);
+        add(encoder.encode(new CallCompleted(
+                call,
+                Outcome.OK,
+                null,
+                200,
+                new ModelResponse(
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        new Usage(
+                                new TreeMap<>(Map.of(
+                                        "gen_ai.usage.input_tokens", input, "gen_ai.usage.output_tokens", output)),
+                                new TreeMap<>(),
+                                true)),
+                null,
+                null,
+                new ResponseEnd(false, null, true, null, null),
+                1,
+                10L,
+                new Timing(1L, millis))));
+        return call;
+    }
+
+    /// An event of any type with this data, a JSON object.
+    public UUID event(String type, String data) {
+        UUID id = ids.next();
+        Instant time = clock.instant();
+        String json = "{\"data\":" + data
+                + ",\"datacontenttype\":\"application/json\",\"dataschema\":\"urn:chirograph:schema:" + type
+                + ":1\",\"id\":\"" + id + "\",\"source\":\"//x\",\"specversion\":\"1.0\","
+                + "\"time\":\"" + time + "\",\"type\":\"" + type + "\"}";
+        add(new Event(id, EventType.LOG_HEARTBEAT, time, json.getBytes(StandardCharsets.UTF_8)));
+        return id;
+    }
+
     public void completed(UUID call, Outcome outcome, String model) {
+        completed(call, outcome, model, null);
+    }
+
+    /// The same with a response of one's own.
+    public void completed(UUID call, Outcome outcome, String model, @Nullable Body response) {
         add(encoder.encode(new CallCompleted(
                 call,
                 outcome,
@@ -127,7 +202,7 @@ public final class TestLog {
                                         Map.of("gen_ai.usage.input_tokens", 1L, "gen_ai.usage.output_tokens", 2L)),
                                 new TreeMap<>(),
                                 true)),
-                null,
+                response,
                 null,
                 new ResponseEnd(false, null, true, null, null),
                 1,
@@ -155,13 +230,21 @@ public final class TestLog {
         return call;
     }
 
+    /// An event of any kind; answers its position.
+    public long fact(Fact fact) {
+        add(encoder.encode(fact));
+        return events.size() - 1L;
+    }
+
+    /// Lets time pass.
+    public TestLog after(Duration time) {
+        clock.millis += time.toMillis();
+        return this;
+    }
+
     /// Bytes that are no event.
     public void garbage(String text) {
-        add(new Event(
-                ids.next(),
-                io.chirograph.event.EventType.LOG_HEARTBEAT,
-                clock.instant(),
-                text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        add(new Event(ids.next(), EventType.LOG_HEARTBEAT, clock.instant(), text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Publishes what was written since: a segment and a checkpoint.
@@ -188,8 +271,7 @@ public final class TestLog {
     void publishCheckpoint() throws Exception {
         put(
                 layout().checkpoint(range.size()),
-                new Checkpoint(signer.verifierKey().name(), range.size(), range.root())
-                        .sign(signer)
+                SignedNote.sign(new Checkpoint(signer.verifierKey().name(), range.size(), range.root()).text(), signer)
                         .bytes());
     }
 
@@ -197,8 +279,10 @@ public final class TestLog {
     void publishWrongCheckpoint() throws Exception {
         put(
                 layout().checkpoint(range.size()),
-                new Checkpoint(signer.verifierKey().name(), range.size(), TreeHasher.emptyRoot())
-                        .sign(signer)
+                SignedNote.sign(
+                                new Checkpoint(signer.verifierKey().name(), range.size(), TreeHasher.emptyRoot())
+                                        .text(),
+                                signer)
                         .bytes());
     }
 

@@ -105,7 +105,7 @@ class TwoLogsTest {
     private EvidenceMaker maker(IndexFile index) {
         FollowedLogs logs = new FollowedLogs(List.of(before.followed(), after.followed()));
         IndexReader reader = new IndexReader(index, logs);
-        return new EvidenceMaker(new LogReader(reader, logs), reader, archive, Clock.systemUTC(), EvidenceBounds.USUAL);
+        return new EvidenceMaker(new LogReader(reader, logs.logs()), archive, Clock.systemUTC(), EvidenceBounds.USUAL);
     }
 
     @ParameterizedTest

@@ -60,10 +60,10 @@ class HoldOperationsTest {
 
     @Test
     void daysAreBoundedOrOpen() throws Exception {
-        holding.place(ObjectScope.days(MONDAY, MONDAY));
+        holding.place(new ObjectScope(List.of(), MONDAY, MONDAY, List.of(), null));
         assertThat(store.held()).contains(monday).doesNotContain(tuesday, wednesday);
 
-        holding.place(ObjectScope.days(MONDAY.plusDays(1), null));
+        holding.place(new ObjectScope(List.of(), MONDAY.plusDays(1), null, List.of(), null));
         assertThat(store.held()).contains(tuesday, wednesday);
     }
 
@@ -93,7 +93,8 @@ class HoldOperationsTest {
     @Test
     void aReleaseSparesWhatAnotherMatterHolds() throws Exception {
         holding.place(ObjectScope.log(LOG));
-        holding.release(List.of(ObjectScope.log(LOG)), List.of(ObjectScope.days(MONDAY, MONDAY)));
+        holding.release(
+                List.of(ObjectScope.log(LOG)), List.of(new ObjectScope(List.of(), MONDAY, MONDAY, List.of(), null)));
 
         assertThat(store.held()).containsExactlyInAnyOrder(monday, checkpoint(1), tile);
     }
@@ -118,6 +119,18 @@ class HoldOperationsTest {
 
         assertThat(holding.dates(ObjectScope.prefix(LOG + "/events/")))
                 .containsExactly(SmallLog.UNTIL, SmallLog.UNTIL, SmallLog.UNTIL.plus(Duration.ofDays(10)));
+    }
+
+    @Test
+    void aLockThatIsGoneWhenItIsToMoveIsAFailureOfItsObject() throws Exception {
+        store.unlocked.add(monday);
+
+        HoldOperations.Outcome outcome =
+                holding.extend(ObjectScope.prefix(LOG + "/events/"), null, Duration.ofDays(10));
+
+        assertThat(outcome.done()).isEqualTo(2);
+        assertThat(outcome.failed()).hasSize(1);
+        assertThat(outcome.failed().toString()).contains(monday, "no lock that could be lengthened");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,10 @@ class RetentionReconcilerTest {
     @Test
     void whatComesIntoAnOpenScopeIsHeldToo() throws Exception {
         String first = log.segment(TODAY, SmallLog.id(TODAY, 1));
-        asked(RetentionRequest.place("open", ObjectScope.days(TODAY, null), "r", "ann", NOW));
-        asked(RetentionRequest.place("closed", ObjectScope.days(TODAY, TODAY), "r", "ann", NOW));
+        asked(RetentionRequest.place(
+                "open", new ObjectScope(List.of(), TODAY, null, List.of(), null), "r", "ann", NOW));
+        asked(RetentionRequest.place(
+                "closed", new ObjectScope(List.of(), TODAY, TODAY, List.of(), null), "r", "ann", NOW));
         RetentionReconciler applying = applying();
         applying.apply();
         assertThat(store.isHeld(first)).isTrue();
@@ -62,7 +65,7 @@ class RetentionReconcilerTest {
     @Test
     void whatFailsIsToldAndTriedAgain() throws Exception {
         String segment = log.segment(TODAY, SmallLog.id(TODAY, 1));
-        asked(RetentionRequest.place("m", ObjectScope.days(TODAY, TODAY), "r", "ann", NOW));
+        asked(RetentionRequest.place("m", new ObjectScope(List.of(), TODAY, TODAY, List.of(), null), "r", "ann", NOW));
         store.broken.add(segment);
         RetentionReconciler applying = applying();
         applying.apply();
@@ -83,7 +86,8 @@ class RetentionReconcilerTest {
         String monday = log.segment(TODAY, SmallLog.id(TODAY, 1));
         String tuesday = log.segment(TODAY.plusDays(1), SmallLog.id(TODAY.plusDays(1), 2));
         asked(RetentionRequest.place("over", ObjectScope.log(SmallLog.ID), "r", "ann", NOW));
-        asked(RetentionRequest.place("runs", ObjectScope.days(TODAY, TODAY), "r", "ann", NOW));
+        asked(RetentionRequest.place(
+                "runs", new ObjectScope(List.of(), TODAY, TODAY, List.of(), null), "r", "ann", NOW));
         applying().apply();
         asked(RetentionRequest.release("over", null, "r", "ann", NOW));
 

@@ -7,9 +7,9 @@ import io.chirograph.SettableClock;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockingArchive;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.configured.ConfiguredArchive;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.archive.retention.ObjectRetention;
-import io.chirograph.archive.retention.RetentionRules;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.event.facts.HoldObserved;
 import io.chirograph.event.facts.RetentionChanged;
@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +56,12 @@ class LockChangesTest {
         register = RetentionRequestStore.open(directory);
         var properties = new MockEnvironment();
         ArchiveProperties archive = Binder.get(properties).bindOrCreate("chirograph.archive", ArchiveProperties.class);
-        RetentionRules rules =
-                ObjectRetention.configured(Binder.get(properties), archive).rules();
-        var archives = ConfiguredArchives.only(new LockingArchive(directory.resolve("archive"), UNTIL), archive);
-        changes = new LockChanges(seen, register, archives, name -> rules, recorded.recorder(), clock);
+        var archives = ConfiguredArchives.of(List.of(new ConfiguredArchive(
+                ConfiguredArchive.MAIN,
+                new LockingArchive(directory.resolve("archive"), UNTIL),
+                ObjectRetention.configured(Binder.get(properties), archive),
+                true)));
+        changes = new LockChanges(seen, register, archives, recorded.recorder(), clock);
     }
 
     @AfterEach
@@ -176,6 +179,22 @@ class LockChangesTest {
     }
 
     @Test
+    void aLongerLockOfAnArchiveThatIsConfiguredNoMoreIsUnexplained() {
+        Instant later = UNTIL.plus(Duration.ofHours(3));
+        for (Instant until : List.of(UNTIL, later)) {
+            clock.set(clock.instant().plusSeconds(1));
+            changes.begins("gone", clock.instant());
+            changes.observed(new Observation(
+                    "gone", TILE, "v1", 1, new ObjectLock(TILE, "v1", LockMode.COMPLIANCE, until, false)));
+            clock.set(clock.instant().plusSeconds(1));
+            changes.ends("gone", true);
+        }
+        assertThat(recorded.change().cause()).isEqualTo(Cause.UNKNOWN);
+        changes.explainAgain();
+        assertThat(changes.unmatched()).isOne();
+    }
+
+    @Test
     void aShorterLockIsAlwaysAnAlarmUntilItIsAsLongAgain() throws Exception {
         asked(RetentionRequest.extend(UNTIL, null, ObjectScope.log(LOG), "r", "ann", NOW));
         walk(true, object(SEGMENT, UNTIL, false));
@@ -225,7 +244,7 @@ class LockChangesTest {
         assertThat(changes.unmatched()).isOne();
         walk(true, object(SEGMENT, UNTIL, true));
         assertThat(recorded.facts).isEmpty();
-        assertThat(new RetentionHealth(changes).health().getStatus().getCode()).isEqualTo("DOWN");
+        assertThat(changes.health().getStatus().getCode()).isEqualTo("DOWN");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -105,5 +106,21 @@ class WorkerTest {
                 Workers.dead().contains(new Workers.Dead("due", Worker.Serves.REST, "java.lang.AssertionError")));
         schedule.stop(Duration.ofSeconds(1));
         assertThat(Workers.dead()).extracting(Workers.Dead::worker).doesNotContain("due");
+    }
+
+    @Test
+    void aStopWaitsForWhatWasSubmittedAndForNothingThatIsDueLater() throws Exception {
+        Schedule schedule = new Schedule("stopping", Worker.Serves.REST);
+        schedule.again(Duration.ofHours(1), () -> Duration.ofHours(1));
+        schedule.every(Duration.ofHours(1), () -> {});
+        CountDownLatch go = new CountDownLatch(1);
+        Future<?> first = schedule.submit(() -> await().until(() -> go.getCount() == 0));
+        Future<?> second = schedule.submit(begun::incrementAndGet);
+        schedule.stop();
+        go.countDown();
+        assertThat(schedule.join(Duration.ofMinutes(1))).isTrue();
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+        assertThat(begun).hasValue(1);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
 
 class SqliteFileTest {
     private static final SqliteFile.Schema SCHEMA =
@@ -47,6 +48,26 @@ class SqliteFileTest {
             file.write(() -> file.update("INSERT INTO word VALUES (?)", "two"));
             assertThat(words(reader)).containsExactly("one", "two");
             assertThatThrownBy(() -> reader.update("DELETE FROM word")).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aTransactionThatCouldNotBeginSpoilsNoneAfterIt() throws Exception {
+        SQLiteConfig impatient = new SQLiteConfig();
+        impatient.setBusyTimeout(20);
+        try (SqliteFile other = SqliteFile.open(path, SCHEMA);
+                SqliteFile file = SqliteFile.open(path, SCHEMA, impatient)) {
+            other.write(() -> assertThatThrownBy(() -> file.write(() -> file.update("INSERT INTO word VALUES ('no')")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("SQLITE_BUSY"));
+            assertThatThrownBy(() -> file.write(() -> {
+                        file.update("INSERT INTO word VALUES ('half')");
+                        throw new IllegalStateException("half-way");
+                    }))
+                    .hasMessage("half-way");
+            assertThat(words(file)).isEmpty();
+            file.write(() -> file.update("INSERT INTO word VALUES ('one')"));
+            assertThat(words(other)).containsExactly("one");
         }
     }
 

@@ -25,7 +25,7 @@ class CheckpointTest {
             byte[] note = row.get("checkpoint").asString().getBytes(UTF_8);
             String origin = row.get("origin").asString();
             Checkpoint checkpoint = row.get("expect").asString().equals("ok")
-                    ? Checkpoint.open(
+                    ? SignedNote.open(
                             note,
                             origin,
                             List.of(VerifierKey.parse(row.get("vkey").asString())))
@@ -100,16 +100,18 @@ class CheckpointTest {
         Ed25519Signer other =
                 Ed25519Signer.ofSeed("example.com/log", Base64.getDecoder().decode(ROOT));
         Checkpoint checkpoint = new Checkpoint("example.com/log", 0, TreeHasher.emptyRoot(), List.of("more"));
-        byte[] note = checkpoint.sign(signer).bytes();
+        byte[] note = SignedNote.sign(checkpoint.text(), signer).bytes();
 
-        assertThat(Checkpoint.open(note, "example.com/log", List.of(signer.verifierKey())))
+        assertThat(SignedNote.open(note, "example.com/log", List.of(signer.verifierKey())))
                 .isEqualTo(checkpoint);
-        assertThatThrownBy(() -> Checkpoint.open(note, "example.com/other", List.of(signer.verifierKey())))
+        assertThatThrownBy(() -> SignedNote.open(note, "example.com/other", List.of(signer.verifierKey())))
                 .isInstanceOf(MalformedException.class);
-        assertThatThrownBy(() -> Checkpoint.open(note, "example.com/log", List.of(other.verifierKey())))
+        assertThatThrownBy(() -> SignedNote.open(note, "example.com/log", List.of(other.verifierKey())))
                 .isInstanceOf(InvalidSignatureException.class);
-        assertThat(Checkpoint.open(
-                        checkpoint.sign(other, signer).bytes(), "example.com/log", List.of(signer.verifierKey())))
+        assertThat(SignedNote.open(
+                        SignedNote.sign(checkpoint.text(), other, signer).bytes(),
+                        "example.com/log",
+                        List.of(signer.verifierKey())))
                 .isEqualTo(checkpoint);
     }
 

@@ -20,10 +20,11 @@ class CosignatureTest {
             switch (row.get("expect").asString()) {
                 case "ok" -> verifies(row);
                 case "timestamp parse" ->
-                    assertThat(Cosignature.timestamp(body(row)))
+                    assertThat(TimestampedSignature.timestamp(body(row)))
                             .isEqualTo(row.get("timestamp").asLong());
                 default ->
-                    assertThatThrownBy(() -> Cosignature.timestamp(body(row))).isInstanceOf(MalformedException.class);
+                    assertThatThrownBy(() -> TimestampedSignature.timestamp(body(row)))
+                            .isInstanceOf(MalformedException.class);
             }
         }
     }
@@ -36,8 +37,8 @@ class CosignatureTest {
                 Objects.requireNonNull(note.verify(List.of(key)).get(key)).signature();
 
         long time = row.get("timestamp").asLong();
-        assertThat(Cosignature.timestamp(signature)).isEqualTo(time);
-        assertThat(new String(Cosignature.message(note.textBytes(), time), UTF_8))
+        assertThat(TimestampedSignature.timestamp(signature)).isEqualTo(time);
+        assertThat(new String(TimestampedSignature.message(note.textBytes(), time), UTF_8))
                 .isEqualTo(row.get("signed_message").asString());
         byte[] later = signature.clone();
         later[7] ^= 1;

@@ -74,8 +74,12 @@ class KeyHistoryTest {
     @Test
     void aNoteOpensWithTheRightSignaturesAlone() throws Exception {
         Checkpoint covering = new Checkpoint("example.com/log", 10, TreeHasher.emptyRoot());
-        assertThat(history.open(covering.sign(b, a).bytes())).isEqualTo(covering);
-        for (SignedNote bad : List.of(covering.sign(a), covering.sign(b), covering.sign(c), covering.sign(b, c))) {
+        assertThat(history.open(SignedNote.sign(covering.text(), b, a).bytes())).isEqualTo(covering);
+        for (SignedNote bad : List.of(
+                SignedNote.sign(covering.text(), a),
+                SignedNote.sign(covering.text(), b),
+                SignedNote.sign(covering.text(), c),
+                SignedNote.sign(covering.text(), b, c))) {
             assertThatThrownBy(() -> history.open(bad.bytes())).isInstanceOf(InvalidSignatureException.class);
         }
     }

@@ -38,13 +38,14 @@ class MlDsa44Test {
     @Test
     void isASecondSignatureBesideEd25519() throws Exception {
         Ed25519Signer first = Ed25519Signer.ofSeed(ORIGIN, new byte[32]);
-        SignedNote note = SignedNote.parse(CHECKPOINT.sign(first, signer).bytes());
+        SignedNote note = SignedNote.parse(
+                SignedNote.sign(CHECKPOINT.text(), first, signer).bytes());
 
         assertThat(note.verify(List.of(first.verifierKey(), signer.verifierKey())))
                 .containsOnlyKeys(first.verifierKey(), signer.verifierKey());
-        assertThat(Checkpoint.open(note.bytes(), ORIGIN, List.of(signer.verifierKey())))
+        assertThat(SignedNote.open(note.bytes(), ORIGIN, List.of(signer.verifierKey())))
                 .isEqualTo(CHECKPOINT);
-        assertThat(Checkpoint.open(note.bytes(), ORIGIN, List.of(first.verifierKey())))
+        assertThat(SignedNote.open(note.bytes(), ORIGIN, List.of(first.verifierKey())))
                 .isEqualTo(CHECKPOINT);
         assertThat(signer.sign(text)).isEqualTo(signer.sign(text)).hasSize(8 + 2420);
         assertThat(Cosignature.verify(note, note.signatures().get(1), signer.verifierKey()))
@@ -81,13 +82,13 @@ class MlDsa44Test {
                 "example.com/w", KeyType.ML_DSA_44, Arrays.copyOfRange(spki, spki.length - 1312, spki.length));
         Signature platform = Signature.getInstance("ML-DSA-44");
         platform.initSign(pair.getPrivate());
-        platform.update(MlDsa44.message("example.com/w", 77, CheckpointText.parse(CHECKPOINT.text())));
+        platform.update(MlDsa44.message("example.com/w", 77, Checkpoint.parse(CHECKPOINT.text())));
         byte[] signature = new byte[8 + 2420];
         signature[7] = 77;
         System.arraycopy(platform.sign(), 0, signature, 8, 2420);
 
         assertThat(key.verify(text, signature)).isTrue();
-        assertThat(Cosignature.timestamp(signature)).isEqualTo(77);
+        assertThat(TimestampedSignature.timestamp(signature)).isEqualTo(77);
     }
 
     @Test
@@ -167,10 +168,11 @@ class MlDsa44Test {
         WitnessPolicy policy = WitnessPolicyParser.parse("witness w %s\nquorum w\n"
                 .formatted(witness.verifierKey().encode())
                 .getBytes(UTF_8));
-        SignedNote note = CHECKPOINT.sign(signer, witness);
+        SignedNote note = SignedNote.sign(CHECKPOINT.text(), signer, witness);
 
         assertThat(policy.witnessed(note, List.of()).quorumMet()).isTrue();
-        assertThat(policy.witnessed(CHECKPOINT.sign(signer), List.of()).quorumMet())
+        assertThat(policy.witnessed(SignedNote.sign(CHECKPOINT.text(), signer), List.of())
+                        .quorumMet())
                 .isFalse();
     }
 }

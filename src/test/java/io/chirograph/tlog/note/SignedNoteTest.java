@@ -30,8 +30,8 @@ class SignedNoteTest {
             switch (row.get("expect").asString()) {
                 case "malformed" ->
                     assertThatThrownBy(() -> SignedNote.parse(note)).as(id).isInstanceOf(MalformedException.class);
-                case "invalid-signature" -> assertRefused(id, note, keys, InvalidSignatureException.Reason.INVALID);
-                case "ambiguous-key" -> assertRefused(id, note, keys, InvalidSignatureException.Reason.AMBIGUOUS_KEY);
+                case "invalid-signature" -> assertRefused(id, note, keys, "bad signature by ");
+                case "ambiguous-key" -> assertRefused(id, note, keys, "two known keys are called ");
                 case "ok", "unverified" -> {
                     SignedNote parsed = SignedNote.parse(note);
                     assertThat(parsed.bytes()).as(id).isEqualTo(note);
@@ -104,14 +104,12 @@ class SignedNoteTest {
                 .isInstanceOf(MalformedException.class);
     }
 
-    private static void assertRefused(
-            String id, byte[] note, List<VerifierKey> keys, InvalidSignatureException.Reason reason)
+    private static void assertRefused(String id, byte[] note, List<VerifierKey> keys, String reason)
             throws MalformedException {
         SignedNote parsed = SignedNote.parse(note);
         assertThatThrownBy(() -> parsed.verify(keys))
                 .as(id)
-                .isInstanceOfSatisfying(
-                        InvalidSignatureException.class,
-                        e -> assertThat(e.reason()).isEqualTo(reason));
+                .isInstanceOf(InvalidSignatureException.class)
+                .hasMessageStartingWith(reason);
     }
 }

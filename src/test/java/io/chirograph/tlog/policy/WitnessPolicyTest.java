@@ -13,6 +13,7 @@ import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.note.VerifierKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +25,13 @@ class WitnessPolicyTest {
             new Checkpoint(ORIGIN, 5, PlainTree.of(5).root());
 
     private final Ed25519Signer log = Ed25519Signer.ofSeed(ORIGIN, seed(100));
-    private final SignedNote note = CHECKPOINT.sign(log);
+    private final SignedNote note = SignedNote.sign(CHECKPOINT.text(), log);
 
     WitnessPolicyTest() throws Exception {}
+
+    private static List<VerifierKey> keys(WitnessPolicy policy) {
+        return policy.logs().stream().map(WitnessPolicy.Log::key).toList();
+    }
 
     @Test
     void theExampleOfTheSpecificationAsksForTwoOfXAndOneOfY() throws Exception {
@@ -38,7 +43,7 @@ class WitnessPolicyTest {
                 + "group Y-witnesses any Y1 Y2 Y3\n\n"
                 + "group X-and-Y all X-witnesses Y-witnesses\nquorum X-and-Y\n");
 
-        assertThat(policy.open(note.bytes())).isEqualTo(CHECKPOINT);
+        assertThat(SignedNote.open(note.bytes(), ORIGIN, keys(policy))).isEqualTo(CHECKPOINT);
         assertThat(policy.logs().getFirst().url()).isEqualTo("https://log.example.com/");
         assertThat(met(policy, 1, 2, 4)).isTrue();
         assertThat(met(policy, 1, 2, 3, 4, 5, 6)).isTrue();
@@ -104,7 +109,8 @@ class WitnessPolicyTest {
                 + Ed25519Signer.ofSeed("elsewhere", seed(100)).verifierKey().encode() + "\nquorum none\n");
 
         for (WitnessPolicy policy : List.of(other, misnamed, parse("quorum none\n"))) {
-            assertThatThrownBy(() -> policy.open(note.bytes())).isInstanceOf(InvalidSignatureException.class);
+            assertThatThrownBy(() -> SignedNote.open(note.bytes(), ORIGIN, keys(policy)))
+                    .isInstanceOf(InvalidSignatureException.class);
         }
     }
 

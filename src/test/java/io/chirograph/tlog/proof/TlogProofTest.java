@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Text;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.Vectors;
 import io.chirograph.tlog.note.InvalidSignatureException;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.tile.EntryBundle;
+import io.chirograph.tlog.tile.EntryBundles;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -40,7 +42,7 @@ class TlogProofTest {
                                 .map(JsonNode::asString)
                                 .toList());
                 assertThat(proof.checkpoint()).isEqualTo(row.get("checkpoint").asString());
-                assertThat(proof.extraBytes())
+                assertThat(Text.base64(proof.extra() == null ? "" : proof.extra()))
                         .isEqualTo(Base64.getDecoder().decode(row.get("extra").asString("")));
             }
         }
@@ -57,19 +59,21 @@ class TlogProofTest {
             TlogProof proof = TlogProof.parse(row.get("text").asString().getBytes(UTF_8));
             byte[] entry = row.get("entry_utf8").asString().getBytes(UTF_8);
 
-            assertThat(proof.verify(entry, key.name(), List.of(key)).size()).isEqualTo(15);
-            assertThatThrownBy(() -> proof.verify("other".getBytes(UTF_8), key.name(), List.of(key)))
-                    .isInstanceOf(InvalidProofException.class);
-            assertThatThrownBy(() -> proof.verify(entry, "example.com/other", List.of(key)))
+            assertThat(ProvedEntries.verify(proof, entry, key.name(), List.of(key))
+                            .size())
+                    .isEqualTo(15);
+            assertThatThrownBy(() -> ProvedEntries.verify(proof, "other".getBytes(UTF_8), key.name(), List.of(key)))
+                    .isInstanceOf(ProvedEntries.InvalidProofException.class);
+            assertThatThrownBy(() -> ProvedEntries.verify(proof, entry, "example.com/other", List.of(key)))
                     .isInstanceOf(MalformedException.class);
-            assertThatThrownBy(() -> proof.verify(entry, key.name(), List.of()))
+            assertThatThrownBy(() -> ProvedEntries.verify(proof, entry, key.name(), List.of()))
                     .isInstanceOf(InvalidSignatureException.class);
             TlogProof moved = new TlogProof(
                     null,
                     new InclusionProof(proof.proof().index() + 1, proof.proof().hashes()),
                     proof.checkpoint());
-            assertThatThrownBy(() -> moved.verify(entry, key.name(), List.of(key)))
-                    .isInstanceOf(InvalidProofException.class);
+            assertThatThrownBy(() -> ProvedEntries.verify(moved, entry, key.name(), List.of(key)))
+                    .isInstanceOf(ProvedEntries.InvalidProofException.class);
             verified++;
         }
         assertThat(verified).isEqualTo(3);
@@ -88,17 +92,17 @@ class TlogProofTest {
         for (JsonNode row : Vectors.read("tlog-tiles/entry-bundles.json")) {
             byte[] bundle = java.util.HexFormat.of().parseHex(row.get("hex").asString());
             if (row.path("error").asBoolean(false)) {
-                assertThatThrownBy(() -> EntryBundle.parse(bundle)).isInstanceOf(MalformedException.class);
+                assertThatThrownBy(() -> EntryBundles.parse(bundle)).isInstanceOf(MalformedException.class);
             } else {
                 List<String> entries = new ArrayList<>();
-                EntryBundle.parse(bundle)
+                EntryBundles.parse(bundle)
                         .forEach(entry -> entries.add(java.util.HexFormat.of().formatHex(entry)));
                 assertThat(entries)
                         .containsExactlyElementsOf(row.get("entries")
                                 .valueStream()
                                 .map(JsonNode::asString)
                                 .toList());
-                assertThat(EntryBundle.encode(EntryBundle.parse(bundle))).isEqualTo(bundle);
+                assertThat(EntryBundle.encode(EntryBundles.parse(bundle))).isEqualTo(bundle);
             }
         }
     }
@@ -109,6 +113,6 @@ class TlogProofTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntryBundle.encode(List.of(new byte[65_536])))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> EntryBundle.parse(new byte[2 * 257])).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> EntryBundles.parse(new byte[2 * 257])).isInstanceOf(MalformedException.class);
     }
 }

@@ -78,7 +78,7 @@ final class BundleFixture {
     }
 
     SignedNote note(int size) throws Exception {
-        return new Checkpoint(ORIGIN, size, tree().subtree(0, size)).sign(signer);
+        return SignedNote.sign(new Checkpoint(ORIGIN, size, tree().subtree(0, size)).text(), signer);
     }
 
     private HashReader tree() {
@@ -143,9 +143,12 @@ final class BundleFixture {
         event("key.rotated", -1, data);
         event("ai.call.started", 20, Map.of());
         event("ai.call.completed", 20, Map.of("outcome", "ok"));
-        SignedNote both = checkpoint(position + 1).sign(old, next);
+        SignedNote both = SignedNote.sign(checkpoint(position + 1).text(), old, next);
         BundleBuilder builder = new BundleBuilder(START, Bundle.MAX_SIZE)
-                .log(log, signer.verifierKey(), checkpoint(events.size()).sign(next))
+                .log(
+                        log,
+                        signer.verifierKey(),
+                        SignedNote.sign(checkpoint(events.size()).text(), next))
                 .checkpoint(log, both, ConsistencyProof.of(position + 1, events.size(), tree()))
                 .rotation(log, both, InclusionProof.of(position, position + 1, tree()));
         for (int i = position; i < events.size(); i++) {
@@ -177,7 +180,7 @@ final class BundleFixture {
         Sample draw = sample == 0 ? null : new Sample(sample, "seed");
         Population shown = draw == null ? population : population.draw(draw);
         Examined.Counter counter = new Examined.Counter(filter);
-        counter.log(log, new Examined.Range(events.size(), events.size(), 0, 0));
+        counter.log(new Examined.Range(log, events.size(), events.size(), 0, 0));
         counter.calls("ok", 9);
         return bytes(begin(
                         shown.rows().stream()
@@ -206,7 +209,7 @@ final class BundleFixture {
         } else {
             entries.put(name, content);
         }
-        entries.put(EntryNames.SUMS, DigestList.of(entries));
+        entries.put(EntryNames.SUMS, Bundle.digests(entries));
         return bytes(new Bundle(entries));
     }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.Effort;
 import io.chirograph.Requirements;
 import io.chirograph.standin.StandinTimeStamps;
+import io.chirograph.tlog.note.Cosigner;
 import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyParser;
+import io.chirograph.verifier.assurance.Assurance;
+import io.chirograph.verifier.assurance.AssuranceLevel;
 import io.chirograph.verifier.command.VerifyEvidenceCommand;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.PrintWriter;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +184,42 @@ class BundleVerifierTest {
         byte[] without = BundleFixture.forged(zip, name, new byte[0]);
         assertThat(new BundleVerifier(List.of(), policy, null).verify(without).exitCode(false))
                 .isEqualTo(1);
+    }
+
+    private AssuranceLevel level(@Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust, byte[] zip) {
+        BundleReport report = new BundleVerifier(keys, policy, trust).verify(zip);
+        assertHolds(report);
+        Assurance assurance = report.assurances().getFirst().assurance();
+        assertThat(BundleReportText.of(report, false))
+                .contains("assurance: " + assurance.level().words());
+        assertThat(String.join("\n", assurance.lacks())).contains("a file cannot show how it was stored");
+        return assurance.level();
+    }
+
+    @Test
+    void theLevelIsWhatTheCheckpointsOverTheEventsShow() throws Exception {
+        StandinTimeStamps authority = new StandinTimeStamps(BundleFixture.START);
+        TimeStampTrust trust = TimeStampTrust.in(List.of(authority.root()));
+        TimeStampTrust other = TimeStampTrust.in(List.of(new StandinTimeStamps(BundleFixture.START).root()));
+        WitnessPolicy policy = WitnessPolicyParser.parse(made.policy().getBytes(UTF_8));
+        byte[] zip = made.call(authority.stamp(made.note(BundleFixture.EARLIER).bytes(), BundleFixture.START));
+
+        assertThat(level(null, null, zip)).isEqualTo(AssuranceLevel.SELF_ATTESTED);
+        assertThat(level(null, trust, zip)).isEqualTo(AssuranceLevel.TIME_STAMPED);
+        assertThat(level(policy, trust, zip)).isEqualTo(AssuranceLevel.WITNESSED);
+        assertThat(new BundleVerifier(keys, policy, other).verify(zip).assurances())
+                .isEmpty();
+        // the earlier checkpoint does not cover the last events of the population
+        assertThat(level(null, null, made.population(0))).isEqualTo(AssuranceLevel.SELF_ATTESTED);
+    }
+
+    @Test
+    void aPolicyThatKnowsNoneOfTheWitnessesRaisesNothing() throws Exception {
+        Cosigner stranger = Cosigner.ofSeed("witness.example/w1", seed(9));
+        String text = "log " + keys.getFirst().encode() + "\nwitness w1 "
+                + stranger.verifierKey().encode() + "\nquorum none\n";
+        WitnessPolicy policy = WitnessPolicyParser.parse(text.getBytes(UTF_8));
+        assertThat(level(policy, null, made.call(new byte[0]))).isEqualTo(AssuranceLevel.SELF_ATTESTED);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.chirograph.publishedlog.SegmentName;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.KeyHistory;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.verifier.ArchiveVerifier;
 import io.chirograph.verifier.Campaign;
@@ -18,6 +19,7 @@ import io.chirograph.verifier.Forgery;
 import io.chirograph.verifier.MemoryArchive;
 import io.chirograph.verifier.SealedLog;
 import io.chirograph.verifier.options.Progress;
+import io.chirograph.verifier.options.Sightings;
 import io.chirograph.verifier.options.VerificationOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,7 +287,7 @@ class CampaignTest {
         Random random = new Random(SEED);
         for (int round = 0; round < ROUNDS; round++) {
             for (String key : campaign.archive.keys("")) {
-                if (random.nextInt(Effort.of(3, 1)) == 0) {
+                if (random.nextInt(Effort.of(5, 1)) == 0) {
                     damageAByte(key, random);
                 }
             }
@@ -392,8 +394,8 @@ class CampaignTest {
                 null,
                 Duration.ofSeconds(10),
                 null,
-                null,
-                java.time.InstantSource.fixed(log.now().plusSeconds(5)));
+                java.time.InstantSource.fixed(log.now().plusSeconds(5)),
+                Sightings.NONE);
         assertThat(failures(campaign.verify(archive, soon, Map.of())))
                 .extracting(Finding::kind)
                 .contains(FindingKind.NOT_ALIVE);
@@ -424,14 +426,18 @@ class CampaignTest {
     void aPartThatIsNotWhollyThereDoesNotPass() throws Exception {
         long size = log.size();
         VerificationReport beyond = campaign.verify(
-                archive, new VerificationOptions(size - 5, size + 1, null, null, null, null, null, NOW), Map.of());
+                archive,
+                new VerificationOptions(size - 5, size + 1, null, null, null, null, NOW, Sightings.NONE),
+                Map.of());
         assertThat(failures(beyond))
                 .extracting(Finding::kind, Finding::position)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(FindingKind.RANGE_MISSING, size));
         for (long from : new long[] {size, 5_000_000}) {
             for (long to : new long[] {from + 1, Long.MAX_VALUE}) {
                 VerificationReport nothing = campaign.verify(
-                        archive, new VerificationOptions(from, to, null, null, null, null, null, NOW), Map.of());
+                        archive,
+                        new VerificationOptions(from, to, null, null, null, null, NOW, Sightings.NONE),
+                        Map.of());
                 assertThat(nothing.exitCode(false)).isEqualTo(2);
                 assertThat(nothing.exitCode(true)).isNotZero();
                 assertThat(ReportText.of(nothing, false, true)).contains("ends at size " + size);
@@ -443,12 +449,13 @@ class CampaignTest {
     void aKnownCheckpointIsJudgedThoughThePartLeavesItOut() throws Exception {
         long size = log.size();
         byte[] good = archive.bytes(log.layout.checkpoint(902));
-        byte[] early = new Checkpoint(log.origin(), 0, io.chirograph.tlog.TreeHasher.emptyRoot())
-                .sign(log.signer)
+        byte[] early = SignedNote.sign(
+                        new Checkpoint(log.origin(), 0, io.chirograph.tlog.TreeHasher.emptyRoot()).text(), log.signer)
                 .bytes();
         byte[] forged = Forgery.otherRoot(good, log.signer);
         for (long[] range : new long[][] {{size - 5, size}, {0, 10}}) {
-            VerificationOptions part = new VerificationOptions(range[0], range[1], null, null, null, null, null, NOW);
+            VerificationOptions part =
+                    new VerificationOptions(range[0], range[1], null, null, null, null, NOW, Sightings.NONE);
             assertThat(failures(campaign.verify(archive, part, Map.of("good", good, "early", early))))
                     .isEmpty();
             assertThat(failures(campaign.verify(archive, part, Map.of("forged", forged))))
@@ -469,7 +476,7 @@ class CampaignTest {
         List<VerifierKey> key = List.of(old.signer.verifierKey());
         Instant later = old.now();
         VerificationOptions now = new VerificationOptions(
-                0, Long.MAX_VALUE, null, null, null, null, null, java.time.InstantSource.fixed(later));
+                0, Long.MAX_VALUE, null, null, null, null, java.time.InstantSource.fixed(later), Sightings.NONE);
         MemoryArchive marked = old.archive.copy();
         marked.mark(old.segments.getFirst());
         MemoryArchive gone = old.archive.copy();
@@ -495,8 +502,8 @@ class CampaignTest {
                 null,
                 null,
                 null,
-                null,
-                java.time.InstantSource.fixed(later.plus(Duration.ofDays(60))));
+                java.time.InstantSource.fixed(later.plus(Duration.ofDays(60))),
+                Sightings.NONE);
         assertThat(failures(new ArchiveVerifier(gone, Progress.NONE, 1, muchLater).verify(key, Map.of())))
                 .isEmpty();
     }

@@ -81,6 +81,32 @@ class PublishedLogTest {
         assertThat(PublishedLog.ids(archive)).containsExactly("gw-1-00000000");
     }
 
+    /// Two exporters of one log began at 10; one stopped before it signed.
+    @Test
+    void ofSegmentsThatBeginAtOnePlaceTheOneCountsAtWhoseEndACheckpointStands() throws Exception {
+        LocalDate day = SEGMENT.date();
+        SegmentName published = new SegmentName(day, 10, 3);
+        SegmentName behind = new SegmentName(day, 13, 1);
+        List<SegmentName> all = new ArrayList<>(List.of(SEGMENT, published, behind));
+        for (SegmentName one : all) {
+            archive.write(log.layout().checkpoint(one.end()), new byte[0]);
+        }
+        for (long count : new long[] {1, 2, 4, 12}) {
+            all.add(new SegmentName(day, 10, count));
+        }
+        for (SegmentName one : all) {
+            archive.write(log.key(one), new byte[0]);
+        }
+        archive.write(log.key(new SegmentName(day.plusDays(1), 10, 1)), new byte[0]);
+
+        assertThat(log.segmentFrom(10)).hasValue(published);
+        assertThat(log.segmentFrom(13)).hasValue(behind);
+        assertThat(log.published(null, 2)).containsExactly(SEGMENT, published);
+        assertThat(log.published(SEGMENT, 2)).containsExactly(published, behind);
+        assertThat(log.covering(10, 13)).containsExactly(published);
+        assertThat(log.covering(11, 14)).containsExactly(published, behind);
+    }
+
     @Test
     void readsTheEntriesOfASegment() throws Exception {
         archive.write(log.key(SEGMENT), zstd("a\n\nlonger\n"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.publishedlog.SealedTree;
@@ -33,7 +34,7 @@ class CheckpointFollowerTest {
     private final BoundedHttpPost posting = new BoundedHttpPost(Duration.ofSeconds(2));
     private final WitnessesProperties properties =
             new WitnessesProperties(Duration.ofMillis(50), "all", Duration.ofMillis(1), Duration.ofMillis(10));
-    private final ObjectRetention retention = ObjectRetention.unclassed(new ArchiveProperties(
+    private final ObjectRetention retention = Unclassed.retention(new ArchiveProperties(
             ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null));
     private List<WitnessState> states = List.of();
     private Quorum quorum = new Quorum(List.of(), properties, Clock.systemUTC());
@@ -64,7 +65,7 @@ class CheckpointFollowerTest {
                             log.offer().note(), Cosignature.parse(object), witness.cosigner.verifierKey()))
                     .isEqualTo(StandinWitness.TIME);
         }
-        assertThat(new WitnessHealth(quorum).health().getStatus()).isEqualTo(Status.UP);
+        assertThat(quorum.health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test
@@ -77,7 +78,7 @@ class CheckpointFollowerTest {
         log.grow(5);
         until(follower, () -> two.size == 10 && quorum.signed() == 1);
         until(follower, () -> standing(0) == WitnessState.Standing.LATE);
-        assertThat(new WitnessHealth(quorum).health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(quorum.health().getStatus()).isEqualTo(Status.DOWN);
 
         one.behaviour = Behaviour.GOOD;
         one.released.countDown();
@@ -86,7 +87,7 @@ class CheckpointFollowerTest {
         assertThat(cosignatures(one)).containsExactly(5L, 10L);
         assertThat(cosignatures(two)).containsExactly(5L, 10L);
         var registry = new SimpleMeterRegistry();
-        new WitnessMetrics(states, quorum, properties.timeout()).bindTo(registry);
+        quorum.bindTo(registry);
         assertThat(registry.get("chirograph.witnesses.late")
                         .tag("witness", "one")
                         .functionCounter()
@@ -101,7 +102,7 @@ class CheckpointFollowerTest {
         CheckpointFollower follower = follower();
 
         until(follower, () -> standing(0) == WitnessState.Standing.FAILS);
-        assertThat(new WitnessHealth(quorum).health().getDetails().toString()).contains("status 500");
+        assertThat(quorum.health().getDetails().toString()).contains("status 500");
         one.behaviour = Behaviour.GOOD;
         until(follower, () -> quorum.signed() == 2);
 
@@ -141,11 +142,11 @@ class CheckpointFollowerTest {
 
         until(follower, () -> states.getFirst().view(SOON).refusals() >= 2);
 
-        Health health = new WitnessHealth(quorum).health();
+        Health health = quorum.health();
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
         assertThat(health.getDetails().toString()).contains("refuses", "consistency proof");
         var registry = new SimpleMeterRegistry();
-        new WitnessMetrics(states, quorum, properties.timeout()).bindTo(registry);
+        quorum.bindTo(registry);
         assertThat(registry.get("chirograph.witnesses.refusing")
                         .tag("witness", "one")
                         .gauge()
@@ -204,7 +205,7 @@ class CheckpointFollowerTest {
         }
         states = fresh;
         quorum = new Quorum(states, properties, Clock.systemUTC());
-        return new CheckpointFollower(log.log, parties, quorum, refusals);
+        return new CheckpointFollower(log.log, parties, quorum, refusals, posting, properties);
     }
 
     private static Witness named(String name, StandinWitness standin) {

@@ -12,6 +12,7 @@ import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.tile.TreeBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -90,7 +91,7 @@ public final class TestLog {
     }
 
     byte[] note() throws Exception {
-        return checkpoint().sign(signer).bytes();
+        return SignedNote.sign(checkpoint().text(), signer).bytes();
     }
 
     public Checkpoint checkpoint() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.chirograph.Requirements;
 import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.standin.OpenSslTimeStamps;
@@ -35,7 +36,7 @@ class TimeStamperTest {
     private final AtomicInteger requests = new AtomicInteger();
     private final Path directory;
     private final TestLog log;
-    private final ObjectRetention retention = ObjectRetention.unclassed(new ArchiveProperties(
+    private final ObjectRetention retention = Unclassed.retention(new ArchiveProperties(
             ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null));
     private volatile Authority authority = request -> request;
 
@@ -82,7 +83,7 @@ class TimeStamperTest {
         Path token = Files.write(directory.resolve("archived.tsr"), archived);
         Path note = Files.write(directory.resolve("note"), log.note());
         assertThat(openssl.verifies(note, token)).isTrue();
-        assertThat(new TimeStampHealth(state).health().getStatus()).isEqualTo(Status.UP);
+        assertThat(state.health().getStatus()).isEqualTo(Status.UP);
         assertThat(state.skew()).isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));
     }
 

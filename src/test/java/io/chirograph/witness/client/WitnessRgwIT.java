@@ -6,6 +6,7 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.LockTier;
 import io.chirograph.archive.ObjectLock;
+import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.s3.S3Settings;
@@ -45,7 +46,7 @@ class WitnessRgwIT {
                 null,
                 null,
                 null);
-        ObjectRetention locked = ObjectRetention.unclassed(new ArchiveProperties(
+        ObjectRetention locked = Unclassed.retention(new ArchiveProperties(
                 ArchiveProperties.Type.S3,
                 null,
                 settings,

@@ -10,6 +10,7 @@ import io.chirograph.tlog.note.Cosignature;
 import io.chirograph.tlog.note.Cosigner;
 import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.KeyType;
+import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.proof.ConsistencyProof;
 import io.chirograph.tlog.proof.ConsistencyText;
@@ -159,8 +160,9 @@ class CosigningTest {
                                 .getBytes(UTF_8))
                         .status())
                 .isEqualTo(404);
-        byte[] stranger = log.checkpoint()
-                .sign(Ed25519Signer.ofSeed(TestLog.ORIGIN, HexFormat.of().parseHex("01".repeat(32))))
+        byte[] stranger = SignedNote.sign(
+                        log.checkpoint().text(),
+                        Ed25519Signer.ofSeed(TestLog.ORIGIN, HexFormat.of().parseHex("01".repeat(32))))
                 .bytes();
         assertThat(witness.add(("old 0\n\n" + new String(stranger, UTF_8)).getBytes(UTF_8))
                         .status())

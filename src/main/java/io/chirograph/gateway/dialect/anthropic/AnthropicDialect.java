@@ -18,6 +18,11 @@ public final class AnthropicDialect extends EndpointDialect {
     }
 
     @Override
+    protected boolean isContextKnown(Operation operation) {
+        return operation.kind() == Operation.Kind.INFERENCE;
+    }
+
+    @Override
     protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
         return new AnthropicExtractor(isGood && operation.endpoint().equals("messages"));
     }

@@ -22,6 +22,14 @@ public final class BedrockDialect extends PathModelDialect {
         return kind == Kind.INFERENCE || kind == Kind.STATE;
     }
 
+    /// What `invoke` takes is the model maker's format; only Claude's is known.
+    @Override
+    protected boolean isContextKnown(Operation operation) {
+        String model = operation.model();
+        return operation.endpoint().startsWith("converse")
+                || (operation.endpoint().startsWith("invoke") && model != null && model.contains("anthropic.claude"));
+    }
+
     @Override
     protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
         return new BedrockExtractor(isGood && operation.isStream(), header);

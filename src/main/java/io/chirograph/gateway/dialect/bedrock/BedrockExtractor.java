@@ -2,16 +2,15 @@ package io.chirograph.gateway.dialect.bedrock;
 
 import io.chirograph.gateway.dialect.End;
 import io.chirograph.gateway.dialect.ResponseExtractor;
-import io.chirograph.gateway.dialect.json.Base64Text;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonScanner;
+import io.chirograph.support.coding.Base64Letters;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Amazon Bedrock's responses: `converse`, and `invoke` in the model maker's format.
-///
 /// A converse stream ends with `messageStop` and then `metadata`. A stream of `invoke` has events of another
 /// format, base64, in its `chunk` messages; whatever that is, Bedrock puts `amazon-bedrock-invocationMetrics`
 /// into the last one.
@@ -25,6 +24,10 @@ final class BedrockExtractor extends ResponseExtractor {
             .scalar("{trace.promptRouter.invokedModelId,model,message.model}", MODEL)
             .scalar("{,message.}id", ID)
             .whole("{,message.,metadata.}usage", USAGE)
+            .scalar("{,message.}usage.service_tier", TIER)
+            .scalar("{,message.}usage.inference_geo", GEO)
+            .scalar("{,metadata.}serviceTier.type", TIER)
+            .scalar("service_tier", TIER)
             .whole("amazon-bedrock-invocationMetrics", METRICS)
             .scalar("{,messageStop.}stopReason", STOP)
             .scalar("{,delta.,outputs[].}stop_reason", STOP)
@@ -32,6 +35,17 @@ final class BedrockExtractor extends ResponseExtractor {
             .scalar("{,results[].}completionReason", STOP)
             .text("{delta.text,contentBlockDelta.delta.text,outputText,generation}", PART_TEXT)
             .scalar("{contentBlockIndex,contentBlockDelta.contentBlockIndex,index}", PART)
+            .array("{content,message.content,output.message.content,choices[].message.tool_calls}", CALLS)
+            .scalar("{content[],message.content[],content_block,choices[].message.tool_calls[]}.id", CALL_ID)
+            .scalar(
+                    "{content[],message.content[],content_block,choices[].message.tool_calls[].function}.name",
+                    CALL_NAME)
+            .raw("{content[],message.content[],content_block}.input", CALL_ARGUMENTS)
+            .text("choices[].message.tool_calls[].function.arguments", CALL_ARGUMENTS)
+            .scalar("{output.message.content[],start,contentBlockStart.start}.toolUse.toolUseId", CALL_ID)
+            .scalar("{output.message.content[],start,contentBlockStart.start}.toolUse.name", CALL_NAME)
+            .raw("output.message.content[].toolUse.input", CALL_ARGUMENTS)
+            .text("{delta.partial_json,delta.toolUse.input,contentBlockDelta.delta.toolUse.input}", CALL_DELTA)
             .scalar("prompt_token_count", count("prompt_token_count"))
             .scalar("generation_token_count", count("generation_token_count"))
             .scalar("inputTextTokenCount", count("inputTextTokenCount"))
@@ -111,5 +125,45 @@ final class BedrockExtractor extends ResponseExtractor {
         super.eventEnded();
         inner.reset();
         base64.reset();
+    }
+
+    /// Decodes base64 into a JSON scanner, in pieces of any size; bytes out of its alphabet are passed over.
+    private static final class Base64Text {
+        private static final int BUFFER = 1024;
+
+        private final JsonScanner scanner;
+        private final byte[] decoded = new byte[BUFFER];
+        private int bits;
+        private int count;
+
+        Base64Text(JsonScanner scanner) {
+            this.scanner = scanner;
+        }
+
+        void feed(byte[] text, int offset, int length) {
+            int size = 0;
+            for (int i = offset; i < offset + length; i++) {
+                int value = Base64Letters.value(text[i]);
+                if (value < 0) {
+                    continue;
+                }
+                bits = bits << 6 | value;
+                count += 6;
+                if (count >= 8) {
+                    count -= 8;
+                    decoded[size++] = (byte) (bits >> count);
+                    if (size == BUFFER) {
+                        scanner.feed(decoded, 0, size);
+                        size = 0;
+                    }
+                }
+            }
+            scanner.feed(decoded, 0, size);
+        }
+
+        void reset() {
+            bits = 0;
+            count = 0;
+        }
     }
 }

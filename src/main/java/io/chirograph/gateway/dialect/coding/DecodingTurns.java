@@ -1,11 +1,12 @@
 package io.chirograph.gateway.dialect.coding;
 
+import io.chirograph.support.coding.ContentCoding;
+import java.io.Closeable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Bounds how many request bodies are decoded at once.
-///
 /// Decoders of brotli and zstd hold windows of up to 16 MiB outside the heap. The bodies are whole by then,
 /// so that nobody waits for a caller. Safe for many threads.
 public final class DecodingTurns {
@@ -21,9 +22,9 @@ public final class DecodingTurns {
         this.patienceMillis = patienceMillis;
     }
 
-    /// A turn for a body with this encoding, to be given back by [Turn#close].
+    /// A turn for a body with this encoding, to be closed once.
     /// @throws DecodersBusy there is none within the time
-    public Turn take(@Nullable String contentEncoding) {
+    public Closeable take(@Nullable String contentEncoding) {
         if (ContentCoding.isIdentity(contentEncoding)) {
             return () -> {};
         }
@@ -35,12 +36,5 @@ public final class DecodingTurns {
             Thread.currentThread().interrupt();
         }
         throw new DecodersBusy();
-    }
-
-    /// To be closed once.
-    @FunctionalInterface
-    public interface Turn extends AutoCloseable {
-        @Override
-        void close();
     }
 }

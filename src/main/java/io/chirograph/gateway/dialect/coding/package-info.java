@@ -1,6 +1,6 @@
-/// Content encodings undone as the bytes come, within bounds.
+/// How many bodies are decoded at once, and what becomes of those that expand too much.
 ///
-/// Entry types: [ContentCoding], [ContentDecoder], [DecodersBusy], [DecodingTurns], [ExcessiveExpansion].
+/// Entry types: [DecodersBusy], [DecodingTurns], [ExcessiveExpansion].
 @NamedInterface("dialect.coding")
 @NullMarked
 package io.chirograph.gateway.dialect.coding;

@@ -9,13 +9,25 @@ import io.chirograph.gateway.dialect.ResponseExtractor;
 import io.chirograph.gateway.dialect.ResponseUrls;
 import io.chirograph.gateway.dialect.anthropic.AnthropicExtractor;
 import io.chirograph.gateway.dialect.openai.OpenAiExtractor;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Google's wire format; Vertex AI has those of the models' makers below `rawPredict`.
 public final class GeminiDialect extends PathModelDialect {
+    private static final Set<String> CONTEXT_KNOWN = Set.of(
+            "models.generateContent",
+            "models.streamGenerateContent",
+            "models.embedContent",
+            "models.batchEmbedContents");
+
     public GeminiDialect() {
         super("gemini", EndpointTable.GEMINI, RequestShape.GEMINI);
+    }
+
+    @Override
+    protected boolean isContextKnown(Operation operation) {
+        return CONTEXT_KNOWN.contains(operation.endpoint());
     }
 
     @Override

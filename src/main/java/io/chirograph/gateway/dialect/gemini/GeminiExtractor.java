@@ -6,7 +6,6 @@ import io.chirograph.gateway.dialect.json.FieldSelector;
 import java.util.Set;
 
 /// Google's responses: `generateContent` and embeddings.
-///
 /// Whole, as a stream of events (`alt=sse`) or as a JSON list that grows.
 ///
 /// No event is named the last one: a stream has ended when every candidate that began says why it finished,
@@ -21,12 +20,16 @@ final class GeminiExtractor extends ResponseExtractor {
             .scalar("modelVersion", MODEL)
             .scalar("responseId", ID)
             .whole("usageMetadata", USAGE)
+            .scalar("usageMetadata.serviceTier", TIER)
             .array("candidates", CHOICES)
             .scalar("candidates[].index", CHOICE)
             .scalar("candidates[].finishReason", FINISH)
             .array("candidates[].content.parts", PARTS)
             .text("candidates[].content.parts[].text", CHOICE_TEXT)
             .scalar("candidates[].content.parts[].thought", THOUGHT)
+            .scalar("candidates[].content.parts[].functionCall.id", CALL_ID)
+            .scalar("candidates[].content.parts[].functionCall.name", CALL_NAME)
+            .raw("candidates[].content.parts[].functionCall.args", CALL_ARGUMENTS)
             .scalar("promptFeedback.blockReason", BLOCKED)
             .scalar("error", ERROR)
             .whole("error", ERROR);
@@ -97,6 +100,7 @@ final class GeminiExtractor extends ResponseExtractor {
                 texts.keep();
             }
             isThought = false;
+            toolCalls.whole();
         } else {
             super.element(leaf);
         }

@@ -10,7 +10,6 @@ import io.chirograph.gateway.dialect.openai.OpenAiDialect;
 import java.util.List;
 
 /// A wire format whose paths name the model.
-///
 /// Only responses about a model are read. Below a path segment `openai` the format is OpenAI's.
 public abstract class PathModelDialect extends EndpointDialect {
     private final Dialect openAi = new OpenAiDialect();

@@ -17,8 +17,19 @@ public interface JsonHandler {
 
     default void none(int leaf) {}
 
+    /// Whether the text that begins is to be reported; asked once for each.
+    default boolean isHeard(int leaf) {
+        return true;
+    }
+
     /// A piece of a text: UTF-8, valid for the duration of the call. Lone surrogates come as U+FFFD.
     default void text(int leaf, byte[] bytes, int offset, int length) {}
+
+    /// The text ended, of which all pieces were reported.
+    default void textEnded(int leaf) {}
+
+    /// A member of the object that is no place itself, its name cut to [JsonString#MAX].
+    default void other(int leaf, String name) {}
 
     /// An element of the array ended.
     default void element(int leaf) {}
@@ -31,10 +42,12 @@ public interface JsonHandler {
     /// An array or object as it stands in the text; null where it is larger than [#MAX_WHOLE].
     default void whole(int leaf, byte @Nullable [] json) {}
 
-    /// An array or object stands where a scalar is of interest. Only where the scanner is strict.
-    default void container(int leaf) {}
+    /// An array or object stands where a scalar or a text is of interest. Only where the scanner is strict.
+    /// @param isRead whether something inside it is of interest
+    default void container(int leaf, boolean isRead) {}
 
     /// A name that a careless reader could take for one that is of interest. Only where the scanner is
     /// strict.
-    default void similar() {}
+    /// @param isAside whether that is of interest by the way alone
+    default void similar(boolean isAside) {}
 }

@@ -3,12 +3,11 @@ package io.chirograph.gateway.dialect.json;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON text in pieces of any size; reports one [FieldSelector]'s places.
-///
 /// It never fails: what is not JSON ends the reading, and what was reported before stays so. It is lenient
 /// (it skips what is of no interest by its brackets and quotes alone) but reports of a valid text what any
-/// parser sees in it; of a repeated member it reports each, the last one last. A strict one takes nothing
-/// for a text that a lenient parser could read in another way. Memory is bounded whatever
-/// the text's size or depth: the stack is only as deep as the shape.
+/// parser sees in it; of a repeated member it reports each, the last one last. A strict one takes nothing for
+/// a text that a lenient parser could read in another way. Memory is bounded whatever the text's size or
+/// depth: the stack is only as deep as the shape.
 public final class JsonScanner {
     private static final int MAX_DEPTH = 12;
 
@@ -174,7 +173,8 @@ public final class JsonScanner {
                     state = State.FAILED;
                     return i;
                 }
-                string.begin(JsonString.Use.KEPT, pending == null ? FieldSelector.NONE : pending.scalar);
+                string.begin(
+                        JsonString.Use.KEPT, pending == null ? FieldSelector.NONE : pending.scalar, FieldSelector.NONE);
                 stringFrom = -1;
                 state = State.LITERAL;
                 return i;
@@ -184,12 +184,14 @@ public final class JsonScanner {
     }
 
     private void openString() {
-        if (pending != null && pending.text != FieldSelector.NONE) {
-            string.begin(JsonString.Use.PASSED_ON, pending.text);
-        } else if (pending != null && pending.scalar != FieldSelector.NONE) {
-            string.begin(JsonString.Use.KEPT, pending.scalar);
+        if (pending == null) {
+            string.begin(JsonString.Use.IGNORED, FieldSelector.NONE, FieldSelector.NONE);
         } else {
-            string.begin(JsonString.Use.IGNORED, FieldSelector.NONE);
+            boolean isKept = pending.scalar != FieldSelector.NONE;
+            JsonString.Use use = pending.text == FieldSelector.NONE || !handler.isHeard(pending.text)
+                    ? isKept ? JsonString.Use.KEPT : JsonString.Use.IGNORED
+                    : isKept ? JsonString.Use.BOTH : JsonString.Use.PASSED_ON;
+            string.begin(use, pending.scalar, pending.text);
         }
         inName = false;
         state = State.STRING;
@@ -200,8 +202,8 @@ public final class JsonScanner {
             elementFrom = before + i - fedFrom;
         }
         var place = pending;
-        if (strict && place != null && place.scalar != FieldSelector.NONE) {
-            handler.container(place.scalar);
+        if (strict && place != null && (place.scalar & place.text) != FieldSelector.NONE) {
+            handler.container(place.scalar == FieldSelector.NONE ? place.text : place.scalar, place.opens(isArray));
         }
         if (place != null
                 && capture == null
@@ -250,7 +252,7 @@ public final class JsonScanner {
     private int name(byte[] bytes, int i) {
         byte b = bytes[i];
         if (b == '"') {
-            string.begin(JsonString.Use.KEPT, FieldSelector.NONE);
+            string.begin(JsonString.Use.KEPT, FieldSelector.NONE, FieldSelector.NONE);
             inName = true;
             state = State.STRING;
         } else if (b == '}' && state == State.FIRST_NAME) {
@@ -317,16 +319,31 @@ public final class JsonScanner {
             var place = frames[depth - 1];
             boolean unknown = string.cut || place == null || string.keptLength == 0;
             pending = unknown ? null : place.member(string.kept, string.keptLength);
-            if (strict && pending == null && !unknown && place.isSimilar(string.kept, string.keptLength)) {
-                handler.similar();
+            if (pending == null && place != null) {
+                strange(place, unknown);
             }
             state = State.COLON;
             return;
         }
-        if (string.use == JsonString.Use.KEPT) {
+        if (string.use == JsonString.Use.KEPT || string.use == JsonString.Use.BOTH) {
             handler.string(string.leaf, string.text());
         }
+        if (string.use == JsonString.Use.PASSED_ON || string.use == JsonString.Use.BOTH) {
+            handler.textEnded(string.textLeaf);
+        }
         valueEnded();
+    }
+
+    private void strange(FieldSelector place, boolean unknown) {
+        if (strict && !unknown) {
+            var similar = place.similar(string.kept, string.keptLength);
+            if (similar != null) {
+                handler.similar(!similar.isFirm());
+            }
+        }
+        if (place.others != FieldSelector.NONE) {
+            handler.other(place.others, string.text());
+        }
     }
 
     private static boolean literalByte(byte b) {
@@ -404,17 +421,16 @@ public final class JsonScanner {
             i++;
         }
         while (i < end) {
-            byte b = bytes[i++];
-            if (b == '"') {
+            i = JsonString.plain(bytes, i, end);
+            if (i == end) {
+                return end;
+            }
+            if (bytes[i++] == '"') {
                 state = State.SKIP;
                 return i;
             }
-            if (b == '\\') {
-                if (i == end) {
-                    skipEscape = true;
-                }
-                i++;
-            }
+            skipEscape = i == end;
+            i++;
         }
         return end;
     }

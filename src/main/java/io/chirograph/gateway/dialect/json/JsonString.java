@@ -1,9 +1,13 @@
 package io.chirograph.gateway.dialect.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Decodes one JSON string or literal as it comes.
 public final class JsonString {
@@ -14,11 +18,29 @@ public final class JsonString {
     /// What stands for each thing that is no character: a lone surrogate, which UTF-8 cannot write either, so
     /// that an event's encoder replaces it, and says so.
     static final char NO_CHARACTER = '\udc00';
+    private static final byte[] NO_CHARACTER_BYTES = {(byte) 0xED, (byte) 0xB0, (byte) 0x80};
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
+
+    /// Strings that stand in most requests, by their length: they need no decoding.
+    private static final String[][] COMMON_TEXTS = {
+        {}, {}, {}, {}, {"user", "tool", "text"}, {}, {"system"}, {}, {"function"}, {"assistant", "developer"}
+    };
+    private static final byte[][][] COMMON = Arrays.stream(COMMON_TEXTS)
+            .map(texts -> Arrays.stream(texts)
+                    .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+                    .toArray(byte[][]::new))
+            .toArray(byte[][][]::new);
 
     /// What is done with what is decoded.
     enum Use {
         KEPT,
         PASSED_ON,
+        BOTH,
         IGNORED
     }
 
@@ -29,10 +51,11 @@ public final class JsonString {
 
     Use use = Use.IGNORED;
     int leaf = FieldSelector.NONE;
+    int textLeaf = FieldSelector.NONE;
     private int escape;
     private int unit;
     private int highSurrogate;
-    private final byte[] encoded = new byte[4];
+    private final byte[] unescaped = new byte[1];
     boolean ended;
     boolean failed;
 
@@ -40,9 +63,10 @@ public final class JsonString {
         this.handler = handler;
     }
 
-    void begin(Use what, int forLeaf) {
+    void begin(Use what, int forLeaf, int forText) {
         use = what;
         leaf = forLeaf;
+        textLeaf = forText;
         keptLength = 0;
         cut = false;
         escape = 0;
@@ -56,10 +80,7 @@ public final class JsonString {
         int i = from;
         while (i < end) {
             if (escape == 0) {
-                int run = i;
-                while (run < end && bytes[run] != '"' && bytes[run] != '\\') {
-                    run++;
-                }
+                int run = plain(bytes, i, end);
                 if (run > i) {
                     emit(bytes, i, run - i);
                 }
@@ -72,13 +93,36 @@ public final class JsonString {
                     ended = true;
                     return i;
                 }
-                escape = 1;
+                if (use == Use.IGNORED && i < end && bytes[i] != 'u') {
+                    i++;
+                } else {
+                    escape = 1;
+                }
             } else {
                 escaped(bytes[i++]);
                 if (failed) {
                     return i;
                 }
             }
+        }
+        return i;
+    }
+
+    /// Where the first quote or backslash is; `end` for none. Looks at eight bytes at a time: what is looked for is a
+    /// zero byte, and of the bytes that `found` marks the lowest is always one.
+    static int plain(byte[] bytes, int from, int end) {
+        int i = from;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long word = (long) EIGHT.get(bytes, i);
+            long quote = word ^ QUOTES;
+            long backslash = word ^ BACKSLASHES;
+            long found = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (i < end && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
         }
         return i;
     }
@@ -91,7 +135,7 @@ public final class JsonString {
                 return;
             }
             escape = 0;
-            encoded[0] = switch (b) {
+            unescaped[0] = switch (b) {
                 case 'n' -> '\n';
                 case 't' -> '\t';
                 case 'r' -> '\r';
@@ -99,7 +143,7 @@ public final class JsonString {
                 case 'f' -> '\f';
                 default -> b;
             };
-            emit(encoded, 0, 1);
+            emit(unescaped, 0, 1);
             return;
         }
         int digit = Character.digit(b, 16);
@@ -139,38 +183,21 @@ public final class JsonString {
     }
 
     private void emitCodePoint(int point) {
-        loneSurrogate();
-        int length;
-        if (point < 0x80) {
-            encoded[0] = (byte) point;
-            length = 1;
-        } else if (point < 0x800) {
-            encoded[0] = (byte) (0xC0 | point >> 6);
-            length = 2;
-        } else if (point < 0x10000) {
-            encoded[0] = (byte) (0xE0 | point >> 12);
-            length = 3;
-        } else {
-            encoded[0] = (byte) (0xF0 | point >> 18);
-            length = 4;
-        }
-        for (int k = 1; k < length; k++) {
-            encoded[k] = (byte) (0x80 | ((point >> (6 * (length - 1 - k))) & 0x3F));
-        }
-        emit(encoded, 0, length);
+        byte[] utf8 = point == NO_CHARACTER
+                ? NO_CHARACTER_BYTES
+                : Character.toString(point).getBytes(StandardCharsets.UTF_8);
+        emit(utf8, 0, utf8.length);
     }
 
     private void emit(byte[] bytes, int offset, int length) {
-        if (highSurrogate != 0) {
-            // The bytes may be the shared `encoded`, which reporting the surrogate overwrites.
-            byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-            loneSurrogate();
-            emit(copy, 0, length);
-            return;
-        }
+        loneSurrogate();
         switch (use) {
             case KEPT -> keep(bytes, offset, length);
-            case PASSED_ON -> handler.text(leaf, bytes, offset, length);
+            case PASSED_ON -> handler.text(textLeaf, bytes, offset, length);
+            case BOTH -> {
+                keep(bytes, offset, length);
+                handler.text(textLeaf, bytes, offset, length);
+            }
             case IGNORED -> {}
         }
     }
@@ -186,6 +213,10 @@ public final class JsonString {
     /// What was kept, as text.
     String text() {
         int length = keptLength;
+        String common = common(length);
+        if (common != null) {
+            return common;
+        }
         if (cut) {
             // Not in the middle of a character: back to before the last lead byte, unless it is whole.
             int lead = length - 1;
@@ -199,6 +230,18 @@ public final class JsonString {
             }
         }
         return decoded(kept, length);
+    }
+
+    private @Nullable String common(int length) {
+        if (length <= 0 || length >= COMMON.length) {
+            return null;
+        }
+        for (int i = 0; i < COMMON[length].length; i++) {
+            if (Arrays.equals(kept, 0, length, COMMON[length][i], 0, length)) {
+                return COMMON_TEXTS[length][i];
+            }
+        }
+        return null;
     }
 
     /// UTF-8 as text, with [#NO_CHARACTER] for what is none.

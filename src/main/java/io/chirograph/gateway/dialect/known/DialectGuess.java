@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// Guesses the wire format of a request whose path names no provider.
-///
 /// From headers that only one vendor's SDKs send, else from the path.
 public final class DialectGuess {
     private static final Pattern VERSION = Pattern.compile("v[0-9]+[a-z0-9]*");

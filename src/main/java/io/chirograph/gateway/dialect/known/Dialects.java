@@ -5,6 +5,7 @@ import io.chirograph.gateway.dialect.GenericDialect;
 import io.chirograph.gateway.dialect.anthropic.AnthropicDialect;
 import io.chirograph.gateway.dialect.bedrock.BedrockDialect;
 import io.chirograph.gateway.dialect.gemini.GeminiDialect;
+import io.chirograph.gateway.dialect.mcp.McpDialect;
 import io.chirograph.gateway.dialect.openai.OpenAiDialect;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,13 +13,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `generic`, `sandbox`.
+/// The dialects by name: `openai`, `anthropic`, `gemini`, `bedrock`, `mcp`, `generic`, `sandbox`.
 public final class Dialects {
     private static final Map<String, Dialect> BY_NAME = Stream.of(
                     new OpenAiDialect(),
                     new AnthropicDialect(),
                     new GeminiDialect(),
                     new BedrockDialect(),
+                    new McpDialect(),
                     new GenericDialect(),
                     new SandboxDialect())
             .collect(Collectors.toMap(Dialect::name, Function.identity(), (a, b) -> a, TreeMap::new));

@@ -11,6 +11,7 @@ import io.chirograph.gateway.dialect.anthropic.AnthropicDialect;
 import io.chirograph.gateway.dialect.openai.OpenAiDialect;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 
 /// What the sandbox speaks: OpenAI's and Anthropic's dialects, told apart by path.
 final class SandboxDialect implements Dialect {
@@ -39,7 +40,10 @@ final class SandboxDialect implements Dialect {
 
     @Override
     public RequestFacts readRequest(
-            Operation operation, @Nullable String contentType, @Nullable String contentEncoding, BodySource body) {
+            Operation operation,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            InputStreamSource body) {
         return of(operation).readRequest(operation, contentType, contentEncoding, body);
     }
 

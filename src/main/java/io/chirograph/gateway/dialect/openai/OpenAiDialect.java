@@ -24,6 +24,15 @@ public final class OpenAiDialect extends EndpointDialect {
     /// Stateful endpoints whose responses are read: they may be streams.
     private static final Set<String> READ_STATE = Set.of("responses.stored", "threads");
 
+    private static final Set<String> CONTEXT_KNOWN = Set.of(
+            "chat.completions",
+            "completions",
+            "embeddings",
+            "moderations",
+            "responses",
+            "responses.compact",
+            "responses.input_tokens");
+
     public OpenAiDialect() {
         super("openai", EndpointTable.OPENAI, RequestShape.OPENAI);
     }
@@ -47,6 +56,11 @@ public final class OpenAiDialect extends EndpointDialect {
             }
         }
         return null;
+    }
+
+    @Override
+    protected boolean isContextKnown(Operation operation) {
+        return CONTEXT_KNOWN.contains(operation.endpoint());
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// OpenAI's responses: chat completions, completions, embeddings, responses.
-///
 /// Facts stand at the top level, and in streams of the responses API under `response`; text stands in
 /// `choices[]`.
 ///
@@ -26,11 +25,17 @@ public final class OpenAiExtractor extends ResponseExtractor {
     private static final int INCOMPLETE = 7;
     private static final int BASE_STATUS = 8;
     private static final int EVENT_CODE = 9;
+    private static final int OUTPUTS = 10;
+    private static final int FINAL_OUTPUTS = 11;
+    private static final int ITEM_TYPE = 12;
+    private static final int ITEM_ARGUMENTS = 13;
+    private static final int FINAL_ARGUMENTS = 14;
 
     private static final FieldSelector SHAPE = new FieldSelector()
             .scalar("{,response.}model", MODEL)
             .scalar("{,response.}id", ID)
             .whole("{,response.,x_groq.,choices[].,result.}usage", USAGE)
+            .scalar("{,response.,x_groq.,usage.}service_tier", TIER)
             .whole("meta.billed_units", BILLED_UNITS)
             .whole("meta.tokens", TOKENS)
             .scalar("prompt_eval_count", count("prompt_eval_count"))
@@ -40,6 +45,25 @@ public final class OpenAiExtractor extends ResponseExtractor {
             .scalar("choices[].finish_reason", FINISH)
             .text("choices[].{delta.content,text}", CHOICE_TEXT)
             .array("choices[].delta.content", TEXT_PARTS)
+            .array("{choices[].message,message}.tool_calls", CALLS)
+            .array("choices[].delta.tool_calls", CALL_PIECES)
+            .scalar("choices[].delta.tool_calls[].index", CALL_PLACE)
+            .scalar("{choices[].message,choices[].delta,message}.tool_calls[].id", CALL_ID)
+            .scalar("{choices[].message,choices[].delta,message}.tool_calls[].{function,custom}.name", CALL_NAME)
+            .text("{choices[].message,message}.tool_calls[].{function.arguments,custom.input}", CALL_ARGUMENTS)
+            .raw("{choices[].message,message}.tool_calls[].function.arguments", CALL_ARGUMENTS)
+            .text("choices[].delta.tool_calls[].{function.arguments,custom.input}", CALL_DELTA)
+            .scalar("choices[].{message,delta}.function_call.name", CALL_NAME)
+            .text("choices[].{message,delta}.function_call.arguments", CALL_DELTA)
+            .array("output", OUTPUTS)
+            .array("response.output", FINAL_OUTPUTS)
+            .scalar("{output[],response.output[],item}.type", ITEM_TYPE)
+            .scalar("{output[],response.output[],item}.call_id", CALL_ID)
+            .scalar("{output[],response.output[],item}.name", CALL_NAME)
+            .text("output[].{arguments,input}", CALL_ARGUMENTS)
+            .text("response.output[].{arguments,input}", FINAL_ARGUMENTS)
+            .text("item.{arguments,input}", ITEM_ARGUMENTS)
+            .raw("{output[],response.output[],item}.{arguments,action,operation}", CALL_ARGUMENTS)
             .scalar("type", TYPE)
             .text("delta", OUTPUT_TEXT)
             .scalar("output_index", OUTPUT_INDEX)
@@ -68,12 +92,26 @@ public final class OpenAiExtractor extends ResponseExtractor {
             "response.", "speech.audio.", "transcript.text.", "transcription.", "image_generation.", "image_edit.");
 
     private static final String TEXT_DELTA = "response.output_text.delta";
+    private static final Set<String> CALL_DELTAS = Set.of(
+            "response.function_call_arguments.delta",
+            "response.custom_tool_call_input.delta",
+            "response.mcp_call_arguments.delta",
+            "response.mcp_call.arguments.delta");
+
+    /// The place of a choice's only `function_call`, which none of its `tool_calls` has.
+    private static final int FUNCTION_CALL = Integer.MAX_VALUE;
 
     private boolean isFamilySeen;
     private @Nullable String status;
     private @Nullable String incomplete;
     private int output;
     private int content;
+    private boolean isText;
+    private boolean isCallText;
+    private boolean isCallStreamed;
+    private int finals;
+    private @Nullable String itemType;
+    private @Nullable String itemId;
 
     public OpenAiExtractor(boolean endExpected) {
         super(SHAPE, ENDS, endExpected);
@@ -102,6 +140,11 @@ public final class OpenAiExtractor extends ResponseExtractor {
             case STATUS -> status = value;
             case INCOMPLETE -> incomplete = value;
             case EVENT_CODE -> errorCode = value;
+            case ITEM_TYPE -> itemType = value;
+            case ITEM -> {
+                itemId = value;
+                super.string(leaf, value);
+            }
             default -> super.string(leaf, value);
         }
     }
@@ -126,19 +169,90 @@ public final class OpenAiExtractor extends ResponseExtractor {
         }
     }
 
+    /// Arguments that came in pieces are not read again.
+    @Override
+    public boolean isHeard(int leaf) {
+        return switch (leaf) {
+            case OUTPUT_TEXT -> {
+                String kind = kind();
+                isText = kind == null || kind.equals(TEXT_DELTA);
+                isCallText = kind == null || (!isText && CALL_DELTAS.contains(kind));
+                if (isCallText) {
+                    beginAt(output);
+                }
+                yield isText || isCallText;
+            }
+            case ITEM_ARGUMENTS -> !isCallStreamed && beginAt(output);
+            case FINAL_ARGUMENTS -> !isCallStreamed && toolCalls.isNew(0, finals) && beginAt(finals);
+            default -> super.isHeard(leaf);
+        };
+    }
+
+    private boolean beginAt(int place) {
+        toolCalls.begin();
+        toolCalls.place(place);
+        return true;
+    }
+
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
-        if (leaf != OUTPUT_TEXT) {
-            super.text(leaf, bytes, offset, length);
-        } else if (kind() == null || TEXT_DELTA.equals(kind())) {
-            texts.append(bytes, offset, length, output, content);
+        switch (leaf) {
+            case OUTPUT_TEXT -> {
+                if (isText) {
+                    texts.append(bytes, offset, length, output, content);
+                }
+                if (isCallText) {
+                    toolCalls.append(bytes, offset, length, 0);
+                }
+            }
+            case ITEM_ARGUMENTS, FINAL_ARGUMENTS -> toolCalls.append(bytes, offset, length, 0);
+            default -> super.text(leaf, bytes, offset, length);
         }
+    }
+
+    @Override
+    public void element(int leaf) {
+        switch (leaf) {
+            case OUTPUTS -> {
+                if (isCall()) {
+                    toolCalls.whole();
+                }
+            }
+            case FINAL_OUTPUTS -> {
+                if (isCall()) {
+                    toolCalls.again(0, finals);
+                }
+                finals++;
+            }
+            case CHOICES -> {
+                toolCalls.place(FUNCTION_CALL);
+                toolCalls.piece(choice());
+                super.element(leaf);
+            }
+            default -> super.element(leaf);
+        }
+    }
+
+    /// Whether the item that was read asks for a call, or tells of one; what is none is dropped.
+    private boolean isCall() {
+        boolean isCall = toolCalls.isNamed() && (itemType == null || !itemType.endsWith("_output"));
+        if (isCall) {
+            toolCalls.orElse(itemId, itemType);
+        } else {
+            toolCalls.drop();
+        }
+        itemType = null;
+        itemId = null;
+        return isCall;
     }
 
     /// No field says how the parts of a list continue the text.
     @Override
     public void array(int leaf, long elements) {
         super.array(leaf, elements);
+        if (leaf == FINAL_OUTPUTS) {
+            finals = 0;
+        }
         if (leaf == TEXT_PARTS && elements > 0) {
             texts.lose();
         }
@@ -153,6 +267,14 @@ public final class OpenAiExtractor extends ResponseExtractor {
         } else {
             texts.drop();
         }
+        if (isCallText && kind != null && CALL_DELTAS.contains(kind)) {
+            isCallStreamed = true;
+            toolCalls.place(output);
+            toolCalls.piece(0);
+        } else if (isCall()) {
+            toolCalls.again(0, output);
+        }
+        isCallText = false;
         if (incomplete != null) {
             finished(0, incomplete);
         } else if (status != null && (kind == null || ENDS.contains(kind))) {

@@ -3,6 +3,8 @@ package io.chirograph.gateway.dialect.coding;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,8 @@ class DecodingTurnsTest {
     private final DecodingTurns turns = new DecodingTurns(TURNS, 1);
 
     @Test
-    void moreEncodedBodiesThanThereAreTurnsAreRefusedUntilOneIsGivenBack() {
-        List<DecodingTurns.Turn> taken = new ArrayList<>();
+    void moreEncodedBodiesThanThereAreTurnsAreRefusedUntilOneIsGivenBack() throws IOException {
+        List<Closeable> taken = new ArrayList<>();
         for (int i = 0; i < TURNS; i++) {
             taken.add(turns.take("br"));
         }

@@ -8,6 +8,7 @@ import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.chirograph.gateway.dialect.ResponseObserver;
 import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.support.coding.ContentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;

@@ -19,7 +19,7 @@ class DialectsTest {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> Dialects.byName("gopher"))
                 .hasMessageContaining("gopher")
-                .hasMessageContaining("anthropic, bedrock, gemini, generic, openai, sandbox");
+                .hasMessageContaining("anthropic, bedrock, gemini, generic, mcp, openai, sandbox");
     }
 
     @ParameterizedTest
@@ -67,6 +67,10 @@ class DialectsTest {
             assertThat(anthropic.at("/error/type").stringValue()).isEqualTo("permission_error");
             assertThat(anthropic.at("/error/message").stringValue()).contains("path-refused");
         }
+        var mcp = JsonMapper.shared().readTree(Dialects.byName("mcp").error(ERROR));
+        assertThat(mcp.at("/jsonrpc").stringValue()).isEqualTo("2.0");
+        assertThat(mcp.at("/error/code").intValue()).isEqualTo(-32600);
+        assertThat(mcp.at("/code").stringValue()).isEqualTo("path-refused");
         var generic = JsonMapper.shared().readTree(Dialects.byName("generic").error(ERROR));
         assertThat(generic.at("/type").stringValue()).isEqualTo("urn:chirograph:error:path-refused");
         assertThat(generic.has("error")).isFalse();

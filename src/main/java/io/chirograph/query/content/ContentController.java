@@ -1,0 +1,142 @@
+package io.chirograph.query.content;
+
+import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.content.envelope.Opened;
+import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.index.LogRefusedException;
+import io.chirograph.query.read.AuditedRead;
+import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/audit/v1/calls/{callId}/content`, for readers of content.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
+@RestController
+class ContentController {
+    private static final String PATH = "/audit/v1/calls/{callId}/content";
+    private static final String FORM = "form";
+    private static final String AS_STORED = "stored";
+    private static final int AT_ONCE = 2;
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final ContentAccess access;
+    private final ContentArchive archive;
+    private final @Nullable ContentOpener opener;
+    private final Semaphore places = new Semaphore(AT_ONCE, true);
+
+    ContentController(ContentAccess access, ContentArchive archive, ObjectProvider<ContentOpener> opener) {
+        this.access = access;
+        this.archive = archive;
+        this.opener = opener.getIfAvailable();
+    }
+
+    @GetMapping(PATH)
+    ResponseEntity<byte[]> facts(@PathVariable String callId, HttpServletRequest request)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
+        LogParameters.of(request);
+        ContentAccess.Entered entered = access.enter(request, "facts", callId, null);
+        UUID call = entered.call().id();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("callId", call);
+        for (KeptPart.Part each : KeptPart.Part.values()) {
+            KeptPart part = KeptPart.of(entered.call(), each);
+            Set<String> destroyed = entered.index().destroyedKeys(part.keys().ids());
+            body.put(each.word(), ContentItem.of(call, part, archive.state(part, entered.index()), destroyed));
+        }
+        AuditedRead.of(request).found(1);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(StrictJson.bytes(body));
+    }
+
+    @GetMapping(PATH + "/{part}")
+    void content(
+            @PathVariable String callId,
+            @PathVariable String part,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
+        KeptPart.Part named = KeptPart.Part.named(part);
+        ContentAccess.Entered entered = access.enter(request, "content", callId, named);
+        if (named == null) {
+            throw ApiException.notFound("Of a call there are 'request' and 'response'.");
+        }
+        boolean asStored = asStored(request);
+        if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new ApiException(ErrorCode.CONTENT_UNAVAILABLE, "Too much content is being read at once; ask again.");
+        }
+        try {
+            KeptPart kept = KeptPart.of(entered.call(), named);
+            UUID call = entered.call().id();
+            ContentArchive.Stored stored = archive.read(call, kept, entered.index());
+            AuditedRead.of(request).found(1);
+            if (opener == null || asStored || !kept.isEncrypted()) {
+                send(kept, call, stored, response);
+            } else {
+                try (Opened opened = opener.open(call, named, stored.bytes())) {
+                    entered.found(request, "opened", null);
+                    send(kept, call, opened, response);
+                }
+            }
+        } finally {
+            places.release();
+        }
+    }
+
+    private static void send(KeptPart kept, UUID call, ContentArchive.Stored stored, HttpServletResponse response)
+            throws IOException {
+        new Download(
+                        Download.name(call, kept.part()),
+                        kept.level(),
+                        new ByteArrayInputStream(stored.bytes()),
+                        stored.bytes().length,
+                        stored.head().mediaType(),
+                        stored.head().contentEncoding(),
+                        false)
+                .send(response);
+    }
+
+    private static void send(KeptPart kept, UUID call, Opened opened, HttpServletResponse response) throws IOException {
+        try (InputStream content = opened.content()) {
+            new Download(
+                            Download.name(call, kept.part()),
+                            kept.level(),
+                            content,
+                            opened.length(),
+                            opened.inside().mediaType(),
+                            opened.inside().contentEncoding(),
+                            true)
+                    .send(response);
+        }
+    }
+
+    private static boolean asStored(HttpServletRequest request) {
+        String form = LogParameters.of(request, FORM).word(FORM);
+        if (form != null && !form.equals(AS_STORED)) {
+            throw ApiException.badParameter(FORM, form, AS_STORED);
+        }
+        return form != null;
+    }
+}

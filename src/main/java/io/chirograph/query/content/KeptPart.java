@@ -1,0 +1,109 @@
+package io.chirograph.query.content;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
+import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.value.PayloadLevel;
+import io.chirograph.query.index.IndexedCall;
+import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.verifier.scan.SubjectKeys;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/// What the sealed event says of the request or the response of a call.
+/// @param event null where no event tells of it
+/// @param isPending whether one is still to come
+/// @param body its `request` or `response`
+record KeptPart(Part part, @Nullable IndexedEvent event, boolean isPending, JsonNode body) {
+    private static final String PENDING = "pending";
+
+    /// A part of a call.
+    enum Part {
+        REQUEST("request", EventType.CALL_STARTED),
+        RESPONSE("response", EventType.CALL_COMPLETED);
+
+        private final String word;
+        private final EventType teller;
+
+        Part(String word, EventType teller) {
+            this.word = word;
+            this.teller = teller;
+        }
+
+        String word() {
+            return word;
+        }
+
+        /// The part of this name; null for none.
+        static @Nullable Part named(String name) {
+            for (Part part : values()) {
+                if (part.word.equals(name)) {
+                    return part;
+                }
+            }
+            return null;
+        }
+    }
+
+    static KeptPart of(IndexedCall call, Part part) {
+        for (IndexedEvent event : call.events()) {
+            if (event.type().equals(part.teller.wire())) {
+                return new KeptPart(part, event, false, event.view().data().path(part.word));
+            }
+        }
+        return new KeptPart(part, null, call.outcome().equals(IndexedCall.OPEN), MissingNode.getInstance());
+    }
+
+    JsonNode kept() {
+        return body.path("kept");
+    }
+
+    /// How it is kept, in the event's word; `pending` where none has told yet.
+    String level() {
+        if (isPending) {
+            return PENDING;
+        }
+        String level = kept().path("level").asString("");
+        if (!level.isEmpty()) {
+            return level;
+        }
+        Digest wire = digest(body.path("digest"));
+        return (wire == null ? PayloadLevel.NOTHING : PayloadLevel.DIGEST).wire();
+    }
+
+    boolean isEncrypted() {
+        return level().equals(PayloadLevel.ENCRYPTED.wire());
+    }
+
+    /// The class whose pack holds it; empty where nothing is stored.
+    String retentionClass() {
+        return kept().path("class").asString("");
+    }
+
+    /// Over what is stored; null where nothing is.
+    @Nullable
+    Digest stored() {
+        return digest(kept().path("digest"));
+    }
+
+    boolean isStored() {
+        return event != null && !retentionClass().isEmpty() && stored() != null;
+    }
+
+    /// The keys that it takes, beside a recipient's, to open it.
+    SubjectKeys keys() {
+        return SubjectKeys.of(kept());
+    }
+
+    /// A digest as an event has it; null where there is none, or one that says nothing.
+    static @Nullable Digest digest(JsonNode node) {
+        Long length = EventView.number(node.get("length"));
+        String value = node.path("value").asString("");
+        JsonNode keyId = node.path("keyId");
+        return length == null || value.isEmpty()
+                ? null
+                : new Digest(
+                        node.path("alg").asString(""), keyId.isString() ? keyId.stringValue() : null, value, length);
+    }
+}

@@ -1,0 +1,84 @@
+package io.chirograph.query.lookup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Figures about some calls, in the making. Not safe for several threads.
+public final class Figures {
+    /// How finely durations are told apart: so many steps lie between one and its double.
+    private static final int STEPS = 16;
+
+    private static final double SCALE = STEPS / Math.log(2);
+    private final SortedMap<String, Long> outcomes = new TreeMap<>();
+    private final SortedMap<Integer, Long> durations = new TreeMap<>();
+    private long calls;
+    private long input;
+    private long output;
+    private long longest;
+
+    /// Figures as they are told.
+    /// @param refusals calls that the gateway refused; they are among the outcomes too
+    /// @param latencyMillis null where no call says how long it took
+    public record Told(
+            long calls,
+            long refusals,
+            Map<String, Long> outcomes,
+            long inputTokens,
+            long outputTokens,
+            @JsonInclude @Nullable Latency latencyMillis) {}
+
+    /// How long calls took, in milliseconds.
+    /// @param calls that say how long they took
+    public record Latency(long calls, long p50, long p90, long p99, long max) {}
+
+    /// SQL that tells the step of a duration.
+    static String step(String column) {
+        return "CAST(ln(" + column + " + 1) * " + SCALE + " AS INTEGER)";
+    }
+
+    /// @param step of their durations; null where none is known
+    void add(String outcome, @Nullable Integer step, long count, long inputs, long outputs, long max) {
+        outcomes.merge(outcome, count, Long::sum);
+        calls += count;
+        input += inputs;
+        output += outputs;
+        longest = Math.max(longest, max);
+        if (step != null) {
+            durations.merge(step, count, Long::sum);
+        }
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    Told told() {
+        return new Told(
+                calls,
+                outcomes.getOrDefault("refused", 0L),
+                outcomes,
+                input,
+                output,
+                durations.isEmpty() ? null : latency());
+    }
+
+    private Latency latency() {
+        long known = durations.values().stream().mapToLong(Long::longValue).sum();
+        return new Latency(known, quantile(known, 0.5), quantile(known, 0.9), quantile(known, 0.99), longest);
+    }
+
+    private long quantile(long known, double share) {
+        long left = (long) Math.ceil(known * share);
+        for (Map.Entry<Integer, Long> step : durations.entrySet()) {
+            left -= step.getValue();
+            if (left <= 0) {
+                double end = Math.exp((step.getKey() + 1) / SCALE) - 1;
+                return Math.min(longest, (long) Math.ceil(end));
+            }
+        }
+        return longest;
+    }
+}

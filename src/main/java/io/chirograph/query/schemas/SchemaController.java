@@ -1,0 +1,58 @@
+package io.chirograph.query.schemas;
+
+import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.read.AuditedRead;
+import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/audit/v1/schemas`: what events and answers look like.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
+@RestController
+record SchemaController(PublishedSchemas schemas) {
+    private static final String PATH = "/audit/v1/schemas";
+    private static final MediaType SCHEMA = new MediaType("application", "schema+json");
+    /// A version of the program serves one text, and the next may add to it: whoever has it asks whether it is the
+    /// same.
+    private static final CacheControl ASK = CacheControl.noCache().cachePrivate();
+
+    private record Item(String name, String id, String title, String link, String digest) {}
+
+    @GetMapping(PATH)
+    ResponseEntity<byte[]> list(HttpServletRequest request) {
+        LogParameters.of(request);
+        List<Item> items = schemas.all().stream()
+                .map(one ->
+                        new Item(one.name(), one.id(), one.title(), PATH + "/" + one.name(), "sha256:" + one.digest()))
+                .toList();
+        AuditedRead.of(request).found(items.size());
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(StrictJson.bytes(Map.of("items", items)));
+    }
+
+    @GetMapping(PATH + "/{name}")
+    ResponseEntity<byte[]> schema(@PathVariable String name, HttpServletRequest request) {
+        LogParameters.of(request);
+        PublishedSchemas.One one = schemas.named(name);
+        if (one == null) {
+            throw ApiException.notFound("There is no such schema; " + PATH + " lists them.");
+        }
+        AuditedRead.of(request).found(1);
+        return ResponseEntity.ok()
+                .contentType(SCHEMA)
+                .cacheControl(ASK)
+                .eTag('"' + one.digest() + '"')
+                .body(one.bytes());
+    }
+}

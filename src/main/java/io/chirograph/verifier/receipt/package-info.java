@@ -1,0 +1,11 @@
+/// Receipts: what a log promised a caller, and whether it kept that. No Spring.
+///
+/// The bytes are specified in `docs/receipts.md`.
+///
+/// Entry types: [Receipt], [ReceiptReport], [ReceiptVerifier].
+@NamedInterface("receipt")
+@NullMarked
+package io.chirograph.verifier.receipt;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,199 @@
+package io.chirograph.query.index;
+
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.query.api.QueryParameters;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.lookup.ListQuery;
+import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.Checkpoint;
+import io.chirograph.tlog.note.SignedNote;
+import io.chirograph.tlog.proof.CompactRange;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// How long each filter, full text and figures take over an index of many small events, how large it is on disk, and
+/// how fast it is built.
+///
+/// Arguments: an empty directory, and how many events.
+public final class IndexBench {
+    private static final int ROUNDS = 60;
+    private static final int STEP = 20_000;
+    private static final long START = TestLog.START.toEpochMilli();
+    private final Random random = new Random(1);
+    private final TestLog log;
+    private final IndexFile index;
+
+    private IndexBench(TestLog log, IndexFile index) {
+        this.log = log;
+        this.index = index;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[0]);
+        long size = Long.parseLong(args[1]);
+        TestLog log = new TestLog(Archives.directory(directory.resolve("archive")), "example.com/chirograph/bench");
+        try (IndexFile index = IndexFile.open(directory.resolve("index"))) {
+            IndexBench bench = new IndexBench(log, index);
+            long before = System.nanoTime();
+            bench.fill(size);
+            double seconds = (System.nanoTime() - before) / 1e9;
+            long bytes = Files.size(directory.resolve("index/index.db"));
+            System.out.printf(
+                    "%d events indexed in %.0f s, %.0f a second; %.1f GB on disk, %.0f bytes an event%n",
+                    size, seconds, size / seconds, bytes / 1e9, (double) bytes / size);
+            bench.measure();
+        }
+    }
+
+    /// Events of calls, two each, as the writer takes them from segments; the sealed bytes are small ones.
+    private void fill(long size) throws Exception {
+        CompactRange range = CompactRange.empty();
+        while (range.size() < size) {
+            try (Connection connection = index.writer()) {
+                LogCursor cursor = LogCursor.of(connection, log.followed().id());
+                try (IndexWriter writer = new IndexWriter(connection, cursor.number())) {
+                    for (int i = 0; i < STEP && range.size() < size; i++) {
+                        byte[] bytes = event(range.size());
+                        var leaf = TreeHasher.leaf(bytes);
+                        writer.event(range.size(), bytes, leaf);
+                        range.append(leaf, (height, at, hash) -> node(writer, height, at, hash));
+                    }
+                }
+                byte[] note = SignedNote.sign(
+                                new Checkpoint(log.signer().verifierKey().name(), range.size(), range.root()).text(),
+                                log.signer())
+                        .bytes();
+                new LogCursor(cursor.number(), range.copy(), null).write(connection, note);
+                connection.commit();
+            }
+        }
+    }
+
+    private static void node(IndexWriter writer, int height, long at, io.chirograph.tlog.Hash hash) {
+        try {
+            if (height > 0 && height % 8 == 0) {
+                writer.node(height / 8, at, hash);
+            }
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] event(long position) {
+        long call = position / 2;
+        Random of = new Random(call);
+        UUID id = new UUID(0x019a_0000_0000_7000L, 0x8000_0000_0000_0000L | call);
+        String data;
+        if (position % 2 == 0) {
+            data = "{\"actor\":{\"verified\":{\"application\":\"app-" + skewed(of, 20) + "\",\"keyId\":\"k"
+                    + skewed(of, 50) + "\",\"tenant\":\"tenant-" + skewed(of, 100)
+                    + "\"},\"asserted\":{\"user\":\"user-"
+                    + skewed(of, 20_000) + "\"}},\"callId\":\"" + id + "\",\"gen_ai.operation.name\":\"chat\","
+                    + "\"gen_ai.request.model\":\"model-" + skewed(of, 30) + "\",\"metadata\":{\"case\":\"OPS-"
+                    + of.nextInt(500_000) + "\",\"note\":\"order " + of.nextInt(3000) + " of week " + of.nextInt(52)
+                    + "\"},\"peer\":\"10.0." + of.nextInt(4) + "." + of.nextInt(250) + "\",\"policy\":{\"dataClass\":"
+                    + "\"class-" + skewed(of, 5) + "\",\"rules\":[\"r" + skewed(of, 10)
+                    + "\"]},\"provider\":\"provider-"
+                    + skewed(of, 8) + "\",\"region\":\"region-" + skewed(of, 4) + "\",\"trace\":{\"traceId\":\""
+                    + HexFormat.of().toHexDigits(of.nextLong()) + HexFormat.of().toHexDigits(of.nextLong()) + "\"}}";
+        } else {
+            of.setSeed(-call);
+            boolean fails = of.nextInt(50) == 0;
+            data = "{\"callId\":\"" + id + "\",\"durationMillis\":" + (long) Math.exp(of.nextGaussian() + 6)
+                    + ",\"gen_ai.usage.input_tokens\":" + (long) Math.exp(of.nextGaussian() * 1.5 + 6)
+                    + ",\"gen_ai.usage.output_tokens\":" + (long) Math.exp(of.nextGaussian() + 5) + ",\"outcome\":\""
+                    + (fails ? "timeout" : "ok") + "\",\"providerRequestId\":\"req_"
+                    + HexFormat.of().toHexDigits(of.nextLong()) + "\",\"status\":" + (fails ? 504 : 200) + "}";
+        }
+        return ("{\"data\":" + data + ",\"id\":\"" + new UUID(0x019b_0000_0000_7000L, 0x8000_0000_0000_0000L | position)
+                        + "\",\"source\":\"//x\",\"specversion\":\"1.0\",\"time\":\""
+                        + java.time.Instant.ofEpochMilli(START + position * 60) + "\",\"type\":\"ai.call."
+                        + (position % 2 == 0 ? "started" : "completed") + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// A number below `bound`, small ones far more often.
+    private static int skewed(Random random, int bound) {
+        double share = random.nextDouble();
+        return (int) (share * share * share * bound);
+    }
+
+    private void measure() throws Exception {
+        IndexReader reader = new IndexReader(index, new FollowedLogs(List.of(log.followed())));
+        for (String question : QUESTIONS) {
+            long[] nanos = new long[ROUNDS];
+            int empty = 0;
+            for (int i = 0; i < ROUNDS; i++) {
+                String[] parts = question.replace("#", "" + random.nextInt(8)).split("\\?", -1);
+                long before = System.nanoTime();
+                empty += ask(reader, parts[0], parts[1]);
+                nanos[i] = System.nanoTime() - before;
+            }
+            Arrays.sort(nanos);
+            System.out.printf(
+                    "%-70s median %7.1f ms, 99%% %7.1f ms, %d empty pages%n",
+                    question, nanos[ROUNDS / 2] / 1e6, nanos[ROUNDS * 99 / 100] / 1e6, empty);
+        }
+    }
+
+    private static int ask(IndexReader reader, String path, String parameters) throws Exception {
+        Map<String, String[]> given = new TreeMap<>();
+        for (String parameter : parameters.isEmpty() ? new String[0] : parameters.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            given.put(parameter.substring(0, equals), new String[] {parameter.substring(equals + 1)});
+        }
+        if (path.equals("summary")) {
+            return reader.summary(QueryParameters.summary(given)).items().isEmpty() ? 1 : 0;
+        }
+        ListQuery query = QueryParameters.parse(path, given);
+        return switch (path) {
+            case "calls" -> reader.calls(query).items().isEmpty() ? 1 : 0;
+            case "events" -> reader.events(query).items().isEmpty() ? 1 : 0;
+            default -> reader.timeline(query).items().isEmpty() ? 1 : 0;
+        };
+    }
+
+    private static final List<String> QUESTIONS = List.of(
+            "calls?",
+            "calls?order=asc",
+            "calls?provider=provider-#",
+            "calls?provider=provider-7,provider-#",
+            "calls?provider!=provider-0",
+            "calls?model=model-1*",
+            "calls?tenant=tenant-9#&model=model-2#",
+            "calls?tenant=tenant-0&provider=provider-7&outcome=timeout",
+            "calls?outcome=timeout",
+            "calls?outcome!=ok",
+            "calls?outcome=open",
+            "calls?status=5*",
+            "calls?inputTokens=20000..",
+            "calls?inputTokens=100..200&durationMillis=..50",
+            "calls?dataClass=class-4&region=region-3",
+            "calls?actor=user-19#0",
+            "calls?metadata.case=OPS-1234#",
+            "calls?metadata.case!=OPS-1234#",
+            "calls?client=10.0.1.#",
+            "calls?type=ai.call.refused",
+            "calls?q=order 17# week",
+            "calls?q=order week",
+            "calls?q=OPS-1234#",
+            "calls?q=order&provider=provider-#",
+            "calls?q=week 5# timeout",
+            "events?type=ai.call.completed",
+            "events?provider=provider-#",
+            "events?metadata.case=OPS-1234#",
+            "events?provider!=provider-0",
+            "events?q=order 17# week",
+            "timeline?metadata.case=OPS-1234#&order=asc",
+            "summary?from=2026-11-21T10:00:00Z&to=2026-11-22T10:00:00Z&by=hour&group=model",
+            "summary?provider=provider-7&by=day&group=tenant");
+}
