@@ -1,12 +1,12 @@
 package io.chirograph.content;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.chirograph.LiveFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -233,19 +232,12 @@ public final class Canaries {
     /// Every word in every file below a directory, names of files included.
     public List<Found> search(Path root) throws IOException {
         List<Found> all = new ArrayList<>();
-        List<Path> files;
-        try (Stream<Path> below = Files.walk(root)) {
-            files = below.toList();
-        }
-        for (Path file : files) {
+        LiveFiles.read(root, (file, bytes) -> {
             String name = root.relativize(file).toString();
             forms(name.getBytes(StandardCharsets.UTF_8))
                     .forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, file, "name>" + form))));
-            if (Files.isRegularFile(file)) {
-                forms(Files.readAllBytes(file))
-                        .forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, file, form))));
-            }
-        }
+            forms(bytes).forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, file, form))));
+        });
         return all;
     }
 

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.chirograph.Effort;
+import io.chirograph.LiveFiles;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -458,13 +459,10 @@ class ErasureIT {
                 new Hunt().secret("anna", ANNA).secret("her key", HexFormat.of().formatHex(key));
         hunt.in(directory);
         assertThat(hunt.found()).isEmpty();
-        try (var walk = Files.walk(directory)) {
-            for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                assertThat(indexOf(Files.readAllBytes(file), key))
-                        .as(file.toString())
-                        .isNegative();
-            }
-        }
+        LiveFiles.read(
+                directory,
+                (file, bytes) ->
+                        assertThat(indexOf(bytes, key)).as(file.toString()).isNegative());
     }
 
     private static int indexOf(byte[] bytes, byte[] sought) {

@@ -2,13 +2,13 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.LiveFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -118,14 +118,11 @@ class GapsIT {
     }
 
     private Path aSegmentOf(String log) throws IOException {
-        try (Stream<Path> files = Files.walk(directory.resolve("archive"))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().contains("/" + log + "-")
-                            && file.toString().contains("/events/"))
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow();
-        }
+        return LiveFiles.below(directory.resolve("archive")).stream()
+                .filter(file -> file.toString().contains("/" + log + "-")
+                        && file.toString().contains("/events/"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String findings(String kind) {

@@ -1,10 +1,10 @@
 package io.chirograph.e2e;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.chirograph.LiveFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,13 +119,11 @@ final class Hunt {
 
     /// Searches every file below a directory, names too.
     void in(Path directory) throws IOException {
-        try (var walk = Files.walk(directory)) {
-            for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                String name = directory.relativize(file).toString();
-                search("name of " + name, name.getBytes(StandardCharsets.UTF_8));
-                in(name, Files.readAllBytes(file));
-            }
-        }
+        LiveFiles.read(directory, (file, bytes) -> {
+            String name = directory.relativize(file).toString();
+            search("name of " + name, name.getBytes(StandardCharsets.UTF_8));
+            in(name, bytes);
+        });
     }
 
     /// Everything found: `secret (form) in where`, and what stands around it the first time.

@@ -2,17 +2,16 @@ package io.chirograph.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.LiveFiles;
 import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -109,11 +108,8 @@ class SeveralArchivesIT {
     /// The log's objects by their names.
     private static Map<String, byte[]> objects(Path archive) throws IOException {
         Map<String, byte[]> found = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(archive)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                found.put(archive.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
+        LiveFiles.read(
+                archive, (file, bytes) -> found.put(archive.relativize(file).toString(), bytes));
         found.keySet().removeIf(SeveralArchivesIT::isCanary);
         return found;
     }

@@ -3,6 +3,7 @@ package io.chirograph.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import io.chirograph.LiveFiles;
 import io.chirograph.e2e.Commands;
 import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.e2e.Http;
@@ -263,18 +264,17 @@ class ChangesUnderLoadIT {
     /// Every published event, in order.
     private static List<JsonNode> events(Path archive) throws IOException {
         List<JsonNode> events = new ArrayList<>();
-        try (var files = Files.walk(archive)) {
-            for (Path segment : files.filter(file -> file.toString().contains("/events/"))
-                    .filter(file -> file.toString().endsWith(".jsonl.zst"))
-                    .sorted((a, b) -> a.getFileName().compareTo(b.getFileName()))
-                    .toList()) {
-                byte[] bytes = Files.readAllBytes(segment);
-                byte[] text = Zstd.decompress(bytes, Math.toIntExact(Zstd.getFrameContentSize(bytes)));
-                new String(text, StandardCharsets.UTF_8)
-                        .lines()
-                        .map(line -> JsonMapper.shared().readTree(line))
-                        .forEach(events::add);
-            }
+        for (Path segment : LiveFiles.below(archive).stream()
+                .filter(file -> file.toString().contains("/events/"))
+                .filter(file -> file.toString().endsWith(".jsonl.zst"))
+                .sorted((a, b) -> a.getFileName().compareTo(b.getFileName()))
+                .toList()) {
+            byte[] bytes = Files.readAllBytes(segment);
+            byte[] text = Zstd.decompress(bytes, Math.toIntExact(Zstd.getFrameContentSize(bytes)));
+            new String(text, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> JsonMapper.shared().readTree(line))
+                    .forEach(events::add);
         }
         return events;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.LiveFiles;
 import io.chirograph.SettableClock;
 import io.chirograph.content.keys.ContentKeys.TenantKey;
 import io.chirograph.content.keys.ErasableKeys.Listed;
@@ -382,13 +383,7 @@ class SqliteContentKeysTest {
 
     /// Every byte of every file, one character each.
     private static String disk(Path directory) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all.append(text(Files.readAllBytes(file)));
-            }
-        }
-        return all.toString();
+        return LiveFiles.text(directory);
     }
 
     private static String text(byte[] bytes) {

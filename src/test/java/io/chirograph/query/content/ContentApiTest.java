@@ -3,6 +3,7 @@ package io.chirograph.query.content;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.LiveFiles;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.content.keys.KeyedDigests;
@@ -31,7 +32,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -372,15 +372,13 @@ class ContentApiTest {
     @Test
     void theIndexHoldsNoContent() throws Exception {
         assertThat(get("calls/" + both + "/content/request").body()).isEqualTo(PROMPT);
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(data.resolve("archive")))
-                    .toList()) {
-                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+        LiveFiles.read(data, (file, bytes) -> {
+            if (!file.startsWith(data.resolve("archive"))) {
+                assertThat(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
                         .as(file.toString())
                         .doesNotContain("CANARY");
             }
-        }
+        });
     }
 
     private static JsonNode ask(UUID call, String part, String member, String value) throws Exception {
