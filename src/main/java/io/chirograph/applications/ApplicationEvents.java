@@ -2,13 +2,19 @@ package io.chirograph.applications;
 
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.journal.Journal;
+import io.chirograph.journal.JournalCorruptException;
+import io.chirograph.journal.JournalRecord;
 import io.chirograph.recording.EventWithContent;
 import io.chirograph.recording.Recorded;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.tlog.Hash;
+import io.chirograph.tlog.TreeHasher;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /// Takes the events of requests, each request once. Thread-safe.
 final class ApplicationEvents {
     private static final Logger log = LoggerFactory.getLogger(ApplicationEvents.class);
+
+    /// How many other events may have come between the reservation of a key and its events, for receipts.
+    private static final long MOST_BETWEEN = 20_000;
 
     private final EventReader reader;
     private final EventRecorder recorder;
@@ -43,17 +52,28 @@ final class ApplicationEvents {
         this.patience = patience;
     }
 
+    /// Where an event stands in the log.
+    record Place(long position, Instant time, Hash leaf) {
+        static Place of(Recorded recorded) {
+            return new Place(
+                    recorded.position(),
+                    recorded.event().time(),
+                    TreeHasher.leaf(recorded.event().canonical()));
+        }
+    }
+
     /// What became of a request.
     /// @param ids of its events, in its order
-    /// @param recorded where they stand, in the same order; empty where they were recorded before
-    record Taken(List<UUID> ids, List<Recorded> recorded) {
+    /// @param places where they stand, in the same order; empty where they were recorded before
+    ///     and the journal does not say any more
+    record Taken(List<UUID> ids, List<Place> places, boolean isRepeated) {
         Taken {
             ids = List.copyOf(ids);
-            recorded = List.copyOf(recorded);
+            places = List.copyOf(places);
         }
 
-        boolean isRepeated() {
-            return recorded.isEmpty();
+        private static Taken now(List<UUID> ids, List<Recorded> recorded) {
+            return new Taken(ids, recorded.stream().map(Place::of).toList(), false);
         }
     }
 
@@ -64,7 +84,7 @@ final class ApplicationEvents {
         if (key == null) {
             List<EventWithContent> events = read(request);
             try {
-                return new Taken(EventRecorder.ids(events), recorder.record(events));
+                return Taken.now(EventRecorder.ids(events), recorder.record(events));
             } catch (EventRecorder.OutcomeUnknown e) {
                 throw e.refusal();
             }
@@ -129,7 +149,7 @@ final class ApplicationEvents {
                         ErrorCode.RECORDING_UNAVAILABLE,
                         "Nobody can say now whether the request that this one repeats is recorded. The next start may know.");
             }
-            return new Taken(known.ids(), List.of());
+            return new Taken(known.ids(), places(known), true);
         }
         List<EventWithContent> events = read(request);
         List<UUID> ids = EventRecorder.ids(events);
@@ -152,6 +172,28 @@ final class ApplicationEvents {
         } catch (IOException e) {
             log.error("an idempotency key is not marked as recorded; repetitions are refused until the next start", e);
         }
-        return new Taken(ids, recorded);
+        return Taken.now(ids, recorded);
+    }
+
+    /// Where the events of a key stand, as long as the journal has them. They are next to each other, not far behind
+    /// its end of that time.
+    private List<Place> places(IdempotencyKeys.Known known) {
+        List<Place> places = new ArrayList<>();
+        List<UUID> ids = known.ids();
+        long last = known.sequence() + MOST_BETWEEN;
+        try {
+            if (known.sequence() >= journal.firstSequence()) {
+                long unused = journal.read(known.sequence(), stored -> {
+                    JournalRecord entry = stored.entry();
+                    if (entry.key().equals(ids.get(places.size()))) {
+                        places.add(new Place(stored.sequence(), entry.time(), TreeHasher.leaf(entry.payload())));
+                    }
+                    return places.size() < ids.size() && stored.sequence() < last;
+                });
+            }
+        } catch (IOException | JournalCorruptException | IllegalArgumentException e) {
+            log.warn("a repeated request gets no receipts: its events cannot be read", e);
+        }
+        return places.size() == ids.size() ? places : List.of();
     }
 }

@@ -44,4 +44,9 @@ class ApplicationsConfiguration {
                 journal,
                 PATIENCE);
     }
+
+    @Bean
+    EventRefusals eventRefusals(PolicyDecisionPoint policy, ContentCapture capture, Recorder recorder, UuidV7 ids) {
+        return new EventRefusals(policy, capture, recorder, ids);
+    }
 }

@@ -1,11 +1,6 @@
 package io.chirograph.applications;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.chirograph.event.UuidV7;
-import io.chirograph.event.facts.CallRefused;
-import io.chirograph.event.value.Actor;
-import io.chirograph.event.value.Http;
-import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
 import io.chirograph.gateway.call.Caller;
@@ -16,8 +11,6 @@ import io.chirograph.gateway.http.Target;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.receipts.Receipts;
-import io.chirograph.recording.Recorded;
-import io.chirograph.recording.Recorder;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
@@ -31,8 +24,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +40,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 final class EventsController {
     private static final Logger log = LoggerFactory.getLogger(EventsController.class);
-    private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
     private static final String KEY = "Idempotency-Key";
     private static final int LONGEST_KEY = 255;
 
@@ -57,9 +49,8 @@ final class EventsController {
     private final Authenticator authenticator;
     private final TrustedProxies proxies;
     private final BodyReceiver receiver;
-    private final Recorder recorder;
+    private final EventRefusals refusals;
     private final ApplicationEvents events;
-    private final UuidV7 ids;
     private final Receipts receipts;
     private final long maxBody;
     private final String logOrigin;
@@ -68,18 +59,16 @@ final class EventsController {
             Authenticator authenticator,
             TrustedProxies proxies,
             BodyReceiver receiver,
-            Recorder recorder,
+            EventRefusals refusals,
             ApplicationEvents events,
-            UuidV7 ids,
             Receipts receipts,
             ApplicationsProperties properties,
             @Value("${chirograph.log.origin:}") String origin) {
         this.authenticator = authenticator;
         this.proxies = proxies;
         this.receiver = receiver;
-        this.recorder = recorder;
+        this.refusals = refusals;
         this.events = events;
-        this.ids = ids;
         this.receipts = receipts;
         this.maxBody = properties.maxBody().toBytes();
         this.logOrigin = origin;
@@ -91,7 +80,8 @@ final class EventsController {
 
     /// @param id of the event
     /// @param log the origin of the log that it is in
-    /// @param receipt over the request's body; null where the request repeats one
+    /// @param receipt over the request's body; null where the request repeats one whose events
+    ///     the journal does not hold any more
     record Item(
             String id,
             String log,
@@ -106,11 +96,27 @@ final class EventsController {
         ClientAddress source = proxies.source(http.getRemoteAddr(), headers);
         try {
             Caller caller = caller(client, headers, source, http);
+            take(http, response, client, headers, source, caller);
+        } catch (ApiException e) {
+            refused(response, e);
+        }
+    }
+
+    private void take(
+            HttpServletRequest http,
+            HttpServletResponse response,
+            ClientConnection client,
+            Headers headers,
+            ClientAddress source,
+            Caller caller)
+            throws IOException {
+        try {
             StrayKeys.check(Target.of(http.getRequestURI(), http.getQueryString()), headers);
             Submission submission = submission(client, http, headers, source, caller);
             accepted(response, submission.body(), events.take(submission));
-        } catch (ApiException e) {
-            refused(response, e);
+        } catch (Refusal e) {
+            refusals.refused(e, caller, source.client(), http.getMethod());
+            throw e;
         }
     }
 
@@ -120,17 +126,7 @@ final class EventsController {
             client.authenticated();
             return authenticator.endUser(caller, headers);
         } catch (Refusal refusal) {
-            recorder.refusedUnauthenticated(
-                    new CallRefused(
-                            ids.next(),
-                            refusal.actor() == null ? NOBODY : refusal.actor(),
-                            null,
-                            refusal.reason(),
-                            new Http(http.getMethod(), "/v1/events"),
-                            Trace.NONE,
-                            null,
-                            source.client()),
-                    false);
+            refusals.unauthenticated(refusal, source.client(), http.getMethod());
             throw refusal;
         }
     }
@@ -188,11 +184,7 @@ final class EventsController {
     private void accepted(HttpServletResponse response, byte[] request, ApplicationEvents.Taken taken)
             throws IOException {
         byte[] digest = Sha256.of(request);
-        List<Item> items = taken.isRepeated()
-                ? taken.ids().stream()
-                        .map(id -> new Item(id.toString(), logOrigin, null))
-                        .toList()
-                : taken.recorded().stream().map(one -> item(digest, one)).toList();
+        List<Item> items = items(digest, taken);
         byte[] body = JsonMapper.shared().writeValueAsBytes(new Accepted(items));
         response.setStatus(HttpServletResponse.SC_ACCEPTED);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
@@ -204,9 +196,22 @@ final class EventsController {
         response.getOutputStream().write(body);
     }
 
-    private Item item(byte[] request, Recorded recorded) {
-        UUID id = recorded.event().id();
-        return new Item(id.toString(), logOrigin, receipts.of(id, request, recorded));
+    private List<Item> items(byte[] request, ApplicationEvents.Taken taken) {
+        List<UUID> ids = taken.ids();
+        List<ApplicationEvents.Place> places = taken.places();
+        List<Receipts.Promise> promised = IntStream.range(0, places.size())
+                .mapToObj(i -> promise(ids.get(i), request, places.get(i)))
+                .toList(); // all, before the first is signed
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> new Item(
+                        ids.get(i).toString(),
+                        logOrigin,
+                        promised.isEmpty() ? null : promised.get(i).get()))
+                .toList();
+    }
+
+    private Receipts.Promise promise(UUID id, byte[] request, ApplicationEvents.Place place) {
+        return receipts.promise(id, request, place.position(), place.time(), place.leaf());
     }
 
     private static void refused(HttpServletResponse response, ApiException e) throws IOException {

@@ -46,9 +46,10 @@ final class IdempotencyKeys implements AutoCloseable {
 
     /// What is known of a key.
     /// @param body digest of the body that it came with
+    /// @param sequence where the journal ended before its events went there
     /// @param isRecorded false: whether its events are recorded is not known until the next start
     @SuppressWarnings("ArrayRecordComponent") // compared by its one reader
-    record Known(byte[] body, List<UUID> ids, boolean isRecorded) {
+    record Known(byte[] body, List<UUID> ids, long sequence, boolean isRecorded) {
         Known {
             ids = List.copyOf(ids);
         }
@@ -135,8 +136,8 @@ final class IdempotencyKeys implements AutoCloseable {
     /// What is known of a key; null for a new one, and one that is older than 24 hours.
     synchronized @Nullable Known find(byte[] key) throws IOException {
         List<Known> found = file.query(
-                "SELECT body, ids, recorded FROM keys WHERE key = ? AND at > ?",
-                row -> new Known(row.getBytes(1), ids(row.getBytes(2)), row.getInt(3) == 1),
+                "SELECT body, ids, sequence, recorded FROM keys WHERE key = ? AND at > ?",
+                row -> new Known(row.getBytes(1), ids(row.getBytes(2)), row.getLong(3), row.getInt(4) == 1),
                 key,
                 oldest());
         return found.isEmpty() ? null : found.getFirst();
@@ -148,6 +149,7 @@ final class IdempotencyKeys implements AutoCloseable {
     synchronized boolean reserve(byte[] key, byte[] body, List<UUID> ids, long sequence) throws IOException {
         long now = clock.instant().toEpochMilli();
         int[] change = new int[1];
+        boolean[] reserved = new boolean[1];
         file.write(() -> {
             change[0] = -file.update("DELETE FROM keys WHERE key = ?", (Object) key);
             change[0] -= file.update(
@@ -155,17 +157,11 @@ final class IdempotencyKeys implements AutoCloseable {
             if (count + change[0] < most) {
                 change[0] +=
                         file.update("INSERT INTO keys VALUES (?, ?, ?, ?, 0, ?)", key, body, bytes(ids), sequence, now);
-            } else {
-                change[0] = Integer.MAX_VALUE;
+                reserved[0] = true;
             }
         });
-        if (change[0] == Integer.MAX_VALUE) {
-            count = file.query("SELECT count(*) FROM keys", row -> row.getLong(1))
-                    .getFirst();
-            return false;
-        }
         count += change[0];
-        return true;
+        return reserved[0];
     }
 
     /// The events of a key are durable in the journal.

@@ -49,14 +49,7 @@ record CallContents(ContentCapture capture, Recorder recorder) {
 
     /// Words in the place of those that name persons, for the event of a refusal.
     UnaryOperator<String> pseudonyms(ContentTerms terms, Actor actor) {
-        String tenant = actor.verified().getOrDefault("tenant", "");
-        String user = actor.verified().getOrDefault("subject", "");
-        try {
-            return capture.pseudonyms(tenant, terms.subjects().contains("user") ? user : "");
-        } catch (IOException e) {
-            log.error("a refusal is recorded without its person: the keys for pseudonyms are not to be had", e);
-            return person -> "p:unavailable";
-        }
+        return capture.persons(terms, actor);
     }
 
     /// Whom the call is about, as the key store names them.

@@ -160,7 +160,7 @@ record CallHandler(
             tenancy.check(call, facts, body);
             // The commit point: nothing leaves for the provider before this returns.
             Recorded started = start(call, facts, body, out.changed());
-            client.addHeader(Receipts.HEADER, receipts.of(call.id(), digest(body), started));
+            client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
             Outcome outcome = run(out, facts, client, clock);
             metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
         } catch (Refusal refusal) {

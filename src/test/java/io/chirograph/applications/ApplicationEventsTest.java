@@ -56,6 +56,8 @@ class ApplicationEventsTest {
          "decision":"approved","subject":"customer 7","reasoning":"write to bob@example.org",
          "calls":["01890a5d-ac96-774b-bcce-b302099a8057"]}}""";
 
+    private static final RecordedAddress CLIENT = new RecordedAddress("10.0.0.1", null);
+
     @TempDir
     Path directory;
 
@@ -85,6 +87,10 @@ class ApplicationEventsTest {
     }
 
     private ApplicationEvents events(Recorder recorder) {
+        return events(recorder, gateway.journal());
+    }
+
+    private ApplicationEvents events(Recorder recorder, Journal journal) {
         return new ApplicationEvents(
                 EventReaderTest.reader(Map.of()),
                 new EventRecorder(
@@ -93,7 +99,7 @@ class ApplicationEventsTest {
                         recorder,
                         gateway.bean(UuidV7.class)),
                 keys,
-                gateway.journal(),
+                journal,
                 Duration.ofSeconds(20));
     }
 
@@ -116,13 +122,7 @@ class ApplicationEventsTest {
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1]);
         }
-        return new Submission(
-                caller,
-                all,
-                new RecordedAddress("10.0.0.1", null),
-                body.getBytes(StandardCharsets.UTF_8),
-                key,
-                bytes -> true);
+        return new Submission(caller, all, CLIENT, body.getBytes(StandardCharsets.UTF_8), key, bytes -> true);
     }
 
     private ApplicationEvents.Taken take(String body, @Nullable String key, String... headers) {
@@ -293,7 +293,8 @@ class ApplicationEventsTest {
         ApplicationEvents.Taken first = take("[" + DECISION + "," + DECISION + "]", "key-1");
         ApplicationEvents.Taken again = take("[" + DECISION + "," + DECISION + "]", "key-1");
         assertThat(first.isRepeated()).isFalse();
-        assertThat(again).isEqualTo(new ApplicationEvents.Taken(first.ids(), List.of()));
+        assertThat(first.places()).hasSize(2);
+        assertThat(again).isEqualTo(new ApplicationEvents.Taken(first.ids(), first.places(), true));
         assertThat(recorded()).hasSize(2);
         assertThat(recorded()
                         .getFirst()
@@ -383,6 +384,10 @@ class ApplicationEventsTest {
         assertThat(taken.isRepeated()).isTrue();
         assertThat(taken.ids().stream().map(UUID::toString))
                 .containsExactly(recorded().get(1).subject(), recorded().get(2).subject());
+        List<EventView> all = gateway.journal().events();
+        assertThat(taken.places().stream()
+                        .map(place -> all.get((int) place.position()).subject()))
+                .containsExactly(recorded().get(1).subject(), recorded().get(2).subject());
         assertThat(recorded()).hasSize(4);
     }
 
@@ -396,23 +401,78 @@ class ApplicationEventsTest {
         assertThat(take(DECISION, "key-1").ids().getFirst().toString()).isEqualTo(only().subject());
     }
 
+    private static Journal beginsAtItsEnd(FakeJournal real) {
+        return (Journal) java.lang.reflect.Proxy.newProxyInstance(
+                Journal.class.getClassLoader(),
+                new Class<?>[] {Journal.class},
+                (proxy, method, arguments) -> method.getName().equals("firstSequence")
+                        ? (Object) real.nextSequence()
+                        : method.invoke(real, arguments));
+    }
+
     @Test
     void whereTheJournalBeginsBehindAnOpenKeyNobodyGuesses() throws Exception {
         start("clear");
         events = events(dying(true));
         assertThatThrownBy(() -> take(DECISION, "key-1")).isInstanceOf(Killed.class);
         keys.close();
-        FakeJournal real = gateway.journal();
-        Journal later = (Journal) java.lang.reflect.Proxy.newProxyInstance(
-                Journal.class.getClassLoader(),
-                new Class<?>[] {Journal.class},
-                (proxy, method, arguments) -> method.getName().equals("firstSequence")
-                        ? (Object) real.nextSequence()
-                        : method.invoke(real, arguments));
+        Journal later = beginsAtItsEnd(gateway.journal());
         keys = IdempotencyKeys.open(directory, later, clock);
         events = events(gateway.bean(Recorder.class));
         assertThat(refused(DECISION, "key-1").code()).isEqualTo(ErrorCode.RECORDING_UNAVAILABLE);
         assertThat(recorded()).hasSize(1);
+    }
+
+    @Test
+    void whereTheJournalHasThemNoMoreARepetitionHasTheIdsAlone() throws Exception {
+        start("clear");
+        ApplicationEvents.Taken first = take(DECISION, "key-1");
+        keys.close();
+        Journal later = beginsAtItsEnd(gateway.journal());
+        keys = IdempotencyKeys.open(directory, later, clock);
+        ApplicationEvents.Taken again =
+                events(gateway.bean(Recorder.class), later).take(submission(caller("acme", null), DECISION, "key-1"));
+        assertThat(again).isEqualTo(new ApplicationEvents.Taken(first.ids(), List.of(), true));
+    }
+
+    @Test
+    void aRefusalOfAKnownCallerIsAnEventThatSaysWhereAndNotWhat() throws Exception {
+        start("clear");
+        Refusal refusal = refused(DECISION.replace("\"approved\"", "{\"secret\":1}"), "key-1");
+        assertThat(refusal.field()).isEqualTo("data.decision");
+        EventRefusals refusals = refusals();
+        refusals.refused(refusal, caller("acme", "ann"), CLIENT, "POST");
+        refusals.refused(new Refusal(ErrorCode.RECORDING_UNAVAILABLE, "no"), caller("acme", "ann"), CLIENT, "POST");
+
+        List<EventView> events = gateway.journal().events().stream()
+                .filter(event -> event.type().equals("ai.call.refused"))
+                .toList();
+        assertThat(events).hasSize(1);
+        assertValid(events.getFirst());
+        JsonNode data = events.getFirst().data();
+        assertThat(data.at("/code").asString("")).isEqualTo(refusal.code().code());
+        assertThat(data.at("/field").asString("")).isEqualTo("data.decision");
+        assertThat(data.at("/value").isMissingNode()).isTrue();
+        assertThat(data.at("/http/path").asString("")).isEqualTo("/v1/events");
+        assertThat(data.at("/actor/verified/subject").asString("")).isEqualTo("ann");
+    }
+
+    @Test
+    void aRefusalHidesPersonsWherePolicyDoes() throws Exception {
+        start("clear\ndata-classes:\n  - {name: personal, pseudonyms: true}\ndata-class: personal");
+        refusals().refused(refused("{}", null), caller("acme", "ann"), CLIENT, "POST");
+
+        JsonNode data = gateway.journal().events().getLast().data();
+        assertThat(data.at("/actor/verified/subject").asString("")).startsWith("p:");
+        assertThat(data.toString()).doesNotContain("ann").doesNotContain("10.0.0.1");
+    }
+
+    private EventRefusals refusals() {
+        return new EventRefusals(
+                gateway.bean(PolicyDecisionPoint.class),
+                gateway.bean(ContentCapture.class),
+                gateway.bean(Recorder.class),
+                gateway.bean(UuidV7.class));
     }
 
     @Test
@@ -442,7 +502,8 @@ class ApplicationEventsTest {
             goOn.countDown();
             for (Future<ApplicationEvents.Taken> other : others) {
                 assertThat(other.get())
-                        .isEqualTo(new ApplicationEvents.Taken(one.get().ids(), List.of()));
+                        .isEqualTo(new ApplicationEvents.Taken(
+                                one.get().ids(), one.get().places(), true));
             }
         }
         assertThat(recorded()).hasSize(1);

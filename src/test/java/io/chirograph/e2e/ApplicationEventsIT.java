@@ -3,6 +3,8 @@ package io.chirograph.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.Effort;
+import io.chirograph.tlog.MalformedException;
+import io.chirograph.verifier.receipt.Receipt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +58,14 @@ class ApplicationEventsIT {
         }
         try (last) {
             for (String key : List.of("key-0", "key-" + REQUESTS / 2, "key-" + (REQUESTS - 1))) {
-                assertThat(post(last, key).header("idempotent-replayed")).contains("true");
+                Http.Answer again = post(last, key);
+                assertThat(again.header("idempotent-replayed")).contains("true");
+                assertPromised(again);
             }
+            assertThat(new Http(last.port(), last.key())
+                            .post("/v1/events", "{\"type\":\"none.such\"}")
+                            .status())
+                    .isEqualTo(400);
             assertThat(last.stop()).as("exit code after SIGTERM").isEqualTo(143);
             assertOnce(last);
             var verified = Commands.run(
@@ -98,6 +106,15 @@ class ApplicationEventsIT {
         return answer;
     }
 
+    private static void assertPromised(Http.Answer answer) throws MalformedException {
+        assertThat(answer.json().path("items")).hasSize(EVENTS);
+        for (JsonNode item : answer.json().path("items")) {
+            Receipt receipt = Receipt.parse(item.path("receipt").asString(""));
+            assertThat(receipt.id()).hasToString(item.path("id").asString());
+            assertThat(receipt.isSigned()).isTrue();
+        }
+    }
+
     private void assertOnce(GatewayProcess gateway) throws IOException {
         Map<String, List<String>> found = new HashMap<>();
         for (JsonNode event : gateway.journal().events()) {
@@ -107,6 +124,10 @@ class ApplicationEventsIT {
                         .add(event.path("id").asString());
             }
         }
+        assertThat(gateway.journal().events().stream()
+                        .filter(event -> event.path("type").asString().equals("ai.call.refused"))
+                        .map(event -> event.at("/data/code").asString()))
+                .containsExactly("event-type-unknown");
         assertThat(accepted).hasSize(REQUESTS);
         assertThat(found).isEqualTo(accepted);
     }

@@ -129,7 +129,8 @@ class ReceiptControllerTest {
 
     private String receipt(UUID id, long position) throws Exception {
         byte[] entry = log.entries(log.segments.getFirst()).get((int) position);
-        return receipts.of(id, new byte[32], position, clock.instant(), TreeHasher.leaf(entry));
+        return receipts.promise(id, new byte[32], position, clock.instant(), TreeHasher.leaf(entry))
+                .get();
     }
 
     private ReceiptReport verify(String receipt, ResponseEntity<byte[]> proof) throws Exception {
@@ -207,7 +208,8 @@ class ReceiptControllerTest {
     @Test
     void aReceiptThatIsNotOursOrOfAnotherCallOpensNothing() throws Exception {
         var forger = Receipts.start(log.signer.verifierKey(), log.key(9));
-        String forged = forger.of(mine, new byte[32], 1, clock.instant(), TreeHasher.leaf(new byte[0]));
+        String forged = forger.promise(mine, new byte[32], 1, clock.instant(), TreeHasher.leaf(new byte[0]))
+                .get();
         String stolen = receipt(others, 3);
 
         for (String header : List.of(forged, stolen, "x", receipt(mine, 3).replace("gw-1", "gw-2"))) {

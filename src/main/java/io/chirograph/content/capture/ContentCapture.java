@@ -6,6 +6,7 @@ import io.chirograph.content.keys.ContentKeys;
 import io.chirograph.content.keys.KeyedDigests;
 import io.chirograph.content.keys.SubjectKey;
 import io.chirograph.content.redaction.ContentRedactor;
+import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.recording.Recorder;
@@ -16,9 +17,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps the content of calls as policy says. Thread-safe.
 public final class ContentCapture {
+    private static final Logger log = LoggerFactory.getLogger(ContentCapture.class);
+
     /// Memory that a call takes for its content before anything of it is there: two writers and two envelopes.
     private static final long PLAIN = 32L * 1024;
 
@@ -50,16 +55,26 @@ public final class ContentCapture {
         return isSealed ? SEALED : PLAIN;
     }
 
-    /// Pseudonyms of persons where no content is: under the user's key, or the tenant's where no user is known.
-    /// @param user the verified end user; empty for none
-    /// @throws IOException the keys are not to be had
-    public UnaryOperator<String> pseudonyms(String tenant, String user) throws IOException {
-        if (user.isEmpty()) {
-            ContentKeys.TenantKey key = keys.tenant(tenant);
-            return person -> KeyedDigests.pseudonym(key, person);
+    /// Words in the place of those that name persons, for the event of a refusal: themselves where policy
+    /// hides nobody, else pseudonyms under the user's key, or the tenant's where no user is known. Never throws:
+    /// where the keys are not to be had, every person is `p:unavailable`.
+    public UnaryOperator<String> persons(ContentTerms terms, Actor actor) {
+        if (!terms.pseudonyms()) {
+            return UnaryOperator.identity();
         }
-        SubjectKey key = keys.subject(tenant, "user:" + user);
-        return person -> KeyedDigests.pseudonym(key, person);
+        String tenant = actor.verified().getOrDefault("tenant", "");
+        String user = terms.subjects().contains("user") ? actor.verified().getOrDefault("subject", "") : "";
+        try {
+            if (user.isEmpty()) {
+                ContentKeys.TenantKey key = keys.tenant(tenant);
+                return person -> KeyedDigests.pseudonym(key, person);
+            }
+            SubjectKey key = keys.subject(tenant, "user:" + user);
+            return person -> KeyedDigests.pseudonym(key, person);
+        } catch (IOException e) {
+            log.error("a refusal is recorded without its person: the keys for pseudonyms are not to be had", e);
+            return person -> "p:unavailable";
+        }
     }
 
     /// The content of one call.

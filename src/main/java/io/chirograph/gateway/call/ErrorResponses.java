@@ -59,6 +59,7 @@ public final class ErrorResponses {
         response.setStatus(error.status());
         client.addHeader("Content-Type", "application/json");
         client.addHeader("Cache-Control", "no-store");
+        client.completeHead();
         client.setLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();

@@ -8,6 +8,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.tomcat.util.http.MimeHeaders;
@@ -20,6 +23,7 @@ public final class ClientConnection {
     private final Request request;
     private final Response response;
     private final ServedConnection connection;
+    private final Map<String, Supplier<String>> late = new LinkedHashMap<>();
 
     /// @param stall how long the caller may take no byte of its response
     ClientConnection(Request request, Response response, Duration stall) {
@@ -83,6 +87,17 @@ public final class ClientConnection {
         response.getCoyoteResponse().getMimeHeaders().addValue(name).setString(value);
     }
 
+    /// Adds a response header whose value is made when the head is complete.
+    public void addLateHeader(String name, Supplier<String> value) {
+        late.put(name, value);
+    }
+
+    /// All headers are there: makes the late ones. Whoever writes a head calls it before, or [#headComes()].
+    public void completeHead() {
+        late.forEach((name, value) -> addHeader(name, value.get()));
+        late.clear();
+    }
+
     /// Declares the length of the response; without it the response is chunked.
     public void setLength(long length) {
         response.getCoyoteResponse().setContentLength(length);
@@ -116,6 +131,7 @@ public final class ClientConnection {
 
     /// The head of the response is about to go.
     public void headComes() {
+        completeHead();
         connection.headComes();
     }
 

@@ -6,6 +6,7 @@ import io.chirograph.tlog.note.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// That an entry stands at a position of a tree (RFC 9162 section 2.1.3).
 /// @param index the position that is claimed
@@ -40,15 +41,22 @@ public record InclusionProof(long index, List<Hash> hashes) {
     /// Whether this proves that `leaf` stands at [#index()] in the tree of that size and root. Both must come
     /// from a signed checkpoint: a proof says nothing about sizes by itself.
     public boolean verify(Hash leaf, long size, Hash root) {
+        Hash found = root(leaf, size);
+        return found != null && found.equals(root);
+    }
+
+    /// The root that `leaf` at [#index()] of a tree of `size` leaves leads to; null where these hashes are too few or
+    /// too many. Only who signed that root for that size says anything about the leaf.
+    public @Nullable Hash root(Hash leaf, long size) {
         if (index < 0 || index >= size) {
-            return false;
+            return null;
         }
         long node = index;
         long last = size - 1;
         Hash hash = leaf;
         for (Hash sibling : hashes) {
             if (last == 0) {
-                return false;
+                return null;
             }
             if ((node & 1) == 1 || node == last) {
                 hash = TreeHasher.node(sibling, hash);
@@ -62,7 +70,13 @@ public record InclusionProof(long index, List<Hash> hashes) {
             node >>= 1;
             last >>= 1;
         }
-        return last == 0 && hash.equals(root);
+        return last == 0 ? hash : null;
+    }
+
+    /// How many hashes the proof for position `index` in a tree of `size` leaves has.
+    public static int length(long index, long size) {
+        int inner = Long.SIZE - Long.numberOfLeadingZeros(index ^ (size - 1));
+        return inner + Long.bitCount(index >>> inner);
     }
 
     /// [#verify(Hash, long, Hash)] against a checkpoint whose signature was verified.

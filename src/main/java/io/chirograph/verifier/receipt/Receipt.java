@@ -3,16 +3,17 @@ package io.chirograph.verifier.receipt;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.Text;
-import io.chirograph.tlog.note.Ed25519Signer;
+import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.KeyType;
-import io.chirograph.tlog.note.NoteSigner;
-import io.chirograph.tlog.note.SigningException;
 import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.tlog.proof.InclusionProof;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /// A log's signed promise that an event stands at a position of it.
@@ -30,7 +31,10 @@ import java.util.UUID;
 ///  98  32  receipt key (Ed25519)
 /// 130   4  id of the log's key that endorses the receipt key
 /// 134  64  endorsement: signature of that key over [#endorsed]
-/// 198  64  signature of the receipt key over [#signed]
+/// 198   2  number of promises that were signed together, 1 to 512
+/// 200   2  index of this one among them
+/// 202  64  signature of the receipt key over [#signed]
+/// 266 32k  siblings of this promise on the way to their root, the lowest first (RFC 9162 section 2.1.3)
 /// ```
 ///
 /// Numbers are big-endian. One receipt has one spelling. A receipt that was parsed is not yet verified. Immutable.
@@ -38,19 +42,29 @@ public final class Receipt {
     /// The longest text that is looked at.
     public static final int MAX_LENGTH = 1024;
 
-    static final int SIZE = 262;
+    /// How many promises one signature may carry: as many as one request may record.
+    public static final int LARGEST_BATCH = 512;
 
-    private static final byte VERSION = 1;
-    private static final byte EXACT = 0;
+    /// What is promised, up to the batch that it was signed in.
+    static final int PROMISE = 198;
+
+    /// A receipt that was signed alone.
+    static final int SIZE = 266;
+
+    static final byte VERSION = 1;
+    static final byte EXACT = 0;
+
     private static final int ID = 2;
     private static final int POSITION = 18;
     private static final int TIME = 26;
     private static final int REQUEST = 34;
     private static final int LEAF = 66;
-    private static final int KEY = 98;
+    static final int KEY = 98;
     private static final int ENDORSER = 130;
     private static final int ENDORSEMENT = 134;
-    private static final int SIGNATURE = 198;
+    private static final int BATCH = PROMISE;
+    private static final int INDEX = 200;
+    private static final int SIGNATURE = 202;
     private static final int KEY_SIZE = 32;
 
     /// 9999-12-31T23:59:59.999Z
@@ -78,8 +92,8 @@ public final class Receipt {
             throw new MalformedException("a receipt is origin+id+body: " + Text.quote(text));
         }
         byte[] body = Text.base64(parts[2]);
-        if (body.length != SIZE) {
-            throw new MalformedException("the body of a receipt has " + SIZE + " bytes, not " + body.length);
+        if (body.length < SIZE) {
+            throw new MalformedException("the body of a receipt has at least " + SIZE + " bytes, not " + body.length);
         }
         if (body[0] != VERSION || body[1] != EXACT) {
             throw new MalformedException("a receipt of version " + body[0] + " and place " + body[1]
@@ -88,6 +102,17 @@ public final class Receipt {
         ByteBuffer read = ByteBuffer.wrap(body);
         if (read.getLong(POSITION) < 0 || read.getLong(TIME) < 0 || read.getLong(TIME) > LATEST) {
             throw new MalformedException("a receipt with a position or a time out of bounds");
+        }
+        int batch = read.getShort(BATCH);
+        int index = read.getShort(INDEX);
+        if (batch < 1 || batch > LARGEST_BATCH || index < 0 || index >= batch) {
+            throw new MalformedException("promise " + index + " of " + batch + " that were signed together; at most "
+                    + LARGEST_BATCH + " are");
+        }
+        int whole = SIZE + InclusionProof.length(index, batch) * Hash.SIZE;
+        if (body.length != whole) {
+            throw new MalformedException(
+                    "the body of receipt " + index + " of " + batch + " has " + whole + " bytes, not " + body.length);
         }
         VerifierKey key = key(parts[0], Arrays.copyOfRange(body, KEY, KEY + KEY_SIZE));
         return new Receipt(parts[0], HexFormat.fromHexDigits(parts[1]), body, key);
@@ -111,67 +136,18 @@ public final class Receipt {
         return ("chirograph receipt key v1\n" + log + "\n" + key.encode() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /// What a receipt key signs: a line, the log, and the body up to the signature.
-    static byte[] signed(String log, byte[] body) {
-        byte[] head = head(log);
-        byte[] signed = Arrays.copyOf(head, head.length + SIGNATURE);
-        System.arraycopy(body, 0, signed, head.length, SIGNATURE);
-        return signed;
+    /// What a receipt key signs: a line, the log, how many promises, and the root of their tree.
+    static byte[] signed(String log, int promises, Hash root) {
+        byte[] head = ("chirograph receipt v1\n" + log + "\n").getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(head.length + Short.BYTES + Hash.SIZE)
+                .put(head)
+                .putShort((short) promises)
+                .put(root.bytes())
+                .array();
     }
 
-    private static byte[] head(String log) {
-        return ("chirograph receipt v1\n" + log + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String log(String origin, int logKey) {
+    static String log(String origin, int logKey) {
         return origin + "+" + HexFormat.of().toHexDigits(logKey);
-    }
-
-    /// Makes receipts with one receipt key. Thread-safe; one costs one signature.
-    public static final class Maker {
-        private final Ed25519Signer signer;
-        private final byte[] head;
-        private final byte[] constant;
-        private final String prefix;
-
-        /// @param first the key that the log began with
-        /// @param endorser the log's key now
-        /// @param signer of the name [#keyName]
-        public Maker(VerifierKey first, NoteSigner endorser, Ed25519Signer signer) throws SigningException {
-            String log = log(first.name(), first.id());
-            this.signer = signer;
-            this.head = head(log);
-            this.prefix = log + "+";
-            this.constant = ByteBuffer.allocate(SIGNATURE - KEY)
-                    .put(signer.verifierKey().key())
-                    .putInt(endorser.verifierKey().id())
-                    .put(endorser.sign(endorsed(log, signer.verifierKey())))
-                    .array();
-        }
-
-        public VerifierKey key() {
-            return signer.verifierKey();
-        }
-
-        /// @param request SHA-256 over the request's body
-        /// @param leaf of the event as the log has it
-        public String make(UUID id, long position, Instant time, byte[] request, Hash leaf) {
-            byte[] signed = ByteBuffer.allocate(head.length + SIGNATURE)
-                    .put(head)
-                    .put(VERSION)
-                    .put(EXACT)
-                    .putLong(id.getMostSignificantBits())
-                    .putLong(id.getLeastSignificantBits())
-                    .putLong(position)
-                    .putLong(time.toEpochMilli())
-                    .put(request, 0, Hash.SIZE)
-                    .put(leaf.bytes())
-                    .put(constant)
-                    .array();
-            byte[] body = Arrays.copyOfRange(signed, head.length, head.length + SIZE);
-            System.arraycopy(signer.signUnchecked(signed), 0, body, SIGNATURE, SIZE - SIGNATURE);
-            return prefix + Text.base64(body);
-        }
     }
 
     public String origin() {
@@ -225,12 +201,20 @@ public final class Receipt {
     /// Whether a log's key endorses the receipt key.
     public boolean isEndorsedBy(VerifierKey by) {
         return by.type() == KeyType.ED25519
-                && by.verify(endorsed(log(origin, logKey), key), Arrays.copyOfRange(body, ENDORSEMENT, SIGNATURE));
+                && by.verify(endorsed(log(origin, logKey), key), Arrays.copyOfRange(body, ENDORSEMENT, PROMISE));
     }
 
-    /// Whether the receipt key signed it.
+    /// Whether the receipt key signed it, alone or with others.
     public boolean isSigned() {
-        return key.verify(signed(log(origin, logKey), body), Arrays.copyOfRange(body, SIGNATURE, SIZE));
+        ByteBuffer read = ByteBuffer.wrap(body);
+        int batch = read.getShort(BATCH);
+        List<Hash> path = new ArrayList<>();
+        for (int at = SIZE; at < body.length; at += Hash.SIZE) {
+            path.add(Hash.of(body, at));
+        }
+        Hash root = new InclusionProof(read.getShort(INDEX), path).root(TreeHasher.leaf(body, 0, PROMISE), batch);
+        return root != null
+                && key.verify(signed(log(origin, logKey), batch, root), Arrays.copyOfRange(body, SIGNATURE, SIZE));
     }
 
     @Override

@@ -2,7 +2,7 @@
 ///
 /// The bytes are specified in `docs/receipts.md`.
 ///
-/// Entry types: [Receipt], [ReceiptReport], [ReceiptVerifier].
+/// Entry types: [Receipt], [ReceiptMaker], [ReceiptReport], [ReceiptVerifier].
 @NamedInterface("receipt")
 @NullMarked
 package io.chirograph.verifier.receipt;

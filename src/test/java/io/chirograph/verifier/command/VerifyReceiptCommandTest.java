@@ -45,7 +45,8 @@ class VerifyReceiptCommandTest {
         copy(log, directory.resolve("archive"));
         byte[] entry = log.entries(log.segments.getFirst()).get(1);
         String given = Receipts.start(log.signer.verifierKey(), log.signer)
-                .of(CALL, new byte[32], 1, Instant.parse("2026-11-21T09:00:02Z"), TreeHasher.leaf(entry));
+                .promise(CALL, new byte[32], 1, Instant.parse("2026-11-21T09:00:02Z"), TreeHasher.leaf(entry))
+                .get();
         receipt = Files.writeString(directory.resolve("receipt.txt"), given + "\n");
     }
 

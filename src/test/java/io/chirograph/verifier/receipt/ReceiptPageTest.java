@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.Text;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Ed25519Signer;
@@ -11,6 +12,7 @@ import io.chirograph.tlog.note.VerifierKey;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -26,6 +28,7 @@ class ReceiptPageTest {
             Pattern.compile("\\| ([0-9]+) \\| ([0-9]+) \\| [^|]* \\| `([0-9a-f]+)`(?: `([0-9a-f]+)`)? \\|");
     private static final String ORIGIN = "example.com/chirograph/gw-1";
     private static final UUID CALL = UUID.fromString("0199a2b3-c4d5-7e6f-8a9b-0c1d2e3f4a5b");
+    private static final UUID OTHER = UUID.fromString("0199a2b3-c4d5-7e6f-8a9b-0c1d2e3f4a5c");
     private static final Instant TIME = Instant.parse("2026-11-21T09:30:00Z");
     private static final byte[] REQUEST = Sha256.create().digest("{\"model\":\"m\"}".getBytes(UTF_8));
 
@@ -45,9 +48,11 @@ class ReceiptPageTest {
 
     @Test
     void theProgramMakesTheExample() throws Exception {
-        var maker = new Receipt.Maker(log.verifierKey(), log, key);
-        String made = maker.make(
-                CALL, 4711, TIME, REQUEST, TreeHasher.leaf("{\"type\":\"ai.call.started\"}".getBytes(UTF_8)));
+        var maker = new ReceiptMaker(log.verifierKey(), log, key);
+        Hash leaf = TreeHasher.leaf("{\"type\":\"ai.call.started\"}".getBytes(UTF_8));
+        byte[] promise = maker.promise(CALL, 4711, TIME, REQUEST, leaf);
+        byte[] next = maker.promise(OTHER, 4712, TIME, REQUEST, leaf);
+        String made = maker.sign(List.of(promise, next)).receipt(0);
 
         assertThat(page).contains("\n" + log.verifierKey() + "\n" + key.verifierKey() + "\n" + made + "\n");
     }
@@ -67,17 +72,24 @@ class ReceiptPageTest {
             assertThat(HexFormat.of().formatHex(body, Integer.parseInt(row.group(1)), next))
                     .isEqualTo(hex);
         }
-        assertThat(next).isEqualTo(body.length).isEqualTo(262);
+        assertThat(next).isEqualTo(body.length).isEqualTo(298);
         String named = ORIGIN + "+073ca0c1\n";
         byte[] endorsed = ("chirograph receipt key v1\n" + named + lines.get(at + 1) + "\n").getBytes(UTF_8);
+        MessageDigest sha256 = Sha256.create();
+        sha256.update((byte) 0);
+        byte[] leaf = sha256.digest(Arrays.copyOf(body, 198));
+        sha256.update((byte) 1);
+        sha256.update(leaf);
+        byte[] root = sha256.digest(Arrays.copyOfRange(body, 266, 298));
         byte[] head = ("chirograph receipt v1\n" + named).getBytes(UTF_8);
-        byte[] signed = ByteBuffer.allocate(head.length + 198)
+        byte[] signed = ByteBuffer.allocate(head.length + 34)
                 .put(head)
-                .put(body, 0, 198)
+                .put(body, 198, 2)
+                .put(root)
                 .array();
         assertThat(VerifierKey.parse(lines.get(at)).verify(endorsed, Arrays.copyOfRange(body, 134, 198)))
                 .isTrue();
-        assertThat(VerifierKey.parse(lines.get(at + 1)).verify(signed, Arrays.copyOfRange(body, 198, 262)))
+        assertThat(VerifierKey.parse(lines.get(at + 1)).verify(signed, Arrays.copyOfRange(body, 202, 266)))
                 .isTrue();
     }
 

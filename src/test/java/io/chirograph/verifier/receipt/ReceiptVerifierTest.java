@@ -37,7 +37,7 @@ class ReceiptVerifierTest {
     private final SealedLog log = log(CALL, "m");
     private final byte[] started = log.entries(log.segments.getFirst()).get(5);
     private final byte[] completed = log.entries(log.segments.getFirst()).get(6);
-    private final Receipt.Maker maker = maker(log.signer, log.signer);
+    private final ReceiptMaker maker = maker(log.signer, log.signer);
     private final String receipt = receipt(maker, 5, started);
 
     ReceiptVerifierTest() throws Exception {}
@@ -61,18 +61,19 @@ class ReceiptVerifierTest {
         return Hash.of(Sha256.create().digest(REQUEST));
     }
 
-    private static Receipt.Maker maker(Ed25519Signer first, Ed25519Signer endorser) throws Exception {
+    private static ReceiptMaker maker(Ed25519Signer first, Ed25519Signer endorser) throws Exception {
         byte[] seed = new byte[32];
         seed[0] = 77;
         String name = Receipt.keyName(first.verifierKey().name());
-        return new Receipt.Maker(first.verifierKey(), endorser, Ed25519Signer.ofSeed(name, seed));
+        return new ReceiptMaker(first.verifierKey(), endorser, Ed25519Signer.ofSeed(name, seed));
     }
 
-    private static String receipt(Receipt.Maker maker, long position, byte[] entry) {
+    private static String receipt(ReceiptMaker maker, long position, byte[] entry) {
         String json = new String(entry, UTF_8);
         int at = json.indexOf("\"time\":\"") + 8;
         Instant time = Instant.parse(json.substring(at, json.indexOf('"', at)));
-        return maker.make(CALL, position, time, sha256().bytes(), TreeHasher.leaf(entry));
+        return maker.sign(List.of(maker.promise(CALL, position, time, sha256().bytes(), TreeHasher.leaf(entry))))
+                .receipt(0);
     }
 
     private ReceiptReport verify(String text) throws Exception {
@@ -222,8 +223,9 @@ class ReceiptVerifierTest {
         String[] parts = receipt.split("\\+", 3);
         return changed(body -> {
             change.accept(body);
-            byte[] signature = signer.signUnchecked(Receipt.signed(parts[0] + "+" + parts[1], body));
-            System.arraycopy(signature, 0, body, 198, 64);
+            Hash root = TreeHasher.leaf(body, 0, Receipt.PROMISE);
+            byte[] signature = signer.signUnchecked(Receipt.signed(parts[0] + "+" + parts[1], 1, root));
+            System.arraycopy(signature, 0, body, 202, 64);
         });
     }
 
@@ -384,7 +386,8 @@ class ReceiptVerifierTest {
 
     @Test
     void aReceiptThatContradictsItsOwnEventIsAFinding() throws Exception {
-        String other = maker.make(CALL, 5, Receipt.parse(receipt).time(), new byte[32], TreeHasher.leaf(started));
+        byte[] promise = maker.promise(CALL, 5, Receipt.parse(receipt).time(), new byte[32], TreeHasher.leaf(started));
+        String other = maker.sign(List.of(promise)).receipt(0);
 
         assertThat(codes(verify(other, log.key(), Map.of(), log.archive))).containsExactly("receipt-contradicted");
     }
