@@ -12,7 +12,8 @@ import java.util.Optional;
 record CursorFile(Path path) {
     private static final int MOST = 256 << 10;
 
-    /// @throws IOException it cannot be read, or is no cursor of this log: nothing is sent until somebody looks
+    /// @throws IOException it cannot be read, or is no cursor of this log: nothing is sent until
+    ///     somebody looks
     Optional<ForwardCursor> read(String log) throws IOException {
         try {
             ForwardCursor cursor = ForwardCursor.read(SmallFile.read(path, MOST));

@@ -21,7 +21,8 @@ final class Forwarder implements AutoCloseable {
     private int away;
 
     /// @param poll pause after a round that found nothing more
-    /// @param maxBackoff the longest pause while the destination is away, but where it asks for a longer one
+    /// @param maxBackoff the longest pause while the destination is away, but where it asks for a
+    ///     longer one
     Forwarder(
             List<LogForwarding> logs,
             Destination destination,

@@ -15,9 +15,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 
-/// All destinations, each on a thread of its own. Down when what is published is not what was signed; a destination
-/// that
-/// is away is in the details, and in the lag.
+/// All destinations, each on a thread of its own. Down when what is published is not what was signed; a
+/// destination that is away is in the details, and in the lag.
 final class Forwarders extends LifecyclePart implements SmartLifecycle, HealthIndicator, MeterBinder {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
     private final SortedMap<String, Part> parts;

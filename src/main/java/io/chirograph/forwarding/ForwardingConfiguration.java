@@ -8,7 +8,7 @@ import io.chirograph.web.ConditionalOnRole;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +86,10 @@ class ForwardingConfiguration {
             return new HttpSender(settings, tls, clock);
         }
         try {
-            return new SyslogSender(settings.place(), tls == null ? SSLContext.getDefault() : tls, settings.timeout());
-        } catch (NoSuchAlgorithmException e) {
+            SSLContext usual = SSLContext.getInstance("TLS");
+            usual.init(null, null, null);
+            return new SyslogSender(settings.place(), tls == null ? usual : tls, settings.timeout());
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no TLS in this JVM", e);
         }
     }

@@ -63,18 +63,20 @@ record ForwardingProperties(
     /// @param tokenFile a file with it, one line, read again for each batch
     /// @param tokenHeader the header
     /// @param tokenScheme word before it; empty for none
-    /// @param sslBundle name of the SSL bundle that says whom to trust and what to show; what the JVM trusts
-    without
+    /// @param sslBundle name of the SSL bundle that says whom to trust and what to show; what the JVM
+    ///     trusts without
     /// @param allowPlainHttp whether `http` may leave this machine
     /// @param gzip whether bodies are compressed
-    /// @param types event types that are sent, `*` at the end for all that begin so; all where none is named
+    /// @param types event types that are sent, `*` at the end for all that begin so; all where none is
+    ///     named
     /// @param batchEvents most events of a batch
     /// @param batchBytes most bytes of a batch before compression; a larger event goes alone
     /// @param timeout for a whole exchange, connecting included
     /// @param maxBackoff the longest pause before a destination that is away is tried again
     /// @param recordIntegrity whether OCSF records bear the `record_integrity` profile
     /// @param rawData whether OCSF records bear the event as it is in the log
-    /// @param maxMessage most bytes of a syslog message; a longer one goes without the event as it is in the log
+    /// @param maxMessage most bytes of a syslog message; a longer one goes without the event as it is
+    ///     in the log
     record Settings(
             @Nullable Kind kind,
             @Nullable String url,

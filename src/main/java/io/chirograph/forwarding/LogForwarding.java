@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /// Brings one log to one destination, a segment at a time. One thread.
 ///
-/// A segment is fetched once, held against the signed root at its end, and only then sent, from the same bytes.
+/// A segment is fetched once, held against the signed root at its end, and only then sent, from the same
+/// bytes.
 final class LogForwarding {
     private static final Logger LOG = LoggerFactory.getLogger(LogForwarding.class);
     private static final int PAGE = 1000;
@@ -190,8 +191,8 @@ final class LogForwarding {
         return true;
     }
 
-    /// Passes over segments that a signed size covers and that are gone. The first look may have met a listing that was
-    /// not up to date; the second one counts.
+    /// Passes over segments that a signed size covers and that are gone. The first look may have met a
+    /// listing that was not up to date; the second one counts.
     private boolean isPassed(SegmentName segment) throws IOException {
         if (suspect != segment.first()) {
             suspect = segment.first();

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// API Activity (6003) of OCSF, one JSON object a line, in ASCII.
 ///
-/// What an event does not say and the class requires is `Unknown`: the end of a call does not repeat who called; its
-/// `metadata.correlation_uid` finds the start, which does.
+/// What an event does not say and the class requires is `Unknown`: the end of a call does not repeat who
+/// called; its `metadata.correlation_uid` finds the start, which does.
 final class OcsfForm implements EventForm {
     /// The version of the schema.
     static final String VERSION = "1.9.0";
@@ -200,8 +200,8 @@ final class OcsfForm implements EventForm {
         metadata.putArray("labels").add("gen_ai.semconv.commit:" + OtlpForm.GEN_AI_COMMIT);
     }
 
-    /// A fingerprint over the record's RFC 8785 form without the fingerprint itself. It has no signature of its own:
-    /// what is signed is the log's tree, and the leaf names the place in it.
+    /// A fingerprint over the record's RFC 8785 form without the fingerprint itself. It has no signature of
+    /// its own: what is signed is the log's tree, and the leaf names the place in it.
     private static void attest(ObjectNode out, ForwardedEvent event) {
         ObjectNode attestation = out.putObject("attestation");
         attestation.put("uid", event.leafText());

@@ -8,8 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// OTLP log records in the JSON encoding of OTLP/HTTP (opentelemetry-proto 1.5: 64-bit integers are decimal strings,
-/// trace ids are hex). The body of a record is the event's bytes, so that its leaf can be computed from what arrived.
+/// OTLP log records in the JSON encoding of OTLP/HTTP (opentelemetry-proto 1.5: 64-bit integers are decimal
+/// strings, trace ids are hex). The body of a record is the event's bytes, so that its leaf can be computed
+/// from what arrived.
 final class OtlpForm implements EventForm {
     /// Of open-telemetry/semantic-conventions-genai: what the names `gen_ai.…` mean.
     static final String GEN_AI_COMMIT = "002c8a6ea1c8a42b14a4527db83b3cabcded610a";

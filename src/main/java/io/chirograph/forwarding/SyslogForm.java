@@ -4,7 +4,8 @@ import java.util.List;
 
 /// OCSF in syslog messages: RFC 5424, framed by octet counts as RFC 5425 has it. All of it is ASCII.
 ///
-/// A message that would be longer than receivers are said to take goes without the event as it is in the log.
+/// A message that would be longer than receivers are said to take goes without the event as it is in the
+/// log.
 final class SyslogForm implements EventForm {
     /// Facility 13, log audit.
     private static final int AUDIT = 13 << 3;
@@ -46,7 +47,8 @@ final class SyslogForm implements EventForm {
         return EventForm.join(start, "", "", List.of(form.record(event)));
     }
 
-    /// As a header field takes it: printable ASCII without spaces and without what ends a parameter; never empty.
+    /// As a header field takes it: printable ASCII without spaces and without what ends a parameter; never
+    /// empty.
     private static String printable(String text, int most) {
         String kept = text.replaceAll("[^!#-<>-Z^-~]", "_");
         return kept.isEmpty() ? "-" : kept.substring(0, Math.min(most, kept.length()));

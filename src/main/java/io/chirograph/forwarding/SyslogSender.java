@@ -6,17 +6,19 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 
 /// Sends each batch over a TLS connection of its own (RFC 5425), whose server certificate is verified.
 ///
-/// Syslog has no acknowledgement. What stands for one: behind the batch our side of the connection is closed
-/// (`close_notify`), and the batch counts as taken once the receiver closes its own in time, without a reset. A
-/// receiver
-/// does that when it has read all.
+/// Syslog has no acknowledgement. What stands for one: behind the batch our side of the connection is
+/// closed (`close_notify`), and the batch counts as taken once the receiver closes its own in time, without
+/// a reset. A receiver does that when it has read all.
 final class SyslogSender implements Sender {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final int MOST_ANSWER = 64 << 10;
@@ -25,6 +27,7 @@ final class SyslogSender implements Sender {
     private final SSLContext tls;
     private final Duration timeout;
 
+    /// @param tls of this destination alone
     /// @param timeout for connecting, sending and the receiver's close together
     SyslogSender(URI place, SSLContext tls, Duration timeout) {
         this.host = place.getHost().replaceAll("[\\[\\]]", "");
@@ -50,6 +53,7 @@ final class SyslogSender implements Sender {
         watch.start();
         try (plain) {
             plain.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
+            forget();
             exchange((SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true), body);
             return new Delivery.Taken(0);
         } catch (IOException e) {
@@ -59,6 +63,18 @@ final class SyslogSender implements Sender {
                             : e.getClass().getSimpleName()));
         } finally {
             watch.interrupt();
+        }
+    }
+
+    /// Sessions are not resumed: a server that asks for certificates may refuse that (OpenSSL without a
+    /// session id context does), and then every second batch would have to be sent again.
+    private void forget() {
+        SSLSessionContext sessions = tls.getClientSessionContext();
+        for (byte[] id : Collections.list(sessions.getIds())) {
+            SSLSession session = sessions.getSession(id);
+            if (session != null) {
+                session.invalidate();
+            }
         }
     }
 

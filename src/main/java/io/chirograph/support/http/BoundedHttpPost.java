@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// Posts small bodies and reads small responses: both size and time of a whole exchange are bounded, however slowly
-/// the bytes come. Redirects are not followed. Safe for many threads.
+/// Posts small bodies and reads small responses: both size and time of a whole exchange are bounded,
+/// however slowly the bytes come. Redirects are not followed. Safe for many threads.
 public final class BoundedHttpPost implements AutoCloseable {
     private final HttpClient client;
 
