@@ -105,7 +105,7 @@ record ForwardingProperties(
             place(at + "url");
             require(token == null || tokenFile == null, at + "token", "set beside token-file", "one of the two");
             require(
-                    token == null || StringUtils.hasText(token) && !token.contains("${"),
+                    token == null || (StringUtils.hasText(token) && !token.contains("${")),
                     at + "token",
                     "empty, or a variable that is not set",
                     "a secret");
