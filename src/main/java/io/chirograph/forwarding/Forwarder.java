@@ -5,6 +5,8 @@ import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.support.concurrent.Worker;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -13,6 +15,10 @@ import java.util.function.BooleanSupplier;
 final class Forwarder implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 12;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /// So many times the processor time of a round it rests at least: the calls come first.
+    private static final int REST = 3;
     private final List<LogForwarding> logs;
     private final Destination destination;
     private final DestinationStatus status;
@@ -37,8 +43,12 @@ final class Forwarder implements AutoCloseable {
     }
 
     void run(Worker.Stop stop) throws InterruptedException {
-        while (!stop.within(round(stop::isAsked))) {
-            // the pause before the next round is the condition
+        Duration pause = Duration.ZERO;
+        while (!stop.within(pause)) {
+            long before = THREADS.getCurrentThreadCpuTime();
+            Duration asked = round(stop::isAsked);
+            Duration rest = Duration.ofNanos((THREADS.getCurrentThreadCpuTime() - before) * REST);
+            pause = rest.compareTo(asked) > 0 ? rest : asked;
         }
     }
 

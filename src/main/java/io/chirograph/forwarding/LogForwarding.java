@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class LogForwarding {
     private static final Logger LOG = LoggerFactory.getLogger(LogForwarding.class);
     private static final int PAGE = 1000;
-    private static final int SEGMENTS_A_STEP = 64;
+    private static final int SEGMENTS_A_STEP = 8;
     private final FollowedLog log;
     private final PublishedLog published;
     private final Destination destination;

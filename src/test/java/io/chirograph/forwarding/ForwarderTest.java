@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -116,24 +117,24 @@ class ForwarderTest {
                 "chirograph.forwarding.destinations.a.gzip", "false",
                 "chirograph.forwarding.destinations.a.timeout", "20s"));
         more.forEach((name, value) -> all.put("chirograph.forwarding.destinations.a." + name, value));
-        return new Binder(new MapConfigurationPropertySource(all))
+        return Objects.requireNonNull(new Binder(new MapConfigurationPropertySource(all))
                 .bind("chirograph.forwarding", ForwardingProperties.class)
                 .get()
                 .destinations()
-                .get("a");
+                .get("a"));
     }
 
     /// A process that forwards, until it is closed.
-    private final class Process implements AutoCloseable {
+    private final class Running implements AutoCloseable {
         final DestinationStatus status;
         final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         private final Forwarder forwarder;
 
-        Process(RawUpstream to, Map<String, String> more) {
+        Running(RawUpstream to, Map<String, String> more) {
             this("a", to, more);
         }
 
-        Process(String name, RawUpstream to, Map<String, String> more) {
+        Running(String name, RawUpstream to, Map<String, String> more) {
             ForwardingProperties.Settings settings = settings(to, more);
             status = new DestinationStatus(name, clock);
             status.bindTo(metrics);
@@ -198,7 +199,7 @@ class ForwarderTest {
                         wire.raw(OK);
                     }
                 });
-                Process process = new Process(receiver, Map.of("batch-events", "3"))) {
+                Running process = new Running(receiver, Map.of("batch-events", "3"))) {
             assertThat(process.run()).isEqualTo(POLL);
             publish(1);
             process.run();
@@ -220,11 +221,11 @@ class ForwarderTest {
     void aRestartGoesOnWhereTheLastOneEnded() throws Exception {
         publish(4);
         try (RawUpstream receiver = receiver(OK)) {
-            try (Process process = new Process(receiver, Map.of())) {
+            try (Running process = new Running(receiver, Map.of())) {
                 process.run();
             }
             publish(4);
-            try (Process process = new Process(receiver, Map.of())) {
+            try (Running process = new Running(receiver, Map.of())) {
                 process.run();
                 assertThat(process.meter("sent")).isEqualTo(16);
             }
@@ -236,7 +237,7 @@ class ForwarderTest {
     void aCrashInTheMiddleRepeatsTheOneBatchThatNobodyConfirmed() throws Exception {
         publish(5);
         try (RawUpstream receiver = receiver(OK)) {
-            try (Process process = new Process(receiver, Map.of("batch-events", "4"))) {
+            try (Running process = new Running(receiver, Map.of("batch-events", "4"))) {
                 receiver.says((connection, wire) -> {
                     came.add(take(wire));
                     wire.raw(OK);
@@ -245,7 +246,7 @@ class ForwarderTest {
                 assertThat(process.run()).isNotEqualTo(POLL);
             }
             receiver.says((connection, wire) -> serve(wire, OK));
-            try (Process process = new Process(receiver, Map.of("batch-events", "4"))) {
+            try (Running process = new Running(receiver, Map.of("batch-events", "4"))) {
                 process.run();
             }
         }
@@ -259,8 +260,8 @@ class ForwarderTest {
         publish(3);
         try (RawUpstream receiver = receiver(OK);
                 RawUpstream gone = new RawUpstream((connection, wire) -> wire.reset());
-                Process here = new Process("here", receiver, Map.of());
-                Process away = new Process("away", gone, Map.of("max-backoff", "3s"))) {
+                Running here = new Running("here", receiver, Map.of());
+                Running away = new Running("away", gone, Map.of("max-backoff", "3s"))) {
             assertThat(away.round()).isEqualTo(Duration.ofSeconds(1));
             assertThat(away.round()).isEqualTo(Duration.ofSeconds(2));
             clock.advance(Duration.ofDays(3));
@@ -269,7 +270,7 @@ class ForwarderTest {
             here.run();
             assertThat(positions()).containsExactlyElementsOf(upTo(12));
             assertThat(here.meter("lag")).isZero();
-            assertThat(away.meter("lag")).isEqualTo(Duration.ofDays(3).toSeconds());
+            assertThat(away.meter("lag")).isEqualTo(3 * 86_400.0);
             assertThat(away.meter("lag.events")).isEqualTo(12);
             assertThat(away.meter("away")).isEqualTo(1);
             assertThat(away.status.details()).containsKeys("awaySince", "awayBecause");
@@ -308,7 +309,7 @@ class ForwarderTest {
                     String unused = wire.body();
                     wire.raw(answer);
                 });
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             assertThat(process.run()).isEqualTo(Duration.ofSeconds(1));
             assertThat(process.meter("sent")).isZero();
             assertThat(process.meter("failed")).isEqualTo(1);
@@ -324,7 +325,7 @@ class ForwarderTest {
     void whoNeverAnswersIsNotWaitedForLongerThanSaid() throws Exception {
         publish(1);
         try (RawUpstream receiver = new RawUpstream((connection, wire) -> wire.awaitClose());
-                Process process = new Process(receiver, Map.of("timeout", "300ms"))) {
+                Running process = new Running(receiver, Map.of("timeout", "300ms"))) {
             assertThat(process.run()).isEqualTo(Duration.ofSeconds(1));
             assertThat(String.valueOf(process.status.details().get("awayBecause")))
                     .contains("no whole answer within PT0.3S");
@@ -347,7 +348,7 @@ class ForwarderTest {
         publish(1);
         try (RawUpstream receiver =
                         receiver("HTTP/1.1 503 Busy\r\nRetry-After: " + retryAfter + "\r\nContent-Length: 0\r\n\r\n");
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             assertThat(process.run()).isEqualTo(pause);
         }
     }
@@ -365,7 +366,7 @@ class ForwarderTest {
                         wire.raw(isBad ? "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n" : OK);
                     }
                 });
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             assertThat(process.run()).isEqualTo(POLL);
             List<Long> expected = new ArrayList<>(upTo(16));
             expected.removeAll(List.of(6L, 11L));
@@ -383,7 +384,7 @@ class ForwarderTest {
     void whoRefusesEverythingGetsFewParkedAndIsAwayThen() throws Exception {
         publish(30);
         try (RawUpstream receiver = receiver("HTTP/1.1 422 No\r\nContent-Length: 0\r\n\r\n");
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             assertThat(process.run()).isEqualTo(Duration.ofSeconds(1));
             assertThat(process.run()).isEqualTo(Duration.ofSeconds(2));
             assertThat(process.meter("parked")).isEqualTo(Destination.MOST_IN_A_ROW);
@@ -401,7 +402,7 @@ class ForwarderTest {
         String partly = "{\"partialSuccess\":{\"rejectedLogRecords\":\"3\",\"errorMessage\":\"CANARY\"}}";
         try (RawUpstream receiver =
                         receiver("HTTP/1.1 200 OK\r\nContent-Length: " + partly.length() + "\r\n\r\n" + partly);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             assertThat(process.run()).isEqualTo(POLL);
             assertThat(positions()).containsExactlyElementsOf(upTo(10));
             assertThat(process.meter("sent")).isEqualTo(7);
@@ -420,8 +421,8 @@ class ForwarderTest {
         log.ok(SHOP);
         log.publish();
         try (RawUpstream receiver = receiver(OK);
-                Process process =
-                        new Process(receiver, Map.of("types[0]", "ai.call.c*", "types[1]", "log.heartbeat"))) {
+                Running process =
+                        new Running(receiver, Map.of("types[0]", "ai.call.c*", "types[1]", "log.heartbeat"))) {
             assertThat(process.run()).isEqualTo(POLL);
             assertThat(positions()).containsExactly(1L, 3L, 5L);
             assertThat(process.meter("lag.events")).isZero();
@@ -432,7 +433,7 @@ class ForwarderTest {
     void oneThatBeginsNowGetsWhatComesNow() throws Exception {
         publish(5);
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of("from", "now"))) {
+                Running process = new Running(receiver, Map.of("from", "now"))) {
             process.run();
             publish(1);
             process.run();
@@ -448,7 +449,7 @@ class ForwarderTest {
         }
         log.publish();
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of("batch-bytes", "4KB"))) {
+                Running process = new Running(receiver, Map.of("batch-bytes", "4KB"))) {
             process.run();
             assertThat(positions()).containsExactlyElementsOf(upTo(12));
             assertThat(came).hasSizeGreaterThan(6).contains(List.of(2L));
@@ -472,7 +473,7 @@ class ForwarderTest {
         TestLog other =
                 new TestLog(Archives.directory(archived.resolveSibling("other")), "example.com/chirograph/gw-1");
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             for (int i = 0; i < 2; i++) {
                 other.ok(SHOP);
             }
@@ -515,7 +516,7 @@ class ForwarderTest {
     @Test
     void whatLeftTheArchiveBeforeItWasSentIsNotedAndTheRestArrives() throws Exception {
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             publish(1); // the receiver has begun
             process.run();
             publish(99);
@@ -546,7 +547,7 @@ class ForwarderTest {
         Files.delete(segment(0));
         Files.delete(segment(200));
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             process.run();
             assertThat(positions())
                     .containsExactlyElementsOf(
@@ -563,7 +564,7 @@ class ForwarderTest {
         byte[] bytes = Files.readAllBytes(last);
         Files.delete(last);
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             process.run();
             process.run();
             clock.advance(Duration.ofMinutes(20));
@@ -583,7 +584,7 @@ class ForwarderTest {
         Files.createDirectories(cursors);
         Files.writeString(cursors.resolve("a.json"), "{\"version\":1,\"log\":");
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             process.run();
             assertThat(came).isEmpty();
             assertThat(process.status.details().toString()).contains("a.json is no cursor");
@@ -597,7 +598,7 @@ class ForwarderTest {
     void aStopIsHeardBetweenTwoBatches() throws Exception {
         publish(5);
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of("batch-events", "2"))) {
+                Running process = new Running(receiver, Map.of("batch-events", "2"))) {
             process.forwarder.round(() -> came.size() >= 2);
             assertThat(positions()).containsExactlyElementsOf(upTo(4));
             process.run();
@@ -612,7 +613,7 @@ class ForwarderTest {
         log.ok(SHOP);
         log.publish();
         try (RawUpstream receiver = receiver(OK);
-                Process process = new Process(receiver, Map.of())) {
+                Running process = new Running(receiver, Map.of())) {
             process.run();
             assertThat(positions()).containsExactly(0L, 1L, 3L, 4L);
             assertThat(process.meter("parked")).isEqualTo(1);

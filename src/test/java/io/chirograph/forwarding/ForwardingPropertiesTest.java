@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,7 +94,7 @@ class ForwardingPropertiesTest {
         given.put(AT + "max-message", "64KB");
         ForwardingProperties properties = bind();
         assertThat(properties.poll()).isEqualTo(Duration.ofSeconds(1));
-        Settings settings = properties.destinations().get("siem");
+        Settings settings = Objects.requireNonNull(properties.destinations().get("siem"));
         assertThat(settings)
                 .isEqualTo(new Settings(
                         Kind.OCSF_SYSLOG,

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
@@ -166,11 +167,11 @@ class SendersTest {
                 "chirograph.forwarding.destinations.a.url",
                 url));
         more.forEach((name, value) -> all.put("chirograph.forwarding.destinations.a." + name, value));
-        return new Binder(new MapConfigurationPropertySource(all))
+        return Objects.requireNonNull(new Binder(new MapConfigurationPropertySource(all))
                 .bind("chirograph.forwarding", ForwardingProperties.class)
                 .get()
                 .destinations()
-                .get("a");
+                .get("a"));
     }
 
     @Test
