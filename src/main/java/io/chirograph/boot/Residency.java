@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/// Start check that providers, archives and issuers are in allowed places.
+/// Start check that providers, archives, issuers and destinations of forwarding are in allowed places.
 ///
 /// `chirograph.residency.allowed` names the places. Whatever does not say where it is counts as outside.
 final class Residency {
@@ -40,6 +40,7 @@ final class Residency {
         }
         residency.archives();
         residency.issuers();
+        residency.destinations();
         if (!residency.outside.isEmpty()) {
             throw new StartRefused("Cannot start: chirograph.residency.allowed is "
                     + String.join(", ", residency.allowed.allowed()) + ", and outside it are "
@@ -92,6 +93,18 @@ final class Residency {
                     .isBound()) {
                 issuer(group);
             }
+        }
+    }
+
+    private void destinations() {
+        for (String name : new TreeSet<>(
+                binder.bind("chirograph.forwarding.destinations", Bindable.mapOf(String.class, Object.class))
+                        .orElse(Map.of())
+                        .keySet())) {
+            judge(
+                    "forwarding destination " + name,
+                    "chirograph.residency.destinations." + name,
+                    allowed.destinations().get(name));
         }
     }
 

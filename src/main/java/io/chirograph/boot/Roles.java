@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
@@ -25,6 +26,7 @@ final class Roles {
 
     static final String ROLES = ConditionalOnRole.ROLES;
     static final String SOURCE = "chirograph.query.source";
+    private static final String FORWARDING = "chirograph.forwarding.destinations";
     private static final Set<String> AUDITOR = Set.of("auditor");
     private static final Set<String> RETENTION = Set.of("retention");
     private static final List<String> CREDENTIAL = List.of(
@@ -64,6 +66,13 @@ final class Roles {
             throw new StartRefused(
                     "Cannot start: " + CREDENTIAL.getFirst() + " is set, the retention manager's store credential;"
                             + " no process but one with " + ROLES + "=retention may have it");
+        }
+        boolean forwards = Binder.get(environment)
+                .bind(FORWARDING, Bindable.mapOf(String.class, Object.class))
+                .isBound();
+        if (forwards && !isAuditor(environment)) {
+            throw new StartRefused("Cannot start: " + FORWARDING + " is set, and " + ROLES + " is "
+                    + String.join(",", roles) + "; only a process with the role auditor forwards");
         }
         if (ConfiguredArchives.hasSource(Binder.get(environment)) && !roles.equals(AUDITOR)) {
             throw new StartRefused("Cannot start: " + SOURCE + " is set, an archive that is only read,"

@@ -18,6 +18,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: http",
             "support :: lifecycle",
             "support :: metrics",
             "tlog",

@@ -36,6 +36,7 @@ class ResidencyTest {
                 "P.region=eu;chirograph.archives.second.s3.region=us-1;chirograph.residency.archives.second=eu",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i;chirograph.residency.issuers.operators=eu",
                 "P.region=eu;chirograph.identity.callers.issuers[0].issuer-uri=https://i;chirograph.residency.issuers.callers=eu",
+                "P.region=eu;chirograph.forwarding.destinations.siem.kind=otlp;chirograph.residency.destinations.siem=eu",
                 "P.region=us;chirograph.residency.allowed=us,eu-central-1",
                 "P.region=us;chirograph.roles=auditor;chirograph.query.source.s3.region=eu"
             })
@@ -62,6 +63,8 @@ class ResidencyTest {
                         + " say where it is (chirograph.residency.issuers.operators)",
                 "P.region=eu;chirograph.identity.operators.jwk-set-uri=https://i;chirograph.residency.issuers.operators=us"
                         + " | issuer operators, which is in us",
+                "P.region=eu;chirograph.forwarding.destinations.siem.kind=otlp | forwarding destination siem, which does"
+                        + " not say where it is (chirograph.residency.destinations.siem)",
                 "P.region=eu;chirograph.identity.end-users.issuers[0].issuer-uri=https://i | issuer end-users, which"
                         + " does not say"
             })

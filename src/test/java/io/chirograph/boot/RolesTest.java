@@ -66,6 +66,7 @@ class RolesTest {
         "query.evidence.EvidenceController, false, true",
         "query.api.LogController, false, true",
         "console.ConsoleController, false, true",
+        "forwarding.ForwardingConfiguration, false, true",
         "identity.signin.SignInConfiguration, false, true",
         "identity.IdentityConfiguration, true, true",
         "keys.KeyRotation, true, true",
@@ -98,7 +99,8 @@ class RolesTest {
         "switches, gateway",
         "receipts, gateway",
         "query, auditor",
-        "console, auditor"
+        "console, auditor",
+        "forwarding, auditor"
     })
     void everyPartOfAPackageOfOneRoleSaysSo(String folder, String role) throws Exception {
         var scanner = new ClassPathScanningCandidateComponentProvider(true) {
@@ -134,6 +136,19 @@ class RolesTest {
                 .hasMessageContaining("chirograph.query.source is set")
                 .hasMessageContaining("chirograph.roles=auditor");
         assertThatCode(() -> Roles.check(source(roles("auditor")))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "'gateway,auditor', true", "auditor, true", "gateway, false", "retention, false"})
+    void onlyAProcessThatServesAuditorsForwards(String roles, boolean starts) {
+        MockEnvironment environment = roles(roles).withProperty("chirograph.forwarding.destinations.siem.kind", "otlp");
+        if (starts) {
+            assertThatCode(() -> Roles.check(environment)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> Roles.check(environment))
+                    .isInstanceOf(StartRefused.class)
+                    .hasMessageContaining("chirograph.forwarding.destinations is set");
+        }
     }
 
     @Test

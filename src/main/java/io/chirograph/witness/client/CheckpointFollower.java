@@ -3,6 +3,7 @@ package io.chirograph.witness.client;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.support.concurrent.Worker;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
 import io.chirograph.tlog.MalformedException;

@@ -5,6 +5,7 @@ import io.chirograph.archive.ArchiveConflictException;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
 import io.chirograph.archive.retention.ObjectRetention;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.verifier.timestamp.InvalidTimeStampException;
 import io.chirograph.verifier.timestamp.TimeStamp;
 import io.chirograph.verifier.timestamp.TimeStampRequest;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.publishedlog.SealedTree;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.Cosignature;
 import io.chirograph.tlog.note.InvalidSignatureException;

@@ -5,6 +5,7 @@ import io.chirograph.archive.Layout;
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.publishedlog.PublishedLog;
 import io.chirograph.publishedlog.SealedTree;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.IOException;

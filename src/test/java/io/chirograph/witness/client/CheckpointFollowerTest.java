@@ -8,6 +8,7 @@ import io.chirograph.archive.Unclassed;
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.publishedlog.SealedTree;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.tlog.note.Cosignature;
 import io.chirograph.witness.client.StandinWitness.Behaviour;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -11,6 +11,7 @@ import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.standin.OpenSslTimeStamps;
 import io.chirograph.standin.StandinTimeStamps;
 import io.chirograph.standin.StandinTimeStamps.Manner;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.verifier.timestamp.TimeStampToken;
 import io.chirograph.verifier.timestamp.TimeStampTrust;
 import java.io.IOException;

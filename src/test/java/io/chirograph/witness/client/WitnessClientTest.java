@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.publishedlog.SealedTree;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.tlog.TreeHasher;
 import io.chirograph.tlog.note.Checkpoint;
 import io.chirograph.witness.client.StandinWitness.Behaviour;

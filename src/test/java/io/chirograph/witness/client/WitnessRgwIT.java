@@ -13,6 +13,7 @@ import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.publishedlog.SealedTree;
 import io.chirograph.rgw.RgwServer;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.tlog.note.Ed25519Signer;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package io.chirograph.witness.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.publishedlog.SealedTree;
+import io.chirograph.support.http.BoundedHttpPost;
 import io.chirograph.tlog.note.Cosigner;
 import io.chirograph.witness.server.Cosigning;
 import io.chirograph.witness.server.WitnessServer;

@@ -1,4 +1,4 @@
-package io.chirograph.witness.client;
+package io.chirograph.support.http;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
