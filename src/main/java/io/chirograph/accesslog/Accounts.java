@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What was counted since the last summary, and the time of the newest record ever. It can be written down and read
-/// back. One thread.
+/// What was counted since the last summary, and the time of the newest record ever. It can be written down
+/// and read back. One thread.
 final class Accounts {
     /// Groups that are counted apart; what comes beyond is one group.
     private static final int GROUPS = 200;

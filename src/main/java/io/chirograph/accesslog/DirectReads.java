@@ -9,8 +9,9 @@ import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/// Whether reads of the archives past this program are recorded: health, DOWN where a follower is behind or has lost
-/// something, and metrics. An archive whose log nobody follows says `unrecorded` and is no reason for DOWN.
+/// Whether reads of the archives past this program are recorded: health, DOWN where a follower is behind
+/// or has lost something, and metrics. An archive whose log nobody follows says `unrecorded` and is no
+/// reason for DOWN.
 /// @param archives names of all archives
 /// @param followers of those that have one
 record DirectReads(List<String> archives, List<Follower> followers)

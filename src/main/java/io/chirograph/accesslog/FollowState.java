@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a follower must know after a restart: how far each piece was read, which records were, and what it has counted.
-/// Not thread-safe.
+/// What a follower must know after a restart: how far each piece was read, which records were, and what it
+/// has counted. Not thread-safe.
 final class FollowState implements AutoCloseable {
     /// Records that are known again, at most: the oldest are forgotten first.
     static final int MOST_RECORDS = 1_000_000;

@@ -29,7 +29,8 @@ import org.slf4j.event.Level;
 
 /// Follows one store's log and records what it says. One thread runs it; its standing is for any.
 ///
-/// An event is durable before the record that it tells of counts as read, so that a crash repeats and never loses.
+/// An event is durable before the record that it tells of counts as read, so that a crash repeats and
+/// never loses.
 final class Follower implements Pieces, AutoCloseable {
     /// Records that are read between two commits.
     static final int TOGETHER = 500;
@@ -197,7 +198,7 @@ final class Follower implements Pieces, AutoCloseable {
                     since = 0;
                 }
             }
-        } catch (IOException | RecordingUnavailable e) {
+        } catch (IOException | RecordingUnavailable | RuntimeException e) {
             commit(piece);
             throw e;
         }

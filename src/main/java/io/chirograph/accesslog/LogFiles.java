@@ -20,11 +20,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A log in files that grow, and that somebody moves or copies away: what its first bytes were tells a file, so that it
-/// is
-/// known again under the name that it was moved to. Files beside it that begin with its name, and that are as new as
-/// the
-/// one that was being read, are read before it.
+/// A log in files that grow, and that somebody moves or copies away: its first bytes tell a file, so that it
+/// is known again under the name that it was moved to. Files beside it that begin with its name, and that are
+/// as new as the one that was being read, are read before it.
 final class LogFiles implements LogSource {
     /// The first bytes, of a record that names its time.
     private static final int BEGINNING = 256;

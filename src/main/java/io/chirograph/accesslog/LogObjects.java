@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A log in a bucket, as objects that are written once and named by their date, in whatever order they come.
 ///
-/// What is older than the window before the last complete reading is passed over: behind the first such name below a
-/// path the listing goes on with the first day that counts, so that a bucket with years of logs costs one request more
-/// for each path. Names without a date, and CloudTrail's digests and insights, are no log of requests.
+/// What is older than the window before the last complete reading is passed over: behind the first such
+/// name below a path the listing goes on with the first day that counts, so that a bucket with years of
+/// logs costs one request more for each path. Names without a date, and CloudTrail's digests and insights,
+/// are no log of requests.
 final class LogObjects implements LogSource {
     private static final Pattern BY_DAY = Pattern.compile("^(|.*/)(\\d{4})/(\\d{2})/(\\d{2})/[^/]");
     private static final Pattern BY_TIME =

@@ -19,8 +19,8 @@ record Requesters(String bucket, String base, List<String> principals) {
         return access.bucket().equals(bucket);
     }
 
-    /// Of a request to the same bucket. A change of the bucket itself is about everything in it, and so is a listing of
-    /// what the archive is a part of.
+    /// Of a request to the same bucket. A change of the bucket itself is about everything in it, and so is
+    /// a listing of what the archive is a part of.
     boolean isAbout(StoreAccess access) {
         String key = access.key();
         if (key == null) {
@@ -42,8 +42,8 @@ record Requesters(String bucket, String base, List<String> principals) {
                                 : principal.equals(own));
     }
 
-    /// What this program never does, so that somebody else does it with its identity: it deletes nothing but canaries,
-    /// where it is let, and changes no bucket.
+    /// What this program never does, so that somebody else does it with its identity: it deletes nothing
+    /// but canaries, where it is let, and changes no bucket.
     boolean isUnlikeUs(StoreAccess access) {
         String key = access.key();
         return access.action() == Action.CONFIGURE

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Which requests get an event each: of every minute so many, and of one principal to one object so many, of each kind
-/// apart. So a flood of reads does not hide a deletion, and one of refused requests hides none that was granted. One
-/// thread.
+/// Which requests get an event each: of every minute so many, and of one principal to one object so many,
+/// of each kind apart. So a flood of reads does not hide a deletion, and one of refused requests hides
+/// none that was granted. One thread.
 final class Singly {
     /// Minutes that are counted at a time: records come in no order.
     private static final int MINUTES = 120;

@@ -32,8 +32,8 @@ public interface Archive extends AutoCloseable {
     /// The bytes of one version; of the newest where that is null.
     Optional<byte[]> get(String key, @Nullable String version, long maxBytes) throws ArchiveUnavailableException;
 
-    /// The same bytes as a stream, for objects that do not fit into memory. Whoever asked closes it. A read of it that
-    /// fails is worth another try from the start.
+    /// The same bytes as a stream, for objects that do not fit into memory. Whoever asked closes it. A
+    /// read of it that fails is worth another try from the start.
     default Optional<InputStream> open(String key, @Nullable String version) throws ArchiveUnavailableException {
         return get(key, version, Integer.MAX_VALUE - 8).<InputStream>map(bytes -> new ByteArrayInputStream(bytes));
     }

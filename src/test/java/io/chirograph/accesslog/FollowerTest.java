@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A log in a bucket, followed: who is told apart, what is told, and what a crash, a flood or a hostile log does to it.
+/// A log in a bucket, followed: who is told apart, what is told, and what a crash, a flood or a hostile
+/// log does to it.
 class FollowerTest {
     private static final String MALLORY = "arn:aws:iam::1:user/mallory";
     private static final String GATEWAY = "arn:aws:sts::1:assumed-role/gateway/i-1";
@@ -170,8 +171,8 @@ class FollowerTest {
             LogSource source = new LogObjects(log, LogFormat.S3_SERVER, Duration.ofDays(2), crashing.clock);
             Follower first = crashing.open(source, state, Follow.terms(10_000, 10));
             first.run();
-            // a state as it was when the process died: that of a follower that was let record so many only, without
-            // what it keeps when it is told no
+            // a state as it was when the process died: that of a follower that was let record so many
+            // only, without what it keeps when it is told no
             Follow again = new Follow();
             again.room = died;
             Follower dying = again.open(source, kept, Follow.terms(10_000, 10));

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// A line of the operations log of Ceph's object gateway (`rgw_enable_ops_log`, `rgw_ops_log_file_path`): a JSON
-/// object.
+/// A line of the operations log of Ceph's object gateway (`rgw_enable_ops_log`, `rgw_ops_log_file_path`):
+/// a JSON object.
 ///
-/// It names no object but in the request line, which may hold the query twice. Requests whose signature is wrong, or
-/// that name a bucket that is not there, are not in that log.
+/// It names no object but in the request line, which may hold the query twice. Requests whose signature is
+/// wrong, or that name a bucket that is not there, are not in that log.
 final class CephOperation {
     private static final Pattern LINE = Pattern.compile("(\\S+) (\\S*)(?: .*)?", Pattern.DOTALL);
     private static final int MOST = 1000;

@@ -17,8 +17,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 
-/// A log file of CloudTrail: gzip around a JSON object whose `Records` are events (CloudTrail User Guide, "CloudTrail
-/// log file examples"). Those of S3 are read, of objects and of buckets. A position is the number of records before.
+/// A log file of CloudTrail: gzip around a JSON object whose `Records` are events (CloudTrail User Guide,
+/// "CloudTrail log file examples"). Those of S3 are read, of objects and of buckets. A position is the
+/// number of records before.
 final class CloudTrailFile implements LogRecords {
     /// Behind the one that CloudTrail itself keeps to, of 256 KB.
     private static final long RECORD = 1 << 20;
@@ -133,7 +134,8 @@ final class CloudTrailFile implements LogRecords {
         position++;
         try {
             return new LogRecord(accesses(event), null, position);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // whatever a client made the store write must not stop what comes behind it
             return new LogRecord(List.of(), String.valueOf(e.getMessage()), position);
         }
     }

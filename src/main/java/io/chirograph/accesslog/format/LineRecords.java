@@ -62,7 +62,8 @@ final class LineRecords implements LogRecords {
         byte[] bytes = Arrays.copyOf(line, length);
         try {
             return new LogRecord(parse.apply(bytes), null, position);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // whatever a client made the store write must not stop what comes behind it
             return new LogRecord(List.of(), String.valueOf(e.getMessage()), position);
         }
     }

@@ -10,8 +10,8 @@ final class Percent {
 
     private Percent() {}
 
-    /// Undoes the percent encoding of a name that was encoded up to so often. No name of ours holds a `%`, so that
-    /// undoing it once too often changes none of them.
+    /// Undoes the percent encoding of a name that was encoded up to so often. No name of ours holds a `%`,
+    /// so that undoing it once too often changes none of them.
     static String decoded(String name, int times) {
         String text = name;
         for (int i = 0; i < times && ENCODED.matcher(text).find(); i++) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A line of an S3 server access log (Amazon S3 User Guide, "Server access log format").
 ///
-/// Fields are separated by blanks, and quotes within quoted fields are not escaped. What stands before the quoted
-/// request is the store's own; a key is percent-encoded there. The request's target holds no blank, so that its end is
-/// known. What a client sent as referrer and user agent may hold quotes and blanks: both end with the line's last
-/// quote,
+/// Fields are separated by blanks, and quotes within quoted fields are not escaped. What stands before the
+/// quoted request is the store's own; a key is percent-encoded there. The request's target holds no blank,
+/// so that its end is known. What a client sent as referrer and user agent may hold quotes and blanks:
+/// both end with the line's last quote,
 /// for nothing behind it is quoted. A line that breaks off behind its key still tells who asked for what.
 final class ServerAccessLine {
     private static final Pattern HEAD = Pattern.compile(

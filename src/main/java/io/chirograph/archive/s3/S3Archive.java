@@ -239,7 +239,7 @@ final class S3Archive implements Archive {
         try {
             ResponseInputStream<GetObjectResponse> in = S3Errors.ask(() -> client.getObject(
                     request -> request.bucket(settings.bucket()).key(base + key).versionId(version)));
-            return Optional.of(new AbortedOnClose(in));
+            return Optional.of(new Streamed(in));
         } catch (SdkException e) {
             if (S3Errors.isNoObject(e)) {
                 return Optional.empty();
@@ -248,18 +248,37 @@ final class S3Archive implements Archive {
         }
     }
 
-    /// Closing an object half read would read the rest of it first.
-    private static final class AbortedOnClose extends FilterInputStream {
+    /// Closing an object that is half read would read the rest of it first.
+    private static final class Streamed extends FilterInputStream {
         private final ResponseInputStream<GetObjectResponse> response;
+        private boolean ended;
 
-        AbortedOnClose(ResponseInputStream<GetObjectResponse> response) {
+        Streamed(ResponseInputStream<GetObjectResponse> response) {
             super(response);
             this.response = response;
         }
 
         @Override
-        public void close() {
-            response.abort();
+        public int read() throws IOException {
+            int read = super.read();
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] to, int at, int length) throws IOException {
+            int read = super.read(to, at, length);
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                super.close();
+            } else {
+                response.abort();
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package io.chirograph.archive.settings;
 
+import io.chirograph.archive.Keys;
 import io.chirograph.archive.s3.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param region of that bucket; the archive's own when not set
 /// @param credentialsFile a credential that may list and read that bucket; the archive's own when not set
 /// @param files of a log that the store writes into files, one for each of its daemons
-/// @param principals who else is this program itself, as the log names them; a `*` at the end stands for any rest
+/// @param principals who else is this program itself, as the log names them; a `*` at the end stands for
+///     any rest
 /// @param window how late a record may come, and how long records are known again that come twice
 /// @param alarmAfter how old the newest record may be before the follower counts as behind
 /// @param perMinute how many requests of others, of one minute, are an event each
@@ -62,6 +65,19 @@ public record AccessLogProperties(
             throw new IllegalArgumentException(AT + "type is not set, expected s3-server, cloudtrail or ceph-ops");
         }
         check(type.isFile() == (bucket == null), "bucket", bucket, type.isFile() ? "none" : "a bucket name", type);
+        check(
+                bucket == null || bucket.matches("[A-Za-z0-9._-]{3,255}"),
+                "bucket",
+                bucket,
+                "a bucket name of 3 to 255 letters, digits and . _ -",
+                type);
+        prefix = prefix == null ? "" : prefix;
+        check(
+                prefix.isEmpty() || Arrays.stream(prefix.split("/", -1)).allMatch(Keys::isSegment),
+                "prefix",
+                prefix,
+                "names of letters, digits and . _ = - between slashes",
+                type);
         check(type.isFile() != files.isEmpty(), "files", files, type.isFile() ? "1 to 32 files" : "none", type);
         check(files.size() <= MOST, "files", files.size(), "at most 32 files", type);
         check(principals.size() <= MOST, "principals", principals.size(), "at most 32 of them", type);

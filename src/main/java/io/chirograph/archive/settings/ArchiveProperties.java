@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param lockMode what to ask the store for; null is COMPLIANCE for s3 and NONE for a directory
 /// @param retention how long from an object's put, where no class of `chirograph.retention` says otherwise
 /// @param requireTier what the store's locks must be worth at least; null asks for nothing
-/// @param accessLog where the store logs who reads past this program; null where it does not, or nobody follows it
+/// @param accessLog where the store logs who reads past this program; null where it does not, or nobody
+///     follows it
 @ConfigurationProperties("chirograph.archive")
 public record ArchiveProperties(
         @DefaultValue("directory") Type type,

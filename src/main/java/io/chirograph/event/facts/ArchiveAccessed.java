@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of an `archive.accessed` event: what a store's own log says of requests to an archive that did not pass
-/// this program, or how many there were. All of it is the store's word.
+/// The facts of an `archive.accessed` event: what a store's own log says of requests to an archive that
+/// did not pass this program, or how many there were. All of it is the store's word.
 /// @param archive its configured name
 /// @param source what kind of log says so
 /// @param access one request; null of a summary
@@ -27,8 +27,8 @@ public record ArchiveAccessed(
     /// @param principal whom the store took it from, in its words; null where it does not say, or for nobody
     /// @param keyId id of the access key
     /// @param peer address that it came from
-    /// @param action what it amounts to: `read`, `list`, `head`, `write`, `delete`, `retention`, `configure`,
-    `other`
+    /// @param action what it amounts to: `read`, `list`, `head`, `write`, `delete`, `retention`, `configure`
+    ///     or `other`
     /// @param operation the store's word for it
     /// @param key of the object, or the prefix of a listing
     public record Access(

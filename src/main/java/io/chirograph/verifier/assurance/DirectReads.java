@@ -5,7 +5,8 @@ import io.chirograph.support.json.StrictJson;
 import java.time.Instant;
 import java.util.List;
 
-/// Whether reads of the archive past the gateways are on record, as the log's own events say of the store's log.
+/// Whether reads of the archive past the gateways are on record, as the log's own events say of the
+/// store's log.
 /// @param followed the stores' logs that were read, of each how far
 public record DirectReads(State state, List<Followed> followed) {
     public DirectReads {

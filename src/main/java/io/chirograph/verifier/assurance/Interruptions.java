@@ -47,7 +47,8 @@ public final class Interruptions {
     /// @param counts how many there were of each kind, those that are not listed included
     /// @param exportBound how long an event may wait for the archive, as an ISO 8601 duration
     /// @param exportTold whether any event says how far export had come; where none does, nothing is known of that
-    /// @param directReads whether reads past the gateways are on record; null where whoever made this did not say
+    /// @param directReads whether reads past the gateways are on record; null where whoever made this did
+    ///     not say
     public record Summary(
             List<Interruption> items,
             SortedMap<String, Long> counts,

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Log files of CloudTrail. The event has the fields of the examples of the Amazon S3 User Guide ("CloudTrail log file
-/// entries for Amazon S3", and the data event `GetObject` of "CloudTrail data event log file examples").
+/// Log files of CloudTrail. The event has the fields of the examples of the Amazon S3 User Guide
+/// ("CloudTrail log file entries for Amazon S3", and the data event `GetObject` of "CloudTrail data event
+/// log file examples").
 class CloudTrailFileTest {
     private static final String EVENT = """
             {"eventVersion":"1.11","userIdentity":{"type":"IAMUser","principalId":"123456789012",

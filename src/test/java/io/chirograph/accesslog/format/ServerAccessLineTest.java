@@ -11,9 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Lines of S3 server access logs. Those of [#VERSIONING] and [#PUT] are examples of the Amazon S3 User Guide, "Amazon
-/// S3
-/// server access log format" (docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html, and its former version).
+/// Lines of S3 server access logs. Those of [#VERSIONING] and [#PUT] are examples of the Amazon S3 User
+/// Guide, "Amazon S3
+/// server access log format" (docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html, and its former
+/// version).
 class ServerAccessLineTest {
     private static final String OWNER = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
     private static final String VERSIONING = OWNER + " amzn-s3-demo-bucket1 [06/Feb/2019:00:00:38 +0000] 192.0.2.3 "
