@@ -1,16 +1,17 @@
 package io.chirograph.accesslog.format;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /// A line of the operations log of Ceph's object gateway (`rgw_enable_ops_log`, `rgw_ops_log_file_path`):
-/// a JSON object.
+/// a JSON object,
+/// or several, for a busy gateway now and then leaves the end of a line out.
 ///
 /// It names no object but in the request line, which may hold the query twice. Requests whose signature is
 /// wrong, or that name a bucket that is not there, are not in that log.
@@ -21,13 +22,17 @@ final class CephOperation {
     private CephOperation() {}
 
     /// @throws IllegalArgumentException it is no such line
-    static List<StoreAccess> read(byte[] bytes) {
-        JsonNode said;
-        try {
-            said = Json.MAPPER.readTree(bytes);
+    static void read(byte[] line, List<StoreAccess> into) {
+        try (JsonParser parser = Json.MAPPER.createParser(line)) {
+            while (parser.nextToken() != null) {
+                read((JsonNode) Json.ONE.readValue(parser), into);
+            }
         } catch (JacksonException e) {
             throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static void read(JsonNode said, List<StoreAccess> into) {
         String operation = Json.text(said, "operation");
         if (!said.isObject() || operation == null || Json.text(said, "bucket") == null) {
             throw new IllegalArgumentException("no record of an operations log");
@@ -40,13 +45,16 @@ final class CephOperation {
         key = key != null ? key : key(target, bucket);
         Action action = action(operation, method, key != null);
         StoreAccess one = access(said, operation, bucket, action, key == null ? prefix(target) : key);
-        List<StoreAccess> each = new ArrayList<>();
+        int each = 0;
         for (JsonNode object : said.path("op_data").path("objects")) {
-            if (each.size() < MOST && object.path("key").isString()) {
-                each.add(deleted(one, object));
+            if (each < MOST && object.path("key").isString()) {
+                into.add(deleted(one, object));
+                each++;
             }
         }
-        return each.isEmpty() ? List.of(one) : each;
+        if (each == 0) {
+            into.add(one);
+        }
     }
 
     private static StoreAccess access(

@@ -2,9 +2,9 @@ package io.chirograph.accesslog.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Records that are a line each. A position is the number of bytes before.
@@ -13,7 +13,7 @@ final class LineRecords implements LogRecords {
 
     private final InputStream in;
     private final boolean whole;
-    private final Function<byte[], List<StoreAccess>> parse;
+    private final Parse parse;
     private final byte[] buffer = new byte[READ];
     private int at;
     private int end;
@@ -21,8 +21,15 @@ final class LineRecords implements LogRecords {
     private byte[] line = new byte[1024];
     private int length;
 
-    /// @param parse throws [IllegalArgumentException] of a line that is none of the format
-    LineRecords(InputStream in, long from, boolean whole, Function<byte[], List<StoreAccess>> parse) {
+    /// Reads one line.
+    @FunctionalInterface
+    interface Parse {
+        /// @param into gets what the line tells of, also where the rest of it cannot be understood
+        /// @throws IllegalArgumentException it is none of the format, or something of it is not
+        void read(byte[] line, List<StoreAccess> into);
+    }
+
+    LineRecords(InputStream in, long from, boolean whole, Parse parse) {
         this.in = in;
         this.position = from;
         this.whole = whole;
@@ -59,13 +66,14 @@ final class LineRecords implements LogRecords {
     }
 
     private LogRecord record() {
-        byte[] bytes = Arrays.copyOf(line, length);
+        List<StoreAccess> accesses = new ArrayList<>();
+        String bad = null;
         try {
-            return new LogRecord(parse.apply(bytes), null, position);
+            parse.read(Arrays.copyOf(line, length), accesses);
         } catch (RuntimeException e) {
-            // whatever a client made the store write must not stop what comes behind it
-            return new LogRecord(List.of(), String.valueOf(e.getMessage()), position);
+            bad = String.valueOf(e.getMessage()); // whatever a client made the store write, what follows it is read
         }
+        return new LogRecord(accesses, bad, position);
     }
 
     private boolean fill() throws IOException {

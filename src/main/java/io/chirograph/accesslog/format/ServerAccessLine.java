@@ -34,7 +34,7 @@ final class ServerAccessLine {
     private ServerAccessLine() {}
 
     /// @throws IllegalArgumentException it is no such line
-    static List<StoreAccess> read(byte[] bytes) {
+    static void read(byte[] bytes, List<StoreAccess> into) {
         String line = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
         Matcher head = HEAD.matcher(line);
         if (!head.matches()) {
@@ -65,7 +65,7 @@ final class ServerAccessLine {
         String prefix = action == Action.LIST && target != null ? Percent.parameter(target, "prefix") : null;
         String requestId = value(head.group(6));
         String id = requestId == null ? line : requestId + ' ' + operation + ' ' + head.group(8) + ' ' + version;
-        return List.of(new StoreAccess(
+        into.add(new StoreAccess(
                 id,
                 time(head.group(3)),
                 value(head.group(5)),

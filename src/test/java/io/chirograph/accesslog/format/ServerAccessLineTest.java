@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,9 @@ class ServerAccessLineTest {
             + " \"-\" \"S3Console/0.4\" -";
 
     private static StoreAccess read(String line) {
-        return ServerAccessLine.read(line.getBytes(StandardCharsets.UTF_8)).getFirst();
+        List<StoreAccess> read = new ArrayList<>();
+        ServerAccessLine.read(line.getBytes(StandardCharsets.UTF_8), read);
+        return read.getFirst();
     }
 
     private static String line(String operation, String key, String request, String rest) {
@@ -181,7 +185,9 @@ class ServerAccessLineTest {
                 broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertThat(ServerAccessLine.read(broken)).hasSize(1);
+                List<StoreAccess> read = new ArrayList<>();
+                ServerAccessLine.read(broken, read);
+                assertThat(read).hasSize(1);
             } catch (IllegalArgumentException e) {
                 assertThat(e).hasMessageContaining("server access log");
             }
