@@ -142,7 +142,7 @@ final class LogObjects implements LogSource {
             pieces.remember(piece.end());
             return;
         }
-        if (known != null && piece != known) {
+        if (known != null && !known.stamp().equals(stamp)) {
             pieces.found(newest.key() + " was written again", false);
             pieces.remember(piece);
         }

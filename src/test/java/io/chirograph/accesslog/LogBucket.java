@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -63,7 +64,7 @@ final class LogBucket implements Archive {
                 .map(object -> new ObjectVersion(
                         object.getKey(),
                         (deleted.contains(object.getKey()) ? "d" : "v")
-                                + object.getValue().hashCode(),
+                                + Arrays.hashCode(object.getValue()),
                         true,
                         deleted.contains(object.getKey()),
                         object.getValue().length,
@@ -96,6 +97,13 @@ final class LogBucket implements Archive {
                 throw new IOException("connection reset");
             }
             return in.read();
+        }
+
+        @Override
+        public int read(byte[] to, int at, int length) throws IOException {
+            int one = read();
+            to[at] = (byte) one;
+            return one < 0 ? -1 : 1;
         }
     }
 

@@ -201,6 +201,12 @@ class CloudTrailFileTest {
                 }
                 return whole[at++] & 0xFF;
             }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                to[offset] = (byte) read();
+                return 1;
+            }
         };
         assertThatThrownBy(() -> LogFormat.CLOUDTRAIL.read(broken, 0, true).next())
                 .isInstanceOf(IOException.class)
