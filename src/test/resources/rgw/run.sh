@@ -80,7 +80,9 @@ rgw enable apis = s3, admin
 rgw dns name = localhost
 rgw thread pool size = 32
 rgw enable usage log = false
-rgw enable ops log = false
+rgw enable ops log = true
+rgw ops log rados = false
+rgw ops log file path = $dir/log/ops.log
 CONF
 
 conf=(-c "$dir/ceph.conf")
@@ -122,7 +124,7 @@ for user in ADMIN WRITER AUDITOR RETENTION; do
   printf '%s_ACCESS=%s\n%s_SECRET=%s\n' "$user" "$access" "$user" "$secret"
 done
 serve rgw radosgw -n client.rgw
-printf 'CONF=%s/ceph.conf\n' "$dir"
+printf 'CONF=%s/ceph.conf\nOPS_LOG=%s/log/ops.log\n' "$dir" "$dir"
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$s3_port") 2> /dev/null; }
 await answers
 echo ready

@@ -1,5 +1,7 @@
 package io.chirograph.archive;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -29,6 +31,12 @@ public interface Archive extends AutoCloseable {
 
     /// The bytes of one version; of the newest where that is null.
     Optional<byte[]> get(String key, @Nullable String version, long maxBytes) throws ArchiveUnavailableException;
+
+    /// The same bytes as a stream, for objects that do not fit into memory. Whoever asked closes it. A
+    /// read of it that fails is worth another try from the start.
+    default Optional<InputStream> open(String key, @Nullable String version) throws ArchiveUnavailableException {
+        return get(key, version, Integer.MAX_VALUE - 8).<InputStream>map(bytes -> new ByteArrayInputStream(bytes));
+    }
 
     /// Up to `max` keys that start with `prefix` and are greater than `after`, in byte order.
     List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException;
@@ -78,6 +86,11 @@ public interface Archive extends AutoCloseable {
 
     /// When the credential that the store is asked with ends; empty where it has no known end.
     default Optional<Instant> credentialExpires() {
+        return Optional.empty();
+    }
+
+    /// The id, no secret, of the access key that the store was last asked with; empty where there is none.
+    default Optional<String> accessKeyId() {
         return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.chirograph.archive;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,16 @@ public abstract class ForwardingArchive implements Archive {
     public Optional<byte[]> get(String key, @Nullable String version, long maxBytes)
             throws ArchiveUnavailableException {
         return read(() -> archive.get(key, version, maxBytes));
+    }
+
+    @Override
+    public Optional<InputStream> open(String key, @Nullable String version) throws ArchiveUnavailableException {
+        return read(() -> archive.open(key, version));
+    }
+
+    @Override
+    public Optional<String> accessKeyId() {
+        return archive.accessKeyId();
     }
 
     @Override

@@ -6,6 +6,7 @@ public enum EventType {
     CALL_COMPLETED("ai.call.completed"),
     CALL_REFUSED("ai.call.refused"),
     ARCHIVE_CHECKED("archive.checked"),
+    ARCHIVE_ACCESSED("archive.accessed"),
     RECORDING_LAPSED("recording.lapsed"),
     KEY_ROTATED("key.rotated"),
     CONFIG_CHANGED("config.changed"),

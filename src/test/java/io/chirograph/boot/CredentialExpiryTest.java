@@ -42,8 +42,8 @@ class CredentialExpiryTest {
                 Archive.class.getClassLoader(),
                 new Class<?>[] {Archive.class},
                 (proxy, method, arguments) -> Optional.ofNullable(session));
-        var properties =
-                new ArchiveProperties(ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null);
+        var properties = new ArchiveProperties(
+                ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null, null);
         settings.withProperty("chirograph.data-dir", directory.toString());
         var registry = new SimpleMeterRegistry();
         new CredentialExpiry(Unclassed.only(archive, properties), bundles, settings).bindTo(registry);

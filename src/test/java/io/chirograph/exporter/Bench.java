@@ -73,7 +73,8 @@ final class Bench {
     }
 
     static ArchiveProperties directory() {
-        return new ArchiveProperties(ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null);
+        return new ArchiveProperties(
+                ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null, null);
     }
 
     static KeyRing ring(NoteSigner signer, Path dataDirectory) {

@@ -82,7 +82,8 @@ class ExporterRgwIT {
                 Unclassed.bucket("unused", ""),
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
-                LockTier.COMPLIANCE);
+                LockTier.COMPLIANCE,
+                null);
         ConfiguredArchives archives = Unclassed.only(writer, locked);
         ExportedLog log = new ExportedLog(
                 journal,

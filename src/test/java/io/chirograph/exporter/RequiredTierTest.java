@@ -34,7 +34,8 @@ class RequiredTierTest {
                 Unclassed.bucket("bucket", ""),
                 LockMode.COMPLIANCE,
                 Duration.ofDays(400),
-                required);
+                required,
+                null);
         journal.add("event", Bench.NOON);
         ConfiguredArchives archives = Unclassed.only(forgetful, properties);
         return new Bench(journal, archives, new MemoryStaging(), Bench.properties(10), Bench.RING).exporter;

@@ -50,7 +50,8 @@ class ArchiveCheckTest {
                 Unclassed.bucket("audit", ""),
                 required == null ? LockMode.NONE : LockMode.COMPLIANCE,
                 Duration.ofDays(400),
-                required);
+                required,
+                null);
         return new ArchiveCheck(Unclassed.only(archive, properties).main(), recorder, new SettableClock(NOW));
     }
 

@@ -40,6 +40,7 @@ class RetentionRenewalTest {
                             Unclassed.bucket("bucket", ""),
                             LockMode.COMPLIANCE,
                             Duration.ofDays(400),
+                            null,
                             null)),
             clock);
 

@@ -155,7 +155,8 @@ final class DeadNode {
     }
 
     static ArchiveProperties properties() {
-        return new ArchiveProperties(ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null);
+        return new ArchiveProperties(
+                ArchiveProperties.Type.DIRECTORY, null, null, null, Duration.ofDays(400), null, null);
     }
 
     static ExporterProperties exporter() {

@@ -63,6 +63,11 @@ public final class RgwServer {
         return facts.get(user + "_SECRET");
     }
 
+    /// Where the server logs the operations on all buckets.
+    public Path opsLog() {
+        return Path.of(facts.get("OPS_LOG"));
+    }
+
     /// How a gateway is told of a bucket here, as the writer.
     /// @param endpoint this server's, or that of a proxy before it
     public List<String> archive(String bucket, String prefix, Object endpoint) {

@@ -15,7 +15,9 @@ import io.chirograph.archive.ObjectVersion;
 import io.chirograph.archive.PreflightReport;
 import io.chirograph.archive.PutResult;
 import io.chirograph.archive.Retention;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -232,6 +234,55 @@ final class S3Archive implements Archive {
     }
 
     @Override
+    public Optional<InputStream> open(String key, @Nullable String version) throws ArchiveUnavailableException {
+        Keys.check(key);
+        try {
+            ResponseInputStream<GetObjectResponse> in = S3Errors.ask(() -> client.getObject(
+                    request -> request.bucket(settings.bucket()).key(base + key).versionId(version)));
+            return Optional.of(new Streamed(in));
+        } catch (SdkException e) {
+            if (S3Errors.isNoObject(e)) {
+                return Optional.empty();
+            }
+            throw S3Errors.unavailable("GET " + settings.location(key), e);
+        }
+    }
+
+    /// Closing an object that is half read would read the rest of it first.
+    private static final class Streamed extends FilterInputStream {
+        private final ResponseInputStream<GetObjectResponse> response;
+        private boolean ended;
+
+        Streamed(ResponseInputStream<GetObjectResponse> response) {
+            super(response);
+            this.response = response;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] to, int at, int length) throws IOException {
+            int read = super.read(to, at, length);
+            ended |= read < 0;
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                super.close();
+            } else {
+                response.abort();
+            }
+        }
+    }
+
+    @Override
     public List<String> list(String prefix, String after, int max) throws ArchiveUnavailableException {
         return listing.keys(prefix, after, max);
     }
@@ -372,6 +423,11 @@ final class S3Archive implements Archive {
     @Override
     public Optional<Instant> credentialExpires() {
         return credentials.expires();
+    }
+
+    @Override
+    public Optional<String> accessKeyId() {
+        return credentials.accessKeyId();
     }
 
     @Override

@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 final class StoreCredentials implements AwsCredentialsProvider, ExecutionInterceptor {
     private final AwsCredentialsProvider source;
     private volatile @Nullable Instant expires;
+    private volatile @Nullable String accessKeyId;
 
     private StoreCredentials(AwsCredentialsProvider source) {
         this.source = source;
@@ -39,6 +40,7 @@ final class StoreCredentials implements AwsCredentialsProvider, ExecutionInterce
     public AwsCredentials resolveCredentials() {
         AwsCredentials credentials = source.resolveCredentials();
         expires = credentials.expirationTime().orElse(null);
+        accessKeyId = credentials.accessKeyId();
         return credentials;
     }
 
@@ -49,6 +51,11 @@ final class StoreCredentials implements AwsCredentialsProvider, ExecutionInterce
                 && (S3Errors.isAboutCredentials(refusal) || refusal.statusCode() == 403)) {
             file.refused();
         }
+    }
+
+    /// The id of the key that was last used; empty before the first request.
+    Optional<String> accessKeyId() {
+        return Optional.ofNullable(accessKeyId);
     }
 
     /// When the credential that was last used ends; empty where it has no known end.

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param lockMode what to ask the store for; null is COMPLIANCE for s3 and NONE for a directory
 /// @param retention how long from an object's put, where no class of `chirograph.retention` says otherwise
 /// @param requireTier what the store's locks must be worth at least; null asks for nothing
+/// @param accessLog where the store logs who reads past this program; null where it does not, or nobody
+///     follows it
 @ConfigurationProperties("chirograph.archive")
 public record ArchiveProperties(
         @DefaultValue("directory") Type type,
@@ -23,7 +25,8 @@ public record ArchiveProperties(
         @Nullable S3Settings s3,
         @Nullable LockMode lockMode,
         @DefaultValue("P400D") Duration retention,
-        @Nullable LockTier requireTier) {
+        @Nullable LockTier requireTier,
+        @Nullable AccessLogProperties accessLog) {
     public enum Type {
         DIRECTORY,
         S3
@@ -41,6 +44,10 @@ public record ArchiveProperties(
         if (type == Type.DIRECTORY && lockMode != null && lockMode != LockMode.NONE) {
             throw new IllegalArgumentException(
                     "chirograph.archive.lock-mode is " + lockMode + ", but a directory has no locks");
+        }
+        if (accessLog != null && s3 == null) {
+            throw new IllegalArgumentException(
+                    "chirograph.archive.access-log is set, but chirograph.archive.type is " + type + ", not s3");
         }
         lockMode = lockMode != null ? lockMode : type == Type.S3 ? LockMode.COMPLIANCE : LockMode.NONE;
         if (requireTier != null && !best(type, lockMode).suffices(requireTier)) {

@@ -1,6 +1,6 @@
 /// The settings of archives and of retention.
 ///
-/// Entry types: [ArchiveProperties], [PriceProperties], [RetentionProperties].
+/// Entry types: [AccessLogProperties], [ArchiveProperties], [PriceProperties], [RetentionProperties].
 @NamedInterface("settings")
 @NullMarked
 package io.chirograph.archive.settings;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// it fail to be written: [Fields] cuts and rewrites what does not fit.
 public sealed interface Fact extends Fields.Part
         permits ApplicationEvent,
+                ArchiveAccessed,
                 ArchiveChecked,
                 AuditRead,
                 CallCompleted,

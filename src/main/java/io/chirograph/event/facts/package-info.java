@@ -1,7 +1,7 @@
 /// The facts of each event type, as records; which of them exist is closed.
 ///
 /// Entry types: [AccessAuthenticated], [ApplicationEvent],
-/// [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
+/// [ArchiveAccessed], [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
 /// [CallStarted], [ConfigChanged], [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved],
 /// [HoldRequested], [KeyDestroyed], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped],
 /// [PayloadErased], [PermissionChanged], [RecordingLapsed], [RefusalFact], [RefusalSummary], [RetentionChanged],

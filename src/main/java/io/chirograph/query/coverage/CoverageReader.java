@@ -39,6 +39,7 @@ public record CoverageReader(AsOf asOf) {
 
     private static final int MOST = 10_000;
     private static final int REASONS = 65;
+    private static final int SUMMARIES = 8;
     private static final String EXPORTED = "sizes.exported";
 
     /// A time that is asked about, in milliseconds.
@@ -110,6 +111,7 @@ public record CoverageReader(AsOf asOf) {
         silences(span, found);
         exports(span, found, all);
         scans(span, found);
+        directReads(span, found);
         return found.done();
     }
 
@@ -252,6 +254,23 @@ public record CoverageReader(AsOf asOf) {
             long waiting = counted ? position - late.exported() : 0;
             found.exported(position, at, Instant.ofEpochMilli(late.oldest()), waiting);
             last = late.time();
+        }
+    }
+
+    /// What the newest summaries say; one comes at least every day.
+    private void directReads(Span span, Interruptions found) throws SQLException {
+        Sql sql = EventRows.where(
+                "e.type = ? AND e.time < ? AND +e.at >= ? AND +e.at < ? AND json_extract(CAST(e.bytes AS TEXT),"
+                        + " '$.data.summary.followedTo') IS NOT NULL ORDER BY e.time DESC LIMIT " + SUMMARIES,
+                EventType.ARCHIVE_ACCESSED.wire(),
+                span.to(),
+                span.first(),
+                span.end());
+        for (IndexedEvent event : EventRows.read(sql, asOf)) {
+            InterruptionFacts told = InterruptionFacts.of(event.view());
+            if (told != null && told.followed() != null) {
+                found.followed(told.followed());
+            }
         }
     }
 

@@ -40,14 +40,21 @@ public final class Interruptions {
     private final TreeMap<String, Interruption> reasons = new TreeMap<>();
     private @Nullable Interruption late;
     private boolean exportTold;
+    private final TreeMap<String, DirectReads.Followed> followed = new TreeMap<>();
 
     /// What is known of one log.
     /// @param items in the order of positions, at most [#KEPT_PER_KIND] of a kind
     /// @param counts how many there were of each kind, those that are not listed included
     /// @param exportBound how long an event may wait for the archive, as an ISO 8601 duration
     /// @param exportTold whether any event says how far export had come; where none does, nothing is known of that
+    /// @param directReads whether reads past the gateways are on record; null where whoever made this did
+    ///     not say
     public record Summary(
-            List<Interruption> items, SortedMap<String, Long> counts, String exportBound, boolean exportTold) {
+            List<Interruption> items,
+            SortedMap<String, Long> counts,
+            String exportBound,
+            boolean exportTold,
+            @Nullable DirectReads directReads) {
         public Summary {
             items = List.copyOf(items);
             StrictJson.required("counts", counts);
@@ -65,7 +72,7 @@ public final class Interruptions {
             if (all > items.size()) {
                 text.append(indent + "  and " + (all - items.size()) + " more\n");
             }
-            return text.toString();
+            return text + (directReads == null ? indent + "direct reads: not stated\n" : directReads.text(indent));
         }
     }
 
@@ -100,6 +107,13 @@ public final class Interruptions {
         }
     }
 
+    /// An event says how far a store's own log was read.
+    public void followed(DirectReads.Followed one) {
+        if (followed.size() < MAX_REASONS || followed.containsKey(one.archive())) {
+            followed.merge(one.archive(), one, (before, now) -> now.to().isBefore(before.to()) ? before : now);
+        }
+    }
+
     /// Of a body less was kept than policy says.
     public void fell(long position, Instant at, String reason) {
         fell(position, at, at, 1, reason);
@@ -129,6 +143,11 @@ public final class Interruptions {
         endLate();
         reasons.values().forEach(this::add);
         kept.sort(Comparator.comparingLong(Interruption::position));
-        return new Summary(kept, new TreeMap<>(counts), EXPORT_BOUND.toString(), exportTold);
+        return new Summary(
+                kept,
+                new TreeMap<>(counts),
+                EXPORT_BOUND.toString(),
+                exportTold,
+                DirectReads.of(List.copyOf(followed.values())));
     }
 }

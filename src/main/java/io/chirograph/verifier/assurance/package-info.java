@@ -2,8 +2,8 @@
 ///
 /// Nothing here reads configuration: a level is made of signatures, tokens and locks that were verified or read back.
 ///
-/// Entry types: [Assurance], [AssuranceLevel], [Interruption], [Interruptions], [LockTally], [LogCoverage],
-/// [Observations].
+/// Entry types: [Assurance], [AssuranceLevel], [DirectReads], [Interruption], [Interruptions], [LockTally],
+/// [LogCoverage], [Observations].
 @NamedInterface("assurance")
 @NullMarked
 package io.chirograph.verifier.assurance;

@@ -33,6 +33,9 @@ final class InterruptionCheck {
             add(Interruption.Kind.RECORDING_LAPSED, told.from(), to, position, told.refused());
         }
         told.fell().forEach(reason -> found.fell(position, event.time(), reason));
+        if (told.followed() != null) {
+            found.followed(told.followed());
+        }
         if (told.exported() != null) {
             exported(position, event.time(), told.exported());
         }

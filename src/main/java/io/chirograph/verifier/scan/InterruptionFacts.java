@@ -2,6 +2,7 @@ package io.chirograph.verifier.scan;
 
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
+import io.chirograph.verifier.assurance.DirectReads;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,13 +16,15 @@ import tools.jackson.databind.JsonNode;
 /// @param records how many events the log had, as it says
 /// @param exported everything below was in every required archive, as it says
 /// @param fell why less of a body was kept than policy says, a code for each body
+/// @param followed how far a store's own log was read; null of other events
 public record InterruptionFacts(
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable Long refused,
         @Nullable Long records,
         @Nullable Long exported,
-        List<String> fell) {
+        List<String> fell,
+        DirectReads.@Nullable Followed followed) {
     private static final int MAX_CODE = 128;
 
     /// Null of an event that says nothing of the kind.
@@ -39,7 +42,8 @@ public record InterruptionFacts(
                 fell.add(reason.substring(0, Math.min(MAX_CODE, reason.length())));
             }
         }
-        return !isLapse && exported == null && fell.isEmpty()
+        DirectReads.Followed followed = followed(event);
+        return !isLapse && exported == null && fell.isEmpty() && followed == null
                 ? null
                 : new InterruptionFacts(
                         isLapse ? time(data.path("from")) : null,
@@ -47,7 +51,21 @@ public record InterruptionFacts(
                         isLapse ? count(data.get("refused")) : null,
                         EventView.number(data.path("sizes").get("records")),
                         exported,
-                        fell);
+                        fell,
+                        followed);
+    }
+
+    private static DirectReads.@Nullable Followed followed(EventView event) {
+        JsonNode data = event.data();
+        Instant to = event.type().equals(EventType.ARCHIVE_ACCESSED.wire())
+                ? time(data.path("summary").path("followedTo"))
+                : null;
+        return to == null ? null : new DirectReads.Followed(code(data.path("archive")), code(data.path("source")), to);
+    }
+
+    private static String code(JsonNode value) {
+        String text = value.asString("");
+        return text.substring(0, Math.min(MAX_CODE, text.length()));
     }
 
     private static @Nullable Long count(@Nullable JsonNode value) {

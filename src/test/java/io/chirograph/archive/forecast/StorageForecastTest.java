@@ -34,7 +34,7 @@ class StorageForecastTest {
 
     private StorageForecast measure() throws Exception {
         ArchiveProperties properties = new ArchiveProperties(
-                ArchiveProperties.Type.DIRECTORY, directory, null, null, Duration.ofDays(100), null);
+                ArchiveProperties.Type.DIRECTORY, directory, null, null, Duration.ofDays(100), null, null);
         return ForecastMeasure.of(Unclassed.archive("main", Archives.directory(directory), properties, true), NOW);
     }
 

@@ -16,7 +16,7 @@ class LifecycleRulesTest {
     private static List<LifecycleRules.Rule> rules(LockMode mode, Map<String, String> settings) {
         Binder binder = new Binder(new MapConfigurationPropertySource(settings));
         ArchiveProperties archive = new ArchiveProperties(
-                ArchiveProperties.Type.S3, null, Unclassed.bucket("audit", ""), mode, Duration.ofDays(400), null);
+                ArchiveProperties.Type.S3, null, Unclassed.bucket("audit", ""), mode, Duration.ofDays(400), null, null);
         return LifecycleRules.of(ObjectRetention.configured(binder, archive), List.of("gw"));
     }
 

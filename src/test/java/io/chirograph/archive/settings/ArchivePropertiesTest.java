@@ -35,7 +35,7 @@ class ArchivePropertiesTest {
         assertThat(properties.directoryIn(Path.of("data"))).isEqualTo(Path.of("data/archive"));
         assertThat(properties)
                 .isEqualTo(new ArchiveProperties(
-                        ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(400), null));
+                        ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(400), null, null));
         assertThat(properties.suffices((ObjectLock) null)).isTrue();
     }
 

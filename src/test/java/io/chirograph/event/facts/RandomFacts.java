@@ -141,6 +141,7 @@ public final class RandomFacts {
                 EventType.LOG_HEARTBEAT,
                         encoder.encode(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
         events.put(EventType.HOLD_REQUESTED, encoder.encode(holdRequested()));
+        events.put(EventType.ARCHIVE_ACCESSED, encoder.encode(archiveAccessed()));
         events.put(EventType.HOLD_PLACED, encoder.encode(holdObserved(true)));
         events.put(EventType.HOLD_RELEASED, encoder.encode(holdObserved(false)));
         events.put(EventType.RETENTION_REQUESTED, encoder.encode(retentionRequested()));
@@ -281,6 +282,49 @@ public final class RandomFacts {
                 place ? scope() : maybe(this::scope),
                 text(),
                 actor());
+    }
+
+    private ArchiveAccessed archiveAccessed() {
+        return new ArchiveAccessed(
+                text(), text(), random.nextBoolean() ? storeAccess() : null, random.nextBoolean() ? accesses() : null);
+    }
+
+    private ArchiveAccessed.Access storeAccess() {
+        return new ArchiveAccessed.Access(
+                random.nextBoolean(),
+                time(),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                text(),
+                text(),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(random::nextInt),
+                maybe(this::text),
+                maybe(this::number),
+                maybe(this::text),
+                maybe(this::text));
+    }
+
+    private ArchiveAccessed.Summary accesses() {
+        List<ArchiveAccessed.Beyond> beyond = Stream.generate(
+                        () -> new ArchiveAccessed.Beyond(text(), text(), number(), number(), time(), time(), text()))
+                .limit(random.nextInt(40))
+                .toList();
+        return new ArchiveAccessed.Summary(
+                time(),
+                time(),
+                maybe(this::time),
+                new TreeMap<>(Map.of(text(), number())),
+                new TreeMap<>(Map.of("list", number())),
+                number(),
+                number(),
+                number(),
+                number(),
+                number(),
+                beyond,
+                words(40));
     }
 
     private HoldObserved holdObserved(boolean placed) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.facts.ArchiveAccessed;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.LogHeartbeat;
 import io.chirograph.event.facts.LogRecovered;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,8 +87,49 @@ class CoverageApiTest {
         log.after(Duration.ofMinutes(30));
         log.fact(new LogRecovered(0, null, 0, sizes(9), null, null)); // 9
         start(); // 10
+        log.fact(accessed("2026-11-21T12:00:00Z")); // 11
+        log.fact(accessed("2026-11-21T11:59:00Z")); // 12
+        log.fact(new ArchiveAccessed("main", "ceph-ops", directRead(), null)); // 13
         log.publish();
         server = AuditServer.start(data, log.followed(), log.events.size());
+    }
+
+    private static ArchiveAccessed accessed(String followedTo) {
+        return new ArchiveAccessed(
+                "main",
+                "ceph-ops",
+                null,
+                new ArchiveAccessed.Summary(
+                        TestLog.START,
+                        TestLog.START,
+                        Instant.parse(followedTo),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        List.of()));
+    }
+
+    private static ArchiveAccessed.Access directRead() {
+        return new ArchiveAccessed.Access(
+                false,
+                TestLog.START,
+                "mallory",
+                "K1",
+                "192.0.2.9",
+                "read",
+                "get_obj",
+                "a/b",
+                null,
+                200,
+                null,
+                5L,
+                "t",
+                "x");
     }
 
     @AfterAll
@@ -130,6 +173,24 @@ class CoverageApiTest {
         assertThat(coverage.at("/items/0/interruptions/exportTold").asBoolean()).isTrue();
         assertThat(coverage.at("/items/0/interruptions/counts/stopped").asLong())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void howFarDirectReadsAreOnRecordIsStatedAndEachIsFound() throws Exception {
+        JsonNode reads = json("coverage").at("/items/0/interruptions/directReads");
+        assertThat(reads.path("state").asString()).isEqualTo("recorded");
+        assertThat(reads.at("/followed/0/source").asString()).isEqualTo("ceph-ops");
+        assertThat(reads.at("/followed/0/to").asString()).isEqualTo("2026-11-21T12:00:00Z");
+        assertThat(json("coverage?to=2026-11-21T09:00:00Z")
+                        .at("/items/0/interruptions/directReads/state")
+                        .asString())
+                .isEqualTo("unrecorded");
+        for (String filter : List.of("client=192.0.2.9", "operator=mallory", "status=200")) {
+            JsonNode found = json("events?type=archive.accessed&" + filter).get("items");
+            assertThat(found).as(filter).hasSize(1);
+        }
+        assertThat(json("events?type=archive.accessed&operator=alice").get("items"))
+                .isEmpty();
     }
 
     @Test

@@ -57,6 +57,24 @@ class InterruptionsTest {
     }
 
     @Test
+    void directReadsAreUnrecordedUntilASummarySaysHowFarTheyAreNot() throws Exception {
+        log.start().call("a").event("archive.accessed", "", Map.of("archive", "main", "source", "cloudtrail"));
+        assertThat(found().text("  ")).contains("  direct reads: unrecorded\n");
+        String to = "2026-11-21T08:00:00Z";
+        log.event("archive.accessed", "", accessed("main", to))
+                .event("archive.accessed", "", accessed("main", "2026-11-20T08:00:00Z"))
+                .event("archive.accessed", "", accessed("copy", "no time"))
+                .stop();
+        assertThat(found().text("  "))
+                .contains("  direct reads: recorded up to " + to + " by the cloudtrail log of archive main,")
+                .doesNotContain("copy", "unrecorded");
+    }
+
+    private static Map<String, Object> accessed(String archive, String followedTo) {
+        return Map.of("archive", archive, "source", "cloudtrail", "summary", Map.of("followedTo", followedTo));
+    }
+
+    @Test
     void aLapseHasItsOwnTimesAndCount() throws Exception {
         log.start()
                 .event(

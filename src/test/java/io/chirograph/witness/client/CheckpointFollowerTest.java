@@ -36,7 +36,7 @@ class CheckpointFollowerTest {
     private final WitnessesProperties properties =
             new WitnessesProperties(Duration.ofMillis(50), "all", Duration.ofMillis(1), Duration.ofMillis(10));
     private final ObjectRetention retention = Unclassed.retention(new ArchiveProperties(
-            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null));
+            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null, null));
     private List<WitnessState> states = List.of();
     private Quorum quorum = new Quorum(List.of(), properties, Clock.systemUTC());
 

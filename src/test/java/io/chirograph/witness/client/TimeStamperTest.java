@@ -38,7 +38,7 @@ class TimeStamperTest {
     private final Path directory;
     private final TestLog log;
     private final ObjectRetention retention = Unclassed.retention(new ArchiveProperties(
-            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null));
+            ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null, null));
     private volatile Authority authority = request -> request;
 
     @FunctionalInterface

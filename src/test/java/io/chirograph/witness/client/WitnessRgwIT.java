@@ -53,7 +53,8 @@ class WitnessRgwIT {
                 settings,
                 LockMode.COMPLIANCE,
                 Duration.ofDays(1),
-                LockTier.COMPLIANCE));
+                LockTier.COMPLIANCE,
+                null));
         try (Archive archive = Archives.s3(settings);
                 BoundedHttpPost posting = new BoundedHttpPost(Duration.ofSeconds(5));
                 StandinWitness standin = new StandinWitness(1)) {
