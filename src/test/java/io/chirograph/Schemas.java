@@ -34,6 +34,7 @@ public final class Schemas {
             Map.entry("calls", "api.calls"),
             Map.entry("calls/[^/]+", "api.call"),
             Map.entry("calls/[^/]+/content", "api.content"),
+            Map.entry("events/[^/]+/content", "api.event-content"),
             Map.entry("events", "api.events"),
             Map.entry("events/[^/]+", "api.event"),
             Map.entry("logs", "api.logs"),

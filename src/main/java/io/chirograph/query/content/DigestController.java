@@ -40,9 +40,9 @@ class DigestController {
     ResponseEntity<byte[]> compare(HttpServletRequest request) throws SQLException, IOException {
         LogParameters.of(request);
         DigestQuestion question = question(request);
-        KeptPart.Part part = Objects.requireNonNull(KeptPart.Part.named(question.part()));
+        KeptPart.Part part = Objects.requireNonNull(KeptPart.Part.ofCall(question.part()));
         ContentAccess.Entered entered = access.enter(request, "digest", question.callId(), part);
-        KeptPart kept = KeptPart.of(entered.call(), part);
+        KeptPart kept = entered.part(part);
         RecordedDigests recorded = RecordedDigests.of(kept);
         if (kept.isPending()) {
             throw ContentArchive.pending(kept);
