@@ -11,6 +11,7 @@ import io.chirograph.query.lookup.Page;
 import io.chirograph.query.lookup.SummaryReader;
 import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.query.read.AuditedRead;
+import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
@@ -79,7 +80,8 @@ record AuditController(IndexReader index, FollowedLogs logs) {
         String segment = seen.segment(event).orElseThrow();
         SealInfo sealing = SealInfo.read(log, segment, event.position());
         AuditedRead.of(request).found(1);
-        return ok(AuditResponses.event(event, sealing));
+        return CacheableAnswer.asked( // its lock may be another one next time
+                request, MediaType.APPLICATION_JSON, AuditResponses.event(event, sealing));
     }
 
     /// Everything else under `/audit`.

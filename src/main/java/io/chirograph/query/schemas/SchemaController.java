@@ -2,6 +2,7 @@ package io.chirograph.query.schemas;
 
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.read.AuditedRead;
+import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
@@ -21,9 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 record SchemaController(PublishedSchemas schemas) {
     private static final String PATH = "/audit/v1/schemas";
     private static final MediaType SCHEMA = new MediaType("application", "schema+json");
-    /// A version of the program serves one text, and the next may add to it: whoever has it asks whether it is the
-    /// same.
-    private static final CacheControl ASK = CacheControl.noCache().cachePrivate();
 
     private record Item(String name, String id, String title, String link, String digest) {}
 
@@ -49,10 +47,6 @@ record SchemaController(PublishedSchemas schemas) {
             throw ApiException.notFound("There is no such schema; " + PATH + " lists them.");
         }
         AuditedRead.of(request).found(1);
-        return ResponseEntity.ok()
-                .contentType(SCHEMA)
-                .cacheControl(ASK)
-                .eTag('"' + one.digest() + '"')
-                .body(one.bytes());
+        return CacheableAnswer.asked(request, SCHEMA, one.bytes()); // the next version of the program may add to it
     }
 }
