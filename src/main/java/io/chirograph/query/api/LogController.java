@@ -15,6 +15,7 @@ import io.chirograph.tlog.proof.TlogProof;
 import io.chirograph.tlog.tile.EntryBundle;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileId;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -47,6 +48,7 @@ record LogController(LogReader reader) {
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
     @GetMapping(LOGS)
+    @Answers(value = "The logs, with their keys and what they are indexed up to.", as = "application/json=api.logs")
     ResponseEntity<byte[]> logs(HttpServletRequest request) throws SQLException, LogRefusedException {
         LogParameters.of(request);
         List<IndexedHead> heads = seen(request).heads();
@@ -57,6 +59,10 @@ record LogController(LogReader reader) {
     }
 
     @GetMapping(LOGS + "/{log}/checkpoint")
+    @Answers(
+            value = "The signed checkpoint that is indexed, a C2SP note, with the cosignatures that are there.",
+            as = "text/plain",
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> checkpoint(@PathVariable String log, HttpServletRequest request)
             throws SQLException, LogRefusedException {
         LogParameters.of(request);
@@ -66,6 +72,11 @@ record LogController(LogReader reader) {
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
+    @Answers(
+            value = "A tile of hashes or of entries, as c2sp.org/tlog-tiles has it.",
+            as = "application/octet-stream",
+            tagged = true,
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.SCOPE_REFUSED})
     ResponseEntity<byte[]> tile(@PathVariable String log, @PathVariable String tile, HttpServletRequest request)
             throws SQLException, LogRefusedException {
         LogParameters.of(request);
@@ -91,6 +102,12 @@ record LogController(LogReader reader) {
     }
 
     @GetMapping(LOGS + "/{log}/proof/inclusion")
+    @Answers(
+            value = "A proof that an event, given by index or id, stands in the log; tagged where size is given.",
+            as = {"application/json=api.inclusion-proof", "text/plain"},
+            parameters = {"index", "event", "size", "format"},
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> inclusion(@PathVariable String log, HttpServletRequest request)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
@@ -111,6 +128,12 @@ record LogController(LogReader reader) {
     }
 
     @GetMapping(LOGS + "/{log}/proof/consistency")
+    @Answers(
+            value = "A proof that the log of one size extends that of another; tagged where to is given.",
+            as = {"application/json=api.consistency-proof", "text/plain"},
+            parameters = {"from=fromSize", "to=toSize", "format"},
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> consistency(@PathVariable String log, HttpServletRequest request)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "from", "to", "format");

@@ -6,6 +6,7 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -54,6 +55,11 @@ class ContentController {
     }
 
     @GetMapping(OF_CALL)
+    @Answers(
+            value = "What is kept of a call's request and response.",
+            as = "application/json=api.content",
+            parameters = "Chirograph-Reason",
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.REASON_MISSING, ErrorCode.GRANT_MISSING, ErrorCode.GRANTS_FAILED})
     ResponseEntity<byte[]> facts(@PathVariable String callId, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
@@ -61,6 +67,11 @@ class ContentController {
     }
 
     @GetMapping(OF_EVENT)
+    @Answers(
+            value = "What is kept of the content of an application's event.",
+            as = "application/json=api.event-content",
+            parameters = "Chirograph-Reason",
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.REASON_MISSING, ErrorCode.GRANT_MISSING, ErrorCode.GRANTS_FAILED})
     ResponseEntity<byte[]> eventFacts(@PathVariable String id, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
@@ -85,6 +96,29 @@ class ContentController {
     }
 
     @GetMapping(OF_CALL + "/{part}")
+    @Answers(
+            value = "The content as it is stored, or opened where this process has the key.",
+            as = "application/octet-stream",
+            parameters = {"form", "Chirograph-Reason"},
+            headers = {
+                "Content-Disposition",
+                "Chirograph-Content-Level",
+                "Chirograph-Content-Opened",
+                "Chirograph-Content-Type",
+                "Chirograph-Content-Encoding"
+            },
+            refuses = {
+                ErrorCode.NOT_FOUND,
+                ErrorCode.REASON_MISSING,
+                ErrorCode.GRANT_MISSING,
+                ErrorCode.GRANTS_FAILED,
+                ErrorCode.CONTENT_NONE,
+                ErrorCode.CONTENT_PENDING,
+                ErrorCode.CONTENT_EXPIRED,
+                ErrorCode.CONTENT_ERASED,
+                ErrorCode.CONTENT_DAMAGED,
+                ErrorCode.CONTENT_UNAVAILABLE
+            })
     void content(
             @PathVariable String callId,
             @PathVariable String part,
@@ -100,6 +134,28 @@ class ContentController {
     }
 
     @GetMapping(OF_EVENT + "/data")
+    @Answers(
+            value = "The content of an application's event as it is stored, or opened where this process has the key.",
+            as = "application/octet-stream",
+            parameters = {"form", "Chirograph-Reason"},
+            headers = {
+                "Content-Disposition",
+                "Chirograph-Content-Level",
+                "Chirograph-Content-Opened",
+                "Chirograph-Content-Type",
+                "Chirograph-Content-Encoding"
+            },
+            refuses = {
+                ErrorCode.NOT_FOUND,
+                ErrorCode.REASON_MISSING,
+                ErrorCode.GRANT_MISSING,
+                ErrorCode.GRANTS_FAILED,
+                ErrorCode.CONTENT_NONE,
+                ErrorCode.CONTENT_EXPIRED,
+                ErrorCode.CONTENT_ERASED,
+                ErrorCode.CONTENT_DAMAGED,
+                ErrorCode.CONTENT_UNAVAILABLE
+            })
     void eventContent(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
             throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
         content(access.enterEvent(request, CONTENT, id, KeptPart.Part.DATA), KeptPart.Part.DATA, request, response);

@@ -4,8 +4,10 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ record SchemaController(PublishedSchemas schemas) {
     private record Item(String name, String id, String title, String link, String digest) {}
 
     @GetMapping(PATH)
+    @Answers(value = "The schemas that are served.", as = "application/json=api.schemas")
     ResponseEntity<byte[]> list(HttpServletRequest request) {
         LogParameters.of(request);
         List<Item> items = schemas.all().stream()
@@ -40,6 +43,11 @@ record SchemaController(PublishedSchemas schemas) {
     }
 
     @GetMapping(PATH + "/{name}")
+    @Answers(
+            value = "A JSON Schema (2020-12).",
+            as = "application/schema+json",
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> schema(@PathVariable String name, HttpServletRequest request) {
         LogParameters.of(request);
         PublishedSchemas.One one = schemas.named(name);
