@@ -131,6 +131,7 @@ final class EventsController {
                 ErrorCode.EVENTS_TOO_MANY,
                 ErrorCode.IDEMPOTENCY_KEY_INVALID,
                 ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                ErrorCode.BODY_UNREADABLE,
                 ErrorCode.BODY_TOO_LARGE,
                 ErrorCode.REQUEST_INCOMPLETE,
                 ErrorCode.REQUEST_TIMEOUT,

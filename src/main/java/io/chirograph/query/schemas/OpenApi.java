@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -172,7 +171,7 @@ final class OpenApi {
         for (Operation one : operations) {
             ObjectNode path = paths.computeIfAbsent(one.path(), each -> NODES.objectNode());
             path.set(one.method(), operation(one, one.method()));
-            if (one.method().equals("get") && one.isOfReaders()) {
+            if (one.method().equals("get")) {
                 path.set("head", operation(one, "head"));
             }
         }
@@ -186,7 +185,7 @@ final class OpenApi {
         ObjectNode operation = NODES.objectNode();
         operation.put("operationId", method + id(one.path()));
         operation.put("summary", one.answers().value());
-        operation.putArray("tags").add(Objects.requireNonNull(one.path().split("/")[one.isOfReaders() ? 3 : 2]));
+        operation.putArray("tags").add(one.path().split("/", -1)[one.isOfReaders() ? 3 : 2]);
         security(operation.putArray("security"), one);
         List<String> parameters = one.parameters();
         if (!parameters.isEmpty()) {
@@ -203,7 +202,7 @@ final class OpenApi {
     }
 
     private static String id(String path) {
-        return Arrays.stream(path.split("[^A-Za-z]+"))
+        return Arrays.stream(path.split("[^A-Za-z]+", -1))
                 .filter(word -> !Set.of("", "audit", "v").contains(word))
                 .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
                 .collect(Collectors.joining());

@@ -49,8 +49,10 @@ class CacheableAnswerTest {
     @BeforeAll
     static void start() throws Exception {
         log = new TestLog(Archives.directory(data.resolve("archive")), "example.com/chirograph/gw-1");
-        for (int i = 0; i < CALLS; i++) {
-            call = log.ok(Map.of("tenant", "acme"));
+        call = log.ok(Map.of("tenant", "acme"));
+        log.publish();
+        for (int i = 1; i < CALLS; i++) {
+            log.ok(Map.of("tenant", "acme"));
             log.publish();
         }
         event = log.events.getFirst().id();

@@ -37,11 +37,16 @@ public final class OpenApiDocuments {
 
     /// Of all handlers in the code below a path, whatever the role of the process that has them.
     static JsonNode ofCode(String below) throws Exception {
-        List<OpenApi.Operation> operations = Mappings.OF_CODE.operations().stream()
+        List<OpenApi.Operation> operations = operations().stream()
                 .filter(one -> one.path().startsWith(below))
                 .toList();
         return new OpenApi(new ApiComponents(new PublishedSchemas()), List.of("token", ApiComponents.SESSION))
                 .document(operations);
+    }
+
+    /// Every operation in the code, by whatever role.
+    static List<OpenApi.Operation> operations() throws Exception {
+        return Mappings.OF_CODE.operations();
     }
 
     /// The mappings of all controllers in the code.

@@ -8,14 +8,20 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.chirograph.web.ErrorCode;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 class OpenApiTest {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private static final Path APPLICATIONS = Path.of("docs/applications-openapi.json");
+    private static final Pattern CODE = Pattern.compile("ErrorCode\\.([A-Z_]+)");
     private final JsonNode document;
 
     OpenApiTest() throws Exception {
@@ -100,6 +107,41 @@ class OpenApiTest {
                 .allMatch(path -> path.startsWith("/audit/v1/") || path.startsWith("/v1/"));
         List<String> ids = document.findValuesAsString("operationId");
         assertThat(new TreeSet<>(ids)).hasSameSizeAs(ids);
+    }
+
+    @Test
+    void everyCodeThatAHandlersRoomNamesIsAnsweredThere() throws Exception {
+        Map<String, Set<String>> answered = new TreeMap<>();
+        for (OpenApi.Operation one : OpenApiDocuments.operations()) {
+            Set<String> codes = answered.computeIfAbsent(
+                    one.handler().getDeclaringClass().getPackageName(), each -> new TreeSet<>());
+            document.path("paths")
+                    .path(one.path())
+                    .path(one.method())
+                    .path("responses")
+                    .forEach(response -> response.at(
+                                    "/content/application~1problem+json/schema/allOf/1/properties/code/enum")
+                            .forEach(code -> codes.add(code.asString())));
+        }
+        assertThat(answered).hasSizeGreaterThan(5);
+        for (Map.Entry<String, Set<String>> room : answered.entrySet()) {
+            assertThat(room.getValue()).as(room.getKey()).containsAll(named(room.getKey()));
+        }
+    }
+
+    private static Set<String> named(String room) throws IOException {
+        Set<String> codes = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/java", room.split("\\.", -1)))) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("OpenApi.java")) // names those of every room
+                    .toList()) {
+                CODE.matcher(Files.readString(file))
+                        .results()
+                        .map(found -> ErrorCode.valueOf(found.group(1)).code())
+                        .forEach(codes::add);
+            }
+        }
+        return codes;
     }
 
     @Test
