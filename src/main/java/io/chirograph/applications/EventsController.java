@@ -12,6 +12,7 @@ import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.receipts.Receipts;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -90,6 +91,44 @@ final class EventsController {
             String receipt) {}
 
     @PostMapping("/v1/events")
+    @Answers(
+            value = "Records one event, or up to 500 at once: all are durable with 202, or none is recorded.",
+            status = 202,
+            as = "application/json=Accepted",
+            takes = {"application/json=Events", "application/x-ndjson"},
+            parameters = {"Idempotency-Key", "Chirograph-User-Token", "Chirograph-Metadata", "Chirograph-Payload"},
+            headers = "Idempotent-Replayed",
+            refuses = {
+                ErrorCode.KEY_MISSING,
+                ErrorCode.KEY_AMBIGUOUS,
+                ErrorCode.KEY_UNKNOWN,
+                ErrorCode.KEY_DISABLED,
+                ErrorCode.KEY_EXPIRED,
+                ErrorCode.ADDRESS_REFUSED,
+                ErrorCode.TOKEN_INVALID,
+                ErrorCode.ISSUER_UNAVAILABLE,
+                ErrorCode.FORWARDED_AMBIGUOUS,
+                ErrorCode.KEY_MISPLACED,
+                ErrorCode.USER_TOKEN_INVALID,
+                ErrorCode.METADATA_INVALID,
+                ErrorCode.DATA_CLASS_MALFORMED,
+                ErrorCode.DATA_CLASS_REFUSED,
+                ErrorCode.PAYLOAD_LEVEL_REFUSED,
+                ErrorCode.MEDIA_TYPE_UNSUPPORTED,
+                ErrorCode.EVENT_INVALID,
+                ErrorCode.EVENT_TYPE_UNKNOWN,
+                ErrorCode.EVENT_TOO_LARGE,
+                ErrorCode.EVENTS_TOO_MANY,
+                ErrorCode.IDEMPOTENCY_KEY_INVALID,
+                ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                ErrorCode.BODY_UNREADABLE,
+                ErrorCode.BODY_TOO_LARGE,
+                ErrorCode.REQUEST_INCOMPLETE,
+                ErrorCode.REQUEST_TIMEOUT,
+                ErrorCode.SPOOL_UNAVAILABLE,
+                ErrorCode.SPOOL_FULL,
+                ErrorCode.STATE_UNAVAILABLE
+            })
     void post(HttpServletRequest http, HttpServletResponse response) throws IOException {
         ClientConnection client = ClientConnection.of(http);
         Headers headers = client.headers();

@@ -3,6 +3,7 @@ package io.chirograph.query;
 import com.sun.management.OperatingSystemMXBean;
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.identity.operators.TokenHeader;
 import io.chirograph.query.api.LogReader;
 import io.chirograph.query.evidence.EvidenceBounds;
 import io.chirograph.query.evidence.EvidenceMaker;
@@ -82,9 +83,9 @@ class QueryConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<AuditReadFilter> readRecords(Recorder recorder, IndexReader index) {
+    FilterRegistrationBean<AuditReadFilter> readRecords(Recorder recorder, IndexReader index, TokenHeader header) {
         FilterRegistrationBean<AuditReadFilter> filter =
-                new FilterRegistrationBean<>(new AuditReadFilter(recorder, index));
+                new FilterRegistrationBean<>(new AuditReadFilter(recorder, index, header.name()));
         filter.addUrlPatterns("/audit/*");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;

@@ -10,6 +10,7 @@ import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.verifier.receipt.Receipt;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -49,11 +50,49 @@ record ReceiptController(
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     @GetMapping(PATH + "/{callId}")
+    @Answers(
+            value = "A C2SP tlog-proof, as of the newest checkpoint, that the call's begin stands in the log.",
+            as = "text/plain",
+            parameters = "Chirograph-Receipt",
+            refuses = {
+                ErrorCode.KEY_MISSING,
+                ErrorCode.KEY_AMBIGUOUS,
+                ErrorCode.KEY_UNKNOWN,
+                ErrorCode.KEY_DISABLED,
+                ErrorCode.KEY_EXPIRED,
+                ErrorCode.ADDRESS_REFUSED,
+                ErrorCode.TOKEN_INVALID,
+                ErrorCode.ISSUER_UNAVAILABLE,
+                ErrorCode.FORWARDED_AMBIGUOUS,
+                ErrorCode.NOT_FOUND,
+                ErrorCode.RECEIPT_PENDING,
+                ErrorCode.BAD_VALUE,
+                ErrorCode.ARCHIVE_UNAVAILABLE
+            })
     ResponseEntity<byte[]> started(@PathVariable String callId, HttpServletRequest request) {
         return answer(callId, false, request);
     }
 
     @GetMapping(PATH + "/{callId}/completed")
+    @Answers(
+            value = "The same of the call's end, which comes along.",
+            as = "text/plain",
+            parameters = "Chirograph-Receipt",
+            refuses = {
+                ErrorCode.KEY_MISSING,
+                ErrorCode.KEY_AMBIGUOUS,
+                ErrorCode.KEY_UNKNOWN,
+                ErrorCode.KEY_DISABLED,
+                ErrorCode.KEY_EXPIRED,
+                ErrorCode.ADDRESS_REFUSED,
+                ErrorCode.TOKEN_INVALID,
+                ErrorCode.ISSUER_UNAVAILABLE,
+                ErrorCode.FORWARDED_AMBIGUOUS,
+                ErrorCode.NOT_FOUND,
+                ErrorCode.RECEIPT_PENDING,
+                ErrorCode.BAD_VALUE,
+                ErrorCode.ARCHIVE_UNAVAILABLE
+            })
     ResponseEntity<byte[]> completed(@PathVariable String callId, HttpServletRequest request) {
         return answer(callId, true, request);
     }

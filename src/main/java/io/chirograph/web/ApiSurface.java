@@ -15,7 +15,12 @@ public enum ApiSurface {
     /// Takes a question that is too long for a URL.
     EVIDENCE("audit", "auditor", List.of("POST"), "/audit/v1/evidence"),
     /// What prompts and answers say, which an auditor's role alone does not show.
-    CONTENT("content", "payload-reader", List.of("GET", "HEAD"), "/audit/v1/calls/*/content/**"),
+    CONTENT(
+            "content",
+            "payload-reader",
+            List.of("GET", "HEAD"),
+            "/audit/v1/calls/*/content/**",
+            "/audit/v1/events/*/content/**"),
     /// Takes a text that is no part of a URL.
     DIGESTS("content", "payload-reader", List.of("POST"), "/audit/v1/digests"),
     AUDIT("audit", "auditor", List.of("GET", "HEAD"), "/audit/**"),

@@ -1,7 +1,7 @@
 /// What every HTTP surface of the program shares: the stable error codes, the one exception that carries them, and
 /// the bodies that are made of it.
 ///
-/// Entry types: [ApiException], [ApiSurface], [ConditionalOnRole], [ErrorCode], [ProblemAdvice], [Problems].
+/// Entry types: [Answers], [ApiException], [ApiSurface], [ConditionalOnRole], [ErrorCode], [ProblemAdvice], [Problems].
 @ApplicationModule(allowedDependencies = {"event :: value"})
 @NullMarked
 package io.chirograph.web;

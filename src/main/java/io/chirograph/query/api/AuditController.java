@@ -11,8 +11,11 @@ import io.chirograph.query.lookup.Page;
 import io.chirograph.query.lookup.SummaryReader;
 import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.query.read.AuditedRead;
+import io.chirograph.query.read.CacheableAnswer;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -28,6 +31,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 record AuditController(IndexReader index, FollowedLogs logs) {
     @GetMapping("/audit/v1/calls")
+    @Answers(
+            value = "Calls that the filters find.",
+            as = "application/json=api.calls",
+            parameters = {Answers.FILTERS, "q", "order", "limit", "cursor"})
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
@@ -35,6 +42,10 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     }
 
     @GetMapping("/audit/v1/events")
+    @Answers(
+            value = "Events that the filters find.",
+            as = "application/json=api.events",
+            parameters = {Answers.FILTERS, "q", "order", "limit", "cursor"})
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
@@ -42,6 +53,11 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     }
 
     @GetMapping("/audit/v1/timeline")
+    @Answers(
+            value =
+                    "Calls, and events about no call, of one case, actor, document or trace; one filter that says which is required.",
+            as = "application/json=api.timeline",
+            parameters = {Answers.FILTERS, "q", "order=timelineOrder", "limit", "cursor"})
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
         Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
@@ -49,6 +65,11 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     }
 
     @GetMapping("/audit/v1/summary")
+    @Answers(
+            value = "Figures over the calls that the filters find.",
+            as = "application/json=api.summary",
+            parameters = {Answers.FILTERS, "q", "by", "group", "limit=groups"},
+            refuses = ErrorCode.POPULATION_TOO_LARGE)
     ResponseEntity<byte[]> summary(HttpServletRequest request) throws SQLException {
         SummaryReader.Answer answer = seen(request).summary(QueryParameters.summary(request.getParameterMap()));
         AuditedRead.of(request).found(answer.items().size(), answer.asOf().sizes());
@@ -56,6 +77,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
+    @Answers(value = "One call with its events.", as = "application/json=api.call", refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
         LogParameters.of(request);
         UUID id = LogParameters.id("callId", callId, "a UUID");
@@ -66,6 +88,11 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     }
 
     @GetMapping("/audit/v1/events/{id}")
+    @Answers(
+            value = "One event with its seal.",
+            as = "application/json=api.event",
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> event(@PathVariable String id, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
@@ -79,7 +106,8 @@ record AuditController(IndexReader index, FollowedLogs logs) {
         String segment = seen.segment(event).orElseThrow();
         SealInfo sealing = SealInfo.read(log, segment, event.position());
         AuditedRead.of(request).found(1);
-        return ok(AuditResponses.event(event, sealing));
+        return CacheableAnswer.asked( // its lock may be another one next time
+                request, MediaType.APPLICATION_JSON, AuditResponses.event(event, sealing));
     }
 
     /// Everything else under `/audit`.

@@ -3,6 +3,7 @@ package io.chirograph.query.api;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.forecast.Forecasts;
 import io.chirograph.archive.forecast.StorageForecast;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 record ForecastController(ObjectProvider<Forecasts> forecasts) {
     @GetMapping("/audit/v1/archive/forecast")
+    @Answers(value = "How each archive grows.", as = "application/json=api.forecast")
     ResponseEntity<byte[]> forecast(HttpServletRequest request) throws ArchiveUnavailableException {
         LogParameters.of(request);
         List<Map<String, Object>> items = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
+import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.ConsistencyText;
@@ -14,13 +15,13 @@ import io.chirograph.tlog.proof.TlogProof;
 import io.chirograph.tlog.tile.EntryBundle;
 import io.chirograph.tlog.tile.Tile;
 import io.chirograph.tlog.tile.TileId;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,10 +46,9 @@ record LogController(LogReader reader) {
     private static final Logger LOG = LoggerFactory.getLogger(LogController.class);
     private static final String LOGS = "/audit/v1/logs";
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
-    private static final CacheControl FOR_EVER =
-            CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
 
     @GetMapping(LOGS)
+    @Answers(value = "The logs, with their keys and what they are indexed up to.", as = "application/json=api.logs")
     ResponseEntity<byte[]> logs(HttpServletRequest request) throws SQLException, LogRefusedException {
         LogParameters.of(request);
         List<IndexedHead> heads = seen(request).heads();
@@ -59,15 +59,24 @@ record LogController(LogReader reader) {
     }
 
     @GetMapping(LOGS + "/{log}/checkpoint")
+    @Answers(
+            value = "The signed checkpoint that is indexed, a C2SP note, with the cosignatures that are there.",
+            as = "text/plain",
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> checkpoint(@PathVariable String log, HttpServletRequest request)
             throws SQLException, LogRefusedException {
         LogParameters.of(request);
         IndexedHead head = seen(request).head(log);
         found(request, head, 1);
-        return text(cosigned(head).bytes());
+        return AuditController.fresh(TEXT, cosigned(head).bytes());
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
+    @Answers(
+            value = "A tile of hashes or of entries, as c2sp.org/tlog-tiles has it.",
+            as = "application/octet-stream",
+            tagged = true,
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.SCOPE_REFUSED})
     ResponseEntity<byte[]> tile(@PathVariable String log, @PathVariable String tile, HttpServletRequest request)
             throws SQLException, LogRefusedException {
         LogParameters.of(request);
@@ -87,13 +96,18 @@ record LogController(LogReader reader) {
             throw ApiException.notFound("Log " + log + " of size " + head.size() + " has no tile/" + path + ".");
         }
         found(request, head, id.width());
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .cacheControl(id.isFull() ? FOR_EVER : CacheControl.noStore())
-                .body(bytes.get());
+        return id.level() == 0 // what was compared with the signed root
+                ? CacheableAnswer.forEver(request, MediaType.APPLICATION_OCTET_STREAM, bytes.get())
+                : CacheableAnswer.asked(request, MediaType.APPLICATION_OCTET_STREAM, bytes.get());
     }
 
     @GetMapping(LOGS + "/{log}/proof/inclusion")
+    @Answers(
+            value = "A proof that an event, given by index or id, stands in the log; tagged where size is given.",
+            as = {"application/json=api.inclusion-proof", "text/plain"},
+            parameters = {"index", "event", "size", "format"},
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> inclusion(@PathVariable String log, HttpServletRequest request)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "index", "event", "size", "format");
@@ -107,13 +121,19 @@ record LogController(LogReader reader) {
         LogReader.Inclusion made = reader.inclusion(head, position, size == null ? head.size() : size);
         SignedNote note = reader.note(head, made.size(), made.root());
         found(request, head, 1);
-        return given.text()
-                ? text(TlogProof.of(made.proof(), signed(note, "size", made.size()))
-                        .bytes())
-                : AuditController.ok(AuditResponses.inclusion(head.log(), made, note));
+        byte[] proof = given.text()
+                ? TlogProof.of(made.proof(), signed(note, "size", made.size())).bytes()
+                : AuditResponses.inclusion(head.log(), made, note);
+        return proof(request, given.text(), size != null, proof);
     }
 
     @GetMapping(LOGS + "/{log}/proof/consistency")
+    @Answers(
+            value = "A proof that the log of one size extends that of another; tagged where to is given.",
+            as = {"application/json=api.consistency-proof", "text/plain"},
+            parameters = {"from=fromSize", "to=toSize", "format"},
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> consistency(@PathVariable String log, HttpServletRequest request)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         LogParameters given = LogParameters.of(request, "from", "to", "format");
@@ -123,13 +143,22 @@ record LogController(LogReader reader) {
         LogReader.Consistency made = reader.consistency(head, from, to == null ? head.size() : to);
         SignedNote note = reader.note(head, made.to(), made.toRoot());
         found(request, head, 1);
-        return given.text()
-                ? text(new ConsistencyText(from, made.proof(), signed(note, "to", made.to())).bytes())
-                : AuditController.ok(AuditResponses.consistency(head.log(), made, note));
+        byte[] proof = given.text()
+                ? new ConsistencyText(from, made.proof(), signed(note, "to", made.to())).bytes()
+                : AuditResponses.consistency(head.log(), made, note);
+        return proof(request, given.text(), to != null, proof);
     }
 
-    private static ResponseEntity<byte[]> text(byte[] body) {
-        return AuditController.fresh(TEXT, body);
+    /// @param isOfSize whether the size was given; else it is that of a log that grows
+    private static ResponseEntity<byte[]> proof(
+            HttpServletRequest request, boolean isText, boolean isOfSize, byte[] proof) {
+        MediaType type = isText ? TEXT : MediaType.APPLICATION_JSON;
+        ResponseEntity<byte[]> answer =
+                isOfSize ? CacheableAnswer.forEver(request, type, proof) : AuditController.fresh(type, proof);
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .varyBy(HttpHeaders.ACCEPT)
+                .body(answer.getBody());
     }
 
     /// The logs, as far as the auditor sees them.

@@ -77,7 +77,7 @@ public final class LogParameters {
     }
 
     /// The event that a text names, by its id or by `sha256:` and its leaf hash.
-    static EventName event(String name, String text) {
+    public static EventName event(String name, String text) {
         if (text.startsWith("sha256:")) {
             try {
                 return EventName.of(Hash.ofHex(text.substring("sha256:".length())));

@@ -1,5 +1,6 @@
 package io.chirograph.query.content;
 
+import io.chirograph.event.EventView;
 import io.chirograph.event.value.ContentRead;
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.evidence.ContentDoor;
@@ -8,6 +9,7 @@ import io.chirograph.query.grants.ContentGrant;
 import io.chirograph.query.grants.ContentGrants;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.lookup.EventName;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.web.ApiException;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a reader to the content of a call, or of many in one file: scope, reason and grant. Thread-safe.
+/// Lets a reader to the content of a call, of an application's event, or of many calls in one file: scope, reason and
+/// grant. Thread-safe.
 record ContentAccess(IndexReader index, ContentGrants grants, ContentReadingProperties properties)
         implements ContentDoor {
     /// What the event says of content that is taken away with evidence.
@@ -44,8 +47,14 @@ record ContentAccess(IndexReader index, ContentGrants grants, ContentReadingProp
 
     /// A reader who may read.
     /// @param index as far as the reader sees it
+    /// @param id of the call, or of the application's event
+    /// @param parts what it has
     /// @param read what is recorded of it
-    record Entered(IndexReader index, IndexedCall call, ContentRead read) {
+    record Entered(IndexReader index, UUID id, List<KeptPart> parts, ContentRead read) {
+        KeptPart part(KeptPart.Part part) {
+            return parts.stream().filter(one -> one.part() == part).findFirst().orElseThrow();
+        }
+
         /// Says what came of it.
         void found(HttpServletRequest request, String what, @Nullable Boolean matches) {
             AuditedRead.of(request)
@@ -53,31 +62,84 @@ record ContentAccess(IndexReader index, ContentGrants grants, ContentReadingProp
         }
     }
 
+    /// To the content of a call.
     /// @param what as the event says it
     /// @param callId as the request has it
     /// @param part null where the path names none
     /// @throws ApiException why not; what is known of it so far is recorded
     Entered enter(HttpServletRequest request, String what, String callId, KeptPart.@Nullable Part part)
             throws SQLException {
-        AuditedRead reading = AuditedRead.of(request);
-        String word = part == null ? null : part.word();
-        reading.reads(new ContentRead(what, null, word, null, null, null));
-        String reason = reason(request);
-        reading.reads(new ContentRead(what, null, word, reason, null, null));
+        ContentRead asked = asked(request, what, part);
         UUID id = LogParameters.id("callId", callId, "a UUID");
-        ContentRead read = new ContentRead(what, id, word, reason, null, null);
-        reading.reads(read);
+        IndexReader seen = seen(request, of(request, asked, id));
+        IndexedCall call = seen.call(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
+        return granted(
+                request,
+                seen,
+                of(request, asked, id),
+                call,
+                KeptPart.Part.OF_CALL.stream()
+                        .map(each -> KeptPart.of(call, each))
+                        .toList());
+    }
+
+    /// To the content of an application's event.
+    /// @param name its id or leaf hash, as the request has it
+    /// @param part null where the path names none
+    /// @throws ApiException why not; what is known of it so far is recorded
+    Entered enterEvent(HttpServletRequest request, String what, String name, KeptPart.@Nullable Part part)
+            throws SQLException {
+        ContentRead asked = asked(request, what, part);
+        EventName named = LogParameters.event("id", name);
+        IndexReader seen = seen(request, of(request, asked, EventView.uuid(name)));
+        IndexedEvent event =
+                seen.event(named).orElseThrow(() -> ApiException.notFound("No event " + name + " is indexed."));
+        UUID id = event.id();
+        KeptPart kept = id == null ? null : KeptPart.of(event).orElse(null);
+        if (id == null || kept == null) {
+            throw ApiException.notFound("Event " + name + " is no application's and has no content of its own; what a"
+                    + " call's events name is at /audit/v1/calls/{callId}/content.");
+        }
+        return granted(
+                request,
+                seen,
+                of(request, asked, id),
+                new IndexedCall(id, event.time(), "", List.of(event)),
+                List.of(kept));
+    }
+
+    private static ContentRead asked(HttpServletRequest request, String what, KeptPart.@Nullable Part part) {
+        String word = part == null ? null : part.word();
+        AuditedRead.of(request).reads(new ContentRead(what, null, word, null, null, null));
+        ContentRead asked = new ContentRead(what, null, word, reason(request), null, null);
+        AuditedRead.of(request).reads(asked);
+        return asked;
+    }
+
+    private static ContentRead of(HttpServletRequest request, ContentRead asked, @Nullable UUID id) {
+        ContentRead read = new ContentRead(asked.what(), id, asked.part(), asked.reason(), null, null);
+        AuditedRead.of(request).reads(read);
+        return read;
+    }
+
+    /// The index, for one who may read content and says why.
+    private IndexReader seen(HttpServletRequest request, ContentRead asked) {
+        AuditedRead reading = AuditedRead.of(request);
         if (!reading.isPayloadReader()) {
             throw new ApiException(ErrorCode.ROLE_MISSING, "Content needs the role 'payload-reader'.");
         }
-        requireReason(reason);
-        IndexReader seen = index.within(reading.scope());
-        IndexedCall call = seen.call(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
-        UUID grant = grant(reading.reader(), call);
-        requireGrant(grant, id);
-        ContentRead granted = new ContentRead(what, id, word, reason, grant, null);
-        reading.reads(granted);
-        return new Entered(seen, call, granted);
+        requireReason(asked.reason());
+        return index.within(reading.scope());
+    }
+
+    /// @param of the call, or the event alone
+    private Entered granted(
+            HttpServletRequest request, IndexReader seen, ContentRead asked, IndexedCall of, List<KeptPart> parts) {
+        UUID grant = grant(AuditedRead.of(request).reader(), of);
+        requireGrant(grant, of.id());
+        ContentRead granted = new ContentRead(asked.what(), of.id(), asked.part(), asked.reason(), grant, null);
+        AuditedRead.of(request).reads(granted);
+        return new Entered(seen, of.id(), parts, granted);
     }
 
     /// Lets a reader take content away with evidence, if each call of it could be read alone.
@@ -139,8 +201,7 @@ record ContentAccess(IndexReader index, ContentGrants grants, ContentReadingProp
     private void requireGrant(@Nullable UUID grant, UUID call) {
         if (grant == null && properties.grants() == ContentReadingProperties.Grants.REQUIRED) {
             throw new ApiException(
-                    ErrorCode.GRANT_MISSING,
-                    "No live grant of yours covers call " + call + "; an administrator gives one.");
+                    ErrorCode.GRANT_MISSING, "No live grant of yours covers " + call + "; an administrator gives one.");
         }
     }
 

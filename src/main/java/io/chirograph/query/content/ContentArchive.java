@@ -61,8 +61,9 @@ record ContentArchive(FollowedLogs logs, Clock clock) {
     }
 
     /// The stored bytes; they are what the sealed event says.
+    /// @param id of the call, or of the application's event
     /// @throws ApiException there are none, or they are not what was sealed
-    Stored read(UUID call, KeptPart part, IndexReader index)
+    Stored read(UUID id, KeptPart part, IndexReader index)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         IndexedEvent event = part.event();
         if (event == null || !part.isStored()) {
@@ -78,15 +79,15 @@ record ContentArchive(FollowedLogs logs, Clock clock) {
         }
         List<String> wrong = new ArrayList<>();
         for (PackName pack : packs) { // more than one only where an exporter left one that was never published
-            Stored found = from(place, pack, event, call, part, wrong);
+            Stored found = from(place, pack, event, id, part, wrong);
             if (found != null) {
                 return found;
             }
         }
         LOG.error(
-                "The archive does not hold the {} of call {} that was sealed: {}",
+                "The archive does not hold the {} of {} that was sealed: {}",
                 part.part().word(),
-                call,
+                id,
                 String.join("; ", wrong));
         boolean isAway = wrong.stream()
                 .allMatch(why -> why.startsWith(DamagedObjectException.Damage.PAYLOAD_MISSING.toString()));
@@ -95,7 +96,7 @@ record ContentArchive(FollowedLogs logs, Clock clock) {
     }
 
     private @Nullable Stored from(
-            Place place, PackName pack, IndexedEvent event, UUID call, KeptPart part, List<String> wrong)
+            Place place, PackName pack, IndexedEvent event, UUID id, KeptPart part, List<String> wrong)
             throws ArchiveUnavailableException {
         PackRecord[] held = {null};
         try {
@@ -111,7 +112,7 @@ record ContentArchive(FollowedLogs logs, Clock clock) {
                 return null;
             }
             Digest sealed = Objects.requireNonNull(part.stored());
-            if (!record.head().callId().equals(call)
+            if (!record.head().callId().equals(id)
                     || !record.head().level().equals(part.level())
                     || record.head().length() != sealed.length()) {
                 wrong.add("the line in the pack that begins at " + pack.first() + " is of something else");

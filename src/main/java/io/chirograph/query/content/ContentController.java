@@ -6,6 +6,7 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -30,11 +31,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/audit/v1/calls/{callId}/content`, for readers of content.
+/// `/audit/v1/calls/{callId}/content` and `/audit/v1/events/{id}/content`, for readers of content.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 class ContentController {
-    private static final String PATH = "/audit/v1/calls/{callId}/content";
+    private static final String OF_CALL = "/audit/v1/calls/{callId}/content";
+    private static final String OF_EVENT = "/audit/v1/events/{id}/content";
+    private static final String CONTENT = "content";
     private static final String FORM = "form";
     private static final String AS_STORED = "stored";
     private static final int AT_ONCE = 2;
@@ -51,18 +54,39 @@ class ContentController {
         this.opener = opener.getIfAvailable();
     }
 
-    @GetMapping(PATH)
+    @GetMapping(OF_CALL)
+    @Answers(
+            value = "What is kept of a call's request and response.",
+            as = "application/json=api.content",
+            parameters = "Chirograph-Reason",
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.REASON_MISSING, ErrorCode.GRANT_MISSING, ErrorCode.GRANTS_FAILED})
     ResponseEntity<byte[]> facts(@PathVariable String callId, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
-        ContentAccess.Entered entered = access.enter(request, "facts", callId, null);
-        UUID call = entered.call().id();
+        return facts("callId", "/audit/v1/calls/", access.enter(request, "facts", callId, null), request);
+    }
+
+    @GetMapping(OF_EVENT)
+    @Answers(
+            value = "What is kept of the content of an application's event.",
+            as = "application/json=api.event-content",
+            parameters = "Chirograph-Reason",
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.REASON_MISSING, ErrorCode.GRANT_MISSING, ErrorCode.GRANTS_FAILED})
+    ResponseEntity<byte[]> eventFacts(@PathVariable String id, HttpServletRequest request)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
+        LogParameters.of(request);
+        return facts("id", "/audit/v1/events/", access.enterEvent(request, "facts", id, null), request);
+    }
+
+    private ResponseEntity<byte[]> facts(
+            String member, String root, ContentAccess.Entered entered, HttpServletRequest request)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException {
+        String path = root + entered.id() + "/content";
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("callId", call);
-        for (KeptPart.Part each : KeptPart.Part.values()) {
-            KeptPart part = KeptPart.of(entered.call(), each);
+        body.put(member, entered.id());
+        for (KeptPart part : entered.parts()) {
             Set<String> destroyed = entered.index().destroyedKeys(part.keys().ids());
-            body.put(each.word(), ContentItem.of(call, part, archive.state(part, entered.index()), destroyed));
+            body.put(part.part().word(), ContentItem.of(path, part, archive.state(part, entered.index()), destroyed));
         }
         AuditedRead.of(request).found(1);
         return ResponseEntity.ok()
@@ -71,33 +95,89 @@ class ContentController {
                 .body(StrictJson.bytes(body));
     }
 
-    @GetMapping(PATH + "/{part}")
+    @GetMapping(OF_CALL + "/{part}")
+    @Answers(
+            value = "The content as it is stored, or opened where this process has the key.",
+            as = "application/octet-stream",
+            parameters = {"form", "Chirograph-Reason"},
+            headers = {
+                "Content-Disposition",
+                "Chirograph-Content-Level",
+                "Chirograph-Content-Opened",
+                "Chirograph-Content-Type",
+                "Chirograph-Content-Encoding"
+            },
+            refuses = {
+                ErrorCode.NOT_FOUND,
+                ErrorCode.REASON_MISSING,
+                ErrorCode.GRANT_MISSING,
+                ErrorCode.GRANTS_FAILED,
+                ErrorCode.CONTENT_NONE,
+                ErrorCode.CONTENT_PENDING,
+                ErrorCode.CONTENT_EXPIRED,
+                ErrorCode.CONTENT_ERASED,
+                ErrorCode.CONTENT_DAMAGED,
+                ErrorCode.CONTENT_UNAVAILABLE
+            })
     void content(
             @PathVariable String callId,
             @PathVariable String part,
             HttpServletRequest request,
             HttpServletResponse response)
             throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
-        KeptPart.Part named = KeptPart.Part.named(part);
-        ContentAccess.Entered entered = access.enter(request, "content", callId, named);
+        KeptPart.Part named = KeptPart.Part.ofCall(part);
+        ContentAccess.Entered entered = access.enter(request, CONTENT, callId, named);
         if (named == null) {
             throw ApiException.notFound("Of a call there are 'request' and 'response'.");
         }
+        content(entered, named, request, response);
+    }
+
+    @GetMapping(OF_EVENT + "/data")
+    @Answers(
+            value = "The content of an application's event as it is stored, or opened where this process has the key.",
+            as = "application/octet-stream",
+            parameters = {"form", "Chirograph-Reason"},
+            headers = {
+                "Content-Disposition",
+                "Chirograph-Content-Level",
+                "Chirograph-Content-Opened",
+                "Chirograph-Content-Type",
+                "Chirograph-Content-Encoding"
+            },
+            refuses = {
+                ErrorCode.NOT_FOUND,
+                ErrorCode.REASON_MISSING,
+                ErrorCode.GRANT_MISSING,
+                ErrorCode.GRANTS_FAILED,
+                ErrorCode.CONTENT_NONE,
+                ErrorCode.CONTENT_EXPIRED,
+                ErrorCode.CONTENT_ERASED,
+                ErrorCode.CONTENT_DAMAGED,
+                ErrorCode.CONTENT_UNAVAILABLE
+            })
+    void eventContent(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
+        content(access.enterEvent(request, CONTENT, id, KeptPart.Part.DATA), KeptPart.Part.DATA, request, response);
+    }
+
+    private void content(
+            ContentAccess.Entered entered, KeptPart.Part part, HttpServletRequest request, HttpServletResponse response)
+            throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
         boolean asStored = asStored(request);
         if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new ApiException(ErrorCode.CONTENT_UNAVAILABLE, "Too much content is being read at once; ask again.");
         }
         try {
-            KeptPart kept = KeptPart.of(entered.call(), named);
-            UUID call = entered.call().id();
-            ContentArchive.Stored stored = archive.read(call, kept, entered.index());
+            KeptPart kept = entered.part(part);
+            ContentArchive.Stored stored = archive.read(entered.id(), kept, entered.index());
             AuditedRead.of(request).found(1);
             if (opener == null || asStored || !kept.isEncrypted()) {
-                send(kept, call, stored, response);
+                send(kept, entered.id(), stored, response);
             } else {
-                try (Opened opened = opener.open(call, named, stored.bytes())) {
+                try (Opened opened = opener.open(entered.id(), part, stored.bytes())) {
                     entered.found(request, "opened", null);
-                    send(kept, call, opened, response);
+                    send(kept, entered.id(), opened, response);
                 }
             }
         } finally {
@@ -105,10 +185,10 @@ class ContentController {
         }
     }
 
-    private static void send(KeptPart kept, UUID call, ContentArchive.Stored stored, HttpServletResponse response)
+    private static void send(KeptPart kept, UUID id, ContentArchive.Stored stored, HttpServletResponse response)
             throws IOException {
         new Download(
-                        Download.name(call, kept.part()),
+                        Download.name(id, kept.part()),
                         kept.level(),
                         new ByteArrayInputStream(stored.bytes()),
                         stored.bytes().length,
@@ -118,10 +198,10 @@ class ContentController {
                 .send(response);
     }
 
-    private static void send(KeptPart kept, UUID call, Opened opened, HttpServletResponse response) throws IOException {
+    private static void send(KeptPart kept, UUID id, Opened opened, HttpServletResponse response) throws IOException {
         try (InputStream content = opened.content()) {
             new Download(
-                            Download.name(call, kept.part()),
+                            Download.name(id, kept.part()),
                             kept.level(),
                             content,
                             opened.length(),

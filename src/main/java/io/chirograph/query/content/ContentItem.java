@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -35,7 +34,8 @@ record ContentItem(
         @Nullable String link) {
     private static final int MOST = 64;
 
-    static ContentItem of(UUID call, KeptPart part, ContentState state, Set<String> destroyed) {
+    /// @param path of the content that it is a part of
+    static ContentItem of(String path, KeptPart part, ContentState state, Set<String> destroyed) {
         JsonNode kept = part.kept();
         Digest stored = part.stored();
         return new ContentItem(
@@ -51,9 +51,7 @@ record ContentItem(
                 part.keys().ids(),
                 destroyed,
                 text(kept, "reference"),
-                state == ContentState.STORED
-                        ? "/audit/v1/calls/" + call + "/content/" + part.part().word()
-                        : null);
+                state == ContentState.STORED ? path + "/" + part.part().word() : null);
     }
 
     private static @Nullable String text(JsonNode kept, String field) {

@@ -19,13 +19,14 @@ record ContentOpener(EnvelopeOpener opener, EnvelopeOpener.SubjectKeys subjects,
     private static final Logger LOG = LoggerFactory.getLogger(ContentOpener.class);
 
     /// The caller closes what is answered; every byte of it is authenticated.
+    /// @param id of the call, or of the application's event
     /// @throws ApiException it stays closed, or says that it is of another call
-    Opened open(UUID call, KeptPart.Part part, byte[] sealed) throws IOException {
+    Opened open(UUID id, KeptPart.Part part, byte[] sealed) throws IOException {
         Opened opened;
         try {
             opened = opener.open(new ByteArrayInputStream(sealed), subjects, directory);
         } catch (EnvelopeException e) {
-            LOG.warn("The {} of call {} cannot be opened here: {}", part.word(), call, e.getMessage());
+            LOG.warn("The {} of {} cannot be opened here: {}", part.word(), id, e.getMessage());
             throw new ApiException(
                     switch (e.reason()) {
                         case DAMAGED -> ErrorCode.CONTENT_DAMAGED;
@@ -37,7 +38,7 @@ record ContentOpener(EnvelopeOpener opener, EnvelopeOpener.SubjectKeys subjects,
                     null,
                     null);
         }
-        if (opened.inside().callId().equals(call) && opened.inside().part().equals(part.word())) {
+        if (opened.inside().callId().equals(id) && opened.inside().part().equals(part.word())) {
             return opened;
         }
         opened.close();

@@ -3,6 +3,7 @@ package io.chirograph.query.content;
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -37,12 +38,28 @@ class DigestController {
     }
 
     @PostMapping(value = "/audit/v1/digests", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Answers(
+            value = "Whether a text is the recorded one.",
+            as = "application/json=api.digest-answer",
+            takes = "application/json=api.digest-question",
+            parameters = "Chirograph-Reason",
+            refuses = {
+                ErrorCode.NOT_FOUND,
+                ErrorCode.REASON_MISSING,
+                ErrorCode.GRANT_MISSING,
+                ErrorCode.GRANTS_FAILED,
+                ErrorCode.CONTENT_NONE,
+                ErrorCode.CONTENT_PENDING,
+                ErrorCode.CONTENT_ERASED,
+                ErrorCode.CONTENT_UNAVAILABLE,
+                ErrorCode.CONTENT_TOO_LARGE
+            })
     ResponseEntity<byte[]> compare(HttpServletRequest request) throws SQLException, IOException {
         LogParameters.of(request);
         DigestQuestion question = question(request);
-        KeptPart.Part part = Objects.requireNonNull(KeptPart.Part.named(question.part()));
+        KeptPart.Part part = Objects.requireNonNull(KeptPart.Part.ofCall(question.part()));
         ContentAccess.Entered entered = access.enter(request, "digest", question.callId(), part);
-        KeptPart kept = KeptPart.of(entered.call(), part);
+        KeptPart kept = entered.part(part);
         RecordedDigests recorded = RecordedDigests.of(kept);
         if (kept.isPending()) {
             throw ContentArchive.pending(kept);

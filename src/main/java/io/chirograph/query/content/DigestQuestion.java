@@ -20,7 +20,7 @@ record DigestQuestion(
     DigestQuestion {
         StrictJson.required("callId", callId);
         StrictJson.required("part", part);
-        if (KeptPart.Part.named(part) == null) {
+        if (KeptPart.Part.ofCall(part) == null) {
             throw new IllegalArgumentException("part is neither 'request' nor 'response'");
         }
         if ((text == null) == (data == null)) {

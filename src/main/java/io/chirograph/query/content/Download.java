@@ -25,8 +25,8 @@ record Download(
     private static final int MOST = 256;
     private static final Map<String, String> ENDINGS = Map.of("gzip", ".gz", "br", ".br", "zstd", ".zst");
 
-    static String name(UUID call, KeptPart.Part part) {
-        return call + "-" + part.word();
+    static String name(UUID id, KeptPart.Part part) {
+        return id + "-" + part.word();
     }
 
     void send(HttpServletResponse response) throws IOException {

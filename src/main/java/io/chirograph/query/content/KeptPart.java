@@ -7,26 +7,32 @@ import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.verifier.scan.SubjectKeys;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// What the sealed event says of the request or the response of a call.
+/// What the sealed event says of the request or the response of a call, or of the data of an application's event.
 /// @param event null where no event tells of it
 /// @param isPending whether one is still to come
-/// @param body its `request` or `response`
+/// @param body its `request` or `response`; all that the application's event says
 record KeptPart(Part part, @Nullable IndexedEvent event, boolean isPending, JsonNode body) {
     private static final String PENDING = "pending";
 
-    /// A part of a call.
+    /// A part of a call, or what an application's event has.
     enum Part {
         REQUEST("request", EventType.CALL_STARTED),
-        RESPONSE("response", EventType.CALL_COMPLETED);
+        RESPONSE("response", EventType.CALL_COMPLETED),
+        DATA("data", null);
+
+        /// What a call has.
+        static final List<Part> OF_CALL = List.of(REQUEST, RESPONSE);
 
         private final String word;
-        private final EventType teller;
+        private final @Nullable EventType teller;
 
-        Part(String word, EventType teller) {
+        Part(String word, @Nullable EventType teller) {
             this.word = word;
             this.teller = teller;
         }
@@ -35,9 +41,9 @@ record KeptPart(Part part, @Nullable IndexedEvent event, boolean isPending, Json
             return word;
         }
 
-        /// The part of this name; null for none.
-        static @Nullable Part named(String name) {
-            for (Part part : values()) {
+        /// The part of a call of this name; null for none.
+        static @Nullable Part ofCall(String name) {
+            for (Part part : OF_CALL) {
                 if (part.word.equals(name)) {
                     return part;
                 }
@@ -48,11 +54,19 @@ record KeptPart(Part part, @Nullable IndexedEvent event, boolean isPending, Json
 
     static KeptPart of(IndexedCall call, Part part) {
         for (IndexedEvent event : call.events()) {
-            if (event.type().equals(part.teller.wire())) {
+            if (part.teller != null && event.type().equals(part.teller.wire())) {
                 return new KeptPart(part, event, false, event.view().data().path(part.word));
             }
         }
         return new KeptPart(part, null, call.outcome().equals(IndexedCall.OPEN), MissingNode.getInstance());
+    }
+
+    /// Of an application's event; empty for any other.
+    static Optional<KeptPart> of(IndexedEvent event) {
+        JsonNode said = event.view().data();
+        return said.path("said").isObject()
+                ? Optional.of(new KeptPart(Part.DATA, event, false, said))
+                : Optional.empty();
     }
 
     JsonNode kept() {
@@ -67,6 +81,13 @@ record KeptPart(Part part, @Nullable IndexedEvent event, boolean isPending, Json
         String level = kept().path("level").asString("");
         if (!level.isEmpty()) {
             return level;
+        }
+        if (part == Part.DATA) {
+            // where more would be kept, there is no content in it that could be
+            String decided = body.path("policy").path("payloadLevel").asString("");
+            boolean isDigest =
+                    decided.equals(PayloadLevel.DIGEST.wire()) || decided.equals(PayloadLevel.REFERENCE.wire());
+            return (isDigest ? PayloadLevel.DIGEST : PayloadLevel.NOTHING).wire();
         }
         Digest wire = digest(body.path("digest"));
         return (wire == null ? PayloadLevel.NOTHING : PayloadLevel.DIGEST).wire();

@@ -1,4 +1,4 @@
-/// What is kept of a call's request and response, for those who may read it.
+/// What is kept of a call's request and response, and of an application's event, for those who may read it.
 ///
 /// The content comes out of the archive, is compared with the digest in the sealed event before its first byte goes
 /// out, and is kept neither in the index nor in a file with a name. Who reads is recorded before, as every read is.

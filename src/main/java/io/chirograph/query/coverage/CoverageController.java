@@ -5,6 +5,7 @@ import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.verifier.assurance.LogCoverage;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
@@ -22,6 +23,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 record CoverageController(IndexReader index) {
     @GetMapping("/audit/v1/coverage")
+    @Answers(
+            value = "Who stands for the logs, and when something did not work.",
+            as = "application/json=api.coverage",
+            parameters = {"from", "to"})
     ResponseEntity<byte[]> coverage(HttpServletRequest request) throws SQLException {
         LogParameters given = LogParameters.of(request, CoverageReader.FROM, CoverageReader.TO);
         Map<String, String> filters = new TreeMap<>();

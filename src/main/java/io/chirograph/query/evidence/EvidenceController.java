@@ -7,6 +7,7 @@ import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.verifier.bundle.Bundle;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -29,6 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors) {
     @GetMapping("/audit/v1/calls/{callId}/evidence")
+    @Answers(
+            value = "Evidence of one call, to carry away.",
+            as = "application/zip",
+            headers = "Content-Disposition",
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.EVIDENCE_TOO_LARGE})
     void call(@PathVariable String callId, HttpServletRequest request, HttpServletResponse response)
             throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
         LogParameters.of(request);
@@ -39,6 +45,20 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
     }
 
     @PostMapping("/audit/v1/evidence")
+    @Answers(
+            value = "Evidence of many calls, or of a sample, to carry away.",
+            as = "application/zip",
+            takes = "application/json=api.evidence-question",
+            parameters = "Chirograph-Reason",
+            headers = "Content-Disposition",
+            refuses = {
+                ErrorCode.NOT_FOUND,
+                ErrorCode.REASON_MISSING,
+                ErrorCode.GRANT_MISSING,
+                ErrorCode.GRANTS_FAILED,
+                ErrorCode.EVIDENCE_TOO_LARGE,
+                ErrorCode.POPULATION_TOO_LARGE
+            })
     void population(HttpServletRequest request, HttpServletResponse response)
             throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
         if (request.getQueryString() != null) {

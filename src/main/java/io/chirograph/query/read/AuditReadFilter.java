@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -32,16 +35,22 @@ public final class AuditReadFilter extends OncePerRequestFilter {
             Set.of("limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size");
     private final Recorder recorder;
     private final IndexReader index;
+    private final String credentials;
 
-    public AuditReadFilter(Recorder recorder, IndexReader index) {
+    /// @param tokenHeader the header, beside `Authorization`, that tokens may come in
+    public AuditReadFilter(Recorder recorder, IndexReader index, String tokenHeader) {
         this.recorder = recorder;
         this.index = index;
+        this.credentials = Stream.of(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE, tokenHeader)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         AuditedRead reading = AuditedRead.begin(request);
+        response.addHeader(HttpHeaders.VARY, credentials); // what a client keeps is for the same credential alone
         RecordedResponse recorded = new RecordedResponse(response, status -> record(request, reading, status));
         try {
             chain.doFilter(request, recorded);

@@ -1,6 +1,6 @@
 /// Every request to the auditors' API is recorded before its response leaves.
 ///
-/// Entry types: [AuditReadFilter], [AuditedRead].
+/// Entry types: [AuditReadFilter], [AuditedRead], [CacheableAnswer].
 @NamedInterface("read")
 @NullMarked
 package io.chirograph.query.read;

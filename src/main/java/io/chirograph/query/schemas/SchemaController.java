@@ -2,9 +2,12 @@ package io.chirograph.query.schemas;
 
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.read.AuditedRead;
+import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +24,11 @@ import org.springframework.web.bind.annotation.RestController;
 record SchemaController(PublishedSchemas schemas) {
     private static final String PATH = "/audit/v1/schemas";
     private static final MediaType SCHEMA = new MediaType("application", "schema+json");
-    /// A version of the program serves one text, and the next may add to it: whoever has it asks whether it is the
-    /// same.
-    private static final CacheControl ASK = CacheControl.noCache().cachePrivate();
 
     private record Item(String name, String id, String title, String link, String digest) {}
 
     @GetMapping(PATH)
+    @Answers(value = "The schemas that are served.", as = "application/json=api.schemas")
     ResponseEntity<byte[]> list(HttpServletRequest request) {
         LogParameters.of(request);
         List<Item> items = schemas.all().stream()
@@ -42,6 +43,11 @@ record SchemaController(PublishedSchemas schemas) {
     }
 
     @GetMapping(PATH + "/{name}")
+    @Answers(
+            value = "A JSON Schema (2020-12).",
+            as = "application/schema+json",
+            tagged = true,
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> schema(@PathVariable String name, HttpServletRequest request) {
         LogParameters.of(request);
         PublishedSchemas.One one = schemas.named(name);
@@ -49,10 +55,6 @@ record SchemaController(PublishedSchemas schemas) {
             throw ApiException.notFound("There is no such schema; " + PATH + " lists them.");
         }
         AuditedRead.of(request).found(1);
-        return ResponseEntity.ok()
-                .contentType(SCHEMA)
-                .cacheControl(ASK)
-                .eTag('"' + one.digest() + '"')
-                .body(one.bytes());
+        return CacheableAnswer.asked(request, SCHEMA, one.bytes()); // the next version of the program may add to it
     }
 }

@@ -127,6 +127,18 @@ public record CallFilter(
                 || PREFIXES.stream().anyMatch(prefix -> plain.startsWith(prefix) && plain.length() > prefix.length());
     }
 
+    /// The names that may be negated, but for those that begin with `metadata.` or `readQuery.`.
+    public static List<String> negatable() {
+        return Stream.concat(Stream.of(OUTCOME, TYPE), TERMS.stream()).toList();
+    }
+
+    /// All names, but for those that begin so or end with `!`.
+    public static List<String> names() {
+        return Stream.of(PERIOD, NumberRange.NAMES, negatable())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /// Whether a value among the filters means something else than itself.
     public boolean hasPatterns() {
         return given.entrySet().stream()

@@ -8,6 +8,7 @@ import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.query.RecordedReads;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.schemas.OpenApiDocuments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.ConfigurableEnvironment;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The auditors' API over real HTTP, behind the real doors, over the archive in `<data>/archive`.
@@ -42,6 +44,7 @@ public final class AuditServer implements AutoCloseable {
     private static final String ROOT = "/audit/v1/";
     private final Path data;
     private final ConfigurableApplicationContext context;
+    private final JsonNode description;
 
     // No stereotype: component scans of other tests must pass it by.
     @EnableAutoConfiguration(
@@ -67,6 +70,7 @@ public final class AuditServer implements AutoCloseable {
     private AuditServer(Path data, ConfigurableApplicationContext context) {
         this.data = data;
         this.context = context;
+        this.description = OpenApiDocuments.of(context);
     }
 
     /// Starts it and waits until a log is indexed up to `size`.
@@ -165,8 +169,8 @@ public final class AuditServer implements AutoCloseable {
         return checked(CLIENT.send(request.build(), handler));
     }
 
-    /// Every answer is held against its schema.
-    private static <T> HttpResponse<T> checked(HttpResponse<T> answer) {
+    /// Every answer is held against its schema, and against the description of the API.
+    private <T> HttpResponse<T> checked(HttpResponse<T> answer) {
         String path = answer.uri().getRawPath();
         if (path.startsWith(ROOT)) {
             byte[] body = answer.body() instanceof byte[] bytes
@@ -174,6 +178,8 @@ public final class AuditServer implements AutoCloseable {
                     : String.valueOf(answer.body()).getBytes(UTF_8);
             String type = answer.headers().firstValue("Content-Type").orElse(null);
             Schemas.assertAnswer(path.substring(ROOT.length()), type, body);
+            OpenApiDocuments.assertDescribes(
+                    description, answer.request().method(), path, answer.statusCode(), type, body);
             if ("application/zip".equals(type) && body.length > 0 && answer.statusCode() == 200) {
                 manifest(body);
             }
@@ -197,6 +203,10 @@ public final class AuditServer implements AutoCloseable {
     /// What was recorded of operators.
     public RecordedReads recorded() {
         return context.getBean(RecordedReads.class);
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
     }
 
     public LogReader logs() {

@@ -14,6 +14,7 @@ import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.PermissionChanged;
 import io.chirograph.event.value.ContentRead;
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.query.api.AuditServer;
 import io.chirograph.query.content.KeptLog.Content;
 import io.chirograph.query.index.TestLog;
@@ -48,6 +49,7 @@ class GrantApiTest {
     private static UUID mine;
     private static UUID second;
     private static UUID theirs;
+    private static UUID decision;
     private static String admin;
 
     @BeforeAll
@@ -59,6 +61,7 @@ class GrantApiTest {
         mine = kept.call(Map.of("tenant", "acme"), content, content);
         second = kept.call(Map.of("tenant", "acme"), content, content);
         theirs = kept.call(Map.of("tenant", "secretive"), content, content);
+        decision = kept.decision(log.next(), Map.of("tenant", "acme"), PayloadLevel.CLEAR, null, content);
         kept.publish();
         server = AuditServer.start(
                 data,
@@ -69,7 +72,7 @@ class GrantApiTest {
         admin = token("adm", List.of("administrator"), List.of());
         String auditor = token("aud", List.of("auditor"), "*");
         Awaitility.await()
-                .until(() -> new String(server.as(auditor, "GET", "logs", "").body(), UTF_8).contains("\"size\":6,"));
+                .until(() -> new String(server.as(auditor, "GET", "logs", "").body(), UTF_8).contains("\"size\":7,"));
     }
 
     @AfterAll
@@ -129,6 +132,37 @@ class GrantApiTest {
         return server.recorded().permissions.stream()
                 .filter(change -> change.subject().equals("reader:" + principal))
                 .toList();
+    }
+
+    @Test
+    void theSameHoldsForTheContentOfAnApplicationsEvent() throws Exception {
+        String path = "/audit/v1/events/" + decision + "/content/data";
+        String rita = reader("rita");
+        assertProblem(server.raw(rita, "GET", path, ""), 400, "reason-missing");
+        assertProblem(server.raw(rita, "GET", path, "", "Chirograph-Reason", "case 7"), 403, "grant-missing");
+        JsonNode byId = given("rita", "{\"callIds\":[\"" + decision + "\"]}", "\"duration\":\"P1D\"");
+        server.recorded().takeReads();
+        assertThat(server.raw(rita, "GET", path, "", "Chirograph-Reason", "case 7")
+                        .body())
+                .isEqualTo(PROMPT);
+        assertThat(server.recorded().takeReads().getLast().content())
+                .isEqualTo(new ContentRead(
+                        "content",
+                        decision,
+                        "data",
+                        "case 7",
+                        UUID.fromString(byId.get("id").asString()),
+                        null));
+        String sara = reader("sara");
+        given("sara", "{\"tenant\":\"secretive\"}", "\"duration\":\"P1D\"");
+        assertProblem(server.raw(sara, "GET", path, "", "Chirograph-Reason", "case 7"), 403, "grant-missing");
+        given("sara", "{\"tenant\":\"acme\"}", "\"duration\":\"P1D\"");
+        assertThat(server.raw(sara, "GET", path, "", "Chirograph-Reason", "case 7")
+                        .body())
+                .isEqualTo(PROMPT);
+        String elsewhere = token("tess", List.of("payload-reader"), List.of("secretive"));
+        given("tess", "{\"tenant\":\"acme\"}", "\"duration\":\"P1D\"");
+        assertProblem(server.raw(elsewhere, "GET", path, "", "Chirograph-Reason", "case 7"), 404, "not-found");
     }
 
     @Test

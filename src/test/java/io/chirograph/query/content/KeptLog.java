@@ -4,12 +4,18 @@ import io.chirograph.archive.Archive;
 import io.chirograph.archive.LockMode;
 import io.chirograph.archive.Retention;
 import io.chirograph.content.keys.KeyedDigests;
+import io.chirograph.event.EventType;
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.event.facts.ApplicationEvent;
+import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.PayloadLevel;
+import io.chirograph.event.value.PolicyFacts;
+import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.TextDigest;
+import io.chirograph.event.value.Trace;
 import io.chirograph.publishedlog.PackCodec;
 import io.chirograph.publishedlog.PackName;
 import io.chirograph.publishedlog.PackRecord;
@@ -76,6 +82,11 @@ public final class KeptLog {
                     null);
         }
 
+        Content as(PayloadLevel other, byte[] written) {
+            return new Content(
+                    other, mediaType, contentEncoding, wire, written, digestKey, subjects, texts, wireDigest);
+        }
+
         Content keyed(String key) {
             return new Content(level, mediaType, contentEncoding, wire, stored, key, subjects, texts, wireDigest);
         }
@@ -98,8 +109,8 @@ public final class KeptLog {
                             stored.length);
         }
 
-        Body body() {
-            KeptContent kept = new KeptContent(
+        KeptContent kept() {
+            return new KeptContent(
                     level,
                     CLASS,
                     mediaType,
@@ -110,7 +121,10 @@ public final class KeptLog {
                     subjects,
                     false,
                     null);
-            return new Body(wireDigest == null ? plain(wire) : wireDigest, mediaType, contentEncoding, texts, kept);
+        }
+
+        Body body() {
+            return new Body(wireDigest == null ? plain(wire) : wireDigest, mediaType, contentEncoding, texts, kept());
         }
     }
 
@@ -133,6 +147,42 @@ public final class KeptLog {
         log.completed(call, Outcome.OK, "m", response.body());
         line(call, log.events.size() - 1, "response", response);
         return call;
+    }
+
+    /// An application's decision, whose reasoning is content that is kept so.
+    /// @param level what policy decided
+    /// @param reasoning null where there is none
+    /// @param content what is kept of it; null for nothing
+    public UUID decision(
+            UUID id,
+            Map<String, String> verified,
+            PayloadLevel level,
+            @Nullable Digest reasoning,
+            @Nullable Content content) {
+        TreeMap<String, Object> said = new TreeMap<>(Map.of("decisionId", "loan-4711", "decision", "approved"));
+        if (reasoning != null) {
+            said.put("reasoning", reasoning);
+        }
+        long position = log.fact(new ApplicationEvent(
+                id,
+                EventType.DECISION_RECORDED,
+                EventType.DECISION_RECORDED.wire(),
+                null,
+                new Actor(new TreeMap<>(verified), new TreeMap<>()),
+                new RecordedAddress("203.0.113.7", null),
+                null,
+                null,
+                List.of(),
+                said,
+                content == null ? null : content.kept(),
+                null,
+                new TreeMap<>(),
+                Trace.NONE,
+                new PolicyFacts("allow", List.of(), "sha256:" + "0".repeat(64), level, CLASS, null)));
+        if (content != null) {
+            line(id, position, "data", content);
+        }
+        return id;
     }
 
     private void line(UUID call, long position, String part, Content content) {

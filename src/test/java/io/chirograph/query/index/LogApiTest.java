@@ -222,7 +222,8 @@ class LogApiTest {
     void onlyWhatNeverChangesIsCached() throws Exception {
         assertThat(cacheControl("/tile/0/000")).contains("immutable").contains("private");
         assertThat(cacheControl("/tile/entries/000")).contains("immutable");
-        assertThat(cacheControl("/tile/0/002.p/88")).isEqualTo("no-store");
+        assertThat(cacheControl("/tile/0/002.p/88")).contains("immutable");
+        assertThat(cacheControl("/tile/1/000.p/2")).contains("no-cache").contains("private");
         assertThat(cacheControl("/checkpoint")).isEqualTo("no-store");
     }
 
