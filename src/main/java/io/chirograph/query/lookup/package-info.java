@@ -1,6 +1,6 @@
 /// Questions answered from the index, as of given sizes.
 ///
-/// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [Page], [PageMark],
+/// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [NamedCall], [Page], [PageMark],
 /// [PopulationReader], [SummaryQuery], [SummaryReader], [TimelineItem].
 @NamedInterface("lookup")
 @NullMarked
