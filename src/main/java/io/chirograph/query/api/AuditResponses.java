@@ -32,7 +32,7 @@ public final class AuditResponses {
     private AuditResponses() {}
 
     public static byte[] events(Page<IndexedEvent> page) {
-        return page(page, event -> EventItem.of(event, null));
+        return page(page, AuditResponses::item);
     }
 
     public static byte[] calls(Page<IndexedCall> page) {
@@ -56,7 +56,7 @@ public final class AuditResponses {
 
     private record Linked(@JsonUnwrapped EventItem event, TimelineItem.@Nullable Way linked) {}
 
-    private record Summary(List<?> items, Figures.Told total, List<Size> asOf, Coverage coverage) {}
+    private record Summary(List<?> items, Figures.Told total, List<?> asOf, Coverage coverage) {}
 
     static byte[] summary(SummaryReader.Answer answer) {
         return StrictJson.bytes(new Summary(answer.items(), answer.total(), sizes(answer.asOf()), answer.coverage()));
@@ -87,7 +87,7 @@ public final class AuditResponses {
     private record PageItem(
             List<?> items,
             @JsonInclude @Nullable String next,
-            List<Size> asOf,
+            List<?> asOf,
             Coverage coverage,
             Page.@Nullable Links links) {}
 
@@ -103,13 +103,20 @@ public final class AuditResponses {
                 page.links()));
     }
 
-    private static List<Size> sizes(AsOf asOf) {
+    /// What an answer is as of.
+    public static List<?> sizes(AsOf asOf) {
         return asOf.sizes().entrySet().stream()
                 .map(log -> new Size(log.getKey(), log.getValue()))
                 .toList();
     }
 
-    private static Map<String, Object> item(IndexedCall call) {
+    /// An event as lists have it.
+    public static Object item(IndexedEvent event) {
+        return EventItem.of(event, null);
+    }
+
+    /// A call as lists have it.
+    public static Map<String, Object> item(IndexedCall call) {
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("callId", call.id());
         item.put("outcome", call.outcome());

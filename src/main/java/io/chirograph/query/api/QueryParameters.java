@@ -47,6 +47,9 @@ public final class QueryParameters {
             NAMED_BY);
     private static final int MAX_VALUE = 1024;
 
+    /// What names the sizes of all logs.
+    private static final int MAX_SIZES = 8192;
+
     private QueryParameters() {}
 
     public static ListQuery parse(String path, Map<String, String[]> parameters) {
@@ -160,8 +163,9 @@ public final class QueryParameters {
             }
         });
         given.forEach((name, value) -> {
-            if (value.isEmpty() || value.length() > MAX_VALUE) {
-                throw ApiException.badParameter(name, value, "1 to " + MAX_VALUE + " characters");
+            int most = name.equals("cursor") || name.equals(AS_OF) ? MAX_SIZES : MAX_VALUE;
+            if (value.isEmpty() || value.length() > most) {
+                throw ApiException.badParameter(name, value, "1 to " + most + " characters");
             }
         });
         return given;

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The statements behind a timeline: what a question means, and one step from it along the calls that events name.
 ///
-/// The step is taken from everything that is meant where that is at most [Selectors#FEW] items, else from what of it is
-/// in
-/// it is in the period, else not at all. Each page takes it anew, as of the sizes of the first one.
+/// The step is taken from everything that is meant where that is at most [Selectors#FEW] items, else from what of it
+/// is in the period, else not at all. Each page takes it anew, as of the sizes of the first one.
 record TimelineSql(ListQuery query, AsOf asOf) {
     private static final String CALL_ID =
             "lower(substr(hex(c.call), 1, 8) || '-' || substr(hex(c.call), 9, 4) || '-' ||"
