@@ -45,6 +45,8 @@ public final class Schemas {
             Map.entry("coverage", "api.coverage"),
             Map.entry("summary", "api.summary"),
             Map.entry("timeline", "api.timeline"),
+            Map.entry("questions", "api.questions"),
+            Map.entry("questions/[^/]+", "api.question"),
             Map.entry("schemas", "api.schemas"));
 
     private Schemas() {}

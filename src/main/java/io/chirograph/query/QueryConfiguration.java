@@ -15,6 +15,7 @@ import io.chirograph.query.index.IndexHealth;
 import io.chirograph.query.index.LogIndexer;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.IndexedPlaces;
+import io.chirograph.query.questions.SavedQuestions;
 import io.chirograph.query.read.AuditReadFilter;
 import io.chirograph.receipts.CallLocator;
 import io.chirograph.recording.Recorder;
@@ -95,6 +96,11 @@ class QueryConfiguration {
     EvidenceMaker evidenceMaker(FollowedLogs logs, IndexReader index, ConfiguredArchives archives, Clock clock) {
         Archive archive = archives.audited().archive();
         return new EvidenceMaker(new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL);
+    }
+
+    @Bean
+    SavedQuestions savedQuestions(QueryProperties properties) {
+        return SavedQuestions.of(properties.questions());
     }
 
     @Bean

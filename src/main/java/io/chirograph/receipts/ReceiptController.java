@@ -211,6 +211,7 @@ record ReceiptController(
                     null,
                     200,
                     1,
+                    null,
                     new TreeMap<>(Map.of(proofs.logId(), size)),
                     new TreeMap<>(),
                     asker.source().client()));

@@ -72,6 +72,11 @@ public final class Fields {
         return constant(name, value);
     }
 
+    /// Ids that our own code made and counted, of which none is cut or left out; absent where there is none.
+    public Fields ids(String name, List<String> ids) {
+        return ids.isEmpty() ? this : put(name, ids);
+    }
+
     public Fields time(String name, @Nullable Instant value) {
         return constant(name, value == null ? null : Times.rfc3339(value));
     }

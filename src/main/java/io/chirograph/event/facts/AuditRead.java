@@ -7,6 +7,7 @@ import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.ContentRead;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.RecordedAddress;
+import io.chirograph.event.value.Shown;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param question digest over the body of a question that came as one; null without
 /// @param content what of a call's content is read; null where none is
 /// @param results how many calls, events, logs, hashes or proofs the response holds; 0 of a refusal
+/// @param shown which calls and events these are; null where the response is a stream, or shows none
 /// @param sizes the sizes of the logs that the response is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
 @Fact.Of(EventType.AUDIT_READ)
@@ -29,6 +31,7 @@ public record AuditRead(
         @Nullable ContentRead content,
         int status,
         long results,
+        @Nullable Shown shown,
         SortedMap<String, Long> sizes,
         SortedMap<String, Object> scope,
         RecordedAddress client)
@@ -38,11 +41,12 @@ public record AuditRead(
         data.object("operator", reader)
                 .word("role", role)
                 .object("http", line -> line.word("method", http.method()).text("path", http.path(), 1024))
-                .map("query", query, 512)
+                .map("query", query, 1024)
                 .digest("question", question)
                 .object("content", content)
                 .number("status", status)
                 .number("results", results)
+                .object("shown", shown)
                 .scalars("sizes", sizes, Fields.WORD)
                 .map("scope", scope, Fields.WORD);
         client.writeTo(data);

@@ -3,7 +3,7 @@
 /// Entry types: [Actor], [Body], [ContentPart], [ContentRead], [Http], [KeptContent], [LogSizes],
 /// [LogSuccession], [ModelContext], [ModelRequest], [ModelResponse], [Operator],
 /// [ObjectScope], [Outcome], [PayloadLevel], [PolicyFacts], [RecordedAddress], [RefusalReason],
-/// [ResponseEnd], [Returned], [Sent], [SentCredential], [TextDigest], [Timing], [ToolCalls], [Trace],
+/// [ResponseEnd], [Returned], [Sent], [SentCredential], [Shown], [TextDigest], [Timing], [ToolCalls], [Trace],
 /// [Usage].
 @NamedInterface("value")
 @NullMarked

@@ -7,6 +7,7 @@ import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.lookup.NamedCall;
 import io.chirograph.query.lookup.Page;
 import io.chirograph.query.lookup.SummaryReader;
 import io.chirograph.query.lookup.TimelineItem;
@@ -37,7 +38,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "q", "order", "limit", "cursor"})
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
-        AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
+        AuditedRead read = AuditedRead.of(request);
+        read.found(page.items().size(), page.asOf().sizes());
+        page.items().forEach(call -> read.showsCall(call.id()));
         return ok(AuditResponses.calls(page));
     }
 
@@ -48,7 +51,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "q", "order", "limit", "cursor"})
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
-        AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
+        AuditedRead read = AuditedRead.of(request);
+        read.found(page.items().size(), page.asOf().sizes());
+        page.items().forEach(event -> shows(read, event));
         return ok(AuditResponses.events(page));
     }
 
@@ -60,7 +65,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "q", "order=timelineOrder", "limit", "cursor"})
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
         Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
-        AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
+        AuditedRead read = AuditedRead.of(request);
+        read.found(page.items().size(), page.asOf().sizes());
+        page.items().forEach(item -> shows(read, item));
         return ok(AuditResponses.timeline(page));
     }
 
@@ -81,9 +88,12 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
         LogParameters.of(request);
         UUID id = LogParameters.id("callId", callId, "a UUID");
-        IndexedCall call =
-                seen(request).call(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
-        AuditedRead.of(request).found(1);
+        NamedCall call =
+                seen(request).named(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
+        AuditedRead read = AuditedRead.of(request);
+        read.found(1);
+        read.showsCall(id);
+        call.events().forEach(event -> shows(read, event));
         return ok(AuditResponses.call(call));
     }
 
@@ -105,9 +115,23 @@ record AuditController(IndexReader index, FollowedLogs logs) {
         }
         String segment = seen.segment(event).orElseThrow();
         SealInfo sealing = SealInfo.read(log, segment, event.position());
-        AuditedRead.of(request).found(1);
+        AuditedRead read = AuditedRead.of(request);
+        read.found(1);
+        shows(read, event);
         return CacheableAnswer.asked( // its lock may be another one next time
                 request, MediaType.APPLICATION_JSON, AuditResponses.event(event, sealing));
+    }
+
+    private static void shows(AuditedRead read, TimelineItem item) {
+        if (item.call() != null) {
+            read.showsCall(item.call().id());
+        } else if (item.event() != null) {
+            shows(read, item.event());
+        }
+    }
+
+    private static void shows(AuditedRead read, IndexedEvent event) {
+        read.showsEvent(event.name(), event.call());
     }
 
     /// Everything else under `/audit`.

@@ -9,6 +9,7 @@ import io.chirograph.query.index.IndexedCall;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.lookup.Figures;
+import io.chirograph.query.lookup.NamedCall;
 import io.chirograph.query.lookup.Page;
 import io.chirograph.query.lookup.SummaryReader;
 import io.chirograph.query.lookup.TimelineItem;
@@ -31,7 +32,7 @@ public final class AuditResponses {
     private AuditResponses() {}
 
     public static byte[] events(Page<IndexedEvent> page) {
-        return page(page, event -> EventItem.of(event, null));
+        return page(page, AuditResponses::item);
     }
 
     public static byte[] calls(Page<IndexedCall> page) {
@@ -41,20 +42,42 @@ public final class AuditResponses {
     static byte[] timeline(Page<TimelineItem> page) {
         return page(page, entry -> {
             IndexedCall call = entry.call();
-            return call == null
-                    ? EventItem.of(Objects.requireNonNull(entry.event(), "neither call nor event"), null)
-                    : item(call);
+            if (call == null) {
+                IndexedEvent event = Objects.requireNonNull(entry.event(), "neither call nor event");
+                return new Linked(EventItem.of(event, null), entry.linked());
+            }
+            Map<String, Object> item = item(call);
+            if (entry.linked() != null) {
+                item.put("linked", entry.linked());
+            }
+            return item;
         });
     }
 
-    private record Summary(List<?> items, Figures.Told total, List<Size> asOf, Coverage coverage) {}
+    private record Linked(@JsonUnwrapped EventItem event, TimelineItem.@Nullable Way linked) {}
+
+    private record Summary(List<?> items, Figures.Told total, List<?> asOf, Coverage coverage) {}
 
     static byte[] summary(SummaryReader.Answer answer) {
         return StrictJson.bytes(new Summary(answer.items(), answer.total(), sizes(answer.asOf()), answer.coverage()));
     }
 
-    static byte[] call(IndexedCall call) {
-        return StrictJson.bytes(item(call));
+    /// The events of applications that name a call.
+    /// @param more how many there are beside these
+    /// @param all the list of all of them
+    private record NamedBy(List<EventItem> items, long more, String all) {}
+
+    static byte[] call(NamedCall call) {
+        Map<String, Object> item = item(call.call());
+        item.put(
+                "namedBy",
+                new NamedBy(
+                        call.events().stream()
+                                .map(event -> EventItem.of(event, null))
+                                .toList(),
+                        call.more(),
+                        "/audit/v1/events?related=" + call.call().id()));
+        return StrictJson.bytes(item);
     }
 
     static byte[] event(IndexedEvent event, SealInfo sealing) {
@@ -62,23 +85,38 @@ public final class AuditResponses {
     }
 
     private record PageItem(
-            List<?> items, @JsonInclude @Nullable String next, List<Size> asOf, Coverage coverage) {}
+            List<?> items,
+            @JsonInclude @Nullable String next,
+            List<?> asOf,
+            Coverage coverage,
+            Page.@Nullable Links links) {}
 
     /// How far a log is indexed.
     record Size(String log, long size) {}
 
     private static <T> byte[] page(Page<T> page, Function<T, Object> item) {
         return StrictJson.bytes(new PageItem(
-                page.items().stream().map(item).toList(), page.next(), sizes(page.asOf()), page.coverage()));
+                page.items().stream().map(item).toList(),
+                page.next(),
+                sizes(page.asOf()),
+                page.coverage(),
+                page.links()));
     }
 
-    private static List<Size> sizes(AsOf asOf) {
+    /// What an answer is as of.
+    public static List<?> sizes(AsOf asOf) {
         return asOf.sizes().entrySet().stream()
                 .map(log -> new Size(log.getKey(), log.getValue()))
                 .toList();
     }
 
-    private static Map<String, Object> item(IndexedCall call) {
+    /// An event as lists have it.
+    public static Object item(IndexedEvent event) {
+        return EventItem.of(event, null);
+    }
+
+    /// A call as lists have it.
+    public static Map<String, Object> item(IndexedCall call) {
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("callId", call.id());
         item.put("outcome", call.outcome());

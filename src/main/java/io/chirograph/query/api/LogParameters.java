@@ -2,7 +2,6 @@ package io.chirograph.query.api;
 
 import io.chirograph.event.EventView;
 import io.chirograph.query.lookup.EventName;
-import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.tile.TileId;
 import io.chirograph.web.ApiException;
@@ -78,14 +77,11 @@ public final class LogParameters {
 
     /// The event that a text names, by its id or by `sha256:` and its leaf hash.
     public static EventName event(String name, String text) {
-        if (text.startsWith("sha256:")) {
-            try {
-                return EventName.of(Hash.ofHex(text.substring("sha256:".length())));
-            } catch (MalformedException e) {
-                throw ApiException.badParameter(name, text, "sha256: and 64 lower-case hex digits");
-            }
+        EventName event = EventName.find(text);
+        if (event == null) {
+            throw ApiException.badParameter(name, text, "a UUID, or sha256: and 64 lower-case hex digits");
         }
-        return EventName.of(id(name, text, "a UUID, or sha256: and 64 lower-case hex digits"));
+        return event;
     }
 
     /// @param rule what the text must be

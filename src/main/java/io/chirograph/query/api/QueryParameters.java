@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,11 @@ public final class QueryParameters {
     private static final String TEXT = "q";
     private static final int MOST_WORDS = 16;
     private static final List<String> PAGING = List.of("limit", "cursor");
-    private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT);
-    private static final List<String> OF_SUMMARIES = List.of("limit", TEXT, "by", "group");
+    private static final String NAMED_BY = "namedBy";
+    private static final String AS_OF = "asOf";
+    private static final Pattern SIZES = Pattern.compile("[A-Za-z0-9._=-]{1,300}:[0-9]{1,15}");
+    private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT, NAMED_BY, AS_OF);
+    private static final List<String> OF_SUMMARIES = List.of("limit", TEXT, NAMED_BY, AS_OF, "by", "group");
     private static final List<String> SUBJECTS = List.of(
             "actor",
             "operator",
@@ -39,8 +43,12 @@ public final class QueryParameters {
             "clientRequestId",
             "session",
             "related",
-            "toolCall");
+            "toolCall",
+            NAMED_BY);
     private static final int MAX_VALUE = 1024;
+
+    /// What names the sizes of all logs.
+    private static final int MAX_SIZES = 8192;
 
     private QueryParameters() {}
 
@@ -49,7 +57,7 @@ public final class QueryParameters {
     }
 
     /// The question for a timeline: whose, or what about, has to be said.
-    static ListQuery timeline(Map<String, String[]> parameters) {
+    public static ListQuery timeline(Map<String, String[]> parameters) {
         Map<String, String> given = single(parameters, OF_LISTS);
         boolean isAboutOne = given.keySet().stream()
                 .anyMatch(name ->
@@ -98,6 +106,8 @@ public final class QueryParameters {
         return new ListQuery(
                 filter(filters),
                 text(given.get(TEXT)),
+                given.get(NAMED_BY),
+                sizes(given.get(AS_OF)),
                 order.equals("asc"),
                 limit(given.get("limit")),
                 cursor(given.get("cursor"), digest),
@@ -114,6 +124,23 @@ public final class QueryParameters {
                     TEXT, given, "1 to " + MOST_WORDS + " words, each with a letter or a digit in it");
         }
         return asked;
+    }
+
+    /// The sizes of logs that an answer is to be as of, as an earlier one stated them.
+    private static @Nullable Map<String, Long> sizes(@Nullable String given) {
+        if (given == null) {
+            return null;
+        }
+        Map<String, Long> sizes = new TreeMap<>();
+        for (String log : given.split(",", -1)) {
+            int colon = log.lastIndexOf(':');
+            if (!SIZES.matcher(log).matches()
+                    || sizes.put(log.substring(0, colon), Long.parseLong(log.substring(colon + 1))) != null) {
+                throw ApiException.badParameter(
+                        AS_OF, given, "<log>:<size> with commas between them, each log once, as 'asOf' of an answer");
+            }
+        }
+        return sizes;
     }
 
     /// The filters of a query, value by name.
@@ -136,8 +163,9 @@ public final class QueryParameters {
             }
         });
         given.forEach((name, value) -> {
-            if (value.isEmpty() || value.length() > MAX_VALUE) {
-                throw ApiException.badParameter(name, value, "1 to " + MAX_VALUE + " characters");
+            int most = name.equals("cursor") || name.equals(AS_OF) ? MAX_SIZES : MAX_VALUE;
+            if (value.isEmpty() || value.length() > most) {
+                throw ApiException.badParameter(name, value, "1 to " + most + " characters");
             }
         });
         return given;

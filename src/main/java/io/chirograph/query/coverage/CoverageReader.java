@@ -81,6 +81,16 @@ public record CoverageReader(AsOf asOf) {
                 asked.to() == null ? null : Instant.ofEpochMilli(to));
     }
 
+    /// When something did not work in one log, as its events of a time say it. One that began before that time is whole
+    /// where its last event before it is in it.
+    public Interruptions.Summary interruptions(String log, Period asked) throws SQLException {
+        return interruptions(new Span(
+                asOf.number(log),
+                asOf.sizes().getOrDefault(log, 0L),
+                asked.from() == null ? 0 : asked.from(),
+                asked.to() == null ? Long.MAX_VALUE : asked.to()));
+    }
+
     /// @param number of the log in the index
     /// @param from of the period, in milliseconds
     private record Span(long number, long size, long from, long to) {

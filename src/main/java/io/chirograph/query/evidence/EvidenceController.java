@@ -41,6 +41,7 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
         UUID id = LogParameters.id("callId", callId, "a UUID");
         Bundle bundle = maker.within(AuditedRead.of(request).scope()).call(id).orElseThrow(() -> notFound(id));
         AuditedRead.of(request).found(1);
+        AuditedRead.of(request).showsCall(id);
         send(response, bundle, "evidence-" + id + ".zip");
     }
 
@@ -76,7 +77,16 @@ record EvidenceController(EvidenceMaker maker, ObjectProvider<ContentDoor> doors
         require(question.ids(), reading.scope());
         EvidenceMaker.Allowed allowed =
                 question.content() ? doors.getIfAvailable(ContentDoor::ofRole).open(request) : calls -> {};
-        send(response, maker.within(reading.scope()).population(question, reading::found, allowed), "evidence.zip");
+        send(
+                response,
+                maker.within(reading.scope())
+                        .population(question, (calls, sizes) -> shows(reading, calls, sizes), allowed),
+                "evidence.zip");
+    }
+
+    private static void shows(AuditedRead reading, List<UUID> calls, Map<String, Long> sizes) {
+        reading.found(calls.size(), sizes);
+        calls.forEach(reading::showsCall);
     }
 
     /// Evidence says of missing ids that no log has them; only who sees all calls may be told that.

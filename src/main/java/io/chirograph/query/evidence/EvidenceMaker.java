@@ -105,9 +105,9 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
     }
 
     /// The evidence of a population.
-    /// @param found is told, before it is handed out, how many calls it holds and what it is as of
+    /// @param found is told, before it is handed out, which calls it holds and what it is as of
     /// @param allowed is asked before content is read
-    Bundle population(EvidenceQuestion question, BiConsumer<Long, Map<String, Long>> found, Allowed allowed)
+    Bundle population(EvidenceQuestion question, BiConsumer<List<UUID>, Map<String, Long>> found, Allowed allowed)
             throws SQLException, LogRefusedException, ArchiveUnavailableException {
         places.acquireUninterruptibly();
         try {
@@ -126,8 +126,8 @@ public record EvidenceMaker(LogReader logs, Archive archive, Clock clock, Eviden
                         "sample",
                         "");
             }
-            found.accept((long) shown.count(), sizes(heads));
             List<UUID> calls = shown.rows().stream().map(CallRow::id).toList();
+            found.accept(calls, sizes(heads));
             List<IndexedEvent> events = events(heads, calls);
             BundleBuilder builder = begin(heads, events)
                     .coverage(coverage(heads, question.filter().given()));

@@ -23,6 +23,11 @@ public record IndexedEvent(
         String type,
         @Nullable UUID call,
         byte[] bytes) {
+    /// Its id; the leaf hash of an entry that has none.
+    public String name() {
+        return id == null ? leaf.toString() : id.toString();
+    }
+
     /// What it says; only of an entry that is an event.
     public EventView view() {
         try {

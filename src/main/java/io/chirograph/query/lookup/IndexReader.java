@@ -31,6 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Answers questions from the index, a bounded number at once. Safe for many threads.
@@ -99,46 +100,52 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
         });
     }
 
-    /// Calls and events of no call in one list.
+    /// Calls and events of no call in one list, with what is one step away from them.
     public Page<TimelineItem> timeline(ListQuery query) throws SQLException {
-        return page(query, asOf -> {
-            ListSql.Found<ListSql.Item> found = new ListSql(query, asOf).items();
+        return now(now -> {
+            AsOf asOf = query.asOf(now);
+            TimelineSql.Found found = new TimelineSql(query, asOf).read();
             List<Listed<TimelineItem>> items = new ArrayList<>();
-            for (ListSql.Item item : found.rows()) {
+            for (ListSql.Item item : found.found().rows()) {
+                TimelineItem.Way linked = found.ways().get(item.number());
                 TimelineItem one = item.call() == null
-                        ? new TimelineItem(null, alone(item, asOf))
-                        : new TimelineItem(call(item, asOf), null);
+                        ? new TimelineItem(null, alone(item, asOf), linked)
+                        : new TimelineItem(call(item, asOf), null, linked);
                 items.add(new Listed<>(one, PageMark.of(query, item.number(), asOf)));
             }
-            return new ListSql.Found<>(items, found.scanned());
+            return page(query, asOf, new ListSql.Found<>(items, found.found().scanned()), found.links());
         });
     }
 
     public SummaryReader.Answer summary(SummaryQuery query) throws SQLException {
-        return now(asOf -> new SummaryReader(query, asOf).read());
+        return now(asOf -> new SummaryReader(query, query.calls().asOf(asOf)).read());
     }
 
     /// One item of a list, and the cursor behind it.
     private record Listed<T>(T item, PageMark mark) {}
 
-    /// @param rows one more than the limit where there is another page
     private <T> Page<T> page(ListQuery query, Question<ListSql.Found<Listed<T>>> rows) throws SQLException {
         return now(now -> {
-            PageMark after = query.after();
-            AsOf asOf = after == null ? now : now.at(after.sizes());
-            ListSql.Found<Listed<T>> found = rows.ask(asOf);
-            List<Listed<T>> items =
-                    found.rows().subList(0, Math.min(found.rows().size(), query.limit()));
-            PageMark next = found.scanned();
-            if (items.size() < found.rows().size() && !items.isEmpty()) {
-                next = items.getLast().mark();
-            }
-            return new Page<>(
-                    items.stream().map(Listed::item).toList(),
-                    next == null ? null : next.encode(),
-                    asOf,
-                    new SpanReader(asOf).ends(query.filter()));
+            AsOf asOf = query.asOf(now);
+            return page(query, asOf, rows.ask(asOf), null);
         });
+    }
+
+    /// @param found one more than the limit where there is another page
+    private static <T> Page<T> page(
+            ListQuery query, AsOf asOf, ListSql.Found<Listed<T>> found, Page.@Nullable Links links)
+            throws SQLException {
+        List<Listed<T>> items = found.rows().subList(0, Math.min(found.rows().size(), query.limit()));
+        PageMark next = found.scanned();
+        if (items.size() < found.rows().size() && !items.isEmpty()) {
+            next = items.getLast().mark();
+        }
+        return new Page<>(
+                items.stream().map(Listed::item).toList(),
+                next == null ? null : next.encode(),
+                asOf,
+                new SpanReader(asOf).ends(query.filter()),
+                links);
     }
 
     public Optional<IndexedCall> call(UUID id) throws SQLException {
@@ -150,6 +157,12 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
             List<ListSql.Item> found = ListSql.read(asOf.onlyItems(sql, "i"), asOf);
             return found.isEmpty() ? Optional.empty() : Optional.of(call(found.getFirst(), asOf));
         });
+    }
+
+    /// One call with the events of applications that name it.
+    public Optional<NamedCall> named(UUID id) throws SQLException {
+        Optional<IndexedCall> call = call(id);
+        return call.isEmpty() ? Optional.empty() : Optional.of(now(asOf -> NamedCall.read(call.get(), asOf)));
     }
 
     /// The first event of that name that may be seen.

@@ -59,6 +59,26 @@ record ListSql(ListQuery query, AsOf asOf) {
         return new Found<>(found, last == null ? null : PageMark.of(query, last, asOf));
     }
 
+    /// The numbers of all items that are meant, among those with numbers in these bounds.
+    /// @return null where more than `most` would have to be looked through
+    @Nullable
+    List<Long> numbers(Bounds bounds, int most) throws SQLException {
+        Selectors selectors = Selectors.of(query, asOf);
+        Walk walk = new Walk(selectors, selectors.driver(), bounds, most + 1);
+        return last(walk) != null
+                ? null
+                : new Sql("SELECT i.number FROM ").add(tested(walk, "")).rows(asOf.connection(), row -> row.getLong(1));
+    }
+
+    /// The items of these numbers, in their order.
+    Found<Item> found(List<Long> numbers) throws SQLException {
+        Sql sql = new Sql(
+                "SELECT i.number, i.call, i.first, i.ended, i.outcome FROM json_each(?) d CROSS JOIN item i ON i.number ="
+                        + " d.value ORDER BY d.id",
+                numbers.toString());
+        return new Found<>(read(sql, asOf), null);
+    }
+
     /// How items are gone through.
     /// @param driver what lists them; null for all there are
     /// @param window how many are looked through

@@ -54,8 +54,7 @@ public record PopulationReader(AsOf asOf, int max) {
         PageMark after = null;
         do {
             int left = max - ids.size();
-            ListSql.Found<ListSql.Item> found =
-                    new ListSql(new ListQuery(filter, null, false, left, after, ""), asOf).calls();
+            ListSql.Found<ListSql.Item> found = new ListSql(ListQuery.of(filter, left, after), asOf).calls();
             for (ListSql.Item item : found.rows()) {
                 ids.add(Ids.of(Objects.requireNonNull(item.call(), "a call without its id")));
             }

@@ -131,6 +131,34 @@ sealed interface Selector {
         }
     }
 
+    /// These items.
+    record Numbers(List<Long> numbers) implements Selector {
+        private String in() {
+            return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", " IN (", ")"));
+        }
+
+        @Override
+        public boolean lists() {
+            return true;
+        }
+
+        @Override
+        public List<Sql> parts(Bounds bounds) {
+            return List.of(
+                    new Sql("SELECT number AS item FROM item WHERE number" + in() + " AND " + bounds.holds("number")));
+        }
+
+        @Override
+        public boolean isCoarse() {
+            return false;
+        }
+
+        @Override
+        public void test(Sql sql) {
+            sql.add(" AND coalesce(i.number" + in() + ", 0)");
+        }
+    }
+
     /// Items of tenants that may be seen.
     record Tenants(AsOf asOf, @Nullable SortedSet<String> tenants) implements Selector {
         private static final int MOST = 64;

@@ -46,6 +46,9 @@ record Selectors(AsOf asOf, List<Selector> all) {
         if (query.text() != null) {
             all.add(new Selector.Text(asOf, query.text()));
         }
+        if (query.namedBy() != null) {
+            all.add(new Selector.Numbers(NamedCall.by(query.namedBy(), asOf)));
+        }
         all.add(new Selector.Tenants(asOf, asOf.scope().tenants()));
         return new Selectors(asOf, all);
     }

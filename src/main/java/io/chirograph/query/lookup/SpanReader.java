@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the indexed logs cover, as of given sizes.
-record SpanReader(AsOf asOf) {
+public record SpanReader(AsOf asOf) {
     /// Where each log that has an event begins and ends.
-    Coverage ends(CallFilter filter) throws SQLException {
+    public Coverage ends(CallFilter filter) throws SQLException {
         return Coverage.of(spans(filter, false), List.of(), filter);
     }
 

@@ -1,7 +1,7 @@
 /// Questions answered from the index, as of given sizes.
 ///
-/// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [Page], [PageMark],
-/// [PopulationReader], [SummaryQuery], [SummaryReader], [TimelineItem].
+/// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [NamedCall], [Page], [PageMark],
+/// [PopulationReader], [SpanReader], [SummaryQuery], [SummaryReader], [TimelineItem].
 @NamedInterface("lookup")
 @NullMarked
 package io.chirograph.query.lookup;

@@ -31,8 +31,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// The event is durable before the first byte of the response goes out. What cannot be recorded is not answered.
 public final class AuditReadFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AuditReadFilter.class);
-    private static final Set<String> OTHERS =
-            Set.of("limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size");
+    private static final Set<String> OTHERS = Set.of(
+            "limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size", "asOf",
+            "namedBy", "last");
     private final Recorder recorder;
     private final IndexReader index;
     private final String credentials;

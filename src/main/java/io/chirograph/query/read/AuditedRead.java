@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What one request reads, as the one who answers it says; it goes into the `audit.read` event. One thread at a time.
@@ -24,6 +25,7 @@ public final class AuditedRead {
     private @Nullable Digest body;
     private @Nullable ContentRead content;
     private @Nullable SortedMap<String, Long> sizes;
+    private @Nullable ShownItems shown;
     private long results;
 
     private AuditedRead(Operator operator, String role) {
@@ -78,6 +80,25 @@ public final class AuditedRead {
         sizes = new TreeMap<>(asOf);
     }
 
+    /// Says that the response shows a call, whole. To be said of each item, in the order of the response, before its
+    /// first byte; of a stream, whose items are not known then, nothing is said.
+    public void showsCall(UUID id) {
+        shown().call(id);
+    }
+
+    /// The same of an event.
+    /// @param name its id; of an entry without one the leaf hash, as the response has it
+    /// @param call that it is about; null for none
+    public void showsEvent(String name, @Nullable UUID call) {
+        shown().event(name, call);
+    }
+
+    private ShownItems shown() {
+        ShownItems items = shown == null ? new ShownItems() : shown;
+        shown = items;
+        return items;
+    }
+
     /// Says what was asked for in a body.
     public void asked(byte[] bytes, Map<String, ?> facts) {
         body = new Digest("sha256", null, Sha256.hex(bytes), bytes.length);
@@ -107,6 +128,7 @@ public final class AuditedRead {
                 content,
                 status,
                 results,
+                shown == null ? null : shown.all(),
                 asOf,
                 operator.scope().facts(),
                 operator.source().client());

@@ -33,12 +33,24 @@ public record CallEvent(
     /// The term that says why less content of a call was kept than policy says. No filter takes it.
     public static final String KEPT_REASON = "keptReason";
 
+    /// The term of a call that an event about none names.
+    public static final String RELATED = "related";
+
     private static final String[] PARTS = {"request", "response"};
 
     /// What the names of filters about the parameters of a read start with.
     public static final String READ_QUERY = "readQuery.";
 
+    /// What a read was of, by path or by what it showed. Full text leaves them out: one read can show hundreds.
+    public static final String READ_CALL = "readCall";
+
+    public static final String READ_EVENT = "readEvent";
+
     private static final int MOST_OF_A_KIND = 64;
+
+    /// Ids, of which an event of ours holds so many.
+    private static final int MOST_IDS = 256;
+
     private static final String[] ACTOR = {
         "application", "keyId", "subject", "user", "bodyUser", "bodySafetyIdentifier", "bodyMetadataUserId"
     };
@@ -65,7 +77,9 @@ public record CallEvent(
     public String text(EventView event) {
         Set<String> words = new LinkedHashSet<>();
         for (Term term : terms) {
-            words.add(term.value());
+            if (!term.name().equals(READ_CALL) && !term.name().equals(READ_EVENT)) {
+                words.add(term.value());
+            }
         }
         for (String name : new String[] {"gen_ai.response.id", "providerRequestId"}) {
             words.add(event.data().path(name).asString(""));
@@ -124,7 +138,7 @@ public record CallEvent(
         term("region", data.get("region"));
         term("dataClass", data.get("dataClass"));
         term("dataClass", data.path("policy").get("dataClass"));
-        each("rule", data.path("policy").path("rules"), "");
+        each("rule", data.path("policy").path("rules"), "", MOST_OF_A_KIND);
         term("client", data.get("peer"));
         term("client", data.get("claimedAddress"));
         JsonNode actor = data.path("actor");
@@ -141,35 +155,50 @@ public record CallEvent(
         term("document", said.get("documentDigest"));
         term("document", said.path("documentDigest").get("value"));
         term("decision", said.get("decisionId"));
-        each("related", data.path("related").path("calls"), "");
-        each("tool", data.path("toolCalls"), "name");
-        each("toolCall", data.path("toolCalls"), "id");
-        each("toolCall", data.path("toolResults"), "");
+        relatedCalls(data).forEach(id -> terms.add(new Term(RELATED, id)));
+        each("tool", data.path("toolCalls"), "name", MOST_OF_A_KIND);
+        each("toolCall", data.path("toolCalls"), "id", MOST_OF_A_KIND);
+        each("toolCall", data.path("toolResults"), "", MOST_OF_A_KIND);
         term("agent", data.path("agent").get("id"));
         term("session", data.path("agent").get("session"));
-        each("agent", actor.path("acts"), "sub");
+        each("agent", actor.path("acts"), "sub", MOST_OF_A_KIND);
     }
 
-    /// Who read what: the path, the call that it names, and what was asked.
-    private void addRead(JsonNode data) {
-        term("readPath", data.path("http").get("path"));
-        term("readCall", data.path("content").get("callId"));
-        for (String part : data.path("http").path("path").asString("").split("/", 8)) {
-            if (EventView.uuid(part) != null) {
-                terms.add(new Term("readCall", part));
+    /// The calls that an event about none names, each once, as it writes them.
+    public static Set<String> relatedCalls(JsonNode data) {
+        Set<String> calls = new LinkedHashSet<>();
+        for (JsonNode one : data.path("related").path("calls")) {
+            if (one.isString() && calls.size() < MOST_IDS) {
+                calls.add(one.stringValue());
             }
         }
+        return calls;
+    }
+
+    /// Who read what: the path, the call or event that it names, what was shown, and what was asked.
+    private void addRead(JsonNode data) {
+        term("readPath", data.path("http").get("path"));
+        term(READ_CALL, data.path("content").get("callId"));
+        String before = "";
+        for (String part : data.path("http").path("path").asString("").split("/", 8)) {
+            if (EventView.uuid(part) != null || part.startsWith("sha256:")) {
+                terms.add(new Term(before.equals("events") ? READ_EVENT : READ_CALL, part));
+            }
+            before = part;
+        }
+        each(READ_CALL, data.path("shown").path("calls"), "", MOST_IDS);
+        each(READ_EVENT, data.path("shown").path("events"), "", MOST_IDS);
         data.path("query").properties().forEach(entry -> {
             if (entry.getValue().isArray()) {
-                each(READ_QUERY + entry.getKey(), entry.getValue(), "");
+                each(READ_QUERY + entry.getKey(), entry.getValue(), "", MOST_OF_A_KIND);
             } else {
                 term(READ_QUERY + entry.getKey(), entry.getValue());
             }
         });
     }
 
-    private void each(String name, JsonNode list, String member) {
-        int left = MOST_OF_A_KIND;
+    private void each(String name, JsonNode list, String member, int most) {
+        int left = most;
         for (JsonNode one : list) {
             if (left > 0) {
                 left--;

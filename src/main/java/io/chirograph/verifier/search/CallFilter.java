@@ -53,12 +53,13 @@ public record CallFilter(
             "operator",
             "document",
             "decision",
-            "related",
+            CallEvent.RELATED,
             "tool",
             "toolCall",
             "agent",
             "session",
-            "readCall",
+            CallEvent.READ_CALL,
+            CallEvent.READ_EVENT,
             "readPath");
     private static final List<String> PREFIXES = List.of(CallEvent.METADATA, CallEvent.READ_QUERY);
     private static final Pattern TYPES = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+");

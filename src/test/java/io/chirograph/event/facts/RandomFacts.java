@@ -24,6 +24,7 @@ import io.chirograph.event.value.ResponseEnd;
 import io.chirograph.event.value.Returned;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.SentCredential;
+import io.chirograph.event.value.Shown;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
@@ -237,9 +238,18 @@ public final class RandomFacts {
                         maybe(random::nextBoolean))),
                 random.nextInt(),
                 number(),
+                maybe(() -> new Shown(ids(), ids(), random.nextInt(2000), maybe(this::digest))),
                 sizes,
                 values(random.nextInt(3)),
                 client());
+    }
+
+    private List<String> ids() {
+        List<String> ids = new ArrayList<>();
+        for (int i = random.nextInt(2) * Shown.MOST; i > 0; i--) {
+            ids.add(new UUID(random.nextLong(), random.nextLong()).toString());
+        }
+        return ids;
     }
 
     /// What an application says was checked before: only the rest is odd.

@@ -47,6 +47,7 @@ class FilterTest {
     private static UUID processed;
     private static UUID decided;
     private static UUID read;
+    private static UUID listed;
 
     @BeforeAll
     static void aLog() throws Exception {
@@ -83,6 +84,10 @@ class FilterTest {
         decided = log.event(
                 "decision.recorded",
                 "{" + actor + ",\"said\":{\"decisionId\":\"D-7\",\"documentDigest\":\"d0c\"},\"dataClass\":\"pii\"}");
+        listed = log.event(
+                "audit.read",
+                "{\"http\":{\"method\":\"GET\",\"path\":\"/audit/v1/events\"},\"shown\":{\"calls\":[\"" + odd
+                        + "\"],\"events\":[\"" + processed + "\"],\"count\":1},\"status\":200}");
         read = log.event(
                 "audit.read",
                 "{\"operator\":{\"verified\":{\"subject\":\"ann\"}},\"http\":{\"method\":\"GET\",\"path\":\"/audit/v1/calls/"
@@ -298,10 +303,12 @@ class FilterTest {
         assertThat(events("dataClass=pii")).containsExactly(decided);
         assertThat(events("type=document.*,decision.recorded")).containsExactly(decided, processed);
         assertThat(events("operator=ann")).containsExactly(read);
-        assertThat(events("readCall=" + odd)).containsExactly(read);
+        assertThat(events("readCall=" + odd)).containsExactly(read, listed);
+        assertThat(events("readEvent=" + processed)).containsExactly(listed);
+        assertThat(calls("q=" + processed)).isEmpty();
         assertThat(events("readPath=/audit/v1/calls*")).containsExactly(read);
         assertThat(events("readQuery.tenant=acme")).containsExactly(read);
-        assertThat(events("type!=ai.call.*")).hasSize(4);
+        assertThat(events("type!=ai.call.*")).hasSize(5);
         assertThat(calls("document=d0c")).isEmpty();
     }
 
@@ -332,6 +339,7 @@ class FilterTest {
                         : java.util.Objects.requireNonNull(item.event()).id())
                 .toList();
         List<UUID> expected = new ArrayList<>(calls);
+        expected.add(odd); // which the event names
         expected.add(processed);
         assertThat(items).containsExactlyElementsOf(expected);
     }

@@ -1,0 +1,74 @@
+package io.chirograph.query.questions;
+
+import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.index.FollowedLogs;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.read.AuditedRead;
+import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
+import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/audit/v1/questions`: the questions that the configuration saves, and what each answers for a period.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
+@RestController
+record QuestionController(
+        SavedQuestions questions, IndexReader index, FollowedLogs logs, ConfiguredArchives archives, Clock clock) {
+    private static final String PATH = "/audit/v1/questions";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final String LAST = "last";
+
+    private record Item(
+            String name,
+            @Nullable String says,
+            String ask,
+            String expect,
+            @Nullable String last,
+            String link) {}
+
+    @GetMapping(PATH)
+    ResponseEntity<byte[]> list(HttpServletRequest request) {
+        LogParameters.of(request);
+        List<Item> items = questions.byName().values().stream()
+                .map(one -> new Item(
+                        one.name(), one.says(), one.ask(), one.expected(), one.last(), PATH + "/" + one.name()))
+                .toList();
+        AuditedRead.of(request).found(items.size());
+        return ok(Map.of("items", items));
+    }
+
+    @GetMapping(PATH + "/{name}")
+    ResponseEntity<byte[]> answer(@PathVariable String name, HttpServletRequest request) throws SQLException {
+        LogParameters given = LogParameters.of(request, FROM, TO, LAST);
+        SavedQuestion question = questions.byName().get(name);
+        if (question == null) {
+            throw ApiException.notFound("There is no such question; " + PATH + " lists them.");
+        }
+        AskedPeriod period =
+                AskedPeriod.asked(given.word(FROM), given.word(TO), given.word(LAST), question.last(), clock.instant());
+        AuditedRead read = AuditedRead.of(request);
+        return ok(new QuestionReader(
+                        index.within(read.scope()), logs, archives.audited().archive(), question)
+                .answer(period, read));
+    }
+
+    private static ResponseEntity<byte[]> ok(Object body) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(StrictJson.bytes(body));
+    }
+}

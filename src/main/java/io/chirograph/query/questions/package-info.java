@@ -1,0 +1,9 @@
+/// Questions that the configuration saves under a name, answered with yes, no or unknown and with what that rests on.
+///
+/// Entry types: [SavedQuestion], [SavedQuestions].
+@NamedInterface("questions")
+@NullMarked
+package io.chirograph.query.questions;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
