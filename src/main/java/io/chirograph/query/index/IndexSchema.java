@@ -23,7 +23,7 @@ import java.util.List;
 /// `node` holds the hashes of the tiles from level 1 on, one for each full tile below; those of level 0 stand with
 /// the events. `log.note` is the signed checkpoint of `log.size`.
 final class IndexSchema {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final String TEXT = " USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')";
 

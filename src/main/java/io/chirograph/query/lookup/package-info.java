@@ -1,7 +1,8 @@
 /// Questions answered from the index, as of given sizes.
 ///
 /// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [Page], [PageMark],
-/// [PopulationReader], [SummaryQuery], [SummaryReader], [TimelineItem].
+/// [PopulationReader], [SummaryQuery], [SummaryReader], [TimelineItem],
+/// [ToolLinks].
 @NamedInterface("lookup")
 @NullMarked
 package io.chirograph.query.lookup;

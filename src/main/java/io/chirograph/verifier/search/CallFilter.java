@@ -56,6 +56,7 @@ public record CallFilter(
             "related",
             "tool",
             "toolCall",
+            CallEvent.TOOL_ARGUMENTS,
             "agent",
             "session",
             "readCall",
