@@ -68,7 +68,6 @@ class McpCallsTest {
             value = {
                 "Mcp-Method: tools/list | {'method':'tools/call'}",
                 "Mcp-Method: tools/call | {'id':1}",
-                "Mcp-Method: tools/call | []",
                 "Mcp-Method: tools/call | no JSON",
                 "Mcp-Method: tools/call | {'method':'tools/list','method':'tools/call'}",
                 "Mcp-Method: tools/call | {'method':'tools/call','Method':'tools/list'}",

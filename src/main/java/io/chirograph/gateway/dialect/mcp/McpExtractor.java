@@ -107,6 +107,11 @@ final class McpExtractor extends ResponseExtractor {
     }
 
     @Override
+    public void none(int leaf) {
+        isAnswer |= leaf == RESULT;
+    }
+
+    @Override
     public void bool(int leaf, boolean value) {
         if (leaf == FAILED && value) {
             finished(0, "isError");
