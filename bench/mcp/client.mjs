@@ -23,6 +23,9 @@ async function recording(target, init) {
   if (callId) {
     console.log('call', callId, init?.method ?? 'GET', response.status);
   }
+  if (!response.ok) {
+    console.log('refused', response.status, await response.clone().text());
+  }
   if (init?.method === 'POST') {
     const copy = response.clone();
     wire.push({
