@@ -1,6 +1,6 @@
 // A client of the official TypeScript SDK: lists tools, calls one, has its description changed, lists again. Prints a line
 // for each step. Usage: node client.mjs stateless|session MCP_URL SERVER_URL [FILE]
-// CHIROGRAPH_KEY: the gateway key. FILE: the exchanges as they were on the wire, as JSON.
+// MCP_KEY: the gateway key. FILE: the exchanges as they were on the wire, as JSON.
 import { writeFileSync } from 'node:fs';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as SessionClient } from '@modelcontextprotocol/sdk/client/index.js';
@@ -36,7 +36,7 @@ async function recording(target, init) {
   return response;
 }
 
-const options = { fetch: recording, requestInit: { headers: { 'Chirograph-Key': process.env.CHIROGRAPH_KEY ?? '' } } };
+const options = { fetch: recording, requestInit: { headers: { 'Chirograph-Key': process.env.MCP_KEY ?? '' } } };
 const client =
   kind === 'stateless'
     ? new Client(info, { versionNegotiation: { mode: { pin: '2026-07-28' } } })

@@ -24,11 +24,14 @@ class McpSdkTest {
     }
 
     private static String answer(JsonNode response) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + response.get("status").asInt() + " X\r\n");
-        response.get("headers").properties().forEach(header -> head.append(header.getKey())
-                .append(": ")
-                .append(header.getValue().asString())
-                .append("\r\n"));
+        StringBuilder head =
+                new StringBuilder("HTTP/1.1 " + response.get("status").asInt() + " X\r\n");
+        response.get("headers")
+                .properties()
+                .forEach(header -> head.append(header.getKey())
+                        .append(": ")
+                        .append(header.getValue().asString())
+                        .append("\r\n"));
         String body = response.get("body").asString();
         return head + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }
@@ -53,18 +56,24 @@ class McpSdkTest {
                     }
                 });
                 Http.Answer answer = gateway.http().post("/m/mcp", request, headers.toArray(String[]::new));
-                assertThat(answer.status()).isEqualTo(exchange.at("/response/status").asInt());
-                assertThat(answer.text()).isEqualTo(exchange.at("/response/body").asString());
+                assertThat(answer.status())
+                        .isEqualTo(exchange.at("/response/status").asInt());
+                assertThat(answer.text())
+                        .isEqualTo(exchange.at("/response/body").asString());
                 assertThat(gateway.lastBody()).isEqualTo(request);
                 assertThat(gateway.completed(answer).get("outcome").asString()).isEqualTo("ok");
                 JsonNode parameters =
                         gateway.event("ai.call.started", answer.callId()).get("parameters");
                 methods.add(parameters.path("mcp.method").asString());
-                assertThat(parameters.path("mcp.protocol.version").asString(null)).isEqualTo(version);
+                assertThat(parameters.path("mcp.protocol.version").asString(null))
+                        .isEqualTo(version);
                 JsonNode changed = gateway.find("mcp.list.changed", answer.callId());
                 if (changed != null) {
                     JsonNode change = changed.at("/changes/0");
-                    changes.add(change.get("name").asString() + ' ' + change.get("change").asString() + ' '
+                    changes.add(change.get("name").asString()
+                            + ' '
+                            + change.get("change").asString()
+                            + ' '
                             + change.path("parts").asString(""));
                 }
             }
