@@ -33,6 +33,7 @@ public final class Schemas {
     private static final Map<String, String> ANSWERS = Map.ofEntries(
             Map.entry("calls", "api.calls"),
             Map.entry("calls/[^/]+", "api.call"),
+            Map.entry("calls/[^/]+/tools", "api.call-tools"),
             Map.entry("calls/[^/]+/content", "api.content"),
             Map.entry("events/[^/]+/content", "api.event-content"),
             Map.entry("events", "api.events"),

@@ -5,6 +5,7 @@ public enum EventType {
     CALL_STARTED("ai.call.started"),
     CALL_COMPLETED("ai.call.completed"),
     CALL_REFUSED("ai.call.refused"),
+    MCP_LIST_CHANGED("mcp.list.changed"),
     ARCHIVE_CHECKED("archive.checked"),
     ARCHIVE_ACCESSED("archive.accessed"),
     RECORDING_LAPSED("recording.lapsed"),

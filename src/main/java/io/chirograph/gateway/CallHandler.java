@@ -37,6 +37,7 @@ import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.OwnershipRecorder;
@@ -77,6 +78,7 @@ record CallHandler(
         OpenExchanges open,
         KillSwitch killSwitch,
         TenantIsolation tenancy,
+        OfferWatch offers,
         ExternalUrl external,
         CallContexts contexts,
         GatewayMetrics metrics,
@@ -239,6 +241,7 @@ record CallHandler(
                 client,
                 recorder,
                 new OwnershipRecorder(tenancy, out.call(), facts),
+                lists -> offers.see(out.call(), facts, lists),
                 external,
                 clock);
         open.enter(exchange);

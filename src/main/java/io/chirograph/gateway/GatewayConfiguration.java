@@ -16,6 +16,8 @@ import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
+import io.chirograph.gateway.offers.OfferStore;
+import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.sandbox.SandboxUpstream;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
@@ -66,6 +68,16 @@ class GatewayConfiguration {
     @Bean
     ResourceOwnershipStore keptObjects(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
         return ResourceOwnershipStore.open(dataDir);
+    }
+
+    @Bean
+    OfferStore offers(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
+        return OfferStore.open(dataDir);
+    }
+
+    @Bean
+    OfferWatch offerWatch(OfferStore offers, Recorder recorder) {
+        return new OfferWatch(offers, recorder);
     }
 
     @Bean

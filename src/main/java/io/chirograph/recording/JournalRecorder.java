@@ -4,6 +4,7 @@ import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.McpListChanged;
 import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.event.value.ContentPart;
 import java.util.List;
@@ -37,6 +38,7 @@ final class JournalRecorder implements Recorder {
         return switch (fact) {
             case CallStarted started -> started(started, content);
             case CallCompleted completed -> completed(completed, content);
+            case McpListChanged changed -> writer.append(changed, retention(changed.callId()));
             default -> writer.append(fact);
         };
     }
@@ -67,12 +69,16 @@ final class JournalRecorder implements Recorder {
     }
 
     private Recorded completed(CallCompleted fact, List<ContentWriter> content) throws RecordingUnavailable {
-        String retention = classes.isEmpty() ? STANDARD : classes.getOrDefault(fact.callId(), STANDARD);
+        String retention = retention(fact.callId());
         Recorded event = writer.append(fact, retention, content);
         if (!retention.equals(STANDARD)) {
             classes.remove(fact.callId());
         }
         return event;
+    }
+
+    private String retention(UUID openCall) {
+        return classes.isEmpty() ? STANDARD : classes.getOrDefault(openCall, STANDARD);
     }
 
     @Override

@@ -30,6 +30,7 @@ public enum ErrorCode {
     WEBSOCKET_UNSUPPORTED("websocket-unsupported", 426, "WebSockets not supported"),
     CROSS_ORIGIN_REFUSED("cross-origin-refused", 403, "Cross-origin calls refused"),
     METADATA_INVALID("metadata-invalid", 400, "Metadata not accepted"),
+    MCP_BATCH("mcp-batch", 400, "Several messages in one request"),
     MCP_HEADER_MISMATCH("mcp-header-mismatch", 400, "Header and message disagree"),
     TIMEOUT_INVALID("timeout-invalid", 400, "Time-out not accepted"),
     BODY_TOO_LARGE("body-too-large", 413, "Request body too large"),

@@ -68,7 +68,6 @@ class McpCallsTest {
             value = {
                 "Mcp-Method: tools/list | {'method':'tools/call'}",
                 "Mcp-Method: tools/call | {'id':1}",
-                "Mcp-Method: tools/call | []",
                 "Mcp-Method: tools/call | no JSON",
                 "Mcp-Method: tools/call | {'method':'tools/list','method':'tools/call'}",
                 "Mcp-Method: tools/call | {'method':'tools/call','Method':'tools/list'}",
@@ -76,7 +75,14 @@ class McpCallsTest {
                 "Mcp-Name: weather | {'method':'tools/call','params':{'name':'delete','uri':'weather'}}",
                 "Mcp-Name: weather | {'method':'resources/read','params':{'name':'weather','uri':'file:///x'}}",
                 "Mcp-Name: weather | {'method':'tools/call','params':{'name':'Weather'}}",
-                "Mcp-Name: weather | {'method':'tools/list'}"
+                "Mcp-Name: weather | {'method':'tools/list'}",
+                "MCP-Protocol-Version: 2026-07-28 | {'method':'tools/list'}",
+                "MCP-Protocol-Version: 2027-01-01 | {'method':'tools/list','params':{'_meta':{}}}",
+                "MCP-Protocol-Version: 2026-07-28 | {'method':'x','params':{'_meta':{'io':{'modelcontextprotocol/protocolVersion':'2026-07-28'}}}}",
+                "MCP-Protocol-Version: 2025-06-18 | {'method':'x','params':{'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28'}}}",
+                "MCP-Protocol-Version: 2026-07-28 | {'method':'x','params':{'_meta':{'io.modelcontextprotocol/protocolVersion':20260728}}}",
+                "MCP-Protocol-Version: 2026-07-28 | {'method':'x','params':{'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28','io.modelcontextprotocol/protocolVersion':'2025-06-18'}}}",
+                "MCP-Protocol-Version: 2026-07-28 | {'method':'notifications/x','params':{'_meta':{'io.modelcontextprotocol/protocolVersion':'2025-06-18'}}}"
             })
     void aHeaderThatDisagreesWithTheMessageIsRefused(String header, String message) throws Exception {
         Http.Answer refused = post(message, header);
@@ -87,6 +93,55 @@ class McpCallsTest {
                         .at("/code")
                         .asString())
                 .isEqualTo("mcp-header-mismatch");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "MCP-Protocol-Version: 2026-07-28 | {'id':1,'method':'x','params':{'_meta':{'io.modelcontextprotocol/protocolVersion':'2026-07-28'}}} | 2026-07-28",
+                "MCP-Protocol-Version: 2026-07-28 | {'method':'notifications/x'} | ",
+                "MCP-Protocol-Version: 2025-06-18 | {'id':1,'method':'tools/list'} | ",
+                "MCP-Protocol-Version: DRAFT-1 | {'id':1,'method':'tools/list'} | ",
+                "Mcp-Session-Id: s-1 | {'id':1,'result':{}} | ",
+                "X: y | {'id':1,'method':'initialize','params':{'protocolVersion':'2025-06-18'}} | "
+            })
+    void aVersionThatIsNotContradictedPassesAndIsRecordedAsTheBodySaysIt(String header, String message, String version)
+            throws Exception {
+        gateway.providerSays("application/json", "{\"id\":1,\"result\":{}}");
+        Http.Answer answer = post(message, header);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(gateway.lastBody()).isEqualTo(message.replace('\'', '"'));
+        assertThat(gateway.event("ai.call.started", answer.callId())
+                        .path("parameters")
+                        .path("mcp.protocol.version")
+                        .asString(null))
+                .isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"[]", "[{'method':'tools/list'}]", " [{'id':1,'method':'a'},{'id':2,'method':'b'}]"})
+    void aListOfMessagesIsRefused(String messages) throws Exception {
+        Http.Answer refused = post(messages);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("code").asString()).isEqualTo("mcp-batch");
+        assertThat(refused.json().at("/error/code").asInt()).isEqualTo(-32600);
+        assertThat(gateway.event("ai.call.refused", refused.callId())
+                        .at("/code")
+                        .asString())
+                .isEqualTo("mcp-batch");
+    }
+
+    @Test
+    void argumentsThatSayTheSameHaveTheSameCanonicalDigest() throws Exception {
+        gateway.providerSays("application/json", "{\"id\":1,\"result\":{}}");
+        JsonNode parameters =
+                gateway.event("ai.call.started", post(CALL).callId()).get("parameters");
+        assertThat(parameters.path("mcp.arguments.canonical").path("value").asString())
+                .isEqualTo(sha256("{\"city\":\"Paris\"}"));
     }
 
     @Test

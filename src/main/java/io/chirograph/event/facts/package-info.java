@@ -3,7 +3,7 @@
 /// Entry types: [AccessAuthenticated], [ApplicationEvent],
 /// [ArchiveAccessed], [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
 /// [CallStarted], [ConfigChanged], [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved],
-/// [HoldRequested], [KeyDestroyed], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped],
+/// [HoldRequested], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped], [McpListChanged],
 /// [PayloadErased], [PermissionChanged], [RecordingLapsed], [RefusalFact], [RefusalSummary], [RetentionChanged],
 /// [RetentionRequested], [SwitchThrown].
 @NamedInterface("facts")

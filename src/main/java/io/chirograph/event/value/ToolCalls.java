@@ -21,10 +21,17 @@ public record ToolCalls(List<Call> listed, long more) implements Fields.Part {
     /// One call of a tool.
     /// @param id the provider's, by which a later request names the result
     /// @param arguments over the arguments as the dialect delivers them; null where they could not be told apart
+    /// @param canonical over the canonical form (RFC 8785) of the same; null where they have none
     public record Call(
             @Nullable String id,
             @Nullable String name,
-            @Nullable Digest arguments) {}
+            @Nullable Digest arguments,
+            @Nullable Digest canonical) {
+        /// One whose arguments have no canonical form.
+        public Call(@Nullable String id, @Nullable String name, @Nullable Digest arguments) {
+            this(id, name, arguments, null);
+        }
+    }
 
     public ToolCalls {
         listed = List.copyOf(listed);
@@ -39,7 +46,8 @@ public record ToolCalls(List<Call> listed, long more) implements Fields.Part {
                                 .map(call -> new Call(
                                         word.apply(call.id),
                                         word.apply(call.name),
-                                        call.arguments == null ? null : digest.apply(call.arguments)))
+                                        call.arguments == null ? null : digest.apply(call.arguments),
+                                        call.canonical == null ? null : digest.apply(call.canonical)))
                                 .toList(),
                         more);
     }
@@ -52,6 +60,7 @@ public record ToolCalls(List<Call> listed, long more) implements Fields.Part {
             put(members, "id", call.id);
             put(members, "name", call.name);
             put(members, "arguments", call.arguments);
+            put(members, "canonical", call.canonical);
             calls.add(members);
         }
         data.values("toolCalls", calls, MOST, Fields.WORD).number("toolCallsMore", more == 0 ? null : (Long) more);

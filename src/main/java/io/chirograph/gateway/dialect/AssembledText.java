@@ -3,12 +3,16 @@ package io.chirograph.gateway.dialect;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.support.digest.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Digests of the texts that a stream delivers in pieces.
 /// A piece is deferred until it is known which text it continues, up to a bound. A longer one goes to the
@@ -25,11 +29,13 @@ public final class AssembledText {
     private static final class Text {
         private final MessageDigest sha256 = Sha256.create();
         private long length;
+        private @Nullable ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     }
 
     private final int most;
     private final TreeMap<Key, Text> texts =
             new TreeMap<>(Comparator.comparingInt(Key::choice).thenComparingInt(Key::part));
+    private int room;
     private boolean isLost;
 
     private byte[] deferred = {};
@@ -39,12 +45,14 @@ public final class AssembledText {
     private Key likely = new Key(0, 0);
 
     AssembledText() {
-        this(MOST_TEXTS);
+        this(MOST_TEXTS, 0);
     }
 
     /// @param most more texts than these have no digest, nor have the others
-    AssembledText(int most) {
+    /// @param room for so many bytes of the texts themselves
+    AssembledText(int most, int room) {
         this.most = most;
+        this.room = room;
     }
 
     /// Takes a piece of what seems to continue this part of this choice.
@@ -114,12 +122,31 @@ public final class AssembledText {
         Text text = texts.computeIfAbsent(key, each -> new Text());
         text.sha256.update(bytes, offset, count);
         text.length += count;
+        ByteArrayOutputStream to = text.kept;
+        if (to != null && count <= room) {
+            to.write(bytes, offset, count);
+            room -= count;
+        } else if (to != null) {
+            room += to.size();
+            text.kept = null;
+        }
     }
 
     /// A piece cannot be told apart from what is no text, or from another text: there are no digests.
     public void lose() {
         isLost = true;
         texts.clear();
+    }
+
+    /// The texts for which there was room, by choice.
+    Map<Integer, byte[]> kept() {
+        Map<Integer, byte[]> found = new HashMap<>();
+        texts.forEach((key, text) -> {
+            if (text.kept != null) {
+                found.put(key.choice(), text.kept.toByteArray());
+            }
+        });
+        return found;
     }
 
     /// Called once.

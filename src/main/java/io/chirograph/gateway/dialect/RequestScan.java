@@ -7,6 +7,7 @@ import io.chirograph.gateway.dialect.coding.ExcessiveExpansion;
 import io.chirograph.gateway.dialect.context.ContextFacts;
 import io.chirograph.gateway.dialect.context.ContextKind;
 import io.chirograph.gateway.dialect.context.ContextScan;
+import io.chirograph.gateway.dialect.json.CanonicalForm;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonHandler;
 import io.chirograph.gateway.dialect.json.JsonScanner;
@@ -400,5 +401,18 @@ final class RequestScan implements JsonHandler {
     @Override
     public void raw(int leaf, Digest digest) {
         put(leaf, digest);
+    }
+
+    @Override
+    public int most(int leaf) {
+        return CanonicalForm.MOST;
+    }
+
+    @Override
+    public void whole(int leaf, byte @Nullable [] json) {
+        Digest canonical = CanonicalForm.digest(CanonicalForm.read(json));
+        if (canonical != null) {
+            put(leaf, canonical);
+        }
     }
 }

@@ -75,9 +75,10 @@ public final class RequestShape {
         String path = row[1];
         switch (row[0]) {
             case "scalar" -> role(path, leaf(row[2]));
-            case "count" -> shape.array(path, leaf(row[2]));
+            case "count" -> shape.array(path.equals("-") ? "" : path, leaf(row[2]));
             case "many" -> shape.array(path, leaf(row[2])).text(path, leaf(row[2]));
             case "digest" -> shape.raw(path, leaf(row[2]));
+            case "canonical" -> shape.whole(path, leaf(row[2]));
             case "also" -> role(path, ALSO);
             case "reference" -> role(path, REFERENCE);
             case "skill" -> role(path, SKILL);

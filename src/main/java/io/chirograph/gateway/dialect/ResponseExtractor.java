@@ -1,8 +1,10 @@
 package io.chirograph.gateway.dialect;
 
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.gateway.dialect.json.CanonicalForm;
 import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonHandler;
+import io.chirograph.gateway.dialect.offers.OfferedList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -267,6 +269,8 @@ public class ResponseExtractor implements JsonHandler {
     public void whole(int leaf, byte @Nullable [] json) {
         if (leaf == ERROR) {
             said(SaidError.code(json));
+        } else if (leaf == CALL_ARGUMENTS) {
+            toolCalls.canonical(json);
         } else {
             usage.object("", json);
         }
@@ -275,6 +279,11 @@ public class ResponseExtractor implements JsonHandler {
     @Override
     public void raw(int leaf, Digest digest) {
         toolCalls.arguments(digest);
+    }
+
+    @Override
+    public int most(int leaf) {
+        return leaf == CALL_ARGUMENTS ? CanonicalForm.MOST : MAX_WHOLE;
     }
 
     @Override
@@ -360,6 +369,11 @@ public class ResponseExtractor implements JsonHandler {
         tools = list;
     }
 
+    /// The lists of what an MCP server offers.
+    protected List<OfferedList> offers() {
+        return List.of();
+    }
+
     /// The first error counts.
     private void failed(String code) {
         if (streamError == null) {
@@ -397,6 +411,7 @@ public class ResponseExtractor implements JsonHandler {
                 serviceTier,
                 inferenceGeo,
                 toolCalls.calls(),
-                tools);
+                tools,
+                offers());
     }
 }

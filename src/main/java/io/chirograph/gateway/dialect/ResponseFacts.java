@@ -4,6 +4,7 @@ import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Usage;
+import io.chirograph.gateway.dialect.offers.OfferedList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceTier the tier that it was answered with
 /// @param inferenceGeo where the model ran
 /// @param tools over the list of tools that it offers, as it stands in the body
+/// @param offers whatever lists it holds of what an MCP server offers
 public record ResponseFacts(
         @Nullable String model,
         @Nullable String responseId,
@@ -33,4 +35,5 @@ public record ResponseFacts(
         @Nullable String serviceTier,
         @Nullable String inferenceGeo,
         ToolCalls toolCalls,
-        @Nullable Digest tools) {}
+        @Nullable Digest tools,
+        List<OfferedList> offers) {}

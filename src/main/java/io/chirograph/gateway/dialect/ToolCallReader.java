@@ -3,6 +3,7 @@ package io.chirograph.gateway.dialect;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.ToolCalls;
+import io.chirograph.gateway.dialect.json.CanonicalForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ToolCallReader {
         private @Nullable String id;
         private @Nullable String name;
         private @Nullable Digest given;
+        private @Nullable Digest canonical;
         private boolean isText;
         private long length;
 
@@ -53,7 +55,7 @@ public final class ToolCallReader {
     }
 
     private final List<Slot> slots = new ArrayList<>(0);
-    private final AssembledText arguments = new AssembledText(ToolCalls.MOST);
+    private final AssembledText arguments = new AssembledText(ToolCalls.MOST, CanonicalForm.MOST);
     private @Nullable Slot beyond;
     private long more;
 
@@ -62,6 +64,7 @@ public final class ToolCallReader {
     private @Nullable String id;
     private @Nullable String name;
     private @Nullable Digest given;
+    private @Nullable Digest canonical;
     private boolean isText;
     private long length;
     private int likely = UNKNOWN;
@@ -99,11 +102,18 @@ public final class ToolCallReader {
         given = object;
     }
 
+    /// What that object or list says.
+    /// @param json as it stands; null for a large one
+    public void canonical(byte @Nullable [] json) {
+        canonical = CanonicalForm.digest(CanonicalForm.read(json));
+    }
+
     /// A string of arguments begins; where one came before, this one stands in its place.
     public void begin() {
         arguments.drop();
         isText = true;
         given = null;
+        canonical = null;
         length = 0;
         likely = UNKNOWN;
     }
@@ -184,7 +194,10 @@ public final class ToolCallReader {
         Slot call = slots.get(slot);
         call.id = call.id == null ? id : call.id;
         call.name = call.name == null ? name : call.name;
-        call.given = given == null ? call.given : given;
+        if (given != null) {
+            call.given = given;
+            call.canonical = canonical;
+        }
         call.isText |= isText;
         call.length += length;
         if (likely >= ToolCalls.MOST && length > 0) {
@@ -227,6 +240,7 @@ public final class ToolCallReader {
         id = null;
         name = null;
         given = null;
+        canonical = null;
         isText = false;
         length = 0;
         likely = UNKNOWN;
@@ -241,6 +255,7 @@ public final class ToolCallReader {
         for (TextDigest text : arguments.digests()) {
             texts.put(text.choice(), text.digest());
         }
+        Map<Integer, byte[]> said = arguments.kept();
         List<ToolCalls.Call> calls = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
@@ -248,7 +263,10 @@ public final class ToolCallReader {
             if (digest == null && slot.length == 0) {
                 digest = slot.given == null && slot.isText ? AssembledText.EMPTY : slot.given;
             }
-            calls.add(new ToolCalls.Call(slot.id, slot.name, digest));
+            Digest canonical = texts.containsKey(i)
+                    ? CanonicalForm.digest(CanonicalForm.read(said.get(i)))
+                    : digest == null ? null : slot.canonical;
+            calls.add(new ToolCalls.Call(slot.id, slot.name, digest, canonical));
         }
         return new ToolCalls(calls, more);
     }

@@ -7,7 +7,10 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.ErrorResponses;
 import io.chirograph.gateway.call.SentSecrets;
+import io.chirograph.gateway.dialect.End;
+import io.chirograph.gateway.dialect.ResponseFacts;
 import io.chirograph.gateway.dialect.ResponseObserver;
+import io.chirograph.gateway.dialect.offers.OfferedList;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.server.ClientConnection;
@@ -40,6 +43,7 @@ public final class Exchange {
     private final ClientConnection client;
     private final Recorder recorder;
     private final OwnershipRecorder learner;
+    private final Offers offers;
     private final ExternalUrl external;
     private final WaitClock clock;
     private final ClientProbe probe = new ClientProbe();
@@ -60,6 +64,7 @@ public final class Exchange {
             ClientConnection client,
             Recorder recorder,
             OwnershipRecorder learner,
+            Offers offers,
             ExternalUrl external,
             WaitClock clock) {
         this.call = call;
@@ -69,8 +74,15 @@ public final class Exchange {
         this.client = client;
         this.recorder = recorder;
         this.learner = learner;
+        this.offers = offers;
         this.external = external;
         this.clock = clock;
+    }
+
+    /// Sees what an answer offers; what is to be recorded of that is durable on return.
+    @FunctionalInterface
+    public interface Offers {
+        void see(List<OfferedList> lists) throws IOException, RecordingUnavailable;
     }
 
     /// How long it has been under way.
@@ -185,6 +197,12 @@ public final class Exchange {
             return cut(reader, Outcome.INTERRUPTED, "state-unavailable");
         }
         try {
+            offers.see(offered(reader.facts()));
+        } catch (IOException | RecordingUnavailable e) {
+            log.error("that an answer offers something new could not be recorded; the answer is cut off", e);
+            return cut(reader, Outcome.INTERRUPTED, "offers-unrecorded");
+        }
+        try {
             tally.kept(captured());
         } catch (IOException e) {
             return lost(reader, e);
@@ -198,6 +216,11 @@ public final class Exchange {
         }
         relay.release();
         return verdict.outcome();
+    }
+
+    /// What a caller can have read by the end. Of a stream that is every event that was whole.
+    private static List<OfferedList> offered(ResponseFacts facts) {
+        return facts.streamed() || facts.end() != End.BROKEN ? facts.offers() : List.of();
     }
 
     /// What is kept of the response; asked for once.

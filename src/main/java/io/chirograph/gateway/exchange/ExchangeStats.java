@@ -47,7 +47,8 @@ final class ExchangeStats {
             null,
             null,
             ToolCalls.NONE,
-            null);
+            null,
+            List.of());
 
     private final Call call;
     private final long sent = System.nanoTime();

@@ -262,7 +262,7 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
         });
     }
 
-    private static IndexedCall call(ListSql.Item item, AsOf asOf) throws SQLException {
+    static IndexedCall call(ListSql.Item item, AsOf asOf) throws SQLException {
         UUID id = Ids.of(Objects.requireNonNull(item.call(), "no call"));
         Long ended = item.ended();
         boolean over = ended != null && asOf.covers(ended);

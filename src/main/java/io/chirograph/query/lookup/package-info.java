@@ -1,7 +1,8 @@
 /// Questions answered from the index, as of given sizes.
 ///
 /// Entry types: [EventName], [Figures], [IndexReader], [IndexedPlaces], [ListQuery], [NamedCall], [Page], [PageMark],
-/// [PopulationReader], [SpanReader], [SummaryQuery], [SummaryReader], [TimelineItem].
+/// [PopulationReader], [SpanReader], [SummaryQuery], [SummaryReader], [TimelineItem],
+/// [ToolLinks].
 @NamedInterface("lookup")
 @NullMarked
 package io.chirograph.query.lookup;

@@ -5,7 +5,6 @@ import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.content.keys.ErasableKeys;
 import io.chirograph.content.keys.SubjectKey;
 import io.chirograph.event.facts.ErasureRequested;
-import io.chirograph.event.facts.KeyDestroyed;
 import io.chirograph.event.facts.PayloadErased;
 import io.chirograph.event.value.Actor;
 import io.chirograph.recording.FactSink;
@@ -144,7 +143,7 @@ final class Erasures {
         }
         if (now.state() == Erasure.State.DESTROYED) {
             for (String keyId : now.keyIds()) {
-                log.record(new KeyDestroyed(keyId, now.reason(), now.requestId()));
+                log.record(new PayloadErased.Key(keyId, now.reason(), now.requestId()));
                 log.record(new PayloadErased(
                         keyId, now.requestId(), now.reach().callsByKey().getOrDefault(keyId, 0L)));
             }

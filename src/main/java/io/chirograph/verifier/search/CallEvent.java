@@ -36,6 +36,9 @@ public record CallEvent(
     /// The term of a call that an event about none names.
     public static final String RELATED = "related";
 
+    /// The digest of a tool call's canonical arguments, of the call that asks and of the one that runs it.
+    public static final String TOOL_ARGUMENTS = "toolArguments";
+
     private static final String[] PARTS = {"request", "response"};
 
     /// What the names of filters about the parameters of a read start with.
@@ -62,6 +65,7 @@ public record CallEvent(
         JsonNode data = event.data();
         read.addAll(data);
         read.addNewer(data);
+        read.addTools(event.type(), data);
         if (event.type().equals(EventType.AUDIT_READ.wire())) {
             read.addRead(data);
         }
@@ -162,6 +166,39 @@ public record CallEvent(
         term("agent", data.path("agent").get("id"));
         term("session", data.path("agent").get("session"));
         each("agent", actor.path("acts"), "sub", MOST_OF_A_KIND);
+    }
+
+    /// The tool that a message of the Model Context Protocol runs, by the event that starts its call; null for none.
+    public static @Nullable String runTool(JsonNode started) {
+        JsonNode parameters = started.path("parameters");
+        JsonNode name = parameters.get("mcp.name");
+        return name != null
+                        && name.isString()
+                        && parameters.path("mcp.method").asString("").equals("tools/call")
+                ? name.stringValue()
+                : null;
+    }
+
+    /// Which tools are asked for, run or offered otherwise, and with which arguments.
+    private void addTools(String type, JsonNode data) {
+        String run = runTool(data);
+        if (run != null) {
+            terms.add(new Term("tool", run));
+        }
+        term(
+                TOOL_ARGUMENTS,
+                data.path("parameters").path("mcp.arguments.canonical").get("value"));
+        data.path("toolCalls")
+                .valueStream()
+                .limit(MOST_OF_A_KIND)
+                .forEach(call -> term(TOOL_ARGUMENTS, call.path("canonical").get("value")));
+        if (type.equals(EventType.MCP_LIST_CHANGED.wire())
+                && data.path("list").asString("").equals("tools")) {
+            data.path("changes")
+                    .valueStream()
+                    .limit(MOST_OF_A_KIND)
+                    .forEach(change -> term("tool", change.get("name")));
+        }
     }
 
     /// The calls that an event about none names, each once, as it writes them.

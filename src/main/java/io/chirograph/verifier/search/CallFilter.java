@@ -56,6 +56,7 @@ public record CallFilter(
             CallEvent.RELATED,
             "tool",
             "toolCall",
+            CallEvent.TOOL_ARGUMENTS,
             "agent",
             "session",
             CallEvent.READ_CALL,

@@ -181,8 +181,25 @@ public final class RandomFacts {
                         text(),
                         maybe(this::text),
                         operator())));
-        events.put(EventType.KEY_DESTROYED, encoder.encode(new KeyDestroyed(text(), text(), request)));
+        events.put(EventType.KEY_DESTROYED, encoder.encode(new PayloadErased.Key(text(), text(), request)));
         events.put(EventType.PAYLOAD_ERASED, encoder.encode(new PayloadErased(text(), request, number())));
+        events.put(
+                EventType.MCP_LIST_CHANGED,
+                encoder.encode(new McpListChanged(
+                        request,
+                        text(),
+                        List.of("tools", "prompts", "resourceTemplates").get(random.nextInt(3)),
+                        random.nextBoolean(),
+                        Math.abs(number() % 2000),
+                        Math.abs(number() % 2000),
+                        Stream.generate(() -> new McpListChanged.Change(
+                                        text(),
+                                        maybe(this::digest),
+                                        maybe(this::digest),
+                                        random.nextBoolean() ? List.of() : List.of("description", "other")))
+                                .limit(random.nextInt(80))
+                                .toList(),
+                        Math.abs(number() % 2000))));
         events.put(
                 EventType.SWITCH_THROWN,
                 encoder.encode(new SwitchThrown(
@@ -468,7 +485,8 @@ public final class RandomFacts {
 
     private ToolCalls toolCalls() {
         return new ToolCalls(
-                Stream.generate(() -> new ToolCalls.Call(maybe(this::text), maybe(this::text), maybe(this::digest)))
+                Stream.generate(() -> new ToolCalls.Call(
+                                maybe(this::text), maybe(this::text), maybe(this::digest), maybe(this::digest)))
                         .limit(random.nextInt(80))
                         .toList(),
                 random.nextInt(3));

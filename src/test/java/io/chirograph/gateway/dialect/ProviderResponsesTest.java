@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.ToolCalls;
+import io.chirograph.gateway.dialect.json.CanonicalForm;
 import io.chirograph.gateway.dialect.known.Dialects;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,7 +127,11 @@ class ProviderResponsesTest {
 
     static ToolCalls.Call call(@Nullable String id, @Nullable String name, String arguments) throws Exception {
         int length = arguments.getBytes(StandardCharsets.UTF_8).length;
-        return new ToolCalls.Call(id, name, new Digest("sha256", null, sha256(arguments), length));
+        return new ToolCalls.Call(
+                id,
+                name,
+                new Digest("sha256", null, sha256(arguments), length),
+                CanonicalForm.digest(CanonicalForm.read(arguments.getBytes(StandardCharsets.UTF_8))));
     }
 
     /// What is read of a recorded response, which is the same however it is cut.

@@ -10,7 +10,7 @@ import io.chirograph.content.keys.KeyedDigests;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.ArchiveChecked;
 import io.chirograph.event.facts.AuditRead;
-import io.chirograph.event.facts.KeyDestroyed;
+import io.chirograph.event.facts.PayloadErased;
 import io.chirograph.event.value.ContentRead;
 import io.chirograph.event.value.TextDigest;
 import io.chirograph.identity.development.DevelopmentOperators;
@@ -114,9 +114,9 @@ class ContentApiTest {
                 .filter(line -> !line.head().callId().equals(unlisted))
                 .map(ContentApiTest::damage)
                 .toList());
-        log.fact(new KeyDestroyed("s1", "asked for", new UUID(1, 1)));
-        log.fact(new KeyDestroyed("s2", "asked for", new UUID(1, 2)));
-        log.fact(new KeyDestroyed("s", "asked for", new UUID(1, 3)));
+        log.fact(new PayloadErased.Key("s1", "asked for", new UUID(1, 1)));
+        log.fact(new PayloadErased.Key("s2", "asked for", new UUID(1, 2)));
+        log.fact(new PayloadErased.Key("s", "asked for", new UUID(1, 3)));
         log.fact(new ArchiveChecked(new TreeMap<>(Map.of("archive", "main", "retentionDays", 10L))));
         log.publish();
         server = AuditServer.start(data, log.followed(), log.events.size());

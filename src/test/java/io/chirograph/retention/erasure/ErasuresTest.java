@@ -14,7 +14,6 @@ import io.chirograph.content.keys.SqliteContentKeys;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.facts.ErasureRequested;
 import io.chirograph.event.facts.Fact;
-import io.chirograph.event.facts.KeyDestroyed;
 import io.chirograph.event.facts.PayloadErased;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.ContentRead;
@@ -210,7 +209,7 @@ class ErasuresTest {
         return recorded.stream()
                 .map(fact -> switch (fact) {
                     case ErasureRequested asked -> asked.refused() == null ? "requested" : "refused";
-                    case KeyDestroyed gone -> "destroyed " + gone.keyId();
+                    case PayloadErased.Key gone -> "destroyed " + gone.keyId();
                     case PayloadErased erased -> "erased " + erased.calls();
                     default -> throw new AssertionError(fact);
                 })

@@ -21,6 +21,7 @@ public final class AnthropicExtractor extends ResponseExtractor {
             .scalar("{content[],message.content[],content_block}.id", CALL_ID)
             .scalar("{content[],message.content[],content_block}.name", CALL_NAME)
             .raw("{content[],message.content[],content_block}.input", CALL_ARGUMENTS)
+            .whole("{content[],message.content[],content_block}.input", CALL_ARGUMENTS)
             .text("delta.partial_json", CALL_DELTA)
             .scalar("{,message.,delta.}container.id", KEPT)
             .scalar("{content[],content_block}.content.content[].file_id", KEPT)

@@ -41,10 +41,12 @@ final class BedrockExtractor extends ResponseExtractor {
                     "{content[],message.content[],content_block,choices[].message.tool_calls[].function}.name",
                     CALL_NAME)
             .raw("{content[],message.content[],content_block}.input", CALL_ARGUMENTS)
+            .whole("{content[],message.content[],content_block}.input", CALL_ARGUMENTS)
             .text("choices[].message.tool_calls[].function.arguments", CALL_ARGUMENTS)
             .scalar("{output.message.content[],start,contentBlockStart.start}.toolUse.toolUseId", CALL_ID)
             .scalar("{output.message.content[],start,contentBlockStart.start}.toolUse.name", CALL_NAME)
             .raw("output.message.content[].toolUse.input", CALL_ARGUMENTS)
+            .whole("output.message.content[].toolUse.input", CALL_ARGUMENTS)
             .text("{delta.partial_json,delta.toolUse.input,contentBlockDelta.delta.toolUse.input}", CALL_DELTA)
             .scalar("prompt_token_count", count("prompt_token_count"))
             .scalar("generation_token_count", count("generation_token_count"))

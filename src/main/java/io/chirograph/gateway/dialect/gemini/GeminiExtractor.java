@@ -30,6 +30,7 @@ final class GeminiExtractor extends ResponseExtractor {
             .scalar("candidates[].content.parts[].functionCall.id", CALL_ID)
             .scalar("candidates[].content.parts[].functionCall.name", CALL_NAME)
             .raw("candidates[].content.parts[].functionCall.args", CALL_ARGUMENTS)
+            .whole("candidates[].content.parts[].functionCall.args", CALL_ARGUMENTS)
             .scalar("promptFeedback.blockReason", BLOCKED)
             .scalar("error", ERROR)
             .whole("error", ERROR);

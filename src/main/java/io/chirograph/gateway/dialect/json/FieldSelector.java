@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything else is skipped without being kept.
 ///
 /// Immutable once built; shared by all scanners. A place is written as a path: `usage.input_tokens`,
-/// `choices[].finish_reason`; `{a,b}.c` stands for both `a.c` and `b.c`.
+/// `choices[].finish_reason`; `{a,b}.c` stands for both `a.c` and `b.c`, and `%2E` for a dot that is part of a name.
 public final class FieldSelector {
     /// No interest.
     public static final int NONE = -1;
@@ -39,6 +39,12 @@ public final class FieldSelector {
         list.element = element;
         list.array = leaf;
         return list;
+    }
+
+    /// Reads an array of such texts like each of them.
+    public FieldSelector orArray() {
+        element = this;
+        return this;
     }
 
     /// Reports the string, number or boolean at `path`, strings cut to [JsonString#MAX].
@@ -72,7 +78,7 @@ public final class FieldSelector {
         return this;
     }
 
-    /// Reports the bytes of the array or object at `path`, unless they are more than [JsonHandler#MAX_WHOLE].
+    /// Reports the bytes of the array or object at `path`, unless they are more than [JsonHandler#most].
     public FieldSelector whole(String path, int leaf) {
         at(path).forEach(place -> place.whole = leaf);
         return this;
@@ -116,7 +122,7 @@ public final class FieldSelector {
         }
         for (String step : path.split("\\.", -1)) {
             boolean each = step.endsWith("[]");
-            place = place.orCreate(each ? step.substring(0, step.length() - 2) : step);
+            place = place.orCreate((each ? step.substring(0, step.length() - 2) : step).replace("%2E", "."));
             if (each) {
                 place.isFirm |= !isAside;
                 if (place.element == null) {

@@ -14,21 +14,28 @@ final class JsonCapture {
     /// How many containers are around it.
     final int depth;
 
+    /// Where it goes on in the bytes that are being fed.
+    int from;
+
     private final @Nullable MessageDigest sha256;
+    private final int most;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private long length;
 
-    JsonCapture(int leaf, int depth, boolean isDigest) {
+    /// @param most so many bytes are kept; -1 for a digest
+    JsonCapture(int leaf, int depth, int from, int most) {
         this.leaf = leaf;
         this.depth = depth;
-        this.sha256 = isDigest ? Sha256.create() : null;
+        this.from = from;
+        this.most = most;
+        this.sha256 = most < 0 ? Sha256.create() : null;
     }
 
-    void update(byte[] bytes, int from, int to) {
+    void update(byte[] bytes, int to) {
         length += to - from;
         if (sha256 != null) {
             sha256.update(bytes, from, to - from);
-        } else if (length <= JsonHandler.MAX_WHOLE) {
+        } else if (length <= most) {
             kept.write(bytes, from, to - from);
         }
     }
@@ -38,7 +45,7 @@ final class JsonCapture {
         if (sha256 != null) {
             handler.raw(leaf, new Digest("sha256", null, HexFormat.of().formatHex(sha256.digest()), length));
         } else {
-            handler.whole(leaf, length > JsonHandler.MAX_WHOLE ? null : kept.toByteArray());
+            handler.whole(leaf, length > most ? null : kept.toByteArray());
         }
     }
 }

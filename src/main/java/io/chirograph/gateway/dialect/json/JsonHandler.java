@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a JSON text holds at the places of a [FieldSelector], in the text's order.
 public interface JsonHandler {
-    /// So many bytes of an array or object are reported as they stand.
+    /// So many bytes of an array or object are reported as they stand, unless [#most] says otherwise.
     int MAX_WHOLE = 8 * 1024;
 
     default void string(int leaf, String value) {}
@@ -39,7 +39,12 @@ public interface JsonHandler {
 
     default void raw(int leaf, Digest digest) {}
 
-    /// An array or object as it stands in the text; null where it is larger than [#MAX_WHOLE].
+    /// How many bytes of an array or object are reported as they stand; asked where it begins.
+    default int most(int leaf) {
+        return MAX_WHOLE;
+    }
+
+    /// An array or object as it stands in the text; null where it is larger than [#most]. Comes behind [#raw].
     default void whole(int leaf, byte @Nullable [] json) {}
 
     /// An array or object stands where a scalar or a text is of interest. Only where the scanner is strict.

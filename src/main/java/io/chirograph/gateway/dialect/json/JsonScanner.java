@@ -1,5 +1,7 @@
 package io.chirograph.gateway.dialect.json;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON text in pieces of any size; reports one [FieldSelector]'s places.
@@ -43,8 +45,8 @@ public final class JsonScanner {
     private final JsonString string;
     private boolean inName;
 
-    private @Nullable JsonCapture capture;
-    private int captureFrom;
+    /// Those that are open, the innermost last.
+    private final List<JsonCapture> captures = new ArrayList<>(2);
 
     private long before;
     private int fedFrom;
@@ -72,7 +74,7 @@ public final class JsonScanner {
         state = State.VALUE;
         pending = root;
         depth = 0;
-        capture = null;
+        captures.clear();
         before = 0;
         elementFrom = 0;
         trailing = false;
@@ -112,7 +114,9 @@ public final class JsonScanner {
     public void feed(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int i = offset;
-        captureFrom = offset;
+        for (JsonCapture open : captures) {
+            open.from = offset;
+        }
         fedFrom = offset;
         while (i < end) {
             switch (state) {
@@ -129,8 +133,8 @@ public final class JsonScanner {
             }
         }
         before += length;
-        if (capture != null) {
-            capture.update(bytes, captureFrom, end);
+        for (JsonCapture open : captures) {
+            open.update(bytes, end);
         }
     }
 
@@ -205,12 +209,11 @@ public final class JsonScanner {
         if (strict && place != null && (place.scalar & place.text) != FieldSelector.NONE) {
             handler.container(place.scalar == FieldSelector.NONE ? place.text : place.scalar, place.opens(isArray));
         }
-        if (place != null
-                && capture == null
-                && (place.raw != FieldSelector.NONE || place.whole != FieldSelector.NONE)) {
-            boolean isDigest = place.raw != FieldSelector.NONE;
-            capture = new JsonCapture(isDigest ? place.raw : place.whole, depth, isDigest);
-            captureFrom = i;
+        if (place != null && place.whole != FieldSelector.NONE) {
+            captures.add(new JsonCapture(place.whole, depth, i, handler.most(place.whole)));
+        }
+        if (place != null && place.raw != FieldSelector.NONE) {
+            captures.add(new JsonCapture(place.raw, depth, i, -1));
         }
         if (place != null && place.opens(isArray) && depth < MAX_DEPTH) {
             frames[depth] = place;
@@ -236,10 +239,9 @@ public final class JsonScanner {
 
     /// A container ended just before `next`.
     private void ended(byte[] bytes, int next) {
-        var open = capture;
-        if (open != null && open.depth == depth) {
-            open.update(bytes, captureFrom, next);
-            capture = null;
+        while (!captures.isEmpty() && captures.getLast().depth == depth) {
+            JsonCapture open = captures.removeLast();
+            open.update(bytes, next);
             open.report(handler);
         }
         valueEnded();

@@ -1,6 +1,6 @@
 /// A JSON text read as it comes, in pieces of any size.
 ///
-/// Entry types: [FieldSelector], [JsonHandler], [JsonScanner], [JsonString].
+/// Entry types: [CanonicalForm], [FieldSelector], [JsonHandler], [JsonScanner], [JsonString].
 @NamedInterface("dialect.json")
 @NullMarked
 package io.chirograph.gateway.dialect.json;
