@@ -24,14 +24,15 @@ class DocumentationTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^( *)```.*?^\\1```$");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern PATH =
-            Pattern.compile("(?:src|docs|config|bench|deploy|\\.ci)/[A-Za-z0-9_./-]*[A-Za-z0-9_]");
+            Pattern.compile("(?:src|docs|config|bench|deploy|clients|\\.ci)/[A-Za-z0-9_./-]*[A-Za-z0-9_]");
     /// A word with at least two humps is taken for the name of a class.
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+");
     /// Names of this form that are not ours: operations and conditions of S3, and other projects' words.
     private static final Pattern FOREIGN = Pattern.compile(
             "(?:Put|Get|Head|Delete|List|Copy|Create|Complete|Bypass|Upload)(?:Object|Bucket|Multipart|Part|Governance).*"
                     + "|GetItem|BlockPublic.*|XAmz.*|RemoteSigned|AccessDenied|NoSuch.*|InvalidRequest|MalformedXML"
-                    + "|HttpClient|CloudEvents|CloudTrail|OpenAI|JUnit|AssertJ|NullAway|ErrorProne|SigV4|VirtualThread|VmHWM|VmRSS");
+                    + "|HttpClient|CloudEvents|CloudTrail|OpenAI|JUnit|AssertJ|NullAway|ErrorProne|SigV4|VirtualThread|VmHWM|VmRSS"
+                    + "|CompletionStage|DataSource|RestTemplateBuilder|WebClient");
 
     @TestFactory
     Stream<DynamicTest> everyLinkLeadsSomewhere() {
@@ -142,10 +143,11 @@ class DocumentationTest {
         return matcher.find() ? matcher.group(1) : whole;
     }
 
-    /// Simple names of all classes of the program and its tests, nested ones included.
+    /// Simple names of all classes of the program, its clients and their tests, nested ones included.
     private static Set<String> classes() {
         Pattern declared = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
-        return Repository.files(Repository.ROOT.resolve("src")).stream()
+        return Stream.of("src", "clients")
+                .flatMap(folder -> Repository.files(Repository.ROOT.resolve(folder)).stream())
                 .filter(file -> file.toString().endsWith(".java"))
                 .flatMap(file -> declared.matcher(Repository.text(file)).results())
                 .map(match -> match.group(1))

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 final class Repository {
     static final Path ROOT = Path.of("").toAbsolutePath();
     static final Path SOURCES = ROOT.resolve("src/main/java/io/chirograph");
+    static final Path STARTER = ROOT.resolve("clients/spring-boot-starter");
     private static final List<String> PAGES = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md");
-    private static final List<String> FOLDERS = List.of("docs", "bench", "deploy", "config");
+    private static final List<String> FOLDERS = List.of("docs", "bench", "deploy", "config", "clients");
 
     private Repository() {}
 
@@ -47,7 +48,8 @@ final class Repository {
     static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(ROOT.resolve("bench/out")))
+                    .filter(file ->
+                            !file.startsWith(ROOT.resolve("bench/out")) && !file.startsWith(STARTER.resolve("target")))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

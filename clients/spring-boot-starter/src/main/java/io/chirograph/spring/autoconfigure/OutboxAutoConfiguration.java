@@ -1,0 +1,98 @@
+package io.chirograph.spring.autoconfigure;
+
+import io.chirograph.spring.gateway.GatewayClient;
+import io.chirograph.spring.outbox.Outbox;
+import io.chirograph.spring.outbox.OutboxHealthIndicator;
+import io.chirograph.spring.outbox.OutboxProperties;
+import io.chirograph.spring.outbox.OutboxRelay;
+import io.chirograph.spring.outbox.OutboxTransactions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
+import org.springframework.boot.sql.init.DatabaseInitializationSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/// The outbox, on the application's one (or primary) database. Another `OutboxTransactions` bean puts it
+/// elsewhere.
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@ConditionalOnClass({JdbcClient.class, DataSourceScriptDatabaseInitializer.class})
+@ConditionalOnBooleanProperty(name = "chirograph.outbox.enabled", matchIfMissing = true)
+@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnBean(PlatformTransactionManager.class)
+@EnableConfigurationProperties({ChirographProperties.class, OutboxProperties.class})
+public class OutboxAutoConfiguration {
+    private static final String SCHEMA = "classpath:io/chirograph/spring/outbox/schema-@@platform@@.sql";
+
+    @Bean
+    @ConditionalOnMissingBean
+    OutboxTransactions chirographOutboxTransactions(DataSource dataSource, PlatformTransactionManager manager) {
+        return new OutboxTransactions(dataSource, manager);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Outbox chirographOutbox(OutboxTransactions transactions, OutboxProperties properties) {
+        return Outbox.of(transactions, properties, Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "chirographOutboxInitializer")
+    DataSourceScriptDatabaseInitializer chirographOutboxInitializer(
+            OutboxTransactions transactions, OutboxProperties properties) {
+        DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
+        settings.setMode(properties.initializeSchema());
+        settings.setSchemaLocations(new PlatformPlaceholderDatabaseDriverResolver()
+                .withDriverPlatform(DatabaseDriver.MARIADB, "mysql")
+                .resolveAll(transactions.dataSource(), SCHEMA));
+        return new DataSourceScriptDatabaseInitializer(transactions.dataSource(), settings);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "chirograph.outbox.relay", matchIfMissing = true)
+    OutboxRelay chirographOutboxRelay(
+            Outbox outbox,
+            GatewayClient gateway,
+            ChirographProperties gatewayProperties,
+            OutboxProperties properties,
+            ObjectProvider<MeterRegistry> registry) {
+        if (properties.lease().compareTo(gatewayProperties.timeout().multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException("chirograph.outbox.lease must be at least twice chirograph.timeout, "
+                    + gatewayProperties.timeout() + ", was " + properties.lease());
+        }
+        return outbox.relay(gateway, registry.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+    static class HealthConfiguration {
+        @Bean
+        @ConditionalOnEnabledHealthIndicator("chirograph")
+        @ConditionalOnMissingBean(name = "chirographHealthIndicator")
+        OutboxHealthIndicator chirographHealthIndicator(
+                Outbox outbox, ObjectProvider<OutboxRelay> relay, OutboxProperties properties) {
+            return new OutboxHealthIndicator(outbox, relay.getIfAvailable(), properties, Clock.systemUTC());
+        }
+    }
+}
