@@ -44,6 +44,7 @@ public final class Schemas {
             Map.entry("coverage", "api.coverage"),
             Map.entry("summary", "api.summary"),
             Map.entry("timeline", "api.timeline"),
+            Map.entry("exports/[^/]+/manifest", "api.export-manifest"),
             Map.entry("schemas", "api.schemas"));
 
     private Schemas() {}

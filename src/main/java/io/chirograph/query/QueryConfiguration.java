@@ -6,6 +6,7 @@ import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.query.api.LogReader;
 import io.chirograph.query.evidence.EvidenceBounds;
 import io.chirograph.query.evidence.EvidenceMaker;
+import io.chirograph.query.export.Exports;
 import io.chirograph.query.index.FollowStatus;
 import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.IndexFile;
@@ -94,6 +95,11 @@ class QueryConfiguration {
     EvidenceMaker evidenceMaker(FollowedLogs logs, IndexReader index, ConfiguredArchives archives, Clock clock) {
         Archive archive = archives.audited().archive();
         return new EvidenceMaker(new LogReader(index, logs.in(archive)), archive, clock, EvidenceBounds.USUAL);
+    }
+
+    @Bean
+    Exports exports(IndexReader index) {
+        return new Exports(index);
     }
 
     @Bean

@@ -172,6 +172,7 @@ record ReceiptController(
                     null,
                     200,
                     1,
+                    null,
                     new TreeMap<>(Map.of(proofs.logId(), size)),
                     new TreeMap<>(),
                     asker.source().client()));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param question digest over the body of a question that came as one; null without
 /// @param content what of a call's content is read; null where none is
 /// @param results how many calls, events, logs, hashes or proofs the response holds; 0 of a refusal
+/// @param export the format of an export, whose items are counted by nobody before they go; null of other answers
 /// @param sizes the sizes of the logs that the response is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
 @Fact.Of(EventType.AUDIT_READ)
@@ -29,6 +30,7 @@ public record AuditRead(
         @Nullable ContentRead content,
         int status,
         long results,
+        @Nullable String export,
         SortedMap<String, Long> sizes,
         SortedMap<String, Object> scope,
         RecordedAddress client)
@@ -43,6 +45,7 @@ public record AuditRead(
                 .object("content", content)
                 .number("status", status)
                 .number("results", results)
+                .word("export", export)
                 .scalars("sizes", sizes, Fields.WORD)
                 .map("scope", scope, Fields.WORD);
         client.writeTo(data);

@@ -27,21 +27,27 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 record AuditController(IndexReader index, FollowedLogs logs) {
-    @GetMapping("/audit/v1/calls")
+    @GetMapping(
+            path = "/audit/v1/calls",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
         return ok(AuditResponses.calls(page));
     }
 
-    @GetMapping("/audit/v1/events")
+    @GetMapping(
+            path = "/audit/v1/events",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());
         return ok(AuditResponses.events(page));
     }
 
-    @GetMapping("/audit/v1/timeline")
+    @GetMapping(
+            path = "/audit/v1/timeline",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
         Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
         AuditedRead.of(request).found(page.items().size(), page.asOf().sizes());

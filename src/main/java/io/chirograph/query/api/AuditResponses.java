@@ -39,12 +39,19 @@ public final class AuditResponses {
     }
 
     static byte[] timeline(Page<TimelineItem> page) {
-        return page(page, entry -> {
-            IndexedCall call = entry.call();
-            return call == null
-                    ? EventItem.of(Objects.requireNonNull(entry.event(), "neither call nor event"), null)
-                    : item(call);
-        });
+        return page(page, AuditResponses::entry);
+    }
+
+    /// One item as it stands in a list.
+    public static byte[] item(TimelineItem entry) {
+        return StrictJson.bytes(entry(entry));
+    }
+
+    private static Object entry(TimelineItem entry) {
+        IndexedCall call = entry.call();
+        return call == null
+                ? EventItem.of(Objects.requireNonNull(entry.event(), "neither call nor event"), null)
+                : item(call);
     }
 
     private record Summary(List<?> items, Figures.Told total, List<Size> asOf, Coverage coverage) {}

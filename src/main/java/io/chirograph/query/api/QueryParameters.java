@@ -26,9 +26,11 @@ public final class QueryParameters {
     static final int MAX_LIMIT = 1000;
     private static final String ORDER = "order";
     private static final String TEXT = "q";
+    private static final String TIMELINE = "timeline";
     private static final int MOST_WORDS = 16;
     private static final List<String> PAGING = List.of("limit", "cursor");
     private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT);
+    private static final List<String> OF_WHOLE_LISTS = List.of(ORDER, TEXT);
     private static final List<String> OF_SUMMARIES = List.of("limit", TEXT, "by", "group");
     private static final List<String> SUBJECTS = List.of(
             "actor",
@@ -51,6 +53,24 @@ public final class QueryParameters {
     /// The question for a timeline: whose, or what about, has to be said.
     static ListQuery timeline(Map<String, String[]> parameters) {
         Map<String, String> given = single(parameters, OF_LISTS);
+        requireSubject(given);
+        return list(TIMELINE, given, OF_LISTS, "asc");
+    }
+
+    /// The question for all items of a list, which comes in no pages.
+    /// @param path `calls`, `events` or `timeline`
+    /// @param most how many items are read at once
+    public static ListQuery whole(String path, Map<String, String[]> parameters, int most) {
+        Map<String, String> given = single(parameters, OF_WHOLE_LISTS);
+        boolean isTimeline = path.equals(TIMELINE);
+        if (isTimeline) {
+            requireSubject(given);
+        }
+        ListQuery query = list(path, given, OF_WHOLE_LISTS, isTimeline ? "asc" : "desc");
+        return new ListQuery(query.filter(), query.text(), query.oldestFirst(), most, null, query.digest());
+    }
+
+    private static void requireSubject(Map<String, String> given) {
         boolean isAboutOne = given.keySet().stream()
                 .anyMatch(name ->
                         SUBJECTS.contains(name) || (name.startsWith(CallEvent.METADATA) && !name.endsWith("!")));
@@ -58,7 +78,6 @@ public final class QueryParameters {
             throw LogParameters.missing(
                     "metadata.<key>", "given, or another of what a timeline is about: " + String.join(", ", SUBJECTS));
         }
-        return list("timeline", given, OF_LISTS, "asc");
     }
 
     public static SummaryQuery summary(Map<String, String[]> parameters) {

@@ -29,7 +29,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class AuditReadFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AuditReadFilter.class);
     private static final Set<String> OTHERS =
-            Set.of("limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size");
+            Set.of("limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size", "asOf");
     private final Recorder recorder;
     private final IndexReader index;
 

@@ -25,6 +25,7 @@ public final class AuditedRead {
     private @Nullable ContentRead content;
     private @Nullable SortedMap<String, Long> sizes;
     private long results;
+    private @Nullable String export;
 
     private AuditedRead(Operator operator, String role) {
         this.operator = operator;
@@ -78,6 +79,12 @@ public final class AuditedRead {
         sizes = new TreeMap<>(asOf);
     }
 
+    /// Says that everything asked for leaves in this format, as of which sizes.
+    public void exports(String format, Map<String, Long> asOf) {
+        export = format;
+        sizes = new TreeMap<>(asOf);
+    }
+
     /// Says what was asked for in a body.
     public void asked(byte[] bytes, Map<String, ?> facts) {
         body = new Digest("sha256", null, Sha256.hex(bytes), bytes.length);
@@ -107,6 +114,7 @@ public final class AuditedRead {
                 content,
                 status,
                 results,
+                export,
                 asOf,
                 operator.scope().facts(),
                 operator.source().client());

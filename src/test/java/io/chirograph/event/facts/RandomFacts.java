@@ -236,6 +236,7 @@ public final class RandomFacts {
                         maybe(random::nextBoolean))),
                 random.nextInt(),
                 number(),
+                maybe(this::text),
                 sizes,
                 values(random.nextInt(3)),
                 client());

@@ -135,6 +135,7 @@ class ErasuresTest {
                 call == null ? null : new ContentRead("content", call, "request", null, null, null),
                 status,
                 1,
+                null,
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new RecordedAddress("127.0.0.1", null)));
