@@ -48,6 +48,7 @@ public final class Schemas {
             Map.entry("timeline", "api.timeline"),
             Map.entry("questions", "api.questions"),
             Map.entry("questions/[^/]+", "api.question"),
+            Map.entry("exports/[^/]+/manifest", "api.export-manifest"),
             Map.entry("schemas", "api.schemas"));
 
     private Schemas() {}

@@ -8,6 +8,7 @@ import io.chirograph.keys.ContentKeyRevealCommand;
 import io.chirograph.keys.GatewayKeyCommand;
 import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.query.ReindexCommand;
+import io.chirograph.query.export.VerifyExportCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
@@ -65,6 +66,7 @@ public final class CommandLineProgram extends ChirographProgram {
                         new WitnessCommand(),
                         new VerifyEvidenceCommand(),
                         new VerifyReceiptCommand(),
+                        new VerifyExportCommand(),
                         new SearchCommand(),
                         ContentCommand.assemble(new ContentOpenCommand()),
                         new TokenCommand(environment),

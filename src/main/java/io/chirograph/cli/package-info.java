@@ -18,6 +18,7 @@
             "policy :: model",
             "publishedlog",
             "query",
+            "query :: export",
             "rescue",
             "retention",
             "support :: command",

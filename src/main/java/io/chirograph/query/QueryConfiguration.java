@@ -7,6 +7,7 @@ import io.chirograph.identity.operators.TokenHeader;
 import io.chirograph.query.api.LogReader;
 import io.chirograph.query.evidence.EvidenceBounds;
 import io.chirograph.query.evidence.EvidenceMaker;
+import io.chirograph.query.export.Exports;
 import io.chirograph.query.index.FollowStatus;
 import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.IndexFile;
@@ -101,6 +102,11 @@ class QueryConfiguration {
     @Bean
     SavedQuestions savedQuestions(QueryProperties properties) {
         return SavedQuestions.of(properties.questions());
+    }
+
+    @Bean
+    Exports exports(IndexReader index) {
+        return new Exports(index);
     }
 
     @Bean

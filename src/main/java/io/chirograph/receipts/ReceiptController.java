@@ -212,6 +212,7 @@ record ReceiptController(
                     200,
                     1,
                     null,
+                    null,
                     new TreeMap<>(Map.of(proofs.logId(), size)),
                     new TreeMap<>(),
                     asker.source().client()));

@@ -125,6 +125,7 @@ public enum ErrorCode {
     UNKNOWN_PARAMETER("unknown-parameter", HttpStatus.BAD_REQUEST),
     DUPLICATE_PARAMETER("duplicate-parameter", HttpStatus.BAD_REQUEST),
     POPULATION_TOO_LARGE("population-too-large", HttpStatus.BAD_REQUEST),
+    RANGE_REFUSED("range-refused", HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE),
     EVIDENCE_TOO_LARGE("evidence-too-large", HttpStatus.BAD_REQUEST),
 
     // Readers of content.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param content what of a call's content is read; null where none is
 /// @param results how many calls, events, logs, hashes or proofs the response holds; 0 of a refusal
 /// @param shown which calls and events these are; null where the response is a stream, or shows none
+/// @param export the format of an export, whose items are counted by nobody before they go; null of other answers
 /// @param sizes the sizes of the logs that the response is as of, by their ids
 /// @param scope what the reader's token limits it to: `tenants`, `logs`; empty without limits
 @Fact.Of(EventType.AUDIT_READ)
@@ -32,6 +33,7 @@ public record AuditRead(
         int status,
         long results,
         @Nullable Shown shown,
+        @Nullable String export,
         SortedMap<String, Long> sizes,
         SortedMap<String, Object> scope,
         RecordedAddress client)
@@ -47,6 +49,7 @@ public record AuditRead(
                 .number("status", status)
                 .number("results", results)
                 .object("shown", shown)
+                .word("export", export)
                 .scalars("sizes", sizes, Fields.WORD)
                 .map("scope", scope, Fields.WORD);
         client.writeTo(data);

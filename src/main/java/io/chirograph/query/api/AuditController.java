@@ -31,7 +31,9 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 record AuditController(IndexReader index, FollowedLogs logs) {
-    @GetMapping("/audit/v1/calls")
+    @GetMapping(
+            path = "/audit/v1/calls",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Calls that the filters find.",
             as = "application/json=api.calls",
@@ -44,7 +46,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
         return ok(AuditResponses.calls(page));
     }
 
-    @GetMapping("/audit/v1/events")
+    @GetMapping(
+            path = "/audit/v1/events",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Events that the filters find.",
             as = "application/json=api.events",
@@ -57,7 +61,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
         return ok(AuditResponses.events(page));
     }
 
-    @GetMapping("/audit/v1/timeline")
+    @GetMapping(
+            path = "/audit/v1/timeline",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value =
                     "Calls, and events about no call, of one case, actor, document or trace; one filter that says which is required.",

@@ -40,18 +40,25 @@ public final class AuditResponses {
     }
 
     static byte[] timeline(Page<TimelineItem> page) {
-        return page(page, entry -> {
-            IndexedCall call = entry.call();
-            if (call == null) {
-                IndexedEvent event = Objects.requireNonNull(entry.event(), "neither call nor event");
-                return new Linked(EventItem.of(event, null), entry.linked());
-            }
-            Map<String, Object> item = item(call);
-            if (entry.linked() != null) {
-                item.put("linked", entry.linked());
-            }
-            return item;
-        });
+        return page(page, AuditResponses::entry);
+    }
+
+    /// One item as it stands in a list.
+    public static byte[] item(TimelineItem entry) {
+        return StrictJson.bytes(entry(entry));
+    }
+
+    private static Object entry(TimelineItem entry) {
+        IndexedCall call = entry.call();
+        if (call == null) {
+            IndexedEvent event = Objects.requireNonNull(entry.event(), "neither call nor event");
+            return new Linked(EventItem.of(event, null), entry.linked());
+        }
+        Map<String, Object> item = item(call);
+        if (entry.linked() != null) {
+            item.put("linked", entry.linked());
+        }
+        return item;
     }
 
     private record Linked(@JsonUnwrapped EventItem event, TimelineItem.@Nullable Way linked) {}

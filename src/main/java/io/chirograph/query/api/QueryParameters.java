@@ -27,12 +27,14 @@ public final class QueryParameters {
     static final int MAX_LIMIT = 1000;
     private static final String ORDER = "order";
     private static final String TEXT = "q";
+    private static final String TIMELINE = "timeline";
     private static final int MOST_WORDS = 16;
     private static final List<String> PAGING = List.of("limit", "cursor");
     private static final String NAMED_BY = "namedBy";
     private static final String AS_OF = "asOf";
     private static final Pattern SIZES = Pattern.compile("[A-Za-z0-9._=-]{1,300}:[0-9]{1,15}");
     private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT, NAMED_BY, AS_OF);
+    private static final List<String> OF_WHOLE_LISTS = List.of(ORDER, TEXT, NAMED_BY);
     private static final List<String> OF_SUMMARIES = List.of("limit", TEXT, NAMED_BY, AS_OF, "by", "group");
     private static final List<String> SUBJECTS = List.of(
             "actor",
@@ -59,6 +61,23 @@ public final class QueryParameters {
     /// The question for a timeline: whose, or what about, has to be said.
     public static ListQuery timeline(Map<String, String[]> parameters) {
         Map<String, String> given = single(parameters, OF_LISTS);
+        requireSubject(given);
+        return list(TIMELINE, given, OF_LISTS, "asc");
+    }
+
+    /// The question for all items of a list, which comes in no pages.
+    /// @param path `calls`, `events` or `timeline`
+    /// @param most how many items are read at once
+    public static ListQuery whole(String path, Map<String, String[]> parameters, int most) {
+        Map<String, String> given = single(parameters, OF_WHOLE_LISTS);
+        boolean isTimeline = path.equals(TIMELINE);
+        if (isTimeline) {
+            requireSubject(given);
+        }
+        return list(path, given, OF_WHOLE_LISTS, isTimeline ? "asc" : "desc").page(most, null);
+    }
+
+    private static void requireSubject(Map<String, String> given) {
         boolean isAboutOne = given.keySet().stream()
                 .anyMatch(name ->
                         SUBJECTS.contains(name) || (name.startsWith(CallEvent.METADATA) && !name.endsWith("!")));
@@ -66,7 +85,6 @@ public final class QueryParameters {
             throw LogParameters.missing(
                     "metadata.<key>", "given, or another of what a timeline is about: " + String.join(", ", SUBJECTS));
         }
-        return list("timeline", given, OF_LISTS, "asc");
     }
 
     public static SummaryQuery summary(Map<String, String[]> parameters) {

@@ -33,6 +33,12 @@ public record FollowedLogs(List<FollowedLog> logs) {
         return new FollowedLogs(List.copyOf(all.values()));
     }
 
+    /// Logs that an archive has, by their first keys.
+    public static FollowedLogs of(List<VerifierKey> keys, Archive archive) {
+        return new FollowedLogs(
+                keys.stream().map(key -> new FollowedLog(key, archive)).toList());
+    }
+
     /// The log with this id; null when its key is not configured.
     public @Nullable FollowedLog log(String id) {
         return logs.stream().filter(log -> log.id().equals(id)).findFirst().orElse(null);

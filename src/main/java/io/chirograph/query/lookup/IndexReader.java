@@ -38,19 +38,30 @@ import tools.jackson.databind.JsonNode;
 /// @param logs whose signatures vouch for what is read
 /// @param places bounds the questions at once
 /// @param scope what may be seen
-public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, AuditScope scope) {
+/// @param cutOff the sizes that every answer is as of; null for what is indexed when it is asked for
+public record IndexReader(
+        IndexFile index,
+        FollowedLogs logs,
+        Semaphore places,
+        AuditScope scope,
+        @Nullable SortedMap<String, Long> cutOff) {
     private static final int AT_ONCE = 4;
 
     /// How many events are looked at for what they say of the log.
     private static final int FACTS = 1000;
 
     public IndexReader(IndexFile index, FollowedLogs logs) {
-        this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL);
+        this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL, null);
     }
 
     /// The same index, of which no more is there than may be seen.
     public IndexReader within(AuditScope limits) {
-        return new IndexReader(index, logs, places, limits);
+        return new IndexReader(index, logs, places, limits, cutOff);
+    }
+
+    /// The same index as it was at these sizes, of which no log that is not named has any.
+    public IndexReader at(SortedMap<String, Long> sizes) {
+        return new IndexReader(index, logs, places, scope, sizes);
     }
 
     @FunctionalInterface
@@ -58,9 +69,12 @@ public record IndexReader(IndexFile index, FollowedLogs logs, Semaphore places, 
         T ask(AsOf asOf) throws SQLException;
     }
 
-    /// Asks about what is indexed now and may be seen, as the logs' signatures have it.
+    /// Asks about what is indexed now, or was at the cut-off, and may be seen, as the logs' signatures have it.
     public <T> T now(Question<T> question) throws SQLException {
-        return ask(connection -> question.ask(AsOf.now(connection, logs, scope)));
+        return ask(connection -> {
+            AsOf now = AsOf.now(connection, logs, scope);
+            return question.ask(cutOff == null ? now : now.at(cutOff));
+        });
     }
 
     public <T> T ask(IndexFile.Question<T> question) throws SQLException {

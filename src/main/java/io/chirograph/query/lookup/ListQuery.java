@@ -27,6 +27,12 @@ public record ListQuery(
         return new ListQuery(filter, null, null, null, false, limit, after, "");
     }
 
+    /// Another page of the same list.
+    /// @param most how many items it holds
+    public ListQuery page(int most, @Nullable PageMark behind) {
+        return new ListQuery(filter, text, namedBy, sizes, oldestFirst, most, behind, digest);
+    }
+
     /// What is indexed now, or what the list began with.
     AsOf asOf(AsOf now) {
         if (after != null) {

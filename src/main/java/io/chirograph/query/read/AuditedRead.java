@@ -27,6 +27,7 @@ public final class AuditedRead {
     private @Nullable SortedMap<String, Long> sizes;
     private @Nullable ShownItems shown;
     private long results;
+    private @Nullable String export;
 
     private AuditedRead(Operator operator, String role) {
         this.operator = operator;
@@ -99,6 +100,12 @@ public final class AuditedRead {
         return items;
     }
 
+    /// Says that everything asked for leaves in this format, as of which sizes.
+    public void exports(String format, Map<String, Long> asOf) {
+        export = format;
+        sizes = new TreeMap<>(asOf);
+    }
+
     /// Says what was asked for in a body.
     public void asked(byte[] bytes, Map<String, ?> facts) {
         body = new Digest("sha256", null, Sha256.hex(bytes), bytes.length);
@@ -129,6 +136,7 @@ public final class AuditedRead {
                 status,
                 results,
                 shown == null ? null : shown.all(),
+                export,
                 asOf,
                 operator.scope().facts(),
                 operator.source().client());

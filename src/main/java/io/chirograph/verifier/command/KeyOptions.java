@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /// The option `--key` of commands that verify.
-final class KeyOptions {
+public final class KeyOptions {
     @Option(
             names = "--key",
             paramLabel = "VKEY",

@@ -1,7 +1,7 @@
 /// The auditors' commands, and the program that has nothing else.
 ///
-/// Entry types: [ArchiveLocation], [ContentCommand], [ContentOutput], [PolicyFile], [SearchCommand], [VerifyCommand],
-/// [VerifyEvidenceCommand], [VerifyReceiptCommand].
+/// Entry types: [ArchiveLocation], [ContentCommand], [ContentOutput], [KeyOptions], [PolicyFile], [SearchCommand],
+/// [VerifyCommand], [VerifyEvidenceCommand], [VerifyReceiptCommand].
 @NamedInterface("command")
 @NullMarked
 package io.chirograph.verifier.command;

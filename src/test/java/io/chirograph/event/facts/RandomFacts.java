@@ -256,6 +256,7 @@ public final class RandomFacts {
                 random.nextInt(),
                 number(),
                 maybe(() -> new Shown(ids(), ids(), random.nextInt(2000), maybe(this::digest))),
+                maybe(this::text),
                 sizes,
                 values(random.nextInt(3)),
                 client());

@@ -217,6 +217,15 @@ public final class AuditServer implements AutoCloseable {
         return context.getBean(IndexReader.class);
     }
 
+    /// Any part of it.
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public int port() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
     @Override
     public void close() {
         context.close();

@@ -11,7 +11,7 @@ import io.chirograph.content.envelope.ContentSealer.Inside;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.ArchiveChecked;
 import io.chirograph.event.facts.AuditRead;
-import io.chirograph.event.facts.KeyDestroyed;
+import io.chirograph.event.facts.PayloadErased;
 import io.chirograph.event.value.ContentRead;
 import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.identity.development.DevelopmentOperators;
@@ -89,7 +89,7 @@ class EventContentTest {
         swapped = decision(kept, PayloadLevel.CLEAR, plain);
         call = kept.call(Map.of(), plain, plain);
         kept.publish(lines -> lines.stream().map(EventContentTest::swap).toList());
-        log.fact(new KeyDestroyed("s1", "asked for", new UUID(1, 1)));
+        log.fact(new PayloadErased.Key("s1", "asked for", new UUID(1, 1)));
         log.publish();
         server = AuditServer.start(
                 data,

@@ -135,6 +135,7 @@ class ErasuresTest {
                 status,
                 1,
                 null,
+                null,
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new RecordedAddress("127.0.0.1", null)));
