@@ -32,6 +32,7 @@
             "support :: lifecycle",
             "support :: metrics",
             "tlog",
+            "tlog :: note",
             "tlog :: proof",
             "web"
         })
