@@ -116,7 +116,8 @@ class DirectReadsRgwIT {
                 + " \"GET /x HTTP/1.1\" 200 - 10 10 1 1 \"-\" \"agent\" -\n";
     }
 
-    /// The log of another store, in objects of this one: listed, passed over, read as a stream, written again, deleted.
+    /// The log of another store, in objects of this one: listed, passed over, read as a stream, written
+    /// again, deleted.
     @Test
     void aLogInABucketIsFollowedAsARealStoreListsIt() throws Exception {
         RgwServer server = RgwServer.shared();
