@@ -111,6 +111,67 @@ class DirectReadsRgwIT {
         }
     }
 
+    private static String line(String id) {
+        return "owner audit [30/Nov/2026:19:10:00 +0000] 192.0.2.9 mallory " + id + " REST.GET.OBJECT prod/gw/" + id
+                + " \"GET /x HTTP/1.1\" 200 - 10 10 1 1 \"-\" \"agent\" -\n";
+    }
+
+    /// The log of another store, in objects of this one: listed, passed over, read as a stream, written
+    /// again, deleted.
+    @Test
+    void aLogInABucketIsFollowedAsARealStoreListsIt() throws Exception {
+        RgwServer server = RgwServer.shared();
+        String bucket = server.createBucket(true);
+        S3Settings settings = new S3Settings(
+                bucket,
+                "log",
+                server.endpoint(),
+                null,
+                true,
+                server.accessKey("ADMIN"),
+                server.secretKey("ADMIN"),
+                null,
+                null,
+                null);
+        try (S3Client admin = server.admin();
+                Follower follower = follow.open(
+                        new LogObjects(Archives.s3(settings), LogFormat.S3_SERVER, Duration.ofDays(2), follow.clock),
+                        directory)) {
+            for (String day : List.of("2026-01-01", "2026-02-01", "2026-03-01")) {
+                put(admin, bucket, "log/" + day + "-00-00-00-A", line("old"));
+                put(admin, bucket, "log/1/eu/audit/" + day.replace('-', '/') + "/" + day + "-00-00-00-A", line("old"));
+            }
+            put(
+                    admin,
+                    bucket,
+                    "log/2026-11-30-19-00-00-A",
+                    line("a") + line("b").repeat(5000));
+            put(admin, bucket, "log/1/eu/audit/2026/11/30/2026-11-30-19-00-00-B", line("c"));
+            put(admin, bucket, "log/not \n ours/2026-11-30-19-00-00-C", line("strange"));
+            follower.run();
+            assertThat(follow.singly())
+                    .extracting(ArchiveAccessed.Access::requestId)
+                    .containsExactly("c", "a", "b");
+            put(admin, bucket, "log/2026-11-30-19-00-00-A", line("a") + line("d"));
+            follower.run();
+            follower.run();
+            assertThat(follow.singly())
+                    .extracting(ArchiveAccessed.Access::requestId)
+                    .containsExactly("c", "a", "b", "d");
+            admin.deleteObject(request -> request.bucket(bucket).key("log/2026-11-30-19-00-00-A"));
+            follower.run();
+            assertThat(follower.standing().facts()).doesNotContainKey("lastFailure");
+            ArchiveAccessed.Summary summary = follow.summary(follower);
+            assertThat(summary.findings())
+                    .containsExactly("2026-11-30-19-00-00-A was written again", "2026-11-30-19-00-00-A was deleted");
+            assertThat(summary.duplicates()).isEqualTo(4999 + 1);
+        }
+    }
+
+    private static void put(S3Client client, String bucket, String key, String content) {
+        client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(content));
+    }
+
     private static void refused(Runnable request) {
         try {
             request.run();

@@ -63,8 +63,7 @@ final class LogBucket implements Archive {
                 .limit(3) // pages of our own, so that there are several
                 .map(object -> new ObjectVersion(
                         object.getKey(),
-                        (deleted.contains(object.getKey()) ? "d" : "v")
-                                + Arrays.hashCode(object.getValue()),
+                        (deleted.contains(object.getKey()) ? "d" : "v") + Arrays.hashCode(object.getValue()),
                         true,
                         deleted.contains(object.getKey()),
                         object.getValue().length,
