@@ -74,7 +74,7 @@ record ListSql(ListQuery query, AsOf asOf) {
     Found<Item> found(List<Long> numbers) throws SQLException {
         Sql sql = new Sql(
                 "SELECT i.number, i.call, i.first, i.ended, i.outcome FROM json_each(?) d CROSS JOIN item i ON i.number ="
-                        + " d.value ORDER BY d.id",
+                        + " d.value ORDER BY d.key",
                 numbers.toString());
         return new Found<>(read(sql, asOf), null);
     }

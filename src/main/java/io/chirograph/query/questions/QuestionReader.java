@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Answers one saved question for one reader.
@@ -151,7 +152,10 @@ record QuestionReader(IndexReader index, FollowedLogs logs, Archive archive, Sav
 
     /// What the logs cover of the period; adds why more may have been.
     private Coverage coverage(AskedPeriod period, Map<String, Long> sizes, List<Reason> reasons) throws SQLException {
-        List<String> unknown = unknown(sizes.keySet(), reasons);
+        Set<String> indexed = sizes.keySet().stream()
+                .filter(log -> sizes.getOrDefault(log, 0L) > 0)
+                .collect(Collectors.toSet());
+        List<String> unknown = unknown(indexed, reasons);
         CallFilter times = QueryParameters.filter(period.filters());
         CallFilter filter = question.query(period, 1, null).filter();
         Coverage coverage = index.now(now -> {

@@ -193,7 +193,10 @@ public final class IndexBench {
             "events?metadata.case=OPS-1234#",
             "events?provider!=provider-0",
             "events?q=order 17# week",
+            "calls?namedBy=D-1234#",
             "timeline?metadata.case=OPS-1234#&order=asc",
+            "timeline?actor=user-19#0&order=asc",
+            "timeline?actor=user-1#&order=desc",
             "summary?from=2026-11-21T10:00:00Z&to=2026-11-22T10:00:00Z&by=hour&group=model",
             "summary?provider=provider-7&by=day&group=tenant");
 }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class LinksTest {
     private final UUID decided;
     private final UUID foreign;
     private final UUID seen;
-    private IndexFile index;
+    private @Nullable IndexFile index;
 
     LinksTest(@TempDir Path archived) throws Exception {
         archive = Archives.directory(archived);
@@ -72,19 +73,22 @@ class LinksTest {
 
     @AfterEach
     void close() throws Exception {
-        index.close();
+        if (index != null) {
+            index.close();
+        }
         archive.close();
     }
 
     private IndexReader index(TestLog... logs) throws Exception {
-        index = IndexFile.open(directory.resolve("index"));
+        IndexFile file = IndexFile.open(directory.resolve("index"));
+        index = file;
         follow(logs);
-        return new IndexReader(index, new FollowedLogs(List.of(calls.followed(), events.followed())));
+        return new IndexReader(file, new FollowedLogs(List.of(calls.followed(), events.followed())));
     }
 
     private void follow(TestLog... logs) throws Exception {
         for (TestLog log : logs) {
-            LogIndexer indexer = new LogIndexer(log.followed(), index);
+            LogIndexer indexer = new LogIndexer(log.followed(), Objects.requireNonNull(index));
             for (var step = indexer.step(); step.indexed() < step.published(); step = indexer.step()) {
                 assertThat(step.indexed()).isPositive();
             }

@@ -13,6 +13,7 @@ import io.chirograph.support.digest.Sha256;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,9 @@ class ShownReadsTest {
             log.fact(read);
         }
         log.publish();
-        Awaitility.await().until(() -> server.index().sizes().containsValue((long) log.events.size()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> server.index().sizes().containsValue((long) log.events.size()));
         return log.events.subList(log.events.size() - reads.length, log.events.size()).stream()
                 .map(event -> event.id())
                 .toList();

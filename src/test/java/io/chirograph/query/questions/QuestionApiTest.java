@@ -133,7 +133,9 @@ class QuestionApiTest {
         question(settings, "no-decision", "events?type=decision.recorded", "none");
         question(settings, "no-beat", "events?type=log.heartbeat", "none");
         server = AuditServer.start(data, log.followed().key().encode(), settings.toArray(String[]::new));
-        Awaitility.await().until(() -> server.index().sizes().containsValue((long) log.events.size()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> server.index().sizes().containsValue((long) log.events.size()));
     }
 
     private static void question(List<String> settings, String name, String ask, String expect) {

@@ -65,7 +65,9 @@ class QuestionScopeTest {
                 "--chirograph.query.questions.no-p.expect=none",
                 "--chirograph.query.questions.no-decision.ask=events?type=decision.recorded",
                 "--chirograph.query.questions.no-decision.expect=none");
-        Awaitility.await().until(() -> server.index().sizes().containsValue((long) log.events.size()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> server.index().sizes().containsValue((long) log.events.size()));
     }
 
     @AfterEach
