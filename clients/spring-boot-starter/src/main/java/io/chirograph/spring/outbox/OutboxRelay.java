@@ -154,9 +154,9 @@ public final class OutboxRelay implements SmartLifecycle {
             if (!lease()) {
                 return calm(properties.poll());
             }
+            forget();
             Request request = next();
             if (request == null) {
-                forget();
                 return calm(properties.poll());
             }
             return send(request);
@@ -277,7 +277,7 @@ public final class OutboxRelay implements SmartLifecycle {
     }
 
     private Duration troubled(String why, @Nullable Duration asked) {
-        if (trouble == null) {
+        if (!why.equals(trouble)) {
             log.warn("the outbox's events wait: {}", why);
         }
         trouble = why;

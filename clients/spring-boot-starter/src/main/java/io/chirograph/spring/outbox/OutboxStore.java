@@ -44,6 +44,8 @@ final class OutboxStore {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Row(String id, byte[] body) {}
 
+    private record Lease(String owner, long until) {}
+
     private record Candidate(String id, int octets, String metadata) {}
 
     private record Line(Row row, String metadata, int sendings, long sentAt) {}
@@ -220,24 +222,26 @@ final class OutboxStore {
                         .update();
     }
 
-    /// Takes the lease, or keeps it.
-    /// @return whether it is this owner's until then
+    /// Takes the lease, or keeps it; writes only where that is due.
+    /// @return whether it is this owner's, for half of the time at least
     /// @throws org.springframework.dao.DuplicateKeyException another took the first one at the same time
     boolean lease(String owner, long now, long until) {
-        boolean isTaken = jdbc.sql("""
-                        UPDATE chirograph_outbox_lease SET owner = ?, until_ms = ?
-                        WHERE name = 'relay' AND (owner = ? OR until_ms < ?)""").params(owner, until, owner, now).update() == 1;
-        boolean isThere = isTaken
-                || jdbc.sql("SELECT COUNT(*) FROM chirograph_outbox_lease WHERE name = 'relay'")
-                                .query(Long.class)
-                                .single()
-                        == 1;
-        if (!isThere) {
+        Optional<Lease> held = jdbc.sql("SELECT owner, until_ms FROM chirograph_outbox_lease WHERE name = 'relay'")
+                .query((row, number) -> new Lease(row.getString(1), row.getLong(2)))
+                .optional();
+        if (held.isEmpty()) {
             jdbc.sql("INSERT INTO chirograph_outbox_lease (name, owner, until_ms) VALUES ('relay', ?, ?)")
                     .params(owner, until)
                     .update();
+            return true;
         }
-        return isTaken || !isThere;
+        boolean isOwn = held.get().owner().equals(owner);
+        if (isOwn ? held.get().until() - now > (until - now) / 2 : held.get().until() >= now) {
+            return isOwn;
+        }
+        return jdbc.sql("""
+                        UPDATE chirograph_outbox_lease SET owner = ?, until_ms = ?
+                        WHERE name = 'relay' AND (owner = ? OR until_ms < ?)""").params(owner, until, owner, now).update() == 1;
     }
 
     void endLease(String owner) {

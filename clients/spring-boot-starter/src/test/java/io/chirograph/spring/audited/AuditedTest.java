@@ -11,6 +11,7 @@ import io.chirograph.spring.autoconfigure.OutboxAutoConfiguration;
 import io.chirograph.spring.events.AuditEvent;
 import io.chirograph.spring.outbox.OutboxFullException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,8 @@ import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
 class AuditedTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final FakeGateway gateway = new FakeGateway();
 
     @AfterEach
@@ -194,6 +197,9 @@ class AuditedTest {
                 .withPropertyValues(
                         "chirograph.url=" + gateway.url(),
                         "chirograph.key=" + FakeGateway.KEY,
+                        "chirograph.connect-timeout=60s",
+                        "chirograph.timeout=60s",
+                        "chirograph.outbox.lease=120s",
                         "chirograph.outbox.poll=20ms",
                         "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID())
                 .withInitializer(context -> context.getBeanFactory().registerSingleton("gateway", gateway))
@@ -202,7 +208,7 @@ class AuditedTest {
     }
 
     private List<JsonNode> awaitEvents(int count) {
-        Awaitility.await().until(() -> gateway.events().size() >= count);
+        Awaitility.await().atMost(PATIENCE).until(() -> gateway.events().size() >= count);
         return gateway.events();
     }
 

@@ -15,6 +15,7 @@ import io.chirograph.spring.outbox.OutboxEntry;
 import io.chirograph.spring.outbox.OutboxHealthIndicator;
 import io.chirograph.spring.outbox.OutboxProperties;
 import io.chirograph.spring.outbox.OutboxRelay;
+import io.chirograph.spring.outbox.OutboxTransactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,20 +27,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -49,6 +56,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class AutoConfigurationTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final AuditEvent EVENT =
             AuditEvent.decisionRecorded("d-1", "approved").metadata("case", "7").build();
 
@@ -62,18 +71,23 @@ class AutoConfigurationTest {
 
     @Test
     void whatIsNotSaidHasItsDefault() {
-        withDatabase().run(context -> {
-            var properties = context.getBean(ChirographProperties.class);
-            assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
-            assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(properties.attempts()).isEqualTo(3);
-            assertThat(properties.captureCalls()).isTrue();
-            assertThat(properties.toString()).doesNotContain(FakeGateway.KEY);
-            assertThat(context.getBean(OutboxProperties.class).toString())
-                    .isEqualTo("OutboxProperties[enabled=true, initializeSchema=EMBEDDED, relay=true, poll=PT1S,"
-                            + " lease=PT30S, batch=100, batchSize=524288B, backoff=PT1S, maxBackoff=PT1M,"
-                            + " maxWaiting=100000, keep=PT168H, keepMost=100000, alarmAfter=PT15M]");
-        });
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ChirographAutoConfiguration.class))
+                .withPropertyValues("chirograph.url=" + gateway.url(), "chirograph.key=" + FakeGateway.KEY)
+                .withUserConfiguration(Outboxes.class)
+                .run(context -> {
+                    var properties = context.getBean(ChirographProperties.class);
+                    assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(10));
+                    assertThat(properties.attempts()).isEqualTo(3);
+                    assertThat(properties.captureCalls()).isTrue();
+                    assertThat(properties.toString()).doesNotContain(FakeGateway.KEY);
+                    assertThat(context.getBean(OutboxProperties.class).toString())
+                            .isEqualTo(
+                                    "OutboxProperties[enabled=true, initializeSchema=EMBEDDED, relay=true, poll=PT1S,"
+                                            + " lease=PT30S, batch=100, batchSize=524288B, backoff=PT1S, maxBackoff=PT1M,"
+                                            + " maxWaiting=100000, keep=PT168H, keepMost=100000, alarmAfter=PT15M]");
+                });
     }
 
     @ParameterizedTest
@@ -136,9 +150,13 @@ class AutoConfigurationTest {
     @Test
     void anApplicationWithADatabaseHasAnOutbox() {
         withDatabase().run(context -> {
+            // JPA's entity manager waits for beans of this type, and its transaction manager would be needed here
+            assertThat(context).doesNotHaveBean(DataSourceScriptDatabaseInitializer.class);
             UUID row = context.getBean(ChirographTemplate.class).record(EVENT);
             Outbox outbox = context.getBean(Outbox.class);
-            Awaitility.await().until(() -> outbox.find(row).orElseThrow().state() == OutboxEntry.State.RECORDED);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> outbox.find(row).orElseThrow().state() == OutboxEntry.State.RECORDED);
             assertThat(context.getBean(OutboxHealthIndicator.class).health())
                     .isNotNull()
                     .satisfies(health -> {
@@ -159,9 +177,24 @@ class AutoConfigurationTest {
                             "chirograph.outbox.requests",
                             "chirograph.outbox.repeated.late");
             Awaitility.await()
+                    .atMost(PATIENCE)
                     .until(() ->
                             registry.get("chirograph.outbox.recorded").counter().count() == 1);
         });
+    }
+
+    @Test
+    void amongSeveralDatabasesTheApplicationSaysWhichOne() {
+        var one = new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        var two = new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        var both = runner().withBean("one", DataSource.class, () -> one).withBean("two", DataSource.class, () -> two);
+        both.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Outbox.class));
+        both.withBean(OutboxTransactions.class, () -> new OutboxTransactions(two, new JdbcTransactionManager(two)))
+                .run(context -> {
+                    UUID row = context.getBean(ChirographTemplate.class).record(EVENT);
+                    assertThat(new JdbcTemplate(two).queryForList("SELECT id FROM chirograph_outbox", String.class))
+                            .containsExactly(row.toString());
+                });
     }
 
     @Test
@@ -265,7 +298,9 @@ class AutoConfigurationTest {
                 .withConfiguration(AutoConfigurations.of(
                         CallsAutoConfiguration.class, OutboxAutoConfiguration.class, ChirographAutoConfiguration.class))
                 .withBean(SimpleMeterRegistry.class)
-                .withPropertyValues("chirograph.url=" + gateway.url(), "chirograph.key=" + FakeGateway.KEY);
+                .withPropertyValues("chirograph.url=" + gateway.url(), "chirograph.key=" + FakeGateway.KEY)
+                .withPropertyValues(
+                        "chirograph.connect-timeout=60s", "chirograph.timeout=60s", "chirograph.outbox.lease=120s");
     }
 
     private ApplicationContextRunner withDatabase() {
@@ -273,4 +308,7 @@ class AutoConfigurationTest {
                         DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class))
                 .withPropertyValues("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID());
     }
+
+    @EnableConfigurationProperties(OutboxProperties.class)
+    static class Outboxes {}
 }

@@ -1,14 +1,23 @@
 package io.chirograph.spring.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.chirograph.spring.ChirographTemplate;
+import io.chirograph.spring.events.AuditEvent;
+import io.chirograph.spring.gateway.GatewayClient;
+import io.chirograph.spring.gateway.GatewayException;
+import io.chirograph.spring.gateway.Outcome;
 import io.chirograph.spring.outbox.Databases;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -54,6 +63,7 @@ class KilledProcessesIT {
         try (GatewayProcess gateway = new GatewayProcess(jar, directory);
                 ChildProcess first = application("first", url, gateway, 0, EACH);
                 ChildProcess second = application("second", url, gateway, EACH, 2 * EACH)) {
+            assertTheGatewayTakesWhatBuildersMake(gateway);
             first.await("some are recorded", () -> recorded(jdbc) > EACH / 10);
             gateway.kill();
             second.await("decisions go on without the gateway", () -> decided(jdbc) > EACH);
@@ -69,10 +79,44 @@ class KilledProcessesIT {
         }
     }
 
+    private static void assertTheGatewayTakesWhatBuildersMake(GatewayProcess gateway) throws Exception {
+        var client = new GatewayClient(
+                URI.create(gateway.url()), gateway.key(), Duration.ofSeconds(30), Duration.ofSeconds(60), null);
+        var template = new ChirographTemplate(client, 1, null);
+        String call = "01890a5d-ac96-774b-bcce-b302099a8057";
+        List<AuditEvent> events = List.of(
+                AuditEvent.documentProcessed("sha256:" + "0a".repeat(32), "summarise")
+                        .documentId("d-1")
+                        .change(Map.of("pages", 3), Map.of("pages", 1))
+                        .note("é €")
+                        .operator("ann")
+                        .build(),
+                AuditEvent.permissionChanged("bob", "ledger")
+                        .change("read", true)
+                        .reason("new role")
+                        .calls(call)
+                        .build(),
+                AuditEvent.stateChanged("case/1", 1.5)
+                        .before(1)
+                        .reason("so")
+                        .time(Instant.now())
+                        .build());
+        assertThat(template.send(events))
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(event.receipt()).startsWith(event.log() + "+"));
+        assertThatExceptionOfType(GatewayException.class)
+                .isThrownBy(
+                        () -> template.send(AuditEvent.of("com.example.unknown").build()))
+                .satisfies(e -> assertThat(e.outcome()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo("event-type-unknown");
+                    assertThat(refused.isAboutEvents()).isTrue();
+                }));
+    }
+
     private static void assertOnce(JdbcTemplate jdbc, GatewayProcess gateway) throws Exception {
         List<String> loans = jdbc.queryForList("SELECT id FROM loan", String.class);
         List<JsonNode> events = new ArrayList<>();
-        Awaitility.await("all are sealed").atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await("all are sealed").atMost(Duration.ofMinutes(3)).until(() -> {
             events.clear();
             events.addAll(gateway.events("type=decision.recorded"));
             return events.size() >= loans.size();

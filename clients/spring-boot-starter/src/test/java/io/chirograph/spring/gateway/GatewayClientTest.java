@@ -27,7 +27,7 @@ class GatewayClientTest {
     @Test
     void recordedOnceByItsKey() {
         try (FakeGateway gateway = new FakeGateway()) {
-            GatewayClient client = client(gateway.url(), Duration.ofSeconds(10));
+            GatewayClient client = client(gateway.url(), Duration.ofSeconds(60));
             var first = (Outcome.Recorded) client.send(BATCH);
             var second = (Outcome.Recorded) client.send(BATCH);
             assertThat(first.events().get(0).receipt()).isNotNull();
@@ -116,7 +116,7 @@ class GatewayClientTest {
 
     @Test
     void whereNobodyListensNothingIsRecorded() throws IOException {
-        Outcome outcome = client(URI.create("http://127.0.0.1:" + Ports.free()), Duration.ofSeconds(5))
+        Outcome outcome = client(URI.create("http://127.0.0.1:" + Ports.free()), Duration.ofSeconds(60))
                 .send(BATCH);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -125,7 +125,7 @@ class GatewayClientTest {
     }
 
     private static GatewayClient client(URI url, Duration timeout) {
-        return new GatewayClient(url, FakeGateway.KEY, Duration.ofSeconds(2), timeout, null);
+        return new GatewayClient(url, FakeGateway.KEY, Duration.ofSeconds(30), timeout, null);
     }
 
     /// What the client makes of these bytes.
@@ -150,7 +150,7 @@ class GatewayClientTest {
                 }
             });
             answering.start();
-            return client(URI.create("http://127.0.0.1:" + server.getLocalPort()), Duration.ofSeconds(10))
+            return client(URI.create("http://127.0.0.1:" + server.getLocalPort()), Duration.ofSeconds(60))
                     .send(BATCH);
         }
     }

@@ -40,6 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// What is committed is in the log once, whatever goes wrong in between.
 class OutboxTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final FakeGateway gateway;
     private final SettableClock clock = new SettableClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -163,9 +165,7 @@ class OutboxTest {
         for (CompletableFuture<Void> writer : writers) {
             writer.get();
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.events().size() >= 600);
+        Awaitility.await().atMost(PATIENCE).until(() -> gateway.events().size() >= 600);
         assertThat(gateway.said("decisionId")).hasSize(600).doesNotHaveDuplicates();
         assertThat(gateway.said("decisionId").stream().filter(id -> id.startsWith("1-")))
                 .containsExactlyElementsOf(IntStream.range(0, 100)
@@ -187,7 +187,7 @@ class OutboxTest {
 
         Node other = new Node(dataSource);
         other.start();
-        Awaitility.await().until(() -> other.outbox.status().waiting() == 2);
+        Awaitility.await().atMost(PATIENCE).until(() -> other.outbox.status().waiting() == 2);
         assertThat(gateway.sent()).isEmpty();
         clock.forward(Duration.ofSeconds(31));
         awaitState(other, rows.get(1), State.RECORDED);
@@ -247,15 +247,18 @@ class OutboxTest {
                 IntStream.range(0, 10).mapToObj(i -> decision("d-" + i)).toList());
         node.start();
         Awaitility.await()
+                .atMost(PATIENCE)
                 .until(() ->
                         node.outbox.find(rows.get(9)).map(OutboxEntry::state).equals(Optional.of(State.RECORDED)));
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
             clock.forward(Duration.ofSeconds(11));
             return node.outbox.find(rows.get(5)).isEmpty();
         });
         assertThat(node.outbox.find(rows.get(6))).isPresent();
         clock.forward(Duration.ofHours(2));
-        Awaitility.await().until(() -> node.outbox.find(rows.get(9)).isEmpty());
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> node.outbox.find(rows.get(9)).isEmpty());
     }
 
     @ParameterizedTest
@@ -287,7 +290,7 @@ class OutboxTest {
         gateway.close();
         List<UUID> rows = node.outbox.write(List.of(decision("d-0")));
         node.start();
-        Awaitility.await().until(() -> node.relay.trouble() != null);
+        Awaitility.await().atMost(PATIENCE).until(() -> node.relay.trouble() != null);
         assertThat(node.health().getCode()).isEqualTo("UP");
         clock.forward(Duration.ofMinutes(15));
         assertThat(node.health().getCode()).isEqualTo("DOWN");
@@ -315,15 +318,13 @@ class OutboxTest {
     }
 
     private void awaitSaid(List<String> ids) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> gateway.events().size() >= ids.size());
+        Awaitility.await().atMost(PATIENCE).until(() -> gateway.events().size() >= ids.size());
         assertThat(gateway.said("decisionId")).isEqualTo(ids);
     }
 
     private static void awaitState(Node node, UUID row, State state) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE)
                 .until(() -> node.outbox.find(row).orElseThrow().state() == state);
     }
 
@@ -351,9 +352,7 @@ class OutboxTest {
             transaction = new TransactionTemplate(manager);
             outbox = Outbox.of(new OutboxTransactions(dataSource, manager), properties, clock);
             URI url = gateway.url();
-            relay = outbox.relay(
-                    new GatewayClient(url, FakeGateway.KEY, Duration.ofSeconds(2), Duration.ofSeconds(10), null),
-                    registry);
+            relay = outbox.relay(new GatewayClient(url, FakeGateway.KEY, PATIENCE, PATIENCE, null), registry);
             relays.add(relay);
         }
 
