@@ -19,8 +19,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 record ExportController(Exports exports, Clock clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(ExportController.class);
     private static final String CALLS = "/audit/v1/calls";
     private static final String EVENTS = "/audit/v1/events";
     private static final String TIMELINE = "/audit/v1/timeline";
@@ -186,15 +188,16 @@ record ExportController(Exports exports, Clock clock) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /// What breaks off here must not look whole: the exception is the one for which Tomcat closes the connection
-    /// without the last chunk and without a page about it.
+    /// What breaks off here must not look whole, so the filter that recorded the read closes the connection. The
+    /// exception has no cause, for which Spring would write a problem behind what went before.
     private static void stream(Export export, long from, HttpServletResponse response) throws IOException {
         try {
             OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER);
             export.write(out, from, row -> {});
             out.flush();
         } catch (SQLException | RuntimeException e) {
-            throw new ClientAbortException("an export broke off", e);
+            LOG.error("An export broke off", e);
+            throw new IOException("an export broke off");
         }
     }
 }

@@ -13,15 +13,9 @@ import java.util.function.Function;
 
 /// A list that can be exported.
 enum ExportList {
-    CALLS(Column.OF_CALLS),
-    EVENTS(Column.OF_EVENTS),
-    TIMELINE(Column.OF_TIMELINES);
-
-    private final List<Column> columns;
-
-    ExportList(List<Column> columns) {
-        this.columns = columns;
-    }
+    CALLS,
+    EVENTS,
+    TIMELINE;
 
     /// The list of this name, as paths have it.
     static Optional<ExportList> of(String name) {
@@ -33,7 +27,11 @@ enum ExportList {
     }
 
     List<Column> columns() {
-        return columns;
+        return switch (this) {
+            case CALLS -> Column.OF_CALLS;
+            case EVENTS -> Column.OF_EVENTS;
+            case TIMELINE -> Column.OF_TIMELINES;
+        };
     }
 
     Page<TimelineItem> page(IndexReader index, ListQuery query) throws SQLException {

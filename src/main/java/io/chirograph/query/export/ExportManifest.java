@@ -10,8 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What an export is, beside it: enough to make it again from the archive and to compare it.
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rows how many items it has
 /// @param sha256 over its bytes, in hex
 /// @param asOf the cut-off of each log that its reader sees
-/// @param scope what its reader was limited to
+/// @param scope what its reader was limited to: `tenants`, `logs`; empty without limits
 /// @param coverage from when to when these logs say anything
 record ExportManifest(
         int version,
@@ -32,9 +34,12 @@ record ExportManifest(
         long bytes,
         String sha256,
         List<Log> asOf,
-        Limits scope,
+        SortedMap<String, Object> scope,
         Coverage coverage) {
     static final int VERSION = 1;
+
+    private static final String TENANTS = "tenants";
+    private static final String LOGS = "logs";
 
     ExportManifest {
         StrictJson.required("list", list);
@@ -42,7 +47,7 @@ record ExportManifest(
         StrictJson.required("format", format);
         StrictJson.required("sha256", sha256);
         asOf = List.copyOf(asOf);
-        StrictJson.required("scope", scope);
+        scope = Collections.unmodifiableSortedMap(new TreeMap<>(StrictJson.required("scope", scope)));
         StrictJson.required("coverage", coverage);
         if (asOf.size() > CutOff.MAX_LOGS) {
             throw new IllegalArgumentException("asOf has more than " + CutOff.MAX_LOGS + " logs");
@@ -58,21 +63,6 @@ record ExportManifest(
             if (size < 0 || (size > 0 && checkpoint == null)) {
                 throw new IllegalArgumentException("log " + log + " has size " + size + " without a checkpoint");
             }
-        }
-    }
-
-    /// @param tenants null for all
-    /// @param logs null for all
-    record Limits(@Nullable List<String> tenants, @Nullable List<String> logs) {
-        static Limits of(AuditScope scope) {
-            return new Limits(
-                    scope.tenants() == null ? null : List.copyOf(scope.tenants()),
-                    scope.logs() == null ? null : List.copyOf(scope.logs()));
-        }
-
-        AuditScope scope() {
-            return new AuditScope(
-                    tenants == null ? null : new TreeSet<>(tenants), logs == null ? null : new TreeSet<>(logs));
         }
     }
 
@@ -92,8 +82,27 @@ record ExportManifest(
                 totals.bytes(),
                 totals.sha256(),
                 logs,
-                Limits.of(export.scope()),
+                export.scope().facts(),
                 export.coverage());
+    }
+
+    /// The limits that it states.
+    AuditScope limits() {
+        if (!List.of(TENANTS, LOGS).containsAll(scope.keySet())) {
+            throw new IllegalArgumentException("scope has " + scope.keySet());
+        }
+        return new AuditScope(names(TENANTS), names(LOGS));
+    }
+
+    private @Nullable SortedSet<String> names(String limit) {
+        Object stated = scope.get(limit);
+        if (stated == null) {
+            return null;
+        }
+        if (stated instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).collect(Collectors.toCollection(TreeSet::new));
+        }
+        throw new IllegalArgumentException("scope." + limit + " must be a list of strings");
     }
 
     /// The cut-off that it states.

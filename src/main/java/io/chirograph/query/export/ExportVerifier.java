@@ -2,6 +2,7 @@ package io.chirograph.query.export;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.index.LogRefusedException;
@@ -18,7 +19,6 @@ import io.chirograph.verifier.report.FindingKind;
 import io.chirograph.verifier.report.InvalidCheckpointException;
 import io.chirograph.verifier.report.LogReport;
 import io.chirograph.verifier.report.Severity;
-import io.chirograph.verifier.search.Coverage;
 import io.chirograph.web.ApiException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +61,7 @@ final class ExportVerifier {
         ExportManifest read;
         ExportQuestion question;
         CutOff cutOff;
+        AuditScope limits;
         try {
             read = StrictJson.read(json, ExportManifest.class);
             if (read.version() != ExportManifest.VERSION) {
@@ -67,6 +69,7 @@ final class ExportVerifier {
                         + ExportManifest.VERSION + " alone");
             }
             cutOff = read.cutOff();
+            limits = read.limits();
             question = question(read);
         } catch (IllegalArgumentException | ApiException e) {
             add(FindingKind.EXPORT_MANIFEST_INVALID, null, "a manifest", String.valueOf(e.getMessage()));
@@ -86,7 +89,7 @@ final class ExportVerifier {
                 }
             }
         }
-        return findings.isEmpty() ? compare(read, question, cutOff, logs, export) : report(null);
+        return findings.isEmpty() ? compare(read, question, cutOff, limits, logs, export) : report(null);
     }
 
     private static ExportQuestion question(ExportManifest manifest) {
@@ -99,17 +102,18 @@ final class ExportVerifier {
 
     /// The logs of the manifest that keys are known of, the one that began first before the others.
     private List<FollowedLog> logs(ExportManifest manifest) {
-        Map<String, Coverage.Span> spans = new HashMap<>();
-        manifest.coverage().logs().forEach(span -> spans.put(span.log(), span));
+        Map<String, Instant> begins = new HashMap<>();
+        manifest.coverage()
+                .logs()
+                .forEach(span -> begins.put(span.log(), span.first().time()));
         for (VerifierKey key : keys) {
             if (manifest.asOf().stream().noneMatch(log -> log.log().equals(key.logId()))) {
                 add(FindingKind.LOG_MISSING, key.logId(), "log " + key.logId() + " in the manifest", "none of it");
             }
         }
         return FollowedLogs.of(keys, archive).logs().stream()
-                .filter(log -> spans.containsKey(log.id()))
-                .sorted(Comparator.comparing(
-                                (FollowedLog log) -> spans.get(log.id()).first().time())
+                .filter(log -> begins.containsKey(log.id()))
+                .sorted(Comparator.comparing((FollowedLog log) -> begins.getOrDefault(log.id(), Instant.MAX))
                         .thenComparing(FollowedLog::id))
                 .toList();
     }
@@ -143,13 +147,17 @@ final class ExportVerifier {
     }
 
     private ExportReport compare(
-            ExportManifest stated, ExportQuestion question, CutOff cutOff, List<FollowedLog> logs, Path file)
+            ExportManifest stated,
+            ExportQuestion question,
+            CutOff cutOff,
+            AuditScope limits,
+            List<FollowedLog> logs,
+            Path file)
             throws ArchiveUnavailableException, IOException, SQLException {
         try (TemporaryIndex index = TemporaryIndex.create(temporary, logs);
                 InputStream in = Files.newInputStream(file)) {
             index.fill();
-            Export export = Export.begin(
-                    question, cutOff, index.reader().within(stated.scope().scope()));
+            Export export = Export.begin(question, cutOff, index.reader().within(limits));
             Comparison comparison = new Comparison(in);
             Export.Totals totals = export.write(comparison, 0, comparison::begins);
             rows = totals.rows();

@@ -26,7 +26,7 @@ final class Measured extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         digest.update(bytes, offset, length);
-        int skipped = (int) Math.clamp(from - count, 0, length);
+        int skipped = Math.clamp(from - count, 0, length);
         count += length;
         out.write(bytes, offset + skipped, length - skipped);
     }

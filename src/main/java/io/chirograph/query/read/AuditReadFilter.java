@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -56,6 +57,11 @@ public final class AuditReadFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, recorded);
         } catch (IOException | ServletException | RuntimeException e) {
+            if (response.isCommitted()) {
+                // Tomcat closes the connection for it, without the last chunk and without a page about the error
+                LOG.warn("A response broke off: {}", e.toString());
+                throw new ClientAbortException("a response broke off", e);
+            }
             if (recorded.release(HttpStatus.INTERNAL_SERVER_ERROR.value())) {
                 throw e;
             }

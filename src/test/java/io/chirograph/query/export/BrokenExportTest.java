@@ -65,15 +65,19 @@ class BrokenExportTest {
         server.part(IndexFollower.class).stop(); // nobody else is to find what is done now
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("index/index.db"));
                 PreparedStatement change =
-                        connection.prepareStatement("UPDATE event SET bytes = ? WHERE at % 1000 = 550")) {
+                        connection.prepareStatement("UPDATE event SET bytes = ? WHERE at & 65535 = 550")) {
             change.setBytes(1, "{}".getBytes(UTF_8));
             assertThat(change.executeUpdate()).isEqualTo(1);
         }
         try (Socket socket = ask()) {
             String answer = read(socket.getInputStream());
-            assertThat(answer).startsWith("HTTP/1.1 200").contains("Transfer-Encoding: chunked");
-            assertThat(answer.split("\"log\":")).as("what went before").hasSizeBetween(300, 551);
-            assertThat(answer).doesNotEndWith("0\r\n\r\n").doesNotContain("\"code\"", "\"status\":");
+            int head = answer.indexOf("\r\n\r\n");
+            String end = answer.substring(answer.length() - 400);
+            assertThat(answer.substring(0, head)).startsWith("HTTP/1.1 200").contains("Transfer-Encoding: chunked");
+            assertThat(answer.split("\"log\":", -1).length)
+                    .as("what went before")
+                    .isBetween(300, 551);
+            assertThat(end).doesNotEndWith("0\r\n\r\n").doesNotContain("code", "status");
         }
         assertThat(server.part(Exports.class).places().availablePermits()).isEqualTo(4);
     }

@@ -60,7 +60,8 @@ class ParquetWriterTest {
                         TreeHasher.leaf(sealed),
                         "log.heartbeat",
                         null,
-                        sealed)));
+                        sealed),
+                null));
     }
 
     private static byte[] written(ExportFormat format, List<Row> rows) throws Exception {
@@ -126,6 +127,7 @@ class ParquetWriterTest {
                 .isEqualTo("55fb5036bfc1d6eb3116b4cb8988651ac9db50ad32fded0dfbdd234293ea315d");
         assertThat(Sha256.hex(written(ExportFormat.NDJSON, rows)))
                 .isEqualTo("a503b6d49b64b4ff457fae8c24772f8f9715d7634fbf987d736a026ae5ac7f58");
-        assertThat(Sha256.hex(written(ExportFormat.PARQUET, rows))).isEqualTo("parquet");
+        assertThat(Sha256.hex(written(ExportFormat.PARQUET, rows)))
+                .isEqualTo("66d69b013da44cf2887a4f7cc8d47e34c7df18f5d0fef66216461750ea4ebb00");
     }
 }

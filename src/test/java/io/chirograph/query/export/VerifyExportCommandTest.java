@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.Retention;
 import io.chirograph.archive.configured.Archives;
+import io.chirograph.event.Event;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.TestLog;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.tlog.TreeHasher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,10 +22,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -45,6 +51,7 @@ class VerifyExportCommandTest {
 
     private Archive archive;
     private TestLog log;
+    private long earlier;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -59,21 +66,31 @@ class VerifyExportCommandTest {
                 open = log.started(Map.of("tenant", "acme"));
             }
         }
-        log.publish();
+        publish(log);
         earlier = log.events.size();
         Files.createDirectories(directory.resolve("shorter"));
         copy(directory.resolve("archive"), directory.resolve("shorter"));
-        log.completed(java.util.Objects.requireNonNull(open), Outcome.OK, "late");
-        log.garbage("no event");
+        log.completed(Objects.requireNonNull(open), Outcome.OK, "late");
         log.ok(Map.of("tenant", "acme"));
         log.publish();
     }
 
-    private long earlier;
-
     @AfterEach
     void close() {
         archive.close();
+    }
+
+    /// Publishes more than 256 and less than 512 events, with the tile of the first.
+    private void publish(TestLog log) throws Exception {
+        log.publish();
+        ByteArrayOutputStream tile = new ByteArrayOutputStream();
+        for (Event event : log.events.subList(0, 256)) {
+            tile.writeBytes(TreeHasher.leaf(event.canonical()).bytes());
+        }
+        archive.put(
+                log.followed().id() + "/tile/0/000",
+                tile.toByteArray(),
+                new Retention(LockMode.NONE, TestLog.START.plusSeconds(86_400)));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -166,7 +183,7 @@ class VerifyExportCommandTest {
         "calls, format=csv&outcome=open",
         "calls, format=csv&tenant=nobody",
         "events, format=parquet",
-        "events, format=csv&type=malformed*,ai.call.started",
+        "events, format=csv&type=ai.call.s*",
         "events, format=ndjson&metadata.note==3*",
         "timeline, format=ndjson&metadata.note==7"
     })
@@ -181,7 +198,7 @@ class VerifyExportCommandTest {
 
     @Test
     void anEarlierCutOffHoldsByTheLaterLogAndByThatOfThen() throws Exception {
-        CutOff cutOff = CutOff.parse(log.followed().id() + ":" + (earlier - 7));
+        CutOff cutOff = CutOff.parse(log.followed().id() + ":" + (earlier - 6));
         String open = new String(make("calls", "format=csv&outcome=open", AuditScope.ALL, cutOff, log), UTF_8);
         assertThat(open.lines()).as("open then").hasSize(2);
         assertThat(verify()).as("%s", out).isZero();
@@ -198,10 +215,23 @@ class VerifyExportCommandTest {
         assertThat(mine).contains("acme").doesNotContain("other");
         assertThat(verify()).as("%s", out).isZero();
         change(manifest -> {
+            manifest.putObject("scope").put("tenants", "acme");
+            return manifest;
+        });
+        assertThat(verify()).isEqualTo(1);
+        assertThat(out.toString()).contains("export-manifest-invalid");
+        change(manifest -> {
+            manifest.putObject("scope").putArray("colours");
+            return manifest;
+        });
+        assertThat(verify()).isEqualTo(1);
+        assertThat(out.toString()).contains("export-manifest-invalid");
+        change(manifest -> {
             manifest.putObject("scope");
             return manifest;
         });
         assertThat(verify()).isEqualTo(1);
+        assertThat(out.toString()).contains("export-differs");
     }
 
     private interface Change {
@@ -249,7 +279,7 @@ class VerifyExportCommandTest {
         }
         Files.write(export(), new byte[0]);
         assertThat(verify()).isEqualTo(1);
-        byte[] longer = java.util.Arrays.copyOf(export, export.length + 1);
+        byte[] longer = Arrays.copyOf(export, export.length + 1);
         Files.write(export(), longer);
         assertThat(verify()).isEqualTo(1);
         assertThat(out.toString()).contains("expected the end");
@@ -413,7 +443,7 @@ class VerifyExportCommandTest {
         for (int i = 0; i < 200; i++) {
             second.ok(Map.of("tenant", "acme")); // at the times of the first log's
         }
-        second.publish();
+        publish(second);
         for (String list : List.of("calls", "events")) {
             for (String order : List.of("asc", "desc")) {
                 String question = "format=ndjson&limit=301&order=" + order;
