@@ -32,6 +32,12 @@ public @interface Answers {
     /// Further headers of the answer.
     String[] headers() default {};
 
+    /// Whether a rest of the answer can be asked for: 206, or 416.
+    boolean inParts() default false;
+
+    /// Whether another handler of the same path and method says all of it.
+    boolean elsewhere() default false;
+
     /// Whether the answer has a tag that can be asked for.
     boolean tagged() default false;
 

@@ -36,8 +36,21 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Calls that the filters find.",
-            as = "application/json=api.calls",
-            parameters = {Answers.FILTERS, "q", "order", "limit", "cursor"})
+            as = {"application/json=api.calls", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"},
+            parameters = {
+                Answers.FILTERS,
+                "namedBy",
+                "q",
+                "order",
+                "limit",
+                "cursor",
+                "asOf",
+                "format=exportFormat",
+                "Range",
+                "If-Range"
+            },
+            headers = {"Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag"},
+            inParts = true)
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
         AuditedRead read = AuditedRead.of(request);
@@ -51,8 +64,21 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Events that the filters find.",
-            as = "application/json=api.events",
-            parameters = {Answers.FILTERS, "q", "order", "limit", "cursor"})
+            as = {"application/json=api.events", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"},
+            parameters = {
+                Answers.FILTERS,
+                "namedBy",
+                "q",
+                "order",
+                "limit",
+                "cursor",
+                "asOf",
+                "format=exportFormat",
+                "Range",
+                "If-Range"
+            },
+            headers = {"Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag"},
+            inParts = true)
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
         AuditedRead read = AuditedRead.of(request);
@@ -67,8 +93,22 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     @Answers(
             value =
                     "Calls, and events about no call, of one case, actor, document or trace; one filter that says which is required.",
-            as = "application/json=api.timeline",
-            parameters = {Answers.FILTERS, "q", "order=timelineOrder", "limit", "cursor"})
+            as = {"application/json=api.timeline", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"
+            },
+            parameters = {
+                Answers.FILTERS,
+                "namedBy",
+                "q",
+                "order=timelineOrder",
+                "limit",
+                "cursor",
+                "asOf",
+                "format=exportFormat",
+                "Range",
+                "If-Range"
+            },
+            headers = {"Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag"},
+            inParts = true)
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
         Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
         AuditedRead read = AuditedRead.of(request);
@@ -81,7 +121,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     @Answers(
             value = "Figures over the calls that the filters find.",
             as = "application/json=api.summary",
-            parameters = {Answers.FILTERS, "q", "by", "group", "limit=groups"},
+            parameters = {Answers.FILTERS, "namedBy", "q", "by", "group", "limit=groups", "asOf"},
             refuses = ErrorCode.POPULATION_TOO_LARGE)
     ResponseEntity<byte[]> summary(HttpServletRequest request) throws SQLException {
         SummaryReader.Answer answer = seen(request).summary(QueryParameters.summary(request.getParameterMap()));

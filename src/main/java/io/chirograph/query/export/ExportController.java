@@ -3,6 +3,7 @@ package io.chirograph.query.export;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
@@ -45,6 +46,10 @@ record ExportController(Exports exports, Clock clock) {
     @GetMapping(
             path = {CALLS, EVENTS, TIMELINE},
             params = "format")
+    @Answers(
+            value = "As the list.",
+            as = {},
+            elsewhere = true)
     void asked(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         export(request, response, null);
     }
@@ -52,6 +57,10 @@ record ExportController(Exports exports, Clock clock) {
     @GetMapping(
             path = {CALLS, EVENTS, TIMELINE},
             produces = "text/csv")
+    @Answers(
+            value = "As the list.",
+            as = {},
+            elsewhere = true)
     void csv(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         export(request, response, ExportFormat.CSV);
     }
@@ -59,6 +68,10 @@ record ExportController(Exports exports, Clock clock) {
     @GetMapping(
             path = {CALLS, EVENTS, TIMELINE},
             produces = "application/x-ndjson")
+    @Answers(
+            value = "As the list.",
+            as = {},
+            elsewhere = true)
     void ndjson(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         export(request, response, ExportFormat.NDJSON);
     }
@@ -66,11 +79,29 @@ record ExportController(Exports exports, Clock clock) {
     @GetMapping(
             path = {CALLS, EVENTS, TIMELINE},
             produces = "application/vnd.apache.parquet")
+    @Answers(
+            value = "As the list.",
+            as = {},
+            elsewhere = true)
     void parquet(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         export(request, response, ExportFormat.PARQUET);
     }
 
     @GetMapping("/audit/v1/exports/{name}/manifest")
+    @Answers(
+            value = "What an export is: its question, cut-off, length and digest, and the checkpoints it rests on.",
+            as = "application/json=api.export-manifest",
+            parameters = {
+                "name=exportList",
+                Answers.FILTERS,
+                "namedBy",
+                "q",
+                "order",
+                "limit=exportLimit",
+                "asOf",
+                "format=exportFormat"
+            },
+            refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> manifest(@PathVariable String name, HttpServletRequest request)
             throws IOException, SQLException {
         ExportList list = ExportList.of(name)

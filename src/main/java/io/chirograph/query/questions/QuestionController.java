@@ -6,8 +6,10 @@ import io.chirograph.query.index.FollowedLogs;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
+import io.chirograph.web.Answers;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -40,6 +42,7 @@ record QuestionController(
             String link) {}
 
     @GetMapping(PATH)
+    @Answers(value = "The saved questions.", as = "application/json=api.questions")
     ResponseEntity<byte[]> list(HttpServletRequest request) {
         LogParameters.of(request);
         List<Item> items = questions.byName().values().stream()
@@ -51,6 +54,11 @@ record QuestionController(
     }
 
     @GetMapping(PATH + "/{name}")
+    @Answers(
+            value = "Whether what a saved question expects holds in a period, and what that rests on.",
+            as = "application/json=api.question",
+            parameters = {"name=question", FROM, TO, LAST},
+            refuses = {ErrorCode.NOT_FOUND, ErrorCode.POPULATION_TOO_LARGE})
     ResponseEntity<byte[]> answer(@PathVariable String name, HttpServletRequest request) throws SQLException {
         LogParameters given = LogParameters.of(request, FROM, TO, LAST);
         SavedQuestion question = questions.byName().get(name);

@@ -98,6 +98,9 @@ final class OpenApi {
             Set<ErrorCode> codes = EnumSet.noneOf(ErrorCode.class);
             codes.addAll(isOfReaders() ? OF_READERS : OF_CALLERS);
             codes.addAll(List.of(answers.refuses()));
+            if (answers.inParts()) {
+                codes.add(ErrorCode.RANGE_REFUSED);
+            }
             for (Class<?> thrown : handler.getExceptionTypes()) {
                 codes.addAll(THROWN.getOrDefault(thrown, List.of()));
             }
@@ -169,6 +172,9 @@ final class OpenApi {
         document.putArray("servers").addObject().put("url", "/");
         Map<String, ObjectNode> paths = new TreeMap<>();
         for (Operation one : operations) {
+            if (one.answers().elsewhere()) {
+                continue;
+            }
             ObjectNode path = paths.computeIfAbsent(one.path(), each -> NODES.objectNode());
             path.set(one.method(), operation(one, one.method()));
             if (one.method().equals("get")) {
@@ -238,6 +244,13 @@ final class OpenApi {
         headers(answer, headers);
         if (!isHead) {
             content(answer, answers.as());
+        }
+        if (answers.inParts()) {
+            ObjectNode rest = response(responses, 206, "The rest of it.");
+            headers(rest, headers);
+            if (!isHead) {
+                content(rest, answers.as());
+            }
         }
         if (answers.tagged()) {
             headers(response(responses, 304, "The client has it already."), List.of("ETag", "Cache-Control", "Vary"));

@@ -74,8 +74,8 @@ public final class AuditServer implements AutoCloseable {
     }
 
     /// Starts it and waits until a log is indexed up to `size`.
-    public static AuditServer start(Path data, FollowedLog log, long size) throws IOException {
-        AuditServer server = start(data, log.key().encode());
+    public static AuditServer start(Path data, FollowedLog log, long size, String... settings) throws IOException {
+        AuditServer server = start(data, log.key().encode(), settings);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));

@@ -324,7 +324,7 @@ class VerifyExportCommandTest {
 
     private void cutOff(UnaryOperator<ObjectNode> change) throws Exception {
         change(manifest -> {
-            change.apply((ObjectNode) manifest.get("asOf").get(0));
+            assertThat(change.apply((ObjectNode) manifest.get("asOf").get(0))).isNotNull();
             return manifest;
         });
     }

@@ -56,7 +56,12 @@ class OpenApiServedTest {
         UUID call = kept.call(Map.of("tenant", "acme"), content, content);
         UUID decision = kept.decision(log.next(), Map.of(), PayloadLevel.CLEAR, null, content);
         kept.publish();
-        server = AuditServer.start(data, log.followed(), 3);
+        server = AuditServer.start(
+                data,
+                log.followed(),
+                3,
+                "--chirograph.query.questions.none.ask=calls?provider=p",
+                "--chirograph.query.questions.none.expect=none");
         auditor = token(Role.AUDITOR);
         reader = token(Role.PAYLOAD_READER);
         document = JsonMapper.shared()
@@ -252,6 +257,11 @@ class OpenApiServedTest {
 
     private static HttpResponse<byte[]> ask(String template, String... parameters) throws Exception {
         String path = template;
+        if (template.contains("/questions/")) {
+            path = path.replace("{name}", "none");
+        } else if (template.contains("/exports/")) {
+            path = path.replace("{name}", "calls");
+        }
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             path = path.replace("{" + variable.getKey() + "}", variable.getValue());
         }
@@ -262,6 +272,14 @@ class OpenApiServedTest {
         }
         if (template.endsWith("/inclusion") && !List.of("index", "event").contains(parameters[0])) {
             query.add("index=0");
+        }
+        if (template.endsWith("/manifest") && !parameters[0].equals("format")) {
+            query.add("format=csv");
+        }
+        if (template.contains("/questions/")) {
+            String other = Map.of("from", "to=2027-01-01T00:00:00Z", "to", "from=2026-01-01T00:00:00Z")
+                    .getOrDefault(parameters[0], parameters[0].equals("last") ? "" : "last=P1M");
+            query.add(other);
         }
         for (int i = 0; i < parameters.length; i += 2) {
             query.add(URLEncoder.encode(parameters[i], UTF_8) + "=" + URLEncoder.encode(parameters[i + 1], UTF_8));
