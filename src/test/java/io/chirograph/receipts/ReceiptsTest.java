@@ -29,7 +29,7 @@ class ReceiptsTest {
 
     private static int batch(String receipt) throws Exception {
         byte[] body = io.chirograph.tlog.Text.base64(receipt.substring(receipt.indexOf("+A") + 1));
-        return body[SIZE] << 8 | body[SIZE + 1] & 0xff;
+        return (body[SIZE] << 8) | (body[SIZE + 1] & 0xff);
     }
 
     @Test

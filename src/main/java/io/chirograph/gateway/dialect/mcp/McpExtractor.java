@@ -27,6 +27,7 @@ final class McpExtractor extends ResponseExtractor {
 
     private static final int ELEMENT = 10;
 
+    private static final List<OfferedList.Kind> KINDS = List.of(OfferedList.Kind.values());
     private static final FieldSelector SHAPE = shape();
 
     private final OfferReader offers = new OfferReader();
@@ -50,16 +51,16 @@ final class McpExtractor extends ResponseExtractor {
                 .scalar("result.resourceTemplates[].uriTemplate", NAME)
                 .scalar("error", ERROR)
                 .whole("error", ERROR);
-        for (OfferedList.Kind kind : OfferedList.Kind.values()) {
-            String list = "result." + kind.wire();
-            int leaf = LIST + kind.ordinal();
+        for (int i = 0; i < KINDS.size(); i++) {
+            String list = "result." + KINDS.get(i).wire();
+            int leaf = LIST + i;
             shape.array(list, leaf).raw(list + "[]", leaf + ELEMENT).whole(list + "[]", leaf + ELEMENT);
         }
         return shape.orArray();
     }
 
     private static OfferedList.Kind kind(int leaf) {
-        return OfferedList.Kind.values()[leaf - LIST];
+        return KINDS.get(leaf - LIST);
     }
 
     /// From the answer on all is held until the call is recorded.
