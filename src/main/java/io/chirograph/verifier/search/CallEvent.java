@@ -39,6 +39,9 @@ public record CallEvent(
     /// The digest of a tool call's canonical arguments, of the call that asks and of the one that runs it.
     public static final String TOOL_ARGUMENTS = "toolArguments";
 
+    /// Terms that full text leaves out: there are many, and nobody remembers one.
+    private static final Set<String> UNWRITTEN = Set.of(READ_CALL, READ_EVENT, TOOL_ARGUMENTS);
+
     private static final String[] PARTS = {"request", "response"};
 
     /// What the names of filters about the parameters of a read start with.
@@ -81,7 +84,7 @@ public record CallEvent(
     public String text(EventView event) {
         Set<String> words = new LinkedHashSet<>();
         for (Term term : terms) {
-            if (!term.name().equals(READ_CALL) && !term.name().equals(READ_EVENT)) {
+            if (!UNWRITTEN.contains(term.name())) {
                 words.add(term.value());
             }
         }

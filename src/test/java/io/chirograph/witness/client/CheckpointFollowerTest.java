@@ -34,7 +34,7 @@ class CheckpointFollowerTest {
     private final StandinWitness two = new StandinWitness(2);
     private final BoundedHttpPost posting = new BoundedHttpPost(Duration.ofSeconds(2));
     private final WitnessesProperties properties =
-            new WitnessesProperties(Duration.ofMillis(50), "all", Duration.ofMillis(1), Duration.ofMillis(10));
+            new WitnessesProperties(Duration.ofMillis(400), "all", Duration.ofMillis(1), Duration.ofMillis(10));
     private final ObjectRetention retention = Unclassed.retention(new ArchiveProperties(
             ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null, null));
     private List<WitnessState> states = List.of();
