@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,13 +26,27 @@ public final class LiveFiles {
 
     /// The regular files below a directory, sorted by their paths.
     public static List<Path> below(Path directory) throws IOException {
+        return entries(directory).entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Files and folders below a directory, sorted by their paths; whether each is a regular file.
+    public static SortedMap<Path, Boolean> entries(Path directory) throws IOException {
         SortedMap<Path, Boolean> found = new TreeMap<>();
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
-                    found.put(file, true);
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                if (!folder.equals(directory)) {
+                    found.put(folder, false);
                 }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                found.put(file, attributes.isRegularFile());
                 return FileVisitResult.CONTINUE;
             }
 
@@ -52,7 +67,7 @@ public final class LiveFiles {
                 throw failure;
             }
         });
-        return List.copyOf(found.keySet());
+        return found;
     }
 
     /// Calls `reader` with each regular file below a directory, in the order of their paths.

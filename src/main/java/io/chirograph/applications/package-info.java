@@ -24,6 +24,7 @@
             "recording",
             "support :: digest",
             "support :: sqlite",
+            "tlog",
             "web",
             "web :: clientaddress"
         })

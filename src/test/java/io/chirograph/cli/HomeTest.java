@@ -14,9 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.core.env.Environment;
 
 /// The working directory says nothing about what is configured, nor about what kind of start this is.
+@Isolated("sets a property of the process that every start reads")
 class HomeTest {
     @TempDir
     private Path home;

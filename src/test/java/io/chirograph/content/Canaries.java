@@ -232,12 +232,14 @@ public final class Canaries {
     /// Every word in every file below a directory, names of files included.
     public List<Found> search(Path root) throws IOException {
         List<Found> all = new ArrayList<>();
-        LiveFiles.read(root, (file, bytes) -> {
-            String name = root.relativize(file).toString();
-            forms(name.getBytes(StandardCharsets.UTF_8))
-                    .forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, file, "name>" + form))));
-            forms(bytes).forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, file, form))));
-        });
+        for (Path path : LiveFiles.entries(root).keySet()) {
+            forms(root.relativize(path).toString().getBytes(StandardCharsets.UTF_8))
+                    .forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, path, "name>" + form))));
+        }
+        LiveFiles.read(
+                root,
+                (file, bytes) -> forms(bytes)
+                        .forEach((field, forms) -> forms.forEach(form -> all.add(new Found(field, file, form)))));
         return all;
     }
 

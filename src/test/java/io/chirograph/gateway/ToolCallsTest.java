@@ -43,12 +43,14 @@ class ToolCallsTest {
                         + "\"tool_calls\",\"message\":{\"tool_calls\":[{\"id\":\"call_1\",\"function\":{\"name\":\"weather\","
                         + "\"arguments\":\"{\\\"city\\\":\\\"Paris\\\"}\"}}]}}]}");
         JsonNode completed = gateway.completed(gateway.http().post(CHAT, ASKED));
+        String digest = "{\"alg\":\"sha256\",\"length\":" + arguments.length() + ",\"value\":\""
+                + HexFormat.of()
+                        .formatHex(
+                                MessageDigest.getInstance("SHA-256").digest(arguments.getBytes(StandardCharsets.UTF_8)))
+                + "\"}";
         assertThat(completed.get("toolCalls").toString())
-                .isEqualTo("[{\"arguments\":{\"alg\":\"sha256\",\"length\":" + arguments.length() + ",\"value\":\""
-                        + HexFormat.of()
-                                .formatHex(MessageDigest.getInstance("SHA-256")
-                                        .digest(arguments.getBytes(StandardCharsets.UTF_8)))
-                        + "\"},\"id\":\"call_1\",\"name\":\"weather\"}]");
+                .isEqualTo("[{\"arguments\":" + digest + ",\"canonical\":" + digest
+                        + ",\"id\":\"call_1\",\"name\":\"weather\"}]");
         assertThat(completed.get("serviceTier").asString()).isEqualTo("flex");
         assertThat(completed.has("toolCallsMore")).isFalse();
 

@@ -31,6 +31,7 @@ public final class QueryParameters {
     private static final int MOST_WORDS = 16;
     private static final List<String> PAGING = List.of("limit", "cursor");
     private static final String NAMED_BY = "namedBy";
+    private static final int LONGEST_NAME = 256;
     private static final String AS_OF = "asOf";
     private static final Pattern SIZES = Pattern.compile("[A-Za-z0-9._=-]{1,300}:[0-9]{1,15}");
     private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT, NAMED_BY, AS_OF);
@@ -124,7 +125,7 @@ public final class QueryParameters {
         return new ListQuery(
                 filter(filters),
                 text(given.get(TEXT)),
-                given.get(NAMED_BY),
+                namedBy(given.get(NAMED_BY)),
                 sizes(given.get(AS_OF)),
                 order.equals("asc"),
                 limit(given.get("limit")),
@@ -142,6 +143,16 @@ public final class QueryParameters {
                     TEXT, given, "1 to " + MOST_WORDS + " words, each with a letter or a digit in it");
         }
         return asked;
+    }
+
+    private static @Nullable String namedBy(@Nullable String given) {
+        if (given != null && (given.isEmpty() || given.length() > LONGEST_NAME)) {
+            throw ApiException.badParameter(
+                    NAMED_BY,
+                    given,
+                    "the id or leaf hash of an event, or a decision's id, of 1 to " + LONGEST_NAME + " characters");
+        }
+        return given;
     }
 
     /// The sizes of logs that an answer is to be as of, as an earlier one stated them.

@@ -39,9 +39,6 @@ public record CallEvent(
     /// The digest of a tool call's canonical arguments, of the call that asks and of the one that runs it.
     public static final String TOOL_ARGUMENTS = "toolArguments";
 
-    /// Terms that full text leaves out: there are many, and nobody remembers one.
-    private static final Set<String> UNWRITTEN = Set.of(READ_CALL, READ_EVENT, TOOL_ARGUMENTS);
-
     private static final String[] PARTS = {"request", "response"};
 
     /// What the names of filters about the parameters of a read start with.
@@ -51,6 +48,9 @@ public record CallEvent(
     public static final String READ_CALL = "readCall";
 
     public static final String READ_EVENT = "readEvent";
+
+    /// Terms that full text leaves out: there are many, and nobody remembers one.
+    private static final Set<String> UNWRITTEN = Set.of(READ_CALL, READ_EVENT, TOOL_ARGUMENTS);
 
     private static final int MOST_OF_A_KIND = 64;
 
