@@ -33,7 +33,7 @@ class Record {
                         .formatted(decision),
                 "decided-" + decision);
         System.out.println("id " + member(answer, "id"));
-        // A repetition is answered with the id and no receipt: that went with the first answer.
+        // A late repetition is answered with the id and no receipt: then it went with the first answer.
         String receipt = member(answer, "receipt");
         System.out.println("receipt " + (receipt == null ? "went with the first answer" : receipt));
         if (receipt != null) {

@@ -53,7 +53,7 @@ def main(decision_id: str, file: str) -> None:
     }
     item = record(event, "decided-" + decision_id)
     print("id", item["id"])
-    # A repetition is answered with the id and no receipt: that went with the first answer.
+    # A late repetition is answered with the id and no receipt: then it went with the first answer.
     print("receipt", item.get("receipt", "went with the first answer"))
     if "receipt" in item:
         with open(file, "w", encoding="ascii") as receipt:

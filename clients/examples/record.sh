@@ -26,7 +26,7 @@ if [ "$status" != 202 ]; then
   exit 1
 fi
 
-# A repetition is answered with the id and no receipt: that went with the first answer.
+# A late repetition is answered with the id and no receipt: then it went with the first answer.
 python3 - "$answer" "$file" <<'EOF'
 import json, sys
 item = json.load(open(sys.argv[1]))["items"][0]

@@ -57,6 +57,6 @@ const item = await record(
   `decided-${decisionId}`,
 );
 console.log("id", item.id);
-// A repetition is answered with the id and no receipt: that went with the first answer.
+// A late repetition is answered with the id and no receipt: then it went with the first answer.
 console.log("receipt", item.receipt ?? "went with the first answer");
 if (item.receipt) await writeFile(file, item.receipt + "\n");

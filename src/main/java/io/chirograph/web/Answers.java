@@ -32,8 +32,8 @@ public @interface Answers {
     /// Further headers of the answer.
     String[] headers() default {};
 
-    /// Whether a rest of the answer can be asked for: 206, or 416.
-    boolean inParts() default false;
+    /// Whether it can be had as a file, too: with the formats, parameters and headers of exports, in parts (206, 416).
+    boolean exported() default false;
 
     /// Whether another handler of the same path and method says all of it.
     boolean elsewhere() default false;

@@ -36,21 +36,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Calls that the filters find.",
-            as = {"application/json=api.calls", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"},
-            parameters = {
-                Answers.FILTERS,
-                "namedBy",
-                "q",
-                "order",
-                "limit",
-                "cursor",
-                "asOf",
-                "format=exportFormat",
-                "Range",
-                "If-Range"
-            },
-            headers = {"Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag"},
-            inParts = true)
+            as = "application/json=api.calls",
+            parameters = {Answers.FILTERS, "namedBy", "q", "order", "limit", "cursor", "asOf"},
+            exported = true)
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
         Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
         AuditedRead read = AuditedRead.of(request);
@@ -64,21 +52,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Events that the filters find.",
-            as = {"application/json=api.events", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"},
-            parameters = {
-                Answers.FILTERS,
-                "namedBy",
-                "q",
-                "order",
-                "limit",
-                "cursor",
-                "asOf",
-                "format=exportFormat",
-                "Range",
-                "If-Range"
-            },
-            headers = {"Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag"},
-            inParts = true)
+            as = "application/json=api.events",
+            parameters = {Answers.FILTERS, "namedBy", "q", "order", "limit", "cursor", "asOf"},
+            exported = true)
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
         Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
         AuditedRead read = AuditedRead.of(request);
@@ -93,22 +69,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     @Answers(
             value =
                     "Calls, and events about no call, of one case, actor, document or trace; one filter that says which is required.",
-            as = {"application/json=api.timeline", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"
-            },
-            parameters = {
-                Answers.FILTERS,
-                "namedBy",
-                "q",
-                "order=timelineOrder",
-                "limit",
-                "cursor",
-                "asOf",
-                "format=exportFormat",
-                "Range",
-                "If-Range"
-            },
-            headers = {"Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag"},
-            inParts = true)
+            as = "application/json=api.timeline",
+            parameters = {Answers.FILTERS, "namedBy", "q", "order=timelineOrder", "limit", "cursor", "asOf"},
+            exported = true)
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
         Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
         AuditedRead read = AuditedRead.of(request);

@@ -57,6 +57,12 @@ final class OpenApi {
             ErrorCode.RECORDING_UNAVAILABLE,
             ErrorCode.INTERNAL_ERROR);
 
+    private static final List<String> EXPORT_TYPES =
+            List.of("text/csv", "application/x-ndjson", "application/vnd.apache.parquet");
+    private static final List<String> EXPORT_PARAMETERS = List.of("format=exportFormat", "Range", "If-Range");
+    private static final List<String> EXPORT_HEADERS =
+            List.of("Chirograph-As-Of", "Content-Disposition", "Content-Location", "Link", "Accept-Ranges", "ETag");
+
     private static final Map<Class<?>, List<ErrorCode>> THROWN = Map.of(
             SQLException.class, List.of(ErrorCode.INDEX_UNAVAILABLE, ErrorCode.INDEX_REBUILDING),
             ArchiveUnavailableException.class, List.of(ErrorCode.ARCHIVE_UNAVAILABLE),
@@ -74,7 +80,7 @@ final class OpenApi {
         private List<String> parameters() {
             Map<String, String> keys = new TreeMap<>();
             List<String> names = new ArrayList<>(variables());
-            for (String parameter : answers.parameters()) {
+            for (String parameter : joined(answers.parameters(), answers.exported() ? EXPORT_PARAMETERS : List.of())) {
                 String[] parts = parameter.split("=", 2);
                 keys.put(parts[0], parts[parts.length - 1]);
                 if (parameter.equals(Answers.FILTERS)) {
@@ -98,7 +104,7 @@ final class OpenApi {
             Set<ErrorCode> codes = EnumSet.noneOf(ErrorCode.class);
             codes.addAll(isOfReaders() ? OF_READERS : OF_CALLERS);
             codes.addAll(List.of(answers.refuses()));
-            if (answers.inParts()) {
+            if (answers.exported()) {
                 codes.add(ErrorCode.RANGE_REFUSED);
             }
             for (Class<?> thrown : handler.getExceptionTypes()) {
@@ -201,7 +207,7 @@ final class OpenApi {
         if (one.answers().takes().length > 0) {
             content(
                     operation.putObject("requestBody").put("required", true),
-                    one.answers().takes());
+                    List.of(one.answers().takes()));
         }
         responses(operation.putObject("responses"), one, method.equals("head"));
         return operation;
@@ -241,15 +247,19 @@ final class OpenApi {
         if (answers.tagged()) {
             headers.add("ETag");
         }
+        if (answers.exported()) {
+            headers.addAll(EXPORT_HEADERS);
+        }
+        List<String> types = joined(answers.as(), answers.exported() ? EXPORT_TYPES : List.of());
         headers(answer, headers);
         if (!isHead) {
-            content(answer, answers.as());
+            content(answer, types);
         }
-        if (answers.inParts()) {
+        if (answers.exported()) {
             ObjectNode rest = response(responses, 206, "The rest of it.");
             headers(rest, headers);
             if (!isHead) {
-                content(rest, answers.as());
+                content(rest, EXPORT_TYPES);
             }
         }
         if (answers.tagged()) {
@@ -284,6 +294,10 @@ final class OpenApi {
         });
     }
 
+    private static List<String> joined(String[] some, List<String> more) {
+        return Stream.concat(Arrays.stream(some), more.stream()).toList();
+    }
+
     private static ObjectNode response(ObjectNode responses, int status, String what) {
         return responses.putObject(Integer.toString(status)).put("description", what);
     }
@@ -296,7 +310,7 @@ final class OpenApi {
     }
 
     /// @param types media types, each with `=` and the name of its schema where it is JSON
-    private static void content(ObjectNode parent, String[] types) {
+    private static void content(ObjectNode parent, List<String> types) {
         ObjectNode content = parent.putObject("content");
         for (String type : types) {
             String[] parts = type.split("=", 2);

@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
 /// @param id the event's
 /// @param log the origin of its log
 /// @param receipt the log's signed promise, over the request's body; null where the gateway had answered this
-///     request before: receipts go with the first answer
+///     request before and holds its events in the journal no more
 public record RecordedEvent(String id, String log, @Nullable String receipt) {}
