@@ -37,6 +37,7 @@ class CheckpointFollowerTest {
             new WitnessesProperties(Duration.ofMillis(400), "all", Duration.ofMillis(1), Duration.ofMillis(10));
     private final ObjectRetention retention = Unclassed.retention(new ArchiveProperties(
             ArchiveProperties.Type.DIRECTORY, null, null, LockMode.NONE, Duration.ofDays(1), null, null));
+    private final List<CheckpointFollower> followers = new ArrayList<>();
     private List<WitnessState> states = List.of();
     private Quorum quorum = new Quorum(List.of(), properties, Clock.systemUTC());
 
@@ -46,10 +47,13 @@ class CheckpointFollowerTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws InterruptedException {
         one.close();
         two.close();
         posting.close();
+        for (CheckpointFollower follower : followers) {
+            follower.settle(SOON); // what is under way writes into the archive
+        }
     }
 
     @Test
@@ -206,7 +210,8 @@ class CheckpointFollowerTest {
         }
         states = fresh;
         quorum = new Quorum(states, properties, Clock.systemUTC());
-        return new CheckpointFollower(log.log, parties, quorum, refusals, posting, properties);
+        followers.add(new CheckpointFollower(log.log, parties, quorum, refusals, posting, properties));
+        return followers.getLast();
     }
 
     private static Witness named(String name, StandinWitness standin) {
