@@ -33,12 +33,8 @@ record EventRefusals(PolicyDecisionPoint policy, ContentCapture capture, Recorde
         }
         ContentTerms terms = refusal.terms() == null ? terms(caller) : refusal.terms();
         Actor actor = caller.actor();
-        if (terms == null || !terms.pseudonyms()) {
-            recorder.refused(fact(refusal, actor, client, method));
-        } else {
-            UnaryOperator<String> hide = capture.persons(terms, actor);
-            recorder.refused(fact(refusal, actor.persons(hide), client.hidden(hide), method));
-        }
+        UnaryOperator<String> hide = terms == null ? UnaryOperator.identity() : capture.persons(terms, actor);
+        recorder.refused(fact(refusal, actor.persons(hide), client.hidden(hide), method));
     }
 
     /// Of anybody else, at the rate of such callers.

@@ -317,7 +317,7 @@ record CallHandler(
             Actor actor = caller == null ? barred(refusal) : caller.actor();
             RecordedAddress peer = request.source().client();
             ContentTerms terms = refusal.terms();
-            if (terms != null && terms.pseudonyms()) {
+            if (terms != null) {
                 UnaryOperator<String> hide = contents.pseudonyms(terms, actor);
                 actor = actor.persons(hide);
                 peer = peer.hidden(hide);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -32,8 +33,13 @@ public final class QueryParameters {
     private static final List<String> PAGING = List.of("limit", "cursor");
     private static final String NAMED_BY = "namedBy";
     private static final int LONGEST_NAME = 256;
-    private static final String AS_OF = "asOf";
-    private static final Pattern SIZES = Pattern.compile("[A-Za-z0-9._=-]{1,300}:[0-9]{1,15}");
+    /// The parameter with the sizes that an answer is to be as of.
+    public static final String AS_OF = "asOf";
+
+    /// How many logs it names at most.
+    public static final int MOST_LOGS = 256;
+
+    private static final Pattern SIZE = Pattern.compile("[A-Za-z0-9._=-]{1,256}:(0|[1-9][0-9]{0,13})");
     private static final List<String> OF_LISTS = List.of("limit", "cursor", ORDER, TEXT, NAMED_BY, AS_OF);
     private static final List<String> OF_WHOLE_LISTS = List.of(ORDER, TEXT, NAMED_BY);
     private static final List<String> OF_SUMMARIES = List.of("limit", TEXT, NAMED_BY, AS_OF, "by", "group");
@@ -126,7 +132,7 @@ public final class QueryParameters {
                 filter(filters),
                 text(given.get(TEXT)),
                 namedBy(given.get(NAMED_BY)),
-                sizes(given.get(AS_OF)),
+                given.containsKey(AS_OF) ? sizes(given.get(AS_OF)) : null,
                 order.equals("asc"),
                 limit(given.get("limit")),
                 cursor(given.get("cursor"), digest),
@@ -155,18 +161,18 @@ public final class QueryParameters {
         return given;
     }
 
-    /// The sizes of logs that an answer is to be as of, as an earlier one stated them.
-    private static @Nullable Map<String, Long> sizes(@Nullable String given) {
-        if (given == null) {
-            return null;
-        }
-        Map<String, Long> sizes = new TreeMap<>();
-        for (String log : given.split(",", -1)) {
-            int colon = log.lastIndexOf(':');
-            if (!SIZES.matcher(log).matches()
-                    || sizes.put(log.substring(0, colon), Long.parseLong(log.substring(colon + 1))) != null) {
+    /// Reads `<log>:<size>,…`: the sizes of logs that an answer is to be as of, as an earlier one stated them.
+    public static SortedMap<String, Long> sizes(String text) {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        for (String one : text.split(",", MOST_LOGS + 1)) {
+            int colon = one.lastIndexOf(':');
+            if (!SIZE.matcher(one).matches()
+                    || sizes.put(one.substring(0, colon), Long.valueOf(one.substring(colon + 1))) != null
+                    || sizes.size() > MOST_LOGS) {
                 throw ApiException.badParameter(
-                        AS_OF, given, "<log>:<size> with commas between them, each log once, as 'asOf' of an answer");
+                        AS_OF,
+                        text,
+                        "<log>:<size>, several with commas between them, each log once and " + MOST_LOGS + " at most");
             }
         }
         return sizes;

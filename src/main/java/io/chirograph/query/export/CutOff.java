@@ -1,17 +1,15 @@
 package io.chirograph.query.export;
 
+import io.chirograph.query.api.QueryParameters;
 import io.chirograph.web.ApiException;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The sizes of the logs that an export is as of: it holds what stands at positions below them, and nothing else.
 record CutOff(SortedMap<String, Long> sizes) {
-    static final String NAME = "asOf";
-    static final int MAX_LOGS = 256;
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._=-]{1,256}:(0|[1-9][0-9]{0,13})");
+    static final String NAME = QueryParameters.AS_OF;
 
     CutOff {
         sizes = Collections.unmodifiableSortedMap(new TreeMap<>(sizes));
@@ -19,19 +17,7 @@ record CutOff(SortedMap<String, Long> sizes) {
 
     /// Reads `<log>:<size>,…`.
     static CutOff parse(String text) {
-        SortedMap<String, Long> sizes = new TreeMap<>();
-        for (String one : text.split(",", MAX_LOGS + 1)) {
-            int colon = one.lastIndexOf(':');
-            if (!FORM.matcher(one).matches()
-                    || sizes.put(one.substring(0, colon), Long.valueOf(one.substring(colon + 1))) != null
-                    || sizes.size() > MAX_LOGS) {
-                throw ApiException.badParameter(
-                        NAME,
-                        text,
-                        "<log>:<size>, several with commas between them, each log once and " + MAX_LOGS + " at most");
-            }
-        }
-        return new CutOff(sizes);
+        return new CutOff(QueryParameters.sizes(text));
     }
 
     /// @param indexed what there is of the logs that may be seen

@@ -1,6 +1,7 @@
 package io.chirograph.query.export;
 
 import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.verifier.search.Coverage;
@@ -49,8 +50,8 @@ record ExportManifest(
         asOf = List.copyOf(asOf);
         scope = Collections.unmodifiableSortedMap(new TreeMap<>(StrictJson.required("scope", scope)));
         StrictJson.required("coverage", coverage);
-        if (asOf.size() > CutOff.MAX_LOGS) {
-            throw new IllegalArgumentException("asOf has more than " + CutOff.MAX_LOGS + " logs");
+        if (asOf.size() > QueryParameters.MOST_LOGS) {
+            throw new IllegalArgumentException("asOf has more than " + QueryParameters.MOST_LOGS + " logs");
         }
     }
 

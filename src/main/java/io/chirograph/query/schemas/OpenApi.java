@@ -51,7 +51,17 @@ final class OpenApi {
             ErrorCode.RECORDING_UNAVAILABLE,
             ErrorCode.INTERNAL_ERROR);
 
+    /// Of every path of callers: their doors, and the record.
     private static final List<ErrorCode> OF_CALLERS = List.of(
+            ErrorCode.KEY_MISSING,
+            ErrorCode.KEY_AMBIGUOUS,
+            ErrorCode.KEY_UNKNOWN,
+            ErrorCode.KEY_DISABLED,
+            ErrorCode.KEY_EXPIRED,
+            ErrorCode.ADDRESS_REFUSED,
+            ErrorCode.TOKEN_INVALID,
+            ErrorCode.ISSUER_UNAVAILABLE,
+            ErrorCode.FORWARDED_AMBIGUOUS,
             ErrorCode.REQUEST_MALFORMED,
             ErrorCode.OVERLOADED,
             ErrorCode.RECORDING_UNAVAILABLE,
