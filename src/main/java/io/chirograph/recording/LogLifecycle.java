@@ -4,10 +4,7 @@ import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.MalformedEventException;
 import io.chirograph.event.facts.CallCompleted;
-import io.chirograph.event.facts.LogHeartbeat;
-import io.chirograph.event.facts.LogRecovered;
-import io.chirograph.event.facts.LogStarted;
-import io.chirograph.event.facts.LogStopped;
+import io.chirograph.event.facts.LogLife;
 import io.chirograph.event.value.LogSizes;
 import io.chirograph.event.value.LogSuccession;
 import io.chirograph.event.value.Outcome;
@@ -73,7 +70,7 @@ final class LogLifecycle {
         LastRecord last = LastRecord.of(journal);
         last.time().ifPresent(watch::see);
         if (!found.clean() || last.endsWithoutStop()) {
-            beginning.add(() -> writer.write(new LogRecovered(
+            beginning.add(() -> writer.write(new LogLife.Recovered(
                     found.tornBytes(),
                     found.tornDigest(),
                     found.openKeys().size(),
@@ -81,15 +78,15 @@ final class LogLifecycle {
                     found.unnamedContent() > 0 ? found.unnamedContent() : null,
                     watch.take())));
         }
-        beginning.add(() -> writer.write(
-                new LogStarted(version, origin, found.created(), heartbeat, sizes(), receiptKey, null, watch.take())));
+        beginning.add(() -> writer.write(new LogLife.Started(
+                version, origin, found.created(), heartbeat, sizes(), receiptKey, null, watch.take())));
         new TreeMap<>(found.openKeys())
                 .forEach((callId, retention) -> beginning.add(() -> interrupted(callId, retention)));
     }
 
     /// The first event of a log that goes on where another one ended.
     void succeed(LogSuccession facts) throws RecordingUnavailable {
-        writer.write(new LogStarted(version, origin, true, heartbeat, sizes(), null, facts, null));
+        writer.write(new LogLife.Started(version, origin, true, heartbeat, sizes(), null, facts, null));
     }
 
     /// Records what is left of the start. On return the log may be opened.
@@ -104,7 +101,7 @@ final class LogLifecycle {
     void beat() throws RecordingUnavailable {
         Long back = watch.take();
         try {
-            writer.append(new LogHeartbeat(heartbeat, sizes(), back));
+            writer.append(new LogLife.Heartbeat(heartbeat, sizes(), back));
         } catch (RecordingUnavailable e) {
             watch.restore(back);
             throw e;
@@ -122,7 +119,7 @@ final class LogLifecycle {
 
     /// @param reason why the log stops
     void end(String reason) throws RecordingUnavailable {
-        writer.write(new LogStopped(reason, sizes(), watch.take()));
+        writer.write(new LogLife.Stopped(reason, sizes(), watch.take()));
     }
 
     /// @param retention of its `ai.call.started`

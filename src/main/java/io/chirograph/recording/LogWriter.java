@@ -8,7 +8,7 @@ import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.Fact;
 import io.chirograph.event.facts.KeyRotated;
-import io.chirograph.event.facts.LogHeartbeat;
+import io.chirograph.event.facts.LogLife;
 import io.chirograph.journal.Journal;
 import io.chirograph.journal.JournalFailedException;
 import io.chirograph.journal.JournalFullException;
@@ -200,7 +200,7 @@ final class LogWriter {
                 key = rotated.mark();
             }
             case ApplicationEvent said -> key = said.id();
-            case LogHeartbeat beat -> key = JournalRecord.CAN_WAIT;
+            case LogLife.Heartbeat beat -> key = JournalRecord.CAN_WAIT;
             default -> {}
         }
         return new JournalRecord(kind, key, retention, event.time(), event.canonical());

@@ -1,7 +1,7 @@
 package io.chirograph.recording;
 
 import io.chirograph.event.EventType;
-import io.chirograph.event.facts.RefusalSummary;
+import io.chirograph.event.facts.RefusalFact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +58,7 @@ final class RefusalWindow {
     }
 
     /// Counts what a summary stands for that could not be recorded.
-    synchronized void add(RefusalSummary summary) {
+    synchronized void add(RefusalFact.Summary summary) {
         Tally tally = tally(summary.source(), summary.from());
         summary.codes().forEach((code, refusals) -> tally.add(code, refusals, summary.from(), summary.to()));
     }
@@ -70,7 +70,7 @@ final class RefusalWindow {
 
     /// What was counted, largest first, in at most `most` summaries; where there is more, the last one stands
     /// for all the rest.
-    synchronized List<RefusalSummary> drain(int most) {
+    synchronized List<RefusalFact.Summary> drain(int most) {
         List<Map.Entry<String, Tally>> all = new ArrayList<>(groups.entrySet());
         groups.clear();
         all.sort(Comparator.comparingLong(
@@ -123,8 +123,8 @@ final class RefusalWindow {
             return count;
         }
 
-        RefusalSummary summary(EventType type, String source) {
-            return new RefusalSummary(type, source, new TreeMap<>(codes), from, to);
+        RefusalFact.Summary summary(EventType type, String source) {
+            return new RefusalFact.Summary(type, source, new TreeMap<>(codes), from, to);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.chirograph.recording;
 import io.chirograph.event.EventType;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.RefusalFact;
-import io.chirograph.event.facts.RefusalSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +76,7 @@ final class UnauthenticatedRefusals {
     }
 
     private void summarise(RefusalWindow window) {
-        List<RefusalSummary> counted = window.drain(summaries);
+        List<RefusalFact.Summary> counted = window.drain(summaries);
         for (int i = 0; i < counted.size(); i++) {
             try {
                 writer.append(counted.get(i));

@@ -15,7 +15,7 @@ import io.chirograph.archive.s3.S3Settings;
 import io.chirograph.archive.settings.ArchiveProperties;
 import io.chirograph.event.Event;
 import io.chirograph.event.facts.EventEncoder;
-import io.chirograph.event.facts.LogHeartbeat;
+import io.chirograph.event.facts.LogLife;
 import io.chirograph.event.value.LogSizes;
 import io.chirograph.faults.FaultProxy;
 import io.chirograph.rgw.RgwServer;
@@ -99,7 +99,7 @@ class ExporterRgwIT {
         EventEncoder encoder = new EventEncoder(Bench.SIGNER.verifierKey().name(), new SettableClock(Bench.NOON));
         for (int i = 0; i < count; i++) {
             LogSizes sizes = new LogSizes(journal.nextSequence(), 0, 0, 0, 0);
-            Event event = encoder.encode(new LogHeartbeat(Duration.ofMinutes(1), sizes, null));
+            Event event = encoder.encode(new LogLife.Heartbeat(Duration.ofMinutes(1), sizes, null));
             journal.add(new String(event.canonical(), UTF_8), Bench.NOON);
         }
     }

@@ -3,8 +3,8 @@
 /// Entry types: [AccessAuthenticated], [ApplicationEvent],
 /// [ArchiveAccessed], [ArchiveChecked], [AuditRead], [CallCompleted], [CallRefused],
 /// [CallStarted], [ConfigChanged], [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved],
-/// [HoldRequested], [KeyRotated], [LogHeartbeat], [LogRecovered], [LogStarted], [LogStopped], [McpListChanged],
-/// [PayloadErased], [PermissionChanged], [RecordingLapsed], [RefusalFact], [RefusalSummary], [RetentionChanged],
+/// [HoldRequested], [KeyRotated], [LogLife], [McpListChanged],
+/// [PayloadErased], [PermissionChanged], [RecordingLapsed], [RefusalFact], [RetentionChanged],
 /// [RetentionRequested], [SwitchThrown].
 @NamedInterface("facts")
 @NullMarked

@@ -121,7 +121,7 @@ public final class RandomFacts {
                                         text(),
                                         operator())),
                 EventType.LOG_STARTED,
-                        encoder.encode(new LogStarted(
+                        encoder.encode(new LogLife.Started(
                                 text(),
                                 text(),
                                 random.nextBoolean(),
@@ -130,9 +130,9 @@ public final class RandomFacts {
                                 maybe(this::text),
                                 maybe(this::succession),
                                 maybe(this::number))),
-                EventType.LOG_STOPPED, encoder.encode(new LogStopped(text(), sizes(), maybe(this::number))),
+                EventType.LOG_STOPPED, encoder.encode(new LogLife.Stopped(text(), sizes(), maybe(this::number))),
                 EventType.LOG_RECOVERED,
-                        encoder.encode(new LogRecovered(
+                        encoder.encode(new LogLife.Recovered(
                                 number(),
                                 maybe(this::text),
                                 number(),
@@ -140,7 +140,7 @@ public final class RandomFacts {
                                 maybe(this::number),
                                 maybe(this::number))),
                 EventType.LOG_HEARTBEAT,
-                        encoder.encode(new LogHeartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
+                        encoder.encode(new LogLife.Heartbeat(Duration.ofMillis(number() >>> 1), sizes(), null))));
         events.put(EventType.HOLD_REQUESTED, encoder.encode(holdRequested()));
         events.put(EventType.ARCHIVE_ACCESSED, encoder.encode(archiveAccessed()));
         events.put(EventType.HOLD_PLACED, encoder.encode(holdObserved(true)));
@@ -515,12 +515,12 @@ public final class RandomFacts {
                 client());
     }
 
-    private RefusalSummary refusalSummary(EventType type) {
+    private RefusalFact.Summary refusalSummary(EventType type) {
         SortedMap<String, Long> codes = new TreeMap<>();
         for (int i = random.nextInt(40) + 1; i > 0; i--) {
             codes.put(text(), number());
         }
-        return new RefusalSummary(type, text(), codes, time(), time());
+        return new RefusalFact.Summary(type, text(), codes, time(), time());
     }
 
     private SortedMap<String, Object> archiveFacts() {

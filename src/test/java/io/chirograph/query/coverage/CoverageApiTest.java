@@ -8,10 +8,7 @@ import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.ArchiveAccessed;
 import io.chirograph.event.facts.AuditRead;
-import io.chirograph.event.facts.LogHeartbeat;
-import io.chirograph.event.facts.LogRecovered;
-import io.chirograph.event.facts.LogStarted;
-import io.chirograph.event.facts.LogStopped;
+import io.chirograph.event.facts.LogLife;
 import io.chirograph.event.facts.RecordingLapsed;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.KeptContent;
@@ -50,11 +47,12 @@ class CoverageApiTest {
     private static UUID call;
 
     private static long start() {
-        return log.fact(new LogStarted("1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null));
+        return log.fact(
+                new LogLife.Started("1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null));
     }
 
     private static long heartbeat(long exported) {
-        return log.fact(new LogHeartbeat(MINUTE, sizes(exported), null));
+        return log.fact(new LogLife.Heartbeat(MINUTE, sizes(exported), null));
     }
 
     private static LogSizes sizes(long exported) {
@@ -81,11 +79,11 @@ class CoverageApiTest {
         log.after(Duration.ofSeconds(50));
         heartbeat(5); // 5: not any more
         log.fact(new RecordingLapsed(TestLog.START, TestLog.START.plusSeconds(30), 31)); // 6
-        log.fact(new LogStopped("shutdown", sizes(6), null)); // 7
+        log.fact(new LogLife.Stopped("shutdown", sizes(6), null)); // 7
         log.after(Duration.ofHours(2));
         start(); // 8
         log.after(Duration.ofMinutes(30));
-        log.fact(new LogRecovered(0, null, 0, sizes(9), null, null)); // 9
+        log.fact(new LogLife.Recovered(0, null, 0, sizes(9), null, null)); // 9
         start(); // 10
         log.fact(accessed("2026-11-21T12:00:00Z")); // 11
         log.fact(accessed("2026-11-21T11:59:00Z")); // 12

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.event.EventType;
 import io.chirograph.event.facts.AuditRead;
-import io.chirograph.event.facts.LogHeartbeat;
-import io.chirograph.event.facts.LogRecovered;
-import io.chirograph.event.facts.LogStarted;
-import io.chirograph.event.facts.LogStopped;
+import io.chirograph.event.facts.LogLife;
 import io.chirograph.event.facts.RecordingLapsed;
-import io.chirograph.event.facts.RefusalSummary;
+import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.event.value.LogSizes;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.query.api.AuditServer;
@@ -54,7 +51,7 @@ class QuestionApiTest {
     }
 
     private static void start() {
-        log.fact(new LogStarted("1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null));
+        log.fact(new LogLife.Started("1", "example.com/chirograph/gw-1", false, MINUTE, sizes(0), null, null, null));
     }
 
     private static Instant at(String time) {
@@ -69,7 +66,7 @@ class QuestionApiTest {
         long exported = log.events.size();
         while (log.events.getLast().time().plus(MINUTE).isBefore(at(until))) {
             log.after(MINUTE.minusMillis(1));
-            log.fact(new LogHeartbeat(MINUTE, sizes(exports ? log.events.size() : exported), null));
+            log.fact(new LogLife.Heartbeat(MINUTE, sizes(exports ? log.events.size() : exported), null));
         }
     }
 
@@ -95,10 +92,10 @@ class QuestionApiTest {
         silentUntil("14:40");
         beats("15:20");
         silentUntil("15:50");
-        log.fact(new LogRecovered(0, null, 0, sizes(9), null, null));
+        log.fact(new LogLife.Recovered(0, null, 0, sizes(9), null, null));
         start();
         beats("16:20");
-        log.fact(new LogStopped("shutdown", sizes(log.events.size()), null));
+        log.fact(new LogLife.Stopped("shutdown", sizes(log.events.size()), null));
         silentUntil("16:50");
         start();
         beats("17:10");
@@ -111,7 +108,7 @@ class QuestionApiTest {
         UUID open = log.started(Map.of("provider", "b"));
         assertThat(open).isNotNull();
         beats("21:30");
-        log.fact(new RefusalSummary(
+        log.fact(new RefusalFact.Summary(
                 EventType.CALL_REFUSED,
                 "192.0.2.0/24",
                 new TreeMap<>(Map.of("key-unknown", 7L)),
