@@ -15,6 +15,8 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
+import io.chirograph.gateway.attempts.Way;
+import io.chirograph.gateway.attempts.Ways;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -40,7 +42,6 @@ import io.chirograph.gateway.http.Target;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
-import io.chirograph.gateway.tenancy.OwnershipRecorder;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.policy.model.ContentTerms;
@@ -81,6 +82,7 @@ record CallHandler(
         OfferWatch offers,
         ExternalUrl external,
         CallContexts contexts,
+        Ways ways,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
@@ -156,17 +158,32 @@ record CallHandler(
             terms = decided.decision().terms();
             Call kept = decided.with(contents.of(decided, client.memory()));
             Call passed = reading(() -> CallContents.refuseFindings(kept, body));
-            OutboundRequest out = reading(() -> OutboundRequest.of(passed, facts, body));
-            Call call = out.call();
-            killSwitch.check(call, facts, out.changed());
-            tenancy.check(call, facts, body);
-            // The commit point: nothing leaves for the provider before this returns.
-            Recorded started = start(call, facts, body, out.changed());
-            client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
-            Outcome outcome = run(out, facts, client, clock);
-            metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
+            try (Way way = reading(() -> ways.of(List.of(passed), facts, body, target -> objection(target, facts)))) {
+                OutboundRequest out = way.now();
+                Call call = out.call();
+                killSwitch.check(call, facts);
+                tenancy.check(call, facts, body);
+                // The commit point: nothing leaves for the provider before this returns.
+                Recorded started = start(call, facts, body, out.changed());
+                client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
+                Outcome outcome = run(way, facts, client, clock);
+                metrics.call(
+                        way.now().call(),
+                        outcome,
+                        System.nanoTime() - call.request().arrived() - clock.nanos());
+            }
         } catch (Refusal refusal) {
             throw refusal.terms() == null ? refusal.with(terms) : refusal;
+        }
+    }
+
+    /// The code of what stops a further attempt; null for nothing.
+    private @Nullable String objection(Call target, RequestFacts facts) {
+        try {
+            killSwitch.check(target, facts);
+            return null;
+        } catch (Refusal refusal) {
+            return refusal.code().code();
         }
     }
 
@@ -232,16 +249,14 @@ record CallHandler(
                 .with(why.retryAfter());
     }
 
-    private Outcome run(OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock)
-            throws IOException {
+    private Outcome run(Way way, RequestFacts facts, ClientConnection client, WaitClock clock) throws IOException {
         var exchange = new Exchange(
-                out.call(),
-                KillSwitch.models(facts, out.changed()),
-                out.body(),
+                way,
+                facts,
                 client,
                 recorder,
-                new OwnershipRecorder(tenancy, out.call(), facts),
-                lists -> offers.see(out.call(), facts, lists),
+                tenancy,
+                (call, lists) -> offers.see(call, facts, lists),
                 external,
                 clock);
         open.enter(exchange);

@@ -6,6 +6,7 @@ import io.chirograph.content.envelope.ContentSealer;
 import io.chirograph.content.keys.ContentKeys;
 import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.attempts.Ways;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -31,6 +32,8 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -58,6 +61,11 @@ class GatewayConfiguration {
     @Bean
     Spool spool(@Value("${chirograph.data-dir:./data}") Path dataDir, GatewayProperties properties) {
         return new Spool(dataDir.resolve("spool"), properties.spoolQuota().toBytes());
+    }
+
+    @Bean
+    Ways ways(Clock clock) {
+        return new Ways(clock, new Random());
     }
 
     @Bean

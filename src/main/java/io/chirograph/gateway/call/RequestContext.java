@@ -94,6 +94,14 @@ public record RequestContext(
         copy(headers, "chirograph-data-class", asked, "dataClass");
         copy(headers, "cf-aig-collect-log", asked, "collectLog");
         copy(headers, COLLECTED, asked, "collectLogPayload");
+        if (headers.hasPrefix("cf-aig-")) {
+            copy(headers, "cf-aig-max-attempts", asked, "maxAttempts");
+            copy(headers, "cf-aig-retry-delay", asked, "retryDelay");
+            copy(headers, "cf-aig-backoff", asked, "backoff");
+        }
+        copy(headers, "helicone-retry-enabled", asked, "heliconeRetryEnabled");
+        copy(headers, "helicone-retry-num", asked, "heliconeRetryNum");
+        copy(headers, "x-portkey-retry-count", asked, "portkeyRetryCount");
         return asked;
     }
 

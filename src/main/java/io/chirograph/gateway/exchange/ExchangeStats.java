@@ -13,6 +13,7 @@ import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Usage;
+import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.SentSecrets;
 import io.chirograph.gateway.dialect.End;
@@ -51,6 +52,7 @@ final class ExchangeStats {
             List.of());
 
     private final Call call;
+    private final Way way;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamResponse response;
@@ -65,8 +67,10 @@ final class ExchangeStats {
     private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
 
-    ExchangeStats(Call call) {
-        this.call = call;
+    /// One attempt's.
+    ExchangeStats(Way way) {
+        this.way = way;
+        this.call = way.now().call();
     }
 
     void head(UpstreamResponse head) {
@@ -191,7 +195,8 @@ final class ExchangeStats {
                         (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
                         surplus ? true : null,
                         bodyEnded ? null : false),
-                1,
+                way.attempts(),
+                way.served(),
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }
