@@ -27,6 +27,7 @@ import io.chirograph.gateway.call.InboundRequest;
 import io.chirograph.gateway.call.McpHeaders;
 import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.call.StrayKeys;
+import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.DecodersBusy;
@@ -57,6 +58,7 @@ import io.chirograph.web.clientaddress.TrustedProxies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,6 +85,7 @@ record CallHandler(
         ExternalUrl external,
         CallContexts contexts,
         Ways ways,
+        Clock clocks,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
@@ -156,9 +159,15 @@ record CallHandler(
             McpHeaders.check(admitted, facts);
             Call decided = Admission.decide(admitted, facts);
             terms = decided.decision().terms();
-            Call kept = decided.with(contents.of(decided, client.memory()));
-            Call passed = reading(() -> CallContents.refuseFindings(kept, body));
-            try (Way way = reading(() -> ways.of(List.of(passed), facts, body, target -> objection(target, facts)))) {
+            Targets judged = Targets.of(decided, facts, admission.routing().providers(), clocks.instant(), target -> {
+                killSwitch.check(target, facts);
+                tenancy.check(target);
+                tenancy.check(target, facts, body);
+            });
+            terms = judged.first().decision().terms();
+            Call kept = judged.first().with(contents.of(judged.first(), client.memory()));
+            Targets targets = judged.keptAs(reading(() -> CallContents.refuseFindings(kept, body)));
+            try (Way way = reading(() -> ways.of(targets.calls(), facts, body, call -> objection(call, facts)))) {
                 OutboundRequest out = way.now();
                 Call call = out.call();
                 killSwitch.check(call, facts);

@@ -84,6 +84,8 @@ public enum ErrorCode {
     SPOOL_UNAVAILABLE("spool-unavailable", 503, "Request body cannot be kept", 5),
     SPOOL_FULL("spool-full", 503, "No room for the request body", 5),
     RECORDING_UNAVAILABLE("recording-unavailable", 503, "Recording unavailable", 1),
+    CIRCUIT_OPEN("circuit-open", 503, "Provider failing", 1),
+    PROVIDER_BUSY("provider-busy", 503, "Provider busy", 1),
     INTERNAL_ERROR("internal-error", 500, "Internal error"),
 
     // Providers that gave no response.

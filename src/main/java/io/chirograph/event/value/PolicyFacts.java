@@ -4,6 +4,7 @@ import io.chirograph.event.encoding.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ public record PolicyFacts(
             String retentionClass,
             @Nullable String dataClass) {
         this(decision, rules, policyDigest, payloadLevel, responsePayloadLevel, retentionClass, dataClass, null);
+    }
+
+    /// Whether both are about data of one class, kept as long.
+    public boolean isOfClassOf(PolicyFacts other) {
+        return Objects.equals(dataClass, other.dataClass) && retentionClass.equals(other.retentionClass);
+    }
+
+    /// The same with content kept at other levels.
+    public PolicyFacts at(PayloadLevel ofRequest, PayloadLevel ofResponse) {
+        return new PolicyFacts(decision, rules, policyDigest, ofRequest, ofResponse, retentionClass, dataClass, route);
     }
 
     /// The same of a call that goes one of several ways.

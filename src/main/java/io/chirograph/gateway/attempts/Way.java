@@ -3,17 +3,19 @@ package io.chirograph.gateway.attempts;
 import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.value.SentCredential;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.policy.model.OperationClass;
+import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,14 @@ public final class Way implements AutoCloseable {
     private final RequestFacts facts;
     private final @Nullable ReceivedBody body;
     private final Function<Call, @Nullable String> objection;
+    private final Gates gates;
     private final Clock clock;
     private final RandomGenerator random;
     private final AttemptLimits limits;
     private final List<CallCompleted.Failed> failed = new ArrayList<>(0);
     private final List<CallCompleted.Skipped> skipped = new ArrayList<>(0);
     private OutboundRequest now;
+    private Gate.@Nullable Pass pass;
     private int place;
     private int here;
     private int attempts = 1;
@@ -41,6 +45,7 @@ public final class Way implements AutoCloseable {
             RequestFacts facts,
             @Nullable ReceivedBody body,
             Function<Call, @Nullable String> objection,
+            Gates gates,
             Clock clock,
             RandomGenerator random)
             throws IOException {
@@ -48,10 +53,66 @@ public final class Way implements AutoCloseable {
         this.facts = facts;
         this.body = body;
         this.objection = objection;
+        this.gates = gates;
         this.clock = clock;
         this.random = random;
         this.limits = AttemptLimits.of(targets.getFirst());
-        this.now = OutboundRequest.of(targets.getFirst(), facts, body);
+        Gate.Closed closed = enter(targets.getFirst());
+        Gate.Closed first = closed;
+        while (closed != null && place + 1 < targets.size()) {
+            skip(targets.get(place), closed.code().code());
+            place++;
+            closed = enter(targets.get(place));
+        }
+        if (closed != null) {
+            throw refusal(targets.getFirst(), first == null ? closed : first);
+        }
+        try {
+            this.now = OutboundRequest.of(targets.get(place), facts, body);
+        } catch (IOException | RuntimeException e) {
+            leave();
+            throw e;
+        }
+    }
+
+    private static Refusal refusal(Call call, Gate.Closed closed) {
+        String provider = call.provider().name();
+        String detail = closed.code() == ErrorCode.CIRCUIT_OPEN
+                ? "Provider " + provider + " has failed too often of late; nothing is sent to it for a while."
+                : "As many calls as may be are under way to provider " + provider + ".";
+        return new Refusal(closed.code(), detail, "provider", provider).with(closed.retryAfter());
+    }
+
+    /// Null where the call may go there.
+    private Gate.@Nullable Closed enter(Call call) {
+        Gate gate = gates.of(call);
+        if (gate == null) {
+            return null;
+        }
+        return switch (gate.enter()) {
+            case Gate.Closed closed -> closed;
+            case Gate.Pass open -> {
+                pass = open;
+                yield null;
+            }
+        };
+    }
+
+    private void leave() {
+        if (pass != null) {
+            pass.close();
+            pass = null;
+        }
+    }
+
+    /// How an attempt ended by the start of its answer. A provider that only wants to be left alone by a caller's own
+    /// credential has not failed.
+    public void tried(@Nullable Failure failure, boolean isAnswered) {
+        if (pass != null && (failure != null || isAnswered)) {
+            boolean isLimit = failure != null && Integer.valueOf(429).equals(failure.status());
+            boolean isTheirs = now.call().credential().whose() == SentCredential.Whose.CALLER;
+            pass.judge(failure == null || (isLimit && isTheirs));
+        }
     }
 
     /// A further attempt: what is sent, and after which wait.
@@ -81,8 +142,9 @@ public final class Way implements AutoCloseable {
         if (attempts >= limits.attempts() || !mayRepeat(failure)) {
             return null;
         }
+        leave();
         Duration wait = again(failure);
-        if (wait != null) {
+        if (wait != null && enter(now.call()) == null) {
             return new Next(now, wait);
         }
         while (place + 1 < targets.size()) {
@@ -90,10 +152,14 @@ public final class Way implements AutoCloseable {
             here = 0;
             Call target = targets.get(place);
             String why = objection.apply(target);
-            if (why == null && limits.allows(Duration.ZERO, System.nanoTime())) {
+            if (why == null && !limits.allows(Duration.ZERO, System.nanoTime())) {
+                why = "out-of-time";
+            }
+            Gate.Closed closed = why == null ? enter(target) : null;
+            if (why == null && closed == null) {
                 return new Next(OutboundRequest.of(target, facts, body), Duration.ZERO);
             }
-            skip(target, why == null ? "out-of-time" : why);
+            skip(target, closed == null ? String.valueOf(why) : closed.code().code());
         }
         return null;
     }
@@ -182,6 +248,6 @@ public final class Way implements AutoCloseable {
 
     @Override
     public void close() {
-        Objects.requireNonNull(now);
+        leave();
     }
 }

@@ -5,7 +5,7 @@
 /// the time that the caller itself has. What may not be repeated, for it may have been done, is sent again only where
 /// no byte of it had gone.
 ///
-/// Entry types: [AttemptLimits], [FailedAnswer], [Failure], [StartBuffer], [Way], [Ways].
+/// Entry types: [AttemptLimits], [FailedAnswer], [Failure], [Gate], [Gates], [StartBuffer], [Way], [Ways].
 @NamedInterface("attempts")
 @NullMarked
 package io.chirograph.gateway.attempts;

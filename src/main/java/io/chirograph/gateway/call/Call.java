@@ -15,7 +15,7 @@ import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
-import io.chirograph.policy.model.Alias;
+import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public record Call(
 
     /// What its provider is asked for in the place of what the caller named; null for just that.
     public @Nullable String model() {
-        Alias alias = decision.alias();
+        Target alias = decision.alias();
         return alias == null ? null : alias.model();
     }
 
@@ -88,7 +88,23 @@ public record Call(
                 request, provider, operation, dialect, shorter, context, decision, credential, forwarded, content);
     }
 
-    Call with(Decision.Allowed next) {
+    /// The same call going elsewhere.
+    /// @param next what policy decided about that
+    Call to(Provider other, OutboundCredential credentials, GatewayProperties.Route way, Decision.Allowed next) {
+        return new Call(
+                request,
+                other,
+                operation,
+                other.dialect().of(operation),
+                way,
+                context,
+                next,
+                credentials.event(),
+                credentials.forwarded(request.headers(), other),
+                content);
+    }
+
+    public Call with(Decision.Allowed next) {
         return new Call(request, provider, operation, dialect, route, context, next, credential, forwarded, content);
     }
 

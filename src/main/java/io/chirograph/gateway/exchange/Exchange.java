@@ -179,6 +179,12 @@ public final class Exchange {
     }
 
     private Tried attempt() {
+        Tried tried = tryOnce();
+        way.tried(tried.failure, tried.response != null);
+        return tried;
+    }
+
+    private Tried tryOnce() {
         UpstreamResponse response;
         try {
             response = send();
