@@ -103,8 +103,9 @@ public record Targets(List<Call> calls) {
                 throw new IllegalStateException("provider " + target.provider() + " is gone");
             }
             Decision decision = choice.towards(provider.facts(), target);
-            if (decision instanceof Decision.Allowed allowed && allowed.body() != null) {
-                decision = allowed.body().decide(Admission.bodyFacts(call, allowed.body(), facts));
+            Decision.Remaining rules = decision instanceof Decision.Allowed allowed ? allowed.body() : null;
+            if (rules != null) {
+                decision = rules.decide(Admission.bodyFacts(call, rules, facts));
             }
             Call one = switch (decision) {
                 case Decision.Refused refused -> throw Refusal.of(refused);

@@ -91,6 +91,9 @@ public sealed interface Decision {
         /// weights the first one is drawn by the call's id, so that anybody can draw it again.
         List<Target> order(UUID callId, Instant now);
 
+        /// The targets that are for the call, in the order of the policy.
+        List<Target> meant(Instant now);
+
         /// The targets that are not for the call.
         List<Target> notMeant(Instant now);
 

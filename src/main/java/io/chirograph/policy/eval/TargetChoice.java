@@ -28,8 +28,7 @@ record TargetChoice(
 
     @Override
     public List<Target> order(UUID callId, Instant now) {
-        List<Target> order = new ArrayList<>(
-                all().stream().filter(each -> isMeant.test(each, now)).toList());
+        List<Target> order = new ArrayList<>(meant(now));
         long sum = order.stream().mapToLong(TargetChoice::weight).sum();
         if (sum > 0) {
             long drawn = Long.remainderUnsigned(lot(callId, alias), sum);
@@ -50,6 +49,11 @@ record TargetChoice(
     /// The first eight bytes of the SHA-256 of the call's id, a line feed and the alias.
     private static long lot(UUID callId, String alias) {
         return ByteBuffer.wrap(Sha256.of(callId + "\n" + alias)).getLong();
+    }
+
+    @Override
+    public List<Target> meant(Instant now) {
+        return all().stream().filter(each -> isMeant.test(each, now)).toList();
     }
 
     @Override
