@@ -43,6 +43,9 @@ import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.OwnershipRecorder;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.gateway.limiting.CallLimits;
+import io.chirograph.limits.Reservation;
+import io.chirograph.limits.Standing;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.receipts.Receipts;
 import io.chirograph.recording.ContentWriter;
@@ -77,6 +80,7 @@ record CallHandler(
         CallContents contents,
         OpenExchanges open,
         KillSwitch killSwitch,
+        CallLimits limits,
         TenantIsolation tenancy,
         OfferWatch offers,
         ExternalUrl external,
@@ -160,11 +164,15 @@ record CallHandler(
             Call call = out.call();
             killSwitch.check(call, facts, out.changed());
             tenancy.check(call, facts, body);
-            // The commit point: nothing leaves for the provider before this returns.
-            Recorded started = start(call, facts, body, out.changed());
-            client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
-            Outcome outcome = run(out, facts, client, clock);
-            metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
+            try (Reservation held = limits.reserve(call, facts, body)) {
+                // The commit point: nothing leaves for the provider before this returns.
+                Recorded started = start(call, facts, body, out.changed(), held);
+                held.begun();
+                client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
+                Standing.headers(held.standings(), client::addHeader);
+                Outcome outcome = run(out, facts, client, clock, held);
+                metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
+            }
         } catch (Refusal refusal) {
             throw refusal.terms() == null ? refusal.with(terms) : refusal;
         }
@@ -205,11 +213,12 @@ record CallHandler(
         return body == null ? EMPTY_BODY : body.digest();
     }
 
-    private Recorded start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent)
+    private Recorded start(
+            Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent, Reservation held)
             throws IOException {
         try {
             CapturedContent content = CallContents.captured(call, body);
-            return recorder.record(started(call, facts, body, sent, content.kept()), content.content());
+            return recorder.record(started(call, facts, body, sent, content.kept(), held), content.content());
         } catch (ContentWriter.Unavailable e) {
             throw unrecorded(call, e.why());
         } catch (RecordingUnavailable e) {
@@ -232,14 +241,15 @@ record CallHandler(
                 .with(why.retryAfter());
     }
 
-    private Outcome run(OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock)
+    private Outcome run(
+            OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
             throws IOException {
         var exchange = new Exchange(
                 out.call(),
                 KillSwitch.models(facts, out.changed()),
                 out.body(),
                 client,
-                recorder,
+                held.settling(recorder),
                 new OwnershipRecorder(tenancy, out.call(), facts),
                 lists -> offers.see(out.call(), facts, lists),
                 external,
@@ -265,7 +275,8 @@ record CallHandler(
             RequestFacts facts,
             @Nullable ReceivedBody body,
             @Nullable Sent sent,
-            @Nullable KeptContent content) {
+            @Nullable KeptContent content,
+            Reservation held) {
         Provider provider = call.provider();
         Actor actor = call.context().actor().asserting(facts.users());
         RecordedAddress client = call.request().source().client();
@@ -306,7 +317,8 @@ record CallHandler(
                 agent,
                 call.context().asked(),
                 call.context().trace(),
-                call.policy());
+                call.policy(),
+                held.held());
     }
 
     private void refuse(InboundRequest request, ClientConnection client, @Nullable Caller caller, Refusal refusal)

@@ -16,6 +16,7 @@ import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
+import io.chirograph.gateway.limiting.CallLimits;
 import io.chirograph.gateway.offers.OfferStore;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.sandbox.SandboxUpstream;
@@ -48,6 +49,7 @@ import org.springframework.core.Ordered;
     CallContexts.class,
     CallContents.class,
     CallHandler.class,
+    CallLimits.class,
     GatewayMetrics.class,
     KillSwitch.class,
     Routing.class,

@@ -17,6 +17,7 @@
             "event :: value",
             "identity :: callers",
             "identity :: development",
+            "limits",
             "policy",
             "policy :: eval",
             "policy :: model",

@@ -62,6 +62,13 @@ public enum ErrorCode {
     MODEL_UNKNOWN("model-unreadable", 400, "Model not known"),
     SWITCHED_OFF("switched-off", 503, "Switched off"),
 
+    // Model calls: limits and budgets.
+    RATE_LIMITED("rate-limited", 429, "Rate limit reached", 1),
+    QUOTA_EXHAUSTED("quota-exhausted", 429, "Quota exhausted"),
+    CONCURRENCY_LIMITED("concurrency-limited", 429, "Too many calls at once", 1),
+    PRICE_UNKNOWN("price-unknown", 403, "Model without a price"),
+    OPERATION_UNMETERED("operation-unmetered", 403, "Operation that cannot be metered"),
+
     // Model calls: what tenants have at providers.
     NOT_FOUND("not-found", 404, "Not found"),
     RECEIPT_PENDING("receipt-pending", 404, "Receipt not provable yet", 5),

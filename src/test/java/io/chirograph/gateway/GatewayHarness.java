@@ -278,6 +278,7 @@ public final class GatewayHarness implements AutoCloseable {
     @ComponentScan({
         "io.chirograph.content",
         "io.chirograph.gateway",
+        "io.chirograph.limits",
         "io.chirograph.policy",
         "io.chirograph.recording",
         "io.chirograph.switches"

@@ -3,7 +3,9 @@ package io.chirograph.policy.eval;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.ContentTerms;
+import io.chirograph.policy.model.Limit;
 import io.chirograph.web.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +20,17 @@ public sealed interface Decision {
     /// @param alias what the model's name stands for; null where it stands for itself
     /// @param terms how its content is kept
     /// @param denying by each of the findings that are denied, the rule that denies it
+    /// @param limits those that are about it, as far as its head tells
     record Allowed(
             PolicyFacts facts,
             @Nullable Remaining body,
             @Nullable Alias alias,
             ContentTerms terms,
-            Map<String, String> denying)
+            Map<String, String> denying,
+            List<Limit> limits)
             implements Decision {
         public Allowed {
+            limits = List.copyOf(limits);
             denying = Map.copyOf(denying);
         }
 

@@ -78,6 +78,7 @@ public final class HeaderEvaluator {
                 return no;
             }
         }
+        trace.limit(call);
         return trace.allow(BodyEvaluator.of(trace, call, rules), null);
     }
 

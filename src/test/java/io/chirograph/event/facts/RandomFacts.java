@@ -30,6 +30,7 @@ import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Trace;
 import io.chirograph.event.value.Usage;
+import io.chirograph.policy.model.Limit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -183,6 +184,14 @@ public final class RandomFacts {
                         operator())));
         events.put(EventType.KEY_DESTROYED, encoder.encode(new PayloadErased.Key(text(), text(), request)));
         events.put(EventType.PAYLOAD_ERASED, encoder.encode(new PayloadErased(text(), request, number())));
+        events.put(
+                EventType.LIMIT_WARNED,
+                encoder.encode(new LimitWarned(
+                        counted(),
+                        List.of("requests", "tokens", "cost").get(random.nextInt(3)),
+                        new BigDecimal(BigInteger.valueOf(1 + Math.abs(number() % 1000_000)), 2),
+                        new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 3),
+                        1 + random.nextInt(100))));
         events.put(
                 EventType.MCP_LIST_CHANGED,
                 encoder.encode(new McpListChanged(
@@ -434,7 +443,23 @@ public final class RandomFacts {
                 new CallStarted.Agent(maybe(this::text), maybe(this::text), maybe(this::text), maybe(random::nextInt)),
                 texts(random.nextInt(6)),
                 trace(),
-                policy());
+                policy(),
+                maybe(() -> new CallStarted.Held(
+                        number(),
+                        number(),
+                        maybe(() -> new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 6)),
+                        Stream.generate(this::counted)
+                                .limit(1 + random.nextInt(Limit.MOST))
+                                .toList())));
+    }
+
+    private CallStarted.Counted counted() {
+        SortedMap<String, String> subject = new TreeMap<>();
+        List.of("key", "user", "model", "metadata.case").stream()
+                .filter(word -> random.nextBoolean())
+                .forEach(word -> subject.put(word, text()));
+        return new CallStarted.Counted(
+                "per-key." + random.nextInt(100), "0123456789abcdef".repeat(2), time(), time(), subject);
     }
 
     private ModelContext context() {
