@@ -93,8 +93,7 @@ public final class PriceTable {
 
     /// The most that a call can cost by its tokens: no tier, no region and no kind of token costs more. What is not
     /// counted in tokens is not in it, but for a price of the request itself.
-    /// @param region where it would be answered, as far as is known; an answer may come from elsewhere, so the
-    dearest counts
+    /// @param region where it would be answered; an answer may come from elsewhere, so the dearest region counts
     /// @return US dollars; null when the model has no price by the token or the request
     public @Nullable BigDecimal ceiling(
             String provider,
