@@ -47,6 +47,7 @@ import org.springframework.core.Ordered;
     Authenticator.class,
     CallContexts.class,
     CallContents.class,
+    CallCosts.class,
     CallHandler.class,
     GatewayMetrics.class,
     KillSwitch.class,

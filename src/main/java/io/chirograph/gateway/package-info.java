@@ -20,6 +20,7 @@
             "policy",
             "policy :: eval",
             "policy :: model",
+            "pricing",
             "receipts",
             "recording",
             "support :: coding",

@@ -170,15 +170,16 @@ final class Bill {
         return unknown;
     }
 
-    BigDecimal amount() {
+    /// @param factor of the region, for what is counted in tokens
+    BigDecimal amount(BigDecimal factor) {
         return counts.entrySet().stream()
-                .map(entry -> cost(entry.getKey(), entry.getValue()))
+                .map(entry -> cost(entry.getKey(), entry.getValue(), factor))
                 .reduce(NOTHING, BigDecimal::add);
     }
 
-    private BigDecimal cost(Part part, BigDecimal count) {
+    private BigDecimal cost(Part part, BigDecimal count, BigDecimal factor) {
         BigDecimal cost = Objects.requireNonNull(rates.price(part), part.word()).multiply(count);
-        return part.isTokens() ? cost.movePointLeft(MILLION) : cost;
+        return part.isTokens() ? cost.multiply(factor).movePointLeft(MILLION) : cost;
     }
 
     /// The most that these prices make of so many tokens.

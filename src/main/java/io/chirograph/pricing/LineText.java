@@ -18,7 +18,7 @@ final class LineText {
     private static final int MOST_TIERS = 16;
     private static final int MOST_STEPS = 8;
     private static final int MOST_REGIONS = 64;
-    private static final String NAME = "[A-Za-z0-9](?:[A-Za-z0-9._:/@+-]*[A-Za-z0-9])?\\*?|\\*";
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._:/@+-]*\\*?|\\*";
     private static final String TIER = "[a-z0-9][a-z0-9._-]{0,63}";
 
     private static final String[] PARTS = Stream.concat(

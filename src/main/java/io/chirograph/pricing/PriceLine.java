@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param until the first day on which it holds no longer; null for ever
 /// @param standard the prices of the tier that calls have when nothing else is said
 /// @param tiers other tiers by name
-/// @param regions what prices are multiplied by in a region; 1 in all others
+/// @param regions what prices of tokens are multiplied by in a region; 1 in all others
 record PriceLine(
         String provider,
         String model,

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A value of a table's text, and where it stands: whatever does not fit is refused with place and value.
 record PriceNode(String place, JsonNode node) {
-    private static final int LONGEST = 256;
+    private static final int LONGEST = 120;
     private static final int MOST_DIGITS = 9;
     private static final int MOST_DECIMALS = 12;
 

@@ -82,7 +82,7 @@ public final class PriceTable {
         Bill bill = Bill.of(rates, usage);
         String unknown = bill.unknown();
         return unknown == null
-                ? new Cost(bill.amount().multiply(line.factor(region)), null, digest, line.name(), tier)
+                ? new Cost(bill.amount(line.factor(region)), null, digest, line.name(), tier)
                 : new Cost(null, unknown, digest, line.name(), tier);
     }
 
@@ -118,6 +118,11 @@ public final class PriceTable {
     public boolean isPriced(String provider, String model, Instant at) {
         PriceLine line = lines.find(provider, model, day(at));
         return line != null && line.allTiers().anyMatch(Rates::isByTokenOrRequest);
+    }
+
+    /// Whether there is a line for it, whatever that prices.
+    public boolean isListed(String provider, String model, Instant at) {
+        return lines.find(provider, model, day(at)) != null;
     }
 
     private static LocalDate day(Instant at) {

@@ -43,6 +43,9 @@ public record Cost(
         if (amount != null) {
             data.constant("amount", text(amount)).constant("currency", CURRENCY);
         }
-        data.constant("unknown", unknown).word("line", line).word("tier", tier).constant("prices", table);
+        data.constant("unknown", unknown)
+                .text("line", line, 256)
+                .word("tier", tier)
+                .constant("prices", table);
     }
 }
