@@ -85,6 +85,7 @@ record CallHandler(
         OfferWatch offers,
         ExternalUrl external,
         CallContexts contexts,
+        CallCosts costs,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
@@ -244,22 +245,25 @@ record CallHandler(
     private Outcome run(
             OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
             throws IOException {
+        List<String> models = KillSwitch.models(facts, out.changed());
         var exchange = new Exchange(
                 out.call(),
-                KillSwitch.models(facts, out.changed()),
+                models,
                 out.body(),
                 client,
                 held.settling(recorder),
                 new OwnershipRecorder(tenancy, out.call(), facts),
                 lists -> offers.see(out.call(), facts, lists),
                 external,
-                clock);
+                clock,
+                (call, said, status, outcome, streamed) -> costs.of(call, models, said, status, outcome, streamed));
         open.enter(exchange);
         try {
             killSwitch.check(exchange);
             return exchange.run();
         } finally {
             open.leave(exchange);
+            metrics.cost(out.call().provider(), exchange.cost());
         }
     }
 

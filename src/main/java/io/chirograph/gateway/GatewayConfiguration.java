@@ -48,6 +48,7 @@ import org.springframework.core.Ordered;
     Authenticator.class,
     CallContexts.class,
     CallContents.class,
+    CallCosts.class,
     CallHandler.class,
     CallLimits.class,
     GatewayMetrics.class,

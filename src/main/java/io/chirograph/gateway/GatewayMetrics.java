@@ -1,5 +1,6 @@
 package io.chirograph.gateway;
 
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.exchange.OpenExchanges;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What operations see of the gateway. No label holds anything that a caller chose.
 final class GatewayMetrics {
@@ -26,6 +28,8 @@ final class GatewayMetrics {
     private final Timer added;
     private final Meter.MeterProvider<Counter> calls;
     private final Meter.MeterProvider<Counter> refusals;
+    private final Meter.MeterProvider<Counter> costs;
+    private final Meter.MeterProvider<Counter> unknownCosts;
 
     GatewayMetrics(
             MeterRegistry registry,
@@ -39,6 +43,13 @@ final class GatewayMetrics {
                 .withRegistry(registry);
         this.refusals = Counter.builder("chirograph.gateway.refusals")
                 .description("calls that the gateway refused, by code")
+                .withRegistry(registry);
+        this.costs = Counter.builder("chirograph.gateway.cost")
+                .description("what calls cost by the table of prices, by provider and the table's name of the model")
+                .baseUnit("dollars")
+                .withRegistry(registry);
+        this.unknownCosts = Counter.builder("chirograph.gateway.cost.unknown")
+                .description("calls whose cost is not known, by provider and reason")
                 .withRegistry(registry);
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -97,6 +108,21 @@ final class GatewayMetrics {
                         "outcome", outcome.wire())
                 .increment();
         added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
+    }
+
+    /// The table of prices bounds how many models there are.
+    void cost(Provider provider, @Nullable Cost cost) {
+        if (cost == null) {
+            return;
+        }
+        if (cost.amount() == null) {
+            unknownCosts
+                    .withTags("provider", provider.name(), "reason", String.valueOf(cost.unknown()))
+                    .increment();
+        } else {
+            costs.withTags("provider", provider.name(), "model", String.valueOf(cost.line()))
+                    .increment(cost.amount().doubleValue());
+        }
     }
 
     void refused(ErrorCode code) {

@@ -21,6 +21,7 @@
             "policy",
             "policy :: eval",
             "policy :: model",
+            "pricing",
             "receipts",
             "recording",
             "support :: coding",

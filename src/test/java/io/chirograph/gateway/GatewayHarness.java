@@ -104,6 +104,7 @@ public final class GatewayHarness implements AutoCloseable {
                 "chirograph.log.origin=example.com/harness",
                 "chirograph.data-dir=" + directory,
                 "chirograph.home=" + directory,
+                "chirograph.pricing.file=config/prices.yml",
                 "chirograph.environment=development",
                 "chirograph.recording.unauthenticated-per-source=10000",
                 "chirograph.recording.unauthenticated-per-minute=10000",
@@ -280,6 +281,7 @@ public final class GatewayHarness implements AutoCloseable {
         "io.chirograph.gateway",
         "io.chirograph.limits",
         "io.chirograph.policy",
+        "io.chirograph.pricing",
         "io.chirograph.recording",
         "io.chirograph.switches"
     })

@@ -3,6 +3,7 @@ package io.chirograph.gateway.exchange;
 import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.content.capture.ResponseCapture;
 import io.chirograph.event.value.ContentPart;
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.ErrorResponses;
@@ -66,9 +67,10 @@ public final class Exchange {
             OwnershipRecorder learner,
             Offers offers,
             ExternalUrl external,
-            WaitClock clock) {
+            WaitClock clock,
+            Charge charge) {
         this.call = call;
-        this.tally = new ExchangeStats(call);
+        this.tally = new ExchangeStats(call, charge);
         this.models = models;
         this.body = body;
         this.client = client;
@@ -83,6 +85,11 @@ public final class Exchange {
     @FunctionalInterface
     public interface Offers {
         void see(List<OfferedList> lists) throws IOException, RecordingUnavailable;
+    }
+
+    /// What the call cost, as it is recorded; null where nothing is charged, or it has not ended yet.
+    public @Nullable Cost cost() {
+        return tally.cost();
     }
 
     /// How long it has been under way.

@@ -5,6 +5,7 @@ import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.ContentPart;
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.ResponseEnd;
@@ -51,6 +52,7 @@ final class ExchangeStats {
             List.of());
 
     private final Call call;
+    private final Charge charge;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamResponse response;
@@ -64,9 +66,11 @@ final class ExchangeStats {
     private boolean surplus;
     private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
+    private @Nullable Cost cost;
 
-    ExchangeStats(Call call) {
+    ExchangeStats(Call call, Charge charge) {
         this.call = call;
+        this.charge = charge;
     }
 
     void head(UpstreamResponse head) {
@@ -167,22 +171,14 @@ final class ExchangeStats {
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
         UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
+        ModelResponse said = said(from, secrets);
+        cost = from == null ? null : charge.of(call, said, from.status(), outcome, facts.streamed());
         return new CallCompleted(
                 call.id(),
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                new ModelResponse(
-                        secrets.hide(facts.model()),
-                        secrets.hide(facts.responseId()),
-                        from == null ? null : secrets.hide(requestId(from.headers())),
-                        secrets.hide(facts.finishReasons()),
-                        secrets.hide(facts.usage()),
-                        secrets.hide(facts.serviceTier()),
-                        secrets.hide(facts.inferenceGeo()),
-                        facts.toolCalls()
-                                .kept(secrets::hide, digest -> call.kept().digest(ContentPart.RESPONSE, digest)),
-                        facts.tools() == null ? null : call.kept().digest(ContentPart.RESPONSE, facts.tools())),
+                said.with(cost),
                 from == null ? null : body(from.headers(), secrets),
                 returned,
                 new ResponseEnd(
@@ -194,6 +190,27 @@ final class ExchangeStats {
                 1,
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
+    }
+
+    /// What the response says of itself.
+    private ModelResponse said(@Nullable UpstreamResponse from, SentSecrets secrets) {
+        return new ModelResponse(
+                secrets.hide(facts.model()),
+                secrets.hide(facts.responseId()),
+                from == null ? null : secrets.hide(requestId(from.headers())),
+                secrets.hide(facts.finishReasons()),
+                secrets.hide(facts.usage()),
+                secrets.hide(facts.serviceTier()),
+                secrets.hide(facts.inferenceGeo()),
+                facts.toolCalls().kept(secrets::hide, digest -> call.kept().digest(ContentPart.RESPONSE, digest)),
+                facts.tools() == null ? null : call.kept().digest(ContentPart.RESPONSE, facts.tools()),
+                null);
+    }
+
+    /// What the call cost, as it was last recorded; null where nothing is charged.
+    @Nullable
+    Cost cost() {
+        return cost;
     }
 
     private Body body(Headers headers, SentSecrets secrets) {

@@ -6,6 +6,7 @@ import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.ContentRead;
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.LogSizes;
@@ -495,7 +496,8 @@ public final class RandomFacts {
                         maybe(this::text),
                         maybe(this::text),
                         toolCalls(),
-                        maybe(this::digest)),
+                        maybe(this::digest),
+                        maybe(this::cost)),
                 maybe(this::body),
                 maybe(() -> new Returned(maybe(this::digest), list(), list())),
                 new ResponseEnd(
@@ -507,6 +509,18 @@ public final class RandomFacts {
                 maybe(random::nextInt),
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));
+    }
+
+    private Cost cost() {
+        String table = "sha256:" + "0".repeat(64);
+        return random.nextBoolean()
+                ? Cost.unknown("usage-missing", table)
+                : new Cost(
+                        new BigDecimal(BigInteger.valueOf(number()).abs(), random.nextInt(30)),
+                        null,
+                        table,
+                        maybe(this::text),
+                        maybe(this::text));
     }
 
     private ToolCalls toolCalls() {
