@@ -152,7 +152,7 @@ class ChangesUnderLoadIT {
     private void calls(int more, Predicate<Sample> fitting) {
         long before = samples.stream().filter(fitting).count();
         Awaitility.await(more + " more calls")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> samples.stream().filter(fitting).count() >= before + more);
     }
