@@ -119,6 +119,7 @@ class ChangesUnderLoadIT {
                 "--chirograph.policy.poll=1h",
                 "--chirograph.gateway.credential-poll=1h",
                 "--chirograph.exporter.max-age=300ms",
+                "--chirograph.exporter.drain=2m",
                 provider + "base-url=" + standin.baseUrl(),
                 provider + "dialect=openai",
                 provider + "credential-file=" + credentialFile());
