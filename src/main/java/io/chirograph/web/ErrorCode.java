@@ -103,6 +103,8 @@ public enum ErrorCode {
     MALFORMED_ANSWER("malformed-answer", 502, Titles.UNREACHABLE),
     /// The head of the response has more or longer fields than this gateway passes on.
     ANSWER_HEAD_TOO_LARGE("answer-head-too-large", 502, Titles.UNREACHABLE),
+    /// There is nothing to sign the request with; nothing was sent.
+    CREDENTIAL_UNAVAILABLE("credential-unavailable", 502, Titles.UNREACHABLE),
     /// All connections to the provider are in use.
     CONNECTIONS_EXHAUSTED("connections-exhausted", 502, Titles.UNREACHABLE),
     /// The provider took no byte of the request for too long.
