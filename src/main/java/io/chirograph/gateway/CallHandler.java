@@ -15,6 +15,8 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
+import io.chirograph.gateway.cache.CachedCall;
+import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -79,6 +81,7 @@ record CallHandler(
         KillSwitch killSwitch,
         TenantIsolation tenancy,
         OfferWatch offers,
+        ResponseCache cache,
         ExternalUrl external,
         CallContexts contexts,
         GatewayMetrics metrics,
@@ -160,10 +163,11 @@ record CallHandler(
             Call call = out.call();
             killSwitch.check(call, facts, out.changed());
             tenancy.check(call, facts, body);
+            CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
             // The commit point: nothing leaves for the provider before this returns.
             Recorded started = start(call, facts, body, out.changed());
             client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
-            Outcome outcome = run(out, facts, client, clock);
+            Outcome outcome = run(out, cached, facts, client, clock);
             metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
         } catch (Refusal refusal) {
             throw refusal.terms() == null ? refusal.with(terms) : refusal;
@@ -230,6 +234,27 @@ record CallHandler(
         return new Refusal(
                         ErrorCode.RECORDING_UNAVAILABLE, "The call cannot be recorded now, so it is not let through.")
                 .with(why.retryAfter());
+    }
+
+    /// Behind the cache, where there is one for the call.
+    private Outcome run(
+            OutboundRequest out,
+            @Nullable CachedCall cached,
+            RequestFacts facts,
+            ClientConnection client,
+            WaitClock clock)
+            throws IOException {
+        if (cached == null) {
+            return run(out, facts, client, clock);
+        }
+        boolean isOk = false;
+        try {
+            Outcome outcome = run(out.through(cached), facts, client, clock);
+            isOk = outcome == Outcome.OK;
+            return outcome;
+        } finally {
+            cached.ended(isOk);
+        }
     }
 
     private Outcome run(OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock)

@@ -191,7 +191,8 @@ final class ExchangeStats {
                         (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
                         surplus ? true : null,
                         bodyEnded ? null : false),
-                1,
+                from == null ? null : from.original(),
+                from != null && from.original() != null ? 0 : 1,
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }
