@@ -15,6 +15,8 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
+import io.chirograph.gateway.cache.CachedCall;
+import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -83,6 +85,7 @@ record CallHandler(
         CallLimits limits,
         TenantIsolation tenancy,
         OfferWatch offers,
+        ResponseCache cache,
         ExternalUrl external,
         CallContexts contexts,
         CallCosts costs,
@@ -165,13 +168,14 @@ record CallHandler(
             Call call = out.call();
             killSwitch.check(call, facts, out.changed());
             tenancy.check(call, facts, body);
+            CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
             try (Reservation held = limits.reserve(call, facts, body)) {
                 // The commit point: nothing leaves for the provider before this returns.
                 Recorded started = start(call, facts, body, out.changed(), held);
                 held.begun();
                 client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
                 Standing.headers(held.standings(), client::addHeader);
-                Outcome outcome = run(out, facts, client, clock, held);
+                Outcome outcome = run(out, cached, facts, client, clock, held);
                 metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
             }
         } catch (Refusal refusal) {
@@ -240,6 +244,28 @@ record CallHandler(
         return new Refusal(
                         ErrorCode.RECORDING_UNAVAILABLE, "The call cannot be recorded now, so it is not let through.")
                 .with(why.retryAfter());
+    }
+
+    /// Behind the cache, where there is one for the call.
+    private Outcome run(
+            OutboundRequest out,
+            @Nullable CachedCall cached,
+            RequestFacts facts,
+            ClientConnection client,
+            WaitClock clock,
+            Reservation held)
+            throws IOException {
+        if (cached == null) {
+            return run(out, facts, client, clock, held);
+        }
+        boolean isOk = false;
+        try {
+            Outcome outcome = run(out.through(cached), facts, client, clock, held);
+            isOk = outcome == Outcome.OK;
+            return outcome;
+        } finally {
+            cached.ended(isOk);
+        }
     }
 
     private Outcome run(

@@ -32,6 +32,7 @@ public enum ErrorCode {
     METADATA_INVALID("metadata-invalid", 400, "Metadata not accepted"),
     MCP_BATCH("mcp-batch", 400, "Several messages in one request"),
     MCP_HEADER_MISMATCH("mcp-header-mismatch", 400, "Header and message disagree"),
+    CACHE_TTL_INVALID("cache-ttl-invalid", 400, "Age of cached answers not accepted"),
     TIMEOUT_INVALID("timeout-invalid", 400, "Time-out not accepted"),
     BODY_TOO_LARGE("body-too-large", 413, "Request body too large"),
     BODY_EXPANDS("body-expands", 413, "Request body expands too much"),

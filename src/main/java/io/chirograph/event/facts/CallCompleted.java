@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status the provider's HTTP status; null when none arrived
 /// @param response the body as it came from the provider; null when none arrived
 /// @param returned what went back in its place; null where it is what came
+/// @param servedFrom the call whose response was served again from the cache; null where a provider was asked
 /// @param attempts how many times a request was sent; null when that is unknown
 /// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
 @Fact.Of(EventType.CALL_COMPLETED)
@@ -29,6 +30,7 @@ public record CallCompleted(
         @Nullable Body response,
         @Nullable Returned returned,
         ResponseEnd end,
+        @Nullable UUID servedFrom,
         @Nullable Integer attempts,
         @Nullable Long bytesReleased,
         Timing timing)
@@ -46,6 +48,7 @@ public record CallCompleted(
                 ResponseEnd.NONE,
                 null,
                 null,
+                null,
                 Timing.UNKNOWN);
     }
 
@@ -54,6 +57,8 @@ public record CallCompleted(
         data.id("callId", callId)
                 .constant("outcome", outcome.wire())
                 .word("reason", reason)
+                .constant("served", servedFrom == null ? null : "cache")
+                .id("servedFrom", servedFrom)
                 .number("status", status)
                 .number("attempts", attempts)
                 .number("bytesReleased", bytesReleased);

@@ -94,6 +94,8 @@ public record RequestContext(
         copy(headers, "chirograph-data-class", asked, "dataClass");
         copy(headers, "cf-aig-collect-log", asked, "collectLog");
         copy(headers, COLLECTED, asked, "collectLogPayload");
+        copy(headers, "cf-aig-cache-ttl", asked, "cacheTtl");
+        copy(headers, "cf-aig-skip-cache", asked, "skipCache");
         return asked;
     }
 

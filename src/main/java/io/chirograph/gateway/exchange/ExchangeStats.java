@@ -172,7 +172,7 @@ final class ExchangeStats {
         UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         ModelResponse said = said(from, secrets);
-        cost = from == null ? null : charge.of(call, said, from.status(), outcome, facts.streamed());
+        cost = from == null || from.original() != null ? null : charge.of(call, said, from.status(), outcome, facts.streamed());
         return new CallCompleted(
                 call.id(),
                 outcome,
@@ -187,7 +187,8 @@ final class ExchangeStats {
                         (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
                         surplus ? true : null,
                         bodyEnded ? null : false),
-                1,
+                from == null ? null : from.original(),
+                from != null && from.original() != null ? 0 : 1,
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }

@@ -506,6 +506,7 @@ public final class RandomFacts {
                         maybe(random::nextBoolean),
                         maybe(random::nextBoolean),
                         maybe(random::nextBoolean)),
+                maybe(this::id),
                 maybe(random::nextInt),
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));

@@ -79,6 +79,7 @@ public final class SampleFacts {
                 new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99))), kept()),
                 null,
                 new ResponseEnd(true, true, true, null, null),
+                null,
                 1,
                 1000L,
                 new Timing(120L, 340L));
@@ -200,6 +201,7 @@ public final class SampleFacts {
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
                 new ResponseEnd(true, true, false, true, false),
+                null,
                 Integer.MIN_VALUE,
                 Long.MIN_VALUE,
                 new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
