@@ -6,6 +6,8 @@ import io.chirograph.content.envelope.ContentSealer;
 import io.chirograph.content.keys.ContentKeys;
 import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.attempts.Gates;
+import io.chirograph.gateway.attempts.Ways;
 import io.chirograph.gateway.cache.CacheProperties;
 import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
@@ -35,8 +37,12 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,6 +70,26 @@ class GatewayConfiguration {
     @Bean
     Spool spool(@Value("${chirograph.data-dir:./data}") Path dataDir, GatewayProperties properties) {
         return new Spool(dataDir.resolve("spool"), properties.spoolQuota().toBytes());
+    }
+
+    @Bean
+    Gates gates(GatewayProperties properties) {
+        return new Gates(properties);
+    }
+
+    @Bean
+    Ways ways(Gates gates, Clock clock) {
+        return new Ways(gates, clock, new Random());
+    }
+
+    /// Which circuit breakers are open. Never DOWN: other providers take calls.
+    @Bean
+    HealthIndicator providersHealthIndicator(Gates gates) {
+        return () -> {
+            Health.Builder health = Health.up();
+            gates.all().forEach(gate -> health.withDetail(gate.provider() + " " + gate.credential(), gate.state()));
+            return health.build();
+        };
     }
 
     @Bean

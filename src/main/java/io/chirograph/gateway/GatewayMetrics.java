@@ -2,6 +2,8 @@ package io.chirograph.gateway;
 
 import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.gateway.attempts.Gate;
+import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.MemoryBudget;
@@ -37,6 +39,7 @@ final class GatewayMetrics {
             OpenConnections connections,
             Spool spool,
             Providers providers,
+            Gates gates,
             GatewayProperties properties) {
         this.calls = Counter.builder("chirograph.gateway.calls")
                 .description("calls that were recorded as ended, by provider, dialect and outcome")
@@ -91,6 +94,17 @@ final class GatewayMetrics {
                 .in("bytes")
                 .gauge("spool.used", "bytes of request bodies in the spool", MemoryBudget::used)
                 .gauge("spool.quota", "bytes that the spool may hold", MemoryBudget::limit);
+        for (Gate gate : gates.all()) {
+            Meters.of(registry, "chirograph.upstream.", gate)
+                    .tag("provider", gate.provider())
+                    .tag("credential", gate.credential())
+                    .flag(
+                            "breaker.open",
+                            "1 while nothing, or single calls alone, is sent to a provider",
+                            one -> one.state().endsWith("open"))
+                    .gauge("calls", "calls under way to a provider whose calls are bounded", Gate::calls)
+                    .counter("turned.away", "attempts that a breaker or a bound on calls turned away", Gate::refused);
+        }
         for (Provider provider : providers.all()) {
             Meters.of(registry, "chirograph.upstream.", provider.upstream())
                     .tag("provider", provider.name())

@@ -60,8 +60,8 @@ record CallEnd(
     }
 
     /// What the call took. Less than was reserved only where that is known: the usage of an answer that arrived whole,
-    /// or a request that never left or was turned away. In any other case all that was reserved, or more if more was
-    /// reported.
+    /// or a request that never left or was turned away. In any other case all that was reserved, or more if
+    /// more was reported.
     Amounts took(CallStarted.Held held) {
         BigDecimal reserved = held.cost() == null ? BigDecimal.ZERO : held.cost();
         if (isFree()) {
@@ -83,9 +83,8 @@ record CallEnd(
         if (!outcome.equals("provider-error") || reason == null) {
             return false;
         }
-        boolean isTurnedAway = reason.equals("http-status")
-                && status != null
-                && (status / 100 == 4 || TURNED_AWAY.contains(status));
+        boolean isTurnedAway =
+                reason.equals("http-status") && status != null && (status / 100 == 4 || TURNED_AWAY.contains(status));
         return isTurnedAway || UNSENT.contains(reason);
     }
 }

@@ -87,11 +87,7 @@ public final class Limits {
                 shared.put(word, "*");
             }
             wants.add(new LiveUsage.Want(
-                    limit,
-                    ledger.names.of(limit.id(), subject),
-                    shown,
-                    ledger.names.shared(limit.id()),
-                    shared));
+                    limit, ledger.names.of(limit.id(), subject), shown, ledger.names.shared(limit.id()), shared));
         }
         LiveUsage.Granted granted = usage.reserve(wants, need.amounts, clock.now());
         List<Counted> counted = granted.parts().stream()

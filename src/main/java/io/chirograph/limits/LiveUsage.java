@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What every subject has used and holds now, in memory. Thread-safe: a call gets all that it needs of all limits at
 /// once, or nothing.
 ///
-/// Bounded: each limit tells so many subjects apart. While that many are in their windows, all further ones of the limit
+/// Bounded: each limit tells so many subjects apart. While that many are in their windows, all further ones of the
+/// limit
 /// are one subject, which has what any one has: whoever makes subjects up gets no more by it.
 final class LiveUsage {
     private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
@@ -135,8 +136,9 @@ final class LiveUsage {
             return new LimitReached(
                     ErrorCode.CONCURRENCY_LIMITED, detail, limit.id(), CONCURRENCY_RETRY, null, standings);
         }
-        boolean isBudget =
-                kind == LimitKind.COST || limit.window() == null || !limit.window().isShort();
+        boolean isBudget = kind == LimitKind.COST
+                || limit.window() == null
+                || !limit.window().isShort();
         boolean isHopeless = kind.of(need).compareTo(reached.most) > 0;
         String detail = "Limit " + limit.id() + " allows " + kind.word() + " of " + most
                 + (limit.window() == null ? "" : " in each " + limit.window().words()) + "; "
@@ -167,7 +169,11 @@ final class LiveUsage {
                         kind,
                         most,
                         most.subtract(taken).max(BigDecimal.ZERO),
-                        isNow ? 0 : Math.max(1, Duration.between(slot.from, slot.until).toSeconds()),
+                        isNow
+                                ? 0
+                                : Math.max(
+                                        1,
+                                        Duration.between(slot.from, slot.until).toSeconds()),
                         isNow ? 0 : seconds(now, slot.until)));
             }
         }

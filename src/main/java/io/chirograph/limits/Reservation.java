@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a call holds of limits, from just before its start is recorded to when its end is. Closed when the call is over,
+/// What a call holds of limits, from just before its start is recorded to when its end is. Closed when the call is
+/// over,
 /// whatever way: what never began gives all back; what began and whose end could not be recorded has taken all.
 public final class Reservation implements AutoCloseable {
     /// Of a call that no limit is about.

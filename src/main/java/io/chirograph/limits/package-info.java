@@ -1,7 +1,8 @@
 /// Holds calls to limits and budgets: requests, tokens, money and calls at once, for each subject and window.
 ///
 /// A call reserves what it may take at most of every limit that is about it, all or nothing, in memory; then its
-/// `ai.call.started` says what is reserved, so that an open call is its reservation. When `ai.call.completed` is durable
+/// `ai.call.started` says what is reserved, so that an open call is its reservation. When `ai.call.completed` is
+/// durable
 /// the reservation becomes what the call took, and before the end of the answer is released. Less than was reserved is
 /// counted only where that is known.
 ///

@@ -58,7 +58,8 @@ class LimitedCallsTest {
         int left = 400 - 50 - ASKED.length();
         assertThat(answer.header("chirograph-limit-tokens").orElseThrow())
                 .matches("\"per-key\";limit=400;remaining=" + left + ";reset=[0-9]+");
-        assertThat(answer.header("chirograph-limit-requests").orElseThrow()).startsWith("\"per-key\";limit=9;remaining=8");
+        assertThat(answer.header("chirograph-limit-requests").orElseThrow())
+                .startsWith("\"per-key\";limit=9;remaining=8");
         assertThat(answer.header("ratelimit-policy"))
                 .hasValue("\"per-key.requests\";q=9;w=3600, \"per-key.tokens\";q=400;w=3600;qu=\"tokens\"");
         assertThat(answer.header("ratelimit").orElseThrow())
@@ -95,7 +96,8 @@ class LimitedCallsTest {
         assertThat(refused.header("retry-after").isPresent()).isEqualTo(isRate);
         assertThat(refused.header("x-should-retry").isPresent()).isEqualTo(!isRate);
         if (isRate) {
-            assertThat(Long.parseLong(refused.header("retry-after").orElseThrow())).isBetween(1L, 3600L);
+            assertThat(Long.parseLong(refused.header("retry-after").orElseThrow()))
+                    .isBetween(1L, 3600L);
         }
         assertThat(refused.header("chirograph-limit-requests").orElseThrow()).contains("remaining=0");
         JsonNode event = gateway.event("ai.call.refused", refused.callId());
@@ -129,7 +131,11 @@ class LimitedCallsTest {
     @Test
     void whatCannotBeMeteredOrPricedIsRefusedAndWhatTakesNothingPasses() throws Exception {
         start("{id: t, tokens: 1000, window: month}", "{id: m, models: 'dear*', cost: 1, window: month}");
-        assertThat(gateway.http().post("/o/v1/batches", "{}").json().path("code").asString(""))
+        assertThat(gateway.http()
+                        .post("/o/v1/batches", "{}")
+                        .json()
+                        .path("code")
+                        .asString(""))
                 .isEqualTo("operation-unmetered");
         assertThat(gateway.http()
                         .post(CHAT, ASKED.replace("\"m\"", "\"dear-1\""))
@@ -139,9 +145,7 @@ class LimitedCallsTest {
                 .isEqualTo("price-unknown");
         for (int i = 0; i < 30; i++) {
             assertThat(gateway.http().get("/o/v1/models").status()).isEqualTo(200);
-            assertThat(gateway.http()
-                            .post("/a/v1/messages/count_tokens", ASKED)
-                            .status())
+            assertThat(gateway.http().post("/a/v1/messages/count_tokens", ASKED).status())
                     .isEqualTo(200);
         }
     }
@@ -169,8 +173,10 @@ class LimitedCallsTest {
         gateway = GatewayHarness.start();
         Http.Answer answer = ask();
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headers()).noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("limit"));
-        assertThat(gateway.event("ai.call.started", answer.callId()).has("limits")).isFalse();
+        assertThat(answer.headers())
+                .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("limit"));
+        assertThat(gateway.event("ai.call.started", answer.callId()).has("limits"))
+                .isFalse();
         assertThat(gateway.data().resolve("limits.db")).doesNotExist();
     }
 }

@@ -61,7 +61,8 @@ class LedgerPropertyTest {
     }
 
     private static void start(Random random, LimitTrial trial, List<LimitTrial.Going> under) throws Exception {
-        var call = trial.new Asking(
+        var call = trial
+        .new Asking(
                 Map.of("key", "k" + random.nextInt(3), "model", "m" + random.nextInt(2)),
                 new LimitedCall.Estimate(random.nextInt(900), random.nextInt(900)),
                 BigDecimal.valueOf(1 + random.nextInt(5), 6));
@@ -143,7 +144,9 @@ class LedgerPropertyTest {
     private static Amounts took(JsonNode limits, @org.jspecify.annotations.Nullable JsonNode end) {
         long input = limits.path("inputTokens").asLong(0);
         long output = limits.path("outputTokens").asLong(0);
-        BigDecimal cost = limits.path("cost").isString() ? new BigDecimal(limits.path("cost").asString("")) : BigDecimal.ZERO;
+        BigDecimal cost = limits.path("cost").isString()
+                ? new BigDecimal(limits.path("cost").asString(""))
+                : BigDecimal.ZERO;
         if (end == null) {
             return new Amounts(1, input, output, cost);
         }
@@ -154,10 +157,10 @@ class LedgerPropertyTest {
         if (outcome.equals("provider-error") && (status == 400 || status == 500)) {
             return new Amounts(1, 0, 0, BigDecimal.ZERO);
         }
-        boolean isKnown = outcome.equals("ok") && end.path("usage").path("understood").asBoolean(false);
+        boolean isKnown =
+                outcome.equals("ok") && end.path("usage").path("understood").asBoolean(false);
         return isKnown
                 ? new Amounts(1, in, out, cost)
                 : new Amounts(1, Math.max(in, input), Math.max(out, output), cost);
     }
-
 }

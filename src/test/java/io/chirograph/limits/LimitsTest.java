@@ -148,7 +148,8 @@ class LimitsTest {
 
     @Test
     void windowsNeverOpenAgainWhenTheClockIsSetBack() throws Exception {
-        var trial = new LimitTrial(directory, "{id: d, per: key, requests: 1, window: day}", "{id: s, requests: 9, window: PT1S}");
+        var trial = new LimitTrial(
+                directory, "{id: d, per: key, requests: 1, window: day}", "{id: s, requests: 9, window: PT1S}");
         trial.start(trial.call("k", 1, 1)).ends(1, 1);
         trial.follow();
         trial.clock.advance(Duration.ofDays(1));
@@ -311,8 +312,8 @@ class LimitsTest {
             Object[] end = ends[i];
             var trial = new LimitTrial(directory.resolve("" + i), "{id: t, tokens: 1000, window: month}");
             var call = trial.start(trial.call("k", 100, 200));
-            call.ends(LimitTrial.completed(
-                    call.id, (Outcome) end[0], (String) end[1], (Integer) end[2], (Usage) end[3]));
+            call.ends(
+                    LimitTrial.completed(call.id, (Outcome) end[0], (String) end[1], (Integer) end[2], (Usage) end[3]));
             Amounts expected = new Amounts(1, (Long) end[4], (Long) end[5], BigDecimal.ZERO);
             assertThat(trial.taken("t")).as("%s %s %s", end).isEqualTo(expected);
             trial.crash(true);

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.cache;
 
+import io.chirograph.event.facts.CallAttempted.Before;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.Reservation;
@@ -98,10 +99,12 @@ public final class CachedCall implements Upstream {
         } catch (TimeoutException e) {
             return null;
         } catch (CancellationException | ExecutionException e) {
-            throw new UpstreamException(ErrorCode.CONNECTION_BROKEN, "the wait for the same question was ended", e);
+            throw new UpstreamException(
+                    ErrorCode.CONNECTION_BROKEN, "the wait for the same question was ended", e, Before.NOTHING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UpstreamException(ErrorCode.CONNECTION_BROKEN, "the wait for the same question was ended", e);
+            throw new UpstreamException(
+                    ErrorCode.CONNECTION_BROKEN, "the wait for the same question was ended", e, Before.NOTHING);
         }
     }
 

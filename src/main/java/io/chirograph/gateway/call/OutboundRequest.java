@@ -7,7 +7,7 @@ import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.upstream.Upstream;
-import io.chirograph.policy.model.Alias;
+import io.chirograph.policy.model.Target;
 import io.chirograph.support.coding.ContentCoding;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public record OutboundRequest(
 
     /// @param call decided, its body considered
     public static OutboundRequest of(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
-        Alias alias = call.decision().alias();
+        Target alias = call.decision().alias();
         if (alias == null || body == null) {
             return new OutboundRequest(call, body, null);
         }

@@ -96,6 +96,14 @@ public record RequestContext(
         copy(headers, COLLECTED, asked, "collectLogPayload");
         copy(headers, "cf-aig-cache-ttl", asked, "cacheTtl");
         copy(headers, "cf-aig-skip-cache", asked, "skipCache");
+        if (headers.hasPrefix("cf-aig-")) {
+            copy(headers, "cf-aig-max-attempts", asked, "maxAttempts");
+            copy(headers, "cf-aig-retry-delay", asked, "retryDelay");
+            copy(headers, "cf-aig-backoff", asked, "backoff");
+        }
+        copy(headers, "helicone-retry-enabled", asked, "heliconeRetryEnabled");
+        copy(headers, "helicone-retry-num", asked, "heliconeRetryNum");
+        copy(headers, "x-portkey-retry-count", asked, "portkeyRetryCount");
         return asked;
     }
 

@@ -14,6 +14,7 @@ import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Usage;
+import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.SentSecrets;
 import io.chirograph.gateway.dialect.End;
@@ -52,6 +53,7 @@ final class ExchangeStats {
             List.of());
 
     private final Call call;
+    private final Way way;
     private final Charge charge;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
@@ -68,8 +70,10 @@ final class ExchangeStats {
     private @Nullable Long firstByteMillis;
     private @Nullable Cost cost;
 
-    ExchangeStats(Call call, Charge charge) {
-        this.call = call;
+    /// One attempt's.
+    ExchangeStats(Way way, Charge charge) {
+        this.way = way;
+        this.call = way.now().call();
         this.charge = charge;
     }
 
@@ -172,7 +176,9 @@ final class ExchangeStats {
         UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         ModelResponse said = said(from, secrets);
-        cost = from == null || from.original() != null ? null : charge.of(call, said, from.status(), outcome, facts.streamed());
+        cost = from == null || from.original() != null
+                ? null
+                : charge.of(call, said, from.status(), outcome, facts.streamed());
         return new CallCompleted(
                 call.id(),
                 outcome,
@@ -188,7 +194,8 @@ final class ExchangeStats {
                         surplus ? true : null,
                         bodyEnded ? null : false),
                 from == null ? null : from.original(),
-                from != null && from.original() != null ? 0 : 1,
+                from != null && from.original() != null ? 0 : way.attempts(),
+                way.served(),
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }

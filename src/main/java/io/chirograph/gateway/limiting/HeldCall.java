@@ -8,8 +8,8 @@ import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.limits.LimitedCall;
 import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.eval.BodyFacts;
-import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.Limit;
+import io.chirograph.policy.model.Target;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
 
     @Override
     public @Nullable String model() {
-        Alias alias = call.decision().alias();
+        Target alias = call.decision().alias();
         return alias == null ? facts.model() : alias.model();
     }
 
@@ -87,8 +87,7 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
         }
         return switch (operation.kind()) {
             case CATALOGUE, FILES, ACCOUNT -> Estimate.NOTHING;
-            case INFERENCE ->
-                FREE.contains(operation.endpoint()) ? Estimate.NOTHING : inference(operation.name());
+            case INFERENCE -> FREE.contains(operation.endpoint()) ? Estimate.NOTHING : inference(operation.name());
             case BATCHES, STATE, MINTING, OTHER -> null;
         };
     }
@@ -107,7 +106,8 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
             }
         }
         input += (long) facts.reading().references().size() * properties.referenceTokens();
-        boolean isAnswered = !name.equals("embeddings") && !call.operation().endpoint().equals("rerank");
+        boolean isAnswered =
+                !name.equals("embeddings") && !call.operation().endpoint().equals("rerank");
         return new Estimate(input, isAnswered ? output() : 0);
     }
 
@@ -128,8 +128,7 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
 
     /// The largest of the values that a parameter has; 0 where none is above that.
     private long most(String parameter) {
-        List<Object> values =
-                new ArrayList<>(facts.reading().repeated().getOrDefault(parameter, List.of()));
+        List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(parameter, List.of()));
         Object last = facts.parameters().get(parameter);
         if (last != null) {
             values.add(last);

@@ -87,11 +87,12 @@ public record Limit(
         if (cost != null && (cost.signum() <= 0 || cost.precision() - cost.scale() > 15)) {
             throw new Misfit("cost", "is '" + cost.toPlainString() + "'; it must be above 0, in US dollars");
         }
-        boolean isOverTime = Stream.of(requests, tokens, inputTokens, outputTokens, cost)
-                .anyMatch(Objects::nonNull);
+        boolean isOverTime =
+                Stream.of(requests, tokens, inputTokens, outputTokens, cost).anyMatch(Objects::nonNull);
         if (!isOverTime && concurrency == null) {
             throw new Misfit(
-                    "", "limits nothing; it needs one of requests, tokens, input-tokens, output-tokens, cost, concurrency");
+                    "",
+                    "limits nothing; it needs one of requests, tokens, input-tokens, output-tokens, cost, concurrency");
         }
         if (isOverTime && window == null) {
             throw new Misfit("", "has no 'window'");

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// 1970 on in UTC.
 /// @param unit null for a fixed length
 /// @param length null for a unit
-public record LimitWindow(@Nullable ChronoUnit unit, @Nullable Duration length) {
+public record LimitWindow(
+        @Nullable ChronoUnit unit, @Nullable Duration length) {
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "second", ChronoUnit.SECONDS,
             "minute", ChronoUnit.MINUTES,
@@ -87,10 +88,8 @@ public record LimitWindow(@Nullable ChronoUnit unit, @Nullable Duration length) 
         return switch (unit()) {
             case DAYS -> local.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
             case WEEKS -> local.toLocalDate().plusWeeks(1).atStartOfDay(zone).toInstant();
-            case MONTHS ->
-                local.toLocalDate().plusMonths(1).atStartOfDay(zone).toInstant();
-            case null, default ->
-                from.plus(1, unit() == null ? ChronoUnit.SECONDS : unit());
+            case MONTHS -> local.toLocalDate().plusMonths(1).atStartOfDay(zone).toInstant();
+            case null, default -> from.plus(1, unit() == null ? ChronoUnit.SECONDS : unit());
         };
     }
 

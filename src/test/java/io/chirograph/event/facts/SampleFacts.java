@@ -79,7 +79,6 @@ public final class SampleFacts {
                 new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99))), kept()),
                 null,
                 new ResponseEnd(true, true, true, null, null),
-                null,
                 1,
                 1000L,
                 new Timing(120L, 340L));
@@ -201,8 +200,14 @@ public final class SampleFacts {
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
                 new ResponseEnd(true, true, false, true, false),
-                null,
+                callId,
                 Integer.MIN_VALUE,
+                new CallCompleted.Served(
+                        HUGE,
+                        HUGE,
+                        HUGE,
+                        Collections.nCopies(500, new CallCompleted.Failed(HUGE, HUGE, HUGE, Integer.MIN_VALUE)),
+                        Collections.nCopies(500, new CallCompleted.Skipped(HUGE, HUGE, HUGE))),
                 Long.MIN_VALUE,
                 new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
     }

@@ -163,7 +163,6 @@ public final class TestLog {
                 null,
                 null,
                 new ResponseEnd(false, null, true, null, null),
-                null,
                 1,
                 10L,
                 new Timing(1L, millis))));
@@ -206,7 +205,6 @@ public final class TestLog {
                 response,
                 null,
                 new ResponseEnd(false, null, true, null, null),
-                null,
                 1,
                 10L,
                 new Timing(1L, 2L))));
