@@ -152,6 +152,30 @@ class CallCostsTest {
         assertThat(said(completed)).isEqualTo("0.003");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"total_cost\":0.01}|{\"total_cost\":0.01}",
+                "{\"per_token_in\":1e-6,\"per_token_out\":0}|{\"per_token_in\":1e-6,\"per_token_out\":0}",
+                "{\"total_cost\":-1}|invalid",
+                "{\"total_cost\":1e999999999}|invalid",
+                "{\"total_cost\":\"free\"}|invalid",
+                "{\"other\":1}|invalid",
+                "{}|invalid",
+                "cheap|invalid",
+            })
+    void whatACallerSaysThatItCostsIsRecordedAndNotObeyed(String sent, String recorded) throws Exception {
+        gateway.providerSays("application/json", chat("gpt-4.1", USAGE));
+        Http.Answer answer = gateway.http()
+                .post("/openai/v1/chat/completions", "{\"model\":\"gpt-4.1\"}", "cf-aig-custom-cost: " + sent);
+        assertThat(gateway.event("ai.call.started", answer.callId())
+                        .at("/asked/customCost")
+                        .asString())
+                .isEqualTo(recorded);
+        assertThat(said(gateway.completed(answer))).isEqualTo("0.003");
+    }
+
     @Test
     void nothingIsChargedForRefusalsCountsAndLists() throws Exception {
         gateway.providerSays("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 2\r\n\r\n{}");

@@ -94,6 +94,10 @@ public record RequestContext(
         copy(headers, "chirograph-data-class", asked, "dataClass");
         copy(headers, "cf-aig-collect-log", asked, "collectLog");
         copy(headers, COLLECTED, asked, "collectLogPayload");
+        String cost = headers.list("cf-aig-custom-cost");
+        if (cost != null) {
+            asked.put("customCost", CustomCost.recorded(cost));
+        }
         return asked;
     }
 
