@@ -253,7 +253,7 @@ record CallHandler(
             return exchange.run();
         } finally {
             open.leave(exchange);
-            metrics.cost(out.call().provider(), exchange.cost());
+            metrics.answered(out.call().provider(), exchange.said());
         }
     }
 

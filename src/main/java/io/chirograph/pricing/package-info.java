@@ -7,8 +7,6 @@
 /// Entry types: [Prices], [PricesCommand], [PriceTable], [PriceSource], [PricingProperties], [InvalidPrices].
 @ApplicationModule(
         allowedDependencies = {
-            "event",
-            "event :: encoding",
             "event :: facts",
             "event :: value",
             "recording",

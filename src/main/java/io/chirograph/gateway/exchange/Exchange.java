@@ -3,7 +3,7 @@ package io.chirograph.gateway.exchange;
 import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.content.capture.ResponseCapture;
 import io.chirograph.event.value.ContentPart;
-import io.chirograph.event.value.Cost;
+import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.ErrorResponses;
@@ -87,9 +87,9 @@ public final class Exchange {
         void see(List<OfferedList> lists) throws IOException, RecordingUnavailable;
     }
 
-    /// What the call cost, as it is recorded; null where nothing is charged, or it has not ended yet.
-    public @Nullable Cost cost() {
-        return tally.cost();
+    /// What the response says of itself and what it cost, as it is recorded; nothing before the end.
+    public ModelResponse said() {
+        return tally.said();
     }
 
     /// How long it has been under way.
