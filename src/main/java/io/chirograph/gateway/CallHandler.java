@@ -314,7 +314,7 @@ record CallHandler(
             return exchange.run();
         } finally {
             open.leave(exchange);
-            metrics.cost(way.now().call().provider(), exchange.cost());
+            metrics.answered(way.now().call().provider(), exchange.said());
         }
     }
 

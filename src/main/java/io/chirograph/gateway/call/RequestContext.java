@@ -104,6 +104,10 @@ public record RequestContext(
         copy(headers, "helicone-retry-enabled", asked, "heliconeRetryEnabled");
         copy(headers, "helicone-retry-num", asked, "heliconeRetryNum");
         copy(headers, "x-portkey-retry-count", asked, "portkeyRetryCount");
+        String cost = headers.list("cf-aig-custom-cost");
+        if (cost != null) {
+            asked.put("customCost", CustomCost.recorded(cost));
+        }
         return asked;
     }
 

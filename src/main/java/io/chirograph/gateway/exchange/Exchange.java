@@ -4,7 +4,7 @@ import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.content.capture.ResponseCapture;
 import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.event.value.ContentPart;
-import io.chirograph.event.value.Cost;
+import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.attempts.FailedAnswer;
 import io.chirograph.gateway.attempts.Failure;
@@ -104,9 +104,9 @@ public final class Exchange {
         learner = new OwnershipRecorder(tenancy, call, facts);
     }
 
-    /// What the call cost, as it is recorded; null where nothing is charged, or it has not ended yet.
-    public @Nullable Cost cost() {
-        return tally.cost();
+    /// What the response says of itself and what it cost, as it is recorded; nothing before the end.
+    public ModelResponse said() {
+        return tally.said();
     }
 
     /// How long it has been under way.

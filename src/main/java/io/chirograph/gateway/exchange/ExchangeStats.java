@@ -5,7 +5,6 @@ import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.ContentPart;
-import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.ResponseEnd;
@@ -68,7 +67,7 @@ final class ExchangeStats {
     private boolean surplus;
     private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
-    private @Nullable Cost cost;
+    private ModelResponse said = ModelResponse.NONE;
 
     /// One attempt's.
     ExchangeStats(Way way, Charge charge) {
@@ -175,16 +174,16 @@ final class ExchangeStats {
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
         UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
-        ModelResponse said = said(from, secrets);
-        cost = from == null || from.original() != null
-                ? null
-                : charge.of(call, said, from.status(), outcome, facts.streamed());
+        ModelResponse told = told(from, secrets);
+        said = from == null || from.original() != null
+                ? told
+                : told.with(charge.of(call, told, from.status(), outcome, facts.streamed()));
         return new CallCompleted(
                 call.id(),
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                said.with(cost),
+                said,
                 from == null ? null : body(from.headers(), secrets),
                 returned,
                 new ResponseEnd(
@@ -201,7 +200,7 @@ final class ExchangeStats {
     }
 
     /// What the response says of itself.
-    private ModelResponse said(@Nullable UpstreamResponse from, SentSecrets secrets) {
+    private ModelResponse told(@Nullable UpstreamResponse from, SentSecrets secrets) {
         return new ModelResponse(
                 secrets.hide(facts.model()),
                 secrets.hide(facts.responseId()),
@@ -215,10 +214,9 @@ final class ExchangeStats {
                 null);
     }
 
-    /// What the call cost, as it was last recorded; null where nothing is charged.
-    @Nullable
-    Cost cost() {
-        return cost;
+    /// What the response says of itself and what it cost, as it was last recorded.
+    ModelResponse said() {
+        return said;
     }
 
     private Body body(Headers headers, SentSecrets secrets) {
