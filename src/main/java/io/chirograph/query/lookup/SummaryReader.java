@@ -48,7 +48,7 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
     public record Answer(List<?> items, Figures.Told total, AsOf asOf, Coverage coverage) {}
 
     public Answer read() throws SQLException {
-        Sql calls = new ListSql(query.calls(), asOf).all(MOST_ITEMS);
+        Sql calls = new ListSql(query.calls(), asOf, Patience.ENDLESS).all(MOST_ITEMS);
         if (calls == null) {
             throw new ApiException(
                     ErrorCode.POPULATION_TOO_LARGE,

@@ -184,7 +184,7 @@ class DamagedIndexTest {
                 "UPDATE posting SET item = item + 1",
                 "UPDATE posting SET at = at + 100000",
                 "UPDATE item SET first = first + 100000",
-                "DELETE FROM said WHERE rowid IN (SELECT number FROM item)",
+                "DELETE FROM text_1 WHERE rowid IN (SELECT number * 2 FROM item)",
                 "DELETE FROM event WHERE at = (SELECT max(at) FROM event)"
             })
     void whatWasHiddenIsMissedByGoingThroughAllOfIt(String sql) throws Exception {
