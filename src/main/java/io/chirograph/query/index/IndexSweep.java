@@ -128,11 +128,17 @@ final class IndexSweep {
         }
         byte[] call = facts.call() == null ? null : Ids.bytes(facts.call());
         List<Long> numbers = new Sql(
-                        "SELECT i.number FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call IS ?",
+                        "SELECT i.number, i.first FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call"
+                                + " IS ?",
                         at,
                         call)
-                .rows(look.connection, row -> row.getLong(1));
-        require(numbers.size() == 1 && ItemNumber.time(numbers.getFirst()) <= event.time(), look.what);
+                .rows(look.connection, row -> {
+                    long number = row.getLong(1);
+                    boolean isOfOneLog = RowId.log(row.getLong(2)) == RowId.log(at); // its clock may have gone back
+                    require(isOfOneLog || ItemNumber.time(number) <= event.time(), look.what);
+                    return number;
+                });
+        require(numbers.size() == 1, look.what);
         long item = numbers.getFirst();
         look.found("event INDEXED BY event_item WHERE item = ? AND at = ?", item, at);
         for (String order : ORDERS) {

@@ -64,27 +64,37 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
     /// @param candidates in order
     Set<Long> among(List<Long> candidates) throws SQLException {
         Set<Long> among = new HashSet<>();
-        int i = 0;
+        // each statement about the beginning of a word puts all words together that begin so: better one than many
+        boolean isDear = match.contains("\"*");
         int most = 1;
+        int i = 0;
         while (i < candidates.size()) {
             Bounds left = oldestFirst
                     ? new Bounds(candidates.get(i), candidates.getLast() + 1)
                     : new Bounds(candidates.getLast(), candidates.get(i) + 1);
             TextVolume volume = volume(candidates.get(i));
             Bounds within = left.within(volume);
-            Hits hits = read(volume, within, most);
+            Hits hits = read(volume, within, isDear ? Integer.MAX_VALUE : most);
             Bounds covered = hits.isAll ? within : within.upTo(hits.items.getLast(), oldestFirst);
-            Set<Long> found = Set.copyOf(hits.items);
             int before = i;
+            int hit = 0;
             while (i < candidates.size() && covered.has(candidates.get(i))) {
-                if (found.contains(candidates.get(i))) {
-                    among.add(candidates.get(i));
+                long candidate = candidates.get(i);
+                while (hit < hits.items.size() && isBefore(hits.items.get(hit), candidate)) {
+                    hit++;
+                }
+                if (hit < hits.items.size() && hits.items.get(hit) == candidate) {
+                    among.add(candidate);
                 }
                 i++;
             }
             most = Math.clamp((i - before) * 4L, 1, MOST_AT_ONCE);
         }
         return among;
+    }
+
+    private boolean isBefore(long item, long other) {
+        return oldestFirst ? item < other : item > other;
     }
 
     private TextVolume volume(long item) {
