@@ -7,6 +7,7 @@ public enum EventType {
     CALL_COMPLETED("ai.call.completed"),
     CALL_REFUSED("ai.call.refused"),
     MCP_LIST_CHANGED("mcp.list.changed"),
+    LIMIT_WARNED("limit.warned"),
     ARCHIVE_CHECKED("archive.checked"),
     ARCHIVE_ACCESSED("archive.accessed"),
     RECORDING_LAPSED("recording.lapsed"),

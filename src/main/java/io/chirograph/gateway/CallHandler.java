@@ -17,6 +17,8 @@ import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.cache.CachedCall;
+import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -40,11 +42,14 @@ import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.limiting.CallLimits;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.limits.Reservation;
+import io.chirograph.limits.Standing;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.receipts.Receipts;
 import io.chirograph.recording.ContentWriter;
@@ -80,10 +85,13 @@ record CallHandler(
         CallContents contents,
         OpenExchanges open,
         KillSwitch killSwitch,
+        CallLimits limits,
         TenantIsolation tenancy,
         OfferWatch offers,
+        ResponseCache cache,
         ExternalUrl external,
         CallContexts contexts,
+        CallCosts costs,
         Ways ways,
         Clock clocks,
         GatewayMetrics metrics,
@@ -172,14 +180,19 @@ record CallHandler(
                 Call call = out.call();
                 killSwitch.check(call, facts);
                 tenancy.check(call, facts, body);
-                // The commit point: nothing leaves for the provider before this returns.
-                Recorded started = start(call, facts, body, out.changed());
-                client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
-                Outcome outcome = run(way, facts, client, clock);
-                metrics.call(
-                        way.now().call(),
-                        outcome,
-                        System.nanoTime() - call.request().arrived() - clock.nanos());
+                CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
+                try (Reservation held = limits.reserve(call, facts, body)) {
+                    // The commit point: nothing leaves for the provider before this returns.
+                    Recorded started = start(call, facts, body, out.changed(), held);
+                    held.begun();
+                    client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
+                    Standing.headers(held.standings(), client::addHeader);
+                    Outcome outcome = run(way, cached, facts, client, clock, held);
+                    metrics.call(
+                            way.now().call(),
+                            outcome,
+                            System.nanoTime() - call.request().arrived() - clock.nanos());
+                }
             }
         } catch (Refusal refusal) {
             throw refusal.terms() == null ? refusal.with(terms) : refusal;
@@ -231,11 +244,12 @@ record CallHandler(
         return body == null ? EMPTY_BODY : body.digest();
     }
 
-    private Recorded start(Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent)
+    private Recorded start(
+            Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent, Reservation held)
             throws IOException {
         try {
             CapturedContent content = CallContents.captured(call, body);
-            return recorder.record(started(call, facts, body, sent, content.kept()), content.content());
+            return recorder.record(started(call, facts, body, sent, content.kept(), held), content.content());
         } catch (ContentWriter.Unavailable e) {
             throw unrecorded(call, e.why());
         } catch (RecordingUnavailable e) {
@@ -258,22 +272,49 @@ record CallHandler(
                 .with(why.retryAfter());
     }
 
-    private Outcome run(Way way, RequestFacts facts, ClientConnection client, WaitClock clock) throws IOException {
+    /// Behind the cache, where there is one for the call.
+    private Outcome run(
+            Way way,
+            @Nullable CachedCall cached,
+            RequestFacts facts,
+            ClientConnection client,
+            WaitClock clock,
+            Reservation held)
+            throws IOException {
+        if (cached == null) {
+            return run(way, facts, client, clock, held);
+        }
+        way.through(cached);
+        boolean isOk = false;
+        try {
+            Outcome outcome = run(way, facts, client, clock, held);
+            isOk = outcome == Outcome.OK && way.isThrough(cached);
+            return outcome;
+        } finally {
+            cached.ended(isOk);
+        }
+    }
+
+    private Outcome run(Way way, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
+            throws IOException {
         var exchange = new Exchange(
                 way,
                 facts,
                 client,
-                recorder,
+                held.settling(recorder),
                 tenancy,
                 (call, lists) -> offers.see(call, facts, lists),
                 external,
-                clock);
+                clock,
+                (call, said, status, outcome, streamed) ->
+                        costs.of(call, call.models(facts), said, status, outcome, streamed));
         open.enter(exchange);
         try {
             killSwitch.check(exchange);
             return exchange.run();
         } finally {
             open.leave(exchange);
+            metrics.answered(way.now().call().provider(), exchange.said());
         }
     }
 
@@ -289,7 +330,8 @@ record CallHandler(
             RequestFacts facts,
             @Nullable ReceivedBody body,
             @Nullable Sent sent,
-            @Nullable KeptContent content) {
+            @Nullable KeptContent content,
+            Reservation held) {
         Provider provider = call.provider();
         Actor actor = call.context().actor().asserting(facts.users());
         RecordedAddress client = call.request().source().client();
@@ -330,7 +372,8 @@ record CallHandler(
                 agent,
                 call.context().asked(),
                 call.context().trace(),
-                call.policy());
+                call.policy(),
+                held.held());
     }
 
     private void refuse(InboundRequest request, ClientConnection client, @Nullable Caller caller, Refusal refusal)

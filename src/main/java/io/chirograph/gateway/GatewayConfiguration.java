@@ -8,6 +8,8 @@ import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.cache.CacheProperties;
+import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -18,6 +20,7 @@ import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
+import io.chirograph.gateway.limiting.CallLimits;
 import io.chirograph.gateway.offers.OfferStore;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.sandbox.SandboxUpstream;
@@ -29,6 +32,7 @@ import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
 import io.chirograph.recording.Recorder;
+import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.io.IOException;
@@ -47,13 +51,15 @@ import org.springframework.core.Ordered;
 
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({GatewayProperties.class, ContentProperties.class})
+@EnableConfigurationProperties({CacheProperties.class, GatewayProperties.class, ContentProperties.class})
 @Import({
     Admission.class,
     Authenticator.class,
     CallContexts.class,
     CallContents.class,
+    CallCosts.class,
     CallHandler.class,
+    CallLimits.class,
     GatewayMetrics.class,
     KillSwitch.class,
     Routing.class,
@@ -89,6 +95,16 @@ class GatewayConfiguration {
     @Bean
     MemoryBudget requestMemory() {
         return MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
+    ResponseCache responseCache(CacheProperties properties, MemoryBudget requestMemory, SwitchBoard switches) {
+        if (!properties.routes().isEmpty()
+                && !requestMemory.reserve(properties.maxBytes().toBytes())) {
+            throw new IllegalArgumentException("chirograph.gateway.cache.max-bytes is " + properties.maxBytes()
+                    + "; requests and cache together have " + requestMemory.limit() + " bytes of the heap");
+        }
+        return new ResponseCache(properties, switches::stops, System::nanoTime);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.chirograph.gateway;
 
+import io.chirograph.event.value.Cost;
+import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.attempts.Gate;
 import io.chirograph.gateway.attempts.Gates;
@@ -19,15 +21,22 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /// What operations see of the gateway. No label holds anything that a caller chose.
 final class GatewayMetrics {
     private static final String PREFIX = "chirograph.gateway.";
 
+    /// What Anthropic says where it does not say where a model ran.
+    private static final String UNSAID = "not_available";
+
     private final Timer added;
     private final Meter.MeterProvider<Counter> calls;
     private final Meter.MeterProvider<Counter> refusals;
+    private final Meter.MeterProvider<Counter> costs;
+    private final Meter.MeterProvider<Counter> unknownCosts;
+    private final Meter.MeterProvider<Counter> elsewhere;
 
     GatewayMetrics(
             MeterRegistry registry,
@@ -42,6 +51,16 @@ final class GatewayMetrics {
                 .withRegistry(registry);
         this.refusals = Counter.builder("chirograph.gateway.refusals")
                 .description("calls that the gateway refused, by code")
+                .withRegistry(registry);
+        this.costs = Counter.builder("chirograph.gateway.cost")
+                .description("what calls cost by the table of prices, by provider and the table's name of the model")
+                .baseUnit("dollars")
+                .withRegistry(registry);
+        this.unknownCosts = Counter.builder("chirograph.gateway.cost.unknown")
+                .description("calls whose cost is not known, by provider and reason")
+                .withRegistry(registry);
+        this.elsewhere = Counter.builder("chirograph.gateway.region.differs")
+                .description("answers that say that the model ran elsewhere than the provider's declared region")
                 .withRegistry(registry);
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -95,6 +114,7 @@ final class GatewayMetrics {
                     .counter("turned.away", "attempts that a breaker or a bound on calls turned away", Gate::refused);
         }
         for (Provider provider : providers.all()) {
+            elsewhere.withTags("provider", provider.name()); // from zero, so that the first one is an increase
             Meters.of(registry, "chirograph.upstream.", provider.upstream())
                     .tag("provider", provider.name())
                     .counter(
@@ -111,6 +131,38 @@ final class GatewayMetrics {
                         "outcome", outcome.wire())
                 .increment();
         added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
+    }
+
+    /// Counts what an answer cost and whether it came from elsewhere.
+    void answered(Provider provider, ModelResponse said) {
+        String declared = provider.settings().region();
+        String observed = said.inferenceGeo();
+        if (declared != null && observed != null && !isWithin(declared, observed)) {
+            elsewhere.withTags("provider", provider.name()).increment();
+        }
+        Cost cost = said.cost();
+        if (cost != null) {
+            charged(provider, cost);
+        }
+    }
+
+    /// Whether a declared region, `us-east-1`, is in what a provider names, `us`.
+    private static boolean isWithin(String declared, String observed) {
+        String place = observed.toLowerCase(Locale.ROOT);
+        String region = declared.toLowerCase(Locale.ROOT);
+        return place.equals(UNSAID) || region.equals(place) || region.startsWith(place + "-");
+    }
+
+    /// The table of prices bounds how many models there are.
+    private void charged(Provider provider, Cost cost) {
+        if (cost.amount() == null) {
+            unknownCosts
+                    .withTags("provider", provider.name(), "reason", String.valueOf(cost.unknown()))
+                    .increment();
+        } else {
+            costs.withTags("provider", provider.name(), "model", String.valueOf(cost.line()))
+                    .increment(cost.amount().doubleValue());
+        }
     }
 
     void refused(ErrorCode code) {

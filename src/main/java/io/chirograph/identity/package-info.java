@@ -6,6 +6,7 @@
 /// Entry types: [IdentityConfiguration].
 @ApplicationModule(
         allowedDependencies = {
+            "event",
             "event :: facts",
             "event :: value",
             "recording",

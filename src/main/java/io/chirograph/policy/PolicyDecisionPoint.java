@@ -9,6 +9,7 @@ import io.chirograph.policy.eval.RuleTrace;
 import io.chirograph.policy.model.CallerFacts;
 import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.model.Limit;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.Policy;
@@ -114,6 +115,11 @@ public final class PolicyDecisionPoint implements Reloadable {
     /// Decides, telling what each rule says.
     public Decision explain(PolicyRequest call, Consumer<RuleTrace> steps) {
         return HeaderEvaluator.explain(inForce.version, call, steps);
+    }
+
+    /// The limits of the policy in force.
+    public List<Limit> limits() {
+        return inForce.version.policy().limits();
     }
 
     /// `sha256:<hex>` of the canonical form of the policy in force.

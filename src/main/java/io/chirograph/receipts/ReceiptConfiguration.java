@@ -1,16 +1,11 @@
 package io.chirograph.receipts;
 
 import io.chirograph.archive.configured.ConfiguredArchives;
-import io.chirograph.event.UuidV7;
 import io.chirograph.exporter.keys.KeyRing;
 import io.chirograph.exporter.keys.LogIdentity;
-import io.chirograph.identity.callers.Callers;
 import io.chirograph.publishedlog.PublishedLog;
-import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.note.SigningException;
 import io.chirograph.web.ConditionalOnRole;
-import io.chirograph.web.clientaddress.TrustedProxies;
-import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,10 +21,5 @@ class ReceiptConfiguration {
     @Bean
     LogProofs logProofs(ConfiguredArchives archives, LogIdentity identity, KeyRing keys) {
         return new LogProofs(new PublishedLog(archives.main().archive(), identity.id()), keys);
-    }
-
-    @Bean
-    CallerAccess callerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, Clock clock) {
-        return new CallerAccess(callers, proxies, recorder, new UuidV7(clock));
     }
 }

@@ -6,6 +6,7 @@ import io.chirograph.event.EventView;
 import io.chirograph.event.facts.AuditRead;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Http;
+import io.chirograph.identity.callers.CallerAccess;
 import io.chirograph.publishedlog.DamagedObjectException;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
@@ -80,7 +81,7 @@ record ReceiptController(
     }
 
     private ResponseEntity<byte[]> answer(String callId, boolean isEnd, HttpServletRequest request) {
-        CallerAccess.Asker asker = access.asker(request);
+        CallerAccess.Asker asker = access.asker(request, PATH);
         UUID id = EventView.uuid(callId);
         if (id == null) {
             throw ApiException.notFound("No such call.");

@@ -32,6 +32,7 @@ public enum ErrorCode {
     METADATA_INVALID("metadata-invalid", 400, "Metadata not accepted"),
     MCP_BATCH("mcp-batch", 400, "Several messages in one request"),
     MCP_HEADER_MISMATCH("mcp-header-mismatch", 400, "Header and message disagree"),
+    CACHE_TTL_INVALID("cache-ttl-invalid", 400, "Age of cached answers not accepted"),
     TARGET_HEADER_REFUSED("target-header-refused", 400, "Target header refused"),
     TIMEOUT_INVALID("timeout-invalid", 400, "Time-out not accepted"),
     BODY_TOO_LARGE("body-too-large", 413, "Request body too large"),
@@ -62,6 +63,13 @@ public enum ErrorCode {
     /// A model is stopped, and which one a call asks for cannot be read.
     MODEL_UNKNOWN("model-unreadable", 400, "Model not known"),
     SWITCHED_OFF("switched-off", 503, "Switched off"),
+
+    // Model calls: limits and budgets.
+    RATE_LIMITED("rate-limited", 429, "Rate limit reached", 1),
+    QUOTA_EXHAUSTED("quota-exhausted", 429, "Quota exhausted"),
+    CONCURRENCY_LIMITED("concurrency-limited", 429, "Too many calls at once", 1),
+    PRICE_UNKNOWN("price-unknown", 403, "Model without a price"),
+    OPERATION_UNMETERED("operation-unmetered", 403, "Operation that cannot be metered"),
 
     // Model calls: what tenants have at providers.
     NOT_FOUND("not-found", 404, "Not found"),
@@ -99,6 +107,8 @@ public enum ErrorCode {
     MALFORMED_ANSWER("malformed-answer", 502, Titles.UNREACHABLE),
     /// The head of the response has more or longer fields than this gateway passes on.
     ANSWER_HEAD_TOO_LARGE("answer-head-too-large", 502, Titles.UNREACHABLE),
+    /// There is nothing to sign the request with; nothing was sent.
+    CREDENTIAL_UNAVAILABLE("credential-unavailable", 502, Titles.UNREACHABLE),
     /// All connections to the provider are in use.
     CONNECTIONS_EXHAUSTED("connections-exhausted", 502, Titles.UNREACHABLE),
     /// The provider took no byte of the request for too long.

@@ -83,7 +83,7 @@ class DirectReadsRgwIT {
             refused(() -> auditor.deleteObject(request -> request.bucket(bucket).key(key)));
             admin.putObject(request -> request.bucket(bucket).key("elsewhere"), RequestBody.fromString("x"));
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofMinutes(2)).until(() -> {
                 follower.run();
                 return follow.singly().stream()
                                 .filter(one -> one.action().equals("delete"))

@@ -49,7 +49,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is recorded of applications' events, once, whatever happens in between.
-@Timeout(60)
+@Timeout(300)
 class ApplicationEventsTest {
     private static final String DECISION = """
         {"type":"decision.recorded","time":"2026-11-30T09:00:00Z","data":{"decisionId":"d-1","operator":"ann",

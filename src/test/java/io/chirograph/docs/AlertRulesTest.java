@@ -68,7 +68,7 @@ class AlertRulesTest {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue())
                     .as("%s: %s", command, Files.readString(output))
                     .isZero();

@@ -47,7 +47,7 @@ class ApplicationEventsIT {
                 sent.add(clients.submit(() -> untilAccepted(key)));
             }
             Awaitility.await("some are accepted")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> accepted.size() >= REQUESTS / 4);
             first.kill();
             last = start();

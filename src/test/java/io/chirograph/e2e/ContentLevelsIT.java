@@ -317,7 +317,7 @@ class ContentLevelsIT {
             } finally {
                 release.countDown();
             }
-            Http.Answer got = answer.get(1, TimeUnit.MINUTES);
+            Http.Answer got = answer.get(3, TimeUnit.MINUTES);
             assertThat(got.clean()).isTrue();
             byte[] back = got.body();
             assertThat(back).hasSize(most.length + end.length);
@@ -330,7 +330,7 @@ class ContentLevelsIT {
         wire.request();
         wire.head("200 OK", type(true) + "Transfer-Encoding: chunked\r\n");
         wire.chunk(most);
-        release.await(1, TimeUnit.MINUTES);
+        release.await(3, TimeUnit.MINUTES);
         wire.chunk(end);
         wire.lastChunk();
     }
@@ -639,7 +639,7 @@ class ContentLevelsIT {
         command.addAll(List.of(arguments));
         Path output = directory.resolve("openssl.out");
         try (var openssl = ChildProcess.program(directory, output, command)) {
-            assertThat(openssl.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(openssl.process().waitFor(3, TimeUnit.MINUTES)).isTrue();
             assertThat(openssl.process().exitValue()).as(() -> openssl.output()).isZero();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

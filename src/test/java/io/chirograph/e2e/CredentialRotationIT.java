@@ -76,6 +76,6 @@ class CredentialRotationIT {
     }
 
     private static ConditionFactory soon(String what) {
-        return Awaitility.await(what).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(200));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
     }
 }

@@ -197,10 +197,10 @@ class ErasureIT {
 
     private static void awaitPublished(Trail trail, int calls) {
         Awaitility.await("the calls are published and indexed")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> trail.calls().size() >= calls);
         Awaitility.await("their ends too")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> trail.calls().stream()
                         .allMatch(call -> call.at("/outcome").stringValue().equals("ok")));
     }
@@ -315,7 +315,7 @@ class ErasureIT {
             assertOpensByHand(sealed(gateway, anna, "request"), annasKey, key);
             String given = "content-key:" + annasKey;
             Awaitility.await("that her key was given out is published")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> trail.get("/audit/v1/events?type=permission.changed&limit=100")
                             .toString()
                             .contains(given));
@@ -328,7 +328,7 @@ class ErasureIT {
                 var trail = new Trail(gateway)) {
             heldItStaysAndReleasedItGoes(gateway, trail, anna);
             Awaitility.await("the erasure is published")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> text(content(gateway, anna)).contains("erased"));
             HttpResponse<byte[]> gone = content(gateway, anna);
             assertThat(gone.statusCode()).as(text(gone)).isEqualTo(410);
@@ -445,7 +445,7 @@ class ErasureIT {
                 .isEqualToIgnoringCase("done");
         for (String type : List.of("erasure.requested", "key.destroyed", "payload.erased")) {
             Awaitility.await(type)
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> !trail.get("/audit/v1/events?type=" + type)
                             .at("/items")
                             .isEmpty());
@@ -594,7 +594,7 @@ class ErasureIT {
     private void assertFinishedOrNeverBegun(GatewayProcess gateway, int round) throws Exception {
         String token = token(gateway, "retention-manager");
         String path = "/admin/v1/erasures/" + request(round);
-        Awaitility.await("it is at its end").atMost(Duration.ofMinutes(1)).until(() -> {
+        Awaitility.await("it is at its end").atMost(Duration.ofMinutes(2)).until(() -> {
             HttpResponse<byte[]> now = ask(gateway, token, "GET", path, "");
             return now.statusCode() == 404 || text(now).toLowerCase(Locale.ROOT).contains("\"state\":\"done\"");
         });
@@ -606,12 +606,12 @@ class ErasureIT {
             return;
         }
         Awaitility.await("it is published")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> content(gateway, call).statusCode() == 410);
         try (var trail = new Trail(gateway)) {
             for (String type : List.of("key.destroyed", "payload.erased")) {
                 Awaitility.await(type)
-                        .atMost(Duration.ofMinutes(1))
+                        .atMost(Duration.ofMinutes(2))
                         .until(() -> trail.get("/audit/v1/events?type=" + type + "&limit=100")
                                 .at("/items")
                                 .toString()

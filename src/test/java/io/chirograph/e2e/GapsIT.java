@@ -148,6 +148,6 @@ class GapsIT {
     }
 
     private static ConditionFactory soon(String what) {
-        return Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100));
     }
 }

@@ -9,13 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway key's life by command: made, used, rotated with an overlap, disabled; and once more on the data
 /// directory of the stopped gateway.
@@ -36,15 +36,19 @@ class GatewayKeysIT {
             assertThat(call(gateway, away).status()).isEqualTo(403);
             assertThat(call(gateway, away).text()).contains("address-refused");
 
-            String second = command(gateway, "rotate", "web-1", "--overlap", "PT4S", "--reason", "yearly")
+            String second = command(gateway, "rotate", "web-1", "--overlap", "PT1H", "--reason", "yearly")
                     .line();
             secrets.add(second);
             assertThat(call(gateway, first).status()).as("in the overlap").isEqualTo(200);
             assertThat(call(gateway, second).status()).isEqualTo(200);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> call(gateway, first).status() == 401);
-            assertThat(call(gateway, second).status()).isEqualTo(200);
+            String brief = made(
+                    gateway,
+                    "",
+                    "{\"id\":\"web-3\",\"application\":\"shop\",\"tenant\":\"acme\",\"team\":\"payments\"}");
+            String after = made(gateway, "/web-3/rotations", "{\"overlap\":\"PT1S\",\"reason\":\"test\"}");
+            secrets.addAll(List.of(brief, after));
+            Awaitility.await().until(() -> call(gateway, brief).status() == 401);
+            assertThat(call(gateway, after).status()).isEqualTo(200);
 
             Commands.Result refused = Commands.run(
                     directory,
@@ -72,7 +76,7 @@ class GatewayKeysIT {
             assertThat(call(gateway, secrets.get(2)).text()).contains("key-disabled");
             assertThat(call(gateway, secrets.get(1)).text()).contains("key-disabled");
             String list = command(gateway, "list").output();
-            assertThat(list.lines()).hasSize(3).allMatch(line -> line.startsWith("{\"id\":\""));
+            assertThat(list.lines()).hasSize(4).allMatch(line -> line.startsWith("{\"id\":\""));
             assertThat(list)
                     .contains("\"id\":\"dev\",\"source\":\"configuration\"")
                     .doesNotContain("hash");
@@ -80,12 +84,12 @@ class GatewayKeysIT {
                     .map(Object::toString)
                     .filter(event -> event.contains("gateway-key"))
                     .toList();
-            assertThat(events).hasSize(5);
+            assertThat(events).hasSize(7);
             assertThat(events.get(0))
                     .contains("permission.changed", "gateway-key:web-1", "dev-administrator", "sandbox*");
             assertThat(events.get(2)).contains("key.rotated", "web-1", "yearly", "previousFingerprint");
-            assertThat(events.get(3)).contains("permission.changed", "leaked", "\"state\":\"disabled\"");
-            assertThat(events.get(4))
+            assertThat(events.get(5)).contains("permission.changed", "leaked", "\"state\":\"disabled\"");
+            assertThat(events.get(6))
                     .contains("permission.changed", "web-2", "asserted", System.getProperty("user.name"));
             gateway.stop();
             assertThat(gateway.log()).doesNotContain(tails(secrets));
@@ -132,6 +136,13 @@ class GatewayKeysIT {
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
+    }
+
+    private static String made(GatewayProcess gateway, String path, String json) throws Exception {
+        return JsonMapper.shared()
+                .readTree(post(gateway, "/admin/v1/gateway-keys" + path, json))
+                .path("key")
+                .asString("");
     }
 
     private static Http.Answer call(GatewayProcess gateway, String key) throws Exception {

@@ -51,7 +51,7 @@ class KeyRotationIT {
             assertThat(refused.output()).contains("role-missing");
             call(gateway);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> trail.calls().size() == 2);
             assertThat(trail.get("/audit/v1/events?type=key.rotated").at("/items"))
                     .hasSize(1)
@@ -69,7 +69,7 @@ class KeyRotationIT {
             assertThat(gateway.dataDir()).isEqualTo(data);
             call(gateway);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> trail.calls().size() == 3);
             trail.awaitHealth("auditIndex", "UP");
             String newest = trail.calls().getFirst().at("/callId").asString();

@@ -368,7 +368,7 @@ class LeakHuntIT {
         ask(gateway, "POST", "/admin/v1/gateway-keys/made/disable", "{\"reason\":\"test\"}", right);
         ask(gateway, "POST", "/from-file" + CHAT, "{}", "Authorization: Bearer " + keys.getLast());
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> gateway.log().contains("Unexpected SSL reload error"));
     }
 
@@ -426,7 +426,7 @@ class LeakHuntIT {
 
     private void read(GatewayProcess gateway, Trail trail) throws IOException {
         Awaitility.await("the calls are indexed")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> !trail.get("/audit/v1/events?type=switch.thrown&limit=2")
                         .at("/items/1")
                         .isMissingNode());

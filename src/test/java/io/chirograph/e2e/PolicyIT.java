@@ -86,7 +86,7 @@ class PolicyIT {
         assertThat(http().post("/sandbox/v1/chat/completions", call).status()).isEqualTo(200);
         replace(file, POLICY + "oops: true\n");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> health().at("/details/refused")
                         .asString("")
                         .contains("line " + (POLICY.lines().count() + 1) + ": oops is not known"));
@@ -94,7 +94,7 @@ class PolicyIT {
 
         replace(file, POLICY.replace("m-old*", "m-*"));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> http().post("/sandbox/v1/chat/completions", call).status() == 403);
         JsonNode changed = gateway.journal().events().stream()
                 .filter(event -> event.at("/type").stringValue().equals("config.changed"))
@@ -109,7 +109,7 @@ class PolicyIT {
 
         replace(file, POLICY);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> http().post("/sandbox/v1/chat/completions", call).status() == 200);
     }
 

@@ -82,6 +82,6 @@ class PrometheusIT {
     }
 
     private static ConditionFactory soon(String what) {
-        return Awaitility.await(what).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(200));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200));
     }
 }

@@ -38,7 +38,7 @@ class RefusalsIT {
             for (String query :
                     new String[] {"metadata.case=c-17", "traceId=" + trace, "clientRequestId=mine-1", "actor=s-9"}) {
                 Awaitility.await(query)
-                        .atMost(java.time.Duration.ofMinutes(1))
+                        .atMost(java.time.Duration.ofMinutes(2))
                         .untilAsserted(() -> assertThat(trail.get("/audit/v1/calls?" + query)
                                         .at("/items/0/callId")
                                         .asString(""))

@@ -62,7 +62,7 @@ class RequireTierIT {
                         .isEqualTo(200);
                 cable.mend();
                 Awaitility.await("the process ends")
-                        .atMost(Duration.ofMinutes(1))
+                        .atMost(Duration.ofMinutes(2))
                         .until(() -> !gateway.process().isAlive());
                 assertThat(gateway.process().exitValue()).isEqualTo(2);
                 assertThat(Files.readString(directory.resolve("gateway.out"))).contains("Cannot run: the locks of");

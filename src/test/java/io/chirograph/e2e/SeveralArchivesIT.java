@@ -145,6 +145,6 @@ class SeveralArchivesIT {
     }
 
     private static ConditionFactory soon(String what) {
-        return Awaitility.await(what).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(100));
+        return Awaitility.await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100));
     }
 }

@@ -39,10 +39,6 @@ public final class Stage implements AutoCloseable, BeforeAllCallback, ParameterR
             var raw = new RawUpstream((connection, wire) -> {});
             String rawUrl = raw.url().toString();
             arguments.addAll(List.of(GatewayProcess.provider("raw", "openai", rawUrl)));
-            for (String name : List.of("standin", "standin-a", "raw")) {
-                arguments.add("--chirograph.gateway.providers." + name + ".end-timeout=500ms");
-            }
-            arguments.add("--chirograph.gateway.stall-timeout=2s");
             arguments.add("--chirograph.gateway.sandbox.pause=100ms");
             var gateway = GatewayProcess.start(directory, arguments.toArray(String[]::new));
             running = new Running(directory, standin, raw, gateway);

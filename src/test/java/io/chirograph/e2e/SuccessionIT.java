@@ -77,7 +77,7 @@ class SuccessionIT {
                 var trail = new Trail(gateway)) {
             call(gateway, 1);
             Awaitility.await("the calls of both versions are in the index")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(trail.calls())
                             .extracting(call -> call.at("/outcome").asString(""))
                             .containsExactlyInAnyOrder("ok", "ok", "ok", "interrupted", "ok"));
@@ -132,7 +132,7 @@ class SuccessionIT {
     private void awaitIndexed(GatewayProcess gateway) {
         try (var trail = new Trail(gateway)) {
             Awaitility.await("every call is in the index")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(trail.calls())
                             .extracting(call -> call.at("/callId").stringValue())
                             .containsExactlyInAnyOrderElementsOf(calls));
@@ -147,7 +147,7 @@ class SuccessionIT {
     private static void awaitStoppedExport(GatewayProcess gateway) throws IOException {
         try (var trail = new Trail(gateway)) {
             Awaitility.await("the exporter stops")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> trail.health("auditExport").equals("DOWN"));
             assertThat(trail.health("journal")).isEqualTo("UP");
             assertThat(trail.health("recording")).isEqualTo("UP");

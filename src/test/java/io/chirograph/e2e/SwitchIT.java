@@ -99,7 +99,7 @@ class SwitchIT {
                             .output())
                     .contains("nothing is stopped");
             assertThat(call(gateway, CALL).status()).isEqualTo(200);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 assertThat(trail.get("/audit/v1/events?type=switch.thrown").at("/items"))
                         .hasSize(6);
                 assertThat(trail.calls().stream()

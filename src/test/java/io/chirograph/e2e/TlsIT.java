@@ -125,7 +125,7 @@ class TlsIT {
     }
 
     private static ConditionFactory soon() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50));
     }
 
     @Test
@@ -206,7 +206,7 @@ class TlsIT {
                         "160301002f" + "0100002b" + "0302" + "00".repeat(32) + "00" + "0004c013c009" + "0100" + "0000");
         for (int port : new int[] {gateway.port(), gateway.opsPort()}) {
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout(30_000);
+                socket.setSoTimeout(60_000);
                 socket.getOutputStream().write(hello);
                 byte[] alert = socket.getInputStream().readNBytes(7);
                 assertThat(alert).startsWith(0x15).endsWith(0x02, 0x46); // fatal, protocol_version

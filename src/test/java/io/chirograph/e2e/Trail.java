@@ -77,7 +77,7 @@ public final class Trail implements AutoCloseable {
     /// after a start.
     void awaitHealth(String component, String status) {
         Awaitility.await("health of " + component)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(health(component)).isEqualTo(status));
     }
 

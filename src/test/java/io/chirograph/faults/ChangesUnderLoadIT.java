@@ -119,6 +119,7 @@ class ChangesUnderLoadIT {
                 "--chirograph.policy.poll=1h",
                 "--chirograph.gateway.credential-poll=1h",
                 "--chirograph.exporter.max-age=300ms",
+                "--chirograph.exporter.drain=2m",
                 provider + "base-url=" + standin.baseUrl(),
                 provider + "dialect=openai",
                 provider + "credential-file=" + credentialFile());
@@ -152,7 +153,7 @@ class ChangesUnderLoadIT {
     private void calls(int more, Predicate<Sample> fitting) {
         long before = samples.stream().filter(fitting).count();
         Awaitility.await(more + " more calls")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> samples.stream().filter(fitting).count() >= before + more);
     }

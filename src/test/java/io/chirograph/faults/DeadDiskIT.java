@@ -58,7 +58,7 @@ class DeadDiskIT {
                             "NEW", healthy.resolve("data").toString()));
             assertThat(said).contains("The journal holds.");
             try (callers;
-                    var gateway = site.launch(healthy)) {
+                    var gateway = site.launch(healthy, "--chirograph.exporter.drain=2m")) {
                 gateway.awaitReady();
                 awaitMore(callers, Seen.End.COMPLETE, 1);
                 within(died);

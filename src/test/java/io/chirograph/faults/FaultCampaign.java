@@ -176,7 +176,7 @@ final class FaultCampaign implements AutoCloseable {
 
     private void drain(List<Finding> findings) throws Exception {
         site.proxy.faults(n -> Fault.NONE);
-        try (var gateway = site.launch();
+        try (var gateway = site.launch(directory, "--chirograph.exporter.drain=2m"); // until all is exported
                 var view = new Trail(gateway)) {
             gateway.awaitReady();
             Awaitility.await("the export has caught up").atMost(PATIENCE).until(() -> Site.lag(view) < MUCH);

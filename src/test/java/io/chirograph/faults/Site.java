@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A bucket with Object Lock on a real store, the fault proxy before it, a provider outside, and a gateway that
 /// can be started there again and again.
@@ -47,6 +48,7 @@ final class Site implements AutoCloseable {
     /// With small files and batches, so that much rolls over and is published in a short time.
     ///
     /// @param machine where its data directory `data` is, or is to be
+    /// @param more further settings, or others instead of ours
     GatewayProcess launch(Path machine, String... more) throws IOException {
         return launch(port, opsPort, machine, more);
     }
@@ -58,14 +60,17 @@ final class Site implements AutoCloseable {
 
     private GatewayProcess launch(int port, int opsPort, Path machine, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(rgw.archive(bucket, PREFIX, proxy.endpoint()));
-        arguments.addAll(List.of(
-                "--chirograph.journal.file-size=512KB",
-                "--chirograph.journal.grace=0s",
-                "--chirograph.exporter.max-age=300ms",
-                "--chirograph.exporter.max-events=500",
-                "--chirograph.exporter.retry-max=1s",
-                "--chirograph.exporter.drain=2s",
-                "--chirograph.gateway.drain=2s"));
+        List.of(
+                        "--chirograph.journal.file-size=512KB",
+                        "--chirograph.journal.grace=0s",
+                        "--chirograph.exporter.max-age=300ms",
+                        "--chirograph.exporter.max-events=500",
+                        "--chirograph.exporter.retry-max=1s",
+                        "--chirograph.exporter.drain=2s",
+                        "--chirograph.gateway.drain=2s")
+                .stream()
+                .filter(own -> Stream.of(more).noneMatch(given -> given.startsWith(own.replaceFirst("=.*", "="))))
+                .forEach(arguments::add);
         arguments.addAll(List.of(GatewayProcess.provider("standin", "openai", standin.baseUrl())));
         arguments.addAll(List.of(more));
         return GatewayProcess.launch(machine, port, opsPort, arguments.toArray(String[]::new));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What of a call's content is in the journal when its events are, and what becomes of calls whose content cannot be.
-@Timeout(60)
+@Timeout(300)
 class CapturedContentTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String ASKED =

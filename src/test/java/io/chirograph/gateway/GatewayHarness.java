@@ -56,8 +56,9 @@ import tools.jackson.databind.JsonNode;
 /// a journal in memory and a provider of which the test chooses every byte. Starts in well under a second.
 ///
 /// Providers: `o` (OpenAI's dialect), `a` (Anthropic's), `g` (Google's), `x` (generic), which all lead to
-/// [#provider()]; `hasty` (OpenAI's) with time-outs of 300 ms; `down`, where nobody listens; `faulty`, whose upstream
-/// throws. One gateway key, `acme`, of the tenant of that name.
+/// [#provider()]; `down`, where nobody listens; `faulty`, whose upstream throws. No limit is short: a test that is
+/// about
+/// one adds a provider of which that one alone is. One gateway key, `acme`, of the tenant of that name.
 public final class GatewayHarness implements AutoCloseable {
     /// Stands in a setting for the URL of [#provider()].
     public static final String PROVIDER = "{provider}";
@@ -104,19 +105,17 @@ public final class GatewayHarness implements AutoCloseable {
                 "chirograph.log.origin=example.com/harness",
                 "chirograph.data-dir=" + directory,
                 "chirograph.home=" + directory,
+                "chirograph.pricing.file=config/prices.yml",
                 "chirograph.environment=development",
                 "chirograph.recording.unauthenticated-per-source=10000",
                 "chirograph.recording.unauthenticated-per-minute=10000",
                 "chirograph.gateway.hang-up-poll=40ms"));
         for (String[] each : new String[][] {
-            {"o", "openai"}, {"a", "anthropic"}, {"g", "gemini"}, {"x", "generic"}, {"hasty", "openai"},
+            {"o", "openai"}, {"a", "anthropic"}, {"g", "gemini"}, {"x", "generic"},
         }) {
             all.addAll(provider(each[0], each[1], provider.url()));
         }
         all.addAll(provider("down", "openai", URI.create("http://127.0.0.1:1")));
-        all.add("chirograph.gateway.providers.hasty.first-byte-timeout=300ms");
-        all.add("chirograph.gateway.providers.hasty.idle-timeout=300ms");
-        all.add("chirograph.gateway.providers.hasty.end-timeout=300ms");
         all.add("chirograph.gateway.providers.faulty.dialect=sandbox");
         for (String setting : settings) {
             all.add("chirograph." + setting.replace(PROVIDER, provider.url().toString()));
@@ -278,7 +277,9 @@ public final class GatewayHarness implements AutoCloseable {
     @ComponentScan({
         "io.chirograph.content",
         "io.chirograph.gateway",
+        "io.chirograph.limits",
         "io.chirograph.policy",
+        "io.chirograph.pricing",
         "io.chirograph.recording",
         "io.chirograph.switches"
     })

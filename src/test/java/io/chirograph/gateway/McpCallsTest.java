@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Messages of the Model Context Protocol through the gateway.
-@Timeout(60)
+@Timeout(300)
 class McpCallsTest {
     private static final String CALL = "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'weather',"
             + "'arguments':{'city': 'Paris'}}}";

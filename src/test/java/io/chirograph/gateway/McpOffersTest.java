@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What an MCP server offers otherwise than before is an event, before the answer's end is released.
-@Timeout(60)
+@Timeout(300)
 class McpOffersTest {
     private static final String WEATHER = tool("weather", "Tells the weather.");
     private static final String MAIL = tool("mail", "Sends mail.");

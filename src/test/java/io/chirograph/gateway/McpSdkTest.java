@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What clients and servers of the official TypeScript SDK say to each other, through the gateway; `bench/mcp/run` has
 /// the SDK itself say it.
-@Timeout(60)
+@Timeout(300)
 class McpSdkTest {
     private static JsonNode conversation(String file) throws Exception {
         try (InputStream in = McpSdkTest.class.getResourceAsStream("/mcp/" + file)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// What the trail says of an answer's end, for each way to frame each kind of body.
-@Timeout(30)
+@Timeout(300)
 class ResponseEndsTest {
     private static final String CHAT = "{\"model\":\"m\"}";
     private static final String JSON = "application/json";

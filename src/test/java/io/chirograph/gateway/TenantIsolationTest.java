@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What one tenant has at a provider does not exist for another.
-@Timeout(60)
+@Timeout(300)
 class TenantIsolationTest {
     private static final AtomicInteger IDS = new AtomicInteger();
     private static HttpServer provider;

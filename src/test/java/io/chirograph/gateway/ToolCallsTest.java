@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /// What calls of tools, their results and the agents behind them leave in the events of calls.
-@Timeout(60)
+@Timeout(300)
 class ToolCallsTest {
     private static final String CHAT = "/o/v1/chat/completions";
     private static final String ASKED = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";

@@ -35,7 +35,7 @@ class DescriptorLackTest {
             DescriptorLack lack = DescriptorLack.begin();
             fill(journal, lack);
             lack.close();
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (true) {
                 try {
                     journal.append(record());

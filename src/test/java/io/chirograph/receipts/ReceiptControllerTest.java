@@ -13,6 +13,7 @@ import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.event.value.ContentPart;
 import io.chirograph.exporter.keys.KeyRing;
 import io.chirograph.exporter.keys.Passphrase;
+import io.chirograph.identity.callers.CallerAccess;
 import io.chirograph.identity.callers.Callers;
 import io.chirograph.identity.callers.GatewayKeys;
 import io.chirograph.identity.callers.Grants;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param headers `name: value` as sent, in order
 /// @param body its first megabyte
-record Received(String method, String target, List<String> headers, String body, String bodySha256, long bodyLength) {
+public record Received(
+        String method, String target, List<String> headers, String body, String bodySha256, long bodyLength) {
     private static final int KEPT = 1 << 20;
     private static final int MAX_LINE = 1 << 20;
     private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"standin:([a-z0-9-]+)\"");

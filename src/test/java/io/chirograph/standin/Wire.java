@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// One connection, written to byte by byte as a scenario wants it.
 public final class Wire {
@@ -65,6 +66,11 @@ public final class Wire {
     /// Reads a whole request; false when the peer closed the connection instead.
     public boolean request() throws IOException {
         return Received.read(in, out) != null;
+    }
+
+    /// Reads a whole request; null when the peer closed the connection instead.
+    public @Nullable Received received() throws IOException {
+        return Received.read(in, out);
     }
 
     /// Reads a whole request and answers its body, at most the first megabyte; empty where the peer closed instead.

@@ -59,7 +59,7 @@ class PayloadsMemoryTest {
                 .redirectErrorStream(true)
                 .start();
         String said = new String(verify.getInputStream().readAllBytes(), UTF_8);
-        assertThat(verify.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(verify.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(said)
                 .contains("content: " + 2 * CALLS + " named by events, " + 2 * CALLS + " there as named")
                 .endsWith("The archive holds.\n");

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status the provider's HTTP status; null when none arrived
 /// @param response the body as it came from the provider; null when none arrived
 /// @param returned what went back in its place; null where it is what came
+/// @param servedFrom the call whose response was served again from the cache; null where a provider was asked
 /// @param attempts how many times a request was sent; null when that is unknown
 /// @param served who answered, and the attempts that did not; null where there was one attempt and nothing was skipped
 /// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
@@ -33,6 +34,7 @@ public record CallCompleted(
         @Nullable Body response,
         @Nullable Returned returned,
         ResponseEnd end,
+        @Nullable UUID servedFrom,
         @Nullable Integer attempts,
         @Nullable Served served,
         @Nullable Long bytesReleased,
@@ -51,7 +53,20 @@ public record CallCompleted(
             @Nullable Integer attempts,
             @Nullable Long bytesReleased,
             Timing timing) {
-        this(callId, outcome, reason, status, model, response, returned, end, attempts, null, bytesReleased, timing);
+        this(
+                callId,
+                outcome,
+                reason,
+                status,
+                model,
+                response,
+                returned,
+                end,
+                null,
+                attempts,
+                null,
+                bytesReleased,
+                timing);
     }
 
     /// Where the last attempt of a call went, and what came before it.
@@ -136,6 +151,8 @@ public record CallCompleted(
                 ResponseEnd.NONE,
                 null,
                 null,
+                null,
+                null,
                 Timing.UNKNOWN);
     }
 
@@ -144,6 +161,8 @@ public record CallCompleted(
         data.id("callId", callId)
                 .constant("outcome", outcome.wire())
                 .word("reason", reason)
+                .constant("served", servedFrom == null ? null : "cache")
+                .id("servedFrom", servedFrom)
                 .number("status", status)
                 .number("attempts", attempts)
                 .number("bytesReleased", bytesReleased);

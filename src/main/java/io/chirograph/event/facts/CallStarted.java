@@ -1,7 +1,9 @@
 package io.chirograph.event.facts;
 
 import io.chirograph.event.EventType;
+import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.event.encoding.Fields;
+import io.chirograph.event.encoding.Times;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.Http;
@@ -12,7 +14,13 @@ import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.SentCredential;
 import io.chirograph.event.value.Trace;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata `Chirograph-Metadata` and its aliases: flat, strings, numbers and booleans
 /// @param agent what the caller says of the agent behind the call
 /// @param asked what the caller asked of recording (data class, payload level, …), obeyed or not
+/// @param limits what it holds of limits; null where none is about it
 @Fact.Of(EventType.CALL_STARTED)
 public record CallStarted(
         UUID callId,
@@ -40,8 +49,101 @@ public record CallStarted(
         Agent agent,
         SortedMap<String, String> asked,
         Trace trace,
-        PolicyFacts policy)
+        PolicyFacts policy,
+        @Nullable Held limits)
         implements Fact {
+    /// A call that no limit is about.
+    public CallStarted(
+            UUID callId,
+            Actor actor,
+            RecordedAddress client,
+            Upstream upstream,
+            Http http,
+            ModelRequest model,
+            ModelContext context,
+            Body request,
+            @Nullable Sent sent,
+            SentCredential credential,
+            SortedMap<String, Object> metadata,
+            Agent agent,
+            SortedMap<String, String> asked,
+            Trace trace,
+            PolicyFacts policy) {
+        this(
+                callId,
+                actor,
+                client,
+                upstream,
+                http,
+                model,
+                context,
+                request,
+                sent,
+                credential,
+                metadata,
+                agent,
+                asked,
+                trace,
+                policy,
+                null);
+    }
+
+    /// What a call holds of limits from its start to its end: itself as one request, and what it is estimated to take
+    /// at most.
+    /// @param cost in US dollars; null where no limit counts money
+    /// @param rules the limits that it counts for
+    public record Held(
+            long inputTokens, long outputTokens, @Nullable BigDecimal cost, List<Counted> rules)
+            implements Fields.Part {
+        public Held {
+            inputTokens = Math.clamp(inputTokens, 0, CanonicalJson.MAX_INTEGER);
+            outputTokens = Math.clamp(outputTokens, 0, CanonicalJson.MAX_INTEGER);
+            rules = List.copyOf(rules);
+        }
+
+        @Override
+        public void writeTo(Fields data) {
+            SortedMap<String, Object> all = new TreeMap<>();
+            all.put("inputTokens", inputTokens);
+            all.put("outputTokens", outputTokens);
+            if (cost != null) {
+                all.put("cost", cost.toPlainString());
+            }
+            all.put("rules", rules.stream().map(Counted::members).toList());
+            data.exact("limits", all);
+        }
+    }
+
+    /// One limit, one subject, one window.
+    /// @param rule the limit's id
+    /// @param slot names rule and subject together, by a keyed hash; 32 hexadecimal digits
+    /// @param subject its words by what it is told apart by, each cut to 64 characters; empty for everybody
+    public record Counted(String rule, String slot, Instant from, Instant until, SortedMap<String, String> subject) {
+        private static final int LONGEST = 64;
+
+        public Counted {
+            var words = new TreeMap<String, String>();
+            subject.forEach((name, value) -> words.put(clean(name), clean(value)));
+            subject = Collections.unmodifiableSortedMap(words);
+        }
+
+        /// JSON can hold it, whatever a caller chose.
+        private static String clean(String text) {
+            String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+            return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        }
+
+        SortedMap<String, Object> members() {
+            SortedMap<String, Object> members = new TreeMap<>();
+            members.put("rule", rule);
+            members.put("slot", slot);
+            members.put("from", Times.rfc3339(from));
+            members.put("until", Times.rfc3339(until));
+            members.put("subject", subject);
+            return members;
+        }
+    }
+
     /// The provider that the call goes to.
     /// @param provider the configured name
     /// @param providerName `gen_ai.provider.name` of OpenTelemetry (`openai`, `anthropic`, …)
@@ -101,5 +203,8 @@ public record CallStarted(
                 .scalars("asked", asked, Fields.WORD)
                 .object("trace", trace)
                 .object("policy", policy);
+        if (limits != null) {
+            limits.writeTo(data);
+        }
     }
 }

@@ -25,6 +25,7 @@ public sealed interface Fact extends Fields.Part
                 HoldObserved,
                 HoldRequested,
                 KeyRotated,
+                LimitWarned,
                 LogLife,
                 McpListChanged,
                 PayloadErased,

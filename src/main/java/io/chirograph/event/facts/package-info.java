@@ -3,7 +3,7 @@
 /// Entry types: [AccessAuthenticated], [ApplicationEvent],
 /// [ArchiveAccessed], [ArchiveChecked], [AuditRead], [CallAttempted], [CallCompleted], [CallRefused],
 /// [CallStarted], [ConfigChanged], [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved],
-/// [HoldRequested], [KeyRotated], [LogLife], [McpListChanged],
+/// [HoldRequested], [KeyRotated], [LimitWarned], [LogLife], [McpListChanged],
 /// [PayloadErased], [PermissionChanged], [RecordingLapsed], [RefusalFact], [RetentionChanged],
 /// [RetentionRequested], [SwitchThrown].
 @NamedInterface("facts")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceTier the tier that the provider says it answered with
 /// @param inferenceGeo where the provider says that the model ran
 /// @param tools over the list of tools that it offers
+/// @param cost what it cost; null where nothing is charged by the usage, or nobody knows whether anything is
 public record ModelResponse(
         @Nullable String model,
         @Nullable String id,
@@ -19,7 +20,8 @@ public record ModelResponse(
         @Nullable String serviceTier,
         @Nullable String inferenceGeo,
         ToolCalls toolCalls,
-        @Nullable Digest tools)
+        @Nullable Digest tools,
+        @Nullable Cost cost)
         implements Fields.Part {
     /// A response of which nothing is known.
     public static final ModelResponse NONE = new ModelResponse(null, null, null, List.of(), Usage.NONE);
@@ -31,7 +33,12 @@ public record ModelResponse(
             @Nullable String requestId,
             List<String> finishReasons,
             Usage usage) {
-        this(model, id, requestId, finishReasons, usage, null, null, ToolCalls.NONE, null);
+        this(model, id, requestId, finishReasons, usage, null, null, ToolCalls.NONE, null, null);
+    }
+
+    public ModelResponse with(@Nullable Cost charged) {
+        return new ModelResponse(
+                model, id, requestId, finishReasons, usage, serviceTier, inferenceGeo, toolCalls, tools, charged);
     }
 
     @Override
@@ -44,6 +51,6 @@ public record ModelResponse(
                 .word("inferenceGeo", inferenceGeo);
         usage.writeTo(data);
         toolCalls.writeTo(data);
-        data.digest("tools", tools);
+        data.digest("tools", tools).object("cost", cost);
     }
 }

@@ -1,6 +1,6 @@
 /// The values that facts are made of.
 ///
-/// Entry types: [Actor], [Body], [ContentPart], [ContentRead], [Http], [KeptContent], [LogSizes],
+/// Entry types: [Actor], [Body], [ContentPart], [ContentRead], [Cost], [Http], [KeptContent], [LogSizes],
 /// [LogSuccession], [ModelContext], [ModelRequest], [ModelResponse], [Operator],
 /// [ObjectScope], [Outcome], [PayloadLevel], [PolicyFacts], [RecordedAddress], [RefusalReason],
 /// [ResponseEnd], [Returned], [Sent], [SentCredential], [Shown], [TextDigest], [Timing], [ToolCalls], [Trace],

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the start of a response back until its first output, so that an error before that can be made good.
@@ -103,6 +104,11 @@ public final class StartBuffer {
         private void giveBack() {
             memory.giveBack(held);
             held = 0;
+        }
+
+        @Override
+        public @Nullable UUID original() {
+            return rest.original();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
@@ -122,6 +123,16 @@ public final class Way implements AutoCloseable {
     /// What is sent now.
     public OutboundRequest now() {
         return now;
+    }
+
+    /// From now on this stands in the place of the provider that is asked now.
+    public void through(Upstream other) {
+        now = now.through(other);
+    }
+
+    /// Whether it still does.
+    public boolean isThrough(Upstream other) {
+        return now.call().provider().upstream() == other;
     }
 
     /// Whether the call may be sent more than once.

@@ -13,6 +13,7 @@ import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.model.Target;
@@ -106,6 +107,20 @@ public record Call(
 
     public Call with(Decision.Allowed next) {
         return new Call(request, provider, operation, dialect, route, context, next, credential, forwarded, content);
+    }
+
+    Call with(Upstream other) {
+        return new Call(
+                request,
+                provider.with(other),
+                operation,
+                dialect,
+                route,
+                context,
+                decision,
+                credential,
+                forwarded,
+                content);
     }
 
     Call with(Headers sent) {

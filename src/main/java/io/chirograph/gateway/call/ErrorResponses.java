@@ -1,12 +1,16 @@
 package io.chirograph.gateway.call;
 
+import io.chirograph.event.encoding.Times;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.ErrorFacts;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.upstream.UpstreamException;
+import io.chirograph.limits.LimitReached;
+import io.chirograph.limits.Standing;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.UUID;
 
 /// Writes the gateway's own errors: RFC 9457 members beside the dialect's own shape, which is all that SDKs
@@ -23,6 +27,10 @@ public final class ErrorResponses {
             client.addHeader(
                     "Retry-After",
                     Long.toString(Math.max(1, refusal.retryAfter().toSeconds())));
+        }
+        LimitReached limit = refusal.limit();
+        if (limit != null) {
+            Standing.headers(limit.standings(), client::addHeader);
         }
         if (refusal.status() == 401) {
             client.addHeader("WWW-Authenticate", "Bearer realm=\"chirograph\"");
@@ -43,6 +51,7 @@ public final class ErrorResponses {
 
     /// What a dialect's error body is made of.
     public static ErrorFacts facts(Refusal refusal, UUID callId) {
+        Instant reset = refusal.limit() == null ? null : refusal.limit().resetAt();
         return new ErrorFacts(
                 refusal.status(),
                 refusal.code().code(),
@@ -50,7 +59,8 @@ public final class ErrorResponses {
                 refusal.detail(),
                 refusal.field(),
                 refusal.value(),
-                callId.toString());
+                callId.toString(),
+                reset == null ? null : Times.rfc3339(reset));
     }
 
     private static void write(Dialect dialect, ClientConnection client, ErrorFacts error) throws IOException {

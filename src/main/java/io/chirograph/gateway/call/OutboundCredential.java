@@ -25,6 +25,10 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
     /// @throws Refusal the caller brings several, and none in the provider's configured place
     static OutboundCredential of(Caller caller, Headers headers, Provider provider, Target target) throws Refusal {
         List<String> foreign = caller.foreign();
+        if (provider.settings().auth() == GatewayProperties.Auth.AWS_SIGV4) {
+            // A signature of the caller's is for another host.
+            return new OutboundCredential(new SentCredential(Whose.GATEWAY, foreign), null);
+        }
         boolean isInQuery = !SentSecrets.inQuery(target.query()).isEmpty();
         if (caller.ownHeader() && !foreign.isEmpty()) {
             String configured = provider.settings().auth().header();
@@ -78,8 +82,8 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
             }
         }
         String credential = provider.credential().text();
-        if (event.whose() == Whose.GATEWAY && credential != null) {
-            var auth = provider.settings().auth();
+        var auth = provider.settings().auth();
+        if (event.whose() == Whose.GATEWAY && credential != null && auth != GatewayProperties.Auth.AWS_SIGV4) {
             forwarded.add(auth.header(), auth.value(credential));
         }
         return forwarded;

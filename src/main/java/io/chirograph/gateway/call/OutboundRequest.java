@@ -6,6 +6,7 @@ import io.chirograph.event.value.Sent;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.policy.model.Target;
 import io.chirograph.support.coding.ContentCoding;
 import io.chirograph.web.ErrorCode;
@@ -43,5 +44,10 @@ public record OutboundRequest(
                 call.with(call.forwarded().without(OF_THE_BYTES)),
                 changed,
                 new Sent(call.kept().digest(ContentPart.REQUEST, changed.digest()), alias.model()));
+    }
+
+    /// The same, with this in the provider's place.
+    public OutboundRequest through(Upstream other) {
+        return new OutboundRequest(call.with(other), body, changed);
     }
 }

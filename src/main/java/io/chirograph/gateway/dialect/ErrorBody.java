@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect;
 
+import io.chirograph.web.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Error bodies: the members of RFC 9457, and a dialect's own.
 public final class ErrorBody {
+    /// What clients of OpenAI stop at.
+    private static final String OPENAI_QUOTA = "insufficient_quota";
+
     private static final String TYPE = "urn:chirograph:error:";
 
     private ErrorBody() {}
@@ -27,23 +31,27 @@ public final class ErrorBody {
             members.put("value", error.value());
         }
         members.put("callId", error.callId());
+        if (error.resetAt() != null) {
+            members.put("reset_at", error.resetAt());
+        }
         return members;
     }
 
     /// What OpenAI's SDKs read.
     public static Map<String, @Nullable Object> openAi(ErrorFacts error) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        boolean isQuota = error.code().equals(ErrorCode.QUOTA_EXHAUSTED.code());
         members.put("message", message(error));
         members.put(
                 "type",
                 switch (error.status()) {
                     case 401 -> "authentication_error";
                     case 403 -> "permission_error";
-                    case 429 -> "rate_limit_error";
+                    case 429 -> isQuota ? OPENAI_QUOTA : "rate_limit_error";
                     default -> error.status() >= 500 ? "server_error" : "invalid_request_error";
                 });
         members.put("param", error.field());
-        members.put("code", error.code());
+        members.put("code", isQuota ? OPENAI_QUOTA : error.code());
         return members;
     }
 

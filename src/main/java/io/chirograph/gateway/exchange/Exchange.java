@@ -4,6 +4,7 @@ import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.content.capture.ResponseCapture;
 import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.event.value.ContentPart;
+import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.attempts.FailedAnswer;
 import io.chirograph.gateway.attempts.Failure;
@@ -50,6 +51,7 @@ public final class Exchange {
 
     private final Way way;
     private final RequestFacts facts;
+    private final Charge charge;
     private final ClientConnection client;
     private final Recorder recorder;
     private final TenantIsolation tenancy;
@@ -77,9 +79,11 @@ public final class Exchange {
             TenantIsolation tenancy,
             Offers offers,
             ExternalUrl external,
-            WaitClock clock) {
+            WaitClock clock,
+            Charge charge) {
         this.way = way;
         this.facts = facts;
+        this.charge = charge;
         this.client = client;
         this.recorder = recorder;
         this.tenancy = tenancy;
@@ -88,7 +92,7 @@ public final class Exchange {
         this.clock = clock;
         this.call = way.now().call();
         this.models = call.models(facts);
-        this.tally = new ExchangeStats(way);
+        this.tally = new ExchangeStats(way, charge);
         this.learner = new OwnershipRecorder(tenancy, call, facts);
     }
 
@@ -96,8 +100,13 @@ public final class Exchange {
     private void renew() {
         call = way.now().call();
         models = call.models(facts);
-        tally = new ExchangeStats(way);
+        tally = new ExchangeStats(way, charge);
         learner = new OwnershipRecorder(tenancy, call, facts);
+    }
+
+    /// What the response says of itself and what it cost, as it is recorded; nothing before the end.
+    public ModelResponse said() {
+        return tally.said();
     }
 
     /// How long it has been under way.
@@ -180,7 +189,7 @@ public final class Exchange {
 
     private Tried attempt() {
         Tried tried = tryOnce();
-        way.tried(tried.failure, tried.response != null);
+        way.tried(tried.failure, tried.response != null && tried.response.original() == null);
         return tried;
     }
 

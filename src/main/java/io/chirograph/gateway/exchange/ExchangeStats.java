@@ -53,6 +53,7 @@ final class ExchangeStats {
 
     private final Call call;
     private final Way way;
+    private final Charge charge;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamResponse response;
@@ -66,11 +67,13 @@ final class ExchangeStats {
     private boolean surplus;
     private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
+    private ModelResponse said = ModelResponse.NONE;
 
     /// One attempt's.
-    ExchangeStats(Way way) {
+    ExchangeStats(Way way, Charge charge) {
         this.way = way;
         this.call = way.now().call();
+        this.charge = charge;
     }
 
     void head(UpstreamResponse head) {
@@ -171,22 +174,16 @@ final class ExchangeStats {
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
         UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
+        ModelResponse told = told(from, secrets);
+        said = from == null || from.original() != null
+                ? told
+                : told.with(charge.of(call, told, from.status(), outcome, facts.streamed()));
         return new CallCompleted(
                 call.id(),
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                new ModelResponse(
-                        secrets.hide(facts.model()),
-                        secrets.hide(facts.responseId()),
-                        from == null ? null : secrets.hide(requestId(from.headers())),
-                        secrets.hide(facts.finishReasons()),
-                        secrets.hide(facts.usage()),
-                        secrets.hide(facts.serviceTier()),
-                        secrets.hide(facts.inferenceGeo()),
-                        facts.toolCalls()
-                                .kept(secrets::hide, digest -> call.kept().digest(ContentPart.RESPONSE, digest)),
-                        facts.tools() == null ? null : call.kept().digest(ContentPart.RESPONSE, facts.tools())),
+                said,
                 from == null ? null : body(from.headers(), secrets),
                 returned,
                 new ResponseEnd(
@@ -195,10 +192,31 @@ final class ExchangeStats {
                         (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
                         surplus ? true : null,
                         bodyEnded ? null : false),
-                way.attempts(),
+                from == null ? null : from.original(),
+                from != null && from.original() != null ? 0 : way.attempts(),
                 way.served(),
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
+    }
+
+    /// What the response says of itself.
+    private ModelResponse told(@Nullable UpstreamResponse from, SentSecrets secrets) {
+        return new ModelResponse(
+                secrets.hide(facts.model()),
+                secrets.hide(facts.responseId()),
+                from == null ? null : secrets.hide(requestId(from.headers())),
+                secrets.hide(facts.finishReasons()),
+                secrets.hide(facts.usage()),
+                secrets.hide(facts.serviceTier()),
+                secrets.hide(facts.inferenceGeo()),
+                facts.toolCalls().kept(secrets::hide, digest -> call.kept().digest(ContentPart.RESPONSE, digest)),
+                facts.tools() == null ? null : call.kept().digest(ContentPart.RESPONSE, facts.tools()),
+                null);
+    }
+
+    /// What the response says of itself and what it cost, as it was last recorded.
+    ModelResponse said() {
+        return said;
     }
 
     private Body body(Headers headers, SentSecrets secrets) {

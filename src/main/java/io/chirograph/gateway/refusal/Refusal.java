@@ -4,6 +4,7 @@ import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.event.value.RefusalReason;
 import io.chirograph.gateway.http.RecordedValue;
+import io.chirograph.limits.LimitReached;
 import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.web.ApiException;
@@ -16,6 +17,7 @@ public final class Refusal extends ApiException {
     private final transient @Nullable Actor actor;
     private final transient @Nullable PolicyFacts policy;
     private final transient @Nullable ContentTerms terms;
+    private final transient @Nullable LimitReached limit;
 
     public Refusal(ErrorCode code, String detail) {
         this(code, detail, null, null);
@@ -26,7 +28,7 @@ public final class Refusal extends ApiException {
     }
 
     public Refusal(ErrorCode code, String detail, @Nullable String field, @Nullable String value) {
-        this(code, detail, field, value, code.retryAfter(), null, null, null);
+        this(code, detail, field, value, code.retryAfter(), null, null, null, null);
     }
 
     private Refusal(
@@ -37,31 +39,33 @@ public final class Refusal extends ApiException {
             @Nullable Duration retryAfter,
             @Nullable Actor actor,
             @Nullable PolicyFacts policy,
-            @Nullable ContentTerms terms) {
+            @Nullable ContentTerms terms,
+            @Nullable LimitReached limit) {
         super(code, detail, field, value, retryAfter);
         this.actor = actor;
         this.policy = policy;
         this.terms = terms;
+        this.limit = limit;
     }
 
     /// The same refusal of somebody whose credential is ours and not to be used.
     public Refusal with(Actor barred) {
-        return new Refusal(code(), detail(), field(), value(), retryAfter(), barred, policy, terms);
+        return new Refusal(code(), detail(), field(), value(), retryAfter(), barred, policy, terms, limit);
     }
 
     /// The same refusal with the rule that it follows.
     public Refusal with(PolicyFacts facts) {
-        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, facts, terms);
+        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, facts, terms, limit);
     }
 
     /// The same refusal of a call under these terms.
     public Refusal with(ContentTerms under) {
-        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, policy, under);
+        return new Refusal(code(), detail(), field(), value(), retryAfter(), actor, policy, under, limit);
     }
 
     /// The same refusal with another time to retry after.
     public Refusal with(Duration retry) {
-        return new Refusal(code(), detail(), field(), value(), retry, actor, policy, terms);
+        return new Refusal(code(), detail(), field(), value(), retry, actor, policy, terms, limit);
     }
 
     /// What policy refuses.
@@ -70,6 +74,22 @@ public final class Refusal extends ApiException {
         return new Refusal(refused.code(), refused.detail(), refused.field(), value)
                 .with(refused.facts())
                 .with(refused.terms());
+    }
+
+    /// What a limit refuses.
+    /// @param decided what policy decided about the call
+    public static Refusal of(LimitReached reached, PolicyFacts decided) {
+        String rule = "limit:" + reached.rule();
+        return new Refusal(
+                reached.code(),
+                reached.detail(),
+                "limit",
+                reached.rule(),
+                reached.retryAfter(),
+                null,
+                decided.refusedBy(rule),
+                null,
+                reached);
     }
 
     /// There is no memory for the request now.
@@ -96,6 +116,11 @@ public final class Refusal extends ApiException {
     /// What of persons its event may say; null where policy did not get that far.
     public @Nullable ContentTerms terms() {
         return terms;
+    }
+
+    /// The limit that refuses; null for any other reason.
+    public @Nullable LimitReached limit() {
+        return limit;
     }
 
     /// Whose credential it was that is not to be used; null in any other case.

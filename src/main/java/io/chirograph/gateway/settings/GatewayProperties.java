@@ -265,6 +265,8 @@ public record GatewayProperties(
         X_API_KEY("x-api-key"),
         API_KEY("api-key"),
         X_GOOG_API_KEY("x-goog-api-key"),
+        /// Not sent: each request is signed with it.
+        AWS_SIGV4("authorization"),
         NONE("");
 
         private final String header;

@@ -8,6 +8,7 @@ import io.chirograph.support.concurrent.Worker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -69,17 +70,29 @@ public final class Providers implements AutoCloseable {
             upstream = new HttpUpstream(
                     base, settings.connectTimeout(), settings.idleConnection(), settings.maxConnections(), stall);
         }
+        Credential credential = credential(name, settings);
+        if (upstream != null && base != null && settings.auth() == GatewayProperties.Auth.AWS_SIGV4) {
+            upstream = signed(name, settings, upstream, base, credential);
+        }
         if (upstream == null) {
             throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");
         }
         return new Provider(
-                name,
-                providerName,
-                settings,
-                dialect(name, settings),
-                upstream,
-                credential(name, settings),
-                settings.facts(name));
+                name, providerName, settings, dialect(name, settings), upstream, credential, settings.facts(name));
+    }
+
+    private static Upstream signed(
+            String name, GatewayProperties.Provider settings, Upstream upstream, URI base, Credential credential) {
+        String property = "chirograph.gateway.providers." + name;
+        String region = settings.region();
+        if (region == null || region.isBlank()) {
+            throw new IllegalArgumentException(property + ".region is missing; auth aws-sigv4 signs for one region");
+        }
+        try {
+            return new AwsSignedUpstream(upstream, base, region, credential, Clock.systemUTC());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(property + ".credential: " + e.getMessage(), e);
+        }
     }
 
     public @Nullable Provider find(String name) {

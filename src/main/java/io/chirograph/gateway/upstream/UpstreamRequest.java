@@ -20,4 +20,8 @@ public record UpstreamRequest(
         @Nullable ReceivedBody body,
         Duration firstByteTimeout,
         Duration idleTimeout,
-        Consumer<Runnable> cancel) {}
+        Consumer<Runnable> cancel) {
+    UpstreamRequest with(Headers other) {
+        return new UpstreamRequest(method, path, query, other, body, firstByteTimeout, idleTimeout, cancel);
+    }
+}

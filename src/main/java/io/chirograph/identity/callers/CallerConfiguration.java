@@ -1,7 +1,10 @@
 package io.chirograph.identity.callers;
 
+import io.chirograph.event.UuidV7;
 import io.chirograph.identity.tokens.Audiences;
+import io.chirograph.recording.Recorder;
 import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.clientaddress.TrustedProxies;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,5 +25,10 @@ class CallerConfiguration {
                 new CallerTokens(properties.callers().issuers(), audiences.foreignToCallers(), clock),
                 new UserTokens(properties.endUsers().issuers(), audiences.foreignToEndUsers(), clock),
                 clock);
+    }
+
+    @Bean
+    CallerAccess callerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, Clock clock) {
+        return new CallerAccess(callers, proxies, recorder, new UuidV7(clock));
     }
 }

@@ -1,6 +1,6 @@
 /// Who calls models, and for whom: gateway keys, tokens, metadata.
 ///
-/// Entry types: [CallMetadata], [CallerIssuer], [CallerProperties], [Callers], [EndUser], [GatewayKey],
+/// Entry types: [CallMetadata], [CallerAccess], [CallerIssuer], [CallerProperties], [Callers], [EndUser], [GatewayKey],
 /// [GatewayKeyDatabase], [GatewayKeyEntry], [GatewayKeyForm], [GatewayKeys], [Grants], [KeyHash],
 /// [KeyResult], [PresentedKey], [StoredKey], [UserIssuer].
 @NamedInterface("callers")

@@ -3,11 +3,13 @@ package io.chirograph.policy.eval;
 import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.model.ContentTerms;
+import io.chirograph.policy.model.Limit;
 import io.chirograph.policy.model.PayloadLimit;
 import io.chirograph.policy.model.ProviderFacts;
 import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -26,37 +28,43 @@ public sealed interface Decision {
     /// @param choice among what the model's name may stand for, of which nothing is decided by now; null for none
     /// @param terms how its content is kept
     /// @param denying by each of the findings that are denied, the rule that denies it
+    /// @param limits those that are about it, as far as its head tells
     record Allowed(
             PolicyFacts facts,
             @Nullable Remaining body,
             @Nullable Target alias,
             @Nullable Choice choice,
             ContentTerms terms,
-            Map<String, String> denying)
+            Map<String, String> denying,
+            List<Limit> limits)
             implements Decision {
         public Allowed {
+            limits = List.copyOf(limits);
             denying = Map.copyOf(denying);
         }
 
-        /// The same under what both have it, where both are about data of one class: the least is kept of content, and
-        /// what either denies is denied.
+        /// The same under what both have it, where both are about data of one class: the least is kept of content,
+        /// what either denies is denied, and the limits of both count.
         public Allowed strictest(Allowed other) {
             PayloadLevel request = PayloadLimit.least(terms.request(), other.terms.request());
             PayloadLevel response = PayloadLimit.least(terms.response(), other.terms.response());
             Map<String, String> all = new TreeMap<>(other.denying);
             all.putAll(denying);
+            var counted = new LinkedHashSet<>(limits);
+            counted.addAll(other.limits);
             return new Allowed(
                     facts.at(request, response),
                     body,
                     alias,
                     choice,
                     terms.with(request, response, List.copyOf(all.keySet())),
-                    all);
+                    all,
+                    List.copyOf(counted));
         }
 
         /// The same, going one of several ways.
         public Allowed on(PolicyFacts.Route route) {
-            return new Allowed(facts.on(route), body, alias, choice, terms, denying);
+            return new Allowed(facts.on(route), body, alias, choice, terms, denying, limits);
         }
 
         /// What becomes of the call when its request holds something that is denied.

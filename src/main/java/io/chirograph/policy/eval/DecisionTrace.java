@@ -2,7 +2,10 @@ package io.chirograph.policy.eval;
 
 import io.chirograph.event.value.PolicyFacts;
 import io.chirograph.policy.model.ContentTerms;
+import io.chirograph.policy.model.Limit;
 import io.chirograph.policy.model.Policy;
+import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.policy.model.RuleCondition;
 import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ final class DecisionTrace {
     private final List<String> decided = new ArrayList<>(4);
     private PolicyVersion.Obligations kept;
     private Keeping keeping;
+    private List<Limit> limits = List.of();
     private @Nullable String dataClass;
 
     /// @param steps told what each rule says; null for nobody
@@ -58,6 +62,19 @@ final class DecisionTrace {
         }
     }
 
+    /// The class of its data is known: so is which limits the call has to fit.
+    void limit(PolicyRequest call) {
+        if (!policy().limits().isEmpty()) {
+            limits = policy().limits().stream()
+                    .filter(limit -> limit.when().unmet(call) == null && isOfClass(limit.when()))
+                    .toList();
+        }
+    }
+
+    private boolean isOfClass(RuleCondition when) {
+        return when.dataClass() == null || policy().rank(dataClass) >= policy().rank(when.dataClass());
+    }
+
     /// A rule is for the call, and its id stands in the event.
     public void pass(String rule, String detail) {
         if (!decided.contains(rule)) {
@@ -86,7 +103,13 @@ final class DecisionTrace {
             Decision.@Nullable Remaining body, @Nullable Target alias, Decision.@Nullable Choice choice) {
         ContentTerms terms = keeping.terms();
         return new Decision.Allowed(
-                version.facts("allow", decided, kept, terms, dataClass), body, alias, choice, terms, keeping.denying());
+                version.facts("allow", decided, kept, terms, dataClass),
+                body,
+                alias,
+                choice,
+                terms,
+                keeping.denying(),
+                limits);
     }
 
     public Decision.Refused refuse(String rule, ErrorCode code, String field, @Nullable String value, String detail) {

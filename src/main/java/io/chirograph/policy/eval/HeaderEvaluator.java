@@ -87,6 +87,7 @@ public final class HeaderEvaluator {
                 return no;
             }
         }
+        trace.limit(call);
         return trace.allow(BodyEvaluator.of(trace, call, rules, target, this::towards), null);
     }
 

@@ -53,6 +53,7 @@ public final class PolicyVersion {
         isOpen = policy.rules().isEmpty()
                 && policy.dataClasses().isEmpty()
                 && policy.aliases().isEmpty()
+                && policy.limits().isEmpty()
                 && policy.allow().providers().isAll()
                 && policy.allow().models().isAll()
                 && terms.getFirst().request() != PayloadLevel.REFERENCE
@@ -63,7 +64,8 @@ public final class PolicyVersion {
                 null,
                 null,
                 terms.getFirst(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private static Obligations above(Obligations below, DataClass one, ContentTerms terms) {

@@ -36,7 +36,10 @@ public record Policy(
         SortedMap<String, Alias> aliases,
 
         @JsonFormat(without = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        List<Rule> rules) {
+        List<Rule> rules,
+
+        @JsonFormat(without = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<Limit> limits) {
     public static final String STANDARD_RETENTION = "standard";
 
     /// What events name where no rule has anything to say.
@@ -55,6 +58,7 @@ public record Policy(
             null,
             List.of(),
             new TreeMap<>(),
+            List.of(),
             List.of());
 
     /// What is allowed where no rule says more or less.
@@ -110,6 +114,22 @@ public record Policy(
             }
             requireDeclared("rules[" + i + "].data-class", rule.dataClass(), classes);
             requireDeclared("rules[" + i + "].when.data-class", rule.when().dataClass(), classes);
+        }
+        limits = limits == null ? List.of() : List.copyOf(limits);
+        requireDistinct(limits, classes);
+    }
+
+    private static void requireDistinct(List<Limit> limits, Set<String> classes) {
+        if (limits.size() > Limit.MOST) {
+            throw new Misfit("limits", "has " + limits.size() + " limits; at most " + Limit.MOST);
+        }
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < limits.size(); i++) {
+            Limit limit = limits.get(i);
+            if (!ids.add(limit.id())) {
+                throw new Misfit("limits[" + i + "]", "has the id '" + limit.id() + "', which another limit has");
+            }
+            requireDeclared("limits[" + i + "].when.data-class", limit.when().dataClass(), classes);
         }
     }
 

@@ -8,6 +8,8 @@ import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.policy.model.DataClass;
 import io.chirograph.policy.model.DigestForm;
 import io.chirograph.policy.model.InvalidPolicy;
+import io.chirograph.policy.model.Limit;
+import io.chirograph.policy.model.LimitWindow;
 import io.chirograph.policy.model.Misfit;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.PathPrefix;
@@ -15,6 +17,7 @@ import io.chirograph.policy.model.PayloadLimit;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.support.digest.Sha256;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +53,10 @@ public record PolicyText(Policy policy, String digest) {
                     .addDeserializer(Integer.class, new Scalar<>(PolicyText::whole))
                     .addDeserializer(DigestForm.class, new Scalar<>(DigestForm::named))
                     .addDeserializer(BigDecimal.class, new Scalar<>(PolicyText::number))
+                    .addDeserializer(Long.class, new Scalar<>(LimitWords::count))
+                    .addDeserializer(LimitWindow.class, new Scalar<>(LimitWindow::of))
+                    .addDeserializer(Limit.Mode.class, new Scalar<>(Limit.Mode::of))
+                    .addDeserializer(ZoneId.class, new Scalar<>(LimitWords::zone))
                     .addDeserializer(PayloadLevel.class, new Scalar<>(PayloadLimit::level))
                     .addDeserializer(OperationClass.class, new Scalar<>(PolicyText::operation))
                     .addDeserializer(PathPrefix.class, new Scalar<>(PathPrefix::of))

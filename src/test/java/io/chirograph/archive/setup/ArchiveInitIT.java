@@ -118,7 +118,7 @@ class ArchiveInitIT {
             new Http(gateway.port(), gateway.key())
                     .post("/sandbox/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
             Awaitility.await("the call is in the archive")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> trail.calls().size() == 1);
             gateway.stop();
         }

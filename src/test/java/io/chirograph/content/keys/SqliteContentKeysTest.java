@@ -239,9 +239,9 @@ class SqliteContentKeysTest {
                     together.await();
                     return keys.destroy(before.id());
                 });
-                assertThat(destroyed.get(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(destroyed.get(3, TimeUnit.MINUTES)).isTrue();
                 for (Future<SubjectKey> each : asked) {
-                    each.get(30, TimeUnit.SECONDS);
+                    each.get(3, TimeUnit.MINUTES);
                 }
                 assertThat(keys.find(before.id())).isEmpty();
                 SubjectKey after = keys.subject("acme", "alice");

@@ -6,6 +6,7 @@ import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.ContentRead;
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.LogSizes;
@@ -30,6 +31,7 @@ import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Trace;
 import io.chirograph.event.value.Usage;
+import io.chirograph.policy.model.Limit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -183,6 +185,14 @@ public final class RandomFacts {
                         operator())));
         events.put(EventType.KEY_DESTROYED, encoder.encode(new PayloadErased.Key(text(), text(), request)));
         events.put(EventType.PAYLOAD_ERASED, encoder.encode(new PayloadErased(text(), request, number())));
+        events.put(
+                EventType.LIMIT_WARNED,
+                encoder.encode(new LimitWarned(
+                        counted(),
+                        List.of("requests", "tokens", "cost").get(random.nextInt(3)),
+                        new BigDecimal(BigInteger.valueOf(1 + Math.abs(number() % 1000_000)), 2),
+                        new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 3),
+                        1 + random.nextInt(100))));
         events.put(
                 EventType.MCP_LIST_CHANGED,
                 encoder.encode(new McpListChanged(
@@ -435,7 +445,23 @@ public final class RandomFacts {
                 new CallStarted.Agent(maybe(this::text), maybe(this::text), maybe(this::text), maybe(random::nextInt)),
                 texts(random.nextInt(6)),
                 trace(),
-                policy().on(maybe(this::route)));
+                policy().on(maybe(this::route)),
+                maybe(() -> new CallStarted.Held(
+                        number(),
+                        number(),
+                        maybe(() -> new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 6)),
+                        Stream.generate(this::counted)
+                                .limit(1 + random.nextInt(Limit.MOST))
+                                .toList())));
+    }
+
+    private CallStarted.Counted counted() {
+        SortedMap<String, String> subject = new TreeMap<>();
+        List.of("key", "user", "model", "metadata.case").stream()
+                .filter(word -> random.nextBoolean())
+                .forEach(word -> subject.put(word, text()));
+        return new CallStarted.Counted(
+                "per-key." + random.nextInt(100), "0123456789abcdef".repeat(2), time(), time(), subject);
     }
 
     private PolicyFacts.Route route() {
@@ -510,7 +536,8 @@ public final class RandomFacts {
                         maybe(this::text),
                         maybe(this::text),
                         toolCalls(),
-                        maybe(this::digest)),
+                        maybe(this::digest),
+                        maybe(this::cost)),
                 maybe(this::body),
                 maybe(() -> new Returned(maybe(this::digest), list(), list())),
                 new ResponseEnd(
@@ -519,10 +546,23 @@ public final class RandomFacts {
                         maybe(random::nextBoolean),
                         maybe(random::nextBoolean),
                         maybe(random::nextBoolean)),
+                maybe(this::id),
                 maybe(random::nextInt),
                 maybe(this::served),
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));
+    }
+
+    private Cost cost() {
+        String table = "sha256:" + "0".repeat(64);
+        return random.nextBoolean()
+                ? Cost.unknown("usage-missing", table)
+                : new Cost(
+                        new BigDecimal(BigInteger.valueOf(number()).abs(), random.nextInt(30)),
+                        null,
+                        table,
+                        maybe(this::text),
+                        maybe(this::text));
     }
 
     private ToolCalls toolCalls() {

@@ -3,6 +3,7 @@ package io.chirograph.event.facts;
 import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.KeptContent;
 import io.chirograph.event.value.ModelContext;
@@ -22,6 +23,7 @@ import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Trace;
 import io.chirograph.event.value.Usage;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -193,10 +195,12 @@ public final class SampleFacts {
                                         500,
                                         new ToolCalls.Call(HUGE, HUGE, new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE))),
                                 Long.MAX_VALUE),
-                        new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE)),
+                        new Digest(HUGE, HUGE, HUGE, Long.MAX_VALUE),
+                        new Cost(new BigDecimal("9".repeat(64)), null, "sha256:" + "0".repeat(64), HUGE, HUGE)),
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
                 new ResponseEnd(true, true, false, true, false),
+                callId,
                 Integer.MIN_VALUE,
                 new CallCompleted.Served(
                         HUGE,

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What policy refuses of a call, from its head and from its body: every refusal in each dialect's words and with its
 /// event; and what an alias makes of a body.
-@Timeout(30)
+@Timeout(300)
 class CallPolicyTest {
     private static final String POLICY = """
         version: 1

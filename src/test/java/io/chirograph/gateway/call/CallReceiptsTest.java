@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Which responses carry a receipt, and that it promises what was recorded.
-@Timeout(30)
+@Timeout(300)
 class CallReceiptsTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String STREAM =

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What a switch that is thrown makes of calls, before they start; what it makes of those under way is in
 /// `CallEndingsTest`.
-@Timeout(30)
+@Timeout(300)
 class CallSwitchesTest {
     private static final String POLICY = """
         version: 1

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,9 @@ class GuardedConnectionsTest {
     private static final int REQUEST = 24 * 1024;
     private static final int MOST_CONNECTIONS = 20;
 
+    /// The time for heads and bodies is short: for tests that wait until it has passed. All others have minutes.
+    private static final String SHORT = "short-patience";
+
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
     private final CountDownLatch answer = new CountDownLatch(1);
     private final List<Socket> sockets = new ArrayList<>();
@@ -57,15 +61,16 @@ class GuardedConnectionsTest {
     Path directory;
 
     @BeforeEach
-    void start() throws Exception {
+    void start(TestInfo test) throws Exception {
+        boolean isShort = test.getTags().contains(SHORT);
+        Duration patience = isShort ? Duration.ofSeconds(2) : Duration.ofMinutes(5);
         var connector = new Connector(GatewayProtocol.class.getName());
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         var protocol = (GatewayProtocol) connector.getProtocolHandler();
         protocol.setMaxHttpRequestHeaderSize(HEADER);
         protocol.guard(
-                new HeadReader(connections, new Noted(), HEADER, REQUEST, Duration.ofSeconds(2)),
-                new BodyPace(Duration.ofSeconds(2), 1000));
+                new HeadReader(connections, new Noted(), HEADER, REQUEST, patience), new BodyPace(patience, 1000));
         tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
         tomcat.setConnector(connector);
@@ -192,6 +197,7 @@ class GuardedConnectionsTest {
     }
 
     @Test
+    @Tag(SHORT)
     void aHeadThatTricklesIsEndedWhenItsWholeTimeHasPassed() throws Exception {
         Socket slow = open("GET /x HTTP/1.1\r\nX: ");
         await().until(() -> {
@@ -203,6 +209,7 @@ class GuardedConnectionsTest {
         assertThat(slow.getInputStream().readAllBytes()).isEmpty();
     }
 
+    @Tag(SHORT)
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aKeptConnectionThatRestsLongerThanAHeadMayTakeIsStillServed(boolean hasValve) throws Exception {
@@ -230,6 +237,7 @@ class GuardedConnectionsTest {
     }
 
     @Test
+    @Tag(SHORT)
     void aSecondHeadOnAKeptConnectionHasNoMoreTime() throws Exception {
         Socket slow = open("GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /x HTTP/1.1\r\nX: ");
         assertThat(statusOf(slow)).isEqualTo(200);
@@ -241,6 +249,7 @@ class GuardedConnectionsTest {
     }
 
     @Test
+    @Tag(SHORT)
     void bodiesThatTrickleAreEnded() throws Exception {
         List<Socket> slow = new ArrayList<>();
         for (String start : List.of(
@@ -284,7 +293,7 @@ class GuardedConnectionsTest {
         var socket = new Socket(
                 InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort());
         sockets.add(socket);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(120_000);
         socket.setTcpNoDelay(true);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         return socket;

@@ -24,6 +24,8 @@ class GatewayPropertiesTest {
         assertThat(defaults.maxInferenceBody()).isEqualTo(DataSize.ofMegabytes(100));
         assertThat(defaults.maxFileBody()).isEqualTo(DataSize.ofMegabytes(512));
         assertThat(defaults.providers()).isEmpty();
+        // the watch sees at its second look at the latest that a caller has gone
+        assertThat(defaults.hangUpPoll().multipliedBy(2)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

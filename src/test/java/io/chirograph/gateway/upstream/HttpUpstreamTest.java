@@ -1,15 +1,20 @@
 package io.chirograph.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chirograph.standin.RawUpstream;
 import io.chirograph.web.ErrorCode;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +68,7 @@ class HttpUpstreamTest {
     void anInterimAnswerWhileNothingIsReadIsNotTheAnswer() throws Exception {
         try (var provider = new RawUpstream((connection, wire) -> {
                     wire.raw("HTTP/1.1 100 Continue\r\n\r\n");
-                    TimeUnit.MILLISECONDS.sleep(1500);
+                    TimeUnit.MILLISECONDS.sleep(1500); // beyond the second after which an answer would end the request
                     wire.request();
                     wire.raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                 });
@@ -84,6 +89,42 @@ class HttpUpstreamTest {
                 var timed = RawCalls.timed(RawCalls.upstream(provider, 1, LONG))) {
             assertThat(RawCalls.call(timed.upstream(), "POST", 7, SHORT)).isEqualTo("first-byte-timeout");
         }
+    }
+
+    /// By the time that the test says it is: no pause is waited for.
+    @Test
+    void aPauseIsMeasuredFromTheByteBeforeIt() throws Exception {
+        Duration wait = Duration.ofHours(1);
+        var more = new CountDownLatch(1);
+        try (var provider = new RawUpstream((connection, wire) -> {
+                    wire.request();
+                    wire.raw("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n1");
+                    more.await();
+                    wire.raw("2");
+                    wire.awaitClose();
+                });
+                var upstream = RawCalls.upstream(provider, 1, LONG);
+                var answer = RawCalls.answer(upstream, "GET", 0, LONG, wait)) {
+            byte[] buffer = new byte[1];
+            assertThat(answer.read(buffer)).isOne();
+            long first = System.nanoTime();
+            var second = new FutureTask<>(() -> answer.read(buffer));
+            waits(Thread.ofPlatform().start(second));
+            upstream.checkTimes(first + wait.toNanos());
+            more.countDown();
+            assertThat(second.get()).isOne();
+            var third = new FutureTask<>(() -> answer.read(buffer));
+            waits(Thread.ofPlatform().start(third));
+            upstream.checkTimes(System.nanoTime() + wait.toNanos() + 2);
+            assertThatThrownBy(third::get).hasCauseInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    /// Waits until the thread is reading what the provider sends.
+    private static void waits(Thread thread) {
+        Awaitility.await()
+                .until(() -> Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(UpstreamInput.class.getName())));
     }
 
     @ParameterizedTest

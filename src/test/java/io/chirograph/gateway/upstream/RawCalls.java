@@ -15,7 +15,7 @@ final class RawCalls {
     private RawCalls() {}
 
     static HttpUpstream upstream(RawUpstream provider, int connections, Duration stall) {
-        return new HttpUpstream(provider.url(), Duration.ofSeconds(5), Duration.ofSeconds(30), connections, stall);
+        return new HttpUpstream(provider.url(), Duration.ofSeconds(30), Duration.ofMinutes(2), connections, stall);
     }
 
     /// Status and body of the answer, and whether it was seen that more came; or why there was none.
@@ -35,6 +35,12 @@ final class RawCalls {
 
     static UpstreamResponse answer(HttpUpstream upstream, String method, int bodyBytes, Duration firstByte)
             throws UpstreamException {
+        return answer(upstream, method, bodyBytes, firstByte, Duration.ofMinutes(1));
+    }
+
+    static UpstreamResponse answer(
+            HttpUpstream upstream, String method, int bodyBytes, Duration firstByte, Duration idle)
+            throws UpstreamException {
         var body = ReceivedBody.ofMemory(
                 new byte[bodyBytes], bodyBytes, ReceivedBody.digest(Sha256.create(), bodyBytes), () -> {});
         return upstream.send(new UpstreamRequest(
@@ -44,7 +50,7 @@ final class RawCalls {
                 new Headers(),
                 method.equals("POST") ? body : null,
                 firstByte,
-                Duration.ofSeconds(10),
+                idle,
                 cancel -> {}));
     }
 

@@ -3,6 +3,7 @@ package io.chirograph.query.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chirograph.Schemas;
+import io.chirograph.ShiftedClock;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.query.RecordedReads;
@@ -52,8 +53,8 @@ public final class AuditServer implements AutoCloseable {
     @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query", "io.chirograph.web"})
     static class Server {
         @Bean
-        Clock clock() {
-            return Clock.systemUTC();
+        ShiftedClock clock() {
+            return new ShiftedClock();
         }
 
         @Bean
@@ -77,7 +78,7 @@ public final class AuditServer implements AutoCloseable {
     public static AuditServer start(Path data, FollowedLog log, long size, String... settings) throws IOException {
         AuditServer server = start(data, log.key().encode(), settings);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> new String(server.get("logs").body(), UTF_8).contains("\"size\":" + size + ","));
         return server;
     }

@@ -98,7 +98,7 @@ class ShownReadsTest {
         }
         log.publish();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> server.index().sizes().containsValue((long) log.events.size()));
         return log.events.subList(log.events.size() - reads.length, log.events.size()).stream()
                 .map(event -> event.id())

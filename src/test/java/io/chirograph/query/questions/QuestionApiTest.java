@@ -131,7 +131,7 @@ class QuestionApiTest {
         question(settings, "no-beat", "events?type=log.heartbeat", "none");
         server = AuditServer.start(data, log.followed().key().encode(), settings.toArray(String[]::new));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> server.index().sizes().containsValue((long) log.events.size()));
     }
 

@@ -66,7 +66,7 @@ class QuestionScopeTest {
                 "--chirograph.query.questions.no-decision.ask=events?type=decision.recorded",
                 "--chirograph.query.questions.no-decision.expect=none");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> server.index().sizes().containsValue((long) log.events.size()));
     }
 

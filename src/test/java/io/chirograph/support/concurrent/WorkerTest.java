@@ -35,7 +35,7 @@ class WorkerTest {
         assertThat(output).doesNotContain("the peer");
         worker.stop();
         stop.countDown();
-        assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(worker.join(Duration.ofMinutes(1))).isTrue();
     }
 
     @Test
@@ -74,7 +74,7 @@ class WorkerTest {
         });
         await().until(() -> begun.get() == 1);
         worker.stop();
-        assertThat(worker.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(worker.join(Duration.ofMinutes(1))).isTrue();
         assertThat(begun).hasValueBetween(1, 2);
     }
 

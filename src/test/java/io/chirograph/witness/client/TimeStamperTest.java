@@ -32,7 +32,7 @@ import org.springframework.boot.health.contributor.Status;
 
 class TimeStamperTest {
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private final BoundedHttpPost posting = new BoundedHttpPost(Duration.ofSeconds(2));
+    private final BoundedHttpPost posting = new BoundedHttpPost(Duration.ofMinutes(1));
     private final HttpServer server;
     private final AtomicInteger requests = new AtomicInteger();
     private final Path directory;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Our witness and our client, over HTTP.
 class WitnessServerTest {
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofMinutes(1);
 
     @Test
     void theClientGetsItsCosignaturesAndForksAreRefused(@TempDir Path directory) throws Exception {

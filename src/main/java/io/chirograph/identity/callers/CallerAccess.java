@@ -1,4 +1,4 @@
-package io.chirograph.receipts;
+package io.chirograph.identity.callers;
 
 import io.chirograph.event.UuidV7;
 import io.chirograph.event.facts.CallRefused;
@@ -6,9 +6,6 @@ import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.RefusalReason;
 import io.chirograph.event.value.Trace;
-import io.chirograph.identity.callers.Callers;
-import io.chirograph.identity.callers.KeyResult;
-import io.chirograph.identity.callers.PresentedKey;
 import io.chirograph.recording.Recorder;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
@@ -20,19 +17,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who asks, by the credential that calls are made with; a refusal is on record. Thread-safe.
-record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, UuidV7 ids) {
+public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, UuidV7 ids) {
     private static final Actor NOBODY = new Actor(new TreeMap<>(), new TreeMap<>());
 
     /// Who asks, from where.
-    record Asker(Actor actor, ClientAddress source) {}
+    public record Asker(Actor actor, ClientAddress source) {}
 
+    /// @param path what is asked for, as the event of a refusal says it
     /// @throws ApiException nobody who may
-    Asker asker(HttpServletRequest request) {
+    public Asker asker(HttpServletRequest request, String path) {
         var headers = new ServletHeaders(request);
         ClientAddress source = proxies.source(request.getRemoteAddr(), headers);
         if (source.ambiguous()) {
             throw refused(
                     request,
+                    path,
                     source,
                     null,
                     ErrorCode.FORWARDED_AMBIGUOUS,
@@ -42,26 +41,34 @@ record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, 
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
                 throw refused(
-                        request, source, null, ErrorCode.KEY_MISSING, "No gateway key was given.", "Authorization");
+                        request,
+                        path,
+                        source,
+                        null,
+                        ErrorCode.KEY_MISSING,
+                        "No gateway key was given.",
+                        "Authorization");
             case PresentedKey.Conflicting conflicting ->
                 throw refused(
                         request,
+                        path,
                         source,
                         null,
                         ErrorCode.KEY_AMBIGUOUS,
                         "Different texts that could be the gateway key stand in "
                                 + String.join(", ", conflicting.headers()) + ".",
                         conflicting.headers().getFirst());
-            case PresentedKey.Found found -> new Asker(known(request, source, found), source);
+            case PresentedKey.Found found -> new Asker(known(request, path, source, found), source);
         };
     }
 
-    private Actor known(HttpServletRequest request, ClientAddress source, PresentedKey.Found found) {
+    private Actor known(HttpServletRequest request, String path, ClientAddress source, PresentedKey.Found found) {
         return switch (callers.authenticate(found.text(), source)) {
             case KeyResult.Known known -> known.actor();
             case KeyResult.Barred barred ->
                 throw refused(
                         request,
+                        path,
                         source,
                         barred.actor(),
                         barred.bar().code(),
@@ -71,6 +78,7 @@ record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, 
             case KeyResult.Refused refused ->
                 throw refused(
                         request,
+                        path,
                         source,
                         null,
                         ErrorCode.TOKEN_INVALID,
@@ -79,6 +87,7 @@ record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, 
             case KeyResult.Undecided undecided ->
                 throw refused(
                         request,
+                        path,
                         source,
                         null,
                         ErrorCode.ISSUER_UNAVAILABLE,
@@ -87,6 +96,7 @@ record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, 
             case KeyResult.Unknown unknown ->
                 throw refused(
                         request,
+                        path,
                         source,
                         null,
                         ErrorCode.KEY_UNKNOWN,
@@ -97,6 +107,7 @@ record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, 
 
     private ApiException refused(
             HttpServletRequest request,
+            String path,
             ClientAddress source,
             @Nullable Actor barred,
             ErrorCode code,
@@ -108,7 +119,7 @@ record CallerAccess(Callers callers, TrustedProxies proxies, Recorder recorder, 
                         barred == null ? NOBODY : barred,
                         null,
                         new RefusalReason(code.code(), code.status(), field, null),
-                        new Http(request.getMethod(), ReceiptController.PATH),
+                        new Http(request.getMethod(), path),
                         Trace.NONE,
                         null,
                         source.client()),

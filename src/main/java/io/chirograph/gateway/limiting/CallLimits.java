@@ -1,0 +1,36 @@
+package io.chirograph.gateway.limiting;
+
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.refusal.Refusal;
+import io.chirograph.limits.LimitReached;
+import io.chirograph.limits.Limits;
+import io.chirograph.limits.LimitsProperties;
+import io.chirograph.limits.Reservation;
+import io.chirograph.web.ErrorCode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reserves what calls may take of limits, before they start. Thread-safe.
+public record CallLimits(Limits limits, LimitsProperties properties) {
+    private static final Logger log = LoggerFactory.getLogger(CallLimits.class);
+
+    /// @return to be closed when the call is over
+    /// @throws Refusal a limit refuses the call, or nobody can say what was used before
+    public Reservation reserve(Call call, RequestFacts facts, @Nullable ReceivedBody body) {
+        if (call.decision().limits().isEmpty()) {
+            return Reservation.NONE;
+        }
+        try {
+            return limits.reserve(new HeldCall(call, facts, body, properties));
+        } catch (LimitReached reached) {
+            throw Refusal.of(reached, call.policy());
+        } catch (IOException e) {
+            log.error("a call is refused because what was used of limits cannot be read", e);
+            throw new Refusal(ErrorCode.STATE_UNAVAILABLE, "What was used of limits cannot be read now.");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.chirograph.gateway.limiting;
+
+import io.chirograph.event.value.Actor;
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.Operation;
+import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.limits.LimitedCall;
+import io.chirograph.limits.LimitsProperties;
+import io.chirograph.policy.eval.BodyFacts;
+import io.chirograph.policy.model.Limit;
+import io.chirograph.policy.model.Target;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A call whose body was read, as limits see it.
+record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, LimitsProperties properties)
+        implements LimitedCall {
+    private static final String METADATA = "metadata.";
+
+    /// Endpoints of inference that take no tokens.
+    private static final Set<String> FREE = Set.of(
+            "mcp",
+            "moderations",
+            "messages.count_tokens",
+            "count-tokens",
+            "models.countTokens",
+            "responses.input_tokens");
+
+    /// Methods that ask no model.
+    private static final Set<String> READS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
+
+    @Override
+    public List<Limit> limits() {
+        return call.decision().limits();
+    }
+
+    @Override
+    public @Nullable String model() {
+        Target alias = call.decision().alias();
+        return alias == null ? facts.model() : alias.model();
+    }
+
+    @Override
+    public String subject(String word) {
+        Actor actor = call.context().actor();
+        return switch (word) {
+            case "key" -> call.verified("keyId");
+            case "application", "tenant", "team" -> call.verified(word);
+            case "user" -> user(actor);
+            case "model" -> Objects.requireNonNullElse(model(), "");
+            case "provider" -> call.provider().name();
+            case "session" -> Objects.requireNonNullElse(call.context().agent().session(), "");
+            default -> {
+                Object value = call.context().metadata().get(word.substring(METADATA.length()));
+                yield value == null ? "" : value.toString();
+            }
+        };
+    }
+
+    /// Whom a token proves, else whom a header asserts, else whom the body does.
+    private String user(Actor actor) {
+        String proven = actor.verified().get("subject");
+        String said = proven == null ? actor.asserted().get("user") : proven;
+        return said == null ? facts.users().values().stream().findFirst().orElse("") : said;
+    }
+
+    @Override
+    public String shown(String word, String subject) {
+        boolean isPersonal = word.equals("user") || word.equals("session") || word.startsWith(METADATA);
+        return isPersonal && !subject.isEmpty() && call.kept().hidesPersons()
+                ? call.kept().pseudonym(subject)
+                : subject;
+    }
+
+    @Override
+    public @Nullable Estimate estimate() throws IOException {
+        Operation operation = call.operation();
+        if (READS.contains(call.request().method())) {
+            return Estimate.NOTHING;
+        }
+        return switch (operation.kind()) {
+            case CATALOGUE, FILES, ACCOUNT -> Estimate.NOTHING;
+            case INFERENCE -> FREE.contains(operation.endpoint()) ? Estimate.NOTHING : inference(operation.name());
+            case BATCHES, STATE, MINTING, OTHER -> null;
+        };
+    }
+
+    private @Nullable Estimate inference(String name) throws IOException {
+        long input = 0;
+        if (body != null) {
+            String type = Objects.requireNonNullElse(call.request().headers().list("content-type"), "");
+            input = InputBound.of(
+                    call.request().headers().list("content-encoding"),
+                    body.bytes(),
+                    type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/"),
+                    properties.mediaTokens());
+            if (input < 0) {
+                return null;
+            }
+        }
+        input += (long) facts.reading().references().size() * properties.referenceTokens();
+        boolean isAnswered =
+                !name.equals("embeddings") && !call.operation().endpoint().equals("rerank");
+        return new Estimate(input, isAnswered ? output() : 0);
+    }
+
+    /// The tokens that each answer may have, times how many are asked for.
+    private long output() {
+        long most = most("gen_ai.request.max_tokens");
+        if (most == 0 || facts.reading().state() != BodyFacts.Reading.WHOLE) {
+            most = Math.max(most, properties.outputTokens());
+        }
+        long choices = Math.max(1, Math.max(most("gen_ai.request.choice.count"), most("best_of")));
+        long prompts = call.operation().name().equals("text_completion") ? Math.max(1, most("prompt.count")) : 1;
+        return saturated(saturated(most, choices), prompts);
+    }
+
+    private static long saturated(long one, long other) {
+        return other != 0 && one > Long.MAX_VALUE / other ? Long.MAX_VALUE : one * other;
+    }
+
+    /// The largest of the values that a parameter has; 0 where none is above that.
+    private long most(String parameter) {
+        List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(parameter, List.of()));
+        Object last = facts.parameters().get(parameter);
+        if (last != null) {
+            values.add(last);
+        }
+        long most = 0;
+        for (Object value : values) {
+            if (value instanceof Number number) {
+                most = Math.max(most, number.longValue());
+            }
+        }
+        return most;
+    }
+
+    @Override
+    public @Nullable BigDecimal ceiling(Estimate estimate) {
+        return null;
+    }
+}

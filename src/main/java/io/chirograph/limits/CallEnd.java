@@ -1,0 +1,90 @@
+package io.chirograph.limits;
+
+import io.chirograph.event.EventView;
+import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.CallStarted;
+import io.chirograph.event.value.Usage;
+import java.math.BigDecimal;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What an `ai.call.completed` says about how much of its reservation a call took. Read from the fact as from the
+/// recorded event, so that the running process and its next start count alike.
+/// @param understood whether the usage of a whole answer is known
+/// @param cost null where it is not known
+record CallEnd(
+        String outcome,
+        @Nullable String reason,
+        @Nullable Integer status,
+        boolean understood,
+        long inputTokens,
+        long outputTokens,
+        @Nullable BigDecimal cost) {
+    private static final String INPUT = "gen_ai.usage.input_tokens";
+    private static final String OUTPUT = "gen_ai.usage.output_tokens";
+
+    /// Reasons for which nothing was sent.
+    private static final Set<String> UNSENT = Set.of("connect-failed", "connect-timeout", "connections-exhausted");
+
+    /// Statuses of 500 and above with which a provider itself turns a request away.
+    private static final Set<Integer> TURNED_AWAY = Set.of(500, 503, 529);
+
+    static CallEnd of(CallCompleted fact) {
+        Usage usage = fact.model().usage();
+        return new CallEnd(
+                fact.outcome().wire(),
+                fact.reason(),
+                fact.status(),
+                Boolean.TRUE.equals(usage.understood()),
+                usage.tokens().getOrDefault(INPUT, 0L),
+                usage.tokens().getOrDefault(OUTPUT, 0L),
+                null);
+    }
+
+    static CallEnd of(JsonNode data) {
+        Long status = EventView.number(data.get("status"));
+        return new CallEnd(
+                data.path("outcome").asString(""),
+                data.path("reason").asString(null),
+                status == null ? null : status.intValue(),
+                data.path("usage").path("understood").asBoolean(false),
+                tokens(data, INPUT),
+                tokens(data, OUTPUT),
+                null);
+    }
+
+    private static long tokens(JsonNode data, String name) {
+        Long count = EventView.number(data.get(name));
+        return count == null ? 0 : count;
+    }
+
+    /// What the call took. Less than was reserved only where that is known: the usage of an answer that arrived whole,
+    /// or a request that never left or was turned away. In any other case all that was reserved, or more if
+    /// more was reported.
+    Amounts took(CallStarted.Held held) {
+        BigDecimal reserved = held.cost() == null ? BigDecimal.ZERO : held.cost();
+        if (isFree()) {
+            return new Amounts(1, 0, 0, BigDecimal.ZERO);
+        }
+        long input = Math.max(0, inputTokens);
+        long output = Math.max(0, outputTokens);
+        if (outcome.equals("ok") && understood) {
+            return new Amounts(1, input, output, cost == null ? reserved : cost);
+        }
+        return new Amounts(
+                1,
+                Math.max(held.inputTokens(), input),
+                Math.max(held.outputTokens(), output),
+                cost == null ? reserved : reserved.max(cost));
+    }
+
+    private boolean isFree() {
+        if (!outcome.equals("provider-error") || reason == null) {
+            return false;
+        }
+        boolean isTurnedAway =
+                reason.equals("http-status") && status != null && (status / 100 == 4 || TURNED_AWAY.contains(status));
+        return isTurnedAway || UNSENT.contains(reason);
+    }
+}

@@ -1,0 +1,60 @@
+package io.chirograph.limits;
+
+import io.chirograph.event.facts.CallStarted.Counted;
+import io.chirograph.policy.model.Limit;
+import io.chirograph.policy.model.LimitWindow;
+import java.time.Instant;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// What one subject has used of one limit in its present window. Guarded by [LiveUsage].
+final class Slot {
+    final String rule;
+    final String id;
+    final SortedMap<String, String> subject;
+    Instant from = Instant.EPOCH;
+    Instant until = Instant.EPOCH;
+    /// Of calls that have ended.
+    Amounts used = Amounts.NOTHING;
+    /// Of calls under way.
+    Amounts reserved = Amounts.NOTHING;
+    long underWay;
+
+    Slot(String rule, String id, SortedMap<String, String> subject) {
+        this.rule = rule;
+        this.id = id;
+        this.subject = subject;
+    }
+
+    /// Goes on to the window that `now` is in, never back.
+    void roll(Limit limit, Instant now) {
+        LimitWindow window = limit.window();
+        if (window != null) {
+            Instant begin = window.from(now, limit.zone());
+            if (begin.isAfter(from)) {
+                begin(begin);
+            }
+            until = window.until(begin, limit.zone());
+        }
+    }
+
+    void begin(Instant begin) {
+        from = begin;
+        used = Amounts.NOTHING;
+        reserved = Amounts.NOTHING;
+    }
+
+    Amounts taken() {
+        return used.plus(reserved);
+    }
+
+    boolean isIdle(Instant now) {
+        return underWay == 0 && !until.isAfter(now);
+    }
+
+    /// As events say it; null where no window counts.
+    @Nullable
+    Counted counted(Limit limit) {
+        return limit.window() == null ? null : new Counted(rule, id, from, until, subject);
+    }
+}

@@ -1,0 +1,182 @@
+package io.chirograph.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.e2e.Http;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/// Calls that limits are about, as their callers and the log see them.
+@Timeout(60)
+class LimitedCallsTest {
+    private static final String CHAT = "/o/v1/chat/completions";
+    private static final String ASKED =
+            "{\"model\":\"m\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    private static final String ANSWERED = "{\"id\":\"r-1\",\"model\":\"m\",\"choices\":[],"
+            + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4,\"total_tokens\":7}}";
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // each test starts its own
+    private GatewayHarness gateway;
+
+    private void start(String... limits) throws Exception {
+        Path policy = directory.resolve("policy.yml");
+        Files.writeString(policy, "version: 1\nlimits:\n  - " + String.join("\n  - ", limits) + "\n");
+        gateway = GatewayHarness.start("policy.file=" + policy);
+        gateway.providerSays("application/json", ANSWERED);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    private Http.Answer ask(String... headers) throws Exception {
+        return gateway.http().post(CHAT, ASKED, headers);
+    }
+
+    @Test
+    void aCallReservesItsEstimateAndIsSettledWithItsUsage() throws Exception {
+        start("{id: per-key, per: [key, user], tokens: 400, requests: 9, window: hour}");
+        Http.Answer answer = ask("Chirograph-Metadata: {\"user\":\"ann\"}");
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode limits = gateway.event("ai.call.started", answer.callId()).path("limits");
+        assertThat(limits.path("inputTokens").asInt()).isEqualTo(ASKED.length());
+        assertThat(limits.path("outputTokens").asInt()).isEqualTo(50);
+        assertThat(limits.path("rules").get(0).path("subject").toString())
+                .isEqualTo("{\"key\":\"acme\",\"user\":\"ann\"}");
+        int left = 400 - 50 - ASKED.length();
+        assertThat(answer.header("chirograph-limit-tokens").orElseThrow())
+                .matches("\"per-key\";limit=400;remaining=" + left + ";reset=[0-9]+");
+        assertThat(answer.header("chirograph-limit-requests").orElseThrow())
+                .startsWith("\"per-key\";limit=9;remaining=8");
+        assertThat(answer.header("ratelimit-policy"))
+                .hasValue("\"per-key.requests\";q=9;w=3600, \"per-key.tokens\";q=400;w=3600;qu=\"tokens\"");
+        assertThat(answer.header("ratelimit").orElseThrow())
+                .matches("\"per-key.requests\";r=8;t=[0-9]+, \"per-key.tokens\";r=" + left + ";t=[0-9]+");
+        assertThat(ask("Chirograph-Metadata: {\"user\":\"ann\"}")
+                        .header("chirograph-limit-tokens")
+                        .orElseThrow())
+                .as("settled with 7")
+                .contains("remaining=" + (left - 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        o/v1/chat/completions  | hour  | rate-limited    | /error/type   | rate_limit_error
+        o/v1/chat/completions  | hour  | rate-limited    | /error/code   | rate-limited
+        o/v1/chat/completions  | month | quota-exhausted | /error/type   | insufficient_quota
+        o/v1/chat/completions  | month | quota-exhausted | /error/code   | insufficient_quota
+        a/v1/messages          | hour  | rate-limited    | /error/type   | rate_limit_error
+        a/v1/messages          | month | quota-exhausted | /error/type   | rate_limit_error
+        g/v1beta/models/m:generateContent | month | quota-exhausted | /error/status | RESOURCE_EXHAUSTED
+        x/anything             | month | quota-exhausted | /status       | 429
+        """)
+    void refusalsHaveTheShapeOfTheirDialect(String path, String window, String code, String pointer, String says)
+            throws Exception {
+        start("{id: one, requests: 1, window: " + window + "}");
+        assertThat(gateway.http().post("/" + path, ASKED).status()).isEqualTo(200);
+        Http.Answer refused = gateway.http().post("/" + path, ASKED);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().at(pointer).asString("")).isEqualTo(says);
+        assertThat(refused.json().path("code").asString("")).isEqualTo(code);
+        assertThat(refused.json().path("value").asString("")).isEqualTo("one");
+        assertThat(refused.json().path("reset_at").asString("")).endsWith("Z");
+        boolean isRate = code.equals("rate-limited");
+        assertThat(refused.header("retry-after").isPresent()).isEqualTo(isRate);
+        assertThat(refused.header("x-should-retry").isPresent()).isEqualTo(!isRate);
+        if (isRate) {
+            assertThat(Long.parseLong(refused.header("retry-after").orElseThrow()))
+                    .isBetween(1L, 3600L);
+        }
+        assertThat(refused.header("chirograph-limit-requests").orElseThrow()).contains("remaining=0");
+        JsonNode event = gateway.event("ai.call.refused", refused.callId());
+        assertThat(event.path("code").asString("")).isEqualTo(code);
+        assertThat(event.path("policy").path("rules").toString()).isEqualTo("[\"limit:one\"]");
+    }
+
+    @Test
+    void aProvidersOwnRefusalPassesAndTakesNothing() throws Exception {
+        start("{id: t, tokens: 150, window: month}");
+        gateway.providerSays("HTTP/1.1 429 \r\nContent-Type: application/json\r\nRetry-After: 7\r\n"
+                + "x-ratelimit-remaining-tokens: 5\r\nContent-Length: 2\r\n\r\n{}");
+        for (int i = 0; i < 3; i++) {
+            Http.Answer answer = ask();
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.header("retry-after")).hasValue("7");
+            assertThat(answer.header("x-ratelimit-remaining-tokens")).hasValue("5");
+            assertThat(answer.text()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void anAnswerThatBreaksOffHasTakenItsEstimate() throws Exception {
+        start("{id: t, tokens: 200, window: month}");
+        gateway.providerSays("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+        var unused = gateway.http().post(CHAT, ASKED);
+        gateway.lastCompleted();
+        Awaitility.await().until(() -> ask().status(), status -> status == 429);
+    }
+
+    @Test
+    void whatCannotBeMeteredOrPricedIsRefusedAndWhatTakesNothingPasses() throws Exception {
+        start("{id: t, tokens: 1000, window: month}", "{id: m, models: 'dear*', cost: 1, window: month}");
+        assertThat(gateway.http()
+                        .post("/o/v1/batches", "{}")
+                        .json()
+                        .path("code")
+                        .asString(""))
+                .isEqualTo("operation-unmetered");
+        assertThat(gateway.http()
+                        .post(CHAT, ASKED.replace("\"m\"", "\"dear-1\""))
+                        .json()
+                        .path("code")
+                        .asString(""))
+                .isEqualTo("price-unknown");
+        for (int i = 0; i < 30; i++) {
+            assertThat(gateway.http().get("/o/v1/models").status()).isEqualTo(200);
+            assertThat(gateway.http().post("/a/v1/messages/count_tokens", ASKED).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aRequestThatIsTooLargeForItsLimitIsNotToBeTriedAgain() throws Exception {
+        start("{id: t, tokens: 60, window: minute}");
+        Http.Answer refused = ask();
+        assertThat(refused.json().path("code").asString("")).isEqualTo("rate-limited");
+        assertThat(refused.header("x-should-retry")).hasValue("false");
+        assertThat(refused.header("retry-after")).isEmpty();
+        assertThat(gateway.count("ai.call.started")).isZero();
+    }
+
+    @Test
+    void aSerialCallerIsNeverAtOnceWithItself() throws Exception {
+        start("{id: c, per: key, concurrency: 1}");
+        for (int i = 0; i < 200; i++) {
+            assertThat(ask().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutLimitsNothingIsSaidOfAny() throws Exception {
+        gateway = GatewayHarness.start();
+        Http.Answer answer = ask();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers())
+                .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("limit"));
+        assertThat(gateway.event("ai.call.started", answer.callId()).has("limits"))
+                .isFalse();
+        assertThat(gateway.data().resolve("limits.db")).doesNotExist();
+    }
+}
