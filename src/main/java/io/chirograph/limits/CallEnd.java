@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What an `ai.call.completed` says about how much of its reservation a call took. Read from the fact as from the
-/// recorded event, so that the running process and its next start count alike.
+/// What an `ai.call.completed` says about how much of its reservation a call took. Read from the fact as
+/// from the recorded event, so that the running process and its next start count alike.
 /// @param understood whether the usage of a whole answer is known
 /// @param cost null where it is not known
 record CallEnd(
@@ -39,7 +39,7 @@ record CallEnd(
                 Boolean.TRUE.equals(usage.understood()),
                 usage.tokens().getOrDefault(INPUT, 0L),
                 usage.tokens().getOrDefault(OUTPUT, 0L),
-                null);
+                fact.model().cost() == null ? null : fact.model().cost().amount());
     }
 
     static CallEnd of(JsonNode data) {
@@ -51,7 +51,11 @@ record CallEnd(
                 data.path("usage").path("understood").asBoolean(false),
                 tokens(data, INPUT),
                 tokens(data, OUTPUT),
-                null);
+                cost(data.path("cost").path("amount")));
+    }
+
+    private static @Nullable BigDecimal cost(JsonNode amount) {
+        return amount.isString() ? new BigDecimal(amount.stringValue()) : null;
     }
 
     private static long tokens(JsonNode data, String name) {
@@ -59,9 +63,9 @@ record CallEnd(
         return count == null ? 0 : count;
     }
 
-    /// What the call took. Less than was reserved only where that is known: the usage of an answer that arrived whole,
-    /// or a request that never left or was turned away. In any other case all that was reserved, or more if more was
-    /// reported.
+    /// What the call took. Less than was reserved only where that is known: the usage of an answer that
+    /// arrived whole, or a request that never left or was turned away. In any other case all that was
+    /// reserved, or more if more was reported.
     Amounts took(CallStarted.Held held) {
         BigDecimal reserved = held.cost() == null ? BigDecimal.ZERO : held.cost();
         if (isFree()) {
@@ -83,9 +87,8 @@ record CallEnd(
         if (!outcome.equals("provider-error") || reason == null) {
             return false;
         }
-        boolean isTurnedAway = reason.equals("http-status")
-                && status != null
-                && (status / 100 == 4 || TURNED_AWAY.contains(status));
+        boolean isTurnedAway =
+                reason.equals("http-status") && status != null && (status / 100 == 4 || TURNED_AWAY.contains(status));
         return isTurnedAway || UNSENT.contains(reason);
     }
 }

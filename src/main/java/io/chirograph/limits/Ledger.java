@@ -35,17 +35,17 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Follows the journal and keeps what its events say of limits in a [LedgerFile]; warns where a threshold is reached.
+/// Follows the journal and keeps what its events say of limits in a [LedgerFile]; warns where a threshold
+/// is reached.
 ///
-/// What has been used is the sum over events: the estimate in each `ai.call.started` while its call is open, what
-/// [CallEnd] makes of it when `ai.call.completed` has come. So a crash at any point loses nothing: the next start reads on
-/// from the file's position. One thread at a time.
+/// What has been used is the sum over events: the estimate in each `ai.call.started` while its call is
+/// open, what [CallEnd] makes of it when `ai.call.completed` has come. So a crash at any point loses
+/// nothing: the next start reads on from the file's position. One thread at a time.
 final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final int MOST_AT_ONCE = 2000;
     private static final byte[] HOLDS = "\"limits\":{".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] WARNS =
-            ("\"" + EventType.LIMIT_WARNED.wire() + "\"").getBytes(StandardCharsets.UTF_8);
+    private static final byte[] WARNS = ("\"" + EventType.LIMIT_WARNED.wire() + "\"").getBytes(StandardCharsets.UTF_8);
 
     private final LedgerFile file;
     private final Journal journal;
@@ -184,15 +184,16 @@ final class Ledger implements AutoCloseable {
 
     private void warned(JsonNode data, Step step) throws IOException {
         Long percent = EventView.number(data.get("percent"));
-        if (percent == null || !data.path("slot").isString() || !data.path("from").isString()) {
+        if (percent == null
+                || !data.path("slot").isString()
+                || !data.path("from").isString()) {
             return;
         }
         Counted of = HeldJson.counted(data);
         LedgerFile.Used used = used(of.slot(), step);
         if (used != null && used.of().from().equals(of.from())) {
             step.changed.put(
-                    of.slot(),
-                    new LedgerFile.Used(used.of(), used.amounts(), Math.max(used.warned(), percent)));
+                    of.slot(), new LedgerFile.Used(used.of(), used.amounts(), Math.max(used.warned(), percent)));
         }
     }
 
@@ -218,10 +219,11 @@ final class Ledger implements AutoCloseable {
         return false;
     }
 
-    /// Warns of every threshold that was reached since it was called last. To be called when [#follow] is at the end, so
-    /// that no warning comes twice.
+    /// Warns of every threshold that was reached since it was called last. To be called when [#follow] is
+    /// at the end, so that no warning comes twice.
     /// @return whether there was any
-    /// @throws RecordingUnavailable nothing more can be recorded now; what is left is tried again by the next call
+    /// @throws RecordingUnavailable nothing more can be recorded now; what is left is tried again by the
+    ///     next call
     boolean warn() throws IOException, RecordingUnavailable {
         long before = warned;
         Map<String, Limit> byId = new HashMap<>();
@@ -245,9 +247,8 @@ final class Ledger implements AutoCloseable {
             if (most == null) {
                 continue;
             }
-            BigDecimal percent = kind.of(used.amounts())
-                    .multiply(BigDecimal.valueOf(100))
-                    .divide(most, 0, RoundingMode.DOWN);
+            BigDecimal percent =
+                    kind.of(used.amounts()).multiply(BigDecimal.valueOf(100)).divide(most, 0, RoundingMode.DOWN);
             for (Long threshold : limit.warn()) {
                 if (threshold > reached && percent.compareTo(BigDecimal.valueOf(threshold)) >= 0) {
                     reached = threshold;
@@ -267,7 +268,8 @@ final class Ledger implements AutoCloseable {
         for (LedgerFile.Used used : file.used()) {
             usage.restore(used.of(), used.amounts());
         }
-        open.values().forEach(held -> usage.restore(HeldJson.read(JsonMapper.shared().readTree(held))));
+        open.values()
+                .forEach(held -> usage.restore(HeldJson.read(JsonMapper.shared().readTree(held))));
     }
 
     boolean hasOpen() {

@@ -1,6 +1,5 @@
 package io.chirograph.limits;
 
-import io.chirograph.event.EventView;
 import io.chirograph.event.encoding.CanonicalJson;
 import io.chirograph.event.facts.CallStarted.Counted;
 import io.chirograph.support.sqlite.SqliteFile;
@@ -20,8 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the journal says of limits up to a position, in `limits.db`: what has been used, which calls are open, what was
-/// warned of. A change is durable whole, with the position that it brings the file to, or not made. One thread at a time.
+/// What the journal says of limits up to a position, in `limits.db`: what has been used, which calls are
+/// open, what was warned of. A change is durable whole, with the position that it brings the file to, or
+/// not made. One thread at a time.
 final class LedgerFile implements AutoCloseable {
     static final String FILE = "limits.db";
     private static final String POSITION = "position";
@@ -55,14 +55,19 @@ final class LedgerFile implements AutoCloseable {
         byte[] made = new byte[32];
         new SecureRandom().nextBytes(made);
         file.write(() -> {
-            file.update("INSERT OR IGNORE INTO state VALUES (?, ?)", KEY, HexFormat.of().formatHex(made));
+            file.update(
+                    "INSERT OR IGNORE INTO state VALUES (?, ?)",
+                    KEY,
+                    HexFormat.of().formatHex(made));
             file.update("INSERT OR IGNORE INTO state VALUES (?, ?)", POSITION, Long.toString(position));
         });
         return new LedgerFile(file, HexFormat.of().parseHex(state(file, KEY, "")));
     }
 
     private static String state(SqliteFile file, String name, String missing) throws IOException {
-        return file.query("SELECT value FROM state WHERE name = ?", row -> String.valueOf(row.getString(1)), name).stream()
+        return file
+                .query("SELECT value FROM state WHERE name = ?", row -> String.valueOf(row.getString(1)), name)
+                .stream()
                 .findFirst()
                 .orElse(missing);
     }
@@ -141,7 +146,10 @@ final class LedgerFile implements AutoCloseable {
                         used.warned);
             }
             for (var call : opened.entrySet()) {
-                file.update("INSERT OR REPLACE INTO open VALUES (?, ?)", call.getKey().toString(), call.getValue());
+                file.update(
+                        "INSERT OR REPLACE INTO open VALUES (?, ?)",
+                        call.getKey().toString(),
+                        call.getValue());
             }
             for (UUID call : closed) {
                 file.update("DELETE FROM open WHERE call = ?", call.toString());

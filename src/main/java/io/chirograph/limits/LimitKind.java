@@ -33,15 +33,14 @@ enum LimitKind {
     /// How much there is; null where the limit does not say.
     @Nullable
     BigDecimal most(Limit limit) {
-        Long count =
-                switch (this) {
-                    case REQUESTS -> limit.requests();
-                    case TOKENS -> limit.tokens();
-                    case INPUT_TOKENS -> limit.inputTokens();
-                    case OUTPUT_TOKENS -> limit.outputTokens();
-                    case CONCURRENCY -> limit.concurrency();
-                    case COST -> null;
-                };
+        Long count = switch (this) {
+            case REQUESTS -> limit.requests();
+            case TOKENS -> limit.tokens();
+            case INPUT_TOKENS -> limit.inputTokens();
+            case OUTPUT_TOKENS -> limit.outputTokens();
+            case CONCURRENCY -> limit.concurrency();
+            case COST -> null;
+        };
         return this == COST ? limit.cost() : count == null ? null : BigDecimal.valueOf(count);
     }
 

@@ -35,8 +35,10 @@ class LimitsConfiguration {
                 recorder,
                 properties.subjects());
         Meters.of(registry, "chirograph.limits.", limits)
-                .gauge("subjects", "subjects whose usage of a limit is counted now", l -> l.usage()
-                        .subjects())
+                .gauge(
+                        "subjects",
+                        "subjects whose usage of a limit is counted now",
+                        l -> l.usage().subjects())
                 .counter(
                         "shared",
                         "calls of subjects that a limit did not tell apart, because it had too many",

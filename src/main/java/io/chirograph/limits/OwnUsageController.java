@@ -47,7 +47,8 @@ class OwnUsageController {
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(own);
     }
 
-    /// Whether the subject is told apart by something that the caller is proven to be, and by nothing that it is not.
+    /// Whether the subject is told apart by something that the caller is proven to be, and by nothing that
+    /// it is not.
     private static boolean isOwn(Slot slot, Actor caller) {
         boolean isOwn = false;
         for (var word : slot.subject.entrySet()) {

@@ -57,7 +57,8 @@ record Usage(List<Item> items, @Nullable String next) {
         Instant now = limits.clock().now();
         limits.each(slot -> {
             Limit rule = byId.get(slot.rule);
-            boolean isWanted = rule != null && (cursor == null || place(slot.rule, slot.id).compareTo(cursor) > 0);
+            boolean isWanted =
+                    rule != null && (cursor == null || place(slot.rule, slot.id).compareTo(cursor) > 0);
             if (rule != null && isWanted && shown.test(slot)) {
                 slot.roll(rule, now);
                 all.add(item(slot, rule));

@@ -21,8 +21,8 @@ import net.jqwik.api.Property;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/// Whatever order calls start and end, the ledger follows, the clock moves and the process dies in: what is counted is
-/// the sum over the journal's events, worked out here once more and the plain way.
+/// Whatever order calls start and end, the ledger follows, the clock moves and the process dies in: what is
+/// counted is the sum over the journal's events, worked out here once more and the plain way.
 class LedgerPropertyTest {
     private static final String[] RULES = {
         "{id: hourly, per: key, requests: 6, tokens: 4000, window: hour}",
@@ -30,7 +30,7 @@ class LedgerPropertyTest {
         "{id: all, tokens: 1000000, window: PT90M, mode: warn-only}"
     };
 
-    @Property(tries = 60)
+    @Property(tries = 25)
     void whatIsCountedIsTheSumOverEvents(@ForAll long seed) throws Exception {
         Path directory = Files.createTempDirectory("chirograph-ledger");
         try {
@@ -61,7 +61,8 @@ class LedgerPropertyTest {
     }
 
     private static void start(Random random, LimitTrial trial, List<LimitTrial.Going> under) throws Exception {
-        var call = trial.new Asking(
+        var call = trial
+        .new Asking(
                 Map.of("key", "k" + random.nextInt(3), "model", "m" + random.nextInt(2)),
                 new LimitedCall.Estimate(random.nextInt(900), random.nextInt(900)),
                 BigDecimal.valueOf(1 + random.nextInt(5), 6));
@@ -143,7 +144,9 @@ class LedgerPropertyTest {
     private static Amounts took(JsonNode limits, @org.jspecify.annotations.Nullable JsonNode end) {
         long input = limits.path("inputTokens").asLong(0);
         long output = limits.path("outputTokens").asLong(0);
-        BigDecimal cost = limits.path("cost").isString() ? new BigDecimal(limits.path("cost").asString("")) : BigDecimal.ZERO;
+        BigDecimal cost = limits.path("cost").isString()
+                ? new BigDecimal(limits.path("cost").asString(""))
+                : BigDecimal.ZERO;
         if (end == null) {
             return new Amounts(1, input, output, cost);
         }
@@ -154,10 +157,10 @@ class LedgerPropertyTest {
         if (outcome.equals("provider-error") && (status == 400 || status == 500)) {
             return new Amounts(1, 0, 0, BigDecimal.ZERO);
         }
-        boolean isKnown = outcome.equals("ok") && end.path("usage").path("understood").asBoolean(false);
+        boolean isKnown =
+                outcome.equals("ok") && end.path("usage").path("understood").asBoolean(false);
         return isKnown
                 ? new Amounts(1, in, out, cost)
                 : new Amounts(1, Math.max(in, input), Math.max(out, output), cost);
     }
-
 }

@@ -68,8 +68,7 @@ final class LimitTrial {
     }
 
     private Limits process() {
-        return new Limits(
-                directory, journal, new LimitClock(clock, nanos::get), () -> inForce, recorder, mostSubjects);
+        return new Limits(directory, journal, new LimitClock(clock, nanos::get), () -> inForce, recorder, mostSubjects);
     }
 
     /// The process dies; the next one begins, and ends what was open if recording does.
@@ -230,18 +229,16 @@ final class LimitTrial {
         @Override
         public Recorded record(Fact fact, List<ContentWriter> content) throws RecordingUnavailable {
             Event event = encoder.encode(fact);
-            RecordKind kind =
-                    switch (fact) {
-                        case CallStarted started -> RecordKind.OPENS;
-                        case CallCompleted completed -> RecordKind.CLOSES;
-                        default -> RecordKind.PLAIN;
-                    };
-            UUID key =
-                    switch (fact) {
-                        case CallStarted started -> started.callId();
-                        case CallCompleted completed -> completed.callId();
-                        default -> new UUID(0, 0);
-                    };
+            RecordKind kind = switch (fact) {
+                case CallStarted started -> RecordKind.OPENS;
+                case CallCompleted completed -> RecordKind.CLOSES;
+                default -> RecordKind.PLAIN;
+            };
+            UUID key = switch (fact) {
+                case CallStarted started -> started.callId();
+                case CallCompleted completed -> completed.callId();
+                default -> new UUID(0, 0);
+            };
             try {
                 return new Recorded(
                         event,

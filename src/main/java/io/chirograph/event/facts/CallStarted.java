@@ -70,8 +70,22 @@ public record CallStarted(
             Trace trace,
             PolicyFacts policy) {
         this(
-                callId, actor, client, upstream, http, model, context, request, sent, credential, metadata, agent, asked,
-                trace, policy, null);
+                callId,
+                actor,
+                client,
+                upstream,
+                http,
+                model,
+                context,
+                request,
+                sent,
+                credential,
+                metadata,
+                agent,
+                asked,
+                trace,
+                policy,
+                null);
     }
 
     /// What a call holds of limits from its start to its end: itself as one request, and what it is estimated to take
@@ -79,10 +93,8 @@ public record CallStarted(
     /// @param cost in US dollars; null where no limit counts money
     /// @param rules the limits that it counts for
     public record Held(
-            long inputTokens,
-            long outputTokens,
-            @Nullable BigDecimal cost,
-            List<Counted> rules) implements Fields.Part {
+            long inputTokens, long outputTokens, @Nullable BigDecimal cost, List<Counted> rules)
+            implements Fields.Part {
         public Held {
             inputTokens = Math.clamp(inputTokens, 0, CanonicalJson.MAX_INTEGER);
             outputTokens = Math.clamp(outputTokens, 0, CanonicalJson.MAX_INTEGER);

@@ -10,8 +10,10 @@ import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.Limit;
+import io.chirograph.pricing.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A call whose body was read, as limits see it.
-record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, LimitsProperties properties)
+record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Prices prices, LimitsProperties properties)
         implements LimitedCall {
     private static final String METADATA = "metadata.";
 
@@ -87,8 +89,7 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
         }
         return switch (operation.kind()) {
             case CATALOGUE, FILES, ACCOUNT -> Estimate.NOTHING;
-            case INFERENCE ->
-                FREE.contains(operation.endpoint()) ? Estimate.NOTHING : inference(operation.name());
+            case INFERENCE -> FREE.contains(operation.endpoint()) ? Estimate.NOTHING : inference(operation.name());
             case BATCHES, STATE, MINTING, OTHER -> null;
         };
     }
@@ -107,7 +108,8 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
             }
         }
         input += (long) facts.reading().references().size() * properties.referenceTokens();
-        boolean isAnswered = !name.equals("embeddings") && !call.operation().endpoint().equals("rerank");
+        boolean isAnswered =
+                !name.equals("embeddings") && !call.operation().endpoint().equals("rerank");
         return new Estimate(input, isAnswered ? output() : 0);
     }
 
@@ -128,8 +130,7 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
 
     /// The largest of the values that a parameter has; 0 where none is above that.
     private long most(String parameter) {
-        List<Object> values =
-                new ArrayList<>(facts.reading().repeated().getOrDefault(parameter, List.of()));
+        List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(parameter, List.of()));
         Object last = facts.parameters().get(parameter);
         if (last != null) {
             values.add(last);
@@ -145,6 +146,15 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
 
     @Override
     public @Nullable BigDecimal ceiling(Estimate estimate) {
-        return null;
+        String model = model();
+        return model == null
+                ? null
+                : prices.ceiling(
+                        call.provider().name(),
+                        model,
+                        call.provider().settings().region(),
+                        Instant.ofEpochMilli(call.id().getMostSignificantBits() >>> 16),
+                        estimate.inputTokens(),
+                        estimate.outputTokens());
     }
 }

@@ -30,7 +30,8 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
         ClientAddress source = proxies.source(request.getRemoteAddr(), headers);
         if (source.ambiguous()) {
             throw refused(
-                    request, path,
+                    request,
+                    path,
                     source,
                     null,
                     ErrorCode.FORWARDED_AMBIGUOUS,
@@ -40,10 +41,17 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
                 throw refused(
-                        request, path, source, null, ErrorCode.KEY_MISSING, "No gateway key was given.", "Authorization");
+                        request,
+                        path,
+                        source,
+                        null,
+                        ErrorCode.KEY_MISSING,
+                        "No gateway key was given.",
+                        "Authorization");
             case PresentedKey.Conflicting conflicting ->
                 throw refused(
-                        request, path,
+                        request,
+                        path,
                         source,
                         null,
                         ErrorCode.KEY_AMBIGUOUS,
@@ -59,7 +67,8 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
             case KeyResult.Known known -> known.actor();
             case KeyResult.Barred barred ->
                 throw refused(
-                        request, path,
+                        request,
+                        path,
                         source,
                         barred.actor(),
                         barred.bar().code(),
@@ -68,7 +77,8 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
                         found.header());
             case KeyResult.Refused refused ->
                 throw refused(
-                        request, path,
+                        request,
+                        path,
                         source,
                         null,
                         ErrorCode.TOKEN_INVALID,
@@ -76,7 +86,8 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
                         found.header());
             case KeyResult.Undecided undecided ->
                 throw refused(
-                        request, path,
+                        request,
+                        path,
                         source,
                         null,
                         ErrorCode.ISSUER_UNAVAILABLE,
@@ -84,7 +95,8 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
                         null);
             case KeyResult.Unknown unknown ->
                 throw refused(
-                        request, path,
+                        request,
+                        path,
                         source,
                         null,
                         ErrorCode.KEY_UNKNOWN,

@@ -93,12 +93,7 @@ final class DecisionTrace {
     public Decision.Allowed allow(Decision.@Nullable Remaining body, @Nullable Alias alias) {
         ContentTerms terms = keeping.terms();
         return new Decision.Allowed(
-                version.facts("allow", decided, kept, terms, dataClass),
-                body,
-                alias,
-                terms,
-                keeping.denying(),
-                limits);
+                version.facts("allow", decided, kept, terms, dataClass), body, alias, terms, keeping.denying(), limits);
     }
 
     public Decision.Refused refuse(String rule, ErrorCode code, String field, @Nullable String value, String detail) {

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How much of something each subject may use in a window. Several may be about one call: it must fit all of them.
+/// How much of something each subject may use in a window. Several may be about one call: it must fit all
+/// of them.
 /// @param id what is used is counted under it, whatever else of the limit changes
 /// @param when the calls that count
 /// @param models patterns; a call whose model is not known counts
@@ -87,11 +88,12 @@ public record Limit(
         if (cost != null && (cost.signum() <= 0 || cost.precision() - cost.scale() > 15)) {
             throw new Misfit("cost", "is '" + cost.toPlainString() + "'; it must be above 0, in US dollars");
         }
-        boolean isOverTime = Stream.of(requests, tokens, inputTokens, outputTokens, cost)
-                .anyMatch(Objects::nonNull);
+        boolean isOverTime =
+                Stream.of(requests, tokens, inputTokens, outputTokens, cost).anyMatch(Objects::nonNull);
         if (!isOverTime && concurrency == null) {
             throw new Misfit(
-                    "", "limits nothing; it needs one of requests, tokens, input-tokens, output-tokens, cost, concurrency");
+                    "",
+                    "limits nothing; it needs one of requests, tokens, input-tokens, output-tokens, cost, concurrency");
         }
         if (isOverTime && window == null) {
             throw new Misfit("", "has no 'window'");

@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The time over which a limit counts: a unit of the calendar, or a fixed length whose windows follow each other from
-/// 1970 on in UTC.
+/// The time over which a limit counts: a unit of the calendar, or a fixed length whose windows follow each
+/// other from 1970 on in UTC.
 /// @param unit null for a fixed length
 /// @param length null for a unit
-public record LimitWindow(@Nullable ChronoUnit unit, @Nullable Duration length) {
+public record LimitWindow(
+        @Nullable ChronoUnit unit, @Nullable Duration length) {
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "second", ChronoUnit.SECONDS,
             "minute", ChronoUnit.MINUTES,
@@ -55,8 +56,8 @@ public record LimitWindow(@Nullable ChronoUnit unit, @Nullable Duration length) 
                         + " P31D");
     }
 
-    /// The begin of the window that a moment is in. Days, weeks (from Monday) and months are those of the zone, with
-    /// the 23 or 25 hours that its days may have.
+    /// The begin of the window that a moment is in. Days, weeks (from Monday) and months are those of the
+    /// zone, with the 23 or 25 hours that its days may have.
     public Instant from(Instant moment, ZoneId zone) {
         if (length != null) {
             long seconds = length.toSeconds();
@@ -87,10 +88,8 @@ public record LimitWindow(@Nullable ChronoUnit unit, @Nullable Duration length) 
         return switch (unit()) {
             case DAYS -> local.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
             case WEEKS -> local.toLocalDate().plusWeeks(1).atStartOfDay(zone).toInstant();
-            case MONTHS ->
-                local.toLocalDate().plusMonths(1).atStartOfDay(zone).toInstant();
-            case null, default ->
-                from.plus(1, unit() == null ? ChronoUnit.SECONDS : unit());
+            case MONTHS -> local.toLocalDate().plusMonths(1).atStartOfDay(zone).toInstant();
+            case null, default -> from.plus(1, unit() == null ? ChronoUnit.SECONDS : unit());
         };
     }
 

@@ -37,7 +37,8 @@ class InputBoundTest {
         String large = "A".repeat(1_600_000);
         String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + large + "\"}}";
         assertThat(bound(image)).isBetween(100_000L, 100_200L);
-        assertThat(bound("{\"source\":{\"type\":\"base64\",\"data\":\"AAAA\"}}")).isBetween(1000L, 1050L);
+        assertThat(bound("{\"source\":{\"type\":\"base64\",\"data\":\"AAAA\"}}"))
+                .isBetween(1000L, 1050L);
         assertThat(bound("{\"url\":\"https://example.org/a.png\",\"text\":\"" + large + "\"}"))
                 .isBetween(1_601_000L, 1_601_100L);
     }

@@ -47,7 +47,8 @@ class LimitTextTest {
         assertThat(limit.zone()).isEqualTo(ZoneId.of("Europe/Zurich"));
         assertThat(limit.warn()).containsExactly(50L, 95L);
         assertThat(limit.refuses()).isFalse();
-        assertThat(limits("- {id: a, requests: 1, window: PT10S}").getFirst().refuses()).isTrue();
+        assertThat(limits("- {id: a, requests: 1, window: PT10S}").getFirst().refuses())
+                .isTrue();
     }
 
     @ParameterizedTest
