@@ -138,8 +138,10 @@ final class LiveUsage {
                 || limit.window() == null
                 || !limit.window().isShort();
         boolean isHopeless = kind.of(need).compareTo(reached.most) > 0;
-        String detail = "Limit " + limit.id() + " allows " + kind.word() + " of " + most
-                + (limit.window() == null ? "" : " in each " + limit.window().words()) + "; "
+        String of = kind == LimitKind.COST ? "dollars" : kind.word().replace('-', ' ');
+        String window =
+                limit.window() == null ? "" : " in each " + limit.window().words();
+        String detail = "Limit " + limit.id() + " allows " + most + " " + of + window + "; "
                 + kind.of(reached.slot.taken()).toPlainString() + " are used or reserved, and this call may take "
                 + kind.of(need).toPlainString() + ".";
         return new LimitReached(

@@ -40,7 +40,7 @@ class OwnUsageController {
             refuses = ErrorCode.BAD_VALUE)
     ResponseEntity<Usage> usage(
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = Usage.USUAL) int limit,
+            @RequestParam(defaultValue = Usage.USUAL) String limit,
             HttpServletRequest request) {
         Actor caller = access.asker(request, PATH).actor();
         Usage own = Usage.of(limits, cursor, limit, slot -> isOwn(slot, caller));

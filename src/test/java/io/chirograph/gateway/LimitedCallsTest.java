@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Calls that limits are about, as their callers and the log see them.
-@Timeout(60)
+@Timeout(300)
 class LimitedCallsTest {
     private static final String CHAT = "/o/v1/chat/completions";
     private static final String ASKED =

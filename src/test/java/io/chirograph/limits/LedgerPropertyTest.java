@@ -30,7 +30,7 @@ class LedgerPropertyTest {
         "{id: all, tokens: 1000000, window: PT90M, mode: warn-only}"
     };
 
-    @Property(tries = 25)
+    @Property(tries = 15)
     void whatIsCountedIsTheSumOverEvents(@ForAll long seed) throws Exception {
         Path directory = Files.createTempDirectory("chirograph-ledger");
         try {

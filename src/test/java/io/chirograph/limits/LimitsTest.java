@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is reserved, settled, kept over crashes and refused.
-@Timeout(120)
+@Timeout(300)
 class LimitsTest {
     private static final String TOKENS = "{id: t, per: key, tokens: 1000, window: month}";
     private static final String MONEY = "{id: m, per: key, cost: '0.001', window: month}";

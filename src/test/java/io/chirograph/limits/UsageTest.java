@@ -48,7 +48,7 @@ class UsageTest {
         String cursor = null;
         int pages = 0;
         do {
-            Usage page = valid(admin.usage(null, null, cursor, 3));
+            Usage page = valid(admin.usage(null, null, cursor, "3"));
             page.items()
                     .forEach(item -> seen.add(item.rule() + " " + item.subject().get("key")));
             cursor = page.next();
@@ -56,14 +56,16 @@ class UsageTest {
         } while (cursor != null);
         assertThat(pages).isEqualTo(3);
         assertThat(seen).hasSize(8).doesNotHaveDuplicates().contains("a k0", "a k6", "b k3");
-        Usage.Item item = valid(admin.usage("a", "k3", null, 50)).items().getFirst();
+        Usage.Item item = valid(admin.usage("a", "k3", null, "50")).items().getFirst();
         assertThat(item.underWay()).isEqualTo(1);
         assertThat(item.counts())
                 .containsExactly(
                         new Usage.Count("requests", "9", "1", "1"), new Usage.Count("tokens", "5000", "11", "30"));
-        assertThat(valid(admin.usage("b", null, null, 50)).items().getFirst().counts())
+        assertThat(valid(admin.usage("b", null, null, "50")).items().getFirst().counts())
                 .containsExactly(new Usage.Count("concurrency", "3", "0", "1"));
-        assertThatThrownBy(() -> admin.usage(null, null, null, 1001)).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> admin.usage(null, null, null, "1001")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> admin.usage(null, null, null, "many"))
+                .hasMessage("Parameter 'limit' is 'many'; it must be from 1 to 1000.");
         going.close();
     }
 
@@ -89,11 +91,12 @@ class UsageTest {
         var request = new MockHttpServletRequest("GET", OwnUsageController.PATH);
         request.addHeader("Authorization", "Bearer " + made.text());
         var own = new OwnUsageController(trial.limits, access);
-        Usage usage = valid(Objects.requireNonNull(own.usage(null, 50, request).getBody()));
+        Usage usage =
+                valid(Objects.requireNonNull(own.usage(null, "50", request).getBody()));
         assertThat(usage.items()).extracting(Usage.Item::rule).containsExactly("by-key", "by-model", "by-team");
         assertThat(usage.items())
                 .allMatch(item -> item.subject().getOrDefault("key", "one").equals("one"));
-        assertThatThrownBy(() -> own.usage(null, 50, new MockHttpServletRequest("GET", OwnUsageController.PATH)))
+        assertThatThrownBy(() -> own.usage(null, "50", new MockHttpServletRequest("GET", OwnUsageController.PATH)))
                 .isInstanceOf(ApiException.class);
     }
 }
