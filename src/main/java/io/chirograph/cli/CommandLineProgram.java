@@ -7,6 +7,7 @@ import io.chirograph.identity.development.TokenCommand;
 import io.chirograph.keys.ContentKeyRevealCommand;
 import io.chirograph.keys.GatewayKeyCommand;
 import io.chirograph.keys.SigningKeyCommand;
+import io.chirograph.pricing.PricesCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.query.export.VerifyExportCommand;
 import io.chirograph.rescue.JournalCommand;
@@ -82,6 +83,7 @@ public final class CommandLineProgram extends ChirographProgram {
                                 file -> load.apply(file == null ? Map.of() : Map.of("chirograph.policy.file", file)),
                                 CommandEnvironment::retentionNames,
                                 CommandEnvironment::abilities),
+                        new PricesCommand(environment),
                         new ReindexCommand(environment, CommandEnvironment::logKey));
     }
 }

@@ -16,6 +16,7 @@
             "keys",
             "monitor :: command",
             "policy :: model",
+            "pricing",
             "publishedlog",
             "query",
             "query :: export",

@@ -3,6 +3,7 @@ package io.chirograph.event;
 /// The event types that this version writes.
 public enum EventType {
     CALL_STARTED("ai.call.started"),
+    CALL_ATTEMPTED("ai.call.attempted"),
     CALL_COMPLETED("ai.call.completed"),
     CALL_REFUSED("ai.call.refused"),
     MCP_LIST_CHANGED("mcp.list.changed"),

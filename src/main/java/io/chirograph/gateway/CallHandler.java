@@ -15,6 +15,10 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
+import io.chirograph.gateway.attempts.Way;
+import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.cache.CachedCall;
+import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -25,6 +29,7 @@ import io.chirograph.gateway.call.InboundRequest;
 import io.chirograph.gateway.call.McpHeaders;
 import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.call.StrayKeys;
+import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.DecodersBusy;
@@ -41,7 +46,6 @@ import io.chirograph.gateway.limiting.CallLimits;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
-import io.chirograph.gateway.tenancy.OwnershipRecorder;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.limits.Reservation;
@@ -59,6 +63,7 @@ import io.chirograph.web.clientaddress.TrustedProxies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,9 +88,12 @@ record CallHandler(
         CallLimits limits,
         TenantIsolation tenancy,
         OfferWatch offers,
+        ResponseCache cache,
         ExternalUrl external,
         CallContexts contexts,
         CallCosts costs,
+        Ways ways,
+        Clock clocks,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
@@ -159,23 +167,45 @@ record CallHandler(
             McpHeaders.check(admitted, facts);
             Call decided = Admission.decide(admitted, facts);
             terms = decided.decision().terms();
-            Call kept = decided.with(contents.of(decided, client.memory()));
-            Call passed = reading(() -> CallContents.refuseFindings(kept, body));
-            OutboundRequest out = reading(() -> OutboundRequest.of(passed, facts, body));
-            Call call = out.call();
-            killSwitch.check(call, facts, out.changed());
-            tenancy.check(call, facts, body);
-            try (Reservation held = limits.reserve(call, facts, body)) {
-                // The commit point: nothing leaves for the provider before this returns.
-                Recorded started = start(call, facts, body, out.changed(), held);
-                held.begun();
-                client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
-                Standing.headers(held.standings(), client::addHeader);
-                Outcome outcome = run(out, facts, client, clock, held);
-                metrics.call(call, outcome, System.nanoTime() - call.request().arrived() - clock.nanos());
+            Targets judged = Targets.of(decided, facts, admission.routing().providers(), clocks.instant(), target -> {
+                killSwitch.check(target, facts);
+                tenancy.check(target);
+                tenancy.check(target, facts, body);
+            });
+            terms = judged.first().decision().terms();
+            Call kept = judged.first().with(contents.of(judged.first(), client.memory()));
+            Targets targets = judged.keptAs(reading(() -> CallContents.refuseFindings(kept, body)));
+            try (Way way = reading(() -> ways.of(targets.calls(), facts, body, call -> objection(call, facts)))) {
+                OutboundRequest out = way.now();
+                Call call = out.call();
+                killSwitch.check(call, facts);
+                tenancy.check(call, facts, body);
+                CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
+                try (Reservation held = limits.reserve(call, facts, body)) {
+                    // The commit point: nothing leaves for the provider before this returns.
+                    Recorded started = start(call, facts, body, out.changed(), held);
+                    held.begun();
+                    client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
+                    Standing.headers(held.standings(), client::addHeader);
+                    Outcome outcome = run(way, cached, facts, client, clock, held);
+                    metrics.call(
+                            way.now().call(),
+                            outcome,
+                            System.nanoTime() - call.request().arrived() - clock.nanos());
+                }
             }
         } catch (Refusal refusal) {
             throw refusal.terms() == null ? refusal.with(terms) : refusal;
+        }
+    }
+
+    /// The code of what stops a further attempt; null for nothing.
+    private @Nullable String objection(Call target, RequestFacts facts) {
+        try {
+            killSwitch.check(target, facts);
+            return null;
+        } catch (Refusal refusal) {
+            return refusal.code().code();
         }
     }
 
@@ -242,28 +272,49 @@ record CallHandler(
                 .with(why.retryAfter());
     }
 
+    /// Behind the cache, where there is one for the call.
     private Outcome run(
-            OutboundRequest out, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
+            Way way,
+            @Nullable CachedCall cached,
+            RequestFacts facts,
+            ClientConnection client,
+            WaitClock clock,
+            Reservation held)
             throws IOException {
-        List<String> models = KillSwitch.models(facts, out.changed());
+        if (cached == null) {
+            return run(way, facts, client, clock, held);
+        }
+        way.through(cached);
+        boolean isOk = false;
+        try {
+            Outcome outcome = run(way, facts, client, clock, held);
+            isOk = outcome == Outcome.OK && way.isThrough(cached);
+            return outcome;
+        } finally {
+            cached.ended(isOk);
+        }
+    }
+
+    private Outcome run(Way way, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
+            throws IOException {
         var exchange = new Exchange(
-                out.call(),
-                models,
-                out.body(),
+                way,
+                facts,
                 client,
                 held.settling(recorder),
-                new OwnershipRecorder(tenancy, out.call(), facts),
-                lists -> offers.see(out.call(), facts, lists),
+                tenancy,
+                (call, lists) -> offers.see(call, facts, lists),
                 external,
                 clock,
-                (call, said, status, outcome, streamed) -> costs.of(call, models, said, status, outcome, streamed));
+                (call, said, status, outcome, streamed) ->
+                        costs.of(call, call.models(facts), said, status, outcome, streamed));
         open.enter(exchange);
         try {
             killSwitch.check(exchange);
             return exchange.run();
         } finally {
             open.leave(exchange);
-            metrics.cost(out.call().provider(), exchange.cost());
+            metrics.answered(way.now().call().provider(), exchange.said());
         }
     }
 

@@ -6,6 +6,10 @@ import io.chirograph.content.envelope.ContentSealer;
 import io.chirograph.content.keys.ContentKeys;
 import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
+import io.chirograph.gateway.attempts.Gates;
+import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.cache.CacheProperties;
+import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Authenticator;
 import io.chirograph.gateway.call.BodyReceiver;
@@ -28,12 +32,17 @@ import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
 import io.chirograph.recording.Recorder;
+import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,7 +51,7 @@ import org.springframework.core.Ordered;
 
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({GatewayProperties.class, ContentProperties.class})
+@EnableConfigurationProperties({CacheProperties.class, GatewayProperties.class, ContentProperties.class})
 @Import({
     Admission.class,
     Authenticator.class,
@@ -64,8 +73,38 @@ class GatewayConfiguration {
     }
 
     @Bean
+    Gates gates(GatewayProperties properties) {
+        return new Gates(properties);
+    }
+
+    @Bean
+    Ways ways(Gates gates, Clock clock) {
+        return new Ways(gates, clock, new Random());
+    }
+
+    /// Which circuit breakers are open. Never DOWN: other providers take calls.
+    @Bean
+    HealthIndicator providersHealthIndicator(Gates gates) {
+        return () -> {
+            Health.Builder health = Health.up();
+            gates.all().forEach(gate -> health.withDetail(gate.provider() + " " + gate.credential(), gate.state()));
+            return health.build();
+        };
+    }
+
+    @Bean
     MemoryBudget requestMemory() {
         return MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
+    ResponseCache responseCache(CacheProperties properties, MemoryBudget requestMemory, SwitchBoard switches) {
+        if (!properties.routes().isEmpty()
+                && !requestMemory.reserve(properties.maxBytes().toBytes())) {
+            throw new IllegalArgumentException("chirograph.gateway.cache.max-bytes is " + properties.maxBytes()
+                    + "; requests and cache together have " + requestMemory.limit() + " bytes of the heap");
+        }
+        return new ResponseCache(properties, switches::stops, System::nanoTime);
     }
 
     @Bean

@@ -1,7 +1,10 @@
 package io.chirograph.gateway;
 
 import io.chirograph.event.value.Cost;
+import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.gateway.attempts.Gate;
+import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.exchange.OpenExchanges;
 import io.chirograph.gateway.http.MemoryBudget;
@@ -18,18 +21,22 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// What operations see of the gateway. No label holds anything that a caller chose.
 final class GatewayMetrics {
     private static final String PREFIX = "chirograph.gateway.";
+
+    /// What Anthropic says where it does not say where a model ran.
+    private static final String UNSAID = "not_available";
 
     private final Timer added;
     private final Meter.MeterProvider<Counter> calls;
     private final Meter.MeterProvider<Counter> refusals;
     private final Meter.MeterProvider<Counter> costs;
     private final Meter.MeterProvider<Counter> unknownCosts;
+    private final Meter.MeterProvider<Counter> elsewhere;
 
     GatewayMetrics(
             MeterRegistry registry,
@@ -37,6 +44,7 @@ final class GatewayMetrics {
             OpenConnections connections,
             Spool spool,
             Providers providers,
+            Gates gates,
             GatewayProperties properties) {
         this.calls = Counter.builder("chirograph.gateway.calls")
                 .description("calls that were recorded as ended, by provider, dialect and outcome")
@@ -50,6 +58,9 @@ final class GatewayMetrics {
                 .withRegistry(registry);
         this.unknownCosts = Counter.builder("chirograph.gateway.cost.unknown")
                 .description("calls whose cost is not known, by provider and reason")
+                .withRegistry(registry);
+        this.elsewhere = Counter.builder("chirograph.gateway.region.differs")
+                .description("answers that say that the model ran elsewhere than the provider's declared region")
                 .withRegistry(registry);
         this.added = Timer.builder("chirograph.gateway.added.latency")
                 .description("time in the gateway less time waiting on the provider and the caller")
@@ -91,7 +102,19 @@ final class GatewayMetrics {
                 .in("bytes")
                 .gauge("spool.used", "bytes of request bodies in the spool", MemoryBudget::used)
                 .gauge("spool.quota", "bytes that the spool may hold", MemoryBudget::limit);
+        for (Gate gate : gates.all()) {
+            Meters.of(registry, "chirograph.upstream.", gate)
+                    .tag("provider", gate.provider())
+                    .tag("credential", gate.credential())
+                    .flag(
+                            "breaker.open",
+                            "1 while nothing, or single calls alone, is sent to a provider",
+                            one -> one.state().endsWith("open"))
+                    .gauge("calls", "calls under way to a provider whose calls are bounded", Gate::calls)
+                    .counter("turned.away", "attempts that a breaker or a bound on calls turned away", Gate::refused);
+        }
         for (Provider provider : providers.all()) {
+            elsewhere.withTags("provider", provider.name()); // from zero, so that the first one is an increase
             Meters.of(registry, "chirograph.upstream.", provider.upstream())
                     .tag("provider", provider.name())
                     .counter(
@@ -110,11 +133,28 @@ final class GatewayMetrics {
         added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
     }
 
-    /// The table of prices bounds how many models there are.
-    void cost(Provider provider, @Nullable Cost cost) {
-        if (cost == null) {
-            return;
+    /// Counts what an answer cost and whether it came from elsewhere.
+    void answered(Provider provider, ModelResponse said) {
+        String declared = provider.settings().region();
+        String observed = said.inferenceGeo();
+        if (declared != null && observed != null && !isWithin(declared, observed)) {
+            elsewhere.withTags("provider", provider.name()).increment();
         }
+        Cost cost = said.cost();
+        if (cost != null) {
+            charged(provider, cost);
+        }
+    }
+
+    /// Whether a declared region, `us-east-1`, is in what a provider names, `us`.
+    private static boolean isWithin(String declared, String observed) {
+        String place = observed.toLowerCase(Locale.ROOT);
+        String region = declared.toLowerCase(Locale.ROOT);
+        return place.equals(UNSAID) || region.equals(place) || region.startsWith(place + "-");
+    }
+
+    /// The table of prices bounds how many models there are.
+    private void charged(Provider provider, Cost cost) {
         if (cost.amount() == null) {
             unknownCosts
                     .withTags("provider", provider.name(), "reason", String.valueOf(cost.unknown()))

@@ -4,11 +4,9 @@
 /// as
 /// a whole or not taken at all, and is named in each cost by the digest of its bytes. Nothing here fetches prices.
 ///
-/// Entry types: [Prices], [PriceTable], [PriceSource], [PricingProperties], [InvalidPrices].
+/// Entry types: [Prices], [PricesCommand], [PriceTable], [PriceSource], [PricingProperties], [InvalidPrices].
 @ApplicationModule(
         allowedDependencies = {
-            "event",
-            "event :: encoding",
             "event :: facts",
             "event :: value",
             "recording",

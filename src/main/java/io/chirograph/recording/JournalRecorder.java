@@ -1,5 +1,6 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
@@ -38,6 +39,7 @@ final class JournalRecorder implements Recorder {
         return switch (fact) {
             case CallStarted started -> started(started, content);
             case CallCompleted completed -> completed(completed, content);
+            case CallAttempted again -> writer.append(again, retention(again.callId()));
             case McpListChanged changed -> writer.append(changed, retention(changed.callId()));
             default -> writer.append(fact);
         };

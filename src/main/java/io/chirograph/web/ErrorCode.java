@@ -32,6 +32,8 @@ public enum ErrorCode {
     METADATA_INVALID("metadata-invalid", 400, "Metadata not accepted"),
     MCP_BATCH("mcp-batch", 400, "Several messages in one request"),
     MCP_HEADER_MISMATCH("mcp-header-mismatch", 400, "Header and message disagree"),
+    CACHE_TTL_INVALID("cache-ttl-invalid", 400, "Age of cached answers not accepted"),
+    TARGET_HEADER_REFUSED("target-header-refused", 400, "Target header refused"),
     TIMEOUT_INVALID("timeout-invalid", 400, "Time-out not accepted"),
     BODY_TOO_LARGE("body-too-large", 413, "Request body too large"),
     BODY_EXPANDS("body-expands", 413, "Request body expands too much"),
@@ -90,6 +92,8 @@ public enum ErrorCode {
     SPOOL_UNAVAILABLE("spool-unavailable", 503, "Request body cannot be kept", 5),
     SPOOL_FULL("spool-full", 503, "No room for the request body", 5),
     RECORDING_UNAVAILABLE("recording-unavailable", 503, "Recording unavailable", 1),
+    CIRCUIT_OPEN("circuit-open", 503, "Provider failing", 1),
+    PROVIDER_BUSY("provider-busy", 503, "Provider busy", 1),
     INTERNAL_ERROR("internal-error", 500, "Internal error"),
 
     // Providers that gave no response.

@@ -8,9 +8,11 @@ import io.chirograph.cli.CommandEnvironment;
 import io.chirograph.cli.CommandLineProgram;
 import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.policy.PolicyProperties;
+import io.chirograph.pricing.PriceTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +55,7 @@ class DocumentedYamlTest {
             "data-classes",
             "aliases",
             "rules");
+    private static final Set<String> OF_PRICES = Set.of("version", "currency", "prices");
     private static final Set<String> OF_THE_APPLICATION = Set.of("chirograph", "server", "management", "spring");
     private static final KnownSettings KNOWN = new KnownSettings();
 
@@ -149,8 +152,22 @@ class DocumentedYamlTest {
         assertThat(blocks())
                 .filteredOn(
                         block -> !OF_THE_APPLICATION.containsAll(block.parsed().keySet())
-                                && !OF_A_POLICY.containsAll(block.parsed().keySet()))
+                                && !OF_A_POLICY.containsAll(block.parsed().keySet())
+                                && !OF_PRICES.equals(block.parsed().keySet()))
                 .allSatisfy(block -> assertThat(block.parsed()).containsOnlyKeys("scrape_configs"));
+    }
+
+    @Test
+    void thePricesOfAPageAreATable() throws Exception {
+        List<Block> tables = blocks().stream()
+                .filter(block -> OF_PRICES.equals(block.parsed().keySet()))
+                .toList();
+        assertThat(tables).isNotEmpty();
+        for (Block table : tables) {
+            assertThat(PriceTable.parse(table.text().getBytes(StandardCharsets.UTF_8))
+                            .size())
+                    .isPositive();
+        }
     }
 
     /// Takes a text as the policy of a start.

@@ -3,6 +3,7 @@ package io.chirograph.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.e2e.Http;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class CallCostsTest {
                 "gateway.providers.anthropic.credential=secret-of-anthropic",
                 "gateway.providers.gemini.base-url={provider}",
                 "gateway.providers.gemini.credential=secret-of-gemini",
+                "gateway.providers.anthropic.region=us-east-1",
                 "gateway.providers.openai.idle-connection=1ns",
                 "gateway.providers.anthropic.idle-connection=1ns",
                 "gateway.providers.gemini.idle-connection=1ns");
@@ -105,6 +107,23 @@ class CallCostsTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"us, 0", "US, 0", "us-east-1, 0", "not_available, 0", "eu, 1", "global, 1", "u, 1"})
+    void anAnswerFromElsewhereThanDeclaredIsCounted(String geo, double more) throws Exception {
+        double calls = gateway.counted("chirograph.gateway.calls", "provider", "anthropic");
+        double before = gateway.counted("chirograph.gateway.region.differs", "provider", "anthropic");
+        JsonNode completed = completed(
+                "/anthropic/v1/messages",
+                "claude-opus-4-7",
+                "application/json",
+                "{\"type\":\"message\",\"model\":\"claude-opus-4-7\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1,"
+                        + "\"inference_geo\":\"" + geo + "\"}}");
+        assertThat(completed.get("inferenceGeo").asString()).isEqualTo(geo);
+        Awaitility.await().until(() -> gateway.counted("chirograph.gateway.calls", "provider", "anthropic") > calls);
+        assertThat(gateway.counted("chirograph.gateway.region.differs", "provider", "anthropic"))
+                .isEqualTo(before + more);
+    }
+
     @Test
     void geminiWithAudioAThoughtAndACache() throws Exception {
         // 1000 in: 300 audio of which 100 cached, 400 cached in all; 20 + 30 out
@@ -138,8 +157,9 @@ class CallCostsTest {
                 "text/event-stream",
                 "data: {\"id\":\"r\",\"model\":\"gpt-4.1\",\"choices\":[]}\n\ndata: [DONE]\n\n");
         assertThat(said(completed)).isEqualTo("usage-missing");
-        assertThat(gateway.counted("chirograph.gateway.cost.unknown", "reason", "usage-missing"))
-                .isEqualTo(before + 1);
+        Awaitility.await()
+                .until(() ->
+                        gateway.counted("chirograph.gateway.cost.unknown", "reason", "usage-missing") == before + 1);
     }
 
     @Test
@@ -150,6 +170,30 @@ class CallCostsTest {
                 "text/event-stream",
                 "data: " + chat("gpt-4.1", USAGE) + "\n\ndata: [DONE]\n\n");
         assertThat(said(completed)).isEqualTo("0.003");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"total_cost\":0.01}|{\"total_cost\":0.01}",
+                "{\"per_token_in\":1e-6,\"per_token_out\":0}|{\"per_token_in\":1e-6,\"per_token_out\":0}",
+                "{\"total_cost\":-1}|invalid",
+                "{\"total_cost\":1e999999999}|invalid",
+                "{\"total_cost\":\"free\"}|invalid",
+                "{\"other\":1}|invalid",
+                "{}|invalid",
+                "cheap|invalid",
+            })
+    void whatACallerSaysThatItCostsIsRecordedAndNotObeyed(String sent, String recorded) throws Exception {
+        gateway.providerSays("application/json", chat("gpt-4.1", USAGE));
+        Http.Answer answer = gateway.http()
+                .post("/openai/v1/chat/completions", "{\"model\":\"gpt-4.1\"}", "cf-aig-custom-cost: " + sent);
+        assertThat(gateway.event("ai.call.started", answer.callId())
+                        .at("/asked/customCost")
+                        .asString())
+                .isEqualTo(recorded);
+        assertThat(said(gateway.completed(answer))).isEqualTo("0.003");
     }
 
     @Test

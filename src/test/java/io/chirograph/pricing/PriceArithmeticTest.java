@@ -126,4 +126,47 @@ class PriceArithmeticTest {
             assertThat(both).isEqualByComparingTo(left.add(right));
         }
     }
+
+    @Property(tries = 2000)
+    void whateverAProviderCountsHasACostOrAReason(
+            @ForAll("lines") PriceLine line, @ForAll("tiers") String tier, @ForAll("anything") Usage usage) {
+        Cost cost = TABLE.of(line.provider(), name(line), "us", tier, PriceTableTest.NOON, usage);
+        assertThat(cost.amount() == null).isEqualTo(cost.unknown() != null);
+    }
+
+    @Provide
+    Arbitrary<Usage> anything() {
+        Arbitrary<String> names = Arbitraries.of(
+                "gen_ai.usage.input_tokens",
+                "gen_ai.usage.output_tokens",
+                "gen_ai.usage.cache_read.input_tokens",
+                "gen_ai.usage.cache_creation.input_tokens",
+                "cacheWrite5mInputTokens",
+                "cacheWrite1hInputTokens",
+                "gen_ai.usage.audio.input_tokens",
+                "gen_ai.usage.image.input_tokens",
+                "gen_ai.usage.video.input_tokens",
+                "audioCacheReadInputTokens",
+                "imageCacheReadInputTokens",
+                "gen_ai.usage.audio.output_tokens",
+                "imageOutputTokens");
+        Arbitrary<Long> counts = Arbitraries.longs().between(0, 999_999_999_999_999_999L);
+        Arbitrary<String> pieces = Arbitraries.of("seconds", "generated_images", "server_tool_use.web_search_requests");
+        Arbitrary<Number> numbers = Arbitraries.of(
+                0,
+                3,
+                -1,
+                2.5,
+                Double.NaN,
+                Double.NEGATIVE_INFINITY,
+                Long.MAX_VALUE,
+                new BigDecimal("1e999999999"),
+                new BigDecimal("1e-999999999"));
+        return Combinators.combine(
+                        Arbitraries.maps(names, counts),
+                        Arbitraries.maps(pieces, numbers),
+                        Arbitraries.of(true, true, true, false))
+                .as((tokens, reported, understood) ->
+                        new Usage(new TreeMap<>(tokens), new TreeMap<>(reported), understood));
+    }
 }

@@ -8,6 +8,9 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.ResponseEnd;
 import io.chirograph.event.value.Returned;
 import io.chirograph.event.value.Timing;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param status the provider's HTTP status; null when none arrived
 /// @param response the body as it came from the provider; null when none arrived
 /// @param returned what went back in its place; null where it is what came
+/// @param servedFrom the call whose response was served again from the cache; null where a provider was asked
 /// @param attempts how many times a request was sent; null when that is unknown
+/// @param served who answered, and the attempts that did not; null where there was one attempt and nothing was skipped
 /// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
 @Fact.Of(EventType.CALL_COMPLETED)
 public record CallCompleted(
@@ -29,10 +34,110 @@ public record CallCompleted(
         @Nullable Body response,
         @Nullable Returned returned,
         ResponseEnd end,
+        @Nullable UUID servedFrom,
         @Nullable Integer attempts,
+        @Nullable Served served,
         @Nullable Long bytesReleased,
         Timing timing)
         implements Fact {
+    /// One that was sent once, to the only target that there was.
+    public CallCompleted(
+            UUID callId,
+            Outcome outcome,
+            @Nullable String reason,
+            @Nullable Integer status,
+            ModelResponse model,
+            @Nullable Body response,
+            @Nullable Returned returned,
+            ResponseEnd end,
+            @Nullable Integer attempts,
+            @Nullable Long bytesReleased,
+            Timing timing) {
+        this(
+                callId,
+                outcome,
+                reason,
+                status,
+                model,
+                response,
+                returned,
+                end,
+                null,
+                attempts,
+                null,
+                bytesReleased,
+                timing);
+    }
+
+    /// Where the last attempt of a call went, and what came before it.
+    /// @param provider the configured name
+    /// @param model what the provider was asked for; null where that is what the caller named
+    /// @param failed the attempts before it, in order; the first [#MOST] are listed
+    /// @param skipped the targets that were passed over
+    public record Served(
+            String provider,
+            @Nullable String region,
+            @Nullable String model,
+            List<Failed> failed,
+            List<Skipped> skipped)
+            implements Fields.Part {
+        /// So many of each are listed.
+        public static final int MOST = 16;
+
+        public Served {
+            failed = List.copyOf(failed);
+            skipped = List.copyOf(skipped);
+        }
+
+        @Override
+        public void writeTo(Fields data) {
+            data.object(
+                    "served",
+                    served -> served.word("provider", provider)
+                            .word("region", region)
+                            .text("model", model, 256));
+            data.values(
+                    "failedAttempts",
+                    failed.stream()
+                            .map(one -> members(one.provider, one.model, one.reason, one.status))
+                            .toList(),
+                    MOST,
+                    256);
+            data.values(
+                    "skippedTargets",
+                    skipped.stream()
+                            .map(one -> members(one.provider, one.model, one.reason, null))
+                            .toList(),
+                    MOST,
+                    256);
+        }
+
+        private static Map<String, Object> members(
+                String provider, @Nullable String model, String reason, @Nullable Integer status) {
+            Map<String, Object> members = new TreeMap<>(Map.of("provider", provider, "reason", reason));
+            if (model != null) {
+                members.put("model", model);
+            }
+            if (status != null) {
+                members.put("status", status);
+            }
+            return members;
+        }
+    }
+
+    /// An attempt after which another one followed.
+    /// @param reason a stable code
+    /// @param status null where no answer came
+    public record Failed(
+            String provider,
+            @Nullable String model,
+            String reason,
+            @Nullable Integer status) {}
+
+    /// A target that was not tried.
+    /// @param reason a stable code: what policy would refuse it for, or why it could not be tried
+    public record Skipped(String provider, @Nullable String model, String reason) {}
+
     /// A call of whose response nothing is known.
     public static CallCompleted withoutResponse(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
@@ -46,6 +151,8 @@ public record CallCompleted(
                 ResponseEnd.NONE,
                 null,
                 null,
+                null,
+                null,
                 Timing.UNKNOWN);
     }
 
@@ -54,9 +161,14 @@ public record CallCompleted(
         data.id("callId", callId)
                 .constant("outcome", outcome.wire())
                 .word("reason", reason)
+                .constant("served", servedFrom == null ? null : "cache")
+                .id("servedFrom", servedFrom)
                 .number("status", status)
                 .number("attempts", attempts)
                 .number("bytesReleased", bytesReleased);
+        if (served != null) {
+            served.writeTo(data);
+        }
         model.writeTo(data);
         end.writeTo(data);
         timing.writeTo(data);

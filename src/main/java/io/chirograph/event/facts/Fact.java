@@ -16,6 +16,7 @@ public sealed interface Fact extends Fields.Part
                 ArchiveAccessed,
                 ArchiveChecked,
                 AuditRead,
+                CallAttempted,
                 CallCompleted,
                 CallStarted,
                 ConfigChanged,

@@ -71,7 +71,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
         };
     }
 
-    private static BodyFacts bodyFacts(Call call, Decision.Remaining rules, RequestFacts facts) {
+    static BodyFacts bodyFacts(Call call, Decision.Remaining rules, RequestFacts facts) {
         Map<String, List<Object>> parameters = new TreeMap<>();
         for (String name : rules.parameters()) {
             List<Object> values = new ArrayList<>(facts.reading().repeated().getOrDefault(name, List.of()));
@@ -91,7 +91,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
                 : properties.maxInferenceBody().toBytes();
     }
 
-    private static GatewayProperties.Route route(Provider provider, InboundRequest request) {
+    static GatewayProperties.Route route(Provider provider, InboundRequest request) {
         var route = provider.settings().route(request.target().path());
         String millis = request.headers().list("cf-aig-request-timeout");
         if (millis == null) {
@@ -101,7 +101,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
             var asked = Duration.ofMillis(Integer.parseInt(millis.strip()));
             if (asked.isPositive()) {
                 return asked.compareTo(route.firstByteTimeout()) < 0
-                        ? new GatewayProperties.Route(route.path(), asked, route.idleTimeout())
+                        ? new GatewayProperties.Route(route.path(), asked, route.idleTimeout(), route.retries())
                         : route;
             }
         } catch (NumberFormatException e) {

@@ -13,9 +13,13 @@ import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.upstream.Provider;
+import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
+import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -56,8 +60,67 @@ public record Call(
         return context.actor().verified().getOrDefault(name, "");
     }
 
-    Call with(Decision.Allowed next) {
+    /// What its provider is asked for in the place of what the caller named; null for just that.
+    public @Nullable String model() {
+        Target alias = decision.alias();
+        return alias == null ? null : alias.model();
+    }
+
+    /// Every model that it may reach, by every name that it has.
+    public List<String> models(RequestFacts facts) {
+        List<String> models = new ArrayList<>(facts.reading().also());
+        if (facts.model() != null) {
+            models.add(facts.model());
+        }
+        String sent = model();
+        if (sent != null) {
+            models.add(sent);
+        }
+        return models;
+    }
+
+    /// The same call, the head of whose answer is waited for no longer than this.
+    public Call within(Duration firstByte) {
+        if (firstByte.equals(route.firstByteTimeout())) {
+            return this;
+        }
+        var shorter = new GatewayProperties.Route(route.path(), firstByte, route.idleTimeout(), route.retries());
+        return new Call(
+                request, provider, operation, dialect, shorter, context, decision, credential, forwarded, content);
+    }
+
+    /// The same call going elsewhere.
+    /// @param next what policy decided about that
+    Call to(Provider other, OutboundCredential credentials, GatewayProperties.Route way, Decision.Allowed next) {
+        return new Call(
+                request,
+                other,
+                operation,
+                other.dialect().of(operation),
+                way,
+                context,
+                next,
+                credentials.event(),
+                credentials.forwarded(request.headers(), other),
+                content);
+    }
+
+    public Call with(Decision.Allowed next) {
         return new Call(request, provider, operation, dialect, route, context, next, credential, forwarded, content);
+    }
+
+    Call with(Upstream other) {
+        return new Call(
+                request,
+                provider.with(other),
+                operation,
+                dialect,
+                route,
+                context,
+                decision,
+                credential,
+                forwarded,
+                content);
     }
 
     Call with(Headers sent) {

@@ -45,6 +45,13 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
         return new OutboundCredential(new SentCredential(whose, foreign), null);
     }
 
+    /// The credential of the same call at another provider: ours, or none. A caller's own is for the provider that it
+    /// was sent for.
+    static OutboundCredential elsewhere(SentCredential here, Provider provider) {
+        return new OutboundCredential(
+                new SentCredential(isSet(provider) ? Whose.GATEWAY : Whose.NONE, here.dropped()), null);
+    }
+
     private static Refusal ambiguous(List<String> foreign, boolean isInQuery) {
         String places = String.join(", ", foreign) + (isInQuery ? " and the query" : "");
         return new Refusal(

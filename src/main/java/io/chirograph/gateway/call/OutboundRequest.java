@@ -6,7 +6,8 @@ import io.chirograph.event.value.Sent;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.refusal.Refusal;
-import io.chirograph.policy.model.Alias;
+import io.chirograph.gateway.upstream.Upstream;
+import io.chirograph.policy.model.Target;
 import io.chirograph.support.coding.ContentCoding;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public record OutboundRequest(
 
     /// @param call decided, its body considered
     public static OutboundRequest of(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
-        Alias alias = call.decision().alias();
+        Target alias = call.decision().alias();
         if (alias == null || body == null) {
             return new OutboundRequest(call, body, null);
         }
@@ -43,5 +44,10 @@ public record OutboundRequest(
                 call.with(call.forwarded().without(OF_THE_BYTES)),
                 changed,
                 new Sent(call.kept().digest(ContentPart.REQUEST, changed.digest()), alias.model()));
+    }
+
+    /// The same, with this in the provider's place.
+    public OutboundRequest through(Upstream other) {
+        return new OutboundRequest(call.with(other), body, changed);
     }
 }

@@ -94,6 +94,20 @@ public record RequestContext(
         copy(headers, "chirograph-data-class", asked, "dataClass");
         copy(headers, "cf-aig-collect-log", asked, "collectLog");
         copy(headers, COLLECTED, asked, "collectLogPayload");
+        copy(headers, "cf-aig-cache-ttl", asked, "cacheTtl");
+        copy(headers, "cf-aig-skip-cache", asked, "skipCache");
+        if (headers.hasPrefix("cf-aig-")) {
+            copy(headers, "cf-aig-max-attempts", asked, "maxAttempts");
+            copy(headers, "cf-aig-retry-delay", asked, "retryDelay");
+            copy(headers, "cf-aig-backoff", asked, "backoff");
+        }
+        copy(headers, "helicone-retry-enabled", asked, "heliconeRetryEnabled");
+        copy(headers, "helicone-retry-num", asked, "heliconeRetryNum");
+        copy(headers, "x-portkey-retry-count", asked, "portkeyRetryCount");
+        String cost = headers.list("cf-aig-custom-cost");
+        if (cost != null) {
+            asked.put("customCost", CustomCost.recorded(cost));
+        }
         return asked;
     }
 

@@ -16,6 +16,12 @@ import java.util.Locale;
 /// Thread-safe. Names of active providers are told to anybody.
 public record Routing(Providers providers) {
     private static final int MOST_NAMES = 20;
+    private static final List<String> TARGETS = List.of(
+            "helicone-target-url",
+            "helicone-openai-api-base",
+            "helicone-fallbacks",
+            "x-portkey-custom-host",
+            "x-portkey-config");
 
     /// @throws Refusal the request holds a gateway key where none belongs, or goes to no provider that is
     ///     active
@@ -27,6 +33,7 @@ public record Routing(Providers providers) {
                     ErrorCode.PATH_REFUSED, "The path " + objection + ".", "path", RecordedValue.cut(target.path()));
         }
         otherwise(method, headers);
+        otherTarget(headers);
         Provider provider = providers.find(target.provider());
         if (provider != null) {
             return provider;
@@ -43,6 +50,19 @@ public record Routing(Providers providers) {
                         unknown(target, name, dialect(target, method, headers)) + " " + active(),
                         "provider",
                         name);
+    }
+
+    /// Refuses headers by which other gateways are told another target: where a call goes is said by its path.
+    private static void otherTarget(Headers headers) throws Refusal {
+        for (String name : TARGETS) {
+            String value = headers.first(name);
+            if (value != null && (!name.endsWith("-config") || value.contains("://"))) {
+                throw new Refusal(
+                        ErrorCode.TARGET_HEADER_REFUSED,
+                        "The path alone says where a call goes; " + name + " is not taken.",
+                        name);
+            }
+        }
     }
 
     /// Refuses WebSockets and browsers' preflights, whatever their path.

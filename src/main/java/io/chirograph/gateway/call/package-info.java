@@ -2,7 +2,7 @@
 ///
 /// Entry types: [Admission], [Authenticator], [BodyReceiver], [Call], [Caller], [ErrorResponses],
 /// [InboundRequest], [McpHeaders], [OutboundRequest], [RequestContext], [Routing], [SentSecrets],
-/// [StrayKeys], [WaitingBody].
+/// [StrayKeys], [Targets], [WaitingBody].
 @NamedInterface("call")
 @NullMarked
 package io.chirograph.gateway.call;

@@ -122,6 +122,12 @@ public class ResponseExtractor implements JsonHandler {
     private int calling = -1;
     private @Nullable String finish;
     private int part;
+    private boolean isHeard;
+    private boolean isChoice;
+
+    private int events;
+    private int choiceEvents;
+    private boolean isOutput;
 
     /// @param shape where the facts stand in a JSON body and in the data of an event
     /// @param ends names and types of the events that end a stream
@@ -176,6 +182,11 @@ public class ResponseExtractor implements JsonHandler {
 
     /// The event being read is whole: what follows belongs to the next one.
     public void eventEnded() {
+        events++;
+        choiceEvents += isChoice ? 1 : 0;
+        isOutput |= error == null && !saysError() && isOutput();
+        isHeard = false;
+        isChoice = false;
         settle();
         if (error != null || saysError()) {
             String otherwise = errorCode == null ? SaidError.ERROR : errorCode;
@@ -190,6 +201,27 @@ public class ResponseExtractor implements JsonHandler {
         calling = -1;
         finish = null;
         part = 0;
+    }
+
+    /// Whether the event being read, which is whole, brings output, so that the caller must have it now. An event that
+    /// is not known does; the first one that only begins choices does not.
+    protected boolean isOutput() {
+        return isChoice && (isHeard || choiceEvents > 1);
+    }
+
+    /// How many events of a stream were whole by now.
+    final int events() {
+        return events;
+    }
+
+    /// Whether one of them brought output.
+    final boolean hasOutput() {
+        return isOutput;
+    }
+
+    /// The code of the first error that one of them reported; null for none.
+    final @Nullable String failed() {
+        return streamError;
     }
 
     /// The text of the event being read is whole.
@@ -296,6 +328,7 @@ public class ResponseExtractor implements JsonHandler {
 
     @Override
     public void text(int leaf, byte[] bytes, int offset, int length) {
+        isHeard |= length > 0;
         switch (leaf) {
             case CHOICE_TEXT -> texts.append(bytes, offset, length, choice(), 0);
             case CALL_ARGUMENTS -> toolCalls.append(bytes, offset, length, ToolCallReader.NO_CHOICE);
@@ -314,6 +347,7 @@ public class ResponseExtractor implements JsonHandler {
             calling = choice();
             toolCalls.piece(calling);
         } else if (leaf == CHOICES) {
+            isChoice = true;
             texts.settle(choice(), 0);
             if (calling >= 0 && calling != choice()) {
                 toolCalls.lose();

@@ -131,6 +131,26 @@ public final class ResponseObserver implements AutoCloseable {
         return form != null && form.ended() && (decoder == null || decoder.atEnd());
     }
 
+    /// Whether the response is a stream of events, as far as it is known by now.
+    public boolean isStream() {
+        return isDeclaredStream || isUndecided || (form != null && form.isStream());
+    }
+
+    /// How many events of a stream were whole by now.
+    public int events() {
+        return learning.events();
+    }
+
+    /// Whether one of them brought output, or may have.
+    public boolean hasOutput() {
+        return form == null ? !isUndecided : learning.hasOutput();
+    }
+
+    /// The code of an error that an event reported; null for none.
+    public @Nullable String failed() {
+        return learning.failed();
+    }
+
     /// What was learnt; after the last byte or when the response broke off.
     public ResponseFacts facts() {
         if (facts == null) {

@@ -2,20 +2,27 @@ package io.chirograph.gateway.exchange;
 
 import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.content.capture.ResponseCapture;
+import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.event.value.ContentPart;
-import io.chirograph.event.value.Cost;
+import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
+import io.chirograph.gateway.attempts.FailedAnswer;
+import io.chirograph.gateway.attempts.Failure;
+import io.chirograph.gateway.attempts.StartBuffer;
+import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.ErrorResponses;
 import io.chirograph.gateway.call.SentSecrets;
 import io.chirograph.gateway.dialect.End;
+import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.ResponseFacts;
 import io.chirograph.gateway.dialect.ResponseObserver;
 import io.chirograph.gateway.dialect.offers.OfferedList;
 import io.chirograph.gateway.http.ExternalUrl;
-import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.OwnershipRecorder;
+import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.UpstreamException;
 import io.chirograph.gateway.upstream.UpstreamRequest;
 import io.chirograph.gateway.upstream.UpstreamResponse;
@@ -24,9 +31,13 @@ import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.switches.ActiveSwitch;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,58 +49,64 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
-    private final Call call;
-    private final List<String> models;
-    private final @Nullable ReceivedBody body;
+    private final Way way;
+    private final RequestFacts facts;
+    private final Charge charge;
     private final ClientConnection client;
     private final Recorder recorder;
-    private final OwnershipRecorder learner;
+    private final TenantIsolation tenancy;
     private final Offers offers;
     private final ExternalUrl external;
     private final WaitClock clock;
     private final ClientProbe probe = new ClientProbe();
-    private final ExchangeStats tally;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+    private volatile Call call;
+    private volatile List<String> models;
+    private ExchangeStats tally;
+    private OwnershipRecorder learner;
     private @Nullable ResponseCapture capture;
-    private volatile @Nullable Runnable cancel;
+    private @Nullable Runnable cancel;
     private boolean contentLost;
     private boolean answered;
     private volatile boolean settled;
 
-    /// @param models every name that the call's model has
     public Exchange(
-            Call call,
-            List<String> models,
-            @Nullable ReceivedBody body,
+            Way way,
+            RequestFacts facts,
             ClientConnection client,
             Recorder recorder,
-            OwnershipRecorder learner,
+            TenantIsolation tenancy,
             Offers offers,
             ExternalUrl external,
             WaitClock clock,
             Charge charge) {
-        this.call = call;
-        this.tally = new ExchangeStats(call, charge);
-        this.models = models;
-        this.body = body;
+        this.way = way;
+        this.facts = facts;
+        this.charge = charge;
         this.client = client;
         this.recorder = recorder;
-        this.learner = learner;
+        this.tenancy = tenancy;
         this.offers = offers;
         this.external = external;
         this.clock = clock;
+        this.call = way.now().call();
+        this.models = call.models(facts);
+        this.tally = new ExchangeStats(way, charge);
+        this.learner = new OwnershipRecorder(tenancy, call, facts);
     }
 
-    /// Sees what an answer offers; what is to be recorded of that is durable on return.
-    @FunctionalInterface
-    public interface Offers {
-        void see(List<OfferedList> lists) throws IOException, RecordingUnavailable;
+    /// From here on everything is about the attempt that comes.
+    private void renew() {
+        call = way.now().call();
+        models = call.models(facts);
+        tally = new ExchangeStats(way, charge);
+        learner = new OwnershipRecorder(tenancy, call, facts);
     }
 
-    /// What the call cost, as it is recorded; null where nothing is charged, or it has not ended yet.
-    public @Nullable Cost cost() {
-        return tally.cost();
+    /// What the response says of itself and what it cost, as it is recorded; nothing before the end.
+    public ModelResponse said() {
+        return tally.said();
     }
 
     /// How long it has been under way.
@@ -116,18 +133,152 @@ public final class Exchange {
         }
     }
 
+    /// One attempt: what came of it, and whether that is a failure which another attempt may cure.
+    private record Tried(
+            @Nullable UpstreamResponse response,
+            @Nullable UpstreamException absent,
+            @Nullable Failure failure) {}
+
+    /// Sends, and sends again while that may help and nothing of an answer has gone to the caller. What the last
+    /// attempt brought is the answer.
     private Outcome sendAndRelay() throws IOException {
+        Tried tried = attempt();
+        while (tried.failure != null && ending.get() == null) {
+            Way.Next next = after(tried.failure);
+            if (next == null) {
+                break;
+            }
+            if (tried.response != null) {
+                drop(tried.response);
+            }
+            long before = System.nanoTime();
+            pause(next.pause());
+            if (ending.get() == null && !way.stands(next)) {
+                end(Ending.SWITCHED_OFF);
+            }
+            Ending why = ending.get();
+            if (why != null) {
+                return ended(why);
+            }
+            CallAttempted again = way.go(next, tried.failure, Duration.ofNanos(System.nanoTime() - before));
+            try {
+                // The commit point of a further attempt: nothing of it leaves before this returns.
+                recorder.record(again);
+            } catch (RecordingUnavailable e) {
+                return unrecorded(e);
+            }
+            renew();
+            tried = attempt();
+        }
+        if (way.isLong()) {
+            client.addHeader("Chirograph-Attempts", Integer.toString(way.attempts()));
+        }
+        return tried.response == null
+                ? unanswered(Objects.requireNonNull(tried.absent, "an attempt brings one or the other"))
+                : answered(tried.response);
+    }
+
+    private Way.@Nullable Next after(Failure failure) {
+        try {
+            return way.after(failure);
+        } catch (IOException | UncheckedIOException e) {
+            log.error("a call is not sent again because its received body cannot be read", e);
+            return null;
+        }
+    }
+
+    private Tried attempt() {
+        Tried tried = tryOnce();
+        way.tried(tried.failure, tried.response != null && tried.response.original() == null);
+        return tried;
+    }
+
+    private Tried tryOnce() {
         UpstreamResponse response;
         try {
             response = send();
         } catch (UpstreamException e) {
-            return unanswered(e);
+            return new Tried(null, e, Failure.of(e));
         }
+        Failure failure = Failure.of(response);
+        if (failure != null || !way.goesOn() || response.status() / 100 != 2 || !response.hasBody()) {
+            return new Tried(response, null, failure);
+        }
+        try (ResponseObserver judge = reader(response)) {
+            UpstreamResponse open = response;
+            StartBuffer.Begun begun = StartBuffer.begin(response, judge, buffer -> read(open, buffer), client.memory());
+            return new Tried(begun.response(), null, begun.failure());
+        }
+    }
+
+    private ResponseObserver reader(UpstreamResponse response) {
+        return call.provider().dialect().response(call.operation(), response.status(), response.headers()::first);
+    }
+
+    private int read(UpstreamResponse response, byte[] buffer) throws IOException {
+        probe.begin();
+        try {
+            return response.read(buffer);
+        } finally {
+            clock.since(probe.end());
+        }
+    }
+
+    /// Lets a failed answer go; only then does nobody cancel it any more.
+    private void drop(UpstreamResponse failed) {
+        FailedAnswer.drop(failed, buffer -> read(failed, buffer), () -> ending.get() != null);
+        synchronized (this) {
+            cancel = null;
+        }
+    }
+
+    /// Waits between two attempts; whoever ends the call ends the wait.
+    private void pause(Duration wait) {
+        if (wait.isZero()) {
+            return;
+        }
+        var over = new CountDownLatch(1);
+        cancelWith(over::countDown);
+        probe.begin();
+        try {
+            boolean ended = over.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            log.debug("a wait between two attempts is over: {}", ended ? "the call ends" : "time has passed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end(Ending.SHUTDOWN);
+        } finally {
+            clock.since(probe.end());
+        }
+        synchronized (this) {
+            cancel = null;
+        }
+    }
+
+    /// Ends a call between two attempts.
+    private Outcome ended(Ending why) {
+        settled = true;
+        complete(why.outcome(), why.reason());
+        client.reset();
+        return why.outcome();
+    }
+
+    /// A further attempt could not be recorded, so it was not made.
+    private Outcome unrecorded(RecordingUnavailable e) throws IOException {
+        settled = true;
+        log.error("a call is not sent again because that cannot be recorded: {}", e.getMessage());
+        if (complete(Outcome.INTERRUPTED, "attempt-unrecorded")) {
+            var refusal = new Refusal(
+                    ErrorCode.RECORDING_UNAVAILABLE, "A further attempt cannot be recorded now, so it was not made.");
+            ErrorResponses.refused(call.dialect(), call.id(), client, refusal.with(e.retryAfter()));
+        }
+        return Outcome.INTERRUPTED;
+    }
+
+    private Outcome answered(UpstreamResponse response) throws IOException {
+        OwnershipRecorder learning = learner;
         try (response;
-                learner;
-                ResponseObserver reader = call.provider()
-                        .dialect()
-                        .response(call.operation(), response.status(), response.headers()::first)) {
+                learning;
+                ResponseObserver reader = reader(response)) {
             tally.head(response);
             learner.head(response);
             if (response.hasBody() && response.length() != 0 && call.kept().keeps(ContentPart.RESPONSE)) {
@@ -158,7 +309,7 @@ public final class Exchange {
                             call.request().target().path(),
                             call.request().target().query(),
                             call.forwarded(),
-                            body,
+                            way.now().body(),
                             call.route().firstByteTimeout(),
                             call.route().idleTimeout(),
                             this::cancelWith));
@@ -177,13 +328,16 @@ public final class Exchange {
             return cut(reader, Outcome.CLIENT_DISCONNECTED, e.reason());
         } catch (ResponseRelay.HeadTooLarge e) {
             return unanswered(new UpstreamException(
-                    ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of its answer is too large to be passed on", e));
+                    ErrorCode.ANSWER_HEAD_TOO_LARGE,
+                    "the head of its answer is too large to be passed on",
+                    e,
+                    CallAttempted.Before.WHOLE));
         } catch (ResponseRelay.ContentLost e) {
             return lost(reader, e);
         } catch (IOException e) {
             Ending why = ending.get();
             if (why != null) {
-                return cut(reader, why.outcome, why.reason);
+                return cut(reader, why.outcome(), why.reason());
             }
             boolean slow = e instanceof SocketTimeoutException;
             if (!reader.ended() || response.length() >= 0) {
@@ -204,7 +358,7 @@ public final class Exchange {
             return cut(reader, Outcome.INTERRUPTED, "state-unavailable");
         }
         try {
-            offers.see(offered(reader.facts()));
+            offers.see(call, offered(reader.facts()));
         } catch (IOException | RecordingUnavailable e) {
             log.error("that an answer offers something new could not be recorded; the answer is cut off", e);
             return cut(reader, Outcome.INTERRUPTED, "offers-unrecorded");
@@ -271,13 +425,11 @@ public final class Exchange {
     }
 
     private Outcome unanswered(UpstreamException e) throws IOException {
-        settled = true;
         Ending why = ending.get();
         if (why != null) {
-            complete(why.outcome, why.reason);
-            client.reset();
-            return why.outcome;
+            return ended(why);
         }
+        settled = true;
         Outcome outcome = e.isSlow() ? Outcome.TIMEOUT : Outcome.PROVIDER_ERROR;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
         log.warn("provider {} did not answer: {}", call.provider().name(), secrets.hide(e.getMessage()));
@@ -315,7 +467,7 @@ public final class Exchange {
         }
     }
 
-    private void cancelWith(Runnable action) {
+    private synchronized void cancelWith(Runnable action) {
         cancel = action;
         if (ending.get() != null) {
             action.run();
@@ -351,25 +503,12 @@ public final class Exchange {
 
     private void end(Ending why) {
         if (!settled && ending.compareAndSet(null, why)) {
-            Runnable action = cancel;
-            if (action != null) {
-                action.run();
+            synchronized (this) {
+                Runnable action = cancel;
+                if (action != null) {
+                    action.run();
+                }
             }
-        }
-    }
-
-    /// Why somebody other than the two peers ended an exchange.
-    private enum Ending {
-        HUNG_UP(Outcome.CLIENT_DISCONNECTED, "client-closed"),
-        SHUTDOWN(Outcome.INTERRUPTED, "shutdown"),
-        SWITCHED_OFF(Outcome.INTERRUPTED, "switched-off");
-
-        private final Outcome outcome;
-        private final String reason;
-
-        Ending(Outcome outcome, String reason) {
-            this.outcome = outcome;
-            this.reason = reason;
         }
     }
 }

@@ -5,7 +5,6 @@ import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.value.Body;
 import io.chirograph.event.value.ContentPart;
-import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.ModelResponse;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.ResponseEnd;
@@ -14,6 +13,7 @@ import io.chirograph.event.value.TextDigest;
 import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Usage;
+import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.SentSecrets;
 import io.chirograph.gateway.dialect.End;
@@ -52,6 +52,7 @@ final class ExchangeStats {
             List.of());
 
     private final Call call;
+    private final Way way;
     private final Charge charge;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
@@ -66,10 +67,12 @@ final class ExchangeStats {
     private boolean surplus;
     private boolean bodyEnded = true;
     private @Nullable Long firstByteMillis;
-    private @Nullable Cost cost;
+    private ModelResponse said = ModelResponse.NONE;
 
-    ExchangeStats(Call call, Charge charge) {
-        this.call = call;
+    /// One attempt's.
+    ExchangeStats(Way way, Charge charge) {
+        this.way = way;
+        this.call = way.now().call();
         this.charge = charge;
     }
 
@@ -171,14 +174,16 @@ final class ExchangeStats {
     CallCompleted completed(Outcome outcome, @Nullable String reason) {
         UpstreamResponse from = response;
         var secrets = new SentSecrets(call.forwarded(), call.request().target().query());
-        ModelResponse said = said(from, secrets);
-        cost = from == null ? null : charge.of(call, said, from.status(), outcome, facts.streamed());
+        ModelResponse told = told(from, secrets);
+        said = from == null || from.original() != null
+                ? told
+                : told.with(charge.of(call, told, from.status(), outcome, facts.streamed()));
         return new CallCompleted(
                 call.id(),
                 outcome,
                 reason,
                 from == null ? null : from.status(),
-                said.with(cost),
+                said,
                 from == null ? null : body(from.headers(), secrets),
                 returned,
                 new ResponseEnd(
@@ -187,13 +192,15 @@ final class ExchangeStats {
                         (from == null || !isJudged) ? null : Boolean.valueOf(isEndVerified(from)),
                         surplus ? true : null,
                         bodyEnded ? null : false),
-                1,
+                from == null ? null : from.original(),
+                from != null && from.original() != null ? 0 : way.attempts(),
+                way.served(),
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }
 
     /// What the response says of itself.
-    private ModelResponse said(@Nullable UpstreamResponse from, SentSecrets secrets) {
+    private ModelResponse told(@Nullable UpstreamResponse from, SentSecrets secrets) {
         return new ModelResponse(
                 secrets.hide(facts.model()),
                 secrets.hide(facts.responseId()),
@@ -207,10 +214,9 @@ final class ExchangeStats {
                 null);
     }
 
-    /// What the call cost, as it was last recorded; null where nothing is charged.
-    @Nullable
-    Cost cost() {
-        return cost;
+    /// What the response says of itself and what it cost, as it was last recorded.
+    ModelResponse said() {
+        return said;
     }
 
     private Body body(Headers headers, SentSecrets secrets) {

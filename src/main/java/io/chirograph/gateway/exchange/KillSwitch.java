@@ -1,6 +1,5 @@
 package io.chirograph.gateway.exchange;
 
-import io.chirograph.event.value.Sent;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.RecordedValue;
@@ -11,11 +10,9 @@ import io.chirograph.switches.ActiveSwitch;
 import io.chirograph.switches.ActiveSwitches;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ErrorCode;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Applies the kill switch to calls: twice before they start, and while they are open.
 public final class KillSwitch {
@@ -33,13 +30,12 @@ public final class KillSwitch {
     }
 
     /// Before the call starts. While a model is stopped no call goes on whose model is not known.
-    /// @param sent what replaces the caller's body; null for nothing
-    public void check(Call call, RequestFacts facts, @Nullable Sent sent) throws Refusal {
+    public void check(Call call, RequestFacts facts) throws Refusal {
         ActiveSwitches stops = board.stops();
         if (stops.thrown().isEmpty()) {
             return;
         }
-        refuse(stops, call, models(facts, sent));
+        refuse(stops, call, call.models(facts));
         boolean known = facts.model() != null && call.reading(facts) == BodyFacts.Reading.WHOLE;
         if (stops.needsModel() && !known && call.operation().operationClass() != OperationClass.CATALOGUE) {
             throw new Refusal(
@@ -56,18 +52,6 @@ public final class KillSwitch {
         if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
             exchange.switchOff();
         }
-    }
-
-    /// Every model that a call may reach, by every name that it has.
-    public static List<String> models(RequestFacts facts, @Nullable Sent sent) {
-        List<String> models = new ArrayList<>(facts.reading().also());
-        if (facts.model() != null) {
-            models.add(facts.model());
-        }
-        if (sent != null && sent.model() != null) {
-            models.add(sent.model());
-        }
-        return models;
     }
 
     private static void refuse(ActiveSwitches stops, Call call, Collection<String> models) throws Refusal {

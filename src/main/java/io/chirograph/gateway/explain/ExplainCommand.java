@@ -19,6 +19,7 @@ import io.chirograph.support.command.ChirographCommand;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,12 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
     @Option(names = "--file", description = "a policy to try instead of the configured one")
     private @Nullable Path file;
 
+    @Option(names = "--call-id", description = "the call whose target of an alias is drawn")
+    private @Nullable UUID callId;
+
+    @Option(names = "--at", description = "the moment that targets' days and hours are asked for (now)")
+    private @Nullable Instant at;
+
     ExplainCommand(
             Function<@Nullable Path, Environment> environment,
             Function<Environment, Set<String>> retention,
@@ -121,14 +129,18 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
         for (String name : names(gateway)) {
             GatewayProperties.Provider configured =
                     Objects.requireNonNull(gateway.providers().get(name));
-            exits.add(explain(policy, question(holder.facts(), name, configured), estimates, out));
+            exits.add(explain(policy, question(holder.facts(), name, configured), estimates, gateway, out));
         }
         out.flush();
         return exits.contains(ALLOWED) ? ALLOWED : exits.contains(UNKNOWN) ? UNKNOWN : REFUSED;
     }
 
     private int explain(
-            PolicyDecisionPoint policy, PolicyRequest question, LimitsProperties estimates, PrintWriter out) {
+            PolicyDecisionPoint policy,
+            PolicyRequest question,
+            LimitsProperties estimates,
+            GatewayProperties gateway,
+            PrintWriter out) {
         out.println();
         out.println(question.operation().wire() + " at provider "
                 + question.provider().name() + (model == null ? "" : ", model " + model));
@@ -140,6 +152,10 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                 return UNKNOWN;
             }
             decision = allowed.body().decide(new BodyFacts(BodyFacts.Reading.WHOLE, model, values()));
+        }
+        Decision.Choice choice = decision instanceof Decision.Allowed open ? open.choice() : null;
+        if (choice != null) {
+            return route(choice, question.provider().name(), gateway, out);
         }
         return switch (decision) {
             case Decision.Allowed allowed -> {
@@ -159,6 +175,19 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                 yield REFUSED;
             }
         };
+    }
+
+    private int route(Decision.Choice choice, String here, GatewayProperties gateway, PrintWriter out) {
+        var route = new ExplainedRoute(
+                gateway,
+                Objects.requireNonNull(gateway.providers().get(here)).dialect(),
+                new BodyFacts(BodyFacts.Reading.WHOLE, model, values()),
+                callId,
+                at == null ? Instant.now() : at,
+                out);
+        boolean isAllowed = route.tell(choice);
+        out.println(isAllowed ? "=> allowed" : "=> refused: no target can be asked");
+        return isAllowed ? ALLOWED : REFUSED;
     }
 
     private static String line(RuleTrace step) {

@@ -14,7 +14,7 @@ public final class HeaderRules {
                             + "true-client-ip x-portkey-metadata helicone-user-id")
                     .split(" "));
     private static final List<String> NEVER_FORWARDED_PREFIXES =
-            List.of("chirograph-", "cf-", "x-forwarded-", "helicone-property-");
+            List.of("chirograph-", "cf-", "x-forwarded-", "helicone-property-", "helicone-retry-", "x-portkey-retry-");
     private static final Set<String> NEVER_RETURNED =
             Set.of(("content-length set-cookie set-cookie2 strict-transport-security alt-svc nel "
                             + "report-to date server cf-aig-log-id")

@@ -8,8 +8,8 @@ import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.limits.LimitedCall;
 import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.eval.BodyFacts;
-import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.Limit;
+import io.chirograph.policy.model.Target;
 import io.chirograph.pricing.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -45,7 +45,7 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Pric
 
     @Override
     public @Nullable String model() {
-        Alias alias = call.decision().alias();
+        Target alias = call.decision().alias();
         return alias == null ? facts.model() : alias.model();
     }
 

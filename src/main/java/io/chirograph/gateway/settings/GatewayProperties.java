@@ -127,6 +127,9 @@ public record GatewayProperties(
     /// @param firstByteTimeout bound on the wait for the head of the response
     /// @param idleTimeout bound on the wait between two reads of the response
     /// @param endTimeout bound on the wait for the end of a body whose terminal event has come
+    /// @param retries how often a call that failed is sent to it again
+    /// @param breaker when nothing is sent to it for a while
+    /// @param maxCalls how many calls may be under way to it with one credential; 0 for any number
     /// @param region where the provider processes data, as recorded
     /// @param stateTenant whose everything is that the provider keeps under this credential, `*` for
     ///     everybody's; null where each thing is the tenant's that made it
@@ -145,6 +148,9 @@ public record GatewayProperties(
             @DefaultValue("5s") Duration endTimeout,
             @DefaultValue("2000") int maxConnections,
             @DefaultValue("30s") Duration idleConnection,
+            @DefaultValue("0") int retries,
+            @DefaultValue Breaker breaker,
+            @DefaultValue("0") int maxCalls,
             @Nullable String region,
             @DefaultValue Map<String, String> attributes,
             @Nullable String stateTenant,
@@ -169,6 +175,8 @@ public record GatewayProperties(
                     String.valueOf(credentialFile),
                     "empty where credential is set");
             require(maxConnections >= 1, "providers.*.max-connections", maxConnections, "at least 1");
+            requireRetries("providers.*.retries", retries);
+            require(maxCalls >= 0, "providers.*.max-calls", maxCalls, "at least 0");
         }
 
         /// What policy knows of it; the region is an attribute like any other.
@@ -187,7 +195,7 @@ public record GatewayProperties(
 
         /// The time-outs for a raw path below the base URL; the longest matching prefix wins.
         public Route route(String path) {
-            Route best = new Route("", firstByteTimeout, idleTimeout);
+            Route best = new Route("", firstByteTimeout, idleTimeout, retries);
             for (Route route : routes) {
                 if (path.startsWith(route.path())
                         && route.path().length() >= best.path().length()) {
@@ -217,11 +225,39 @@ public record GatewayProperties(
         }
     }
 
-    /// Time-outs below a path.
+    /// What differs below a path.
     public record Route(
             String path,
             @DefaultValue("600s") Duration firstByteTimeout,
-            @DefaultValue("300s") Duration idleTimeout) {}
+            @DefaultValue("300s") Duration idleTimeout,
+            @DefaultValue("0") int retries) {
+        public Route {
+            requireRetries("providers.*.routes[*].retries", retries);
+        }
+    }
+
+    /// When nothing more is sent to a provider with a credential: once so many of the last calls failed.
+    /// @param failureRate percent; 0 for never
+    /// @param calls how many of the last calls count, and how many there must be
+    /// @param open for how long; then single calls try it out
+    public record Breaker(
+            @DefaultValue("0") int failureRate,
+            @DefaultValue("20") int calls,
+            @DefaultValue("30s") Duration open) {
+        public Breaker {
+            require(
+                    failureRate >= 0 && failureRate <= 100,
+                    "providers.*.breaker.failure-rate",
+                    failureRate,
+                    "from 0 to 100");
+            require(calls >= 1 && calls <= 10_000, "providers.*.breaker.calls", calls, "from 1 to 10000");
+            positive("providers.*.breaker.open", open);
+        }
+    }
+
+    private static void requireRetries(String name, int retries) {
+        require(retries >= 0 && retries <= 5, name, retries, "from 0 to 5");
+    }
 
     /// Where a provider expects its credential.
     public enum Auth {

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.upstream;
 
+import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.web.ErrorCode;
@@ -62,7 +63,8 @@ final class HttpUpstream implements Upstream {
             return new HttpResponse(connections, connection, response, body, reusable, request.idleTimeout());
         } catch (HttpException e) {
             connections.drop(connection);
-            throw new UpstreamException(ErrorCode.MALFORMED_ANSWER, authority + " did not answer in HTTP/1.1", e);
+            throw new UpstreamException(
+                    ErrorCode.MALFORMED_ANSWER, authority + " did not answer in HTTP/1.1", e, sent(connection));
         } catch (IOException e) {
             if (connection.kept() && !connection.sentSome()) {
                 return null;
@@ -79,21 +81,36 @@ final class HttpUpstream implements Upstream {
         return switch (e) {
             case MessageConstraintException tooLarge ->
                 new UpstreamException(
-                        ErrorCode.ANSWER_HEAD_TOO_LARGE, "the head of the answer of " + authority + " is too large", e);
+                        ErrorCode.ANSWER_HEAD_TOO_LARGE,
+                        "the head of the answer of " + authority + " is too large",
+                        e,
+                        sent(connection));
             case SocketTimeoutException slow
             when connection.sentAll() ->
                 new UpstreamException(
                         ErrorCode.FIRST_BYTE_TIMEOUT,
                         authority + " did not answer within " + request.firstByteTimeout(),
-                        e);
+                        e,
+                        sent(connection));
             case SocketTimeoutException stalled ->
-                new UpstreamException(ErrorCode.SEND_TIMEOUT, authority + " took no byte of the request in time", e);
+                new UpstreamException(
+                        ErrorCode.SEND_TIMEOUT,
+                        authority + " took no byte of the request in time",
+                        e,
+                        sent(connection));
             default ->
                 new UpstreamException(
                         ErrorCode.CONNECTION_BROKEN,
                         "the connection to " + authority + " broke: " + UpstreamException.why(e),
-                        e);
+                        e,
+                        sent(connection));
         };
+    }
+
+    private static CallAttempted.Before sent(UpstreamConnection connection) {
+        return connection.sentAll()
+                ? CallAttempted.Before.WHOLE
+                : connection.sentSome() ? CallAttempted.Before.SOME : CallAttempted.Before.NOTHING;
     }
 
     private static ClassicHttpResponse exchange(

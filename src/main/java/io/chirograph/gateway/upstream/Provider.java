@@ -16,4 +16,9 @@ public record Provider(
         Dialect dialect,
         Upstream upstream,
         Credential credential,
-        ProviderFacts facts) {}
+        ProviderFacts facts) {
+    /// The same behind something else.
+    public Provider with(Upstream other) {
+        return new Provider(name, providerName, settings, dialect, other, credential, facts);
+    }
+}

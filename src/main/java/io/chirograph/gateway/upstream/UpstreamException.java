@@ -1,5 +1,6 @@
 package io.chirograph.gateway.upstream;
 
+import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,11 +18,25 @@ import org.jspecify.annotations.Nullable;
 /// A provider did not answer. Its message holds nothing that the provider sent.
 public final class UpstreamException extends Exception {
     private final ErrorCode code;
+    private final CallAttempted.Before sent;
+
+    /// One before which no byte of the request had gone.
+    /// @param code one of status 502 or 504
+    UpstreamException(ErrorCode code, String message, @Nullable Throwable cause) {
+        this(code, message, cause, CallAttempted.Before.NOTHING);
+    }
 
     /// @param code one of status 502 or 504
-    public UpstreamException(ErrorCode code, String message, @Nullable Throwable cause) {
+    /// @param sent how much of the request may have reached the provider
+    public UpstreamException(ErrorCode code, String message, @Nullable Throwable cause, CallAttempted.Before sent) {
         super(message, cause);
         this.code = code;
+        this.sent = sent;
+    }
+
+    /// How much of the request may have reached the provider.
+    public CallAttempted.Before sent() {
+        return sent;
     }
 
     public ErrorCode code() {

@@ -3,6 +3,8 @@ package io.chirograph.gateway.upstream;
 import io.chirograph.gateway.http.Headers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// One response of a provider, its head read. One thread at a time.
 public abstract class UpstreamResponse implements AutoCloseable {
@@ -47,6 +49,11 @@ public abstract class UpstreamResponse implements AutoCloseable {
     /// Whether bytes that belong to no response lie behind this one, which was read whole; looks without waiting.
     public boolean surplus() {
         return false;
+    }
+
+    /// The call that it answered first, where it comes from a cache; null for none.
+    public @Nullable UUID original() {
+        return null;
     }
 
     /// The response said all that matters: what is left of it, the end of its framing too, must come within this

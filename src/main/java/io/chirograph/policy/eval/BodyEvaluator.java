@@ -7,14 +7,19 @@ import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.Parameters;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.policy.model.ProviderFacts;
 import io.chirograph.policy.model.Rule;
+import io.chirograph.policy.model.Target;
+import io.chirograph.policy.model.TargetCondition;
 import io.chirograph.web.ErrorCode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What is left to decide about a call when its body can be read: the model and the bounds of parameters.
@@ -29,8 +34,17 @@ final class BodyEvaluator implements Decision.Remaining {
     private final Globs ofKey;
     private final boolean needsModel;
     private final boolean hasBounds;
+    private final @Nullable Target target;
+    private final BiFunction<ProviderFacts, Target, Decision> towards;
 
-    private BodyEvaluator(DecisionTrace trace, PolicyRequest call, List<Rule> rules) {
+    private BodyEvaluator(
+            DecisionTrace trace,
+            PolicyRequest call,
+            List<Rule> rules,
+            @Nullable Target target,
+            BiFunction<ProviderFacts, Target, Decision> towards) {
+        this.target = target;
+        this.towards = towards;
         this.trace = trace;
         this.policy = trace.policy();
         this.call = call;
@@ -47,11 +61,18 @@ final class BodyEvaluator implements Decision.Remaining {
     }
 
     /// What the body still decides about a call; null for nothing. A catalogue has no model to judge.
-    static @Nullable BodyEvaluator of(DecisionTrace trace, PolicyRequest call, List<Rule> rules) {
+    /// @param target what the model is known to stand for; null where the policy's aliases say it
+    /// @param towards judges the call as if it went elsewhere
+    static @Nullable BodyEvaluator of(
+            DecisionTrace trace,
+            PolicyRequest call,
+            List<Rule> rules,
+            @Nullable Target target,
+            BiFunction<ProviderFacts, Target, Decision> towards) {
         if (call.operation() == OperationClass.CATALOGUE) {
             return null;
         }
-        var body = new BodyEvaluator(trace, call, rules);
+        var body = new BodyEvaluator(trace, call, rules, target, towards);
         return body.needsModel || body.hasBounds || !body.policy.aliases().isEmpty() ? body : null;
     }
 
@@ -77,7 +98,11 @@ final class BodyEvaluator implements Decision.Remaining {
             return unreadable(body.reading());
         }
         String model = isWhole ? body.model() : null;
-        Alias alias = model == null ? null : policy.aliases().get(model);
+        Alias named = model == null || target != null ? null : policy.aliases().get(model);
+        if (model != null && named != null && named.targets() != null) {
+            return trace.allow(null, null, new TargetChoice(model, named, this::isMeant, towards));
+        }
+        Target alias = named == null ? target : named.only();
         Decision.Refused no = model == null || alias == null ? null : alias(model, alias);
         if (no == null && needsModel) {
             no = models(model, alias, body.also());
@@ -86,6 +111,12 @@ final class BodyEvaluator implements Decision.Remaining {
             no = bounds(body);
         }
         return no == null ? trace.allow(null, alias) : no;
+    }
+
+    private boolean isMeant(Target one, Instant now) {
+        TargetCondition when = one.when();
+        int rank = policy.rank(trace.dataClass());
+        return when == null || when.isMet(call.metadata(), least -> rank >= policy.rank(least), now);
     }
 
     private Decision.Refused unreadable(Reading reading) {
@@ -104,7 +135,7 @@ final class BodyEvaluator implements Decision.Remaining {
         return trace.refuse("body", ErrorCode.MODEL_UNREADABLE, "model", null, detail);
     }
 
-    private Decision.@Nullable Refused alias(String name, Alias alias) {
+    private Decision.@Nullable Refused alias(String name, Target alias) {
         if (alias.provider().equals(call.provider().name())) {
             trace.pass("alias:" + name, "'" + name + "' is " + alias.model());
             return null;
@@ -114,7 +145,7 @@ final class BodyEvaluator implements Decision.Remaining {
     }
 
     /// Judges the model and whatever else the call may end at; only the model itself may be an alias.
-    private Decision.@Nullable Refused models(@Nullable String asked, @Nullable Alias alias, List<String> also) {
+    private Decision.@Nullable Refused models(@Nullable String asked, @Nullable Target alias, List<String> also) {
         String first = asked == null && !also.isEmpty() ? also.getFirst() : asked;
         Decision.Refused no = model(first, alias);
         for (int i = 0; no == null && i < also.size(); i++) {
@@ -128,7 +159,7 @@ final class BodyEvaluator implements Decision.Remaining {
         return no;
     }
 
-    private Decision.@Nullable Refused model(@Nullable String asked, @Nullable Alias alias) {
+    private Decision.@Nullable Refused model(@Nullable String asked, @Nullable Target alias) {
         if (asked == null || asked.isBlank() || asked.length() > LONGEST_MODEL) {
             String detail = "A rule has to know the model, and the body names none of at most " + LONGEST_MODEL
                     + " characters.";

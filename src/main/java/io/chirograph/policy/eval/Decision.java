@@ -1,13 +1,20 @@
 package io.chirograph.policy.eval;
 
+import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.event.value.PolicyFacts;
-import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.policy.model.Limit;
+import io.chirograph.policy.model.PayloadLimit;
+import io.chirograph.policy.model.ProviderFacts;
+import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What policy says about a call.
@@ -18,13 +25,15 @@ public sealed interface Decision {
     /// The call may go on as far as policy knows it by now.
     /// @param body what is still to be decided from the body; null where nothing is
     /// @param alias what the model's name stands for; null where it stands for itself
+    /// @param choice among what the model's name may stand for, of which nothing is decided by now; null for none
     /// @param terms how its content is kept
     /// @param denying by each of the findings that are denied, the rule that denies it
     /// @param limits those that are about it, as far as its head tells
     record Allowed(
             PolicyFacts facts,
             @Nullable Remaining body,
-            @Nullable Alias alias,
+            @Nullable Target alias,
+            @Nullable Choice choice,
             ContentTerms terms,
             Map<String, String> denying,
             List<Limit> limits)
@@ -32,6 +41,30 @@ public sealed interface Decision {
         public Allowed {
             limits = List.copyOf(limits);
             denying = Map.copyOf(denying);
+        }
+
+        /// The same under what both have it, where both are about data of one class: the least is kept of content,
+        /// what either denies is denied, and the limits of both count.
+        public Allowed strictest(Allowed other) {
+            PayloadLevel request = PayloadLimit.least(terms.request(), other.terms.request());
+            PayloadLevel response = PayloadLimit.least(terms.response(), other.terms.response());
+            Map<String, String> all = new TreeMap<>(other.denying);
+            all.putAll(denying);
+            var counted = new LinkedHashSet<>(limits);
+            counted.addAll(other.limits);
+            return new Allowed(
+                    facts.at(request, response),
+                    body,
+                    alias,
+                    choice,
+                    terms.with(request, response, List.copyOf(all.keySet())),
+                    all,
+                    List.copyOf(counted));
+        }
+
+        /// The same, going one of several ways.
+        public Allowed on(PolicyFacts.Route route) {
+            return new Allowed(facts.on(route), body, alias, choice, terms, denying, limits);
         }
 
         /// What becomes of the call when its request holds something that is denied.
@@ -55,6 +88,27 @@ public sealed interface Decision {
     record Refused(
             ErrorCode code, String field, @Nullable String value, String detail, PolicyFacts facts, ContentTerms terms)
             implements Decision {}
+
+    /// The targets that an alias stands for. A target is judged anew, as if it had been asked for.
+    interface Choice {
+        /// The name that the caller used.
+        String alias();
+
+        /// The targets that are for the call, in the order in which they are tried: as in the policy, but where they
+        /// have
+        /// weights the first one is drawn by the call's id, so that anybody can draw it again.
+        List<Target> order(UUID callId, Instant now);
+
+        /// The targets that are for the call, in the order of the policy.
+        List<Target> meant(Instant now);
+
+        /// The targets that are not for the call.
+        List<Target> notMeant(Instant now);
+
+        /// Decides about the call from its head as if it went to this provider; what is left is decided about this
+        /// model.
+        Decision towards(ProviderFacts provider, Target target);
+    }
 
     /// What the body still decides about a call. One use, one thread.
     interface Remaining {

@@ -1,12 +1,12 @@
 package io.chirograph.policy.eval;
 
 import io.chirograph.event.value.PolicyFacts;
-import io.chirograph.policy.model.Alias;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.policy.model.Limit;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.policy.model.RuleCondition;
+import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,10 +90,26 @@ final class DecisionTrace {
         }
     }
 
-    public Decision.Allowed allow(Decision.@Nullable Remaining body, @Nullable Alias alias) {
+    /// A decision of its own about the same call, told to the same.
+    DecisionTrace again() {
+        return new DecisionTrace(version, steps);
+    }
+
+    public Decision.Allowed allow(Decision.@Nullable Remaining body, @Nullable Target alias) {
+        return allow(body, alias, null);
+    }
+
+    Decision.Allowed allow(
+            Decision.@Nullable Remaining body, @Nullable Target alias, Decision.@Nullable Choice choice) {
         ContentTerms terms = keeping.terms();
         return new Decision.Allowed(
-                version.facts("allow", decided, kept, terms, dataClass), body, alias, terms, keeping.denying(), limits);
+                version.facts("allow", decided, kept, terms, dataClass),
+                body,
+                alias,
+                choice,
+                terms,
+                keeping.denying(),
+                limits);
     }
 
     public Decision.Refused refuse(String rule, ErrorCode code, String field, @Nullable String value, String detail) {

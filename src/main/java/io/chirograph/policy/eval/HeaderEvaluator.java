@@ -6,7 +6,9 @@ import io.chirograph.policy.model.PayloadLimit;
 import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.Policy;
 import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.policy.model.ProviderFacts;
 import io.chirograph.policy.model.Rule;
+import io.chirograph.policy.model.Target;
 import io.chirograph.web.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +29,20 @@ public final class HeaderEvaluator {
     private final PolicyVersion version;
     private final Policy policy;
     private final PolicyRequest call;
+    private final @Nullable Target target;
     private List<Rule> rules = List.of();
 
     private HeaderEvaluator(DecisionTrace trace, PolicyRequest call) {
+        this(trace, call, null);
+    }
+
+    /// @param target what an alias stands for, which is judged; null where that is not known
+    private HeaderEvaluator(DecisionTrace trace, PolicyRequest call, @Nullable Target target) {
         this.trace = trace;
         this.version = trace.version;
         this.policy = trace.policy();
         this.call = call;
+        this.target = target;
     }
 
     /// Decides about a call from its head.
@@ -79,7 +88,20 @@ public final class HeaderEvaluator {
             }
         }
         trace.limit(call);
-        return trace.allow(BodyEvaluator.of(trace, call, rules), null);
+        return trace.allow(BodyEvaluator.of(trace, call, rules, target, this::towards), null);
+    }
+
+    /// The same call, as if it went elsewhere.
+    private Decision towards(ProviderFacts provider, Target other) {
+        var there = new PolicyRequest(
+                call.caller(),
+                provider,
+                call.operation(),
+                call.path(),
+                call.metadata(),
+                call.payload(),
+                call.dataClass());
+        return new HeaderEvaluator(trace.again(), there, other).judge();
     }
 
     /// The rules of which nothing is said; of the others the trace is told it.

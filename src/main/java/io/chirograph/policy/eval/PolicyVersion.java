@@ -62,6 +62,7 @@ public final class PolicyVersion {
                 facts("allow", List.of(), byRank.getFirst(), terms.getFirst(), null),
                 null,
                 null,
+                null,
                 terms.getFirst(),
                 Map.of(),
                 List.of());

@@ -98,6 +98,13 @@ public record Policy(
                 throw new Misfit("aliases." + alias, "has a name that is not " + Misfit.VISIBLE_RULE);
             }
         }
+        aliases.forEach((name, alias) -> {
+            for (int i = 0; alias.targets() != null && i < alias.targets().size(); i++) {
+                TargetCondition when = alias.targets().get(i).when();
+                String named = when == null ? null : when.dataClass();
+                requireDeclared("aliases." + name + ".targets[" + i + "].when.data-class", named, classes);
+            }
+        });
         requireDeclared("data-class", dataClass, classes);
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < rules.size(); i++) {

@@ -3,7 +3,7 @@
 /// Entry types: [Alias], [CallerFacts], [ContentAbilities], [ContentTerms], [DataClass], [DigestForm], [Globs],
 /// [InvalidPolicy], [Limit], [LimitWindow], [Matching], [Misfit], [OperationClass], [Parameters], [PathPrefix],
 /// [PayloadLimit], [PayloadWish], [Policy], [PolicyRequest], [ProviderFacts], [RetentionNames], [Rule],
-/// [RuleCondition], [TermsByClass].
+/// [RuleCondition], [Target], [TargetCondition], [TermsByClass].
 @NamedInterface("model")
 @NullMarked
 package io.chirograph.policy.model;

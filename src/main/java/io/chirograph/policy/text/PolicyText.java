@@ -50,6 +50,7 @@ public record PolicyText(Policy policy, String digest) {
                     .addDeserializer(String.class, new Scalar<>(Function.identity()))
                     .addDeserializer(boolean.class, new Scalar<Boolean>(YamlText::flag, false))
                     .addDeserializer(Boolean.class, new Scalar<Boolean>(YamlText::flag))
+                    .addDeserializer(Integer.class, new Scalar<>(PolicyText::whole))
                     .addDeserializer(DigestForm.class, new Scalar<>(DigestForm::named))
                     .addDeserializer(BigDecimal.class, new Scalar<>(PolicyText::number))
                     .addDeserializer(Long.class, new Scalar<>(LimitWords::count))
@@ -161,6 +162,13 @@ public record PolicyText(Policy policy, String digest) {
             throw new Misfit("", "is '" + text + "'; it must be a number");
         }
         return new BigDecimal(text);
+    }
+
+    private static Integer whole(String text) {
+        if (!text.matches("-?[0-9]{1,9}")) {
+            throw new Misfit("", "is '" + text + "'; it must be a whole number");
+        }
+        return Integer.valueOf(text);
     }
 
     private static OperationClass operation(String text) {

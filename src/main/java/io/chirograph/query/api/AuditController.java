@@ -80,11 +80,14 @@ record AuditController(IndexReader index, FollowedLogs logs) {
         return ok(AuditResponses.timeline(page));
     }
 
-    @GetMapping("/audit/v1/summary")
+    @GetMapping(
+            path = "/audit/v1/summary",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
     @Answers(
             value = "Figures over the calls that the filters find.",
             as = "application/json=api.summary",
             parameters = {Answers.FILTERS, "namedBy", "q", "by", "group", "limit=groups", "asOf"},
+            exported = true,
             refuses = ErrorCode.POPULATION_TOO_LARGE)
     ResponseEntity<byte[]> summary(HttpServletRequest request) throws SQLException {
         SummaryReader.Answer answer = seen(request).summary(QueryParameters.summary(request.getParameterMap()));

@@ -63,6 +63,9 @@ final class CallSummary {
         if (type.equals(EventType.CALL_STARTED.wire())) {
             return STARTED;
         }
+        if (type.equals(EventType.CALL_ATTEMPTED.wire())) {
+            return Map.of(); // its status and reason are of an attempt that is not the answer
+        }
         return type.equals(EventType.CALL_REFUSED.wire()) ? REFUSED : COMPLETED;
     }
 

@@ -2,6 +2,8 @@ package io.chirograph.query.export;
 
 import io.chirograph.event.EventView;
 import io.chirograph.query.index.IndexedEvent;
+import io.chirograph.query.lookup.SummaryQuery;
+import io.chirograph.query.lookup.TimelineItem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -62,6 +64,24 @@ record Column(String name, Type type, boolean isFlat, Value value) {
                                     .noneMatch(other -> other.name().equals(column.name()))))
             .toList();
 
+    static final List<Column> OF_SUMMARIES = Stream.of(
+                    Stream.of(text("span", "/span")),
+                    SummaryQuery.GROUPS.stream().map(group -> text(group, "/group/" + group)),
+                    Stream.of(
+                            new Column("others", Type.BOOLEAN, true, at("/others")),
+                            number("calls", "/calls"),
+                            number("refusals", "/refusals"),
+                            text("outcomes", "/outcomes"),
+                            number("inputTokens", "/inputTokens"),
+                            number("outputTokens", "/outputTokens"),
+                            number("latencyCalls", "/latencyMillis/calls"),
+                            number("latencyP50Millis", "/latencyMillis/p50"),
+                            number("latencyP90Millis", "/latencyMillis/p90"),
+                            number("latencyP99Millis", "/latencyMillis/p99"),
+                            number("latencyMaxMillis", "/latencyMillis/max")))
+            .flatMap(columns -> columns)
+            .toList();
+
     enum Type {
         TEXT,
         INTEGER,
@@ -114,7 +134,8 @@ record Column(String name, Type type, boolean isFlat, Value value) {
     }
 
     private static @Nullable String sealed(Row row) {
-        IndexedEvent event = row.item().event();
+        TimelineItem item = row.item();
+        IndexedEvent event = item == null ? null : item.event();
         return event == null || event.id() == null ? null : new String(event.bytes(), StandardCharsets.UTF_8);
     }
 }

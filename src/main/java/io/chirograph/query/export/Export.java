@@ -5,6 +5,8 @@ import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.lookup.ListQuery;
 import io.chirograph.query.lookup.Page;
 import io.chirograph.query.lookup.PageMark;
+import io.chirograph.query.lookup.SummaryQuery;
+import io.chirograph.query.lookup.SummaryReader;
 import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.verifier.search.Coverage;
 import java.io.IOException;
@@ -24,23 +26,46 @@ final class Export {
     private final AuditScope scope;
     private final CutOff cutOff;
     private final IndexReader index;
-    private final Page<TimelineItem> first;
+    private final Begun begun;
 
-    private Export(
-            ExportQuestion question, AuditScope scope, CutOff cutOff, IndexReader index, Page<TimelineItem> first) {
+    private Export(ExportQuestion question, AuditScope scope, CutOff cutOff, IndexReader index, Begun begun) {
         this.question = question;
         this.scope = scope;
         this.cutOff = cutOff;
         this.index = index;
-        this.first = first;
+        this.begun = begun;
     }
 
-    /// Reads the first page, so that what cannot be answered is refused before anything was said.
+    /// What was read of it before anything is said.
+    private sealed interface Begun {
+        Coverage coverage();
+
+        /// The first page of a list.
+        record Listed(Page<TimelineItem> first) implements Begun {
+            @Override
+            public Coverage coverage() {
+                return first.coverage();
+            }
+        }
+
+        /// All figures.
+        record Summed(SummaryReader.Answer answer) implements Begun {
+            @Override
+            public Coverage coverage() {
+                return answer.coverage();
+            }
+        }
+    }
+
+    /// Reads the first page, or all figures, so that what cannot be answered is refused before anything was said.
     /// @param index as far as its reader may see it
     static Export begin(ExportQuestion question, CutOff cutOff, IndexReader index) throws SQLException {
         IndexReader then = index.at(cutOff.sizes());
-        Page<TimelineItem> first = question.list().page(then, question.query());
-        return new Export(question, index.scope(), cutOff, then, first);
+        SummaryQuery figures = question.figures();
+        Begun begun = figures == null
+                ? new Begun.Listed(question.list().page(then, question.query()))
+                : new Begun.Summed(then.summary(figures));
+        return new Export(question, index.scope(), cutOff, then, begun);
     }
 
     /// How much there is of it.
@@ -63,7 +88,7 @@ final class Export {
     }
 
     Coverage coverage() {
-        return first.coverage();
+        return begun.coverage();
     }
 
     /// Names its bytes.
@@ -82,7 +107,14 @@ final class Export {
         Measured measured = new Measured(out, from);
         Walk walk = new Walk(question.format().writer(question.list(), measured), begins);
         walk.writer.begin();
-        walk.all();
+        switch (begun) {
+            case Begun.Listed listed -> walk.all(listed.first());
+            case Begun.Summed summed -> {
+                for (SummaryReader.Item figures : summed.answer().items()) {
+                    walk.write(Row.of(figures));
+                }
+            }
+        }
         walk.writer.end();
         return new Totals(walk.rows, measured.count(), measured.sha256());
     }
@@ -100,7 +132,13 @@ final class Export {
             this.begins = begins;
         }
 
-        void all() throws IOException, SQLException {
+        void write(Row row) throws IOException {
+            rows++;
+            begins.accept(rows);
+            writer.row(row);
+        }
+
+        void all(Page<TimelineItem> first) throws IOException, SQLException {
             Page<TimelineItem> page = first;
             while (true) {
                 for (TimelineItem item : page.items()) {
@@ -137,9 +175,7 @@ final class Export {
             }
             for (TimelineItem item : tied) {
                 if (!isFull()) {
-                    rows++;
-                    begins.accept(rows);
-                    writer.row(Row.of(item));
+                    write(Row.of(item));
                 }
             }
             tied.clear();

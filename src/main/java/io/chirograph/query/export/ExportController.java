@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// The lists as files, and the manifests of these. The event of the read is durable before the first byte.
+/// The lists and figures as files, and the manifests of these. The event of the read is durable before the first byte.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 record ExportController(Exports exports, Clock clock) {
@@ -38,13 +38,14 @@ record ExportController(Exports exports, Clock clock) {
     private static final String CALLS = "/audit/v1/calls";
     private static final String EVENTS = "/audit/v1/events";
     private static final String TIMELINE = "/audit/v1/timeline";
+    private static final String SUMMARY = "/audit/v1/summary";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int BUFFER = 1 << 15;
     private static final int MAX_HEADER = 2048;
 
     @GetMapping(
-            path = {CALLS, EVENTS, TIMELINE},
+            path = {CALLS, EVENTS, TIMELINE, SUMMARY},
             params = "format")
     @Answers(
             value = "As the list.",
@@ -55,7 +56,7 @@ record ExportController(Exports exports, Clock clock) {
     }
 
     @GetMapping(
-            path = {CALLS, EVENTS, TIMELINE},
+            path = {CALLS, EVENTS, TIMELINE, SUMMARY},
             produces = "text/csv")
     @Answers(
             value = "As the list.",
@@ -66,7 +67,7 @@ record ExportController(Exports exports, Clock clock) {
     }
 
     @GetMapping(
-            path = {CALLS, EVENTS, TIMELINE},
+            path = {CALLS, EVENTS, TIMELINE, SUMMARY},
             produces = "application/x-ndjson")
     @Answers(
             value = "As the list.",
@@ -77,7 +78,7 @@ record ExportController(Exports exports, Clock clock) {
     }
 
     @GetMapping(
-            path = {CALLS, EVENTS, TIMELINE},
+            path = {CALLS, EVENTS, TIMELINE, SUMMARY},
             produces = "application/vnd.apache.parquet")
     @Answers(
             value = "As the list.",
@@ -104,9 +105,26 @@ record ExportController(Exports exports, Clock clock) {
             refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> manifest(@PathVariable String name, HttpServletRequest request)
             throws IOException, SQLException {
-        ExportList list = ExportList.of(name)
-                .orElseThrow(() -> ApiException.notFound(
-                        "There is no export of '" + name + "'; there are calls," + " events and timeline."));
+        return manifest(
+                ExportList.of(name)
+                        .orElseThrow(() -> ApiException.notFound("There is no export of '" + name
+                                + "'; there are calls, events, timeline and summary.")),
+                request);
+    }
+
+    @GetMapping("/audit/v1/exports/summary/manifest")
+    @Answers(
+            value = "What an export of figures is.",
+            as = "application/json=api.export-manifest",
+            parameters = {Answers.FILTERS, "namedBy", "q", "by", "group", "limit=groups", "asOf", "format=exportFormat"
+            },
+            refuses = ErrorCode.POPULATION_TOO_LARGE)
+    ResponseEntity<byte[]> manifest(HttpServletRequest request) throws IOException, SQLException {
+        return manifest(ExportList.SUMMARY, request);
+    }
+
+    private ResponseEntity<byte[]> manifest(ExportList list, HttpServletRequest request)
+            throws IOException, SQLException {
         ExportQuestion question = ExportQuestion.parse(list, request.getParameterMap(), null);
         AuditedRead reading = AuditedRead.of(request);
         byte[] body = exports.inAPlace(() -> {

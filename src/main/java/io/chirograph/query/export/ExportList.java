@@ -15,7 +15,9 @@ import java.util.function.Function;
 enum ExportList {
     CALLS,
     EVENTS,
-    TIMELINE;
+    TIMELINE,
+    /// Figures, which come at once and not in pages.
+    SUMMARY;
 
     /// The list of this name, as paths have it.
     static Optional<ExportList> of(String name) {
@@ -31,6 +33,7 @@ enum ExportList {
             case CALLS -> Column.OF_CALLS;
             case EVENTS -> Column.OF_EVENTS;
             case TIMELINE -> Column.OF_TIMELINES;
+            case SUMMARY -> Column.OF_SUMMARIES;
         };
     }
 
@@ -39,6 +42,7 @@ enum ExportList {
             case CALLS -> items(index.calls(query), call -> new TimelineItem(call, null, null));
             case EVENTS -> items(index.events(query), event -> new TimelineItem(null, event, null));
             case TIMELINE -> index.timeline(query);
+            case SUMMARY -> throw new IllegalArgumentException("figures come in no pages");
         };
     }
 

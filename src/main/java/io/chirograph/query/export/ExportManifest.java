@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What an export is, beside it: enough to make it again from the archive and to compare it.
 /// @param version of the manifest and of the bytes of all formats
-/// @param list `calls`, `events` or `timeline`
+/// @param list `calls`, `events`, `timeline` or `summary`
 /// @param query the parameters of the list by name, as they were understood
 /// @param rows how many items it has
 /// @param sha256 over its bytes, in hex

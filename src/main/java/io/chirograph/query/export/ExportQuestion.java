@@ -3,6 +3,7 @@ package io.chirograph.query.export;
 import io.chirograph.identity.operators.AuditScope;
 import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.lookup.ListQuery;
+import io.chirograph.query.lookup.SummaryQuery;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.support.json.StrictJson;
 import io.chirograph.web.ApiException;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// What is to be exported.
 /// @param given the filters, order, full text and limit by name, as they were given
 /// @param query the first page of it
-/// @param limit how many items are wanted at most
+/// @param figures the question for figures; null of lists
+/// @param limit how many items are wanted at most; of figures the limit is one of groups, and part of their question
 /// @param asOf the cut-off that was asked for; null for what is indexed
 record ExportQuestion(
         ExportList list,
         SortedMap<String, String> given,
         ListQuery query,
+        @Nullable SummaryQuery figures,
         long limit,
         ExportFormat format,
         @Nullable CutOff asOf) {
@@ -37,7 +40,8 @@ record ExportQuestion(
     static ExportQuestion parse(ExportList list, Map<String, String[]> parameters, @Nullable ExportFormat format) {
         Map<String, String[]> others = new HashMap<>(parameters);
         String word = taken(others, FORMAT, 16);
-        String limit = taken(others, LIMIT, 16);
+        boolean isOfFigures = list == ExportList.SUMMARY;
+        String limit = isOfFigures ? null : taken(others, LIMIT, 16);
         String asOf = taken(others, CutOff.NAME, MAX_CUT_OFF);
         ExportFormat wanted = word == null ? format : ExportFormat.of(word);
         if (wanted == null) {
@@ -50,7 +54,8 @@ record ExportQuestion(
         if (limit != null && !limit.matches("[1-9][0-9]{0,11}")) {
             throw ApiException.badParameter(LIMIT, limit, "a number from 1 to 999999999999");
         }
-        ListQuery query = QueryParameters.whole(list.path(), others, PAGE);
+        SummaryQuery figures = isOfFigures ? QueryParameters.summary(others) : null;
+        ListQuery query = figures == null ? QueryParameters.whole(list.path(), others, PAGE) : figures.calls();
         SortedMap<String, String> given = new TreeMap<>();
         others.forEach((name, values) -> given.put(name, values[0]));
         if (limit != null) {
@@ -60,6 +65,7 @@ record ExportQuestion(
                 list,
                 given,
                 query,
+                figures,
                 limit == null ? Long.MAX_VALUE : Long.parseLong(limit),
                 wanted,
                 asOf == null ? null : CutOff.parse(asOf));

@@ -23,14 +23,20 @@ import org.sqlite.SQLiteConfig;
 public final class IndexFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
     private static final int BUSY_MILLIS = 10_000;
+
+    /// What a step changes is written once where it fits; it is taken while a step lasts.
+    private static final int WRITER_CACHE_KIB = 64 * 1024;
+
     private final Path file;
     private final LockFile lock;
+    private final int itemsOfVolume;
     private final ReentrantReadWriteLock files = new ReentrantReadWriteLock();
     private volatile @Nullable String damage;
 
-    private IndexFile(Path file, LockFile lock) {
+    private IndexFile(Path file, LockFile lock, int itemsOfVolume) {
         this.file = file;
         this.lock = lock;
+        this.itemsOfVolume = itemsOfVolume;
     }
 
     /// A question put to the index over one connection.
@@ -42,9 +48,15 @@ public final class IndexFile implements AutoCloseable {
     /// Takes the index for this process and makes sure that it can be used.
     /// @throws IndexInUseException another process writes it
     public static IndexFile open(Path directory) throws IOException, SQLException {
+        return open(directory, TextVolume.ITEMS);
+    }
+
+    /// The same.
+    /// @param itemsOfVolume how many items a volume of the full text has
+    static IndexFile open(Path directory, int itemsOfVolume) throws IOException, SQLException {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        IndexFile index = new IndexFile(directory.resolve("index.db"), lock(directory));
+        IndexFile index = new IndexFile(directory.resolve("index.db"), lock(directory), itemsOfVolume);
         try {
             if (!index.usable()) {
                 index.delete();
@@ -120,7 +132,8 @@ public final class IndexFile implements AutoCloseable {
         Connection connection = connect(config -> {
             config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            config.setCacheSize(-16_384);
+            config.setCacheSize(-WRITER_CACHE_KIB);
+            config.setGetGeneratedKeys(false); // else each insertion is followed by a question for its key
         });
         connection.setAutoCommit(false);
         return connection;
@@ -160,6 +173,8 @@ public final class IndexFile implements AutoCloseable {
             for (String sql : IndexSchema.STATEMENTS) {
                 new Sql(sql).update(connection);
             }
+            new Sql("INSERT INTO volume (number, begins, items, most) VALUES (1, 0, 0, ?)", itemsOfVolume)
+                    .update(connection);
             new Sql("PRAGMA user_version = " + IndexSchema.VERSION).update(connection);
             connection.commit();
         }

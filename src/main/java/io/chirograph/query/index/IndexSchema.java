@@ -17,15 +17,14 @@ import java.util.List;
 ///
 /// A `word` is one name and value, and `posting` lists the items that it is said of and the event that said it first.
 /// Numbers are words too, by powers of two: a range is some of these, and then the column is asked. The ids go up; the
-/// next one stands under the empty name. `said` is the full text of what an item began with, `told` that of what ended
-/// it, which is all that is kept of either.
+/// next one stands under the empty name. The full text of what an item began with and of what ended it stands in tables
+/// of its own, one for each `volume` of items, and nothing else is kept of either; `volume.items` counts in the newest
+/// one alone, and `most` says when the next one begins.
 ///
 /// `node` holds the hashes of the tiles from level 1 on, one for each full tile below; those of level 0 stand with
 /// the events. `log.note` is the signed checkpoint of `log.size`.
 final class IndexSchema {
-    static final int VERSION = 5;
-
-    private static final String TEXT = " USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')";
+    static final int VERSION = 6;
 
     static final List<String> STATEMENTS = List.of(
             """
@@ -64,7 +63,7 @@ final class IndexSchema {
             "CREATE INDEX event_type ON event (type, time, at)",
             "CREATE INDEX event_id ON event (id)",
             "CREATE INDEX event_leaf ON event (leaf)",
-            "CREATE INDEX event_item ON event (item) WHERE item IS NOT NULL",
+            "CREATE INDEX event_item ON event (item, time) WHERE item IS NOT NULL",
             """
             CREATE TABLE item (
               number INTEGER PRIMARY KEY,
@@ -101,8 +100,14 @@ final class IndexSchema {
               at INTEGER NOT NULL,
               PRIMARY KEY (word, item)) WITHOUT ROWID\
             """,
-            "CREATE VIRTUAL TABLE said" + TEXT,
-            "CREATE VIRTUAL TABLE told" + TEXT);
+            """
+            CREATE TABLE volume (
+              number INTEGER PRIMARY KEY,
+              begins INTEGER NOT NULL,
+              items INTEGER NOT NULL,
+              most INTEGER NOT NULL)\
+            """,
+            TextVolume.create(1));
 
     private IndexSchema() {}
 }

@@ -76,8 +76,10 @@ final class IndexSweep {
                 RowId.of(number, Math.max(position, end)));
         List<IndexedEvent> events = EventRows.read(sql, now);
         require(events.size() == Math.max(0, end - position), "events from " + position + " of log " + next.getKey());
+        List<TextVolume> volumes = TextVolume.all(connection);
         for (IndexedEvent event : events) {
-            check(connection, event, RowId.of(number, event.position()));
+            String what = "event " + event.position() + " of log " + event.log();
+            check(new Look(connection, volumes, what), event, RowId.of(number, event.position()));
         }
         position = end;
         if (end >= next.getValue()) {
@@ -86,7 +88,7 @@ final class IndexSweep {
         }
     }
 
-    private record Look(Connection connection, String what) {
+    private record Look(Connection connection, List<TextVolume> volumes, String what) {
         void found(String from, @Nullable Object... values) throws SQLException {
             Sql sql = new Sql("SELECT 1 FROM " + from + " LIMIT 1", values);
             require(!sql.rows(connection, _ -> true).isEmpty(), what);
@@ -99,8 +101,7 @@ final class IndexSweep {
         }
     }
 
-    private static void check(Connection connection, IndexedEvent event, long at) throws SQLException {
-        Look look = new Look(connection, "event " + event.position() + " of log " + event.log());
+    private static void check(Look look, IndexedEvent event, long at) throws SQLException {
         look.found(
                 "event INDEXED BY event_leaf WHERE leaf = ? AND at = ?",
                 event.leaf().bytes(),
@@ -127,11 +128,17 @@ final class IndexSweep {
         }
         byte[] call = facts.call() == null ? null : Ids.bytes(facts.call());
         List<Long> numbers = new Sql(
-                        "SELECT i.number FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call IS ?",
+                        "SELECT i.number, i.first FROM event e JOIN item i ON i.number = e.item WHERE e.at = ? AND i.call"
+                                + " IS ?",
                         at,
                         call)
-                .rows(look.connection, row -> row.getLong(1));
-        require(numbers.size() == 1 && ItemNumber.time(numbers.getFirst()) <= event.time(), look.what);
+                .rows(look.connection, row -> {
+                    long number = row.getLong(1);
+                    boolean isOfOneLog = RowId.log(row.getLong(2)) == RowId.log(at); // its clock may have gone back
+                    require(isOfOneLog || ItemNumber.time(number) <= event.time(), look.what);
+                    return number;
+                });
+        require(numbers.size() == 1, look.what);
         long item = numbers.getFirst();
         look.found("event INDEXED BY event_item WHERE item = ? AND at = ?", item, at);
         for (String order : ORDERS) {
@@ -154,7 +161,7 @@ final class IndexSweep {
     }
 
     private static void begun(Look look, EventView view, CallEvent facts, long item) throws SQLException {
-        text(look, "said", facts.text(view), item);
+        text(look, facts.text(view), item, false);
         for (Map.Entry<String, String> column : ItemFacts.GROUPS.entrySet()) {
             String value = facts.call() == null ? null : ItemFacts.group(column.getKey(), facts);
             if (value != null) {
@@ -171,7 +178,7 @@ final class IndexSweep {
     private static void ended(Look look, EventView view, CallEvent facts, long item) throws SQLException {
         require(facts.outcome() != null, look.what);
         terms(look, ItemFacts.ending(facts), item);
-        text(look, "told", facts.text(view), item);
+        text(look, facts.text(view), item, true);
         look.found(
                 "item WHERE number = ? AND outcome = ? AND input IS ? AND output IS ? AND duration IS ?",
                 item,
@@ -192,10 +199,16 @@ final class IndexSweep {
         }
     }
 
-    private static void text(Look look, String table, String words, long item) throws SQLException {
+    private static void text(Look look, String words, long item, boolean ended) throws SQLException {
         String some = FullText.of(words, TEXT_WORDS);
         if (some != null) {
-            look.found(table + " WHERE " + table + " MATCH ? AND rowid = ?", some, item);
+            String table = look.volumes.stream()
+                    .filter(volume -> volume.holds(item))
+                    .map(TextVolume::table)
+                    .findFirst()
+                    .orElse("");
+            require(!table.isEmpty(), look.what);
+            look.found(table + " WHERE " + table + " MATCH ? AND rowid = ?", some, TextVolume.row(item, ended));
         }
     }
 

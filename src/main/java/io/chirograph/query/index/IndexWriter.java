@@ -10,11 +10,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class IndexWriter implements AutoCloseable {
     public static final String MALFORMED = "malformed";
     private static final int CACHED_WORDS = 50_000;
+
+    /// So many are kept back, and then written in the order of their table, each page of which is touched once.
+    private static final int MOST_POSTINGS = 200_000;
+
+    private static final Comparator<Posting> ORDER = Comparator.comparingLong(Posting::word)
+            .thenComparingLong(Posting::item)
+            .thenComparingLong(Posting::at);
     private static final String INSERT_WORD = "INSERT INTO word (name, value, id) VALUES (?, ?, ?)";
     private static final String INSERT_ITEM = "INSERT INTO item (" + String.join(", ", ItemFacts.GROUPS.keySet())
             + ", number, call, first, tenant) VALUES (" + "?, ".repeat(ItemFacts.GROUPS.size()) + "?, ?, ?, ?)";
@@ -33,7 +44,14 @@ public final class IndexWriter implements AutoCloseable {
     private final long log;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<Term, Long> words = new HashMap<>();
+    private final List<Posting> postings = new ArrayList<>();
+    private final TreeMap<Long, TextVolume> volumes = new TreeMap<>();
     private long nextWord;
+    private long items;
+    private long most;
+
+    /// That a word is said of an item, and by which event.
+    private record Posting(long word, long item, long at) {}
 
     IndexWriter(Connection connection, long log) {
         this.connection = connection;
@@ -114,8 +132,9 @@ public final class IndexWriter implements AutoCloseable {
         long item;
         if (known == null) {
             item = next(time);
+            take(item);
             write(INSERT_ITEM, groups(facts, item, call, at, tenant));
-            write("INSERT INTO said (rowid, words) VALUES (?, ?)", item, facts.text(view));
+            text(item, false, facts.text(view));
         } else {
             item = earlier(known, time);
             @Nullable Object[] groups = groups(facts, item);
@@ -153,7 +172,81 @@ public final class IndexWriter implements AutoCloseable {
 
     private void post(Set<Term> terms, long item, long at) throws SQLException {
         for (Term term : terms) {
-            write("INSERT OR IGNORE INTO posting (word, item, at) VALUES (?, ?, ?)", word(term), item, at);
+            postings.add(new Posting(word(term), item, at));
+        }
+        if (postings.size() >= MOST_POSTINGS) {
+            writePostings();
+        }
+    }
+
+    private void writePostings() throws SQLException {
+        postings.sort(ORDER);
+        for (Posting one : postings) {
+            write("INSERT OR IGNORE INTO posting (word, item, at) VALUES (?, ?, ?)", one.word, one.item, one.at);
+        }
+        postings.clear();
+    }
+
+    private TreeMap<Long, TextVolume> volumes() throws SQLException {
+        if (volumes.isEmpty()) {
+            for (TextVolume volume : TextVolume.all(connection)) {
+                volumes.put(volume.begins(), volume);
+            }
+            long newest = volumes.lastEntry().getValue().number();
+            items = counted("items", newest);
+            most = counted("most", newest);
+        }
+        return volumes;
+    }
+
+    private long counted(String column, long volume) throws SQLException {
+        Long count = number("SELECT " + column + " FROM volume WHERE number = ?", volume);
+        return Objects.requireNonNull(count, "no such volume");
+    }
+
+    private TextVolume volume(long item) throws SQLException {
+        return volumes().floorEntry(item).getValue();
+    }
+
+    /// Takes a new item into its volume of the full text. Where that is full and the item is behind all others, the
+    /// next
+    /// one begins with it, and what the full one has is put together for good.
+    private void take(long item) throws SQLException {
+        TextVolume newest = volumes().lastEntry().getValue();
+        if (!newest.holds(item)) {
+            return;
+        }
+        Long last = items < most ? null : number("SELECT max(number) FROM item");
+        if (last != null && item > last) {
+            String table = newest.table();
+            write("INSERT INTO " + table + " (" + table + ") VALUES ('optimize')");
+            writeItems();
+            long next = newest.number() + 1;
+            write(TextVolume.create(next));
+            write("INSERT INTO volume (number, begins, items, most) VALUES (?, ?, 0, ?)", next, item, most);
+            volumes.clear();
+            volumes();
+        }
+        items++;
+    }
+
+    private void writeItems() throws SQLException {
+        if (!volumes.isEmpty()) {
+            long newest = volumes.lastEntry().getValue().number();
+            write("UPDATE volume SET items = ? WHERE number = ?", items, newest);
+        }
+    }
+
+    private void text(long item, boolean ended, String words) throws SQLException {
+        write(
+                "INSERT INTO " + volume(item).table() + " (rowid, words) VALUES (?, ?)",
+                TextVolume.row(item, ended),
+                words);
+    }
+
+    private void forget(long item) throws SQLException {
+        for (boolean ended : new boolean[] {false, true}) {
+            write("DELETE FROM " + volume(item).table() + " WHERE rowid = ?", TextVolume.row(item, ended));
         }
     }
 
@@ -183,7 +276,7 @@ public final class IndexWriter implements AutoCloseable {
                 item);
         if (ended == 1) {
             post(ItemFacts.ending(facts), item, at);
-            write("INSERT INTO told (rowid, words) VALUES (?, ?)", item, facts.text(view));
+            text(item, true, facts.text(view));
         }
     }
 
@@ -216,8 +309,8 @@ public final class IndexWriter implements AutoCloseable {
         }
         long item = next(time);
         Long ended = number("SELECT ended FROM item WHERE number = ?", known);
-        write("DELETE FROM said WHERE rowid = ?", known);
-        write("DELETE FROM told WHERE rowid = ?", known);
+        writePostings();
+        forget(known);
         try (ResultSet row =
                 prepared("SELECT at, bytes FROM event WHERE item = ?", known).executeQuery()) {
             while (row.next()) {
@@ -226,11 +319,11 @@ public final class IndexWriter implements AutoCloseable {
                 CallEvent facts = CallEvent.of(view);
                 move(facts.terms(), known, item);
                 if (at == first) {
-                    write("INSERT INTO said (rowid, words) VALUES (?, ?)", item, facts.text(view));
+                    text(item, false, facts.text(view));
                 }
                 if (ended != null && at == ended) {
                     move(ItemFacts.ending(facts), known, item);
-                    write("INSERT INTO told (rowid, words) VALUES (?, ?)", item, facts.text(view));
+                    text(item, true, facts.text(view));
                 }
             }
         } catch (MalformedEventException e) {
@@ -249,6 +342,8 @@ public final class IndexWriter implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        writePostings();
+        writeItems();
         if (nextWord != 0) {
             write("UPDATE word SET id = ? WHERE name = '' AND value = ''", nextWord);
         }

@@ -5,11 +5,12 @@ public final class ItemNumber {
     /// How many bits of a number count.
     public static final int COUNT_BITS = 18;
 
-    private static final long LATEST = (1L << (Long.SIZE - 1 - COUNT_BITS)) - 1;
+    /// A number and one bit more are a row of the full text.
+    private static final long LATEST = (1L << (Long.SIZE - 2 - COUNT_BITS)) - 1;
 
     private ItemNumber() {}
 
-    /// Whether something of this time, in milliseconds, can be listed: up to the year 3084.
+    /// Whether something of this time, in milliseconds, can be listed: up to the year 2527.
     static boolean has(long time) {
         return time >= 0 && time <= LATEST;
     }

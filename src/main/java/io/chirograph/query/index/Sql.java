@@ -55,7 +55,7 @@ public final class Sql {
     }
 
     /// Changes rows; answers how many.
-    int update(Connection connection) throws SQLException {
+    public int update(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
             return bind(statement, values).executeUpdate();
         }

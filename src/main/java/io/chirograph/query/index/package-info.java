@@ -3,7 +3,7 @@
 /// Entry types: [AsOf], [EventRows], [FollowStatus], [FollowedLog], [FollowedLogs], [FullText], [Ids],
 /// [IndexDamagedException], [IndexFile], [IndexFollower], [IndexHealth], [IndexWriter], [IndexedCall],
 /// [IndexedEvent], [IndexedHead], [IndexedTree], [ItemFacts], [ItemNumber], [LogIndexer], [LogRefusedException],
-/// [RowId], [Sql].
+/// [RowId], [Sql], [TextVolume].
 @NamedInterface("index")
 @NullMarked
 package io.chirograph.query.index;

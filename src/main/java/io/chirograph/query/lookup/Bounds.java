@@ -1,6 +1,7 @@
 package io.chirograph.query.lookup;
 
 import io.chirograph.query.index.ItemNumber;
+import io.chirograph.query.index.TextVolume;
 import io.chirograph.verifier.search.CallFilter;
 
 /// Numbers of items, from the first on and before the second.
@@ -17,6 +18,29 @@ record Bounds(long from, long before) {
     /// What of them comes behind an item in the order of a list.
     Bounds behind(long item, boolean oldestFirst) {
         return oldestFirst ? new Bounds(Math.max(from, item + 1), before) : new Bounds(from, Math.min(before, item));
+    }
+
+    /// What of them comes up to an item in the order of a list, that one included.
+    Bounds upTo(long item, boolean oldestFirst) {
+        return oldestFirst ? new Bounds(from, item + 1) : new Bounds(item, before);
+    }
+
+    /// What of them stands in a volume of the full text.
+    Bounds within(TextVolume volume) {
+        return new Bounds(Math.max(from, volume.begins()), Math.min(before, volume.before()));
+    }
+
+    /// The item that they come behind, in the order of a list.
+    long last(boolean oldestFirst) {
+        return oldestFirst ? from - 1 : before;
+    }
+
+    boolean has(long item) {
+        return item >= from && item < before;
+    }
+
+    boolean isEmpty() {
+        return from >= before;
     }
 
     /// SQL that holds for a column within. It is made of numbers alone.

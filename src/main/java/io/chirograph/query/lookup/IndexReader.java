@@ -20,6 +20,7 @@ import io.chirograph.verifier.search.CallEvent;
 import io.chirograph.verifier.search.CallFilter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -39,29 +40,32 @@ import tools.jackson.databind.JsonNode;
 /// @param places bounds the questions at once
 /// @param scope what may be seen
 /// @param cutOff the sizes that every answer is as of; null for what is indexed when it is asked for
+/// @param patience how long a page looks through full text before it answers what it has, and one piece longer
 public record IndexReader(
         IndexFile index,
         FollowedLogs logs,
         Semaphore places,
         AuditScope scope,
-        @Nullable SortedMap<String, Long> cutOff) {
+        @Nullable SortedMap<String, Long> cutOff,
+        Duration patience) {
     private static final int AT_ONCE = 4;
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     /// How many events are looked at for what they say of the log.
     private static final int FACTS = 1000;
 
     public IndexReader(IndexFile index, FollowedLogs logs) {
-        this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL, null);
+        this(index, logs, new Semaphore(AT_ONCE, true), AuditScope.ALL, null, PATIENCE);
     }
 
     /// The same index, of which no more is there than may be seen.
     public IndexReader within(AuditScope limits) {
-        return new IndexReader(index, logs, places, limits, cutOff);
+        return new IndexReader(index, logs, places, limits, cutOff, patience);
     }
 
     /// The same index as it was at these sizes, of which no log that is not named has any.
     public IndexReader at(SortedMap<String, Long> sizes) {
-        return new IndexReader(index, logs, places, scope, sizes);
+        return new IndexReader(index, logs, places, scope, sizes, patience);
     }
 
     @FunctionalInterface
@@ -93,7 +97,7 @@ public record IndexReader(
 
     public Page<IndexedCall> calls(ListQuery query) throws SQLException {
         return page(query, asOf -> {
-            ListSql.Found<ListSql.Item> found = new ListSql(query, asOf).calls();
+            ListSql.Found<ListSql.Item> found = new ListSql(query, asOf, Patience.of(patience)).calls();
             List<Listed<IndexedCall>> calls = new ArrayList<>();
             for (ListSql.Item item : found.rows()) {
                 calls.add(new Listed<>(call(item, asOf), PageMark.of(query, item.number(), asOf)));
@@ -104,7 +108,7 @@ public record IndexReader(
 
     public Page<IndexedEvent> events(ListQuery query) throws SQLException {
         return page(query, asOf -> {
-            ListSql.Found<IndexedEvent> found = new ListSql(query, asOf).events();
+            ListSql.Found<IndexedEvent> found = new ListSql(query, asOf, Patience.of(patience)).events();
             List<Listed<IndexedEvent>> events = new ArrayList<>();
             for (IndexedEvent event : found.rows()) {
                 String place = event.log() + ":" + event.position();
@@ -118,7 +122,7 @@ public record IndexReader(
     public Page<TimelineItem> timeline(ListQuery query) throws SQLException {
         return now(now -> {
             AsOf asOf = query.asOf(now);
-            TimelineSql.Found found = new TimelineSql(query, asOf).read();
+            TimelineSql.Found found = new TimelineSql(query, asOf, Patience.of(patience)).read();
             List<Listed<TimelineItem>> items = new ArrayList<>();
             for (ListSql.Item item : found.found().rows()) {
                 TimelineItem.Way linked = found.ways().get(item.number());

@@ -4,22 +4,28 @@ import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.EventRows;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.Sql;
+import io.chirograph.query.index.TextVolume;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.verifier.search.Condition;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The statements behind the lists. The demand that finds the fewest drives, and the others are tested.
 ///
 /// The work of one answer is bounded: it looks through a window of what drives, in the order of the list, and where
-/// that did not fill a page the list goes on behind the window.
-record ListSql(ListQuery query, AsOf asOf) {
+/// that did not fill a page the list goes on behind the window. Full text, which no index of rows knows, is looked for
+/// piece by piece, and for as long as there is patience.
+record ListSql(ListQuery query, AsOf asOf, Patience patience) {
     private static final String ONLY_CALLS = " AND i.call IS NOT NULL";
+    private static final String ITEMS = "SELECT i.number, i.call, i.first, i.ended, i.outcome FROM ";
     private static final int WINDOW = 20_000;
-    private static final int SLOW_WINDOW = 4_000;
+    private static final int PIECE = 512;
     private static final int MOST_TYPES = 64;
 
     /// What was found, one more than the limit where there is more.
@@ -46,10 +52,12 @@ record ListSql(ListQuery query, AsOf asOf) {
     }
 
     private Found<Item> items(String only) throws SQLException {
+        TextReader text = TextReader.of(query, asOf, patience);
         Walk walk = walk();
-        Sql sql = new Sql("SELECT i.number, i.call, i.first, i.ended, i.outcome FROM ")
-                .add(tested(walk, only))
-                .add(" LIMIT ?", query.limit() + 1);
+        if (text != null) {
+            return items(walk, text, only);
+        }
+        Sql sql = new Sql(ITEMS).add(tested(walk, only)).add(" LIMIT ?", query.limit() + 1);
         List<Item> found = read(sql, asOf);
         requireOrder(found.stream().map(Item::number).toList());
         if (found.size() > query.limit()) {
@@ -59,23 +67,74 @@ record ListSql(ListQuery query, AsOf asOf) {
         return new Found<>(found, last == null ? null : PageMark.of(query, last, asOf));
     }
 
+    private Found<Item> items(Walk walk, TextReader text, String only) throws SQLException {
+        List<Item> found = new ArrayList<>();
+        TextReader.Found first = walk.selectors().areFew(walk.driver()) ? null : text.next(walk.bounds(), PIECE);
+        boolean isByText = first != null && isRarer(first, walk);
+        Bounds rest = walk.bounds();
+        int looked = 0;
+        do {
+            List<Long> numbers;
+            if (isByText) {
+                TextReader.Found next = first != null ? first : text.next(rest, PIECE);
+                first = null;
+                numbers = next.items();
+                rest = next.rest();
+                looked += numbers.size();
+            } else {
+                List<Long> next = walk.selectors().next(walk.driver(), rest, query.direction(), PIECE);
+                Set<Long> among = text.among(next);
+                numbers = next.stream().filter(among::contains).toList();
+                rest = next.size() < PIECE ? null : rest.behind(next.getLast(), query.oldestFirst());
+                looked += next.size();
+            }
+            found.addAll(
+                    read(new Sql(ITEMS).add(tested(walk.selectors(), numbers, isByText ? null : walk, only)), asOf));
+        } while (rest != null && found.size() <= query.limit() && looked < WINDOW && !patience.isOver());
+        requireOrder(found.stream().map(Item::number).toList());
+        if (found.size() > query.limit()) {
+            return new Found<>(found.subList(0, query.limit() + 1), null);
+        }
+        return new Found<>(found, rest == null ? null : PageMark.of(query, rest.last(query.oldestFirst()), asOf));
+    }
+
+    /// Whether the text finds fewer items than the other demands: as many of it reach further.
+    private boolean isRarer(TextReader.Found text, Walk walk) throws SQLException {
+        if (text.rest() == null || text.items().size() < PIECE || walk.driver() == null) {
+            return true;
+        }
+        List<Long> others = walk.selectors().next(walk.driver(), walk.bounds(), query.direction(), PIECE);
+        return others.size() == PIECE && query.oldestFirst() == text.items().getLast() > others.getLast();
+    }
+
     /// The numbers of all items that are meant, among those with numbers in these bounds.
     /// @return null where more than `most` would have to be looked through
     @Nullable
     List<Long> numbers(Bounds bounds, int most) throws SQLException {
+        TextReader text = TextReader.of(query, asOf, Patience.ENDLESS);
         Selectors selectors = Selectors.of(query, asOf);
         Walk walk = new Walk(selectors, selectors.driver(), bounds, most + 1);
-        return last(walk) != null
-                ? null
-                : new Sql("SELECT i.number FROM ").add(tested(walk, "")).rows(asOf.connection(), row -> row.getLong(1));
+        if (text == null) {
+            return last(walk) != null ? null : numbers(tested(walk, ""));
+        }
+        if (walk.driver() != null && last(walk) == null) {
+            List<Long> others = selectors.next(walk.driver(), bounds, query.direction(), most);
+            Set<Long> among = text.among(others);
+            return numbers(
+                    tested(selectors, others.stream().filter(among::contains).toList(), walk, ""));
+        }
+        TextReader.Found found = text.next(bounds, most);
+        return found.rest() != null ? null : numbers(tested(selectors, found.items(), null, ""));
+    }
+
+    private List<Long> numbers(Sql tested) throws SQLException {
+        return new Sql("SELECT i.number FROM ").add(tested).rows(asOf.connection(), row -> row.getLong(1));
     }
 
     /// The items of these numbers, in their order.
     Found<Item> found(List<Long> numbers) throws SQLException {
-        Sql sql = new Sql(
-                "SELECT i.number, i.call, i.first, i.ended, i.outcome FROM json_each(?) d CROSS JOIN item i ON i.number ="
-                        + " d.value ORDER BY d.key",
-                numbers.toString());
+        Sql sql = new Sql(ITEMS)
+                .add("json_each(?) d CROSS JOIN item i ON i.number = d.value ORDER BY d.key", numbers.toString());
         return new Found<>(read(sql, asOf), null);
     }
 
@@ -86,14 +145,13 @@ record ListSql(ListQuery query, AsOf asOf) {
 
     private Walk walk() throws SQLException {
         Selectors selectors = Selectors.of(query, asOf);
-        Selector driver = selectors.driver();
         Bounds period = Bounds.of(query.filter());
         PageMark after = query.after();
         return new Walk(
                 selectors,
-                driver,
+                selectors.driver(),
                 after == null ? period : period.behind(after.number(), query.oldestFirst()),
-                selectors.isSlow(driver) ? SLOW_WINDOW : WINDOW);
+                WINDOW);
     }
 
     /// All calls that are meant, to stand behind `FROM`, as rows `i`.
@@ -101,19 +159,72 @@ record ListSql(ListQuery query, AsOf asOf) {
     /// @return null where there are more
     @Nullable
     Sql all(int most) throws SQLException {
+        TextReader text = TextReader.of(query, asOf, Patience.ENDLESS);
         Walk walk = walk();
         Walk wide = new Walk(walk.selectors(), walk.driver(), walk.bounds(), most);
-        return last(wide) == null ? tested(wide, ONLY_CALLS) : null;
+        boolean areOthersMore = last(wide) != null;
+        if (text == null) {
+            return areOthersMore ? null : tested(wide, ONLY_CALLS);
+        }
+        boolean isByText = walk.driver() == null || areOthersMore;
+        return collect(text, wide, isByText)
+                ? tested(
+                        new Sql("SELECT item FROM temp.meant"),
+                        walk.selectors(),
+                        isByText ? null : walk.driver(),
+                        ONLY_CALLS)
+                : null;
+    }
+
+    /// Collects the items with the text in a table of this connection, in memory.
+    /// @return whether they are no more than the walk looks through
+    private boolean collect(TextReader text, Walk walk, boolean isByText) throws SQLException {
+        for (String sql : List.of(
+                "PRAGMA temp_store = MEMORY",
+                "DROP TABLE IF EXISTS temp.meant",
+                "CREATE TEMP TABLE meant (item INTEGER PRIMARY KEY)")) {
+            new Sql(sql).update(asOf.connection());
+        }
+        for (TextVolume volume : text.volumes()) {
+            Bounds within = walk.bounds().within(volume);
+            if (within.isEmpty()) {
+                continue;
+            }
+            Sql sql = new Sql("INSERT OR IGNORE INTO temp.meant SELECT item FROM (")
+                    .add(text.rows(volume, within))
+                    .add(")");
+            if (!isByText) {
+                sql.add(" WHERE item IN (")
+                        .add(walk.selectors().listed(walk.driver(), within, all -> all))
+                        .add(")");
+            }
+            sql.add(" LIMIT ?", 2 * walk.window()).update(asOf.connection());
+            if (isByText && new Sql("SELECT count(*) FROM temp.meant").number(asOf.connection()) >= walk.window()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// What stands behind `FROM`: the items of a window, and the test of each.
     private Sql tested(Walk walk, String only) {
+        return tested(window(walk), walk.selectors(), walk.driver(), only);
+    }
+
+    /// The same of some items, in their order.
+    /// @param walk by which they were listed; null by the full text
+    private Sql tested(Selectors selectors, List<Long> numbers, @Nullable Walk walk, String only) {
+        Sql items = new Sql("SELECT value AS item FROM json_each(?)", numbers.toString());
+        return tested(items, selectors, walk == null ? null : walk.driver(), only);
+    }
+
+    private Sql tested(Sql items, Selectors selectors, @Nullable Selector driver, String only) {
         Sql sql = new Sql("(")
-                .add(window(walk))
+                .add(items)
                 .add(") d CROSS JOIN item i ON i.number = d.item WHERE ")
                 .add(asOf.holds("i.first"))
                 .add(only);
-        walk.selectors().test(sql, walk.driver());
+        selectors.test(sql, driver);
         for (Condition condition : types()) {
             sql.add(" AND " + (condition.negated() ? "NOT " : "")
                             + "EXISTS (SELECT 1 FROM event e WHERE e.item = i.number AND ")
@@ -158,41 +269,126 @@ record ListSql(ListQuery query, AsOf asOf) {
         }
     }
 
+    /// Where an event stands.
+    /// @param item that it is of; null of none
+    private record Place(long time, long at, @Nullable Long item) {}
+
     Found<IndexedEvent> events() throws SQLException {
+        TextReader text = TextReader.of(query, asOf, patience);
         Selectors selectors = Selectors.of(query, asOf);
         Selector driver = selectors.driver();
-        if (driver != null && selectors.count(driver) <= Selectors.FEW) {
-            return new Found<>(few(selectors, driver), null);
+        if (selectors.areFew(driver)) {
+            Sql few = places(selectors.listed(driver, Bounds.ALL, all -> all), selectors, driver);
+            return text == null
+                    ? new Found<>(events(places(few.add(" LIMIT ?", query.limit() + 1))), null)
+                    : events(places(few.add(" LIMIT ?", WINDOW)), text);
         }
-        int window = selectors.isSlow(null) ? SLOW_WINDOW : WINDOW;
-        Sql sql = EventRows.from("(")
-                .add(window(window))
+        TextReader.Found said = text == null ? null : text.next(Bounds.ALL, Selectors.FEW);
+        if (said != null && said.rest() == null) {
+            Sql items = new Sql(
+                    "SELECT value AS item FROM json_each(?)", said.items().toString());
+            Sql few = places(items, selectors, null).add(" LIMIT ?", query.limit() + 1);
+            return new Found<>(events(places(few)), null);
+        }
+        return text == null ? walked(selectors) : walked(selectors, text);
+    }
+
+    private Found<IndexedEvent> walked(Selectors selectors) throws SQLException {
+        Sql window = window(query.after(), WINDOW);
+        List<IndexedEvent> found = events(places(tested(window, selectors).add(" LIMIT ?", query.limit() + 1)));
+        return new Found<>(found, found.size() > query.limit() ? null : end(window, WINDOW));
+    }
+
+    /// The next events of a window that are meant but for the full text.
+    private Sql tested(Sql window, Selectors selectors) {
+        Sql sql = new Sql("SELECT e.time, e.at, e.item FROM (")
+                .add(window)
                 .add(") d CROSS JOIN event e ON e.at = d.at LEFT JOIN item i ON i.number = e.item WHERE 1");
         selectors.test(sql, null);
         ownTypes(sql);
-        List<IndexedEvent> found = EventRows.read(sql.add(" LIMIT ?", query.limit() + 1), asOf);
-        if (found.size() > query.limit()) {
-            return new Found<>(found, null);
-        }
-        Sql end = new Sql("SELECT time, at FROM (").add(window(window)).add(") LIMIT 1 OFFSET ?", window - 1);
-        List<PageMark> last = end.rows(
-                asOf.connection(), row -> PageMark.of(query, row.getLong(1), asOf.place(row.getLong(2)), asOf));
-        return new Found<>(found, last.isEmpty() ? null : last.getFirst());
+        return sql;
     }
 
-    private List<IndexedEvent> few(Selectors selectors, Selector driver) throws SQLException {
-        Sql sql = EventRows.from("(")
-                .add(selectors.listed(driver, Bounds.ALL, all -> all))
-                .add(") d CROSS JOIN item i ON i.number = d.item CROSS JOIN event e ON e.item = d.item WHERE ")
+    /// Where a window ends; null of one that is not full.
+    private @Nullable PageMark end(Sql window, int size) throws SQLException {
+        return places(new Sql("SELECT time, at, NULL FROM (").add(window).add(") LIMIT 1 OFFSET ?", size - 1)).stream()
+                .map(this::behind)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private PageMark behind(Place place) {
+        return PageMark.of(query, place.time, asOf.place(place.at), asOf);
+    }
+
+    private Found<IndexedEvent> walked(Selectors selectors, TextReader text) throws SQLException {
+        List<Place> found = new ArrayList<>();
+        PageMark after = query.after();
+        int looked = 0;
+        do {
+            Sql window = window(after, PIECE);
+            found.addAll(among(places(tested(window, selectors)), text));
+            after = end(window, PIECE);
+            looked += PIECE;
+        } while (after != null && found.size() <= query.limit() && looked < WINDOW && !patience.isOver());
+        return new Found<>(events(found), found.size() > query.limit() ? null : after);
+    }
+
+    /// The events of these that are of an item with the text, a piece at a time.
+    private Found<IndexedEvent> events(List<Place> places, TextReader text) throws SQLException {
+        List<Place> found = new ArrayList<>();
+        int looked = 0;
+        while (looked < places.size() && found.size() <= query.limit() && (looked == 0 || !patience.isOver())) {
+            List<Place> piece = places.subList(looked, Math.min(places.size(), looked + PIECE));
+            found.addAll(among(piece, text));
+            looked += piece.size();
+        }
+        boolean isAll = looked == places.size() && looked < WINDOW;
+        return new Found<>(
+                events(found), found.size() > query.limit() || isAll ? null : behind(places.get(looked - 1)));
+    }
+
+    private List<Place> among(List<Place> places, TextReader text) throws SQLException {
+        Comparator<Long> order = query.oldestFirst() ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        Set<Long> among = text.among(places.stream()
+                .map(Place::item)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted(order)
+                .toList());
+        return places.stream().filter(place -> among.contains(place.item)).toList();
+    }
+
+    /// The events of some items that are meant, in order.
+    private Sql places(Sql items, Selectors selectors, @Nullable Selector driver) {
+        Sql sql = new Sql("SELECT e.time, e.at, e.item FROM (")
+                .add(items)
+                .add(") d CROSS JOIN item i ON i.number = d.item CROSS JOIN event e INDEXED BY event_item ON e.item ="
+                        + " d.item WHERE ")
                 .add(asOf.holds("e.at"));
         selectors.test(sql, driver);
         ownTypes(sql);
         order(period(sql, "e.time", query.filter()), "e.");
-        return EventRows.read(sql.add(" LIMIT ?", query.limit() + 1), asOf);
+        return sql;
+    }
+
+    private List<Place> places(Sql sql) throws SQLException {
+        return sql.rows(asOf.connection(), row -> {
+            long item = row.getLong(3);
+            return new Place(row.getLong(1), row.getLong(2), row.wasNull() ? null : item);
+        });
+    }
+
+    /// Reads what stands at these places, one more than the limit at most.
+    private List<IndexedEvent> events(List<Place> places) throws SQLException {
+        List<Long> at = places.stream().limit(query.limit() + 1L).map(Place::at).toList();
+        return EventRows.read(
+                EventRows.from("json_each(?) d CROSS JOIN event e ON e.at = d.value ORDER BY d.key", at.toString()),
+                asOf);
     }
 
     /// The next events by time, of the types that are asked for where all of them are named.
-    private Sql window(int window) throws SQLException {
+    private Sql window(@Nullable PageMark after, int window) throws SQLException {
         List<String> types = named();
         List<@Nullable String> parts = new ArrayList<>(types);
         if (types.isEmpty()) {
@@ -208,13 +404,12 @@ record ListSql(ListQuery query, AsOf asOf) {
                 sql.add("SELECT time, at FROM event INDEXED BY event_type WHERE type = ? AND ", type);
             }
             period(sql.add(asOf.holds("at")), "time", query.filter());
-            after(sql, "");
+            after(sql, "", after);
         }
         return sql.add(" ORDER BY 1" + query.direction() + ", 2" + query.direction() + " LIMIT ?", window);
     }
 
-    private void after(Sql sql, String alias) {
-        PageMark after = query.after();
+    private void after(Sql sql, String alias, @Nullable PageMark after) {
         if (after != null) {
             sql.add(
                     " AND (" + alias + "time, " + alias + "at) " + (query.oldestFirst() ? ">" : "<") + " (?, ?)",
@@ -224,7 +419,7 @@ record ListSql(ListQuery query, AsOf asOf) {
     }
 
     private void order(Sql sql, String alias) {
-        after(sql, alias);
+        after(sql, alias, query.after());
         sql.add(" ORDER BY " + alias + "time" + query.direction() + ", " + alias + "at" + query.direction());
     }
 

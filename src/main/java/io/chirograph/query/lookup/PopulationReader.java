@@ -54,7 +54,8 @@ public record PopulationReader(AsOf asOf, int max) {
         PageMark after = null;
         do {
             int left = max - ids.size();
-            ListSql.Found<ListSql.Item> found = new ListSql(ListQuery.of(filter, left, after), asOf).calls();
+            ListSql.Found<ListSql.Item> found =
+                    new ListSql(ListQuery.of(filter, left, after), asOf, Patience.ENDLESS).calls();
             for (ListSql.Item item : found.rows()) {
                 ids.add(Ids.of(Objects.requireNonNull(item.call(), "a call without its id")));
             }

@@ -98,39 +98,6 @@ sealed interface Selector {
         }
     }
 
-    /// Items in whose full text something stands.
-    record Text(AsOf asOf, String match) implements Selector {
-        @Override
-        public boolean lists() {
-            return true;
-        }
-
-        @Override
-        public List<Sql> parts(Bounds bounds) {
-            return List.of(
-                    new Sql("SELECT rowid AS item FROM said WHERE said MATCH ? AND " + bounds.holds("rowid"), match),
-                    new Sql(
-                            "SELECT t.rowid AS item FROM told t CROSS JOIN item x ON x.number = t.rowid WHERE told"
-                                    + " MATCH ? AND " + bounds.holds("t.rowid") + " AND " + asOf.holds("x.ended"),
-                            match));
-        }
-
-        @Override
-        public boolean isCoarse() {
-            return false;
-        }
-
-        @Override
-        public void test(Sql sql) {
-            sql.add(
-                    " AND (EXISTS (SELECT 1 FROM said WHERE said MATCH ? AND said.rowid = i.number) OR ("
-                            + asOf.holds("i.ended")
-                            + " AND EXISTS (SELECT 1 FROM told WHERE told MATCH ? AND told.rowid = i.number)))",
-                    match,
-                    match);
-        }
-    }
-
     /// These items.
     record Numbers(List<Long> numbers) implements Selector {
         private String in() {

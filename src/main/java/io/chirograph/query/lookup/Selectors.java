@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What a query demands of items, and which of the demands finds the fewest.
+/// What a query demands of items besides the full text, and which of the demands finds the fewest.
 record Selectors(AsOf asOf, List<Selector> all) {
     /// Of more items than this it is not known how many they are.
     static final int FEW = 10_000;
@@ -42,9 +42,6 @@ record Selectors(AsOf asOf, List<Selector> all) {
             }
             String column = Objects.requireNonNull(ItemFacts.COUNTS.get(range.name()), "no column");
             all.add(new Selector.Range(asOf, powers, column, range));
-        }
-        if (query.text() != null) {
-            all.add(new Selector.Text(asOf, query.text()));
         }
         if (query.namedBy() != null) {
             all.add(new Selector.Numbers(NamedCall.by(query.namedBy(), asOf)));
@@ -109,8 +106,13 @@ record Selectors(AsOf asOf, List<Selector> all) {
         return rarest;
     }
 
+    /// Whether a demand lists no more than [#FEW] items, no matter when.
+    boolean areFew(@Nullable Selector selector) throws SQLException {
+        return selector != null && count(selector) <= FEW;
+    }
+
     /// How many items a demand lists, no matter when; beyond [#FEW] it is not counted.
-    long count(Selector selector) throws SQLException {
+    private long count(Selector selector) throws SQLException {
         long count = 0;
         for (Sql part : selector.parts(Bounds.ALL)) {
             if (count <= FEW) {
@@ -139,6 +141,12 @@ record Selectors(AsOf asOf, List<Selector> all) {
         return end.apply(all);
     }
 
+    /// The next items that a demand lists.
+    List<Long> next(@Nullable Selector driver, Bounds bounds, String direction, int most) throws SQLException {
+        return listed(driver, bounds, sql -> sql.add(" ORDER BY 1" + direction + " LIMIT ?", most))
+                .rows(asOf.connection(), row -> row.getLong(1));
+    }
+
     /// Adds the test of everything that a demand has not made sure of.
     void test(Sql sql, @Nullable Selector driver) {
         for (Selector selector : all) {
@@ -146,10 +154,5 @@ record Selectors(AsOf asOf, List<Selector> all) {
                 selector.test(sql);
             }
         }
-    }
-
-    /// Whether the full text is asked row by row, which takes longer than an index.
-    boolean isSlow(@Nullable Selector driver) {
-        return all.stream().anyMatch(selector -> selector != driver && selector instanceof Selector.Text);
     }
 }

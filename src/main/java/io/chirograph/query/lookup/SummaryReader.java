@@ -32,23 +32,34 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
 
     private static final int MOST_CELLS = 10_000;
 
+    /// More groups than this that are as large, and as new, as the smallest that is told apart are not compared by
+    /// name.
+    private static final int MOST_TIED = 1000;
+
+    /// By what the log says alone, so that every index answers the same.
+    private static final Comparator<Item> ORDER = Comparator.comparingLong(
+                    (Item item) -> -item.figures().calls())
+            .thenComparing(item -> item.group() == null ? "" : item.group().toString());
+
     /// One group: what its calls have in common, by column.
     private record Group(List<Object> keys) {}
 
     private record Cell(@Nullable String span, @Nullable Group group) {}
 
-    private record Item(
+    /// Figures of one span and group.
+    /// @param others whether it is all groups that are not told apart; null where it is not
+    public record Item(
             @Nullable String span,
             @Nullable Map<String, String> group,
             @Nullable Boolean others,
             @JsonUnwrapped Figures.Told figures) {}
 
-    /// @param items of periods and groups, the largest group first; what lies beyond the groups that are told apart
-    ///     stands with `others`
-    public record Answer(List<?> items, Figures.Told total, AsOf asOf, Coverage coverage) {}
+    /// @param items of periods and groups, the largest group first, and those of one size by their names; what lies
+    ///     beyond the groups that are told apart stands with `others`
+    public record Answer(List<Item> items, Figures.Told total, AsOf asOf, Coverage coverage) {}
 
     public Answer read() throws SQLException {
-        Sql calls = new ListSql(query.calls(), asOf).all(MOST_ITEMS);
+        Sql calls = new ListSql(query.calls(), asOf, Patience.ENDLESS).all(MOST_ITEMS);
         if (calls == null) {
             throw new ApiException(
                     ErrorCode.POPULATION_TOO_LARGE,
@@ -64,8 +75,9 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
         List<Item> items = new ArrayList<>();
         for (Map<Cell, Figures> span : cells.values()) {
             span.entrySet().stream()
-                    .sorted(Comparator.comparingLong(entry -> -entry.getValue().calls()))
-                    .forEach(entry -> items.add(item(entry.getKey(), entry.getValue(), names)));
+                    .map(entry -> item(entry.getKey(), entry.getValue(), names))
+                    .sorted(ORDER)
+                    .forEach(items::add);
         }
         return new Answer(
                 items,
@@ -88,26 +100,46 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
         return query.groups().stream().map(SummaryReader::column).collect(Collectors.joining(", "));
     }
 
+    /// A group, how many calls it has, and the newest of these.
+    private record Size(Group group, long calls, long newest) {
+        private boolean ties(Size other) {
+            return calls == other.calls && ItemNumber.time(newest) == ItemNumber.time(other.newest);
+        }
+    }
+
     /// The largest groups, each with its names: they are read from an event of one of its calls.
     private Map<Group, Map<String, String>> names(Sql calls) throws SQLException {
         int columns = query.groups().size();
+        int limit = query.calls().limit();
         Sql sql = new Sql("SELECT count(*), max(i.number), " + columns() + " FROM ")
                 .add(calls)
                 .add(
-                        " GROUP BY " + columns() + " ORDER BY 1 DESC, 2 LIMIT ?",
-                        query.calls().limit());
-        record Row(Group group, long example) {}
-        List<Row> rows = sql.rows(asOf.connection(), row -> {
+                        " GROUP BY " + columns() + " ORDER BY 1 DESC, max(i.number) >> " + ItemNumber.COUNT_BITS
+                                + " LIMIT ?",
+                        limit + MOST_TIED);
+        List<Size> sizes = sql.rows(asOf.connection(), row -> {
             List<Object> keys = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
                 keys.add(row.getObject(3 + i));
             }
-            return new Row(new Group(keys), row.getLong(2));
+            return new Size(new Group(keys), row.getLong(1), row.getLong(2));
         });
-        Map<Group, Map<String, String>> names = new LinkedHashMap<>();
-        for (Row row : rows) {
-            names.put(row.group(), names(row.group(), row.example()));
+        record Named(Size size, Map<String, String> names) {}
+        List<Named> named = new ArrayList<>();
+        for (Size size : sizes) {
+            if (named.size() < limit || size.ties(sizes.get(limit - 1))) {
+                named.add(new Named(size, names(size.group(), size.newest())));
+            }
         }
+        Comparator<Named> order = Comparator.comparingLong(
+                        (Named one) -> -one.size().calls())
+                .thenComparingLong(one -> ItemNumber.time(one.size().newest()))
+                .thenComparing(one -> one.names().toString());
+        Map<Group, Map<String, String>> names = new LinkedHashMap<>();
+        named.stream()
+                .sorted(order)
+                .limit(limit)
+                .forEach(one -> names.put(one.size().group(), one.names()));
         return names;
     }
 

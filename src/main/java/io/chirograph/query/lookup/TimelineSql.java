@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The step is taken from everything that is meant where that is at most [Selectors#FEW] items, else from what of it
 /// is in the period, else not at all. Each page takes it anew, as of the sizes of the first one.
-record TimelineSql(ListQuery query, AsOf asOf) {
+record TimelineSql(ListQuery query, AsOf asOf, Patience patience) {
     private static final String CALL_ID =
             "lower(substr(hex(c.call), 1, 8) || '-' || substr(hex(c.call), 9, 4) || '-' ||"
                     + " substr(hex(c.call), 13, 4) || '-' || substr(hex(c.call), 17, 4) || '-' || substr(hex(c.call), 21))";
@@ -27,7 +27,7 @@ record TimelineSql(ListQuery query, AsOf asOf) {
     record Found(ListSql.Found<ListSql.Item> found, Map<Long, TimelineItem.Way> ways, Page.Links links) {}
 
     Found read() throws SQLException {
-        ListSql list = new ListSql(query, asOf);
+        ListSql list = new ListSql(query, asOf, patience);
         Bounds period = Bounds.of(query.filter());
         for (Page.Links links : List.of(Page.Links.ALL, Page.Links.PERIOD)) {
             List<Long> meant = list.numbers(links == Page.Links.ALL ? Bounds.ALL : period, Selectors.FEW);

@@ -17,7 +17,16 @@ final class TrailCheck {
     /// Calls that are open at one time; beyond, further open calls are counted and not told one by one.
     private static final int MAX_OPEN = 200_000;
 
-    private record Open(long position, String object) {}
+    private static final class Open {
+        private final long position;
+        private final String object;
+        private long attempt = 1;
+
+        Open(long position, String object) {
+            this.position = position;
+            this.object = object;
+        }
+    }
 
     /// What the log was doing after the last event.
     private enum State {
@@ -56,6 +65,7 @@ final class TrailCheck {
         }
         switch (event.type()) {
             case "ai.call.started" -> started(position, object, event);
+            case "ai.call.attempted" -> attempted(position, object, event);
             case "ai.call.completed" -> completed(position, object, event);
             case "log.started" -> {
                 if (state == State.RUNNING) {
@@ -108,7 +118,7 @@ final class TrailCheck {
             return;
         }
         open.forEach((call, started) -> findings.add(
-                FindingKind.CALL_OPEN, started.object(), started.position(), "an outcome of call " + call, "none"));
+                FindingKind.CALL_OPEN, started.object, started.position, "an outcome of call " + call, "none"));
         if (untold > 0) {
             findings.add(FindingKind.CALL_OPEN, null, null, "outcomes", untold + " further calls that may be open");
         }
@@ -122,6 +132,27 @@ final class TrailCheck {
             open.put(event.call(), new Open(position, object));
         } else {
             untold++;
+        }
+    }
+
+    /// A further attempt belongs to an open call, and their numbers are dense from 2 on.
+    private void attempted(long position, String object, EventFacts event) {
+        Open call = event.call() == null ? null : open.get(event.call());
+        Long number = event.attempt();
+        if (call == null) {
+            if (fromStart && untold == 0) {
+                findings.add(FindingKind.ATTEMPT_MISPLACED, object, position, "an open call", event.call());
+            }
+        } else if (number == null || number != call.attempt + 1) {
+            findings.add(
+                    FindingKind.ATTEMPT_MISPLACED,
+                    object,
+                    position,
+                    "attempt " + (call.attempt + 1) + " of call " + event.call(),
+                    String.valueOf(number));
+        }
+        if (call != null && number != null) {
+            call.attempt = number;
         }
     }
 

@@ -67,6 +67,7 @@ public enum FindingKind {
     CALL_OPEN(Severity.NOTICE),
     CALL_INTERRUPTED(Severity.NOTICE),
     CALL_NOT_STARTED(Severity.NOTICE),
+    ATTEMPT_MISPLACED(Severity.NOTICE),
     STOP_UNCLEAN(Severity.NOTICE),
     STOPPED(Severity.NOTICE),
     SILENCE(Severity.NOTICE),

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What of an event the verifier needs to judge the trail.
 /// @param call the call's id of an event about one call
+/// @param attempt the number of a call's attempt, of an event about one
 /// @param heartbeatMillis when the log promises the next event at the latest
 /// @param steppedBackMillis how far the clock went back
 /// @param succeeds what a log's first event says of the log before it
@@ -25,6 +26,7 @@ public record EventFacts(
         Instant time,
         @Nullable String call,
         @Nullable String outcome,
+        @Nullable Long attempt,
         @Nullable Long heartbeatMillis,
         @Nullable Long steppedBackMillis,
         @Nullable SuccessionFacts succeeds,
@@ -44,6 +46,9 @@ public record EventFacts(
                 event.time(),
                 event.subject(),
                 outcome == null || !outcome.isString() ? null : outcome.stringValue(),
+                event.type().equals(EventType.CALL_ATTEMPTED.wire())
+                        ? EventView.number(event.data().get("attempt"))
+                        : null,
                 EventView.number(event.data().get("heartbeatMillis")),
                 EventView.number(event.data().get("clockSteppedBackMillis")),
                 SuccessionFacts.of(event),

@@ -210,6 +210,7 @@ public final class RandomFacts {
                                 .limit(random.nextInt(80))
                                 .toList(),
                         Math.abs(number() % 2000))));
+        events.put(EventType.CALL_ATTEMPTED, encoder.encode(attempted()));
         events.put(
                 EventType.SWITCH_THROWN,
                 encoder.encode(new SwitchThrown(
@@ -444,7 +445,7 @@ public final class RandomFacts {
                 new CallStarted.Agent(maybe(this::text), maybe(this::text), maybe(this::text), maybe(random::nextInt)),
                 texts(random.nextInt(6)),
                 trace(),
-                policy(),
+                policy().on(maybe(this::route)),
                 maybe(() -> new CallStarted.Held(
                         number(),
                         number(),
@@ -461,6 +462,45 @@ public final class RandomFacts {
                 .forEach(word -> subject.put(word, text()));
         return new CallStarted.Counted(
                 "per-key." + random.nextInt(100), "0123456789abcdef".repeat(2), time(), time(), subject);
+    }
+
+    private PolicyFacts.Route route() {
+        return new PolicyFacts.Route(
+                text(),
+                Stream.generate(() -> new PolicyFacts.Target(text(), text(), maybe(random::nextInt), maybe(this::text)))
+                        .limit(random.nextInt(20))
+                        .toList());
+    }
+
+    private CallAttempted attempted() {
+        CallAttempted.Before[] before = CallAttempted.Before.values();
+        return new CallAttempted(
+                id(),
+                random.nextInt(),
+                text(),
+                maybe(random::nextInt),
+                before[random.nextInt(before.length)],
+                new CallStarted.Upstream(text(), text(), text(), maybe(this::text)),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(() -> new Sent(digest(), maybe(this::text))),
+                number(),
+                new SentCredential(SentCredential.Whose.GATEWAY, list()),
+                policy().on(maybe(this::route)));
+    }
+
+    private CallCompleted.Served served() {
+        return new CallCompleted.Served(
+                text(),
+                maybe(this::text),
+                maybe(this::text),
+                Stream.generate(() ->
+                                new CallCompleted.Failed(text(), maybe(this::text), text(), maybe(random::nextInt)))
+                        .limit(random.nextInt(20))
+                        .toList(),
+                Stream.generate(() -> new CallCompleted.Skipped(text(), maybe(this::text), text()))
+                        .limit(random.nextInt(20))
+                        .toList());
     }
 
     private ModelContext context() {
@@ -506,7 +546,9 @@ public final class RandomFacts {
                         maybe(random::nextBoolean),
                         maybe(random::nextBoolean),
                         maybe(random::nextBoolean)),
+                maybe(this::id),
                 maybe(random::nextInt),
+                maybe(this::served),
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));
     }

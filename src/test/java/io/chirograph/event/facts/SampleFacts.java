@@ -200,7 +200,14 @@ public final class SampleFacts {
                 worstBody(),
                 new Returned(digest(Long.MAX_VALUE), Collections.nCopies(500, HUGE), Collections.nCopies(500, HUGE)),
                 new ResponseEnd(true, true, false, true, false),
+                callId,
                 Integer.MIN_VALUE,
+                new CallCompleted.Served(
+                        HUGE,
+                        HUGE,
+                        HUGE,
+                        Collections.nCopies(500, new CallCompleted.Failed(HUGE, HUGE, HUGE, Integer.MIN_VALUE)),
+                        Collections.nCopies(500, new CallCompleted.Skipped(HUGE, HUGE, HUGE))),
                 Long.MIN_VALUE,
                 new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
     }

@@ -31,6 +31,9 @@ class ExplainedContentTest {
                 .withProperty("chirograph.home", directory.toString())
                 .withProperty("chirograph.data-dir", directory.toString())
                 .withProperty("chirograph.gateway.providers.one.base-url", "http://127.0.0.1:1")
+                .withProperty("chirograph.gateway.providers.two.base-url", "http://127.0.0.1:1")
+                .withProperty("chirograph.gateway.providers.claude.base-url", "http://127.0.0.1:1")
+                .withProperty("chirograph.gateway.providers.claude.dialect", "anthropic")
                 .withProperty("chirograph.gateway.providers.one.attributes.baa", "true")
                 .withProperty("chirograph.gateway.providers.one.attributes.retains-data", "false");
         if (Files.exists(policy)) {
@@ -43,7 +46,10 @@ class ExplainedContentTest {
                     out.append(e.getMessage());
                     return 2;
                 });
-        List<String> words = new ArrayList<>(List.of("explain", "--provider", "one", "--model", "m"));
+        List<String> words = new ArrayList<>(List.of("explain", "--provider", "one"));
+        if (!List.of(options).contains("--model")) {
+            words.addAll(List.of("--model", "m"));
+        }
         words.addAll(List.of(options));
         return new Answer(line.execute(words.toArray(String[]::new)), out.toString());
     }
@@ -124,5 +130,47 @@ class ExplainedContentTest {
         assertThat(answer.exit()).isEqualTo(2);
         assertThat(answer.text())
                 .contains("line 9: payload is 'encrypted', and chirograph.content.recipients names nobody");
+    }
+
+    @Test
+    void theWayAlongTheTargetsOfAnAliasIsSaid() throws Exception {
+        Path policy = Files.writeString(directory.resolve("policy.yml"), """
+                version: 1
+                aliases:
+                  steady:
+                    targets:
+                      - {provider: one, model: m-1, weight: 3}
+                      - {provider: two, model: m-2, weight: 1, when: {days: [sat, sun], hours: 22:00-06:00}}
+                      - {provider: claude, model: m-3}
+                      - {provider: two, model: m-4}
+                rules:
+                  - {id: no-four, deny: {models: [m-4]}}
+                """);
+        Answer answer = explain(policy, "production", "--model", "steady", "--at", "2026-11-30T23:00:00Z"); // a Monday
+        assertThat(answer.exit()).as(answer.text()).isZero();
+        assertThat(answer.text())
+                .contains("targets of steady, of which the first is drawn by weight")
+                .containsSubsequence(
+                        " one m-1, weight 3",
+                        "alias:steady",
+                        "  => may be tried",
+                        " claude m-3",
+                        "  => skipped: other-dialect",
+                        " two m-4",
+                        "  => skipped: model-refused",
+                        " two m-2",
+                        "  => skipped: when");
+        answer = explain(
+                policy,
+                "production",
+                "--model",
+                "steady",
+                "--at",
+                "2026-11-29T05:59:59Z",
+                "--call-id",
+                "01a1fd70-f240-7159-b57d-82d463b6b696");
+        assertThat(answer.text())
+                .contains("targets of steady, in the order of this call:")
+                .contains(" two m-2, weight 1");
     }
 }

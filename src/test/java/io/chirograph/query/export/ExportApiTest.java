@@ -199,6 +199,70 @@ class ExportApiTest {
         }
     }
 
+    @Test
+    void figuresAreExportedAsTheyAreAnswered() throws Exception {
+        String question = "summary?by=day&group=model,tenant&limit=9";
+        JsonNode answer = JsonMapper.shared().readTree(ok(question).body());
+        List<String> items = new ArrayList<>();
+        answer.get("items").forEach(item -> items.add(item.toString()));
+        assertThat(text(question, "Accept", "application/x-ndjson").lines()).containsExactlyElementsOf(items);
+        List<List<Csv.Cell>> lines = Csv.read(text(question, "Accept", "text/csv"));
+        List<String> names = lines.getFirst().stream().map(Csv.Cell::text).toList();
+        assertThat(names)
+                .startsWith("span", "actor", "tenant", "model", "provider", "key", "class", "others", "calls")
+                .endsWith("latencyP99Millis", "latencyMaxMillis");
+        assertThat(lines)
+                .hasSize(items.size() + 1)
+                .allSatisfy(line -> assertThat(line).hasSize(names.size()).allSatisfy(ExportApiTest::harmless));
+        for (int i = 0; i < items.size(); i++) {
+            JsonNode item = answer.at("/items/" + i);
+            List<Csv.Cell> line = lines.get(i + 1);
+            assertThat(line.get(0).original()).isEqualTo(item.get("span").asString());
+            assertThat(line.get(3).original()).isEqualTo(item.at("/group/model").asString(""));
+            assertThat(line.get(8))
+                    .isEqualTo(new Csv.Cell(false, item.get("calls").asString()));
+            assertThat(line.getLast())
+                    .isEqualTo(new Csv.Cell(false, item.at("/latencyMillis/max").asString("")));
+        }
+        assertThat(lines).extracting(line -> line.get(3).original()).contains(FORMULA);
+        assertThat(rows(
+                        ok("summary?group=tenant&format=parquet").body(),
+                        "SELECT tenant, calls, inputTokens, typeof(calls), others, latencyCalls FROM export"))
+                .contains(List.of("hostile", "11", "11", "BIGINT", "null", "11"))
+                .hasSize(3);
+    }
+
+    @Test
+    void figuresHaveTheHeadManifestAndCutOffOfAnyExport() throws Exception {
+        String id = log.followed().id();
+        byte[] early = ok("summary?format=ndjson&asOf=" + id + ":22").body();
+        JsonNode then = JsonMapper.shared().readTree(early);
+        assertThat(then.get("calls").asLong()).isEqualTo(11);
+        assertThat(text("summary?format=ndjson&tenant=nobody")).isEmpty();
+        assertThat(text("summary?format=csv&asOf=" + id + ":0").lines()).hasSize(1);
+        HttpResponse<byte[]> get = ok("summary?group=tenant&format=csv");
+        HttpResponse<byte[]> head = server.raw(token("*"), "HEAD", "/audit/v1/summary?group=tenant&format=csv", "");
+        assertThat(head.body()).isEmpty();
+        for (String name : List.of("Content-Type", "ETag", "Chirograph-As-Of", "Content-Location", "Link")) {
+            assertThat(header(head, name)).as(name).isNotEmpty().isEqualTo(header(get, name));
+        }
+        assertThat(server.recorded().takeReads()).extracting(AuditRead::export).endsWith("csv", "csv");
+        String described = header(get, "Link").replaceAll("^</audit/v1/|>.*", "");
+        JsonNode manifest = JsonMapper.shared().readTree(ok(described).body());
+        assertThat(manifest.get("list").asString()).isEqualTo("summary");
+        assertThat(manifest.at("/query/group").asString()).isEqualTo("tenant");
+        assertThat(manifest.get("rows").asLong()).isEqualTo(3);
+        assertThat(manifest.get("sha256").asString()).isEqualTo(Sha256.hex(get.body()));
+        HttpResponse<byte[]> rest =
+                get("summary?group=tenant&format=csv", "Range", "bytes=20-", "If-Range", header(get, "ETag"));
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(new String(get.body(), UTF_8)).endsWith(new String(rest.body(), UTF_8));
+        assertThat(new String(as(ofAcme, "summary?group=tenant&format=csv").body(), UTF_8))
+                .contains("acme")
+                .doesNotContain("other\"", "hostile");
+        assertThat(header(ok("summary", "Accept", "*/*"), "Content-Type")).isEqualTo("application/json");
+    }
+
     private static void harmless(Csv.Cell cell) {
         if (cell.quoted()) {
             assertThat(cell.text().replaceAll("^[\\p{Z}\\p{Cf}]+", "")).doesNotMatch("(?s)[=+\\-@＝＋－＠\\p{Cc}].*");
@@ -427,7 +491,12 @@ class ExportApiTest {
         "calls?format=csv&outcome=fine, bad-value, outcome",
         "timeline?format=csv, bad-value, metadata.<key>",
         "exports/calls/manifest?tenant=a, bad-value, format",
-        "exports/calls/manifest?format=pdf, bad-value, format"
+        "exports/calls/manifest?format=pdf, bad-value, format",
+        "summary?format=xml, bad-value, format",
+        "summary?format=csv&order=asc, unknown-parameter, order",
+        "summary?format=csv&by=week, bad-value, by",
+        "summary?format=csv&limit=1001, bad-value, limit",
+        "exports/summary/manifest?format=csv&group=colour, bad-value, group"
     })
     void aBadQuestionIsRefusedByName(String path, String code, String field) throws Exception {
         HttpResponse<byte[]> answer = get(path.replace("LOG", log.followed().id()));
@@ -438,7 +507,7 @@ class ExportApiTest {
 
     @Test
     void whatIsNotThereIsSaidToBeSo() throws Exception {
-        assertThat(get("exports/summary/manifest?format=csv").statusCode()).isEqualTo(404);
+        assertThat(get("exports/keys/manifest?format=csv").statusCode()).isEqualTo(404);
         assertThat(get("exports/calls").statusCode()).isEqualTo(404);
         HttpResponse<byte[]> early =
                 get("calls?format=csv&asOf=" + log.followed().id() + ":" + (log.events.size() + 1));

@@ -185,7 +185,11 @@ class VerifyExportCommandTest {
         "events, format=parquet",
         "events, format=csv&type=ai.call.s*",
         "events, format=ndjson&metadata.note==3*",
-        "timeline, format=ndjson&metadata.note==7"
+        "timeline, format=ndjson&metadata.note==7",
+        "summary, format=csv&group=tenant&by=hour",
+        "summary, format=ndjson&q=acme",
+        "summary, format=parquet&group=model,tenant&limit=1",
+        "summary, format=csv&tenant=nobody"
     })
     void whatTheLogGivesHolds(String list, String parameters) throws Exception {
         make(list, parameters);
@@ -206,6 +210,39 @@ class VerifyExportCommandTest {
                 .as("the manifest's checkpoint is beyond it")
                 .isEqualTo(1);
         assertThat(out.toString()).contains("tail-cut");
+    }
+
+    /// Groups of one size, some of which are not told apart: neither the order in which logs were indexed nor the
+    /// numbers of their words may say which.
+    @Test
+    void figuresHoldWhicheverLogWasIndexedFirst() throws Exception {
+        TestLog other = new TestLog(archive, "example.com/chirograph/gw-2");
+        for (int i = 0; i < 240; i++) {
+            other.ok(Map.of("tenant", i % 2 == 0 ? "b" : "acme", "metadata.note", "x"));
+        }
+        publish(other);
+        String figures = new String(
+                make("summary", "format=csv&group=tenant,model&by=hour&limit=2", AuditScope.ALL, null, other, log),
+                UTF_8);
+        assertThat(figures.lines()).hasSize(4);
+        assertThat(figures).contains("true,");
+        assertThat(verify(
+                        "archive",
+                        "--key",
+                        log.followed().key().encode(),
+                        "--key",
+                        other.followed().key().encode()))
+                .as("%s", out)
+                .isZero();
+        forge(figures.replaceFirst(",([0-9]+),", ",9$1,").getBytes(UTF_8), 3);
+        assertThat(verify(
+                        "archive",
+                        "--key",
+                        log.followed().key().encode(),
+                        "--key",
+                        other.followed().key().encode()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("export-differs");
     }
 
     @Test
@@ -293,7 +330,8 @@ class VerifyExportCommandTest {
         "format, ndjson, export-differs",
         "format, pdf, export-manifest-invalid",
         "list, events, export-differs",
-        "list, summary, export-manifest-invalid"
+        "list, summary, export-differs",
+        "list, keys, export-manifest-invalid"
     })
     void aManifestThatSaysOtherwiseIsConvicted(String field, String value, String code) throws Exception {
         make("calls", "tenant=acme&format=csv");

@@ -67,14 +67,21 @@ public final class TestLog {
     public final List<Event> events = new ArrayList<>();
 
     public TestLog(Archive archive, String origin) throws Exception {
+        this(archive, origin, key());
+    }
+
+    /// A log of a key that is there already.
+    TestLog(Archive archive, String origin, byte[] key) throws Exception {
         this.archive = archive;
-        this.signer = Ed25519Signer.ofPkcs8(
-                origin,
-                KeyPairGenerator.getInstance("Ed25519")
-                        .generateKeyPair()
-                        .getPrivate()
-                        .getEncoded());
+        this.signer = Ed25519Signer.ofPkcs8(origin, key);
         this.encoder = new EventEncoder(origin, clock);
+    }
+
+    static byte[] key() throws Exception {
+        return KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
     }
 
     public FollowedLog followed() {

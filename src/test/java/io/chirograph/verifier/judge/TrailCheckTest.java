@@ -107,4 +107,20 @@ class TrailCheckTest {
                         tuple(FindingKind.CLOCK_STEPPED_BACK, 2L),
                         tuple(FindingKind.CALL_NOT_STARTED, 3L));
     }
+
+    @Test
+    void attemptsBelongToAnOpenCallAndAreNumberedDensely() throws Exception {
+        log.start()
+                .event("ai.call.started", "a", Map.of())
+                .event("ai.call.attempted", "a", Map.of("attempt", 2))
+                .event("ai.call.attempted", "a", Map.of("attempt", 3))
+                .event("ai.call.attempted", "a", Map.of("attempt", 5))
+                .event("ai.call.completed", "a", Map.of("outcome", "ok"))
+                .event("ai.call.attempted", "a", Map.of("attempt", 6))
+                .stop();
+
+        assertThat(notices())
+                .extracting(Finding::kind, Finding::position)
+                .containsExactly(tuple(FindingKind.ATTEMPT_MISPLACED, 4L), tuple(FindingKind.ATTEMPT_MISPLACED, 6L));
+    }
 }

@@ -28,8 +28,17 @@ public final class AnthropicExtractor extends ResponseExtractor {
             .scalar("error", ERROR)
             .whole("error", ERROR);
 
+    /// Events before any output.
+    private static final Set<String> STARTS = Set.of("message_start", "ping", "error");
+
     public AnthropicExtractor(boolean endExpected) {
         super(SHAPE, Set.of("message_stop"), endExpected);
+    }
+
+    @Override
+    protected boolean isOutput() {
+        String kind = type == null ? name : type;
+        return kind != null && !STARTS.contains(kind);
     }
 
     @Override

@@ -69,10 +69,16 @@ final class BedrockExtractor extends ResponseExtractor {
     private boolean isStopped;
     private boolean isLast;
     private boolean isAtEnd;
+    private boolean isStart;
 
     BedrockExtractor(boolean endExpected, UnaryOperator<@Nullable String> header) {
         super(SHAPE, Set.of(CONVERSE_END), endExpected);
         HEADERS.forEach(count -> usage.count(count, header.apply(count)));
+    }
+
+    @Override
+    protected boolean isOutput() {
+        return !isStart && !"message_start".equals(type);
     }
 
     @Override
@@ -88,6 +94,7 @@ final class BedrockExtractor extends ResponseExtractor {
 
     @Override
     public void named(String event) {
+        isStart = event.equals("messageStart");
         isStopped |= event.equals(CONVERSE_END);
         isLast |= isStopped && event.equals(CONVERSE_METADATA);
     }

@@ -100,6 +100,10 @@ public final class OpenAiExtractor extends ResponseExtractor {
             "response.mcp_call_arguments.delta",
             "response.mcp_call.arguments.delta");
 
+    /// Events before any output.
+    private static final Set<String> STARTS =
+            Set.of("response.created", "response.queued", "response.in_progress", "error", "response.failed", "ping");
+
     /// The place of a choice's only `function_call`, which none of its `tool_calls` has.
     private static final int FUNCTION_CALL = Integer.MAX_VALUE;
 
@@ -286,6 +290,12 @@ public final class OpenAiExtractor extends ResponseExtractor {
         incomplete = null;
         output = 0;
         content = 0;
+    }
+
+    @Override
+    protected boolean isOutput() {
+        String kind = kind();
+        return kind == null ? super.isOutput() : !STARTS.contains(kind);
     }
 
     @Override

@@ -1,0 +1,22 @@
+package io.chirograph.policy.model;
+
+import org.jspecify.annotations.Nullable;
+
+/// One model of one provider that a name may stand for.
+/// @param weight its share of first attempts; null for none where another target of the name has one
+/// @param when which calls it is for; null for all
+public record Target(
+        String provider,
+        String model,
+        @Nullable Integer weight,
+        @Nullable TargetCondition when) {
+    private static final int HEAVIEST = 1_000_000;
+
+    public Target {
+        Misfit.requireWord("provider", provider, Misfit.NAME, Misfit.NAME_RULE);
+        Misfit.requireWord("model", model, Misfit.VISIBLE, Misfit.VISIBLE_RULE);
+        if (weight != null && (weight < 0 || weight > HEAVIEST)) {
+            throw new Misfit("weight", "is " + weight + "; it must be from 0 to " + HEAVIEST);
+        }
+    }
+}
