@@ -9,10 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What an `ai.call.completed` says about how much of its reservation a call took. Read from the fact as from the
-/// recorded event, so that the running process and its next start count alike.
+/// What an `ai.call.completed` says about how much of its reservation a call took. Read from the fact as
+/// from the recorded event, so that the running process and its next start count alike.
 /// @param understood whether the usage of a whole answer is known
 /// @param cost null where it is not known
+/// @param cached whether no provider was asked
 record CallEnd(
         String outcome,
         @Nullable String reason,
@@ -20,7 +21,8 @@ record CallEnd(
         boolean understood,
         long inputTokens,
         long outputTokens,
-        @Nullable BigDecimal cost) {
+        @Nullable BigDecimal cost,
+        boolean cached) {
     private static final String INPUT = "gen_ai.usage.input_tokens";
     private static final String OUTPUT = "gen_ai.usage.output_tokens";
 
@@ -39,7 +41,8 @@ record CallEnd(
                 Boolean.TRUE.equals(usage.understood()),
                 usage.tokens().getOrDefault(INPUT, 0L),
                 usage.tokens().getOrDefault(OUTPUT, 0L),
-                null);
+                fact.model().cost() == null ? null : fact.model().cost().amount(),
+                fact.servedFrom() != null);
     }
 
     static CallEnd of(JsonNode data) {
@@ -51,7 +54,12 @@ record CallEnd(
                 data.path("usage").path("understood").asBoolean(false),
                 tokens(data, INPUT),
                 tokens(data, OUTPUT),
-                null);
+                cost(data.path("cost").path("amount")),
+                data.path("servedFrom").isString());
+    }
+
+    private static @Nullable BigDecimal cost(JsonNode amount) {
+        return amount.isString() ? new BigDecimal(amount.stringValue()) : null;
     }
 
     private static long tokens(JsonNode data, String name) {
@@ -59,12 +67,12 @@ record CallEnd(
         return count == null ? 0 : count;
     }
 
-    /// What the call took. Less than was reserved only where that is known: the usage of an answer that arrived whole,
-    /// or a request that never left or was turned away. In any other case all that was reserved, or more if
-    /// more was reported.
+    /// What the call took. Less than was reserved only where that is known: the usage of an answer that
+    /// arrived whole, a request that never left or was turned away, or one that the cache answered. In any
+    /// other case all that was reserved, or more if more was reported.
     Amounts took(CallStarted.Held held) {
         BigDecimal reserved = held.cost() == null ? BigDecimal.ZERO : held.cost();
-        if (isFree()) {
+        if (cached || isFree()) {
             return new Amounts(1, 0, 0, BigDecimal.ZERO);
         }
         long input = Math.max(0, inputTokens);

@@ -35,12 +35,12 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Follows the journal and keeps what its events say of limits in a [LedgerFile]; warns where a threshold is reached.
+/// Follows the journal and keeps what its events say of limits in a [LedgerFile]; warns where a threshold
+/// is reached.
 ///
-/// What has been used is the sum over events: the estimate in each `ai.call.started` while its call is open, what
-/// [CallEnd] makes of it when `ai.call.completed` has come. So a crash at any point loses nothing: the next start reads
-/// on
-/// from the file's position. One thread at a time.
+/// What has been used is the sum over events: the estimate in each `ai.call.started` while its call is
+/// open, what [CallEnd] makes of it when `ai.call.completed` has come. So a crash at any point loses
+/// nothing: the next start reads on from the file's position. One thread at a time.
 final class Ledger implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final int MOST_AT_ONCE = 2000;
@@ -219,11 +219,11 @@ final class Ledger implements AutoCloseable {
         return false;
     }
 
-    /// Warns of every threshold that was reached since it was called last. To be called when [#follow] is at the end,
-    /// so
-    /// that no warning comes twice.
+    /// Warns of every threshold that was reached since it was called last. To be called when [#follow] is
+    /// at the end, so that no warning comes twice.
     /// @return whether there was any
-    /// @throws RecordingUnavailable nothing more can be recorded now; what is left is tried again by the next call
+    /// @throws RecordingUnavailable nothing more can be recorded now; what is left is tried again by the
+    ///     next call
     boolean warn() throws IOException, RecordingUnavailable {
         long before = warned;
         Map<String, Limit> byId = new HashMap<>();

@@ -19,9 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the journal says of limits up to a position, in `limits.db`: what has been used, which calls are open, what was
-/// warned of. A change is durable whole, with the position that it brings the file to, or not made. One thread at a
-/// time.
+/// What the journal says of limits up to a position, in `limits.db`: what has been used, which calls are
+/// open, what was warned of. A change is durable whole, with the position that it brings the file to, or
+/// not made. One thread at a time.
 final class LedgerFile implements AutoCloseable {
     static final String FILE = "limits.db";
     private static final String POSITION = "position";

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/// The time that windows go by. It never goes back, so no window opens twice, and it never stands still: where the
-/// system's clock is set back, it goes on by elapsed time, ahead of that clock. Thread-safe.
+/// The time that windows go by. It never goes back, so no window opens twice, and it never stands still:
+/// where the system's clock is set back, it goes on by elapsed time, ahead of that clock. Thread-safe.
 final class LimitClock {
     private final Clock clock;
     private final LongSupplier nanos;

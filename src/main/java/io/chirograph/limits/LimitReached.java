@@ -1,6 +1,5 @@
 package io.chirograph.limits;
 
-import io.chirograph.web.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,29 +8,43 @@ import org.jspecify.annotations.Nullable;
 
 /// A call does not fit a limit, and nothing was reserved for it.
 public final class LimitReached extends Exception {
-    private final ErrorCode code;
+    /// What stands against the call.
+    public enum Why {
+        /// Requests or tokens of a window that is soon over.
+        RATE,
+        /// Money, or a longer window.
+        QUOTA,
+        /// So many calls are under way.
+        CONCURRENCY,
+        /// Money is counted, and the model has no price.
+        UNPRICED,
+        /// Tokens or money are counted, and nobody can say what the call takes.
+        UNMETERED
+    }
+
+    private final Why why;
     private final String rule;
     private final @Nullable Duration retryAfter;
     private final @Nullable Instant resetAt;
     private final transient List<Standing> standings;
 
     LimitReached(
-            ErrorCode code,
+            Why why,
             String detail,
             String rule,
             @Nullable Duration retryAfter,
             @Nullable Instant resetAt,
             List<Standing> standings) {
         super(detail, null, false, false);
-        this.code = code;
+        this.why = why;
         this.rule = rule;
         this.retryAfter = retryAfter;
         this.resetAt = resetAt;
         this.standings = List.copyOf(standings);
     }
 
-    public ErrorCode code() {
-        return code;
+    public Why why() {
+        return why;
     }
 
     public String detail() {

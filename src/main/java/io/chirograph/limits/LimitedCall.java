@@ -21,7 +21,8 @@ public interface LimitedCall {
     /// The same word as its event may say it.
     String shown(String word, String subject);
 
-    /// The most that it is likely to take; null where nobody can say. Asked for once, and only where it counts.
+    /// The most that it is likely to take; null where nobody can say. Asked for once, and only where it
+    /// counts.
     @Nullable
     Estimate estimate() throws IOException;
 

@@ -6,7 +6,6 @@ import io.chirograph.journal.Journal;
 import io.chirograph.policy.model.Limit;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
-import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -28,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /// Holds calls to the limits of policy: reserves before a call starts, settles when its end is recorded.
 ///
-/// Thread-safe. Where no limit is about a call, nothing is done. A reservation takes a lock and no disk: what makes it
-/// last is the call's own `ai.call.started`, which says what is reserved. [Ledger] follows the journal behind.
+/// Thread-safe. Where no limit is about a call, nothing is done. A reservation takes a lock and no disk:
+/// what makes it last is the call's own `ai.call.started`, which says what is reserved. [Ledger] follows
+/// the journal behind.
 public final class Limits {
     private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
     private static final Duration KEEP = Duration.ofMinutes(5);
@@ -117,7 +117,7 @@ public final class Limits {
             } else {
                 refuse(
                         about.stream().filter(limit -> limit.isMetered() && limit.refuses()),
-                        ErrorCode.OPERATION_UNMETERED,
+                        LimitReached.Why.UNMETERED,
                         "counts tokens or money, and what this operation takes cannot be told before.");
             }
         }
@@ -127,7 +127,7 @@ public final class Limits {
             if (cost == null) {
                 refuse(
                         about.stream().filter(limit -> limit.cost() != null && limit.refuses()),
-                        ErrorCode.PRICE_UNKNOWN,
+                        LimitReached.Why.UNPRICED,
                         "counts money, and the model has no price here.");
                 cost = BigDecimal.ZERO;
             }
@@ -136,7 +136,7 @@ public final class Limits {
         return new Need(new Amounts(1, estimate.inputTokens(), estimate.outputTokens(), money), cost);
     }
 
-    private static void refuse(Stream<Limit> by, ErrorCode code, String why) throws LimitReached {
+    private static void refuse(Stream<Limit> by, LimitReached.Why code, String why) throws LimitReached {
         Limit first = by.findFirst().orElse(null);
         if (first != null) {
             throw new LimitReached(code, "Limit " + first.id() + " " + why, first.id(), null, null, List.of());

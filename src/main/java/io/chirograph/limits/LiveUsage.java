@@ -3,7 +3,6 @@ package io.chirograph.limits;
 import io.chirograph.event.facts.CallStarted.Counted;
 import io.chirograph.event.facts.CallStarted.Held;
 import io.chirograph.policy.model.Limit;
-import io.chirograph.web.ErrorCode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,11 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What every subject has used and holds now, in memory. Thread-safe: a call gets all that it needs of all limits at
-/// once, or nothing.
+/// What every subject has used and holds now, in memory. Thread-safe: a call gets all that it needs of all
+/// limits at once, or nothing.
 ///
-/// Bounded: each limit tells so many subjects apart. While that many are in their windows, all further ones of the
-/// limit
-/// are one subject, which has what any one has: whoever makes subjects up gets no more by it.
+/// Bounded: each limit tells so many subjects apart. While that many are in their windows, all further ones
+/// of the limit are one subject, which has what any one has: whoever makes subjects up gets no more by it.
 final class LiveUsage {
     private static final Duration CONCURRENCY_RETRY = Duration.ofSeconds(1);
 
@@ -134,18 +132,20 @@ final class LiveUsage {
         if (kind == LimitKind.CONCURRENCY) {
             String detail = "Limit " + limit.id() + " allows " + most + " calls at once, and so many are under way.";
             return new LimitReached(
-                    ErrorCode.CONCURRENCY_LIMITED, detail, limit.id(), CONCURRENCY_RETRY, null, standings);
+                    LimitReached.Why.CONCURRENCY, detail, limit.id(), CONCURRENCY_RETRY, null, standings);
         }
         boolean isBudget = kind == LimitKind.COST
                 || limit.window() == null
                 || !limit.window().isShort();
         boolean isHopeless = kind.of(need).compareTo(reached.most) > 0;
-        String detail = "Limit " + limit.id() + " allows " + kind.word() + " of " + most
-                + (limit.window() == null ? "" : " in each " + limit.window().words()) + "; "
+        String of = kind == LimitKind.COST ? "dollars" : kind.word().replace('-', ' ');
+        String window =
+                limit.window() == null ? "" : " in each " + limit.window().words();
+        String detail = "Limit " + limit.id() + " allows " + most + " " + of + window + "; "
                 + kind.of(reached.slot.taken()).toPlainString() + " are used or reserved, and this call may take "
                 + kind.of(need).toPlainString() + ".";
         return new LimitReached(
-                isBudget ? ErrorCode.QUOTA_EXHAUSTED : ErrorCode.RATE_LIMITED,
+                isBudget ? LimitReached.Why.QUOTA : LimitReached.Why.RATE,
                 detail,
                 limit.id(),
                 isBudget || isHopeless ? null : Duration.ofSeconds(seconds(now, reached.slot.until)),

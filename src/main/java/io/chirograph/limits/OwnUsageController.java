@@ -40,14 +40,15 @@ class OwnUsageController {
             refuses = ErrorCode.BAD_VALUE)
     ResponseEntity<Usage> usage(
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = Usage.USUAL) int limit,
+            @RequestParam(defaultValue = Usage.USUAL) String limit,
             HttpServletRequest request) {
         Actor caller = access.asker(request, PATH).actor();
         Usage own = Usage.of(limits, cursor, limit, slot -> isOwn(slot, caller));
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(own);
     }
 
-    /// Whether the subject is told apart by something that the caller is proven to be, and by nothing that it is not.
+    /// Whether the subject is told apart by something that the caller is proven to be, and by nothing that
+    /// it is not.
     private static boolean isOwn(Slot slot, Actor caller) {
         boolean isOwn = false;
         for (var word : slot.subject.entrySet()) {

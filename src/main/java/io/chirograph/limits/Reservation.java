@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a call holds of limits, from just before its start is recorded to when its end is. Closed when the call is
-/// over,
-/// whatever way: what never began gives all back; what began and whose end could not be recorded has taken all.
+/// What a call holds of limits, from just before its start is recorded to when its end is. Closed when the
+/// call is over, whatever way: what never began gives all back; what began and whose end could not be
+/// recorded has taken all.
 public final class Reservation implements AutoCloseable {
     /// Of a call that no limit is about.
     public static final Reservation NONE = new Reservation(null, List.of(), Amounts.NOTHING, List.of(), null);
@@ -78,7 +78,8 @@ public final class Reservation implements AutoCloseable {
         settle(begun ? need : null);
     }
 
-    /// Settles before the end of the answer is released: whoever waits for that end can begin the next call.
+    /// Settles before the end of the answer is released: whoever waits for that end can begin the next
+    /// call.
     private final class Settling implements Recorder {
         private final Recorder recorder;
 

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Names slots by a keyed hash of limit and subject: events and files tell subjects apart by it without saying who they
-/// are. Thread-safe.
+/// Names slots by a keyed hash of limit and subject: events and files tell subjects apart by it without
+/// saying who they are. Thread-safe.
 final class SlotNames {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int BYTES = 16;

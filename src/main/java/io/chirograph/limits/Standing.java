@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
 /// @param resetSeconds until the window ends, rounded up
 public record Standing(
         String rule, LimitKind kind, BigDecimal limit, BigDecimal remaining, long windowSeconds, long resetSeconds) {
-    /// Says how limits stand in headers: `Chirograph-Limit-<Kind>`, and `RateLimit-Policy` and `RateLimit` of
-    /// draft-ietf-httpapi-ratelimit-headers-12 for what is counted in whole numbers over a window.
+    /// Says how limits stand in headers: `Chirograph-Limit-<Kind>`, and `RateLimit-Policy` and `RateLimit`
+    /// of draft-ietf-httpapi-ratelimit-headers-12 for what is counted in whole numbers over a window.
     public static void headers(List<Standing> standings, BiConsumer<String, String> header) {
         Map<String, List<String>> own = new TreeMap<>();
         List<String> policies = new ArrayList<>();

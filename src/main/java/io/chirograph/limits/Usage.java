@@ -46,10 +46,13 @@ record Usage(List<Item> items, @Nullable String next) {
     record Count(String kind, String limit, String used, String reserved) {}
 
     /// @param cursor `next` of the page before; null for the first
+    /// @param size how many items it has at most, as a number from 1 to [#MOST]
     /// @param shown of whom
-    static Usage of(Limits limits, @Nullable String cursor, int limit, Predicate<Slot> shown) {
+    static Usage of(Limits limits, @Nullable String cursor, String size, Predicate<Slot> shown) {
+        int limit = size.matches("[0-9]{1,4}") ? Integer.parseInt(size) : 0;
         if (limit < 1 || limit > MOST) {
-            throw ApiException.badParameter("limit", Integer.toString(limit), "from 1 to " + MOST);
+            throw ApiException.badParameter(
+                    "limit", size.length() <= 64 ? size : size.substring(0, 64), "from 1 to " + MOST);
         }
         Map<String, Limit> byId = new HashMap<>();
         limits.inForce().forEach(one -> byId.put(one.id(), one));

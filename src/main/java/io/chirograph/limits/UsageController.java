@@ -25,7 +25,7 @@ class UsageController extends AdminController {
             @RequestParam(required = false) @Nullable String rule,
             @RequestParam(required = false) @Nullable String subject,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = Usage.USUAL) int limit) {
+            @RequestParam(defaultValue = Usage.USUAL) String limit) {
         return Usage.of(
                 limits,
                 cursor,

@@ -3,8 +3,12 @@ package io.chirograph.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.e2e.Http;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Calls that limits are about, as their callers and the log see them.
-@Timeout(60)
+@Timeout(300)
 class LimitedCallsTest {
     private static final String CHAT = "/o/v1/chat/completions";
     private static final String ASKED =
@@ -31,9 +35,21 @@ class LimitedCallsTest {
 
     private void start(String... limits) throws Exception {
         Path policy = directory.resolve("policy.yml");
-        Files.writeString(policy, "version: 1\nlimits:\n  - " + String.join("\n  - ", limits) + "\n");
-        gateway = GatewayHarness.start("policy.file=" + policy);
+        Files.writeString(
+                policy,
+                "version: 1\nlimits:\n  - " + String.join("\n  - ", limits).replace("$NOON", noon()) + "\n");
+        gateway = GatewayHarness.start(
+                "policy.file=" + policy,
+                "gateway.providers.openai.base-url={provider}",
+                "gateway.providers.openai.credential=secret-of-openai",
+                "gateway.providers.openai.idle-connection=1ns");
         gateway.providerSays("application/json", ANSWERED);
+    }
+
+    /// A zone in which it is about half past twelve: no window but a second's or a minute's ends while a test runs.
+    private static String noon() {
+        LocalTime utc = LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
+        return "'" + ZoneOffset.ofTotalSeconds(LocalTime.of(12, 30).toSecondOfDay() - utc.toSecondOfDay()) + "'";
     }
 
     @AfterEach
@@ -47,7 +63,7 @@ class LimitedCallsTest {
 
     @Test
     void aCallReservesItsEstimateAndIsSettledWithItsUsage() throws Exception {
-        start("{id: per-key, per: [key, user], tokens: 400, requests: 9, window: hour}");
+        start("{id: per-key, per: [key, user], tokens: 400, requests: 9, window: hour, zone: $NOON}");
         Http.Answer answer = ask("Chirograph-Metadata: {\"user\":\"ann\"}");
         assertThat(answer.status()).isEqualTo(200);
         JsonNode limits = gateway.event("ai.call.started", answer.callId()).path("limits");
@@ -84,7 +100,7 @@ class LimitedCallsTest {
         """)
     void refusalsHaveTheShapeOfTheirDialect(String path, String window, String code, String pointer, String says)
             throws Exception {
-        start("{id: one, requests: 1, window: " + window + "}");
+        start("{id: one, requests: 1, window: " + window + ", zone: $NOON}");
         assertThat(gateway.http().post("/" + path, ASKED).status()).isEqualTo(200);
         Http.Answer refused = gateway.http().post("/" + path, ASKED);
         assertThat(refused.status()).isEqualTo(429);
@@ -107,7 +123,7 @@ class LimitedCallsTest {
 
     @Test
     void aProvidersOwnRefusalPassesAndTakesNothing() throws Exception {
-        start("{id: t, tokens: 150, window: month}");
+        start("{id: t, tokens: 150, window: month, zone: $NOON}");
         gateway.providerSays("HTTP/1.1 429 \r\nContent-Type: application/json\r\nRetry-After: 7\r\n"
                 + "x-ratelimit-remaining-tokens: 5\r\nContent-Length: 2\r\n\r\n{}");
         for (int i = 0; i < 3; i++) {
@@ -121,7 +137,7 @@ class LimitedCallsTest {
 
     @Test
     void anAnswerThatBreaksOffHasTakenItsEstimate() throws Exception {
-        start("{id: t, tokens: 200, window: month}");
+        start("{id: t, tokens: 200, window: month, zone: $NOON}");
         gateway.providerSays("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
         var unused = gateway.http().post(CHAT, ASKED);
         gateway.lastCompleted();
@@ -130,7 +146,9 @@ class LimitedCallsTest {
 
     @Test
     void whatCannotBeMeteredOrPricedIsRefusedAndWhatTakesNothingPasses() throws Exception {
-        start("{id: t, tokens: 1000, window: month}", "{id: m, models: 'dear*', cost: 1, window: month}");
+        start(
+                "{id: t, tokens: 1000, window: month, zone: $NOON}",
+                "{id: m, models: 'dear*', cost: 1, window: month, zone: $NOON}");
         assertThat(gateway.http()
                         .post("/o/v1/batches", "{}")
                         .json()
@@ -151,8 +169,37 @@ class LimitedCallsTest {
     }
 
     @Test
+    void moneyIsReservedAtTheCeilingAndSettledAtTheCost() throws Exception {
+        start("{id: m, cost: 0.002, window: month, zone: $NOON}");
+        gateway.providerSays("application/json", ANSWERED.replace("\"m\"", "\"gpt-4.1\""));
+        String asked = ASKED.replace("\"m\"", "\"gpt-4.1\"");
+        // At most 50 out at 14 and 82 in at 3.50 dollars a million: 0.000987 each; 3 in and 4 out cost 0.000038.
+        Http.Answer answer = gateway.http().post("/openai/v1/chat/completions", asked);
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode held = gateway.event("ai.call.started", answer.callId()).path("limits");
+        BigDecimal ceiling = new BigDecimal(held.path("cost").asString(""));
+        assertThat(ceiling).isBetween(new BigDecimal("0.0003"), new BigDecimal("0.0015"));
+        assertThat(gateway.completed(answer).at("/cost/amount").asString("")).isEqualTo("0.000038");
+        String left = gateway.http()
+                .post("/openai/v1/chat/completions", asked)
+                .header("chirograph-limit-cost")
+                .orElseThrow();
+        assertThat(left).startsWith("\"m\";limit=0.002;remaining=0;reset=");
+        gateway.providerSays("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+        int broken = 0;
+        Http.Answer last = answer;
+        while (broken < 10 && last.status() == 200) {
+            last = gateway.http().post("/openai/v1/chat/completions", asked);
+            broken++;
+        }
+        assertThat(last.json().path("error").path("code").asString("")).isEqualTo("insufficient_quota");
+        assertThat(gateway.http().post(CHAT, ASKED).json().path("code").asString(""))
+                .isEqualTo("price-unknown");
+    }
+
+    @Test
     void aRequestThatIsTooLargeForItsLimitIsNotToBeTriedAgain() throws Exception {
-        start("{id: t, tokens: 60, window: minute}");
+        start("{id: t, tokens: 60, window: hour, zone: $NOON}");
         Http.Answer refused = ask();
         assertThat(refused.json().path("code").asString("")).isEqualTo("rate-limited");
         assertThat(refused.header("x-should-retry")).hasValue("false");

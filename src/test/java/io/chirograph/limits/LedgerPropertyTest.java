@@ -21,8 +21,8 @@ import net.jqwik.api.Property;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/// Whatever order calls start and end, the ledger follows, the clock moves and the process dies in: what is counted is
-/// the sum over the journal's events, worked out here once more and the plain way.
+/// Whatever order calls start and end, the ledger follows, the clock moves and the process dies in: what is
+/// counted is the sum over the journal's events, worked out here once more and the plain way.
 class LedgerPropertyTest {
     private static final String[] RULES = {
         "{id: hourly, per: key, requests: 6, tokens: 4000, window: hour}",
@@ -30,7 +30,7 @@ class LedgerPropertyTest {
         "{id: all, tokens: 1000000, window: PT90M, mode: warn-only}"
     };
 
-    @Property(tries = 60)
+    @Property(tries = 15)
     void whatIsCountedIsTheSumOverEvents(@ForAll long seed) throws Exception {
         Path directory = Files.createTempDirectory("chirograph-ledger");
         try {

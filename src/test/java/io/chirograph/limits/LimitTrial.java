@@ -3,9 +3,11 @@ package io.chirograph.limits;
 import io.chirograph.SettableClock;
 import io.chirograph.event.Event;
 import io.chirograph.event.facts.CallCompleted;
+import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.RefusalFact;
 import io.chirograph.event.facts.SampleFacts;
 import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.ModelResponse;
@@ -170,9 +172,7 @@ final class LimitTrial {
         return new Asking(Map.of("key", key), new LimitedCall.Estimate(input, output), BigDecimal.valueOf(1, 6));
     }
 
-    /// @param perToken in US dollars; null for a model without a price
-    record AskingOf(Map<String, String> subject) {}
-
+    /// A call of any subject; without an estimate where nobody can say, without a price per token for no price.
     final class Asking implements LimitedCall {
         private final Map<String, String> subject;
         private final @Nullable Estimate estimate;
@@ -260,12 +260,12 @@ final class LimitTrial {
         }
 
         @Override
-        public void refused(io.chirograph.event.facts.CallRefused fact) {
+        public void refused(CallRefused fact) {
             throw new AssertionError("limits record no refusal");
         }
 
         @Override
-        public void refusedUnauthenticated(io.chirograph.event.facts.RefusalFact fact, boolean first) {
+        public void refusedUnauthenticated(RefusalFact fact, boolean first) {
             throw new AssertionError("limits record no refusal");
         }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chirograph.event.EventView;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.Usage;
-import io.chirograph.web.ErrorCode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is reserved, settled, kept over crashes and refused.
-@Timeout(120)
+@Timeout(300)
 class LimitsTest {
     private static final String TOKENS = "{id: t, per: key, tokens: 1000, window: month}";
     private static final String MONEY = "{id: m, per: key, cost: '0.001', window: month}";
@@ -31,8 +30,8 @@ class LimitsTest {
     @TempDir
     Path directory;
 
-    private static ErrorCode refusal(LimitTrial trial, LimitedCall call) throws Exception {
-        return reached(trial, call).code();
+    private static LimitReached.Why refusal(LimitTrial trial, LimitedCall call) throws Exception {
+        return reached(trial, call).why();
     }
 
     private static LimitReached reached(LimitTrial trial, LimitedCall call) throws Exception {
@@ -74,7 +73,7 @@ class LimitsTest {
     void whatACallTookIsCountedAndTheRestOfItsEstimateIsFreeAgain() throws Exception {
         var trial = new LimitTrial(directory, TOKENS);
         var first = trial.start(trial.call("k", 300, 300));
-        assertThat(refusal(trial, trial.call("k", 300, 300))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 300, 300))).isEqualTo(LimitReached.Why.QUOTA);
         assertThat(trial.start(trial.call("other", 300, 300)).held.held()).isNotNull();
         first.ends(10, 20);
         var second = trial.start(trial.call("k", 300, 300));
@@ -88,7 +87,7 @@ class LimitsTest {
         var trial = new LimitTrial(directory, TOKENS);
         trial.start(trial.call("k", 100, 100)).ends(900, 900);
         assertThat(trial.taken("t").inputTokens()).isEqualTo(900);
-        assertThat(refusal(trial, trial.call("k", 1, 0))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 1, 0))).isEqualTo(LimitReached.Why.QUOTA);
         assertThat(trial.limits.reserve(trial.call("k", 0, 0)).held())
                 .as("takes nothing")
                 .isNotNull();
@@ -106,7 +105,7 @@ class LimitsTest {
         var trial = new LimitTrial(directory, TOKENS);
         trial.start(trial.call("k", 500, 400)).close();
         assertThat(trial.taken("t").outputTokens()).isEqualTo(400);
-        assertThat(refusal(trial, trial.call("k", 500, 400))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 500, 400))).isEqualTo(LimitReached.Why.QUOTA);
     }
 
     @Test
@@ -127,7 +126,7 @@ class LimitsTest {
                 assertThat(trial.taken("t")).isEqualTo(new Amounts(2, 302, 403, left.cost()));
                 trial.crash(true);
                 assertThat(trial.taken("m")).isEqualTo(left);
-                assertThat(refusal(trial, trial.call("k", 300, 400))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+                assertThat(refusal(trial, trial.call("k", 300, 400))).isEqualTo(LimitReached.Why.QUOTA);
             }
         }
     }
@@ -138,7 +137,7 @@ class LimitsTest {
         var under = trial.start(trial.call("k", 300, 300));
         trial.start(trial.call("k", 100, 100)).ends(100, 100);
         trial.inForce = LimitTrial.rules(TOKENS.replace("1000", "900"));
-        assertThat(refusal(trial, trial.call("k", 200, 0))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 200, 0))).isEqualTo(LimitReached.Why.QUOTA);
         trial.inForce = LimitTrial.rules(TOKENS.replace("1000", "2000").replace("month", "P31D"));
         under.ends(50, 50);
         assertThat(trial.taken("t").inputTokens()).isEqualTo(150);
@@ -156,10 +155,10 @@ class LimitsTest {
         trial.start(trial.call("k", 1, 1)).ends(1, 1);
         trial.follow();
         trial.clock.advance(Duration.ofDays(-1));
-        assertThat(refusal(trial, trial.call("k", 1, 1))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 1, 1))).isEqualTo(LimitReached.Why.QUOTA);
         assertThat(trial.limits.clock().ahead()).isGreaterThan(Duration.ofHours(23));
         trial.crash(true);
-        assertThat(refusal(trial, trial.call("k", 1, 1))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 1, 1))).isEqualTo(LimitReached.Why.QUOTA);
         assertThat(trial.limits.clock().ahead()).isGreaterThan(Duration.ofHours(11));
         trial.nanos.addAndGet(Duration.ofDays(1).toNanos());
         trial.start(trial.call("k", 1, 1)).ends(1, 1);
@@ -170,7 +169,7 @@ class LimitsTest {
         var trial = new LimitTrial(directory, "{id: t, tokens: 1000, window: hour}");
         var late = trial.start(trial.call("k", 500, 500));
         LimitReached reached = reached(trial, trial.call("k", 500, 500));
-        assertThat(reached.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        assertThat(reached.why()).isEqualTo(LimitReached.Why.RATE);
         assertThat(reached.retryAfter()).isEqualTo(Duration.ofHours(1));
         assertThat(reached.resetAt()).isEqualTo(Instant.parse("2026-11-30T13:00:00Z"));
         trial.clock.advance(Duration.ofMinutes(59).plusMillis(59_001));
@@ -197,7 +196,7 @@ class LimitsTest {
                 trial.start(call).ends(0, 0);
                 passed++;
             } catch (LimitReached reached) {
-                assertThat(reached.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+                assertThat(reached.why()).isEqualTo(LimitReached.Why.RATE);
             }
         }
         assertThat(passed).isEqualTo(3 + 2);
@@ -214,8 +213,8 @@ class LimitsTest {
         var trial = new LimitTrial(directory, MONEY);
         var unpriced = trial.new Asking(Map.of(), new LimitedCall.Estimate(1, 1), null);
         var unmetered = trial.new Asking(Map.of(), null, BigDecimal.ONE);
-        assertThat(refusal(trial, unpriced)).isEqualTo(ErrorCode.PRICE_UNKNOWN);
-        assertThat(refusal(trial, unmetered)).isEqualTo(ErrorCode.OPERATION_UNMETERED);
+        assertThat(refusal(trial, unpriced)).isEqualTo(LimitReached.Why.UNPRICED);
+        assertThat(refusal(trial, unmetered)).isEqualTo(LimitReached.Why.UNMETERED);
         trial.inForce = LimitTrial.rules(MONEY.replace("}", ", mode: warn-only}"));
         trial.start(unpriced).ends(1, 1);
         trial.start(unmetered).ends(1, 1);
@@ -226,7 +225,7 @@ class LimitsTest {
     @Test
     void aCallThatFitsOneLimitAndNotAnotherReservesNothing() throws Exception {
         var trial = new LimitTrial(directory, "{id: wide, requests: 5, window: day}", TOKENS);
-        assertThat(refusal(trial, trial.call("k", 5000, 0))).isEqualTo(ErrorCode.QUOTA_EXHAUSTED);
+        assertThat(refusal(trial, trial.call("k", 5000, 0))).isEqualTo(LimitReached.Why.QUOTA);
         assertThat(trial.taken("wide")).isEqualTo(Amounts.NOTHING);
     }
 
@@ -236,7 +235,7 @@ class LimitsTest {
         var one = trial.start(trial.call("k", 1, 1));
         var two = trial.start(trial.call("k", 1, 1));
         LimitReached reached = reached(trial, trial.call("k", 1, 1));
-        assertThat(reached.code()).isEqualTo(ErrorCode.CONCURRENCY_LIMITED);
+        assertThat(reached.why()).isEqualTo(LimitReached.Why.CONCURRENCY);
         assertThat(reached.retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(one.held.held()).isNull();
         one.ends(1, 1);

@@ -4,8 +4,8 @@ import io.chirograph.event.EventType;
 import io.chirograph.event.encoding.Fields;
 import java.math.BigDecimal;
 
-/// The facts of a `limit.warned` event: a subject has used so much of a limit. Once for each limit, subject, window and
-/// threshold; durable soon after the call that reached it.
+/// The facts of a `limit.warned` event: a subject has used so much of a limit. Once for each limit,
+/// subject, window and threshold; durable soon after the call that reached it.
 /// @param of whose limit and which window
 /// @param kind what is limited, by the word of the policy
 /// @param limit how much there is

@@ -3,6 +3,7 @@ package io.chirograph.gateway.explain;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.dialect.known.Dialects;
 import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.policy.PolicyProperties;
 import io.chirograph.policy.eval.BodyFacts;
@@ -112,6 +113,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
         Binder binder = Binder.get(settings);
         PolicyDecisionPoint policy = policy(settings, binder);
         GatewayProperties gateway = binder.bindOrCreate("chirograph.gateway", GatewayProperties.class);
+        LimitsProperties estimates = binder.bindOrCreate("chirograph.limits", LimitsProperties.class);
         ExplainedCaller.Holder holder = new ExplainedCaller(settings).of(key, user != null);
         PrintWriter out = out();
         out.println("policy " + policy.digest() + " (" + policy.file() + ")");
@@ -127,14 +129,18 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
         for (String name : names(gateway)) {
             GatewayProperties.Provider configured =
                     Objects.requireNonNull(gateway.providers().get(name));
-            exits.add(explain(policy, question(holder.facts(), name, configured), gateway, out));
+            exits.add(explain(policy, question(holder.facts(), name, configured), estimates, gateway, out));
         }
         out.flush();
         return exits.contains(ALLOWED) ? ALLOWED : exits.contains(UNKNOWN) ? UNKNOWN : REFUSED;
     }
 
     private int explain(
-            PolicyDecisionPoint policy, PolicyRequest question, GatewayProperties gateway, PrintWriter out) {
+            PolicyDecisionPoint policy,
+            PolicyRequest question,
+            LimitsProperties estimates,
+            GatewayProperties gateway,
+            PrintWriter out) {
         out.println();
         out.println(question.operation().wire() + " at provider "
                 + question.provider().name() + (model == null ? "" : ", model " + model));
@@ -160,6 +166,7 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                                 ? ""
                                 : ", data class " + allowed.facts().dataClass()));
                 KeptWords.of(allowed.terms()).forEach(line -> out.println("   " + line));
+                LimitLines.of(allowed.limits(), model, values(), estimates).forEach(line -> out.println("   " + line));
                 yield ALLOWED;
             }
             case Decision.Refused refused -> {

@@ -8,6 +8,7 @@ import io.chirograph.limits.LimitReached;
 import io.chirograph.limits.Limits;
 import io.chirograph.limits.LimitsProperties;
 import io.chirograph.limits.Reservation;
+import io.chirograph.pricing.Prices;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reserves what calls may take of limits, before they start. Thread-safe.
-public record CallLimits(Limits limits, LimitsProperties properties) {
+public record CallLimits(Limits limits, Prices prices, LimitsProperties properties) {
     private static final Logger log = LoggerFactory.getLogger(CallLimits.class);
 
     /// @return to be closed when the call is over
@@ -25,7 +26,7 @@ public record CallLimits(Limits limits, LimitsProperties properties) {
             return Reservation.NONE;
         }
         try {
-            return limits.reserve(new HeldCall(call, facts, body, properties));
+            return limits.reserve(new HeldCall(call, facts, body, prices, properties));
         } catch (LimitReached reached) {
             throw Refusal.of(reached, call.policy());
         } catch (IOException e) {

@@ -10,8 +10,10 @@ import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.model.Limit;
 import io.chirograph.policy.model.Target;
+import io.chirograph.pricing.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A call whose body was read, as limits see it.
-record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, LimitsProperties properties)
+record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Prices prices, LimitsProperties properties)
         implements LimitedCall {
     private static final String METADATA = "metadata.";
 
@@ -144,6 +146,15 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Limi
 
     @Override
     public @Nullable BigDecimal ceiling(Estimate estimate) {
-        return null;
+        String model = model();
+        return model == null
+                ? null
+                : prices.ceiling(
+                        call.provider().name(),
+                        model,
+                        call.provider().settings().region(),
+                        Instant.ofEpochMilli(call.id().getMostSignificantBits() >>> 16),
+                        estimate.inputTokens(),
+                        estimate.outputTokens());
     }
 }

@@ -7,11 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 
-/// How many tokens a JSON body can be at most: one for each byte, for no tokenizer makes more of it. What stands under
-/// a
-/// name that dialects have for images, recordings and files is no text: it counts as a sixteenth of its bytes, and as
-/// so
-/// many tokens at least. One body, one thread.
+/// How many tokens a JSON body can be at most: one for each byte, for no tokenizer makes more of it. What
+/// stands under a name that dialects have for images, recordings and files is no text: it counts as a
+/// sixteenth of its bytes, and as so many tokens at least. One body, one thread.
 final class InputBound {
     private static final Set<String> MEDIA = Set.of(
             "url", "image_url", "data", "file_data", "file_uri", "fileUri", "file_url", "uri", "bytes", "b64_json");

@@ -81,7 +81,13 @@ public final class Refusal extends ApiException {
     public static Refusal of(LimitReached reached, PolicyFacts decided) {
         String rule = "limit:" + reached.rule();
         return new Refusal(
-                reached.code(),
+                switch (reached.why()) {
+                    case RATE -> ErrorCode.RATE_LIMITED;
+                    case QUOTA -> ErrorCode.QUOTA_EXHAUSTED;
+                    case CONCURRENCY -> ErrorCode.CONCURRENCY_LIMITED;
+                    case UNPRICED -> ErrorCode.PRICE_UNKNOWN;
+                    case UNMETERED -> ErrorCode.OPERATION_UNMETERED;
+                },
                 reached.detail(),
                 "limit",
                 reached.rule(),

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How much of something each subject may use in a window. Several may be about one call: it must fit all of them.
+/// How much of something each subject may use in a window. Several may be about one call: it must fit all
+/// of them.
 /// @param id what is used is counted under it, whatever else of the limit changes
 /// @param when the calls that count
 /// @param models patterns; a call whose model is not known counts

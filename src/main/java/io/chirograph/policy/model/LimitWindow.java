@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The time over which a limit counts: a unit of the calendar, or a fixed length whose windows follow each other from
-/// 1970 on in UTC.
+/// The time over which a limit counts: a unit of the calendar, or a fixed length whose windows follow each
+/// other from 1970 on in UTC.
 /// @param unit null for a fixed length
 /// @param length null for a unit
 public record LimitWindow(
@@ -56,8 +56,8 @@ public record LimitWindow(
                         + " P31D");
     }
 
-    /// The begin of the window that a moment is in. Days, weeks (from Monday) and months are those of the zone, with
-    /// the 23 or 25 hours that its days may have.
+    /// The begin of the window that a moment is in. Days, weeks (from Monday) and months are those of the
+    /// zone, with the 23 or 25 hours that its days may have.
     public Instant from(Instant moment, ZoneId zone) {
         if (length != null) {
             long seconds = length.toSeconds();

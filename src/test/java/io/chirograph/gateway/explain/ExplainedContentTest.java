@@ -72,6 +72,25 @@ class ExplainedContentTest {
     }
 
     @Test
+    void theLimitsThatACallHasToFitAreSaidWithItsEstimate() throws Exception {
+        Path limited = directory.resolve("limited.yml");
+        Files.writeString(limited, """
+            version: 1
+            limits:
+              - {id: mine, per: [key, user], tokens: 1000, requests: 5, window: day, zone: Europe/Zurich}
+              - {id: others, models: 'gpt-*', cost: 2.50, window: month}
+              - {id: many, concurrency: 3, mode: warn-only}
+            """);
+        assertThat(explain(limited, "development", "--parameter", "max_tokens=70")
+                        .text())
+                .contains("limit mine: 5 requests, 1000 tokens in each day (Europe/Zurich) for each key and user")
+                .contains("limit many: 3 calls at once for all together, counted and not refused")
+                .contains("reserves a token of input for each byte of the body, and 70 of output for each answer")
+                .doesNotContain("others");
+        assertThat(explain(limited, "development").text()).contains("and 16384 of output for each answer");
+    }
+
+    @Test
     void whatAHospitalKeepsIsSaidWithItsKeys() throws Exception {
         Answer answer = explain(HOSPITAL, "production", "--user", "ada", "--metadata", "patient=P-1234");
         assertThat(answer.exit()).as(answer.text()).isZero();

@@ -64,7 +64,7 @@ final class SandboxDialect implements Dialect {
         members.put("type", "error");
         var both = ErrorBody.anthropic(error);
         both.put("param", error.field());
-        both.put("code", error.code());
+        both.put("code", ErrorBody.openAi(error).get("code"));
         members.put("error", both);
         members.put("request_id", error.callId());
         return ErrorBody.bytes(members);
