@@ -165,8 +165,8 @@ class FallbackTest {
         assertThat(attempted.getLast().path("sent").path("model").asString("")).isEqualTo("m-second");
         assertThat(attempted.getLast().path("policy").path("rules").toString()).contains("alias:steady");
         JsonNode completed = gateway.completed(answer);
-        assertThat(completed.path("served").path("provider").asString("")).isEqualTo("second");
-        assertThat(completed.path("served").path("model").asString("")).isEqualTo("m-second");
+        assertThat(completed.path("answeredBy").path("provider").asString("")).isEqualTo("second");
+        assertThat(completed.path("answeredBy").path("model").asString("")).isEqualTo("m-second");
         assertThat(completed
                         .path("failedAttempts")
                         .valueStream()
@@ -249,6 +249,6 @@ class FallbackTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("chirograph-attempts")).isEmpty();
         assertThat(started(answer).path("policy").has("route")).isFalse();
-        assertThat(gateway.completed(answer).has("served")).isFalse();
+        assertThat(gateway.completed(answer).has("answeredBy")).isFalse();
     }
 }

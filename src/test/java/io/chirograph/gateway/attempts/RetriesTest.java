@@ -231,7 +231,7 @@ class RetriesTest {
         JsonNode completed = gateway.completed(answer);
         assertThat(completed.path("outcome").asString("")).isEqualTo("ok");
         assertThat(completed.path("attempts").asInt()).isEqualTo(2);
-        assertThat(completed.path("served").path("provider").asString("")).isEqualTo(dialect.provider);
+        assertThat(completed.path("answeredBy").path("provider").asString("")).isEqualTo(dialect.provider);
         JsonNode attempted = attempted(answer).getFirst();
         assertThat(attempted.path("attempt").asInt()).isEqualTo(2);
         assertThat(attempted.path("provider").asString("")).isEqualTo(dialect.provider);
