@@ -92,10 +92,8 @@ public record CallCompleted(
         @Override
         public void writeTo(Fields data) {
             data.object(
-                    "served",
-                    served -> served.word("provider", provider)
-                            .word("region", region)
-                            .text("model", model, 256));
+                    "answeredBy",
+                    by -> by.word("provider", provider).word("region", region).text("model", model, 256));
             data.values(
                     "failedAttempts",
                     failed.stream()

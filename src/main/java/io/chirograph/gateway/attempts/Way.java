@@ -118,7 +118,8 @@ public final class Way implements AutoCloseable {
     }
 
     /// A further attempt: what is sent, and after which wait.
-    public record Next(OutboundRequest out, Duration pause) {}
+    /// @param isSame whether it goes where the attempt before it went
+    public record Next(OutboundRequest out, Duration pause, boolean isSame) {}
 
     /// What is sent now.
     public OutboundRequest now() {
@@ -157,7 +158,7 @@ public final class Way implements AutoCloseable {
         leave();
         Duration wait = again(failure);
         if (wait != null && enter(now.call()) == null) {
-            return new Next(now, wait);
+            return new Next(now, wait, true);
         }
         while (place + 1 < targets.size()) {
             place++;
@@ -169,7 +170,7 @@ public final class Way implements AutoCloseable {
             }
             Gate.Closed closed = why == null ? enter(target) : null;
             if (why == null && closed == null) {
-                return new Next(OutboundRequest.of(target, facts, body), Duration.ZERO);
+                return new Next(OutboundRequest.of(target, facts, body), Duration.ZERO, false);
             }
             skip(target, closed == null ? String.valueOf(why) : closed.code().code());
         }
@@ -216,8 +217,7 @@ public final class Way implements AutoCloseable {
         failed.add(
                 new CallCompleted.Failed(before.provider().name(), before.model(), failure.reason(), failure.status()));
         this.waited = this.waited.plus(waited);
-        boolean isSame = next.out == now;
-        here = isSame ? here + 1 : 0;
+        here = next.isSame ? here + 1 : 0;
         attempts++;
         Call call = next.out.call();
         now = new OutboundRequest(
