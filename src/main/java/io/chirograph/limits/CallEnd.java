@@ -27,7 +27,8 @@ record CallEnd(
     private static final String OUTPUT = "gen_ai.usage.output_tokens";
 
     /// Reasons for which nothing was sent.
-    private static final Set<String> UNSENT = Set.of("connect-failed", "connect-timeout", "connections-exhausted");
+    private static final Set<String> UNSENT =
+            Set.of("connect-failed", "connect-timeout", "connections-exhausted", "credential-unavailable");
 
     /// Statuses of 500 and above with which a provider itself turns a request away.
     private static final Set<Integer> TURNED_AWAY = Set.of(500, 503, 529);

@@ -3,16 +3,17 @@ package io.chirograph.rgw;
 import io.chirograph.Requirements;
 import io.chirograph.archive.setup.BucketPolicies;
 import io.chirograph.archive.setup.StoreKind;
+import io.chirograph.e2e.GatewayProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -212,18 +213,13 @@ public final class RgwServer {
         }
     }
 
+    /// Of those that systems give no connection: a store takes some seconds until it listens.
     private static int[] freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < 3; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        Set<Integer> ports = new TreeSet<>();
+        while (ports.size() < 3) {
+            ports.add(GatewayProcess.freePort());
         }
+        return ports.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static boolean isInstalled(String program) {

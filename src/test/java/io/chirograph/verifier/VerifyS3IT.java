@@ -21,9 +21,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import picocli.CommandLine;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -54,14 +55,6 @@ class VerifyS3IT {
                 archive.put(key, log.archive.bytes(key), retention);
             }
         }
-        System.setProperty("aws.accessKeyId", server.accessKey("AUDITOR"));
-        System.setProperty("aws.secretAccessKey", server.secretKey("AUDITOR"));
-    }
-
-    @AfterEach
-    void forgetCredentials() {
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
     }
 
     private Archive as(String user) {
@@ -78,12 +71,22 @@ class VerifyS3IT {
                 null));
     }
 
+    /// With credentials where whoever runs the command has them; nobody else looks there meanwhile.
     @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
     void theCommandReadsABucket() {
         StringWriter out = new StringWriter();
-        int exitCode = new CommandLine(new VerifyCommand())
-                .setOut(new PrintWriter(out))
-                .execute("s3://" + bucket + "/" + PREFIX, "--endpoint", server.endpoint(), "--key", log.key());
+        System.setProperty("aws.accessKeyId", server.accessKey("AUDITOR"));
+        System.setProperty("aws.secretAccessKey", server.secretKey("AUDITOR"));
+        int exitCode;
+        try {
+            exitCode = new CommandLine(new VerifyCommand())
+                    .setOut(new PrintWriter(out))
+                    .execute("s3://" + bucket + "/" + PREFIX, "--endpoint", server.endpoint(), "--key", log.key());
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
 
         assertThat(out.toString()).contains("complete up to size 282").endsWith("The archive holds.\n");
         assertThat(exitCode).isZero();

@@ -23,6 +23,8 @@ public record AttemptLimits(
     /// No call waits longer in all.
     public static final Duration MOST_WAIT = Duration.ofSeconds(60);
 
+    static final AttemptLimits ONCE = new AttemptLimits(1, Duration.ZERO, Growth.CONSTANT, null);
+
     private static final Duration USUAL_DELAY = Duration.ofMillis(500);
     private static final Duration MOST_DELAY = Duration.ofSeconds(10);
 

@@ -15,14 +15,14 @@ public final class FailedAnswer {
 
     private FailedAnswer() {}
 
-    /// Closes it. Its connection can be used again where the rest of it is short and comes within a second; it is
-    /// dropped otherwise.
+    /// Closes it. The connection of an answer whose status is an error can be used again where the rest of it is short
+    /// and comes within a second; any other is dropped.
     /// @param stopped whether to wait no longer
     public static void drop(UpstreamResponse failed, StartBuffer.Reading from, BooleanSupplier stopped) {
         try (failed) {
             failed.endWithin(WITHIN);
             byte[] buffer = new byte[MOST / 4];
-            int length = 0;
+            int length = failed.status() < 400 ? MOST : 0;
             for (int n = 0; n >= 0 && length < MOST && !stopped.getAsBoolean(); length += n) {
                 n = from.read(buffer);
             }

@@ -31,12 +31,14 @@ public record Failure(
                     + " 408 429 500 502 503 504 529")
             .split(" "));
 
-    /// No answer came; null where another attempt would cure nothing. A provider that was too slow is not asked again.
+    /// No answer came; null where another attempt would cure nothing. A provider that was too slow, or for
+    /// which there is no credential, is not asked again.
     public static @Nullable Failure of(UpstreamException e) {
         return switch (e.code()) {
             case CONNECT_FAILED, CONNECT_TIMEOUT, CONNECTIONS_EXHAUSTED, CONNECTION_BROKEN ->
                 new Failure(e.code().code(), null, e.sent(), true, null);
-            case FIRST_BYTE_TIMEOUT, SEND_TIMEOUT -> new Failure(e.code().code(), null, e.sent(), false, null);
+            case FIRST_BYTE_TIMEOUT, SEND_TIMEOUT, CREDENTIAL_UNAVAILABLE ->
+                new Failure(e.code().code(), null, e.sent(), false, null);
             default -> null;
         };
     }

@@ -57,7 +57,8 @@ public final class Way implements AutoCloseable {
         this.gates = gates;
         this.clock = clock;
         this.random = random;
-        this.limits = AttemptLimits.of(targets.getFirst());
+        boolean isOnce = targets.size() == 1 && targets.getFirst().route().retries() == 0;
+        this.limits = isOnce ? AttemptLimits.ONCE : AttemptLimits.of(targets.getFirst());
         Gate.Closed closed = enter(targets.getFirst());
         Gate.Closed first = closed;
         while (closed != null && place + 1 < targets.size()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// What a switch that is thrown makes of calls, before they start; what it makes of those under way is in
-/// `CallEndingsTest`.
+/// `InterruptedCallsTest`.
 @Timeout(300)
 class CallSwitchesTest {
     private static final String POLICY = """

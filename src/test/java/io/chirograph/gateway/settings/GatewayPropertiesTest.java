@@ -98,6 +98,8 @@ class GatewayPropertiesTest {
     @Test
     void badValuesAreRefusedByName() {
         Map.of(
+                        "providers.x.retries", "6",
+                        "providers.x.breaker.failure-rate", "101",
                         "drain", "0s",
                         "memory-body", "65MB",
                         "max-inference-body", "0B",

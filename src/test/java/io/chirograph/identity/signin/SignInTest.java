@@ -3,6 +3,7 @@ package io.chirograph.identity.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.SettableClock;
+import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.event.facts.AccessAuthenticated;
 import io.chirograph.identity.IdentityConfiguration;
 import io.chirograph.identity.RecordedDoors;
@@ -11,8 +12,6 @@ import io.chirograph.standin.Browser;
 import io.chirograph.standin.StandinIssuer;
 import java.io.IOException;
 import java.net.HttpCookie;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,7 +92,7 @@ class SignInTest {
     @BeforeAll
     static void start() throws IOException {
         issuer = StandinIssuer.start();
-        int port = freePort();
+        int port = GatewayProcess.freePort();
         gateway = "http://127.0.0.1:" + port;
         context = new SpringApplication(Server.class)
                 .run(
@@ -135,12 +134,6 @@ class SignInTest {
     @AfterEach
     void close() {
         browser.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Map<String, Object> claims(Object... more) {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
 import io.chirograph.archive.configured.Archives;
+import io.chirograph.e2e.GatewayProcess;
 import io.chirograph.query.api.AuditServer;
 import io.chirograph.standin.Browser;
 import io.chirograph.standin.StandinIssuer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,10 +29,7 @@ class SignedInReadsTest {
         UUID mine = log.ok(Map.of("tenant", "acme"));
         UUID theirs = log.ok(Map.of("tenant", "secretive"));
         log.publish();
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = GatewayProcess.freePort();
         String gateway = "http://127.0.0.1:" + port;
         String operators = "--chirograph.identity.operators.";
         try (StandinIssuer issuer = StandinIssuer.start();
