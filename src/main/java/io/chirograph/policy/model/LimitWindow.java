@@ -3,6 +3,7 @@ package io.chirograph.policy.model;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The time over which a limit counts: a unit of the calendar, or a fixed length whose windows follow each
@@ -64,18 +66,21 @@ public record LimitWindow(
             return Instant.ofEpochSecond(Math.floorDiv(moment.getEpochSecond(), seconds) * seconds);
         }
         ZonedDateTime local = moment.atZone(zone);
-        return switch (unit()) {
-            case DAYS -> local.toLocalDate().atStartOfDay(zone).toInstant();
+        LocalDate day = local.toLocalDate();
+        ChronoUnit of = calendar();
+        return switch (of) {
+            case DAYS -> day.atStartOfDay(zone).toInstant();
             case WEEKS ->
-                local.toLocalDate()
-                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
                         .atStartOfDay(zone)
                         .toInstant();
-            case MONTHS ->
-                local.toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toInstant();
-            case null, default ->
-                local.truncatedTo(unit() == null ? ChronoUnit.SECONDS : unit()).toInstant();
+            case MONTHS -> day.withDayOfMonth(1).atStartOfDay(zone).toInstant();
+            default -> local.truncatedTo(of).toInstant();
         };
+    }
+
+    private ChronoUnit calendar() {
+        return Objects.requireNonNullElse(unit, ChronoUnit.SECONDS);
     }
 
     /// The end of a window, which is the begin of the next one.
@@ -84,19 +89,18 @@ public record LimitWindow(
         if (length != null) {
             return from.plus(length);
         }
-        ZonedDateTime local = from.atZone(zone);
-        return switch (unit()) {
-            case DAYS -> local.toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
-            case WEEKS -> local.toLocalDate().plusWeeks(1).atStartOfDay(zone).toInstant();
-            case MONTHS -> local.toLocalDate().plusMonths(1).atStartOfDay(zone).toInstant();
-            case null, default -> from.plus(1, unit() == null ? ChronoUnit.SECONDS : unit());
+        LocalDate day = from.atZone(zone).toLocalDate();
+        ChronoUnit of = calendar();
+        return switch (of) {
+            case DAYS, WEEKS, MONTHS -> day.plus(1, of).atStartOfDay(zone).toInstant();
+            default -> from.plus(1, of);
         };
     }
 
     /// Whether it is over so soon that a caller may wait for it: an hour at most.
     public boolean isShort() {
         return length == null
-                ? unit() == ChronoUnit.SECONDS || unit() == ChronoUnit.MINUTES || unit() == ChronoUnit.HOURS
+                ? calendar().compareTo(ChronoUnit.HOURS) <= 0
                 : length.compareTo(Duration.ofHours(1)) <= 0;
     }
 
@@ -104,6 +108,6 @@ public record LimitWindow(
     public String words() {
         return length != null
                 ? length.toString()
-                : String.valueOf(unit).toLowerCase(Locale.ROOT).replaceFirst("s$", "");
+                : calendar().toString().toLowerCase(Locale.ROOT).replaceFirst("s$", "");
     }
 }
