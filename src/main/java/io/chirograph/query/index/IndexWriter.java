@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -187,7 +188,7 @@ public final class IndexWriter implements AutoCloseable {
         postings.clear();
     }
 
-    private TreeMap<Long, TextVolume> volumes() throws SQLException {
+    private NavigableMap<Long, TextVolume> volumes() throws SQLException {
         if (volumes.isEmpty()) {
             for (TextVolume volume : TextVolume.all(connection)) {
                 volumes.put(volume.begins(), volume);

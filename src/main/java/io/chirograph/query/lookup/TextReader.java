@@ -39,7 +39,7 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
             if (within.isEmpty()) {
                 continue;
             }
-            if (rest != bounds && patience.isOver()) {
+            if (!rest.equals(bounds) && patience.isOver()) {
                 return new Found(items, rest);
             }
             boolean isAll = false;
@@ -113,7 +113,7 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
         Sql sql = rows(volume, bounds).add(" ORDER BY t.rowid" + (oldestFirst ? "" : " DESC") + " LIMIT ?", most);
         int count = sql.rows(asOf.connection(), row -> {
                     long item = row.getLong(1);
-                    return !items.isEmpty() && items.getLast() == item || items.add(item);
+                    return (!items.isEmpty() && items.getLast() == item) || items.add(item);
                 })
                 .size();
         return new Hits(items, count < most);
