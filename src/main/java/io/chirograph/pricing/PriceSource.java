@@ -14,9 +14,25 @@ public record PriceSource(@Nullable Path configured, Path usual) {
     private static final String BUILT_IN = "built-in";
     private static final String RESOURCE = "/prices/prices.yml";
 
-    /// The bytes of a table.
-    /// @param name the file, or `built-in`
-    public record Bytes(String name, byte[] yaml) {
+    /// The bytes of a table; nobody changes them.
+    static final class Bytes {
+        private final String name;
+        private final byte[] yaml;
+
+        /// @param name the file, or `built-in`
+        Bytes(String name, byte[] yaml) {
+            this.name = name;
+            this.yaml = yaml;
+        }
+
+        String name() {
+            return name;
+        }
+
+        byte[] yaml() {
+            return yaml;
+        }
+
         PriceTable table() throws InvalidPrices {
             return PriceTable.parse(yaml);
         }

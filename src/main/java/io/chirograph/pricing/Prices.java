@@ -10,7 +10,6 @@ import io.chirograph.recording.ReloadRefused;
 import io.chirograph.recording.Reloadable;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -40,19 +39,6 @@ public final class Prices implements Reloadable {
         } catch (IOException | InvalidPrices e) {
             throw new IllegalArgumentException("chirograph.pricing.file " + e.getMessage());
         }
-    }
-
-    /// Prices that stay as they are.
-    public static Prices fixed(PriceTable table) {
-        return new Prices(new InForce(table, new PriceSource.Bytes("fixed", new byte[0])));
-    }
-
-    private Prices(InForce fixed) {
-        source = new PriceSource(null, Path.of(""));
-        trail = fact -> {
-            throw new IllegalStateException("prices that are fixed do not change");
-        };
-        inForce = fixed;
     }
 
     private static InForce made(PriceSource.Bytes bytes) throws InvalidPrices {

@@ -117,8 +117,8 @@ class PriceArithmeticTest {
         if (rates == null || rates.has(Part.REQUEST)) {
             return;
         }
-        boolean isOneLength = rates.at(one.input()) == rates.at(other.input())
-                && rates.at(one.input()) == rates.at(one.input() + other.input());
+        boolean isOneLength = rates.at(one.input()).equals(rates.at(other.input()))
+                && rates.at(one.input()).equals(rates.at(one.input() + other.input()));
         BigDecimal left = cost(line, tier, "us", one).amount();
         BigDecimal right = cost(line, tier, "us", other).amount();
         BigDecimal both = cost(line, tier, "us", one.and(other)).amount();
