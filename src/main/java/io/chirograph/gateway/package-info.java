@@ -28,6 +28,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: json",
             "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
