@@ -29,6 +29,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: json",
             "support :: lifecycle",
             "support :: metrics",
             "support :: sqlite",
