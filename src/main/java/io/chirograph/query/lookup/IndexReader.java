@@ -49,7 +49,7 @@ public record IndexReader(
         @Nullable SortedMap<String, Long> cutOff,
         Duration patience) {
     private static final int AT_ONCE = 4;
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     /// How many events are looked at for what they say of the log.
     private static final int FACTS = 1000;

@@ -73,6 +73,7 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         boolean isByText = first != null && isRarer(first, walk);
         Bounds rest = walk.bounds();
         int looked = 0;
+        int piece = query.limit() + 1; // where the text is everywhere, that is enough
         do {
             List<Long> numbers;
             if (isByText) {
@@ -82,11 +83,12 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
                 rest = next.rest();
                 looked += numbers.size();
             } else {
-                List<Long> next = walk.selectors().next(walk.driver(), rest, query.direction(), PIECE);
+                List<Long> next = walk.selectors().next(walk.driver(), rest, query.direction(), piece);
                 Set<Long> among = text.among(next);
                 numbers = next.stream().filter(among::contains).toList();
-                rest = next.size() < PIECE ? null : rest.behind(next.getLast(), query.oldestFirst());
+                rest = next.size() < piece ? null : rest.behind(next.getLast(), query.oldestFirst());
                 looked += next.size();
+                piece = Math.max(piece, PIECE);
             }
             found.addAll(
                     read(new Sql(ITEMS).add(tested(walk.selectors(), numbers, isByText ? null : walk, only)), asOf));
@@ -339,7 +341,8 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         List<Place> found = new ArrayList<>();
         int looked = 0;
         while (looked < places.size() && found.size() <= query.limit() && (looked == 0 || !patience.isOver())) {
-            List<Place> piece = places.subList(looked, Math.min(places.size(), looked + PIECE));
+            int next = looked == 0 ? 2 * query.limit() + 2 : PIECE;
+            List<Place> piece = places.subList(looked, Math.min(places.size(), looked + next));
             found.addAll(among(piece, text));
             looked += piece.size();
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param match what is looked for
 /// @param oldestFirst the order in which items are gone through
 record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patience, List<TextVolume> volumes) {
-    private static final int MOST_AT_ONCE = 256;
+    /// A statement costs about as much as so many of its rows.
+    private static final int AT_ONCE = 256;
 
     /// @param query with a text
     static @Nullable TextReader of(ListQuery query, AsOf asOf, Patience patience) throws SQLException {
@@ -65,8 +66,7 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
     Set<Long> among(List<Long> candidates) throws SQLException {
         Set<Long> among = new HashSet<>();
         // each statement about the beginning of a word puts all words together that begin so: better one than many
-        boolean isDear = match.contains("\"*");
-        int most = 1;
+        int most = match.contains("\"*") ? Integer.MAX_VALUE : AT_ONCE;
         int i = 0;
         while (i < candidates.size()) {
             Bounds left = oldestFirst
@@ -74,9 +74,8 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
                     : new Bounds(candidates.getLast(), candidates.get(i) + 1);
             TextVolume volume = volume(candidates.get(i));
             Bounds within = left.within(volume);
-            Hits hits = read(volume, within, isDear ? Integer.MAX_VALUE : most);
+            Hits hits = read(volume, within, most);
             Bounds covered = hits.isAll ? within : within.upTo(hits.items.getLast(), oldestFirst);
-            int before = i;
             int hit = 0;
             while (i < candidates.size() && covered.has(candidates.get(i))) {
                 long candidate = candidates.get(i);
@@ -88,7 +87,6 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
                 }
                 i++;
             }
-            most = Math.clamp((i - before) * 4L, 1, MOST_AT_ONCE);
         }
         return among;
     }
