@@ -100,7 +100,9 @@ class InterruptedCallsTest extends Endings {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCallerThatEndsItsSendingGetsItsAnswerHoweverTheProviderPauses(boolean stream) throws Exception {
+        var ended = new CountDownLatch(1);
         says((connection, wire) -> {
+            ended.await(); // behind the head of an answer such an end is a hang-up
             TimeUnit.MILLISECONDS.sleep(stream ? 0 : 300);
             wire.raw(CHUNKED);
             wire.chunk(DELTA);
@@ -110,6 +112,7 @@ class InterruptedCallsTest extends Endings {
         });
         try (Socket socket = ask()) {
             socket.shutdownOutput();
+            ended.countDown();
             Http.Answer answer = Http.read(socket, "POST");
             assertThat(answer.text()).isEqualTo(DELTA + DONE);
             assertThat(answer.clean()).isTrue();
