@@ -89,7 +89,7 @@ public record PolicyFacts(
     }
 
     /// The same of a call that goes one of several ways.
-    public PolicyFacts on(Route way) {
+    public PolicyFacts on(@Nullable Route way) {
         return new PolicyFacts(
                 decision, rules, policyDigest, payloadLevel, responsePayloadLevel, retentionClass, dataClass, way);
     }

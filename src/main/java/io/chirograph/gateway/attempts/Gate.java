@@ -6,6 +6,7 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,10 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// Whether calls may go to one provider with one kind of credential now: its circuit breaker, and its bound on calls
 /// under way. Thread-safe.
 public final class Gate {
-    private static final Exception FAILED = new Exception("an attempt failed", null, false, false) {
-        private static final long serialVersionUID = 1L;
-    };
-
     private final String provider;
     private final String credential;
     private final @Nullable CircuitBreaker breaker;
@@ -75,7 +72,7 @@ public final class Gate {
             if (isGood) {
                 breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
             } else {
-                breaker.onError(nanos, TimeUnit.NANOSECONDS, FAILED);
+                breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException("an attempt failed"));
             }
         }
 

@@ -80,7 +80,7 @@ class AttemptLimitsTest {
     void nothingBeginsBehindTheCallersOwnTime() {
         var limits = new AttemptLimits(16, Duration.ZERO, AttemptLimits.Growth.CONSTANT, 1_000_000_000L);
         assertThat(limits.allows(Duration.ofMillis(900), 0)).isTrue();
-        assertThat(limits.allows(Duration.ofMillis(1000), 0)).isFalse();
+        assertThat(limits.allows(Duration.ofSeconds(1), 0)).isFalse();
         assertThat(limits.firstByte(Duration.ofSeconds(5), 400_000_000L)).isEqualTo(Duration.ofMillis(600));
         assertThat(limits.firstByte(Duration.ofMillis(5), 400_000_000L)).isEqualTo(Duration.ofMillis(5));
         var endless = new AttemptLimits(16, Duration.ZERO, AttemptLimits.Growth.CONSTANT, null);
