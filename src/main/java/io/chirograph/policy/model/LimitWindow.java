@@ -42,7 +42,7 @@ public record LimitWindow(
             Duration length = Duration.parse(text);
             if (length.compareTo(Duration.ofSeconds(1)) >= 0
                     && length.compareTo(LONGEST) <= 0
-                    && length.getNano() == 0) {
+                    && length.toNanosPart() == 0) {
                 return new LimitWindow(null, length);
             }
         } catch (DateTimeParseException e) {
