@@ -127,7 +127,7 @@ class PolicyReloadTest {
                 .isInstanceOf(ReloadRefused.class)
                 .hasMessage(
                         file() + ", line 3: x is not known; the policy has aliases, allow, data-class, data-classes,"
-                                + " digests, payload, payload-retention, retention, rules, version");
+                                + " digests, limits, payload, payload-retention, retention, rules, version");
         assertThat(policy.refused()).contains("line 3");
 
         Files.writeString(file(), OPEN);
