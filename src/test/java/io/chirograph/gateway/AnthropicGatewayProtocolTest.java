@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 /// byte, in both directions. The demands are those of the page "Gateway protocol reference"
 /// (code.claude.com/docs/en/llm-gateway-protocol, as of 2026-06). Requests have the form of that client's; the client
 /// itself was not tried.
-@Timeout(60)
+@Timeout(300)
 class AnthropicGatewayProtocolTest {
     /// The attribution block stands first, and moves the prompt cache if anybody changes a byte before the next one.
     private static final String BODY = """

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// What calls cost by the program's own table, from the bytes that providers answer with. The sums were made by hand.
-@Timeout(60)
+@Timeout(300)
 class CallCostsTest {
     private static GatewayHarness gateway;
 

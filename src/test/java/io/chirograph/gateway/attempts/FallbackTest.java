@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// A call goes along the targets of its alias: to whom, with what, and what the trail says.
-@Timeout(60)
+@Timeout(300)
 class FallbackTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String POLICY = """

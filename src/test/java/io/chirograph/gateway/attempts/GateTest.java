@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Circuit breakers and bounds on calls, from the outside.
-@Timeout(60)
+@Timeout(300)
 class GateTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String POLICY = """

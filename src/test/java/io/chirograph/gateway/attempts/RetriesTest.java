@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What a caller sees of each failure in each dialect where its provider is asked again, and what the events say.
-@Timeout(60)
+@Timeout(300)
 class RetriesTest {
     private static GatewayHarness gateway;
 

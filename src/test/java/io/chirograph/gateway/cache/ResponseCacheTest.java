@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What is served again, to whom, and what never is. Each answer of the provider names its number.
-@Timeout(120)
+@Timeout(300)
 class ResponseCacheTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final AtomicInteger ASKED = new AtomicInteger();

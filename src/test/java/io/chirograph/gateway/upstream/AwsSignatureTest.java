@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What arrives at AWS is signed for what arrives: the stand-in recomputes Signature Version 4 from the request as it
 /// came, step by step as AWS documents it ("Create a signed AWS API request"). AWS itself was not tried.
-@Timeout(60)
+@Timeout(300)
 class AwsSignatureTest {
     private static final String ID = "AKIDEXAMPLE";
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
