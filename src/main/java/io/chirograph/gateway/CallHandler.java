@@ -181,7 +181,7 @@ record CallHandler(
                 killSwitch.check(call, facts);
                 tenancy.check(call, facts, body);
                 CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
-                try (Reservation held = limits.reserve(call, facts, body)) {
+                try (Reservation held = limits.reserve(call, targets.calls(), facts, body)) {
                     // The commit point: nothing leaves for the provider before this returns.
                     Recorded started = start(call, facts, body, out.changed(), held);
                     held.begun();

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,8 +56,8 @@ final class Ledger implements AutoCloseable {
     private final Map<UUID, String> open;
     private final Set<String> touched = new HashSet<>();
     private volatile long position;
-    private volatile long lost;
-    private volatile long warned;
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong warned = new AtomicLong();
 
     /// @param limits those in force
     Ledger(LedgerFile file, Journal journal, LimitClock clock, Supplier<List<Limit>> limits, FactSink trail)
@@ -92,7 +93,7 @@ final class Ledger implements AutoCloseable {
             position = first;
         }
         if (position < first) {
-            lost += first - position;
+            lost.addAndGet(first - position);
             LOG.error(
                     "records {} to {} are not in the journal any more: what calls in them used of limits is not counted",
                     position,
@@ -225,7 +226,7 @@ final class Ledger implements AutoCloseable {
     /// @throws RecordingUnavailable nothing more can be recorded now; what is left is tried again by the
     ///     next call
     boolean warn() throws IOException, RecordingUnavailable {
-        long before = warned;
+        long before = warned.get();
         Map<String, Limit> byId = new HashMap<>();
         limits.get().forEach(limit -> byId.put(limit.id(), limit));
         for (String slot : new ArrayList<>(touched)) {
@@ -236,7 +237,7 @@ final class Ledger implements AutoCloseable {
             }
             touched.remove(slot);
         }
-        return warned > before;
+        return warned.get() > before;
     }
 
     private void warn(Limit limit, LedgerFile.Used used) throws RecordingUnavailable {
@@ -259,7 +260,7 @@ final class Ledger implements AutoCloseable {
         BigDecimal most = of == null ? null : of.most(limit);
         if (of != null && most != null) {
             trail.record(new LimitWarned(used.of(), of.word(), most, of.of(used.amounts()), reached));
-            warned++;
+            warned.incrementAndGet();
         }
     }
 
@@ -297,12 +298,12 @@ final class Ledger implements AutoCloseable {
 
     /// How many records were gone before it could read them.
     long lost() {
-        return lost;
+        return lost.get();
     }
 
     /// How many warnings it has recorded.
     long warnings() {
-        return warned;
+        return warned.get();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -95,6 +96,10 @@ class AnthropicGatewayProtocolTest {
         gateway.close();
     }
 
+    private static Received seen() {
+        return Objects.requireNonNull(SEEN.get(), "the provider was not asked");
+    }
+
     private static void says(RawUpstream.Script script) {
         gateway.provider().says((connection, wire) -> {
             SEEN.set(wire.received());
@@ -133,7 +138,7 @@ class AnthropicGatewayProtocolTest {
                 false));
         Http.Answer answer = send("POST /a/v1/messages?beta=true HTTP/1.1", place + gateway.key("acme"), BODY);
         assertThat(answer.status()).isEqualTo(200);
-        Received request = SEEN.get();
+        Received request = seen();
         assertThat(request.target()).isEqualTo("/v1/messages?beta=true");
         assertThat(request.body()).isEqualTo(BODY);
         assertThat(lower(request.headers())).containsAll(lower(HEADERS)).noneMatch(line -> line.contains("cg_"));
@@ -263,7 +268,7 @@ class AnthropicGatewayProtocolTest {
                 method.equals("POST") ? BODY : "");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo(body);
-        assertThat(SEEN.get().target()).isEqualTo(target);
+        assertThat(seen().target()).isEqualTo(target);
     }
 
     /// What the gateway itself says has Anthropic's shape, and whole seconds to wait.

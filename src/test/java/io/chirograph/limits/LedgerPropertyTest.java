@@ -83,7 +83,7 @@ class LedgerPropertyTest {
             return;
         }
         LimitTrial.Going call = under.remove(random.nextInt(under.size()));
-        Outcome outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+        Outcome outcome = List.of(Outcome.values()).get(random.nextInt(Outcome.values().length));
         boolean isRefused = outcome == Outcome.REFUSED;
         Usage usage = random.nextBoolean() ? Usage.NONE : LimitTrial.usage(random.nextInt(1200), random.nextInt(1200));
         call.ends(LimitTrial.completed(

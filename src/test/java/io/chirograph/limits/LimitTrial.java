@@ -32,6 +32,7 @@ import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,7 +246,7 @@ final class LimitTrial {
                         ((Journal) journal)
                                 .append(new JournalRecord(kind, key, (byte) 0, event.time(), event.canonical())));
             } catch (JournalFullException | JournalFailedException e) {
-                throw new RecordingUnavailable(String.valueOf(e.getMessage()), null, false, e);
+                throw new RecordingUnavailable(String.valueOf(e.getMessage()), Duration.ZERO, false, e);
             }
         }
 

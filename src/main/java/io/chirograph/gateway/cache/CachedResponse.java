@@ -13,6 +13,7 @@ final class CachedResponse extends UpstreamResponse {
     /// @param length as it was declared; -1 for chunks
     /// @param original the call that it answered
     /// @param nanos when it was whole, by the cache's clock
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Kept(int status, Headers headers, byte[] body, long length, UUID original, long nanos) {}
 
     CachedResponse(Kept kept, long ageSeconds) {

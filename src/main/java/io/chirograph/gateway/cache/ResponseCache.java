@@ -152,7 +152,7 @@ public final class ResponseCache {
                 && facts.reading().references().isEmpty();
         boolean hasTools = parameters.containsKey("tools.count")
                 || parameters.containsKey("functions.count")
-                || facts.toolResults() != ModelRequest.ToolResults.NONE;
+                || !facts.toolResults().equals(ModelRequest.ToolResults.NONE);
         return (route.also().contains(Also.STATE) || (!isStored && isAlone))
                 && (route.also().contains(Also.TOOLS) || !hasTools)
                 && (route.also().contains(Also.TEMPERATURE) || isSteady(operation, parameters));

@@ -11,6 +11,7 @@ import io.chirograph.limits.Reservation;
 import io.chirograph.pricing.Prices;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +20,15 @@ import org.slf4j.LoggerFactory;
 public record CallLimits(Limits limits, Prices prices, LimitsProperties properties) {
     private static final Logger log = LoggerFactory.getLogger(CallLimits.class);
 
+    /// @param targets where it may go, itself among them
     /// @return to be closed when the call is over
     /// @throws Refusal a limit refuses the call, or nobody can say what was used before
-    public Reservation reserve(Call call, RequestFacts facts, @Nullable ReceivedBody body) {
+    public Reservation reserve(Call call, List<Call> targets, RequestFacts facts, @Nullable ReceivedBody body) {
         if (call.decision().limits().isEmpty()) {
             return Reservation.NONE;
         }
         try {
-            return limits.reserve(new HeldCall(call, facts, body, prices, properties));
+            return limits.reserve(new HeldCall(call, targets, facts, body, prices, properties));
         } catch (LimitReached reached) {
             throw Refusal.of(reached, call.policy());
         } catch (IOException e) {

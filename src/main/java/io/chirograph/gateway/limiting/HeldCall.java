@@ -22,7 +22,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A call whose body was read, as limits see it.
-record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Prices prices, LimitsProperties properties)
+/// @param targets where it may go, itself among them; what it may cost is what the dearest costs
+record HeldCall(
+        Call call,
+        List<Call> targets,
+        RequestFacts facts,
+        @Nullable ReceivedBody body,
+        Prices prices,
+        LimitsProperties properties)
         implements LimitedCall {
     private static final String METADATA = "metadata.";
 
@@ -45,7 +52,11 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Pric
 
     @Override
     public @Nullable String model() {
-        Target alias = call.decision().alias();
+        return model(call);
+    }
+
+    private @Nullable String model(Call target) {
+        Target alias = target.decision().alias();
         return alias == null ? facts.model() : alias.model();
     }
 
@@ -146,13 +157,25 @@ record HeldCall(Call call, RequestFacts facts, @Nullable ReceivedBody body, Pric
 
     @Override
     public @Nullable BigDecimal ceiling(Estimate estimate) {
-        String model = model();
+        BigDecimal most = BigDecimal.ZERO;
+        for (Call target : targets) {
+            BigDecimal cost = ceiling(target, estimate);
+            if (cost == null) {
+                return null;
+            }
+            most = most.max(cost);
+        }
+        return most;
+    }
+
+    private @Nullable BigDecimal ceiling(Call target, Estimate estimate) {
+        String model = model(target);
         return model == null
                 ? null
                 : prices.ceiling(
-                        call.provider().name(),
+                        target.provider().name(),
                         model,
-                        call.provider().settings().region(),
+                        target.provider().settings().region(),
                         Instant.ofEpochMilli(call.id().getMostSignificantBits() >>> 16),
                         estimate.inputTokens(),
                         estimate.outputTokens());

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -74,6 +75,10 @@ class AwsSignatureTest {
         gateway.close();
     }
 
+    private static Received seen() {
+        return Objects.requireNonNull(SEEN.get(), "the provider was not asked");
+    }
+
     private static byte[] hmac(byte[] key, String text) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
@@ -98,7 +103,7 @@ class AwsSignatureTest {
     }
 
     private static String canonicalQuery(String query) {
-        return Arrays.stream(query.split("&"))
+        return Arrays.stream(query.split("&", -1))
                 .filter(pair -> !pair.isEmpty())
                 .map(pair -> (pair.contains("=") ? pair : pair + "=").split("=", 2))
                 .map(pair -> encoded(URLDecoder.decode(pair[0].replace("+", "%2B"), StandardCharsets.UTF_8)) + "="
@@ -115,7 +120,7 @@ class AwsSignatureTest {
                 .map(AwsSignatureTest::encoded)
                 .collect(Collectors.joining("/"));
         var signed = new StringBuilder();
-        for (String name : authorization.group(4).split(";")) {
+        for (String name : authorization.group(4).split(";", -1)) {
             signed.append(name).append(':').append(headers.get(name)).append('\n');
         }
         String canonical = request.method() + "\n" + path + "\n" + (target.length == 2 ? canonicalQuery(target[1]) : "")
@@ -125,21 +130,21 @@ class AwsSignatureTest {
         String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n"
                 + Sha256.hex(canonical.getBytes(StandardCharsets.UTF_8));
         byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
         return HexFormat.of().formatHex(hmac(key, toSign));
     }
 
     private static void assertSigned(String region) throws Exception {
-        Received request = SEEN.get();
+        Received request = seen();
         Map<String, String> headers = headers(request);
         Matcher authorization = AUTHORIZATION.matcher(headers.get("authorization"));
         assertThat(authorization.matches()).as(headers.get("authorization")).isTrue();
         assertThat(authorization.group(1)).isEqualTo(ID);
         assertThat(authorization.group(3)).isEqualTo(region);
         assertThat(headers.get("x-amz-date")).startsWith(authorization.group(2));
-        assertThat(List.of(authorization.group(4).split(";"))).contains("host", "x-amz-date");
+        assertThat(List.of(authorization.group(4).split(";", -1))).contains("host", "x-amz-date");
         assertThat(authorization.group(5)).isEqualTo(expected(request, authorization));
         assertThat(request.headers()).noneMatch(line -> line.contains("cg_") || line.contains(SECRET));
     }
@@ -155,8 +160,8 @@ class AwsSignatureTest {
     void theSignatureIsForTheBytesThatArrive(String target) throws Exception {
         Http.Answer answer = gateway.http().post("/aws" + target, BODY);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(SEEN.get().target()).isEqualTo("/base" + target);
-        assertThat(SEEN.get().body()).isEqualTo(BODY);
+        assertThat(seen().target()).isEqualTo("/base" + target);
+        assertThat(seen().body()).isEqualTo(BODY);
         assertSigned("eu-central-1");
     }
 
@@ -164,7 +169,7 @@ class AwsSignatureTest {
     void aBodyThatIsSpooledIsSignedToo() throws Exception {
         String large = BODY.replace("dich", "dich ".repeat(20_000));
         assertThat(gateway.http().post("/aws/model/m/converse", large).status()).isEqualTo(200);
-        assertThat(SEEN.get().bodyLength()).isEqualTo(large.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(seen().bodyLength()).isEqualTo(large.getBytes(StandardCharsets.UTF_8).length);
         assertSigned("eu-central-1");
     }
 
@@ -189,10 +194,10 @@ class AwsSignatureTest {
                         "amz-sdk-invocation-id: kept");
         assertThat(answer.status()).isEqualTo(200);
         assertSigned("us-gov-west-1");
-        assertThat(headers(SEEN.get()))
+        assertThat(headers(seen()))
                 .containsEntry("x-amz-security-token", "a/session+token==")
                 .containsEntry("amz-sdk-invocation-id", "kept");
-        assertThat(SEEN.get().headers()).noneMatch(line -> line.contains("heirs"));
+        assertThat(seen().headers()).noneMatch(line -> line.contains("heirs"));
         JsonNode started = gateway.event("ai.call.started", answer.callId());
         assertThat(started.path("credential").asString("")).isEqualTo("gateway");
         assertThat(started.path("droppedCredentials").toString()).isEqualTo("[\"authorization\"]");
