@@ -54,6 +54,7 @@ class DocumentedYamlTest {
             "data-class",
             "data-classes",
             "aliases",
+            "limits",
             "rules");
     private static final Set<String> OF_PRICES = Set.of("version", "currency", "prices");
     private static final Set<String> OF_THE_APPLICATION = Set.of("chirograph", "server", "management", "spring");
