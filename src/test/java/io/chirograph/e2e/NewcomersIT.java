@@ -52,9 +52,10 @@ class NewcomersIT {
 
     @Test
     void whatApplicationsAreServedStaysReserved(Stage stage) throws IOException {
-        for (String path : new String[] {"/v1/receipts/x", "/v1/usage", "/v1/events/x"}) {
+        for (String path : new String[] {"/v1/receipts/x", "/v1/usage/x", "/v1/events/x"}) {
             assertThat(stage.http().get(path).json().at("/code").stringValue()).isEqualTo("not-found");
         }
+        assertThat(stage.http().get("/v1/usage").json().at("/items").isArray()).isTrue();
         assertThat(stage.http().get("/v1/events").json().at("/code").stringValue())
                 .isEqualTo("method-not-allowed");
     }
