@@ -30,6 +30,7 @@ final class CallSummary {
             "responseModel", "gen_ai.response.model",
             "inputTokens", "gen_ai.usage.input_tokens",
             "outputTokens", "gen_ai.usage.output_tokens",
+            "cost", "cost",
             "providerRequestId", "providerRequestId",
             "durationMillis", "durationMillis");
 

@@ -79,7 +79,8 @@ final class IndexSchema {
               class INTEGER,
               input INTEGER,
               output INTEGER,
-              duration INTEGER)\
+              duration INTEGER,
+              cost INTEGER)\
             """,
             "CREATE UNIQUE INDEX item_call ON item (call) WHERE call IS NOT NULL",
             "CREATE INDEX item_open ON item (number) WHERE ended IS NULL AND call IS NOT NULL",

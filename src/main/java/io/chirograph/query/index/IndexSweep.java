@@ -180,12 +180,13 @@ final class IndexSweep {
         terms(look, ItemFacts.ending(facts), item);
         text(look, facts.text(view), item, true);
         look.found(
-                "item WHERE number = ? AND outcome = ? AND input IS ? AND output IS ? AND duration IS ?",
+                "item WHERE number = ? AND outcome = ? AND input IS ? AND output IS ? AND duration IS ? AND cost IS ?",
                 item,
                 facts.outcome(),
                 facts.numbers().get("inputTokens"),
                 facts.numbers().get("outputTokens"),
-                facts.numbers().get("durationMillis"));
+                facts.numbers().get("durationMillis"),
+                facts.numbers().get("cost"));
     }
 
     private static void terms(Look look, Set<Term> terms, long item) throws SQLException {

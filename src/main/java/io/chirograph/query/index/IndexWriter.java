@@ -267,13 +267,14 @@ public final class IndexWriter implements AutoCloseable {
 
     private void end(long at, EventView view, CallEvent facts, long item) throws SQLException {
         int ended = write(
-                "UPDATE item SET ended = ?, outcome = ?, input = ?, output = ?, duration = ? WHERE number = ? AND ended"
+                "UPDATE item SET ended = ?, outcome = ?, input = ?, output = ?, duration = ?, cost = ? WHERE number = ? AND ended"
                         + " IS NULL",
                 at,
                 facts.outcome(),
                 facts.numbers().get("inputTokens"),
                 facts.numbers().get("outputTokens"),
                 facts.numbers().get("durationMillis"),
+                facts.numbers().get("cost"),
                 item);
         if (ended == 1) {
             post(ItemFacts.ending(facts), item, at);

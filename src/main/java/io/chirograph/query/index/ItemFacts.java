@@ -22,7 +22,7 @@ public final class ItemFacts {
 
     /// The columns of an item that count, with the name of their filter.
     public static final Map<String, String> COUNTS =
-            Map.of("inputTokens", "input", "outputTokens", "output", "durationMillis", "duration");
+            Map.of("inputTokens", "input", "outputTokens", "output", "durationMillis", "duration", "cost", "cost");
 
     private static final String[] ACTOR = {"user", "subject", "application", "keyId"};
 

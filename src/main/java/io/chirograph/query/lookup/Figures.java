@@ -1,6 +1,7 @@
 package io.chirograph.query.lookup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,9 +19,20 @@ public final class Figures {
     private long input;
     private long output;
     private long longest;
+    private long priced;
+    private BigDecimal dollars = BigDecimal.ZERO;
+
+    /// SQL of the columns of [Costs]: calls, and their costs in whole millionths of a dollar and in what is left of
+    /// them,
+    /// so that no sum is too large for a number.
+    static final String COSTS = "count(cost), sum(cost / 1000000), sum(cost % 1000000)";
+
+    /// What some calls cost, in 10^-6 dollars and, beyond those, in 10^-12.
+    record Costs(long calls, long micro, long pico) {}
 
     /// Figures as they are told.
     /// @param refusals calls that the gateway refused; they are among the outcomes too
+    /// @param cost null where no call says what it cost
     /// @param latencyMillis null where no call says how long it took
     public record Told(
             long calls,
@@ -28,7 +40,13 @@ public final class Figures {
             Map<String, Long> outcomes,
             long inputTokens,
             long outputTokens,
+            @JsonInclude @Nullable Cost cost,
             @JsonInclude @Nullable Latency latencyMillis) {}
+
+    /// What calls cost by list prices, to twelve places.
+    /// @param amount in US dollars
+    /// @param calls of which it is known
+    public record Cost(String amount, String currency, long calls) {}
 
     /// How long calls took, in milliseconds.
     /// @param calls that say how long they took
@@ -40,12 +58,14 @@ public final class Figures {
     }
 
     /// @param step of their durations; null where none is known
-    void add(String outcome, @Nullable Integer step, long count, long inputs, long outputs, long max) {
+    void add(String outcome, @Nullable Integer step, long count, long inputs, long outputs, long max, Costs costs) {
         outcomes.merge(outcome, count, Long::sum);
         calls += count;
         input += inputs;
         output += outputs;
         longest = Math.max(longest, max);
+        priced += costs.calls;
+        dollars = dollars.add(BigDecimal.valueOf(costs.micro, 6)).add(BigDecimal.valueOf(costs.pico, 12));
         if (step != null) {
             durations.merge(step, count, Long::sum);
         }
@@ -62,7 +82,12 @@ public final class Figures {
                 outcomes,
                 input,
                 output,
+                priced == 0 ? null : new Cost(amount(dollars), "USD", priced),
                 durations.isEmpty() ? null : latency());
+    }
+
+    private static String amount(BigDecimal dollars) {
+        return dollars.signum() == 0 ? "0" : dollars.stripTrailingZeros().toPlainString();
     }
 
     private Latency latency() {

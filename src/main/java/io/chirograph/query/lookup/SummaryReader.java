@@ -181,22 +181,23 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
         for (int i = 0; i < columns; i++) {
             sql.add(", " + column(query.groups().get(i)) + " AS g" + i);
         }
-        sql.add(", i.input AS input, i.output AS output, i.duration AS duration FROM ")
+        sql.add(", i.input AS input, i.output AS output, i.duration AS duration, i.cost AS cost FROM ")
                 .add(calls);
         StringBuilder keys = new StringBuilder("span, how, step");
         for (int i = 0; i < columns; i++) {
             keys.append(", CASE WHEN known THEN g").append(i).append(" END");
         }
-        Sql grouped = new Sql("SELECT count(*), total(input), total(output), max(duration), " + keys + " FROM (")
+        Sql grouped = new Sql("SELECT count(*), total(input), total(output), max(duration), " + Figures.COSTS + ", "
+                        + keys + " FROM (")
                 .add(sql)
                 .add(") GROUP BY " + keys);
         grouped.rows(asOf.connection(), row -> {
-            String span = row.getString(5);
-            int step = row.getInt(7);
+            String span = row.getString(8);
+            int step = row.getInt(10);
             Integer known = row.wasNull() ? null : step;
             List<Object> group = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
-                Object key = row.getObject(8 + i);
+                Object key = row.getObject(11 + i);
                 if (key != null) {
                     group.add(key);
                 }
@@ -209,8 +210,9 @@ public record SummaryReader(SummaryQuery query, AsOf asOf) {
             long inputs = (long) row.getDouble(2);
             long outputs = (long) row.getDouble(3);
             long longest = row.getLong(4);
-            figures.add(row.getString(6), known, count, inputs, outputs, longest);
-            total.add(row.getString(6), known, count, inputs, outputs, longest);
+            Figures.Costs costs = new Figures.Costs(row.getLong(5), row.getLong(6), row.getLong(7));
+            figures.add(row.getString(9), known, count, inputs, outputs, longest, costs);
+            total.add(row.getString(9), known, count, inputs, outputs, longest, costs);
             return true;
         });
     }

@@ -3,6 +3,7 @@ package io.chirograph.verifier.search;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.value.Outcome;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -76,6 +77,7 @@ public record CallEvent(
             read.count("inputTokens", data.get("gen_ai.usage.input_tokens"));
             read.count("outputTokens", data.get("gen_ai.usage.output_tokens"));
             read.count("durationMillis", data.get("durationMillis"));
+            read.cost(data.path("cost").path("amount"));
         }
         return read;
     }
@@ -250,6 +252,13 @@ public record CallEvent(
     private void term(String name, @Nullable JsonNode value) {
         if (value != null && value.isValueNode() && !value.isNull()) {
             terms.add(new Term(name, value.asString()));
+        }
+    }
+
+    /// An amount is written as a decimal number by whoever wrote the event; what is none counts for nothing.
+    private void cost(JsonNode amount) {
+        if (amount.isString() && amount.stringValue().matches("[0-9]{1,20}(\\.[0-9]{1,40})?")) {
+            numbers.put(NumberRange.COST, NumberRange.pico(new BigDecimal(amount.stringValue())));
         }
     }
 

@@ -251,7 +251,7 @@ class FilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"inputTokens!, 1", "q!, x", "from!, x", "cost, 1", "metadata.!, x"})
+    @CsvSource({"inputTokens!, 1", "q!, x", "from!, x", "price, 1", "metadata.!, x"})
     void whatCannotBeAskedIsUnknown(String name, String value) {
         assertThatThrownBy(() -> calls(name + "=" + value))
                 .isInstanceOf(ApiException.class)

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,7 +39,21 @@ class SummaryApiTest {
             log.counted(Map.of("model", "gpt", "tenant", "acme", "user", "u" + i % 2), i, 2, i * 10L);
         }
         for (int i = 0; i < 10; i++) {
-            log.counted(Map.of("model", "claude", "tenant", "globex", "keyId", "k1", "dataClass", "pii"), 7, 7, 5000);
+            log.counted(
+                    Map.of(
+                            "model",
+                            "claude",
+                            "tenant",
+                            "globex",
+                            "keyId",
+                            "k1",
+                            "dataClass",
+                            "pii",
+                            "cost",
+                            "0.100000000003"),
+                    7,
+                    7,
+                    5000);
         }
         log.completed(log.started(Map.of("model", "gpt", "tenant", "acme")), Outcome.TIMEOUT, "gpt");
         log.refused(Map.of("tenant", "acme"));
@@ -81,6 +96,42 @@ class SummaryApiTest {
         assertThat(latency.get("max").asLong()).isEqualTo(1000);
         assertThat(json("summary?outcome=open").at("/total/latencyMillis").isNull())
                 .isTrue();
+    }
+
+    /// Money is decimal: no binary fraction is exact about this sum.
+    @Test
+    void aSummarySaysWhatCallsCostExactly() throws Exception {
+        JsonNode cost = json("summary").at("/total/cost");
+        assertThat(cost.toString()).isEqualTo("{\"amount\":\"1.00000000003\",\"currency\":\"USD\",\"calls\":10}");
+        JsonNode byModel = json("summary?group=model");
+        assertThat(byModel.at("/items/0/cost").isNull()).isTrue();
+        assertThat(byModel.at("/items/1/cost/amount").asString()).isEqualTo("1.00000000003");
+        assertThat(json("calls?limit=1&model=claude").at("/items/0/cost/amount").asString())
+                .isEqualTo("0.100000000003");
+        assertThat(server.text("GET", "summary?format=csv").body()).contains(",\"1.00000000003\",10,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.100000000003, 10",
+        "0.1.., 10",
+        "..0.100000000003, 10",
+        "0.100000000003..5, 10",
+        "..0.100000000002, 0",
+        "0.100000000004.., 0",
+        "0, 0"
+    })
+    void callsAreFoundByWhatTheyCost(String cost, int calls) throws Exception {
+        assertThat(json("calls?cost=" + cost).get("items").size()).isEqualTo(calls);
+        assertThat(json("summary?cost=" + cost).at("/total/calls").asInt()).isEqualTo(calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1e3", "0.1234567890123", "1234567", "2..1", "..", ".5", "USD"})
+    void whatIsNoAmountIsToldSo(String cost) throws Exception {
+        HttpResponse<String> answer = server.text("GET", "calls?cost=" + cost);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("cost", cost, "US dollars");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.Fact;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Body;
+import io.chirograph.event.value.Cost;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.ModelContext;
 import io.chirograph.event.value.ModelRequest;
@@ -37,6 +38,7 @@ import io.chirograph.tlog.note.NoteSigner;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.CompactRange;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -149,7 +151,7 @@ public final class TestLog {
         return call;
     }
 
-    /// A call that ended well after `millis`, with so many tokens in and out.
+    /// A call that ended well after `millis`, with so many tokens in and out; `cost` in US dollars is one of its words.
     public UUID counted(Map<String, String> words, long input, long output, long millis) {
         UUID call = started(words);
         add(encoder.encode(new CallCompleted(
@@ -158,15 +160,19 @@ public final class TestLog {
                 null,
                 200,
                 new ModelResponse(
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        new Usage(
-                                new TreeMap<>(Map.of(
-                                        "gen_ai.usage.input_tokens", input, "gen_ai.usage.output_tokens", output)),
-                                new TreeMap<>(),
-                                true)),
+                                null,
+                                null,
+                                null,
+                                List.of(),
+                                new Usage(
+                                        new TreeMap<>(Map.of(
+                                                "gen_ai.usage.input_tokens",
+                                                input,
+                                                "gen_ai.usage.output_tokens",
+                                                output)),
+                                        new TreeMap<>(),
+                                        true))
+                        .with(cost(words.get("cost"))),
                 null,
                 null,
                 new ResponseEnd(false, null, true, null, null),
@@ -174,6 +180,12 @@ public final class TestLog {
                 10L,
                 new Timing(1L, millis))));
         return call;
+    }
+
+    private static @Nullable Cost cost(@Nullable String dollars) {
+        return dollars == null
+                ? null
+                : new Cost(new BigDecimal(dollars), null, "sha256:" + "0".repeat(64), "a line", "standard");
     }
 
     /// An event of any type with this data, a JSON object.
