@@ -2,8 +2,6 @@ package io.chirograph.pricing;
 
 import io.chirograph.event.facts.ConfigChanged;
 import io.chirograph.event.value.Actor;
-import io.chirograph.event.value.Cost;
-import io.chirograph.event.value.Usage;
 import io.chirograph.recording.FactSink;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.recording.ReloadRefused;
@@ -53,17 +51,6 @@ public final class Prices implements Reloadable {
         return inForce.table;
     }
 
-    /// As [PriceTable#of], by the table in force.
-    public Cost of(
-            String provider,
-            String model,
-            @Nullable String region,
-            @Nullable String serviceTier,
-            Instant at,
-            Usage usage) {
-        return table().of(provider, model, region, serviceTier, at, usage);
-    }
-
     /// As [PriceTable#ceiling], by the table in force.
     public @Nullable BigDecimal ceiling(
             String provider,
@@ -73,11 +60,6 @@ public final class Prices implements Reloadable {
             long inputTokensAtMost,
             long outputTokensAtMost) {
         return table().ceiling(provider, model, region, at, inputTokensAtMost, outputTokensAtMost);
-    }
-
-    /// As [PriceTable#isPriced], by the table in force.
-    public boolean isPriced(String provider, String model, Instant at) {
-        return table().isPriced(provider, model, at);
     }
 
     @Override

@@ -159,7 +159,9 @@ final class LimitTrial {
                 null,
                 null,
                 ResponseEnd.NONE,
+                null,
                 1,
+                null,
                 null,
                 Timing.UNKNOWN);
     }

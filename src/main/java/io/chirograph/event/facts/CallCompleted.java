@@ -40,35 +40,6 @@ public record CallCompleted(
         @Nullable Long bytesReleased,
         Timing timing)
         implements Fact {
-    /// One that was sent once, to the only target that there was.
-    public CallCompleted(
-            UUID callId,
-            Outcome outcome,
-            @Nullable String reason,
-            @Nullable Integer status,
-            ModelResponse model,
-            @Nullable Body response,
-            @Nullable Returned returned,
-            ResponseEnd end,
-            @Nullable Integer attempts,
-            @Nullable Long bytesReleased,
-            Timing timing) {
-        this(
-                callId,
-                outcome,
-                reason,
-                status,
-                model,
-                response,
-                returned,
-                end,
-                null,
-                attempts,
-                null,
-                bytesReleased,
-                timing);
-    }
-
     /// Where the last attempt of a call went, and what came before it.
     /// @param provider the configured name
     /// @param model what the provider was asked for; null where that is what the caller named

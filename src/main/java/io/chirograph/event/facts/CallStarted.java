@@ -52,42 +52,6 @@ public record CallStarted(
         PolicyFacts policy,
         @Nullable Held limits)
         implements Fact {
-    /// A call that no limit is about.
-    public CallStarted(
-            UUID callId,
-            Actor actor,
-            RecordedAddress client,
-            Upstream upstream,
-            Http http,
-            ModelRequest model,
-            ModelContext context,
-            Body request,
-            @Nullable Sent sent,
-            SentCredential credential,
-            SortedMap<String, Object> metadata,
-            Agent agent,
-            SortedMap<String, String> asked,
-            Trace trace,
-            PolicyFacts policy) {
-        this(
-                callId,
-                actor,
-                client,
-                upstream,
-                http,
-                model,
-                context,
-                request,
-                sent,
-                credential,
-                metadata,
-                agent,
-                asked,
-                trace,
-                policy,
-                null);
-    }
-
     /// What a call holds of limits from its start to its end: itself as one request, and what it is estimated to take
     /// at most.
     /// @param cost in US dollars; null where no limit counts money
@@ -117,7 +81,8 @@ public record CallStarted(
     /// One limit, one subject, one window.
     /// @param rule the limit's id
     /// @param slot names rule and subject together, by a keyed hash; 32 hexadecimal digits
-    /// @param subject its words by what it is told apart by, each cut to 64 characters; empty for everybody
+    /// @param subject its words by what it is told apart by, each cut to 64 bytes as JSON writes
+    ///     it, for nothing of it is cut later; empty for everybody
     public record Counted(String rule, String slot, Instant from, Instant until, SortedMap<String, String> subject) {
         private static final int LONGEST = 64;
 
@@ -129,8 +94,29 @@ public record CallStarted(
 
         /// JSON can hold it, whatever a caller chose.
         private static String clean(String text) {
-            String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
-            return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            int end = 0;
+            int bytes = 0;
+            while (end < whole.length()) {
+                int next = whole.codePointAt(end);
+                bytes += written(next);
+                if (bytes > LONGEST) {
+                    return whole.substring(0, end);
+                }
+                end += Character.charCount(next);
+            }
+            return whole;
+        }
+
+        /// Bytes that JSON takes for a character at most (RFC 8785 section 3.2.2.2).
+        private static int written(int character) {
+            if (character < 0x20) {
+                return 6;
+            }
+            if (character < 0x80) {
+                return character == '"' || character == '\\' ? 2 : 1;
+            }
+            return character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
         }
 
         SortedMap<String, Object> members() {

@@ -23,7 +23,9 @@ import io.chirograph.event.value.Timing;
 import io.chirograph.event.value.ToolCalls;
 import io.chirograph.event.value.Trace;
 import io.chirograph.event.value.Usage;
+import io.chirograph.policy.model.Limit;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +59,8 @@ public final class SampleFacts {
                 new CallStarted.Agent("s-1", "a-1", null, 0),
                 new TreeMap<>(),
                 Trace.NONE,
-                policy());
+                policy(),
+                null);
     }
 
     public static CallCompleted completed(UUID callId) {
@@ -79,7 +82,9 @@ public final class SampleFacts {
                 new Body(digest(1024), "text/event-stream", null, List.of(new TextDigest(0, 0, digest(99))), kept()),
                 null,
                 new ResponseEnd(true, true, true, null, null),
+                null,
                 1,
+                null,
                 1000L,
                 new Timing(120L, 340L));
     }
@@ -152,7 +157,26 @@ public final class SampleFacts {
                         PayloadLevel.ENCRYPTED,
                         PayloadLevel.REFERENCE,
                         HUGE,
-                        HUGE));
+                        HUGE,
+                        new PolicyFacts.Route(
+                                HUGE,
+                                Collections.nCopies(
+                                        PolicyFacts.Route.MOST,
+                                        new PolicyFacts.Target(HUGE, HUGE, Integer.MAX_VALUE, HUGE)))),
+                new CallStarted.Held(
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        new BigDecimal("9".repeat(30)),
+                        Collections.nCopies(Limit.MOST, worstCounted())));
+    }
+
+    /// A limit with the longest id, told apart by as many words as it can be, of characters that JSON escapes.
+    private static CallStarted.Counted worstCounted() {
+        SortedMap<String, String> subject = new TreeMap<>();
+        for (int i = 0; i < 4; i++) {
+            subject.put("metadata." + i + "x".repeat(63), "\u0002".repeat(500));
+        }
+        return new CallStarted.Counted("x".repeat(63), "0".repeat(32), Instant.EPOCH, Instant.EPOCH, subject);
     }
 
     private static ModelContext worstContext() {
@@ -221,7 +245,7 @@ public final class SampleFacts {
                 new RefusalReason(HUGE, 999, HUGE, HUGE),
                 new Http(HUGE, HUGE),
                 started.trace(),
-                started.policy(),
+                started.policy().on(null), // a refused call goes no way
                 started.client());
     }
 

@@ -147,7 +147,8 @@ public final class TestLog {
                         "sha256:" + "0".repeat(64),
                         PayloadLevel.DIGEST,
                         "default",
-                        words.get("dataClass")))));
+                        words.get("dataClass")),
+                null)));
         return call;
     }
 
@@ -176,7 +177,9 @@ public final class TestLog {
                 null,
                 null,
                 new ResponseEnd(false, null, true, null, null),
+                null,
                 1,
+                null,
                 10L,
                 new Timing(1L, millis))));
         return call;
@@ -224,7 +227,9 @@ public final class TestLog {
                 response,
                 null,
                 new ResponseEnd(false, null, true, null, null),
+                null,
                 1,
+                null,
                 10L,
                 new Timing(1L, 2L))));
     }
