@@ -123,8 +123,31 @@ public record Call(
                 content);
     }
 
-    Call with(Headers sent) {
+    /// The same call with other headers for the provider.
+    public Call with(Headers sent) {
         return new Call(request, provider, operation, dialect, route, context, decision, credential, sent, content);
+    }
+
+    /// The same call, as another operation of the same kind.
+    public Call as(Operation named) {
+        return new Call(
+                request, provider, named, dialect, route, context, decision, credential, forwarded, content);
+    }
+
+    /// The same call, as its message describes it.
+    /// @param clientId by which its caller finds it again; null where that is what the headers say
+    public Call with(InboundRequest described, @Nullable String clientId) {
+        return new Call(
+                described,
+                provider,
+                operation,
+                dialect,
+                route,
+                clientId == null ? context : context.with(clientId),
+                decision,
+                credential,
+                forwarded,
+                content);
     }
 
     public Call with(CallContent kept) {

@@ -11,6 +11,11 @@ import java.util.UUID;
 /// @param length `Content-Length`; -1 when absent
 public record InboundRequest(
         UUID id, long arrived, String method, Target target, Headers headers, long length, ClientAddress source) {
+    /// The same request with other headers.
+    public InboundRequest with(Headers other) {
+        return new InboundRequest(id, arrived, method, target, other, length, source);
+    }
+
     public boolean hasBody() {
         return length >= 0 || headers.first("transfer-encoding") != null;
     }

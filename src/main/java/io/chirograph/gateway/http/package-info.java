@@ -1,6 +1,6 @@
 /// Heads, targets and bodies of HTTP messages as they came from the wire.
 ///
-/// Entry types: [ExternalUrl], [HeaderRules], [Headers], [MemoryBudget], [QueryIds], [ReceivedBody],
+/// Entry types: [Duplex], [ExternalUrl], [HeaderRules], [Headers], [MemoryBudget], [QueryIds], [ReceivedBody],
 /// [RecordedValue], [Reservation], [Spool], [SpoolFile], [Target].
 @NamedInterface("http")
 @NullMarked

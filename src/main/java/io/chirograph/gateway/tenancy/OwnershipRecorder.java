@@ -37,6 +37,11 @@ public final class OwnershipRecorder implements AutoCloseable {
         }
     }
 
+    /// A response that has no head has begun.
+    public void begun() {
+        isOk = true;
+    }
+
     public void received(byte[] bytes, int length) {
         if (ids != null) {
             ids.feed(bytes, length);

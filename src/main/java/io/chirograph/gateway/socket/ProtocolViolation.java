@@ -1,0 +1,20 @@
+package io.chirograph.gateway.socket;
+
+import java.io.IOException;
+
+/// A peer broke the protocol, or a bound of ours. Its message holds nothing that the peer sent.
+final class ProtocolViolation extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /// @param status what the peer is told (RFC 6455 section 7.4.1)
+    ProtocolViolation(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}
