@@ -96,6 +96,16 @@ public final class Wire {
         }
     }
 
+    /// Takes a WebSocket.
+    public SocketWire socket(String... headers) throws IOException {
+        return SocketWire.accept(in, out, headers);
+    }
+
+    /// A request for a WebSocket, not answered yet.
+    public SocketWire askedForSocket() throws IOException {
+        return SocketWire.asked(in, out);
+    }
+
     public void close() throws IOException {
         socket.close();
     }
