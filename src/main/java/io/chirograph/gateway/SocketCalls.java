@@ -119,7 +119,16 @@ record SocketCalls(
         var turns = new Turns(call.request());
         String key = Objects.requireNonNull(call.request().headers().list("sec-websocket-key"));
         var exchange = new SocketExchange(
-                way, facts, handshake, key, client, recorder, turns, () -> judge(call.request(), facts), properties);
+                way,
+                facts,
+                handshake,
+                key,
+                client,
+                recorder,
+                turns,
+                () -> judge(call.request(), facts),
+                properties,
+                admission.properties().stallTimeout());
         open.enter(exchange);
         try {
             killSwitch.check(exchange);

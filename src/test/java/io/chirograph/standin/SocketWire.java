@@ -231,6 +231,15 @@ public final class SocketWire implements AutoCloseable {
         return got;
     }
 
+    /// Whether nothing more comes: the connection was closed or reset.
+    public boolean isOver() {
+        try {
+            return next() == null;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
     /// The next event of this type, those before it left out.
     public JsonNode event(String type) throws IOException {
         while (true) {

@@ -8,9 +8,9 @@ public interface Duplex {
     /// Waits for at least one byte; -1 at the end.
     int read(byte[] into, int offset, int length) throws IOException;
 
-    /// Returns when the system has taken all of it, within the stall time-out.
+    /// Returns when the system has taken all of it.
     void write(byte[] bytes, int offset, int length) throws IOException;
 
-    /// Ends the reading: whoever waits for a byte finds the end at once. Idempotent; never waits.
+    /// Ends both directions: whoever waits goes on at once. What was written before arrives. Idempotent; never waits.
     void cut();
 }

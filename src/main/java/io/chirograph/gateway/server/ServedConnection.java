@@ -217,8 +217,8 @@ final class ServedConnection extends Http11Processor {
         }
     }
 
-    /// The connection without HTTP, from behind the request's head on. Its head has gone. Reading has no time-out of its
-    /// own; [Duplex#cut] ends it.
+    /// The connection without HTTP, from behind the request's head on. Its head has gone. Nothing has a time-out here:
+    /// Tomcat's would leave the other direction waiting for ever. [Duplex#cut] ends both.
     Duplex duplex() {
         SocketWrapperBase<?> socket = getSocketWrapper();
         OpenConnection known = open;
@@ -231,6 +231,7 @@ final class ServedConnection extends Http11Processor {
             socket.unRead(behind);
         }
         socket.setReadTimeout(-1);
+        socket.setWriteTimeout(-1);
         return new Duplex() {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
@@ -251,6 +252,7 @@ final class ServedConnection extends Http11Processor {
             public void cut() {
                 try {
                     known.channel.shutdownInput();
+                    known.channel.shutdownOutput();
                 } catch (IOException e) {
                     getLog().debug("the connection was closed already", e);
                 }

@@ -4,6 +4,7 @@ import io.chirograph.gateway.http.Duplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Writes frames to one peer, each message in one frame. Thread-safe; nothing follows a close frame.
@@ -15,11 +16,18 @@ final class FrameWriter {
     private final boolean masked;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
+    private volatile long waiting;
 
     /// @param masked whether to mask, as a client has to (RFC 6455 section 5.3)
     FrameWriter(Duplex to, boolean masked) {
         this.to = to;
         this.masked = masked;
+    }
+
+    /// Whether the peer has taken no byte for that long, while it was sent some.
+    boolean isStalled(Duration longest) {
+        long since = waiting;
+        return since != 0 && System.nanoTime() - since > longest.toNanos();
     }
 
     /// Returns when the frame was sent; false, and nothing sent, where a close frame went before.
@@ -62,7 +70,12 @@ final class FrameWriter {
             for (int i = 0; masked && i < step; i++) {
                 out.array()[start + i] ^= mask[(done + i) & 3];
             }
-            to.write(out.array(), 0, out.position());
+            waiting = System.nanoTime() | 1;
+            try {
+                to.write(out.array(), 0, out.position());
+            } finally {
+                waiting = 0;
+            }
             out.clear();
             done += step;
         } while (done < payload.length);

@@ -91,6 +91,12 @@ public final class OpenTurn {
         return says;
     }
 
+    /// Its response has begun, and can be named from here on.
+    /// @throws IOException whose it is cannot be kept
+    void begun(String id) throws IOException {
+        learner.named(id);
+    }
+
     /// A message about it, before it goes to the client.
     synchronized void received(byte[] payload) {
         if (isOver) {

@@ -66,6 +66,7 @@ public final class SocketExchange implements OpenExchange {
     private final TurnCalls turns;
     private final Runnable standing;
     private final SocketProperties bounds;
+    private final Duration stall;
     private final LiveDialect dialect;
     private final long begun = System.nanoTime();
     private final AtomicReference<@Nullable SocketEnd> ending = new AtomicReference<>();
@@ -75,6 +76,7 @@ public final class SocketExchange implements OpenExchange {
 
     /// @param facts what the opening says
     /// @param clientKey what the client wants to see read
+    /// @param stall how long the client may take no byte
     /// @param standing judges the opening again; throws a refusal where it would not be let in now
     public SocketExchange(
             Way way,
@@ -85,7 +87,8 @@ public final class SocketExchange implements OpenExchange {
             Recorder recorder,
             TurnCalls turns,
             Runnable standing,
-            SocketProperties bounds) {
+            SocketProperties bounds,
+            Duration stall) {
         this.way = way;
         this.call = way.now().call();
         this.facts = facts;
@@ -96,6 +99,7 @@ public final class SocketExchange implements OpenExchange {
         this.turns = turns;
         this.standing = standing;
         this.bounds = bounds;
+        this.stall = stall;
         this.dialect = LiveDialect.of(call.operation(), facts.model());
     }
 
@@ -306,6 +310,7 @@ public final class SocketExchange implements OpenExchange {
         if (open == null) {
             return;
         }
+        open.checkStall(stall);
         if (open.silence().compareTo(bounds.idleTimeout()) > 0) {
             end(SocketEnd.idle());
             return;

@@ -128,8 +128,7 @@ final class SocketRelay {
     /// Tells the client how the socket ended, and waits a little for its answer.
     void farewell() {
         try {
-            toClient.write(end().told());
-            if (!clientClosed) {
+            if (toClient.write(end().told()) && !clientClosed) {
                 upOver.await(bounds.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (IOException e) {
@@ -166,6 +165,14 @@ final class SocketRelay {
         draining = true;
         if (turns.size() == 0) {
             end(SocketEnd.shutdown());
+        }
+    }
+
+    /// Ends a socket whose client has taken nothing for too long.
+    void checkStall(Duration longest) {
+        if (toClient.isStalled(longest)) {
+            end(SocketEnd.clientGone());
+            client.cut();
         }
     }
 
@@ -229,10 +236,9 @@ final class SocketRelay {
                 heard.set(System.nanoTime());
                 if (frame.opcode() == Frame.CLOSE) {
                     clientClosed = true;
+                    end.compareAndSet(null, SocketEnd.closed(frame));
                     sendUp(frame);
-                    if (end.compareAndSet(null, SocketEnd.closed(frame))) {
-                        ended.countDown();
-                    }
+                    ended.countDown();
                     return;
                 }
                 try {
@@ -443,6 +449,9 @@ final class SocketRelay {
             return sendDown(frame);
         }
         turn.received(payload);
+        if (says.step() == ProviderSays.Step.BEGINS && says.response() != null && !isKnown(turn, says.response())) {
+            return false;
+        }
         boolean isOver = switch (says.step()) {
             case ENDS, HEARD, REJECTED, FAILED, QUEUED -> true;
             case NONE, OUTPUT, BEGINS -> false;
@@ -462,6 +471,18 @@ final class SocketRelay {
             end(SocketEnd.shutdown());
         }
         return goesOn && !isEnded();
+    }
+
+    /// Whose a response is has to be known before anybody can name it.
+    private boolean isKnown(OpenTurn turn, String response) {
+        try {
+            turn.begun(response);
+            return true;
+        } catch (IOException e) {
+            log.error("whose a response is could not be kept; the socket is closed", e);
+            end(SocketEnd.refused("state-unavailable", true));
+            return false;
+        }
     }
 
     private static boolean isAboutTurn(ProviderSays says) {

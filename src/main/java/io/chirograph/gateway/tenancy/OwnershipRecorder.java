@@ -42,6 +42,13 @@ public final class OwnershipRecorder implements AutoCloseable {
         isOk = true;
     }
 
+    /// The response has an id before it has ended. Durable on return, where the provider keeps it.
+    public void named(String id) throws IOException {
+        if (tenancy.stores(call, request)) {
+            tenancy.remember(call, Set.of(id));
+        }
+    }
+
     public void received(byte[] bytes, int length) {
         if (ids != null) {
             ids.feed(bytes, length);

@@ -271,7 +271,11 @@ final class UpstreamConnection {
 
             @Override
             public void cut() {
-                close();
+                try {
+                    channel.close(); // without a reset: the provider may still read what it was sent
+                } catch (IOException e) {
+                    log.debug("a socket could not be closed", e);
+                }
             }
         };
     }
