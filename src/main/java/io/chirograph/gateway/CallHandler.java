@@ -180,7 +180,8 @@ record CallHandler(
                     Recorded started =
                             starts.record(new CallStarts.Start(call, facts, body, out.changed(), held, null));
                     held.begun();
-                    client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(body), started));
+                    client.addLateHeader(
+                            Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(body), started));
                     Standing.headers(held.standings(), client::addHeader);
                     Outcome outcome = run(way, cached, facts, client, clock, held);
                     metrics.call(

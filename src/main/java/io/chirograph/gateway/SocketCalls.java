@@ -4,7 +4,6 @@ import io.chirograph.event.UuidV7;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.value.Actor;
 import io.chirograph.event.value.Http;
-import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.attempts.Way;
@@ -113,8 +112,7 @@ record SocketCalls(
     private void run(Call call, RequestFacts facts, Handshake handshake, Way way, ClientConnection client)
             throws IOException {
         // The commit point: nothing leaves before this returns.
-        Recorded started = starts.record(
-                new CallStarts.Start(call, facts, null, null, Reservation.NONE, null));
+        Recorded started = starts.record(new CallStarts.Start(call, facts, null, null, Reservation.NONE, null));
         client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(null), started));
         var turns = new Turns(call.request());
         String key = Objects.requireNonNull(call.request().headers().list("sec-websocket-key"));
@@ -193,13 +191,7 @@ record SocketCalls(
 
         private InboundRequest request() {
             return new InboundRequest(
-                    ids.next(),
-                    System.nanoTime(),
-                    TURN,
-                    socket.target(),
-                    socket.headers(),
-                    -1,
-                    socket.source());
+                    ids.next(), System.nanoTime(), TURN, socket.target(), socket.headers(), -1, socket.source());
         }
 
         @Override
@@ -215,8 +207,7 @@ record SocketCalls(
                 byte[] bytes = beginning.body();
                 var sum = Sha256.create();
                 sum.update(bytes);
-                var body = ReceivedBody.ofMemory(
-                        bytes, bytes.length, ReceivedBody.digest(sum, bytes.length), () -> {});
+                var body = ReceivedBody.ofMemory(bytes, bytes.length, ReceivedBody.digest(sum, bytes.length), () -> {});
                 RequestFacts facts = facts(admitted, beginning);
                 StrayKeys.check(facts);
                 Call decided = Admission.decide(admitted, facts);
@@ -226,7 +217,8 @@ record SocketCalls(
                 tenancy.check(decided);
                 tenancy.check(decided, facts, body);
                 Call call = typed(decided, beginning).with(contents.of(decided, held));
-                OpenTurn turn = started(CallContents.refuseFindings(call, body), facts, body, beginning.says(), held::release);
+                OpenTurn turn =
+                        started(CallContents.refuseFindings(call, body), facts, body, beginning.says(), held::release);
                 isBegun = true;
                 return turn;
             } catch (Refusal refusal) {
@@ -241,8 +233,7 @@ record SocketCalls(
             }
         }
 
-        private OpenTurn started(
-                Call call, RequestFacts facts, ReceivedBody body, ClientSays says, Runnable release) {
+        private OpenTurn started(Call call, RequestFacts facts, ReceivedBody body, ClientSays says, Runnable release) {
             Reservation limited = limits.reserve(call, List.of(call), facts, body);
             boolean isBegun = false;
             try {
@@ -277,8 +268,7 @@ record SocketCalls(
             byte[] body = beginning.says().body();
             RequestFacts read;
             try {
-                read = call.dialect()
-                        .readRequest(call.operation(), JSON, null, () -> new ByteArrayInputStream(body));
+                read = call.dialect().readRequest(call.operation(), JSON, null, () -> new ByteArrayInputStream(body));
             } catch (ExcessiveExpansion e) {
                 throw new IllegalStateException("nothing is encoded", e);
             }
@@ -333,7 +323,9 @@ record SocketCalls(
                         who,
                         request.target().provider(),
                         refusal.reason(),
-                        new Http(request.method(), StrayKeys.masked(request.target().path())),
+                        new Http(
+                                request.method(),
+                                StrayKeys.masked(request.target().path())),
                         Trace.NONE,
                         refusal.policy(),
                         peer,

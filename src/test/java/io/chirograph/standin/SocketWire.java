@@ -93,8 +93,9 @@ public final class SocketWire implements AutoCloseable {
     }
 
     public void switchProtocols(String... headers) throws IOException {
-        var answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: " + accept(header("sec-websocket-key")) + "\r\n");
+        var answer =
+                new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept: " + accept(header("sec-websocket-key")) + "\r\n");
         for (String header : headers) {
             answer.append(header).append("\r\n");
         }

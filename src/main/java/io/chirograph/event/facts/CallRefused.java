@@ -28,7 +28,10 @@ public record CallRefused(
         implements RefusalFact {
     @Override
     public void writeTo(Fields data) {
-        data.id("callId", callId).id("socket", socket).word("provider", provider).object("actor", actor);
+        data.id("callId", callId)
+                .id("socket", socket)
+                .word("provider", provider)
+                .object("actor", actor);
         refusal.writeTo(data);
         client.writeTo(data);
         data.object("http", http).object("trace", trace).object("policy", policy);

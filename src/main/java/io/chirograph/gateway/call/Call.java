@@ -130,8 +130,7 @@ public record Call(
 
     /// The same call, as another operation of the same kind.
     public Call as(Operation named) {
-        return new Call(
-                request, provider, named, dialect, route, context, decision, credential, forwarded, content);
+        return new Call(request, provider, named, dialect, route, context, decision, credential, forwarded, content);
     }
 
     /// The same call, as its message describes it.

@@ -73,8 +73,7 @@ public record Routing(Providers providers) {
         if (asksForSocket(headers)
                 && (provider == null
                         || provider.dialect().name().equals("sandbox")
-                        || !LiveDialect.isSocket(
-                                provider.dialect().operation(LiveDialect.METHOD, target.path())))) {
+                        || !LiveDialect.isSocket(provider.dialect().operation(LiveDialect.METHOD, target.path())))) {
             throw new Refusal(
                     ErrorCode.WEBSOCKET_UNSUPPORTED,
                     "WebSockets are served at OpenAI's realtime and responses and at Google's BidiGenerateContent, of"

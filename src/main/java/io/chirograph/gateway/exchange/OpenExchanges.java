@@ -65,7 +65,10 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
 
     /// The age of the oldest open exchange; zero when there is none.
     public Duration oldest() {
-        return open.stream().map(OpenExchange::age).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return open.stream()
+                .map(OpenExchange::age)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     @Override

@@ -23,12 +23,8 @@ public record Handshake(String key, List<String> protocols) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PROTOCOL = "sec-websocket-protocol";
     private static final String ACCEPT = "sec-websocket-accept";
-    private static final Set<String> OF_ONE_HOP = Set.of(
-            "sec-websocket-key",
-            "sec-websocket-version",
-            "sec-websocket-extensions",
-            ACCEPT,
-            PROTOCOL);
+    private static final Set<String> OF_ONE_HOP =
+            Set.of("sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", ACCEPT, PROTOCOL);
 
     public Handshake {
         protocols = List.copyOf(protocols);
@@ -104,8 +100,8 @@ public record Handshake(String key, List<String> protocols) {
     /// What proves that a key was read.
     static String accept(String key) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-1")
-                    .digest((key.strip() + GUID).getBytes(StandardCharsets.US_ASCII));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-1").digest((key.strip() + GUID).getBytes(StandardCharsets.US_ASCII));
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);

@@ -232,11 +232,7 @@ public final class OpenTurn {
     }
 
     private CallCompleted completed(
-            ResponseFacts said,
-            ModelResponse told,
-            Outcome outcome,
-            @Nullable String reason,
-            CapturedContent kept) {
+            ResponseFacts said, ModelResponse told, Outcome outcome, @Nullable String reason, CapturedContent kept) {
         boolean isWhole = outcome == Outcome.OK;
         Body body = received == 0
                 ? null

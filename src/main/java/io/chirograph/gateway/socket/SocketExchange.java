@@ -245,11 +245,7 @@ public final class SocketExchange implements OpenExchange {
                         response.headers().first("x-request-id"),
                         Objects.requireNonNullElse(response.headers().first("apim-request-id"), "")));
         var said = new ModelResponse(
-                null,
-                null,
-                requestId == null || requestId.isEmpty() ? null : requestId,
-                List.of(),
-                Usage.NONE);
+                null, null, requestId == null || requestId.isEmpty() ? null : requestId, List.of(), Usage.NONE);
         try {
             recorder.record(new CallCompleted(
                     call.id(),

@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Moves keys to the headers that they would stand in over HTTP. Browsers can set no header for a WebSocket, so SDKs put
+/// Moves keys to the headers that they would stand in over HTTP. Browsers can set no header for a WebSocket, so SDKs
+/// put
 /// them into a subprotocol or the query; from there they would leave.
 public final class SocketKeys {
     private static final String PROTOCOL = "sec-websocket-protocol";

@@ -279,7 +279,9 @@ final class SocketRelay {
             boolean goes = switch (says.begins()) {
                 case UNREADABLE ->
                     throw calls.refuse(new Refusal(
-                            ErrorCode.BODY_UNREADABLE, "A message is no object of JSON that the gateway reads.", "message"));
+                            ErrorCode.BODY_UNREADABLE,
+                            "A message is no object of JSON that the gateway reads.",
+                            "message"));
                 case NOTHING -> aside(says, payload);
                 case PERHAPS -> turns.isRecording() ? aside(says, payload) : begin(says, payload, true);
                 case REST -> turns.size() > 0 ? aside(says, payload) : begin(says, payload, false);
@@ -322,8 +324,8 @@ final class SocketRelay {
     /// The commit point of a turn: the message goes on only where this answers true.
     private boolean begin(ClientSays says, byte[] payload, boolean isRecording) throws TurnCalls.Refused {
         if (turns.size() >= bounds.maxTurns()) {
-            throw calls.refuse(new Refusal(
-                    ErrorCode.CONCURRENCY_LIMITED, "The socket has " + bounds.maxTurns() + " turns open."));
+            throw calls.refuse(
+                    new Refusal(ErrorCode.CONCURRENCY_LIMITED, "The socket has " + bounds.maxTurns() + " turns open."));
         }
         int before = said.size();
         int messages = saidMessages;
@@ -422,8 +424,7 @@ final class SocketRelay {
         SocketEnd known = end.get();
         if (clientClosed && known != null) {
             end.compareAndSet(
-                    known,
-                    new SocketEnd(known.outcome(), known.reason(), known.turns(), known.turnReason(), frame));
+                    known, new SocketEnd(known.outcome(), known.reason(), known.turns(), known.turnReason(), frame));
         } else {
             end(SocketEnd.providerClosed(frame));
         }
@@ -500,8 +501,7 @@ final class SocketRelay {
             return turn;
         } catch (TurnCalls.Refused refused) {
             tell(refused, UNASKED);
-            end(SocketEnd.refused(
-                    refused.refusal.code().code(), refused.refusal.retryAfter() != null));
+            end(SocketEnd.refused(refused.refusal.code().code(), refused.refusal.retryAfter() != null));
             return null;
         }
     }

@@ -132,9 +132,7 @@ final class HttpUpstream implements Upstream {
             }
         }
         return finalHead(
-                connection,
-                request.firstByteTimeout(),
-                request.headers().first("upgrade") != null);
+                connection, request.firstByteTimeout(), request.headers().first("upgrade") != null);
     }
 
     /// The head after any interim (1xx) ones, all within the same time.

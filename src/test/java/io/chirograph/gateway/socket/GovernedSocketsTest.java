@@ -115,10 +115,15 @@ class GovernedSocketsTest extends SocketTrial {
             provider.text(done("r2", 4));
             client.event("response.done");
             client.text(CREATE);
-            assertThat(client.event("error").at("/error/type").asString()).isIn("rate_limit_error", "insufficient_quota");
+            assertThat(client.event("error").at("/error/type").asString())
+                    .isIn("rate_limit_error", "insufficient_quota");
             assertThat(turns(client.callId())).hasSize(3);
             assertThat(refused(client.callId())).hasSize(2);
-            assertThat(turns(client.callId()).getFirst().at("/limits/rules/0/rule").asString()).isEqualTo("three");
+            assertThat(turns(client.callId())
+                            .getFirst()
+                            .at("/limits/rules/0/rule")
+                            .asString())
+                    .isEqualTo("three");
         }
     }
 
@@ -148,7 +153,10 @@ class GovernedSocketsTest extends SocketTrial {
                 SocketWire other = open("acme", "/o/v1/responses")) {
             client.text("{\"type\":\"response.create\",\"model\":\"gpt-x\",\"input\":\"x\"}");
             other.text("{\"type\":\"response.create\",\"model\":\"gpt-y\",\"input\":\"x\"}");
-            Awaitility.await().until(() -> turns(client.callId()).size() + turns(other.callId()).size() == 2);
+            Awaitility.await()
+                    .until(() -> turns(client.callId()).size()
+                                    + turns(other.callId()).size()
+                            == 2);
             throwSwitch("model", "gpt-x");
             assertThat(client.closed()).isEqualTo(1008);
             other.text("{\"type\":\"response.create\",\"model\":\"gpt-x\",\"input\":\"x\"}");
@@ -169,13 +177,16 @@ class GovernedSocketsTest extends SocketTrial {
             }
             provider.text("{\"type\":\"response.created\",\"response\":{\"id\":\"resp_acme\"}}");
             provider.text("{\"type\":\"response.output_text.delta\",\"delta\":\"a\"}");
-            provider.text("{\"type\":\"response.completed\",\"response\":{\"id\":\"resp_acme\",\"model\":\"m-1\","
-                    + "\"status\":\"completed\",\"usage\":{\"input_tokens\":3,\"output_tokens\":2,\"total_tokens\":5}}}");
+            provider.text(
+                    "{\"type\":\"response.completed\",\"response\":{\"id\":\"resp_acme\",\"model\":\"m-1\","
+                            + "\"status\":\"completed\",\"usage\":{\"input_tokens\":3,\"output_tokens\":2,\"total_tokens\":5}}}");
             client.event("response.completed");
             other.text("{\"type\":\"response.create\",\"model\":\"m\",\"previous_response_id\":\"resp_acme\"}");
             assertThat(other.event("error").path("status").asInt()).isEqualTo(404);
             client.text("{\"type\":\"response.create\",\"model\":\"m\",\"previous_response_id\":\"resp_acme\"}");
-            assertThat(provider.event("response.create").path("previous_response_id").asString())
+            assertThat(provider.event("response.create")
+                            .path("previous_response_id")
+                            .asString())
                     .isEqualTo("resp_acme");
             JsonNode first = completed(turns(client.callId()).getFirst());
             assertThat(first.path("gen_ai.response.model").asString()).isEqualTo("m-1");
@@ -227,8 +238,8 @@ class GovernedSocketsTest extends SocketTrial {
                     .noneMatch(line -> line.contains(key));
         }
         String live = "/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent";
-        try (SocketWire client =
-                SocketWire.open(gateway.http().connect(), "/g" + live + "?alt=ws&key=" + key, "X-Goog-Api-Key: " + key)) {
+        try (SocketWire client = SocketWire.open(
+                gateway.http().connect(), "/g" + live + "?alt=ws&key=" + key, "X-Goog-Api-Key: " + key)) {
             assertThat(client.status()).isEqualTo(101);
             assertThat(seen.getFirst()).isEqualTo("GET " + live + "?alt=ws HTTP/1.1");
             assertThat(seen).noneMatch(line -> line.contains(key));
@@ -290,8 +301,8 @@ class GovernedSocketsTest extends SocketTrial {
             wire.received();
             wire.raw("HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
         });
-        try (SocketWire answer = SocketWire.open(
-                gateway.http().connect(), REALTIME, "Authorization: Bearer " + gateway.key("acme"))) {
+        try (SocketWire answer =
+                SocketWire.open(gateway.http().connect(), REALTIME, "Authorization: Bearer " + gateway.key("acme"))) {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.rest()).isEqualTo("{}");
             assertThat(outcome(answer)).isEqualTo("provider-error http-status");
@@ -315,8 +326,8 @@ class GovernedSocketsTest extends SocketTrial {
             asked.switchProtocols("Sec-WebSocket-Extensions: permessage-deflate");
             asked.isOver();
         });
-        try (SocketWire answer = SocketWire.open(
-                gateway.http().connect(), REALTIME, "Authorization: Bearer " + gateway.key("acme"))) {
+        try (SocketWire answer =
+                SocketWire.open(gateway.http().connect(), REALTIME, "Authorization: Bearer " + gateway.key("acme"))) {
             assertThat(answer.status()).isEqualTo(502);
         }
         try (SocketWire answer = SocketWire.open(
@@ -334,8 +345,8 @@ class GovernedSocketsTest extends SocketTrial {
     void noMethodOfHttpIsASocket() throws Exception {
         start();
         gateway.providerSays("application/json", "{}");
-        assertThat(gateway.raw("WEBSOCKET /o/v1/responses HTTP/1.1\r\nHost: g\r\nChirograph-Key: "
-                                + gateway.key("acme") + "\r\n\r\n")
+        assertThat(gateway.raw("WEBSOCKET /o/v1/responses HTTP/1.1\r\nHost: g\r\nChirograph-Key: " + gateway.key("acme")
+                                + "\r\n\r\n")
                         .status())
                 .isEqualTo(200);
         assertThat(gateway.lastCompleted().path("socket").isMissingNode()).isTrue();

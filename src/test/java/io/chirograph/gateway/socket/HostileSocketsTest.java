@@ -60,7 +60,8 @@ class HostileSocketsTest extends SocketTrial {
         client.text(CREATE);
         provider.event("response.create");
         client.close();
-        assertThat(outcome(completed(turns(client.callId()).getFirst()))).isEqualTo("client-disconnected client-closed");
+        assertThat(outcome(completed(turns(client.callId()).getFirst())))
+                .isEqualTo("client-disconnected client-closed");
         assertThat(outcome(client)).isEqualTo("client-disconnected client-closed");
         assertThat(provider.isOver()).isTrue();
     }
@@ -189,7 +190,9 @@ class HostileSocketsTest extends SocketTrial {
             List<JsonNode> turns = turns(client.callId());
             assertThat(turns).hasSize(2);
             assertThat(outcome(completed(turns.get(0)))).isEqualTo("ok ");
-            assertThat(completed(turns.get(0)).path("gen_ai.usage.output_tokens").asInt())
+            assertThat(completed(turns.get(0))
+                            .path("gen_ai.usage.output_tokens")
+                            .asInt())
                     .isEqualTo(4);
             assertThat(outcome(completed(turns.get(1)))).isEqualTo("provider-error stream-error");
         }
@@ -213,7 +216,9 @@ class HostileSocketsTest extends SocketTrial {
             List<JsonNode> turns = turns(client.callId());
             assertThat(completed(turns.get(0)).path("gen_ai.response.id").asString())
                     .isEqualTo("r1");
-            assertThat(completed(turns.get(1)).path("gen_ai.usage.output_tokens").asInt())
+            assertThat(completed(turns.get(1))
+                            .path("gen_ai.usage.output_tokens")
+                            .asInt())
                     .isEqualTo(2);
         }
     }
@@ -239,9 +244,13 @@ class HostileSocketsTest extends SocketTrial {
             List<JsonNode> turns = turns(client.callId());
             assertThat(turns).hasSize(4);
             assertThat(turns.get(0).at("/parameters/trigger").asString()).isEqualTo("provider");
-            assertThat(completed(turns.get(1)).path("gen_ai.usage.output_tokens").asInt())
+            assertThat(completed(turns.get(1))
+                            .path("gen_ai.usage.output_tokens")
+                            .asInt())
                     .isEqualTo(4);
-            assertThat(completed(turns.get(2)).path("gen_ai.usage.output_tokens").asInt())
+            assertThat(completed(turns.get(2))
+                            .path("gen_ai.usage.output_tokens")
+                            .asInt())
                     .isEqualTo(500);
             assertThat(turns.get(3).at("/parameters/trigger").asString()).isEqualTo("provider");
         }
@@ -254,7 +263,12 @@ class HostileSocketsTest extends SocketTrial {
         try (SocketWire client = open()) {
             SocketWire provider = provider();
             for (String text : new String[] {
-                "not json", "[]", "{\"type\":\"response.create\"", "{\"type\":\"response.create\"} x", "{}", "{\"type\":7"
+                "not json",
+                "[]",
+                "{\"type\":\"response.create\"",
+                "{\"type\":\"response.create\"} x",
+                "{}",
+                "{\"type\":7"
             }) {
                 client.text(text);
                 JsonNode error = client.event("error");

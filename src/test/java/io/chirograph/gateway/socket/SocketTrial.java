@@ -126,7 +126,7 @@ abstract class SocketTrial {
     /// Waits until no call is open.
     void settled() {
         Awaitility.await()
-                .untilAsserted(() -> assertThat(gateway.count("ai.call.completed"))
-                        .isEqualTo(gateway.count("ai.call.started")));
+                .untilAsserted(() ->
+                        assertThat(gateway.count("ai.call.completed")).isEqualTo(gateway.count("ai.call.started")));
     }
 }

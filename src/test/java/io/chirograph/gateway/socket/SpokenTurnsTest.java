@@ -55,7 +55,10 @@ class SpokenTurnsTest extends SocketTrial {
             client.text(APPEND); // the user goes on speaking: the next turn
             provider.event("input_audio_buffer.append");
             assertThat(turns(client.callId())).hasSize(2);
-            assertThat(turns(client.callId()).get(1).at("/parameters/media/value").asString())
+            assertThat(turns(client.callId())
+                            .get(1)
+                            .at("/parameters/media/value")
+                            .asString())
                     .isEqualTo(sha256(APPEND, APPEND, APPEND));
             provider.text(done("r1", 4));
             client.event("response.done");
@@ -63,8 +66,7 @@ class SpokenTurnsTest extends SocketTrial {
             client.close(1000);
             provider.closed();
             provider.close(1000);
-            assertThat(outcome(completed(turns(client.callId()).get(1))))
-                    .isEqualTo("client-disconnected no-response");
+            assertThat(outcome(completed(turns(client.callId()).get(1)))).isEqualTo("client-disconnected no-response");
         }
     }
 
@@ -139,6 +141,7 @@ class SpokenTurnsTest extends SocketTrial {
             JsonNode turn = turns(client.callId()).getFirst();
             assertThat(turn.path("gen_ai.request.model").asString()).isEqualTo("gemini-live");
             assertThat(turn.path("gen_ai.request.temperature").asString()).isEqualTo("0.5");
+            assertThat(turn.path("dialect").asString()).isEqualTo("gemini");
             provider.frame(
                     0x82,
                     "{\"serverContent\":{\"modelTurn\":{\"parts\":[{\"text\":\"hi\"}]}}}"

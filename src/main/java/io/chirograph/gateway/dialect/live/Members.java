@@ -43,7 +43,9 @@ record Members(byte[] json, Map<String, List<String>> words, Map<String, int[]> 
                 if (value.isStructStart()) {
                     int from = (int) parser.currentTokenLocation().getByteOffset();
                     parser.skipChildren();
-                    objects.put(name, new int[] {from, (int) parser.currentLocation().getByteOffset()});
+                    objects.put(
+                            name,
+                            new int[] {from, (int) parser.currentLocation().getByteOffset()});
                 } else if (value != JsonToken.VALUE_NULL) {
                     String text = value == JsonToken.VALUE_STRING && parser.getStringLength() > LONGEST
                             ? ""

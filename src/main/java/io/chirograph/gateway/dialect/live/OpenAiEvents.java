@@ -125,8 +125,7 @@ final class OpenAiEvents implements LiveDialect {
         if (type.startsWith("response.steer.")) {
             return new ProviderSays(type.endsWith(".pending") ? Step.QUEUED : Step.NONE, null, false, null, lane);
         }
-        return new ProviderSays(
-                isHeard ? Step.HEARD : isOutput ? Step.OUTPUT : Step.NONE, id, false, null, lane);
+        return new ProviderSays(isHeard ? Step.HEARD : isOutput ? Step.OUTPUT : Step.NONE, id, false, null, lane);
     }
 
     /// What an error is about: of Responses the turn; of Realtime the message that it names, else the newest turn that
