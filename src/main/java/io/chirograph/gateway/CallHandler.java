@@ -25,7 +25,7 @@ import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.DecodersBusy;
-import io.chirograph.gateway.dialect.live.LiveDialect;
+import io.chirograph.gateway.dialect.live.Sockets;
 import io.chirograph.gateway.exchange.Exchange;
 import io.chirograph.gateway.exchange.KillSwitch;
 import io.chirograph.gateway.exchange.OpenExchanges;
@@ -115,7 +115,7 @@ record CallHandler(
             client.authenticated();
             caller = authenticator.endUser(caller, request.headers());
             Call admitted = admission.admit(request, caller);
-            if (LiveDialect.isSocket(admitted.operation())) {
+            if (Sockets.isOne(admitted.operation())) {
                 sockets.open(admitted, client);
             } else {
                 exchange(admitted, client);

@@ -92,6 +92,10 @@ public final class SocketWire implements AutoCloseable {
         return new SocketWire(in, out, false, lines(in), null);
     }
 
+    static SocketWire of(Received request, InputStream in, OutputStream out) {
+        return new SocketWire(in, out, false, request.headers(), null);
+    }
+
     public void switchProtocols(String... headers) throws IOException {
         var answer =
                 new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -2,7 +2,7 @@ package io.chirograph.gateway.call;
 
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.known.DialectGuess;
-import io.chirograph.gateway.dialect.live.LiveDialect;
+import io.chirograph.gateway.dialect.live.Sockets;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
@@ -73,7 +73,7 @@ public record Routing(Providers providers) {
         if (asksForSocket(headers)
                 && (provider == null
                         || provider.dialect().name().equals("sandbox")
-                        || !LiveDialect.isSocket(provider.dialect().operation(LiveDialect.METHOD, target.path())))) {
+                        || !Sockets.isOne(provider.dialect().operation(Sockets.METHOD, target.path())))) {
             throw new Refusal(
                     ErrorCode.WEBSOCKET_UNSUPPORTED,
                     "WebSockets are served at OpenAI's realtime and responses and at Google's BidiGenerateContent, of"

@@ -30,7 +30,7 @@ record SocketEnd(Outcome outcome, @Nullable String reason, Outcome turns, String
         boolean isGood = close.status() == 1000 || close.status() == 1001 || close.status() == Frame.NO_STATUS;
         return new SocketEnd(
                 isGood ? Outcome.OK : Outcome.PROVIDER_ERROR,
-                isGood ? null : "closed-" + close.status(),
+                isGood ? null : "socket-closed",
                 Outcome.PROVIDER_ERROR,
                 "truncated",
                 close);

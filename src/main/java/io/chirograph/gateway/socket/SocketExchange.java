@@ -16,6 +16,7 @@ import io.chirograph.gateway.call.ErrorResponses;
 import io.chirograph.gateway.call.SentSecrets;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.live.LiveDialect;
+import io.chirograph.gateway.dialect.live.Sockets;
 import io.chirograph.gateway.exchange.OpenExchange;
 import io.chirograph.gateway.http.Duplex;
 import io.chirograph.gateway.http.HeaderRules;
@@ -100,7 +101,7 @@ public final class SocketExchange implements OpenExchange {
         this.standing = standing;
         this.bounds = bounds;
         this.stall = stall;
-        this.dialect = LiveDialect.of(call.operation(), facts.model());
+        this.dialect = Sockets.dialect(call.operation(), facts.model());
     }
 
     /// Runs to the socket's end, and answers how it ended. Whatever happens, the call is recorded as ended.

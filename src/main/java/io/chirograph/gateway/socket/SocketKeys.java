@@ -4,8 +4,7 @@ import io.chirograph.gateway.call.InboundRequest;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.Target;
-import io.chirograph.identity.callers.GatewayKeyForm;
-import io.chirograph.identity.tokens.IssuedTokens;
+import io.chirograph.identity.callers.PresentedKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +76,7 @@ public final class SocketKeys {
             String name = Paths.decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : Paths.decoded(pair.substring(equals + 1));
             boolean isOurs = PARAMETERS.contains(name.toLowerCase(Locale.ROOT))
-                    && (GatewayKeyForm.isIn(value) || IssuedTokens.isOne(value));
+                    && PresentedKey.isMeant(value);
             if (isOurs) {
                 all.add("x-goog-api-key", value);
             } else {

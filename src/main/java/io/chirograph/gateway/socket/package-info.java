@@ -7,7 +7,8 @@
 /// A frame that makes a model work waits until the turn's *started* event is durable; the message that ends the turn
 /// waits until its *completed* event is. What a provider does unasked becomes a turn before any of it goes back.
 ///
-/// Entry types: [Handshake], [OpenTurn], [SocketExchange], [SocketProperties], [TurnCalls].
+/// Entry types: [Handshake], [OpenTurn], [SocketExchange], [SocketKeys], [SocketProperties],
+/// [TurnCalls].
 @NamedInterface("socket")
 @NullMarked
 package io.chirograph.gateway.socket;

@@ -48,7 +48,7 @@ class HostileSocketsTest extends SocketTrial {
             assertThat(client.closed()).isEqualTo(1011);
             assertThat(provider.closed()).isEqualTo(1011);
             assertThat(outcome(completed(turns(client.callId()).getFirst()))).isEqualTo("provider-error truncated");
-            assertThat(outcome(client)).isEqualTo("provider-error closed-1011");
+            assertThat(outcome(client)).isEqualTo("provider-error socket-closed");
         }
     }
 

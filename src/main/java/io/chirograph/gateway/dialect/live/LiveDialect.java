@@ -1,7 +1,6 @@
 package io.chirograph.gateway.dialect.live;
 
 import io.chirograph.gateway.dialect.ErrorFacts;
-import io.chirograph.gateway.dialect.Operation;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the messages of one socket. One thread for each direction.
@@ -20,25 +19,4 @@ public interface LiveDialect {
     /// An error in the dialect's own shape; null where it has none, so that the socket's close is the error.
     /// @param about the client's message
     byte @Nullable [] error(ErrorFacts error, ClientSays about);
-
-    /// @param operation one of which [#isSocket] is true
-    /// @param model that path or query name; null for none
-    static LiveDialect of(Operation operation, @Nullable String model) {
-        return switch (operation.endpoint()) {
-            case "realtime" -> new OpenAiEvents(false, model);
-            case "responses.socket" -> new OpenAiEvents(true, model);
-            case "live" -> new GoogleMessages(model);
-            default -> throw new IllegalArgumentException("no socket is known of " + operation.endpoint());
-        };
-    }
-
-    /// Stands for a method where a request asks for a WebSocket; no method of HTTP looks like it.
-    String METHOD = "(websocket)";
-
-    static boolean isSocket(Operation operation) {
-        return switch (operation.endpoint()) {
-            case "realtime", "responses.socket", "live" -> true;
-            default -> false;
-        };
-    }
 }
