@@ -15,6 +15,7 @@ public interface TurnCalls {
     /// @param isList whether that is more than one message
     /// @param media over the payloads of recordings and pictures since the turn before; null for none
     /// @param model that turns ask for where they name none; null where nobody has said
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Beginning(
             ClientSays says,
             byte[] body,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param eventId by which the client finds its message again; null for none
 /// @param lane in which of several conversations on the socket; null for the only one
 /// @param body what of the message the dialect's requests are like
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ClientSays(
         Begins begins,
         String word,

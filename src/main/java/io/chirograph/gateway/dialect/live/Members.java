@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param words scalars as text, every one that stands under a name
 /// @param objects from where to where in the bytes the last object or list of a name stands
 /// @param names all of them
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Members(byte[] json, Map<String, List<String>> words, Map<String, int[]> objects, List<String> names) {
     private static final int LONGEST = 512;
     private static final int MOST = 1000;
