@@ -49,6 +49,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -166,12 +167,13 @@ record SocketCalls(
         }
     }
 
-    /// Judges the opening again.
+    /// Judges the opening again. A switch that does not end what is open is none for an open socket.
     /// @throws Refusal it would not be let in now
-    private Call judge(InboundRequest request, RequestFacts facts) {
+    private void judge(InboundRequest request, RequestFacts facts) {
         Call admitted = admit(request);
-        killSwitch.check(admitted);
-        return decided(admitted, facts);
+        if (facts.model() != null) {
+            refuseAlias(Admission.decide(admitted, facts), facts);
+        }
     }
 
     private Call admit(InboundRequest request) {
@@ -216,7 +218,8 @@ record SocketCalls(
                 killSwitch.check(decided, facts);
                 tenancy.check(decided);
                 tenancy.check(decided, facts, body);
-                Call call = typed(decided, beginning).with(contents.of(decided, held));
+                String type = beginning.isList() ? LIST : JSON;
+                Call call = typed(decided, type, beginning.says().eventId()).with(contents.of(decided, held));
                 OpenTurn turn =
                         started(CallContents.refuseFindings(call, body), facts, body, beginning.says(), held::release);
                 isBegun = true;
@@ -289,16 +292,11 @@ record SocketCalls(
                     .at(isOwn ? null : beginning.model(), true, List.of());
         }
 
-        private static Call typed(Call call, Beginning beginning) {
-            Headers headers = new Headers();
-            Headers from = call.request().headers();
-            for (int i = 0; i < from.size(); i++) {
-                if (!from.name(i).equals("content-type") && !from.name(i).equals("content-encoding")) {
-                    headers.add(from.name(i), from.value(i));
-                }
-            }
-            headers.add("content-type", beginning.isList() ? LIST : JSON);
-            return call.with(call.request().with(headers), beginning.says().eventId());
+        /// The call as what it sends would describe itself over HTTP.
+        private static Call typed(Call call, String type, @Nullable String eventId) {
+            Headers headers = call.request().headers().without(Set.of("content-type", "content-encoding"));
+            headers.add("content-type", type);
+            return call.with(call.request().with(headers), eventId);
         }
 
         @Override
@@ -341,11 +339,14 @@ record SocketCalls(
             try {
                 Call admitted = admit(request);
                 actor = admitted.context().actor();
+                var sum = Sha256.create();
+                sum.update(message);
+                var body = ReceivedBody.ofMemory(
+                        message, message.length, ReceivedBody.digest(sum, message.length), () -> {});
+                tenancy.check(admitted, RequestFacts.UNKNOWN.read(BodyFacts.Reading.WHOLE), body);
                 if (!admitted.decision().terms().denied().isEmpty()) {
-                    var sum = Sha256.create();
-                    var body = ReceivedBody.ofMemory(
-                            message, message.length, ReceivedBody.digest(sum, message.length), () -> {});
-                    CallContents.refuseFindings(admitted.with(contents.of(admitted, held)), body);
+                    Call typed = typed(admitted, JSON, null);
+                    CallContents.refuseFindings(typed.with(contents.of(typed, held)), body);
                 }
             } catch (Refusal refusal) {
                 throw refused(request, refusal);

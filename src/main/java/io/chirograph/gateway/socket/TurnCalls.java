@@ -44,7 +44,7 @@ public interface TurnCalls {
     /// A turn that the socket itself refuses.
     Refused refuse(Refusal refusal);
 
-    /// Looks in a message that begins no turn for what policy does not let out.
+    /// Looks in a message that begins no turn for what policy does not let out, and for what another tenant owns.
     /// @throws Refused it holds something of the kind
     void screen(byte[] message) throws Refused;
 }

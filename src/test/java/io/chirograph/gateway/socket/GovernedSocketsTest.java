@@ -93,6 +93,37 @@ class GovernedSocketsTest extends SocketTrial {
         }
     }
 
+    /// Each message is looked through before it goes on, also one that begins no turn.
+    @Test
+    void whatPolicyDoesNotLetOutStaysHere() throws Exception {
+        start("policy.file=" + policy("payload: redacted\nrules: [{id: no-mail, deny: {findings: [email]}}]\n"));
+        try (SocketWire client = open()) {
+            SocketWire provider = provider();
+            String item = "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
+                    + "\"content\":[{\"type\":\"input_text\",\"text\":\"%s\"}]}}";
+            client.text(item.formatted("write to ann@example.com"));
+            assertThat(client.event("error").at("/error/code").asString()).isEqualTo("finding-refused");
+            client.text("{\"type\":\"response.create\",\"response\":{\"instructions\":\"ask bob@example.com\"}}");
+            assertThat(client.event("error").at("/error/code").asString()).isEqualTo("finding-refused");
+            client.text(item.formatted("hello"));
+            client.text(CREATE);
+            assertThat(provider.get().text()).contains("hello");
+            provider.event("response.create");
+            assertThat(refused(client.callId())).hasSize(2).allSatisfy(data -> assertThat(
+                            data.at("/policy/rules").toString())
+                    .contains("no-mail"));
+            JsonNode turn = turns(client.callId()).getFirst();
+            assertThat(turn.at("/request/kept/level").asString()).isEqualTo("redacted");
+            provider.text(created("r1"));
+            provider.text("{\"type\":\"response.output_text.delta\",\"response_id\":\"r1\",\"delta\":\"cy@example.com\"}");
+            provider.text(done("r1", 4));
+            client.event("response.done");
+            JsonNode kept = completed(turn).at("/response/kept");
+            assertThat(kept.path("level").asString()).isEqualTo("redacted");
+            assertThat(kept.at("/findings/email").asInt()).isEqualTo(1);
+        }
+    }
+
     @Test
     void limitsHoldTurnsAndNotTheSocket() throws Exception {
         Path policy = policy("limits:\n  - {id: one, per: [key], concurrency: 1}\n"
