@@ -89,7 +89,7 @@ record SocketCalls(
         ContentTerms terms = admitted.decision().terms();
         try {
             InboundRequest request = admitted.request();
-            Handshake.check(request.method(), client.protocol(), request.headers());
+            Handshake.check(request, client.protocol());
             killSwitch.check(admitted);
             tenancy.check(admitted);
             RequestFacts facts = opening(request);
@@ -203,7 +203,7 @@ record SocketCalls(
             ContentTerms terms = null;
             boolean isBegun = false;
             try {
-                Call admitted = admit(request);
+                Call admitted = asked(admit(request), beginning.says());
                 actor = admitted.context().actor();
                 terms = admitted.decision().terms();
                 byte[] bytes = beginning.body();
@@ -290,6 +290,13 @@ record SocketCalls(
                             read.context(),
                             read.toolResults())
                     .at(isOwn ? null : beginning.model(), true, List.of());
+        }
+
+        private static Call asked(Call call, ClientSays says) {
+            Operation operation = call.operation();
+            return says.isFree()
+                    ? call.as(new Operation(operation.name(), "realtime.commit", operation.kind()))
+                    : call;
         }
 
         /// The call as what it sends would describe itself over HTTP.

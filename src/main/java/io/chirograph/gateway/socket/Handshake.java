@@ -1,5 +1,6 @@
 package io.chirograph.gateway.socket;
 
+import io.chirograph.gateway.call.InboundRequest;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.upstream.UpstreamResponse;
@@ -44,8 +45,12 @@ public record Handshake(String key, List<String> protocols) {
     }
 
     /// @throws Refusal the client's opening is none of RFC 6455
-    public static void check(String method, String protocol, Headers headers) throws Refusal {
-        if (!method.equals("GET") || !protocol.equals("HTTP/1.1") || !headers.mentions("connection", "upgrade")) {
+    public static void check(InboundRequest request, String protocol) throws Refusal {
+        Headers headers = request.headers();
+        if (request.length() > 0 || headers.first("transfer-encoding") != null) {
+            throw malformed("A request for a WebSocket has no body.", "Content-Length");
+        }
+        if (!request.method().equals("GET") || !protocol.equals("HTTP/1.1") || !headers.mentions("connection", "upgrade")) {
             throw malformed("A WebSocket is opened with GET, over HTTP/1.1, with Connection: Upgrade.", "Connection");
         }
         if (!"13".equals(headers.list("sec-websocket-version"))) {

@@ -147,7 +147,8 @@ public final class OpenTurn {
 
     /// The turn has ended as its dialect says. Durable where it answers true; nothing of the end may be released where
     /// it answers false.
-    synchronized boolean end(boolean isFailed) {
+    /// @param failure why it has failed; null where the provider says so nowhere but in the response, or it has not
+    synchronized boolean end(@Nullable String failure) {
         if (isOver) {
             return false;
         }
@@ -163,8 +164,8 @@ public final class OpenTurn {
             over(Outcome.INTERRUPTED, "content-unavailable");
             return false;
         }
-        boolean isError = isFailed || said.streamError() != null;
-        return over(isError ? Outcome.PROVIDER_ERROR : Outcome.OK, isError ? "stream-error" : null) && !isLost;
+        String why = failure == null && said.streamError() != null ? "stream-error" : failure;
+        return over(why == null ? Outcome.OK : Outcome.PROVIDER_ERROR, why) && !isLost;
     }
 
     /// The turn ends otherwise. Idempotent; durable where it can be.

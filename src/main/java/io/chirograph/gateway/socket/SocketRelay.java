@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class SocketRelay {
     private static final Logger log = LoggerFactory.getLogger(SocketRelay.class);
     private static final ClientSays UNASKED =
-            new ClientSays(Begins.A_TURN, "provider", false, null, null, new byte[] {'{', '}'});
+            new ClientSays(Begins.A_TURN, "provider", false, false, null, null, new byte[] {'{', '}'});
 
     private final Duplex client;
     private final Duplex provider;
@@ -461,7 +461,7 @@ final class SocketRelay {
             turn.released(payload.length);
             return sendDown(frame);
         }
-        boolean isRecorded = turn.end(says.isFailed());
+        boolean isRecorded = turn.end(failure(says, turns.isWaiting(turn)));
         turns.remove(turn);
         if (!isRecorded) {
             end(SocketEnd.unrecorded());
@@ -472,6 +472,14 @@ final class SocketRelay {
             end(SocketEnd.shutdown());
         }
         return goesOn && !isEnded();
+    }
+
+    /// Why a turn that ends with this message has failed; null where it has not.
+    private static @Nullable String failure(ProviderSays says, boolean isWaiting) {
+        return switch (says.step()) {
+            case REJECTED, FAILED -> isWaiting ? "turned-away" : "stream-error";
+            case NONE, OUTPUT, BEGINS, ENDS, HEARD, QUEUED -> says.isFailed() ? "stream-error" : null;
+        };
     }
 
     /// Whose a response is has to be known before anybody can name it.

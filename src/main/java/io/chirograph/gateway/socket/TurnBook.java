@@ -38,6 +38,11 @@ final class TurnBook {
         return recording == turn;
     }
 
+    /// Whether no response has begun for this turn.
+    synchronized boolean isWaiting(OpenTurn turn) {
+        return waiting.contains(turn) || recording == turn;
+    }
+
     synchronized int size() {
         return order.size();
     }

@@ -314,6 +314,9 @@ class GovernedSocketsTest extends SocketTrial {
                         + "Sec-WebSocket-Version: 13\r\n",
                 "GET " + REALTIME + " HTTP/1.1\r\nHost: g\r\nUpgrade: websocket\r\nConnection: close\r\n"
                         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + SocketWire.KEY + "\r\n",
+                "GET " + REALTIME + " HTTP/1.1\r\nHost: g\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
+                        + "Content-Length: 1\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + SocketWire.KEY
+                        + "\r\n",
                 "POST " + REALTIME + " HTTP/1.1\r\nHost: g\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Content-Length: 0\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + SocketWire.KEY
                         + "\r\n")) {

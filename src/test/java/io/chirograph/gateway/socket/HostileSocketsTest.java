@@ -194,7 +194,7 @@ class HostileSocketsTest extends SocketTrial {
                             .path("gen_ai.usage.output_tokens")
                             .asInt())
                     .isEqualTo(4);
-            assertThat(outcome(completed(turns.get(1)))).isEqualTo("provider-error stream-error");
+            assertThat(outcome(completed(turns.get(1)))).isEqualTo("provider-error turned-away");
         }
     }
 

@@ -60,7 +60,7 @@ final class GoogleMessages implements LiveDialect {
             Members input = name.startsWith("realtime") ? members.inside(name) : null;
             isMedia = members.names().size() == 1 && input != null && !input.has("text");
         }
-        return new ClientSays(begins, KNOWN.contains(word) ? word : "other", isMedia, null, null, setup);
+        return new ClientSays(begins, KNOWN.contains(word) ? word : "other", isMedia, false, null, null, setup);
     }
 
     private static Begins begins(Members members, String name) {

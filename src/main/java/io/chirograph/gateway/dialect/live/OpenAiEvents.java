@@ -75,6 +75,7 @@ final class OpenAiEvents implements LiveDialect {
                 begins,
                 types.getLast(),
                 types.equals(List.of(APPEND)),
+                types.equals(List.of(COMMIT)) && !isAnswered && !isTranscribed,
                 members.word("event_id"),
                 members.word("stream_id"),
                 response == null ? NOTHING : response);
