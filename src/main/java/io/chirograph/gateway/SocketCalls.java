@@ -294,9 +294,7 @@ record SocketCalls(
 
         private static Call asked(Call call, ClientSays says) {
             Operation operation = call.operation();
-            return says.isFree()
-                    ? call.as(new Operation(operation.name(), "realtime.commit", operation.kind()))
-                    : call;
+            return says.isFree() ? call.as(new Operation(operation.name(), "realtime.commit", operation.kind())) : call;
         }
 
         /// The call as what it sends would describe itself over HTTP.

@@ -49,8 +49,10 @@ class SocketsIT {
     private static List<JsonNode> turns(Trail trail, String socket) throws Exception {
         return trail.calls().stream()
                 .map(call -> await(trail, call.at("/callId").stringValue()))
-                .filter(call -> call.at("/events/0/event/data/socket").asString("").equals(socket))
-                .sorted((a, b) -> a.at("/callId").stringValue().compareTo(b.at("/callId").stringValue()))
+                .filter(call ->
+                        call.at("/events/0/event/data/socket").asString("").equals(socket))
+                .sorted((a, b) ->
+                        a.at("/callId").stringValue().compareTo(b.at("/callId").stringValue()))
                 .toList();
     }
 

@@ -50,7 +50,9 @@ public record Handshake(String key, List<String> protocols) {
         if (request.length() > 0 || headers.first("transfer-encoding") != null) {
             throw malformed("A request for a WebSocket has no body.", "Content-Length");
         }
-        if (!request.method().equals("GET") || !protocol.equals("HTTP/1.1") || !headers.mentions("connection", "upgrade")) {
+        if (!request.method().equals("GET")
+                || !protocol.equals("HTTP/1.1")
+                || !headers.mentions("connection", "upgrade")) {
             throw malformed("A WebSocket is opened with GET, over HTTP/1.1, with Connection: Upgrade.", "Connection");
         }
         if (!"13".equals(headers.list("sec-websocket-version"))) {

@@ -75,8 +75,7 @@ public final class SocketKeys {
             int equals = pair.indexOf('=');
             String name = Paths.decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : Paths.decoded(pair.substring(equals + 1));
-            boolean isOurs = PARAMETERS.contains(name.toLowerCase(Locale.ROOT))
-                    && PresentedKey.isMeant(value);
+            boolean isOurs = PARAMETERS.contains(name.toLowerCase(Locale.ROOT)) && PresentedKey.isMeant(value);
             if (isOurs) {
                 all.add("x-goog-api-key", value);
             } else {

@@ -109,13 +109,15 @@ class GovernedSocketsTest extends SocketTrial {
             client.text(CREATE);
             assertThat(provider.get().text()).contains("hello");
             provider.event("response.create");
-            assertThat(refused(client.callId())).hasSize(2).allSatisfy(data -> assertThat(
-                            data.at("/policy/rules").toString())
-                    .contains("no-mail"));
+            assertThat(refused(client.callId()))
+                    .hasSize(2)
+                    .allSatisfy(data ->
+                            assertThat(data.at("/policy/rules").toString()).contains("no-mail"));
             JsonNode turn = turns(client.callId()).getFirst();
             assertThat(turn.at("/request/kept/level").asString()).isEqualTo("redacted");
             provider.text(created("r1"));
-            provider.text("{\"type\":\"response.output_text.delta\",\"response_id\":\"r1\",\"delta\":\"cy@example.com\"}");
+            provider.text(
+                    "{\"type\":\"response.output_text.delta\",\"response_id\":\"r1\",\"delta\":\"cy@example.com\"}");
             provider.text(done("r1", 4));
             client.event("response.done");
             JsonNode kept = completed(turn).at("/response/kept");
