@@ -409,6 +409,31 @@ class HostileSocketsTest extends SocketTrial {
         }
     }
 
+    /// Frames may stand right behind either head, in the same packet.
+    @Test
+    void framesRightBehindTheHeadsAreNotLost() throws Exception {
+        start();
+        gateway.provider().says((connection, wire) -> {
+            SocketWire asked = wire.askedForSocket();
+            wire.raw("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                    + SocketWire.accept(asked.header("sec-websocket-key")) + "\r\n\r\n"
+                    + new String(SocketWire.encoded(0x81, utf8(SILENT), false), StandardCharsets.ISO_8859_1));
+            asked.event("response.create");
+            asked.text(created("r1"));
+            asked.text(done("r1", 4));
+            asked.isOver();
+        });
+        String request = "GET " + REALTIME + " HTTP/1.1\r\nHost: g\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + SocketWire.KEY + "\r\nAuthorization: Bearer "
+                + gateway.key("acme") + "\r\n\r\n"
+                + new String(SocketWire.encoded(0x81, utf8(CREATE), true), StandardCharsets.ISO_8859_1);
+        try (SocketWire client = SocketWire.raw(gateway.http().connect(), request)) {
+            client.event("session.created");
+            client.event("response.done");
+        }
+        settled();
+    }
+
     @Test
     void memoryGoesBack() throws Exception {
         start();
