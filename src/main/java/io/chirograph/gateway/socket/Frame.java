@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A whole message, or a control frame (RFC 6455 section 5.5).
 /// @param payload as it came, unmasked
+@SuppressWarnings("ArrayRecordComponent") // compared by its bytes, see equals
 record Frame(int opcode, byte[] payload) {
     static final int CONTINUATION = 0;
     static final int TEXT = 1;

@@ -5,6 +5,7 @@ import io.chirograph.gateway.http.Reservation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -181,11 +182,10 @@ final class FrameReader {
 
     private static boolean isUtf8(byte[] bytes, int from) {
         try {
-            return StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes, from, bytes.length - from))
-                            .length()
-                    >= 0;
+            CharBuffer text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
+            return text.length() <= bytes.length - from;
         } catch (CharacterCodingException e) {
             return false;
         }

@@ -38,7 +38,7 @@ public record Handshake(String key, List<String> protocols) {
         String offered = Objects.requireNonNullElse(asked.list(PROTOCOL), "");
         return new Handshake(
                 Base64.getEncoder().encodeToString(nonce),
-                Arrays.stream(offered.split(","))
+                Arrays.stream(offered.split(",", -1))
                         .map(String::strip)
                         .filter(protocol -> !protocol.isEmpty())
                         .toList());

@@ -7,14 +7,20 @@ final class ProtocolViolation extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String what;
 
     /// @param status what the peer is told (RFC 6455 section 7.4.1)
     ProtocolViolation(int status, String message) {
         super(message);
         this.status = status;
+        this.what = message;
     }
 
     int status() {
         return status;
+    }
+
+    String what() {
+        return what;
     }
 }

@@ -22,7 +22,7 @@ record SocketEnd(Outcome outcome, @Nullable String reason, Outcome turns, String
     }
 
     static SocketEnd clientBroke(ProtocolViolation violation) {
-        return of(Outcome.CLIENT_DISCONNECTED, "socket-malformed", violation.status(), violation.getMessage());
+        return of(Outcome.CLIENT_DISCONNECTED, "socket-malformed", violation.status(), violation.what());
     }
 
     /// The provider closed; turns that are open then are not whole.

@@ -49,7 +49,7 @@ public final class SocketKeys {
 
     private static void protocols(String list, Headers all) {
         List<String> others = new ArrayList<>();
-        for (String each : list.split(",")) {
+        for (String each : list.split(",", -1)) {
             String protocol = each.strip();
             String prefix = KEY_PROTOCOLS.stream()
                     .filter(protocol::startsWith)

@@ -55,7 +55,7 @@ final class SocketRelay {
     private final AtomicLong heard = new AtomicLong(System.nanoTime());
     private final MessageDigest answered = Sha256.create();
     private long answeredBytes;
-    private volatile long released;
+    private long released; // read when the thread that counts is over
     private volatile boolean draining;
     private volatile boolean clientClosed;
 

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// is on where a session says nothing of it.
 final class OpenAiEvents implements LiveDialect {
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
-    private static final String CREATE = "response.create";
     private static final String APPEND = "input_audio_buffer.append";
     private static final String COMMIT = "input_audio_buffer.commit";
     private static final String HEARD = "conversation.item.input_audio_transcription.";
