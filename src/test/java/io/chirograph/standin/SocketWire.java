@@ -143,7 +143,7 @@ public final class SocketWire implements AutoCloseable {
     }
 
     public int status() {
-        return Integer.parseInt(head.getFirst().split(" ")[1]);
+        return Integer.parseInt(head.getFirst().split(" ", 3)[1]);
     }
 
     /// Empty for none.
