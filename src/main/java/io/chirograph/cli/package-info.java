@@ -20,6 +20,7 @@
             "publishedlog",
             "query",
             "query :: export",
+            "reconciliation",
             "rescue",
             "retention",
             "support :: command",
