@@ -3,6 +3,9 @@ package io.chirograph.reconciliation;
 import io.chirograph.gateway.settings.ConfiguredProvider;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,6 +113,12 @@ record Declared(
             return Whose.CALLER;
         }
         return (credential != null && credentials.contains(credential)) || hasProject(project) ? Whose.GATEWAY : null;
+    }
+
+    /// Whether the provider has counted everything of a day.
+    boolean isFinal(LocalDate day, Instant now) {
+        return !now.isBefore(
+                day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().plus(lag));
     }
 
     boolean hasProject(@Nullable String project) {

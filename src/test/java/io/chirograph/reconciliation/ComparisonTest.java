@@ -65,7 +65,8 @@ class ComparisonTest {
         return rows().getFirst();
     }
 
-    private void reported(@Nullable String key, @Nullable String project, String model, long in, long out, long requests) {
+    private void reported(
+            @Nullable String key, @Nullable String project, String model, long in, long out, long requests) {
         usage.add(new ReportedUsage(DAY, key, project, model, false, null, amount(in, out, requests)));
     }
 
@@ -213,15 +214,16 @@ class ComparisonTest {
         recorded(10, 1);
         trail.unknownCall(NOON, NOON, Whose.GATEWAY, "steady");
         reported(500, 50, 2);
-        assertThat(rows()).filteredOn(row -> row.model().startsWith("gpt-x"))
+        assertThat(rows())
+                .filteredOn(row -> row.model().startsWith("gpt-x"))
                 .extracting(Row::verdict)
                 .containsExactly(Verdict.UNCERTAIN);
     }
 
     @Test
     void figuresThatARequestHasNotAreNotCompared() {
-        usage.add(new ReportedUsage(
-                DAY, "key_own", "proj_1", "gpt-x", false, null, new Amount(null, null, Span.of(1))));
+        usage.add(
+                new ReportedUsage(DAY, "key_own", "proj_1", "gpt-x", false, null, new Amount(null, null, Span.of(1))));
         recorded(10, 1);
         assertThat(row().verdict()).isEqualTo(Verdict.AGREES);
         usage.add(usage.getFirst());

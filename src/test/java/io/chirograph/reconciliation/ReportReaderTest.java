@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is made of a report's pages, of good ones and of those that lie.
 class ReportReaderTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 21);
-    private static final ReportReader.Bounds QUICK = new ReportReader.Bounds(
-            Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(10), 100_000);
+    private static final ReportReader.Bounds QUICK =
+            new ReportReader.Bounds(Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofSeconds(10), 100_000);
     private static final String RESULT = """
             {"object":"organization.usage.completions.result","input_tokens":1000,"output_tokens":500,\
             "input_cached_tokens":800,"input_audio_tokens":7,"num_model_requests":5,"project_id":"proj_1",\
@@ -69,7 +69,8 @@ class ReportReaderTest {
                         ""));
             case "/v1/organization/usage/images" ->
                 Answer.ok(ReportServer.openAi(
-                        Map.of(DAY, "{\"images\":3,\"num_model_requests\":1,\"api_key_id\":null,\"model\":\"i\"}"), ""));
+                        Map.of(DAY, "{\"images\":3,\"num_model_requests\":1,\"api_key_id\":null,\"model\":\"i\"}"),
+                        ""));
             default -> saying(asked, RESULT);
         });
         assertThat(report.usage())
@@ -128,7 +129,8 @@ class ReportReaderTest {
                             + "&group_by=batch");
             assertThat(server.credentials).containsOnly("Bearer sk-admin");
         }
-        String none = "{\"starting_at\":\"2026-11-21T00:00:00Z\",\"ending_at\":\"2026-11-22T00:00:00Z\",\"results\":[]}";
+        String none =
+                "{\"starting_at\":\"2026-11-21T00:00:00Z\",\"ending_at\":\"2026-11-22T00:00:00Z\",\"results\":[]}";
         try (var server = new ReportServer(asked -> Answer.ok(ReportServer.page(none, "")));
                 var reader = new ReportReader(server.url(), new ReportFormat.Anthropic(), "sk-admin", QUICK)) {
             reader.read(DAY, DAY.plusDays(1));
@@ -153,9 +155,12 @@ class ReportReaderTest {
     @Test
     void pagesAreFollowedToTheLast() throws Exception {
         UsageReport report = openAi(3, asked -> paged(asked, 3));
-        assertThat(report.usage()).extracting(ReportedUsage::day).containsExactly(DAY, DAY.plusDays(1), DAY.plusDays(2));
+        assertThat(report.usage())
+                .extracting(ReportedUsage::day)
+                .containsExactly(DAY, DAY.plusDays(1), DAY.plusDays(2));
         assertThat(report.pages()).isEqualTo(21);
-        String first = paged(URI.create("/v1/organization/usage/completions?x"), 1).body();
+        String first =
+                paged(URI.create("/v1/organization/usage/completions?x"), 1).body();
         UsageReport one = openAi(1, asked -> paged(asked, 1));
         String rest = paged(URI.create("/v1/organization/costs?x"), 1).body().repeat(6);
         assertThat(one.digest().value())
@@ -177,9 +182,13 @@ class ReportReaderTest {
                 .hasMessage("/v1/organization/usage/completions goes on after 1000 pages");
         assertThatThrownBy(() -> openAi(1, asked -> Answer.ok(ReportServer.page("", "again"))))
                 .hasMessage("completions.next_page must be another page than those before, was \"again\"");
-        assertThatThrownBy(() -> openAi(1, asked -> saying(asked, RESULT).body().isEmpty()
-                        ? Answer.status(200)
-                        : Answer.ok(saying(asked, RESULT).body().replace("\"has_more\":false", "\"has_more\":true"))))
+        assertThatThrownBy(() -> openAi(
+                        1,
+                        asked -> saying(asked, RESULT).body().isEmpty()
+                                ? Answer.status(200)
+                                : Answer.ok(saying(asked, RESULT)
+                                        .body()
+                                        .replace("\"has_more\":false", "\"has_more\":true"))))
                 .hasMessage("completions.next_page must be a text, was null");
     }
 
@@ -188,10 +197,13 @@ class ReportReaderTest {
         Map<LocalDate, String> later = new TreeMap<>(Map.of(DAY, "", DAY.plusDays(1), ""));
         assertThatThrownBy(() -> openAi(1, asked -> Answer.ok(ReportServer.openAi(later, ""))))
                 .hasMessageStartingWith("completions.data[1] must be a day from 2026-11-21 to before 2026-11-22");
-        assertThatThrownBy(() -> openAi(1, asked -> asked.getQuery().contains("page=")
-                        ? saying(asked, RESULT)
-                        : Answer.ok(ReportServer.openAi(Map.of(DAY, RESULT), "more"))))
-                .hasMessageStartingWith("completions.data[0] must be a day from 2026-11-21 to before 2026-11-22, each once");
+        assertThatThrownBy(() -> openAi(
+                        1,
+                        asked -> asked.getQuery().contains("page=")
+                                ? saying(asked, RESULT)
+                                : Answer.ok(ReportServer.openAi(Map.of(DAY, RESULT), "more"))))
+                .hasMessageStartingWith(
+                        "completions.data[0] must be a day from 2026-11-21 to before 2026-11-22, each once");
     }
 
     @ParameterizedTest
@@ -293,8 +305,8 @@ class ReportReaderTest {
     void aPageIsBoundedAndSoIsItsTime() {
         assertThatThrownBy(() -> openAi(1, asked -> Answer.ok(" ".repeat(200_000))))
                 .hasMessageContaining("gave no whole answer");
-        ReportReader.Bounds short1 = new ReportReader.Bounds(
-                Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofSeconds(10), 100_000);
+        ReportReader.Bounds short1 =
+                new ReportReader.Bounds(Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofSeconds(10), 100_000);
         assertThatThrownBy(() -> read(new ReportFormat.OpenAi(), 1, short1, asked -> {
                     try {
                         Thread.sleep(60_000);
@@ -303,8 +315,9 @@ class ReportReaderTest {
                     }
                     return saying(asked, RESULT);
                 }))
-                .hasMessage("/v1/organization/usage/completions gave no whole answer (none within PT0.3S), the last of 5"
-                        + " tries");
+                .hasMessage(
+                        "/v1/organization/usage/completions gave no whole answer (none within PT0.3S), the last of 5"
+                                + " tries");
     }
 
     @Test

@@ -51,7 +51,8 @@ final class ReportServer implements AutoCloseable {
             credentials.add(key == null ? String.valueOf(bearer) : key);
             Answer answer = answers.apply(exchange.getRequestURI());
             byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
-            answer.headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+            answer.headers.forEach(
+                    (name, value) -> exchange.getResponseHeaders().add(name, value));
             exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }

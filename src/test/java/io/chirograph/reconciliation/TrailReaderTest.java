@@ -79,9 +79,10 @@ class TrailReaderTest {
         completed(started(""), counted(10, 1));
         completed(started(""), counted(20, 2));
         completed(started(""), counted(40, 4).replace("gpt-x-2026-01-31", "gpt-x"));
-        completed(started(",\"sent\":{\"model\":\"gpt-x\"}"), counted(80, 8).replace("gpt-x-2026-01-31", "gpt-x@20260131"));
-        assertThat(cell(read()))
-                .isEqualTo(new Trail.Cell(amount(Span.of(150), Span.of(15), Span.of(4)), 0));
+        completed(
+                started(",\"sent\":{\"model\":\"gpt-x\"}"),
+                counted(80, 8).replace("gpt-x-2026-01-31", "gpt-x@20260131"));
+        assertThat(cell(read())).isEqualTo(new Trail.Cell(amount(Span.of(150), Span.of(15), Span.of(4)), 0));
     }
 
     @Test
@@ -99,11 +100,11 @@ class TrailReaderTest {
         completed(callers, counted(7, 8));
         Trail trail = read();
         assertThat(cell(trail)).isEqualTo(Trail.Cell.NONE);
-        assertThat(trail.of(DAY, Whose.CALLER, "gpt-x").amount())
-                .isEqualTo(amount(Span.of(7), Span.of(8), Span.of(1)));
+        assertThat(trail.of(DAY, Whose.CALLER, "gpt-x").amount()).isEqualTo(amount(Span.of(7), Span.of(8), Span.of(1)));
     }
 
-    /// What each kind of end says: tokens at least and at most, requests likewise, and calls that are not known.
+    /// What each kind of end says: tokens at least and at most, requests likewise, and calls that are not
+    /// known.
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -149,8 +150,7 @@ class TrailReaderTest {
         log.event("ai.call.attempted", again + "\"provider\":\"openai\",\"status\":503,\"sentBefore\":\"whole\"}");
         log.event("ai.call.attempted", again + "\"provider\":\"openai\",\"sentBefore\":\"nothing\"}");
         log.event(
-                "ai.call.attempted",
-                again + "\"provider\":\"elsewhere\",\"model\":\"other\",\"sentBefore\":\"some\"}");
+                "ai.call.attempted", again + "\"provider\":\"elsewhere\",\"model\":\"other\",\"sentBefore\":\"some\"}");
         completed(call, counted(10, 1));
         Trail trail = read();
         assertThat(cell(trail)).isEqualTo(new Trail.Cell(amount(Span.ZERO, Span.ZERO, new Span(0, 2)), 1));
@@ -205,18 +205,20 @@ class TrailReaderTest {
         tenDays();
         Path segment;
         try (Stream<Path> files = segments(directory)) {
-            segment = files.filter(file -> file.toString().contains("dt=2026-11-25")).findFirst().orElseThrow();
+            segment = files.filter(file -> file.toString().contains("dt=2026-11-25"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Path other;
         try (Stream<Path> files = segments(directory)) {
-            other = files.filter(file -> file.toString().contains("dt=2026-11-26")).findFirst().orElseThrow();
+            other = files.filter(file -> file.toString().contains("dt=2026-11-26"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Files.copy(other, segment, StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> read(DAY.plusDays(4), DAY.plusDays(6)))
-                .isInstanceOf(LogRefusedException.class);
+        assertThatThrownBy(() -> read(DAY.plusDays(4), DAY.plusDays(6))).isInstanceOf(LogRefusedException.class);
         Files.delete(segment);
-        assertThatThrownBy(() -> read(DAY.plusDays(4), DAY.plusDays(6)))
-                .isInstanceOf(LogRefusedException.class);
+        assertThatThrownBy(() -> read(DAY.plusDays(4), DAY.plusDays(6))).isInstanceOf(LogRefusedException.class);
     }
 
     @Test
@@ -238,7 +240,9 @@ class TrailReaderTest {
 
     @Test
     void batchesAreSeenAndWhatComesByThemCountsInNoDay() throws Exception {
-        completed(started(",\"http\":{\"method\":\"POST\",\"path\":\"/v1/batches\"}"), ",\"outcome\":\"ok\",\"status\":200");
+        completed(
+                started(",\"http\":{\"method\":\"POST\",\"path\":\"/v1/batches\"}"),
+                ",\"outcome\":\"ok\",\"status\":200");
         completed(started(""), counted(10, 1) + ",\"serviceTier\":\"batch\"");
         Trail trail = read();
         assertThat(trail.hasBatch(DAY)).isTrue();
