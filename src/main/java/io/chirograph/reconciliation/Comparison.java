@@ -3,7 +3,6 @@ package io.chirograph.reconciliation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -168,8 +167,7 @@ record Comparison(
             Verdict verdict, long unexplained, @Nullable String note) {}
 
     private Judged judge(Group group, Amount reported, Amount recorded, long unknown) {
-        if (now.isBefore(
-                group.day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().plus(declared.lag()))) {
+        if (!declared.isFinal(group.day, now)) {
             return new Judged(Verdict.PENDING, 0, "the provider may still be counting");
         }
         String gap = trail.gap(group.day, from);

@@ -154,11 +154,11 @@ public final class ReconcileCommand extends ChirographCommand implements Callabl
             Trail trail = new Trail(declared.boundary());
             List<String> unknown = read(settings, new TrailReader(declared.providers(about.provider()), trail));
             List<Row> rows = new Comparison(declared, others, trail, about.from(), about.to(), now).rows(report);
-            String reason = reason(unknown, trail, rows);
+            String gap = gap(unknown, trail, rows, declared, now);
             boolean differs = rows.stream().anyMatch(row -> row.verdict().differs());
-            String verdict = differs
-                    ? ReconciledUsage.DIFFERS
-                    : reason == null ? ReconciledUsage.HOLDS : ReconciledUsage.UNCHECKED;
+            String verdict =
+                    differs ? ReconciledUsage.DIFFERS : gap == null ? ReconciledUsage.HOLDS : ReconciledUsage.UNCHECKED;
+            String reason = gap == null ? open(declared, now) : gap;
             ReconciledUsage usage = ReconciledUsage.of(
                     about.provider(), source, about.from(), about.to(), verdict, reason, rows, report, trail);
             return new Found(usage, rows, report.costs());
@@ -171,21 +171,32 @@ public final class ReconcileCommand extends ChirographCommand implements Callabl
         }
     }
 
-    /// Why not all was checked; null where it was.
-    private static @Nullable String reason(List<String> unknown, Trail trail, List<Row> rows) {
+    /// Why it cannot be said whether it holds; null where it can.
+    private @Nullable String gap(List<String> unknown, Trail trail, List<Row> rows, Declared declared, Instant now) {
         if (!unknown.isEmpty()) {
             return "no key is known of log " + String.join(", ", unknown);
         }
         if (trail.logs().isEmpty()) {
             return "there is no log that could be read";
         }
-        List<Row> uncovered =
-                rows.stream().filter(row -> row.verdict() == Verdict.UNCOVERED).toList();
-        if (!uncovered.isEmpty()) {
-            return uncovered.getFirst().day() + ": " + uncovered.getFirst().note();
+        if (!declared.isFinal(about.from(), now)) {
+            return "the provider may still be counting on every one of these days";
         }
-        boolean isNothing = !rows.isEmpty() && rows.stream().allMatch(row -> row.verdict() == Verdict.PENDING);
-        return isNothing ? "the provider may still be counting on every one of these days" : null;
+        return rows.stream()
+                .filter(row -> row.verdict() == Verdict.UNCOVERED)
+                .findFirst()
+                .map(row -> row.day() + ": " + row.note())
+                .orElse(null);
+    }
+
+    /// Which of the days are not final; null where all are.
+    private @Nullable String open(Declared declared, Instant now) {
+        return about.from()
+                .datesUntil(about.to())
+                .filter(day -> !declared.isFinal(day, now))
+                .findFirst()
+                .map(day -> "from " + day + " on the provider may still be counting")
+                .orElse(null);
     }
 
     /// Reads the logs; answers those whose key nobody gave.
