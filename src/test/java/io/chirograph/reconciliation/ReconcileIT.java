@@ -209,6 +209,7 @@ class ReconcileIT {
         })) {
             List<String> settings =
                     settings(server.url().toString(), server.url().toString());
+            settings.add("--chirograph.reconciliation.providers.standin.lag=0s");
             try (var gateway = GatewayProcess.start(directory, settings.toArray(String[]::new));
                     var trail = new Trail(gateway)) {
                 List<Commands.Result> results = new ArrayList<>();
