@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the trail says that a provider's models took, by day. Filled by one thread, then read.
@@ -25,7 +27,7 @@ final class Trail {
     private final Duration boundary;
     private final Map<Key, Cell> cells = new HashMap<>();
     private final Map<Key, Long> unknown = new HashMap<>();
-    private final List<Instant> batches = new ArrayList<>();
+    private final SortedSet<LocalDate> batches = new TreeSet<>();
     private final SortedMap<String, Log> logs = new TreeMap<>();
 
     /// @param family null for calls whose model nobody knows
@@ -57,14 +59,12 @@ final class Trail {
 
     /// A batch was handed in: what it takes stands in no call.
     void batch(Instant at) {
-        batches.add(at);
+        batches.add(day(at));
     }
 
     /// Whether a batch was handed in on a day or in the two days before it.
     boolean hasBatch(LocalDate day) {
-        return batches.stream()
-                .map(Trail::day)
-                .anyMatch(handed -> !handed.isAfter(day) && handed.isAfter(day.minusDays(3)));
+        return !batches.subSet(day.minusDays(2), day.plusDays(1)).isEmpty();
     }
 
     /// A call that took just this.

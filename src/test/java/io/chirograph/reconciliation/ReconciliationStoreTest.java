@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,7 @@ class ReconciliationStoreTest {
         take(store, unchecked());
         assertThat(recorded).hasSize(2);
         for (ReconciliationStore each : List.of(store, open())) {
-            ReconciliationStore.Standing standing = each.of("openai");
-            assertThat(standing).isNotNull();
+            ReconciliationStore.Standing standing = Objects.requireNonNull(each.of("openai"));
             assertThat(standing.bypasses()).isEqualTo(2);
             assertThat(standing.differences()).isOne();
             assertThat(standing.unexplainedTokens()).isEqualTo(31);

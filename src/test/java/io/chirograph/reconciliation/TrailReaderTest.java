@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -127,7 +128,7 @@ class TrailReaderTest {
         completed(started(""), "," + end);
         Trail.Cell cell = cell(read());
         assertThat(cell.amount().input()).isEqualTo(new Span(least, most));
-        assertThat(cell.amount().requests().high()).isEqualTo(requests);
+        assertThat(Objects.requireNonNull(cell.amount().requests()).high()).isEqualTo(requests);
         assertThat(cell.unknownCalls()).isEqualTo(unknown);
     }
 
@@ -183,8 +184,13 @@ class TrailReaderTest {
         }
     }
 
-    private static Stream<Path> segments(Path directory) throws Exception {
-        return Files.walk(directory).filter(file -> file.toString().endsWith(".jsonl.zst"));
+    private Path segment(String date) throws Exception {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".jsonl.zst"))
+                    .filter(file -> file.toString().contains("dt=" + date))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
@@ -203,18 +209,8 @@ class TrailReaderTest {
     @Test
     void whatWasChangedIsRefused() throws Exception {
         tenDays();
-        Path segment;
-        try (Stream<Path> files = segments(directory)) {
-            segment = files.filter(file -> file.toString().contains("dt=2026-11-25"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        Path other;
-        try (Stream<Path> files = segments(directory)) {
-            other = files.filter(file -> file.toString().contains("dt=2026-11-26"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        Path segment = segment("2026-11-25");
+        Path other = segment("2026-11-26");
         Files.copy(other, segment, StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> read(DAY.plusDays(4), DAY.plusDays(6))).isInstanceOf(LogRefusedException.class);
         Files.delete(segment);

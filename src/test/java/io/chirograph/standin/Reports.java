@@ -77,10 +77,12 @@ public final class Reports {
         Map<String, String> asked = new TreeMap<>();
         PARAMETER.matcher(request.target()).results().forEach(one -> asked.put(one.group(1), one.group(2)));
         boolean anthropic = asked.containsKey("starting_at");
-        LocalDate from = anthropic ? day(asked.get("starting_at")) : second(asked.get("start_time"));
-        LocalDate to = anthropic ? day(asked.get("ending_at")) : second(asked.get("end_time"));
-        LocalDate at =
-                asked.containsKey("page") ? LocalDate.parse(asked.get("page").substring(5)) : from;
+        LocalDate from =
+                anthropic ? day(asked.getOrDefault("starting_at", "")) : second(asked.getOrDefault("start_time", ""));
+        LocalDate to =
+                anthropic ? day(asked.getOrDefault("ending_at", "")) : second(asked.getOrDefault("end_time", ""));
+        String page = asked.getOrDefault("page", "");
+        LocalDate at = page.isEmpty() ? from : LocalDate.parse(page.substring(5));
         List<String> buckets = new ArrayList<>();
         while (at.isBefore(to) && buckets.size() < 2) {
             buckets.add(bucket(request.target(), anthropic, at));
