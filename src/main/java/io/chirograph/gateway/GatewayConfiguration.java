@@ -28,6 +28,7 @@ import io.chirograph.gateway.sandbox.SandboxUpstream;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
 import io.chirograph.gateway.tenancy.TenantIsolation;
+import io.chirograph.gateway.tenancy.UploadTickets;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.gateway.upstream.ProviderCredentials;
 import io.chirograph.gateway.upstream.Providers;
@@ -169,7 +170,7 @@ class GatewayConfiguration {
 
     @Bean
     TenantIsolation tenantIsolation(ResourceOwnershipStore keptObjects, Callers callers) {
-        return new TenantIsolation(keptObjects, callers::isOnly);
+        return new TenantIsolation(keptObjects, new UploadTickets(System::nanoTime), callers::isOnly);
     }
 
     @Bean

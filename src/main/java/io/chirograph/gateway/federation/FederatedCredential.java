@@ -115,7 +115,7 @@ public final class FederatedCredential implements AutoCloseable {
     /// The token to call with now; waits for an exchange only where there is none that could be sent.
     public AccessToken token() throws Unavailable {
         Held now = held;
-        if (isGood(now) && !now.isRejected) {
+        if (now != null && isGood(now) && !now.isRejected) {
             return now.token;
         }
         try {
@@ -124,7 +124,7 @@ public final class FederatedCredential implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         now = held;
-        if (isGood(now)) {
+        if (now != null && isGood(now)) {
             return now.token;
         }
         Trouble why = trouble;
@@ -163,7 +163,7 @@ public final class FederatedCredential implements AutoCloseable {
         try {
             Held now = held;
             long time = nanos.getAsLong();
-            boolean isDone = isGood(now) && !now.isRejected && !(isAhead && time - now.renewFrom >= 0);
+            boolean isDone = now != null && isGood(now) && !now.isRejected && !(isAhead && time - now.renewFrom >= 0);
             if (!isDone && (trouble.times == 0 || time - trouble.next >= 0)) {
                 exchange(time);
             }
@@ -213,8 +213,8 @@ public final class FederatedCredential implements AutoCloseable {
         }
     }
 
-    private boolean isGood(@Nullable Held now) {
-        return now != null && nanos.getAsLong() - now.until < 0;
+    private boolean isGood(Held now) {
+        return nanos.getAsLong() - now.until < 0;
     }
 
     /// A header that a provider wants beside such a token, and the member of its list; null for none.
@@ -251,7 +251,9 @@ public final class FederatedCredential implements AutoCloseable {
     public String state() {
         Held now = held;
         Trouble why = trouble;
-        String token = isGood(now) ? "a token until " + now.token.facts().expires() : "no token";
+        String token = now != null && isGood(now)
+                ? "a token until " + now.token.facts().expires()
+                : "no token";
         return why.times == 0 ? token : token + "; " + why.times + " exchanges failed: " + why.why;
     }
 

@@ -40,8 +40,12 @@ public record WorkloadIdentity(
                 PREFIX + "subject-token-file",
                 "missing",
                 "the file that holds the platform's token");
-        tokenUrl = tokenUrl == null ? exchange.url : tokenUrl;
-        require(tokenUrl != null, PREFIX + "token-url", "missing", "set for exchange " + exchange.word());
+        require(
+                tokenUrl != null || !exchange.url.isEmpty(),
+                PREFIX + "token-url",
+                "missing",
+                "set for exchange " + exchange.word());
+        tokenUrl = tokenUrl == null ? URI.create(exchange.url) : tokenUrl;
         secure("token-url", tokenUrl);
         if (impersonationUrl != null) {
             require(
@@ -60,14 +64,16 @@ public record WorkloadIdentity(
     }
 
     private static Map<String, String> checked(Exchange exchange, Map<String, String> given) {
-        var all = new TreeMap<>(exchange.usual);
+        var all = new TreeMap<>(exchange.usual());
+        List<String> required = Exchange.names(exchange.required);
+        List<String> optional = Exchange.names(exchange.optional);
         given.forEach((name, value) -> {
             String property = PREFIX + "parameters." + name;
             require(
-                    exchange.required.contains(name) || exchange.optional.contains(name),
+                    required.contains(name) || optional.contains(name),
                     property,
                     "not known to exchange " + exchange.word(),
-                    "one of " + exchange.required + " or " + exchange.optional);
+                    "one of " + required + " or " + optional);
             require(
                     value.matches("[ -~]{1,512}") && !value.isBlank(),
                     property,
@@ -75,8 +81,7 @@ public record WorkloadIdentity(
                     "1 to 512 visible ASCII characters");
             all.put(name, value);
         });
-        exchange.required.forEach(
-                name -> require(all.containsKey(name), PREFIX + "parameters." + name, "missing", "set"));
+        required.forEach(name -> require(all.containsKey(name), PREFIX + "parameters." + name, "missing", "set"));
         return Collections.unmodifiableSortedMap(all);
     }
 
@@ -110,44 +115,54 @@ public record WorkloadIdentity(
         /// RFC 8693, as JSON, with OpenAI's own ids.
         OPENAI(
                 "https://auth.openai.com/oauth/token",
-                List.of("identity-provider-id", "service-account-id"),
-                List.of("subject-token-type"),
-                Map.of("subject-token-type", JWT)),
+                "identity-provider-id service-account-id",
+                "subject-token-type",
+                ""),
         /// RFC 7523 section 2.1, as JSON, with Anthropic's own ids.
         ANTHROPIC(
                 "https://api.anthropic.com/v1/oauth/token",
-                List.of("federation-rule-id", "organization-id"),
-                List.of("service-account-id", "workspace-id"),
-                Map.of()),
+                "federation-rule-id organization-id",
+                "service-account-id workspace-id",
+                ""),
         /// RFC 8693 at Google's security token service; then a service account's token where one is asked for.
         GOOGLE(
                 "https://sts.googleapis.com/v1/token",
-                List.of("audience"),
-                List.of("scope", "subject-token-type"),
-                Map.of("scope", "https://www.googleapis.com/auth/cloud-platform", "subject-token-type", JWT)),
+                "audience",
+                "scope subject-token-type",
+                "https://www.googleapis.com/auth/cloud-platform"),
         /// Client credentials with an assertion in the place of a secret (RFC 7523 section 2.2).
-        AZURE(
-                null,
-                List.of("client-id"),
-                List.of("scope"),
-                Map.of("scope", "https://cognitiveservices.azure.com/.default")),
+        AZURE("", "client-id", "scope", "https://cognitiveservices.azure.com/.default"),
         /// RFC 8693 as it stands.
-        TOKEN_EXCHANGE(
-                null,
-                List.of(),
-                List.of("audience", "client-id", "requested-token-type", "resource", "scope", "subject-token-type"),
-                Map.of("subject-token-type", JWT));
+        TOKEN_EXCHANGE("", "", "audience client-id requested-token-type resource scope subject-token-type", "");
 
-        private final @Nullable URI url;
-        private final List<String> required;
-        private final List<String> optional;
-        private final Map<String, String> usual;
+        private final String url;
+        private final String required;
+        private final String optional;
+        private final String scope;
 
-        Exchange(@Nullable String url, List<String> required, List<String> optional, Map<String, String> usual) {
-            this.url = url == null ? null : URI.create(url);
+        /// @param url empty where it differs from customer to customer
+        /// @param required names, with a space between two
+        /// @param scope what is asked for unless another is given; empty for none
+        Exchange(String url, String required, String optional, String scope) {
+            this.url = url;
             this.required = required;
             this.optional = optional;
-            this.usual = usual;
+            this.scope = scope;
+        }
+
+        private static List<String> names(String words) {
+            return words.isEmpty() ? List.of() : List.of(words.split(" "));
+        }
+
+        private Map<String, String> usual() {
+            var all = new TreeMap<String, String>();
+            if (!scope.isEmpty()) {
+                all.put("scope", scope);
+            }
+            if (names(optional).contains("subject-token-type")) {
+                all.put("subject-token-type", JWT);
+            }
+            return all;
         }
 
         private String word() {

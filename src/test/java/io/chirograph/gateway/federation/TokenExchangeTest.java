@@ -110,7 +110,7 @@ class TokenExchangeTest {
     private static Map<String, String> form(Received request) {
         assertThat(request.header("content-type")).isEqualTo("application/x-www-form-urlencoded");
         var fields = new TreeMap<String, String>();
-        for (String pair : request.body().split("&")) {
+        for (String pair : request.body().split("&", -1)) {
             String[] parts = pair.split("=", 2);
             fields.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }
