@@ -466,7 +466,8 @@ public final class RandomFacts {
                 maybe(() -> new Sent(digest(), maybe(this::text))),
                 new SentCredential(
                         random.nextBoolean() ? SentCredential.Whose.GATEWAY : SentCredential.Whose.CALLER,
-                        List.copyOf(texts(random.nextInt(8)).values())),
+                        List.copyOf(texts(random.nextInt(8)).values()),
+                        maybe(this::token)),
                 scalars(random.nextInt(40)),
                 new CallStarted.Agent(maybe(this::text), maybe(this::text), maybe(this::text), maybe(random::nextInt)),
                 texts(random.nextInt(6)),
@@ -511,8 +512,19 @@ public final class RandomFacts {
                 maybe(this::text),
                 maybe(() -> new Sent(digest(), maybe(this::text))),
                 number(),
-                new SentCredential(SentCredential.Whose.GATEWAY, list()),
+                new SentCredential(SentCredential.Whose.GATEWAY, list(), maybe(this::token)),
                 policy().on(maybe(this::route)));
+    }
+
+    private SentCredential.Token token() {
+        return new SentCredential.Token(
+                text(),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                time());
     }
 
     private CallCompleted.Served served() {
