@@ -1107,10 +1107,11 @@ export class WitnessPolicy {
         }
         continue;
       }
-      const good = lines.filter((line) => witness.key.verify(text, line.signature));
-      const times = good.map((line) => cosignatureTime(line.signature));
-      if (times.length > 0) {
-        signed.set(witness.name, times.reduce((one, other) => (one < other ? one : other)));
+      const good = lines
+        .filter((line) => witness.key.verify(text, line.signature))
+        .map(({ signature }) => ({ signature, seconds: cosignatureTime(signature) }));
+      if (good.length > 0) {
+        signed.set(witness.name, good.reduce((one, other) => (one.seconds <= other.seconds ? one : other)));
       } else if (lines.length > 0) {
         invalid.push(witness);
       }
@@ -1930,7 +1931,7 @@ class Report {
     this.shown = [];
     this.said = [];
     this.notChecked = [];
-    this.assurances = [];
+    this.levels = [];
     this.unchecked = null;
   }
 
@@ -1964,9 +1965,17 @@ class Report {
     this.said.push(printable(sentence));
   }
 
-  leave(sentence, step) {
+  /** @param step the kind of the step that this would be; null where it concerns the file as a whole */
+  leave(sentence, step = null) {
     this.notChecked.push(printable(sentence));
-    this.step(step, sentence, [], 'not-checked');
+    if (step !== null) {
+      this.step(step, sentence, [], 'not-checked');
+    }
+  }
+
+  /** Who stands for each log's events; nobody where something does not hold. */
+  get assurances() {
+    return this.findings.some((one) => one.severity === 'failure') ? [] : this.levels;
   }
 
   get exitCode() {
@@ -2163,7 +2172,7 @@ class Evidence {
     this.interruptions();
     this.report.say(`made at ${this.manifest.get('madeAt') ?? null}`);
     this.take('VERIFY.md');
-    this.report.leave('VERIFY.md: its text is not compared here; read it before running anything of it', 'text');
+    this.report.leave('VERIFY.md: its text is not compared here; read it before running anything of it');
     for (const name of this.list.filter((one) => !this.taken.has(one))) {
       this.report.fail('entry-unexpected', name, 'it belongs to nothing in the bundle');
     }
@@ -2222,7 +2231,7 @@ class Evidence {
     if (at(storage, 'writeOnce') !== true) {
       this.report.note('storage-not-write-once', text(storage, 'note'));
     }
-    this.report.leave('locks of the store: what the file says of them is said; look in the store', 'storage');
+    this.report.leave('locks of the store: what the file says of them is said; look in the store');
   }
 
   interruptions() {
@@ -2292,7 +2301,7 @@ class LogJudge {
     const sizes = this.others(main, last);
     const up = this.events.length === 0 ? size : last + 1n;
     const level = this.witnessed >= up ? 'witnessed' : 'self-attested';
-    this.report.assurances.push({ log: printable(log), level, size: String(up) });
+    this.report.levels.push({ log: printable(log), level, size: String(up) });
     const many = `${this.events.length}${this.events.length === 1 ? ' event stands' : ' events stand'}`;
     this.report.show(`${many} in log ${key.name} of size ${size}, root ${shown(main.root)}`);
     return new Map([
@@ -2529,12 +2538,13 @@ class LogJudge {
     const note = parseNote(this.checkpoints.get(checkpoint.size));
     const outcome = this.evidence.policy.witnessed(note, lines);
     const { policy } = this.evidence;
-    for (const [name, seconds] of outcome.signed) {
+    for (const [name, { seconds, signature }] of outcome.signed) {
       const witness = policy.witnesses.find((one) => one.name === name);
       this.report.step('cosignature', `witness ${name} cosigned the checkpoint of size ${checkpoint.size}`, [
         ['witness', witness.key.text],
         ['time it claims', seconds > 253402300799n ? `${seconds} s after 1970` : timeText(Number(seconds) * 1000)],
         ['root', shown(checkpoint.root)],
+        ['signature, its time in front', base64(signature)],
       ]);
     }
     for (const { key, name } of outcome.invalid) {
@@ -2649,7 +2659,7 @@ class ContentJudge {
       `${this.held} of ${this.expected.size} contents that the events name are here, byte for byte as stored`,
     );
     if (this.held > 0) {
-      this.report.leave('content: whether encrypted content opens, and what it says, is not checked here', 'content');
+      this.report.leave('content: whether encrypted content opens, and what it says, is not checked here');
     }
   }
 }
@@ -2755,7 +2765,7 @@ class PopulationJudge {
     this.report.show(`the events of ${calls.size} of ${all.length} calls in the population`);
     const completeness = 'that the population is complete: chirograph search finds it again in a copy of the archive';
     this.report.say(completeness);
-    this.report.leave(completeness, 'population');
+    this.report.leave(completeness);
     this.report.say(said.get('statement') ?? 'asked for by id');
   }
 
@@ -2879,7 +2889,7 @@ export function verifyReceipt(file, options = {}) {
     report.fail('receipt-foreign', null, detail, report.step('key', "the log's key was given from outside"));
   } else if (isPromise(report, receipt, ofLog)) {
     (options.proofs ?? []).forEach((proof) => proveReceipt(report, receipt, ofLog, proof));
-    report.leave('the archive: chirograph verify-receipt --archive shows whether it holds what was promised', 'archive');
+    report.leave('the archive: chirograph verify-receipt --archive shows whether it holds what was promised');
   }
   return report;
 }
