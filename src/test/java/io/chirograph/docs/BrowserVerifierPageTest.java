@@ -57,8 +57,15 @@ class BrowserVerifierPageTest {
         assertThat(script).startsWith(new String(BrowserVerifier.MODULE.bytes(), UTF_8));
         assertThat(script)
                 .doesNotContain(
-                        "<!--", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(",
-                        "XMLHttpRequest", "crypto.subtle");
+                        "<!--",
+                        "innerHTML",
+                        "outerHTML",
+                        "insertAdjacentHTML",
+                        "document.write",
+                        "eval(",
+                        "fetch(",
+                        "XMLHttpRequest",
+                        "crypto.subtle");
         assertThat(BrowserVerifier.policy())
                 .isEqualTo("default-src 'none'; script-src '" + source(script) + "'; style-src '" + source(style)
                         + "'; base-uri 'none'; form-action 'none'");

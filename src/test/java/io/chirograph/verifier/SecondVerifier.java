@@ -113,7 +113,7 @@ public final class SecondVerifier implements AfterAllCallback {
         return made;
     }
 
-    /// Whether Node.js 20 or later is here.
+    /// Whether Node.js 18 or later is here.
     public static boolean isThere() {
         try {
             Process node = new ProcessBuilder("node", "--version")
@@ -122,7 +122,7 @@ public final class SecondVerifier implements AfterAllCallback {
             String version = new String(node.getInputStream().readAllBytes(), UTF_8);
             return node.waitFor(1, TimeUnit.MINUTES)
                     && version.matches("v[0-9]+\\..*\\s*")
-                    && Integer.parseInt(version.substring(1, version.indexOf('.'))) >= 20;
+                    && Integer.parseInt(version.substring(1, version.indexOf('.'))) >= 18;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -136,7 +136,7 @@ public final class SecondVerifier implements AfterAllCallback {
     /// Runs the second verifier over all cases so far and compares.
     public synchronized void compare() throws Exception {
         try {
-            Requirements.require(isThere(), "node 20, which runs verify.mjs");
+            Requirements.require(isThere(), "node 18, which runs verify.mjs");
             for (Map.Entry<List<String>, List<Case>> group : cases.entrySet()) {
                 compare(group.getKey(), group.getValue());
             }
@@ -160,14 +160,17 @@ public final class SecondVerifier implements AfterAllCallback {
             boolean isReceipt = options.contains("--receipt");
             for (JsonNode finding : answer.get("findings")) {
                 String code = finding.get("code").asString();
-                findings.add(isReceipt ? code : code + " " + finding.path("entry").asString("null"));
+                findings.add(
+                        isReceipt ? code : code + " " + finding.path("entry").asString("null"));
             }
             Case one = group.get(i);
             if (answer.get("exitCode").intValue() != one.exit() || !findings.equals(one.findings())) {
                 differences.add("expected " + one.exit() + " " + one.findings() + ", got " + lines.get(i));
             }
         }
-        assertThat(differences.stream().limit(5)).as("%s of %s cases with %s", differences.size(), group.size(), options).isEmpty();
+        assertThat(differences.stream().limit(5))
+                .as("%s of %s cases with %s", differences.size(), group.size(), options)
+                .isEmpty();
         boolean isBad = group.stream().anyMatch(one -> one.exit() == 1);
         boolean isOpen = group.stream().anyMatch(one -> one.exit() == 2);
         assertThat(output.exit()).isEqualTo(isBad ? 1 : isOpen ? 2 : 0);

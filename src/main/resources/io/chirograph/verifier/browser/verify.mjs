@@ -1,6 +1,6 @@
 // Chirograph's second verifier: judges evidence and receipts offline, under keys that came by another way.
 //
-// One ES module without dependencies, for browsers and Node.js 20. It uses no WebCrypto, so that it works from
+// One ES module without dependencies, for browsers and Node.js 18 or later. It uses no WebCrypto, so that it works from
 // file:// and on plain HTTP. It shares no code with the Java verifier and has to agree with it, case by case.
 // What it does not check it says (`notChecked`), and never counts as good: docs/verification.md has the list.
 //

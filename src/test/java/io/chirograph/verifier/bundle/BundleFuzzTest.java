@@ -48,9 +48,7 @@ class BundleFuzzTest {
     private static int judge(byte[] zip) {
         List<VerifierKey> keys = List.of(MADE.signer.verifierKey());
         SECOND.evidence(zip, keys, null);
-        return new BundleVerifier(keys, null, null)
-                .verify(zip)
-                .exitCode(false);
+        return new BundleVerifier(keys, null, null).verify(zip).exitCode(false);
     }
 
     @Property(tries = 2000)

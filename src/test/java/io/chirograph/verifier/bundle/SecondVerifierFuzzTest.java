@@ -29,9 +29,27 @@ class SecondVerifierFuzzTest {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final List<String> TEXTS = List.of(
-            "", "x", "=x", "2026-11-21T10:00:00Z", "2026-11-21T10:00:00.000Z", "2026-02-30T10:00:00Z", "ok", "call",
-            "population", "sha256", "*", "a,b", "\\", "01900000-0000-7000-8000-000000000003", "\u2028", "\ud83d\ude00",
-            "example.com/chirograph/gw-1", "gw-1-073ca0c1", "m1", "key.rotated", "1.0");
+            "",
+            "x",
+            "=x",
+            "2026-11-21T10:00:00Z",
+            "2026-11-21T10:00:00.000Z",
+            "2026-02-30T10:00:00Z",
+            "ok",
+            "call",
+            "population",
+            "sha256",
+            "*",
+            "a,b",
+            "\\",
+            "01900000-0000-7000-8000-000000000003",
+            "\u2028",
+            "\ud83d\ude00",
+            "example.com/chirograph/gw-1",
+            "gw-1-073ca0c1",
+            "m1",
+            "key.rotated",
+            "1.0");
 
     private final Random random = new Random(Long.getLong("chirograph.fuzz.seed", 7));
     private final BundleFixture made = new BundleFixture();
