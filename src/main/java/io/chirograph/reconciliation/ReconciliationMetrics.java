@@ -36,46 +36,37 @@ final class ReconciliationMetrics implements MeterBinder {
         List<Shown> all = new ArrayList<>();
         all.add(shown(
                 registry,
-                "chirograph.usage.reconciliation.age",
-                "seconds",
-                "how long ago the provider's report was last held against the trail",
+                MultiGauge.builder("chirograph.usage.reconciliation.age")
+                        .baseUnit("seconds")
+                        .description("how long ago the provider's report was last held against the trail"),
                 this::seconds));
         all.add(shown(
                 registry,
-                "chirograph.usage.reconciliation.overdue",
-                null,
-                "1 while that is longer ago than it may be",
+                MultiGauge.builder("chirograph.usage.reconciliation.overdue")
+                        .description("1 while that is longer ago than it may be"),
                 provider -> isOverdue(provider) ? 1 : 0));
         all.add(shown(
                 registry,
-                "chirograph.usage.bypasses",
-                null,
-                "rows of the last reconciliation on credentials that are not the gateway's",
+                MultiGauge.builder("chirograph.usage.bypasses")
+                        .description("rows of the last reconciliation on credentials that are not the gateway's"),
                 provider -> of(provider, Standing::bypasses)));
         all.add(shown(
                 registry,
-                "chirograph.usage.differences",
-                null,
-                "other rows of it on which the provider and the trail differ",
+                MultiGauge.builder("chirograph.usage.differences")
+                        .description("other rows of it on which the provider and the trail differ"),
                 provider -> of(provider, Standing::differences)));
         all.add(shown(
                 registry,
-                "chirograph.usage.unexplained",
-                "tokens",
-                "what the provider counts and no call explains",
+                MultiGauge.builder("chirograph.usage.unexplained")
+                        .baseUnit("tokens")
+                        .description("what the provider counts and no call explains"),
                 provider -> of(provider, Standing::unexplainedTokens)));
         shown = List.copyOf(all);
         show();
     }
 
-    private static Shown shown(
-            MeterRegistry registry,
-            String name,
-            @Nullable String unit,
-            String description,
-            ToDoubleFunction<String> value) {
-        return new Shown(
-                MultiGauge.builder(name).description(description).baseUnit(unit).register(registry), value);
+    private static Shown shown(MeterRegistry registry, MultiGauge.Builder gauge, ToDoubleFunction<String> value) {
+        return new Shown(gauge.register(registry), value);
     }
 
     /// Shows providers that were not known before, too.
