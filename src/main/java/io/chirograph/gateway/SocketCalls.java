@@ -103,7 +103,7 @@ record SocketCalls(
                     .with(contents.of(decided, client.memory()))
                     .with(handshake.outbound(decided.forwarded()));
             try (Way way = ways.of(List.of(call), facts, null, target -> null)) {
-                run(call, facts, handshake, way, client);
+                run(way.now().call(), facts, handshake, way, client);
             }
         } catch (Refusal refusal) {
             throw refusal.terms() == null ? refusal.with(terms) : refusal;
@@ -115,7 +115,7 @@ record SocketCalls(
         // The commit point: nothing leaves before this returns.
         Recorded started = starts.record(new CallStarts.Start(call, facts, null, null, Reservation.NONE, null));
         client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(null), started));
-        var turns = new Turns(call.request());
+        var turns = new Turns(call);
         String key = Objects.requireNonNull(call.request().headers().list("sec-websocket-key"));
         var exchange = new SocketExchange(
                 way,
@@ -184,11 +184,13 @@ record SocketCalls(
 
     /// The turns of one socket.
     private final class Turns implements TurnCalls {
+        private final Call opened;
         private final InboundRequest socket;
         private volatile @Nullable Actor actor;
 
-        Turns(InboundRequest socket) {
-            this.socket = socket;
+        Turns(Call opened) {
+            this.opened = opened;
+            this.socket = opened.request();
         }
 
         private InboundRequest request() {
@@ -203,7 +205,7 @@ record SocketCalls(
             ContentTerms terms = null;
             boolean isBegun = false;
             try {
-                Call admitted = asked(admit(request), beginning.says());
+                Call admitted = asked(admit(request).over(opened), beginning.says());
                 actor = admitted.context().actor();
                 terms = admitted.decision().terms();
                 byte[] bytes = beginning.body();

@@ -42,6 +42,7 @@ public final class SocketKeys {
                 request.arrived(),
                 request.method(),
                 new Target(target.provider(), target.path(), query),
+                request.ticket(),
                 all,
                 request.length(),
                 request.source());
