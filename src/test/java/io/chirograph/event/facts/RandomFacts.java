@@ -193,6 +193,7 @@ public final class RandomFacts {
                         new BigDecimal(BigInteger.valueOf(1 + Math.abs(number() % 1000_000)), 2),
                         new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 3),
                         1 + random.nextInt(100))));
+        events.put(EventType.USAGE_RECONCILED, encoder.encode(usageReconciled()));
         events.put(
                 EventType.MCP_LIST_CHANGED,
                 encoder.encode(new McpListChanged(
@@ -228,6 +229,31 @@ public final class RandomFacts {
                         : encoder.encode(refusalSummary(EventType.ACCESS_AUTHENTICATED)));
         events.put(EventType.AUDIT_READ, encoder.encode(auditRead()));
         return events;
+    }
+
+    private UsageReconciled usageReconciled() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            counts.put(text(), number());
+        }
+        LocalDate from = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(365));
+        return new UsageReconciled(
+                text(),
+                maybe(this::text),
+                from,
+                from.plusDays(1 + random.nextInt(90)),
+                List.of("holds", "differs", "unchecked").get(random.nextInt(3)),
+                maybe(this::text),
+                counts,
+                number(),
+                Stream.<SortedMap<String, Object>>generate(() ->
+                                new TreeMap<>(Map.of("day", text(), "model", text(), "reportedRequests", number())))
+                        .limit(random.nextInt(100))
+                        .toList(),
+                maybe(this::digest),
+                maybe(this::digest),
+                counts,
+                operator());
     }
 
     private AccessAuthenticated access() {
