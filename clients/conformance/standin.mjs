@@ -359,7 +359,8 @@ const server = http.createServer((request, response) => {
     const [, provider, rest] = /^\/([a-z]+)(\/.*)$/.exec(decodeURIComponent(pathname)) ?? [];
     const type = request.headers["content-type"] ?? "";
     const sent = Buffer.concat(parts);
-    const body = type.includes("json") && sent.length > 0 ? JSON.parse(sent) : {};
+    const isPiece = `${request.headers["x-goog-upload-command"]}`.startsWith("upload"); // which the SDK declares as JSON
+    const body = type.includes("json") && sent.length > 0 && !isPiece ? JSON.parse(sent) : {};
     const answer = providers[provider]?.(request.method, rest, body, request.headers) ??
       json({ error: { message: `the stand-in does not know ${request.method} ${pathname}` } }, {}, 404);
     response.writeHead(answer.status, answer.headers);
