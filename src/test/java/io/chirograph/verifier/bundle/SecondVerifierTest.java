@@ -111,12 +111,13 @@ class SecondVerifierTest {
     void aQuorumThatNeedsMlDsa44CouldNotBeChecked() throws Exception {
         MlDsa44Signer witness = MlDsa44Signer.ofSeed("witness.example/w2", new byte[32]);
         SignedNote note = made.note(BundleFixture.EARLIER);
-        String line = SignedNote.sign(note.text(), witness).signatures().getFirst().line() + "\n";
+        String line =
+                SignedNote.sign(note.text(), witness).signatures().getFirst().line() + "\n";
         String name = EntryNames.cosignature(
                 made.log, BundleFixture.EARLIER, witness.verifierKey().idHex());
         Path zip = file("ml.zip", BundleFixture.forged(made.call(new byte[0]), name, line.getBytes(UTF_8)));
-        byte[] policy = ("log " + key + "\nwitness w2 " + witness.verifierKey().encode() + "\nquorum w2\n")
-                .getBytes(UTF_8);
+        byte[] policy =
+                ("log " + key + "\nwitness w2 " + witness.verifierKey().encode() + "\nquorum w2\n").getBytes(UTF_8);
         assertThat(new BundleVerifier(List.of(), WitnessPolicyParser.parse(policy), null)
                         .verify(zip)
                         .exitCode(false))
