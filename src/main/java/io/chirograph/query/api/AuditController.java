@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// The auditors' REST API, read only. Who may ask was decided before a request gets here.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-record AuditController(IndexReader index, FollowedLogs logs) {
+record AuditController(AuditQuestions questions) {
     @GetMapping(
             path = "/audit/v1/calls",
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
@@ -40,11 +40,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "namedBy", "q", "order", "limit", "cursor", "asOf"},
             exported = true)
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
-        Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(page.items().size(), page.asOf().sizes());
-        page.items().forEach(call -> read.showsCall(call.id()));
-        return ok(AuditResponses.calls(page));
+        return ok(AuditResponses.calls(questions.calls(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping(
@@ -56,11 +52,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "namedBy", "q", "order", "limit", "cursor", "asOf"},
             exported = true)
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
-        Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(page.items().size(), page.asOf().sizes());
-        page.items().forEach(event -> shows(read, event));
-        return ok(AuditResponses.events(page));
+        return ok(AuditResponses.events(questions.events(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping(
@@ -73,11 +65,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "namedBy", "q", "order=timelineOrder", "limit", "cursor", "asOf"},
             exported = true)
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
-        Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(page.items().size(), page.asOf().sizes());
-        page.items().forEach(item -> shows(read, item));
-        return ok(AuditResponses.timeline(page));
+        return ok(AuditResponses.timeline(questions.timeline(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping(
@@ -90,23 +78,14 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             exported = true,
             refuses = ErrorCode.POPULATION_TOO_LARGE)
     ResponseEntity<byte[]> summary(HttpServletRequest request) throws SQLException {
-        SummaryReader.Answer answer = seen(request).summary(QueryParameters.summary(request.getParameterMap()));
-        AuditedRead.of(request).found(answer.items().size(), answer.asOf().sizes());
-        return ok(AuditResponses.summary(answer));
+        return ok(AuditResponses.summary(questions.summary(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
     @Answers(value = "One call with its events.", as = "application/json=api.call", refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
         LogParameters.of(request);
-        UUID id = LogParameters.id("callId", callId, "a UUID");
-        NamedCall call =
-                seen(request).named(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(1);
-        read.showsCall(id);
-        call.events().forEach(event -> shows(read, event));
-        return ok(AuditResponses.call(call));
+        return ok(AuditResponses.call(questions.call(AuditedRead.of(request), callId)));
     }
 
     @GetMapping("/audit/v1/events/{id}")
@@ -118,32 +97,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     ResponseEntity<byte[]> event(@PathVariable String id, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
-        IndexReader seen = seen(request);
-        IndexedEvent event = seen.event(LogParameters.event("id", id))
-                .orElseThrow(() -> ApiException.notFound("No event " + id + " is indexed."));
-        FollowedLog log = logs.log(event.log());
-        if (log == null) {
-            throw new LogRefusedException(event.log(), "its key is not configured any more");
-        }
-        String segment = seen.segment(event).orElseThrow();
-        SealInfo sealing = SealInfo.read(log, segment, event.position());
-        AuditedRead read = AuditedRead.of(request);
-        read.found(1);
-        shows(read, event);
+        AuditQuestions.Sealed found = questions.event(AuditedRead.of(request), id);
         return CacheableAnswer.asked( // its lock may be another one next time
-                request, MediaType.APPLICATION_JSON, AuditResponses.event(event, sealing));
-    }
-
-    private static void shows(AuditedRead read, TimelineItem item) {
-        if (item.call() != null) {
-            read.showsCall(item.call().id());
-        } else if (item.event() != null) {
-            shows(read, item.event());
-        }
-    }
-
-    private static void shows(AuditedRead read, IndexedEvent event) {
-        read.showsEvent(event.name(), event.call());
+                request, MediaType.APPLICATION_JSON, AuditResponses.event(found.event(), found.seal()));
     }
 
     /// Everything else under `/audit`.
@@ -151,11 +107,6 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     @SuppressWarnings("DoNotCallSuggester") // Spring calls it
     ResponseEntity<?> nothing(HttpServletRequest request) {
         throw ApiException.notFound("There is nothing at " + request.getRequestURI() + ".");
-    }
-
-    /// The index, as far as the auditor sees it.
-    private IndexReader seen(HttpServletRequest request) {
-        return index.within(AuditedRead.of(request).scope());
     }
 
     static ResponseEntity<byte[]> ok(byte[] body) {

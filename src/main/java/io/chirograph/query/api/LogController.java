@@ -43,7 +43,6 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 record LogController(LogReader reader) {
-    private static final Logger LOG = LoggerFactory.getLogger(LogController.class);
     private static final String LOGS = "/audit/v1/logs";
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
@@ -68,7 +67,7 @@ record LogController(LogReader reader) {
         LogParameters.of(request);
         IndexedHead head = seen(request).head(log);
         found(request, head, 1);
-        return AuditController.fresh(TEXT, cosigned(head).bytes());
+        return AuditController.fresh(TEXT, LogReader.cosigned(head).bytes());
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
@@ -192,19 +191,5 @@ record LogController(LogReader reader) {
                     parameter, Long.toString(size), "the size of a signed checkpoint for this format");
         }
         return note;
-    }
-
-    /// The checkpoint with the lines that witnesses added; without them while the archive cannot be read.
-    private SignedNote cosigned(IndexedHead head) {
-        List<NoteSignature> signatures = new ArrayList<>(head.note().signatures());
-        try {
-            Cosignatures.of(head.log().archive(), new Layout(head.log().id()), head.size()).values().stream()
-                    .filter(line -> !signatures.contains(line))
-                    .limit(Math.max(0, SignedNote.MAX_SIGNATURES - signatures.size()))
-                    .forEach(signatures::add);
-        } catch (ArchiveUnavailableException e) {
-            LOG.warn("Cosignatures could not be read: {}", e.toString());
-        }
-        return new SignedNote(head.note().text(), signatures);
     }
 }

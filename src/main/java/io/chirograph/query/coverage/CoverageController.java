@@ -33,16 +33,7 @@ record CoverageController(IndexReader index) {
         put(filters, CoverageReader.FROM, given.word(CoverageReader.FROM));
         put(filters, CoverageReader.TO, given.word(CoverageReader.TO));
         CoverageReader.Period period = CoverageReader.period(filters);
-        AuditedRead read = AuditedRead.of(request);
-        CoverageReader.Answer answer = index.within(read.scope()).now(asOf -> new CoverageReader(asOf).read(period));
-        Map<String, Long> sizes = new TreeMap<>();
-        answer.items().forEach(log -> sizes.put(log.log(), log.size()));
-        read.found(
-                answer.items().stream()
-                        .map(LogCoverage::interruptions)
-                        .mapToLong(one -> one.items().size())
-                        .sum(),
-                sizes);
+        CoverageReader.Answer answer = CoverageReader.answer(index, AuditedRead.of(request), period);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
