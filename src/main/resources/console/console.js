@@ -34,8 +34,11 @@
   // A filter that is empty is none, and its URL says so.
   document.addEventListener('formdata', (event) => {
     if (event.target.method !== 'get') { return; }
-    for (const [name, value] of [...event.formData]) {
-      if (value === '') { event.formData.delete(name); }
+    const name = event.target.querySelector('[data-filter-name]')?.value.trim() ?? '';
+    const value = event.target.querySelector('[data-filter-value]')?.value ?? '';
+    if (name !== '' && value !== '') { event.formData.set(name, value); }
+    for (const [key, given] of [...event.formData]) {
+      if (given === '') { event.formData.delete(key); }
     }
   });
 
@@ -51,15 +54,23 @@
     const data = [rows.map((row) => Date.parse(row.cells[0].dataset.value) / 1000),
       ...columns.map((column) => rows.map((row) => number(row.cells[column])))];
     const inks = [colour('--bar'), colour('--bad'), colour('--warn')];
-    const axis = { stroke: colour('--ink'), grid: { stroke: colour('--line') }, ticks: { stroke: colour('--line') } };
+    const axis = { stroke: colour('--ink'), grid: { stroke: colour('--line'), width: 1 / devicePixelRatio },
+      ticks: { stroke: colour('--line') } };
+    const days = place.dataset.span === 'day';
+    const tick = (seconds) => {
+      const text = local ? asLocal(new Date(seconds * 1000)) : new Date(seconds * 1000).toISOString().replace('T', ' ');
+      return days ? text.slice(5, 10) : text.slice(11, 16);
+    };
     place.textContent = '';
     new uPlot({
       width: Math.max(200, place.clientWidth),
       height: 190,
       tzDate: (seconds) => (local ? new Date(seconds * 1000) : uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC')),
-      axes: [axis, { ...axis, size: 60 }],
+      axes: [{ ...axis, values: (_, ticks) => ticks.map(tick) }, { ...axis, size: 60 }],
+      legend: { live: false },
       series: [{}, ...columns.map((column, at) => ({
-        label: table.tHead.rows[0].cells[column].textContent, stroke: inks[at % 3], width: 2, points: { size: 4 },
+        label: table.tHead.rows[0].cells[column].textContent, stroke: inks[at % 3], width: 2,
+        points: { show: true, size: 4 },
       }))],
     }, data, place);
   }
