@@ -16,6 +16,7 @@ import io.chirograph.retention.HoldCommand;
 import io.chirograph.retention.RetentionCommand;
 import io.chirograph.support.command.ChirographProgram;
 import io.chirograph.switches.SwitchCommand;
+import io.chirograph.verifier.command.BrowserVerifierCommand;
 import io.chirograph.verifier.command.ContentCommand;
 import io.chirograph.verifier.command.SearchCommand;
 import io.chirograph.verifier.command.VerifyCommand;
@@ -67,6 +68,7 @@ public final class CommandLineProgram extends ChirographProgram {
                         new WitnessCommand(),
                         new VerifyEvidenceCommand(),
                         new VerifyReceiptCommand(),
+                        new BrowserVerifierCommand(),
                         new VerifyExportCommand(),
                         new SearchCommand(),
                         ContentCommand.assemble(new ContentOpenCommand()),

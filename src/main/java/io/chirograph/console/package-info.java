@@ -24,6 +24,7 @@
             "support :: json",
             "tlog :: note",
             "verifier :: assurance",
+            "verifier :: browser",
             "verifier :: search",
             "web"
         })
