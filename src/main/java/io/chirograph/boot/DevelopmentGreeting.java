@@ -3,6 +3,7 @@ package io.chirograph.boot;
 import io.chirograph.identity.operators.Role;
 import io.chirograph.identity.signin.DevelopmentLinks;
 import java.nio.file.Path;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -45,9 +46,10 @@ class DevelopmentGreeting {
 
                     Or open the console; each link works once, within an hour:
 
-                      as an auditor        %s
-                      as an administrator  %s
-                    """.formatted(url + made.link(Role.AUDITOR), url + made.link(Role.ADMINISTRATOR));
+                      as an auditor who may read content  %s
+                      as an administrator                 %s
+                    """.formatted(url + made.link(Set.of(Role.AUDITOR, Role.PAYLOAD_READER)),
+                            url + made.link(Set.of(Role.ADMINISTRATOR)));
     }
 
     /// @param url of the port for calls and auditors

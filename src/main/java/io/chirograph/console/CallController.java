@@ -6,6 +6,7 @@ import io.chirograph.identity.operators.Role;
 import io.chirograph.identity.signin.SignInOffered;
 import io.chirograph.query.api.AuditQuestions;
 import io.chirograph.query.api.LogParameters;
+import io.chirograph.query.api.LogReader;
 import io.chirograph.query.content.ContentReader;
 import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.LogRefusedException;
@@ -17,7 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,22 +41,35 @@ final class CallController extends ConsolePage {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private final AuditQuestions questions;
     private final ContentReader contents;
+    private final LogReader logs;
 
-    CallController(Pages pages, AuditQuestions questions, ContentReader contents) {
+    CallController(Pages pages, AuditQuestions questions, ContentReader contents, LogReader logs) {
         super(pages);
+        this.logs = logs;
         this.questions = questions;
         this.contents = contents;
     }
 
     @GetMapping(CALL)
-    ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
+    ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request)
+            throws SQLException, LogRefusedException {
         LogParameters.of(request);
         NamedCall call = questions.call(AuditedRead.of(request), callId);
         CallView view = CallView.of(call);
         Map<String, Object> values = new HashMap<>();
         values.put("call", view);
+        values.put("keys", keys(AuditedRead.of(request), view));
         values.put("reads", Operator.of(request).roles().contains(Role.PAYLOAD_READER));
         return pages.page(request, "Call " + view.id(), SearchController.HERE, "call", values);
+    }
+
+    /// The verifier keys of the logs that a call stands in, as this program has them.
+    private List<String> keys(AuditedRead read, CallView call) throws SQLException, LogRefusedException {
+        Set<String> of = call.steps().stream().map(CallView.Step::log).collect(Collectors.toSet());
+        return logs.within(read.scope()).heads().stream()
+                .filter(head -> of.contains(head.log().id()))
+                .map(head -> head.log().key().encode())
+                .toList();
     }
 
     /// What is kept of a request or response, shown.

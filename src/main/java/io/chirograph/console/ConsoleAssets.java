@@ -21,6 +21,7 @@ final class ConsoleAssets {
     private static final Map<String, Source> SOURCES = Map.of(
             "console.css", new Source("console/console.css", "text/css; charset=utf-8", null),
             "console.js", new Source("console/console.js", "text/javascript; charset=utf-8", null),
+            "verify-here.mjs", new Source("console/verify-here.mjs", "text/javascript; charset=utf-8", null),
             "icon.svg", new Source("console/icon.svg", "image/svg+xml", null),
             "htmx.js",
                     new Source(

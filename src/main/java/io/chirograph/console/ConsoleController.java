@@ -5,11 +5,14 @@ import io.chirograph.identity.operators.Role;
 import io.chirograph.identity.signin.HtmlPage;
 import io.chirograph.identity.signin.SignInOffered;
 import io.chirograph.identity.signin.SignedIn;
+import io.chirograph.identity.tokens.AuthenticationContext;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -51,10 +54,14 @@ final class ConsoleController extends ConsolePage {
                 Shown.line(operator.actor().verified().get("issuer")),
                 operator.roles().stream().map(Role::claim).collect(Collectors.joining(", ")),
                 scope.isEmpty() ? "everything" : scope,
-                Shown.line(String.join(", ", operator.factors().amr()))
-                        + (operator.factors().several() ? ", more than one factor" : ""),
+                factors(operator.factors()),
                 times);
         return pages.page(request, "Session", "/console/session", "session", Map.of("session", session));
+    }
+
+    private static String factors(AuthenticationContext factors) {
+        String named = factors.amr().isEmpty() ? "not stated" : Shown.line(String.join(", ", factors.amr()));
+        return named + (factors.several() ? ", more than one factor" : "");
     }
 
     /// Who is signed in.
@@ -65,7 +72,7 @@ final class ConsoleController extends ConsolePage {
             String roles,
             String scope,
             String factors,
-            @org.jspecify.annotations.Nullable SignedIn times) {}
+            @Nullable SignedIn times) {}
 
     @GetMapping("/console/signed-out")
     ResponseEntity<String> out() {
@@ -88,7 +95,7 @@ final class ConsoleController extends ConsolePage {
         return ResponseEntity.ok()
                 .header("Content-Type", asset.type())
                 .header("X-Content-Type-Options", "nosniff")
-                .cacheControl(CacheControl.maxAge(java.time.Duration.ofDays(365))
+                .cacheControl(CacheControl.maxAge(Duration.ofDays(365))
                         .cachePublic()
                         .immutable())
                 .eTag('"' + asset.tag() + '"')

@@ -1,6 +1,7 @@
 package io.chirograph.console;
 
 import io.chirograph.query.api.AuditRefusals;
+import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +21,14 @@ abstract class ConsolePage {
 
     @ExceptionHandler
     ResponseEntity<byte[]> failed(Exception e, HttpServletRequest request) {
-        ApiException refused = AuditRefusals.of(e);
+        ApiException refused = e instanceof RecordingUnavailable unavailable
+                ? new ApiException(
+                        ErrorCode.RECORDING_UNAVAILABLE,
+                        "This cannot be recorded now, so nothing has changed: " + unavailable.getMessage(),
+                        null,
+                        null,
+                        unavailable.retryAfter())
+                : AuditRefusals.of(e);
         if (refused == null) {
             LOG.error("A page could not be made", e);
             refused = new ApiException(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ record LogState(
                 log.interruptions().counts(),
                 log.interruptions().directReads() == null
                         ? "not stated"
-                        : log.interruptions().directReads().state().name().toLowerCase(java.util.Locale.ROOT));
+                        : log.interruptions().directReads().state().name().toLowerCase(Locale.ROOT));
     }
 
     private static boolean isOlder(Instant newest, Instant now) {

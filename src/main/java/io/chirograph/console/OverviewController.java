@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -133,7 +134,7 @@ final class OverviewController extends ConsolePage {
                     Shown.count(Math.round(forecast.objectsPerDay())),
                     Shown.bytes(forecast.bytesAtEnd()),
                     Shown.duration(forecast.measured().toMillis()),
-                    cost == null ? null : String.format(java.util.Locale.ROOT, "%.2f", cost));
+                    cost == null ? null : String.format(Locale.ROOT, "%.2f", cost));
         }
     }
 }

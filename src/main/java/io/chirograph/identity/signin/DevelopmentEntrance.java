@@ -14,8 +14,8 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -62,12 +62,12 @@ final class DevelopmentEntrance extends OncePerRequestFilter {
             refuse(request, response);
             return;
         }
-        Role role = links.take(codes[0]).orElse(null);
-        if (role == null) {
+        Set<Role> roles = links.take(codes[0]).orElse(Set.of());
+        if (roles.isEmpty()) {
             refuse(request, response);
             return;
         }
-        OAuth2AuthenticationToken who = token(role);
+        OAuth2AuthenticationToken who = token(roles);
         try {
             signIn.begin(who, request);
         } catch (SignInRefusals.Refused refused) {
@@ -95,17 +95,17 @@ final class DevelopmentEntrance extends OncePerRequestFilter {
                 && request.getHeader("Forwarded") == null;
     }
 
-    private OAuth2AuthenticationToken token(Role role) {
+    private OAuth2AuthenticationToken token(Set<Role> roles) {
         Instant now = clock.instant();
         Instant end = now.plus(settings.age());
         Map<String, Object> claims = new HashMap<>();
         claims.put("iss", DevelopmentOperators.ISSUER);
-        claims.put("sub", "dev-" + role.claim());
+        claims.put("sub", roles.contains(Role.ADMINISTRATOR) ? "dev-administrator" : "dev-auditor");
         claims.put("nonce", UUID.randomUUID().toString());
         claims.put("iat", now);
         claims.put("exp", end);
         OidcIdToken token = new OidcIdToken("none", now, end, claims);
-        OidcUser user = new DefaultOidcUser(List.of(new SimpleGrantedAuthority(role.claim())), token);
+        OidcUser user = new DefaultOidcUser(roles.stream().map(role -> new SimpleGrantedAuthority(role.claim())).toList(), token);
         return new OAuth2AuthenticationToken(user, user.getAuthorities(), PresentedCredential.DEVELOPMENT);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Links that open the console of a developer's machine, each once and for an hour. Thread-safe.
 ///
@@ -26,27 +27,28 @@ public final class DevelopmentLinks {
     private final List<Kept> kept = new ArrayList<>();
 
     @SuppressWarnings("ArrayRecordComponent") // compared by hand
-    private record Kept(byte[] digest, Role role, Instant until) {}
+    private record Kept(byte[] digest, Set<Role> roles, Instant until) {}
 
     DevelopmentLinks(Clock clock) {
         this.clock = clock;
     }
 
     /// A new link, from its first slash on. Of more than a few the oldest ends.
-    public synchronized String link(Role role) {
+    /// @param roles of whoever opens it
+    public synchronized String link(Set<Role> roles) {
         byte[] code = new byte[BYTES];
         random.nextBytes(code);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(code);
         if (kept.size() >= MOST) {
             kept.removeFirst();
         }
-        kept.add(new Kept(digest(text), role, clock.instant().plus(VALIDITY)));
+        kept.add(new Kept(digest(text), Set.copyOf(roles), clock.instant().plus(VALIDITY)));
         return PATH + "?code=" + text;
     }
 
     /// Takes a code, which is good for nothing after that.
     /// @return whose link it was; empty of none that is good now
-    synchronized Optional<Role> take(String code) {
+    synchronized Optional<Set<Role>> take(String code) {
         byte[] asked = digest(code);
         Kept found = null;
         for (Kept one : kept) {
@@ -58,7 +60,7 @@ public final class DevelopmentLinks {
             return Optional.empty();
         }
         kept.remove(found);
-        return clock.instant().isBefore(found.until()) ? Optional.of(found.role()) : Optional.empty();
+        return clock.instant().isBefore(found.until()) ? Optional.of(found.roles()) : Optional.empty();
     }
 
     private static byte[] digest(String code) {
