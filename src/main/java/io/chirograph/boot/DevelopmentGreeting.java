@@ -48,8 +48,9 @@ class DevelopmentGreeting {
 
                       as an auditor who may read content  %s
                       as an administrator                 %s
-                    """.formatted(url + made.link(Set.of(Role.AUDITOR, Role.PAYLOAD_READER)),
-                            url + made.link(Set.of(Role.ADMINISTRATOR)));
+                    """.formatted(
+                                url + made.link(Set.of(Role.AUDITOR, Role.PAYLOAD_READER)),
+                                url + made.link(Set.of(Role.ADMINISTRATOR)));
     }
 
     /// @param url of the port for calls and auditors

@@ -75,8 +75,7 @@ record Activity(Sum total, List<Sum> spans) {
         List<Sum> spans = new ArrayList<>();
         for (String span : period.spans(now)) {
             Sum none = Sum.NOTHING;
-            spans.add(known.getOrDefault(
-                    span, new Sum(span, 0, 0, 0, 0, 0, none.cost(), 0, none.p50(), none.p99())));
+            spans.add(known.getOrDefault(span, new Sum(span, 0, 0, 0, 0, 0, none.cost(), 0, none.p50(), none.p99())));
         }
         return new Activity(Sum.of("", answer.total()), spans);
     }

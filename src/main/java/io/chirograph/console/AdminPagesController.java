@@ -46,7 +46,9 @@ final class AdminPagesController extends ConsolePage {
             return new Thrown(
                     thrown.scope().kind().word(),
                     thrown.scope().value(),
-                    thrown.scope().value() == null ? "" : Shown.line(thrown.scope().value()),
+                    thrown.scope().value() == null
+                            ? ""
+                            : Shown.line(thrown.scope().value()),
                     thrown.since().toEpochMilli(),
                     thrown.endsOpen(),
                     Shown.line(thrown.reason()));
@@ -92,8 +94,7 @@ final class AdminPagesController extends ConsolePage {
         try {
             board.order(
                     new SwitchRequest(kind, value.isEmpty() ? null : value, stopped, endOpen, reason),
-                    new Actor(
-                            new TreeMap<>(Operator.of(request).actor().verified()), new TreeMap<>()));
+                    new Actor(new TreeMap<>(Operator.of(request).actor().verified()), new TreeMap<>()));
         } catch (IllegalArgumentException e) {
             throw new ApiException(ErrorCode.BAD_VALUE, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {

@@ -94,10 +94,7 @@ record CallView(
                 decisions.add(new Decision(
                         event.type(),
                         Shown.value(data.path("policy").get("decision")),
-                        Fact.some(
-                                data,
-                                "policy",
-                                "limits")));
+                        Fact.some(data, "policy", "limits")));
             }
             if (is(event, EventType.CALL_COMPLETED)) {
                 figures.addAll(Fact.some(
@@ -180,5 +177,4 @@ record CallView(
     boolean hasContent() {
         return bodies.stream().anyMatch(Body::isStored);
     }
-
 }

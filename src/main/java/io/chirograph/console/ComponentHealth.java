@@ -29,7 +29,7 @@ record ComponentHealth(ObjectProvider<HealthEndpoint> endpoint) {
     List<Attention> attention() {
         List<Attention> found = new ArrayList<>();
         HealthEndpoint health = endpoint.getIfAvailable();
-        if (health != null && health.health() instanceof CompositeHealthDescriptor all) {
+        if (health != null && health.health() instanceof CompositeHealthDescriptor all && all.getComponents() != null) {
             for (Map.Entry<String, HealthDescriptor> one : all.getComponents().entrySet()) {
                 Status status = one.getValue().getStatus();
                 if (status.equals(Status.DOWN) || status.equals(Status.OUT_OF_SERVICE)) {

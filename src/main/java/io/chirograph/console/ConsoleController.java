@@ -95,9 +95,8 @@ final class ConsoleController extends ConsolePage {
         return ResponseEntity.ok()
                 .header("Content-Type", asset.type())
                 .header("X-Content-Type-Options", "nosniff")
-                .cacheControl(CacheControl.maxAge(Duration.ofDays(365))
-                        .cachePublic()
-                        .immutable())
+                .cacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .eTag('"' + asset.tag() + '"')
                 .body(asset.bytes());
     }

@@ -70,7 +70,7 @@ record ContentView(
                 content.part(),
                 content.level(),
                 Shown.line(type),
-                Shown.bytes(content.length()),
+                Shown.bytes((double) content.length()),
                 content.opened(),
                 note,
                 turns,
@@ -112,7 +112,7 @@ record ContentView(
     }
 
     private static void add(List<Turn> turns, String role, JsonNode content) {
-        if (content.isMissingNode() || content.isNull() || content.isEmpty() && !content.isString()) {
+        if (content.isMissingNode() || content.isNull() || (content.isEmpty() && !content.isString())) {
             return;
         }
         StringBuilder text = new StringBuilder();
@@ -121,7 +121,8 @@ record ContentView(
         } else {
             for (JsonNode part : content.isArray() ? content : List.of(content)) {
                 JsonNode said = part.path("text");
-                text.append(said.isString() ? said.stringValue() : part.toString()).append('\n');
+                text.append(said.isString() ? said.stringValue() : part.toString())
+                        .append('\n');
             }
         }
         if (turns.size() < MOST_TURNS) {

@@ -47,7 +47,8 @@ record Fact(String name, String value) {
         } else if (value.isArray()) {
             facts.add(new Fact(
                     Shown.line(name),
-                    Shown.line(String.join(", ", value.valueStream().map(Shown::value).toList()))));
+                    Shown.line(String.join(
+                            ", ", value.valueStream().map(Shown::value).toList()))));
         } else if (!value.isMissingNode()) {
             facts.add(new Fact(Shown.line(name), Shown.value(value)));
         }

@@ -107,7 +107,7 @@ record LogState(
     /// Whether something did not work in a time before now.
     boolean brokeWithin(Duration time, Instant now) {
         return interruptions.stream()
-                .anyMatch(one -> one.kind() != Interruption.Kind.STOPPED
-                        && one.to().isAfter(now.minus(time)));
+                .anyMatch(one ->
+                        one.kind() != Interruption.Kind.STOPPED && one.to().isAfter(now.minus(time)));
     }
 }

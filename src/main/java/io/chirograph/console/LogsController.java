@@ -69,7 +69,9 @@ final class LogsController extends ConsolePage {
                 "Logs",
                 HERE,
                 "logs",
-                Map.of("logs", heads.stream().map(head -> Head.of(head, head.note())).toList()));
+                Map.of(
+                        "logs",
+                        heads.stream().map(head -> Head.of(head, head.note())).toList()));
     }
 
     @GetMapping(HERE + "/{log}")

@@ -125,7 +125,13 @@ final class OverviewController extends ConsolePage {
 
     /// How an archive grows.
     /// @param price null without one
-    record Growth(String archive, String perDay, String objects, String atEnd, String measured, @Nullable String price) {
+    record Growth(
+            String archive,
+            String perDay,
+            String objects,
+            String atEnd,
+            String measured,
+            @Nullable String price) {
         static Growth of(StorageForecast forecast, Forecasts known) {
             Double cost = forecast.costPerMonth(forecast.bytesAtEnd(), known.price());
             return new Growth(

@@ -51,7 +51,9 @@ final class Pages {
     ResponseEntity<byte[]> refusal(HttpServletRequest request, ApiException refused) {
         ResponseEntity.BodyBuilder answer = answer(refused.status());
         if (refused.retryAfter() != null) {
-            answer.header("Retry-After", Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+            answer.header(
+                    "Retry-After",
+                    Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
         }
         return answer.body(refusalPage(request, refused));
     }
@@ -101,5 +103,4 @@ final class Pages {
         }
         return bytes.toByteArray();
     }
-
 }

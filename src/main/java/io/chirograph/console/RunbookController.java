@@ -21,15 +21,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Conditional(SignInOffered.class)
 final class RunbookController extends ConsolePage {
-    private final List<Section> sections;
-
     RunbookController(Pages pages) {
         super(pages);
+    }
+
+    private static List<Section> read() {
         try (InputStream in = RunbookController.class.getClassLoader().getResourceAsStream("docs/runbook.md")) {
             if (in == null) {
                 throw new IllegalStateException("the program lacks docs/runbook.md");
             }
-            sections = sections(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return sections(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,7 +43,7 @@ final class RunbookController extends ConsolePage {
 
     @GetMapping("/console/runbook")
     ResponseEntity<byte[]> runbook(HttpServletRequest request) {
-        return pages.page(request, "Runbook", "/console/runbook", "runbook", Map.of("sections", sections));
+        return pages.page(request, "Runbook", "/console/runbook", "runbook", Map.of("sections", read()));
     }
 
     static List<Section> sections(String markdown) {
@@ -51,7 +52,9 @@ final class RunbookController extends ConsolePage {
             String[] lines = part.split("\n", 2);
             if (!sections.isEmpty() || !part.startsWith("# ")) {
                 String title = lines[0].strip();
-                String anchor = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
+                String anchor = title.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-');
                 sections.add(new Section(anchor, title, lines.length > 1 ? lines[1].strip() : ""));
             }
         }

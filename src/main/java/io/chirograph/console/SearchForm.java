@@ -26,8 +26,12 @@ record SearchForm(Map<String, String> given) {
             "document", "sha256:…");
 
     /// One field.
-    /// @param wide whether it is not among the usual ones
-    record Field(String name, String value, String hint) {}
+    record Field(String name, String value, String hint) {
+        /// What its label names it by.
+        String id() {
+            return "f-" + name.replaceAll("[^A-Za-z0-9.-]", "_");
+        }
+    }
 
     /// The parameters of a request, without empty ones: a field that nobody filled in is no question.
     static Map<String, String[]> asked(Map<String, String[]> parameters) {

@@ -29,9 +29,8 @@ record Shell(
     /// @param here the path of the place that the page belongs to
     static Shell of(HttpServletRequest request, String title, String here, ConsoleAssets assets) {
         Operator operator = Operator.of(request);
-        CsrfToken form = request.getSession(false) == null
-                ? null
-                : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+        CsrfToken form =
+                request.getSession(false) == null ? null : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
         return new Shell(
                 title,
                 here,

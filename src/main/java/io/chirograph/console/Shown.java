@@ -20,7 +20,8 @@ final class Shown {
 
     private Shown() {}
 
-    /// A text that somebody else wrote, in one line: controls and characters that turn or hide text stand there by their
+    /// A text that somebody else wrote, in one line: controls and characters that turn or hide text stand there by
+    /// their
     /// numbers, and what is beyond the limit is counted.
     static String line(@Nullable String text) {
         return text == null ? NONE : visible(text, SHORT, false);
@@ -62,7 +63,7 @@ final class Shown {
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            default -> c >= 0xFE00 && c <= 0xFE0F && c != 0xFE0F || c == 0x115F || c == 0x1160 || c == 0x3164;
+            default -> (c >= 0xFE00 && c < 0xFE0F) || c == 0x115F || c == 0x1160 || c == 0x3164;
         };
     }
 

@@ -11,8 +11,7 @@ record Verdict(String level, String headline) {
         }
         boolean silent = logs.stream().anyMatch(LogState::silent);
         if (silent || attention.stream().anyMatch(Attention::isBad)) {
-            return new Verdict(
-                    "bad", "The trail may not be complete right now: see what needs attention.");
+            return new Verdict("bad", "The trail may not be complete right now: see what needs attention.");
         }
         long events = logs.stream().mapToLong(LogState::size).sum();
         String sealed = Shown.count(events) + " events are sealed, numbered without a gap, and signed.";

@@ -87,9 +87,8 @@ class QueryConfiguration {
 
     @Bean
     FilterRegistrationBean<AuditReadFilter> readRecords(Recorder recorder, IndexReader index, TokenHeader header) {
-        FilterRegistrationBean<AuditReadFilter> filter =
-                new FilterRegistrationBean<>(new AuditReadFilter(
-                        recorder, index, header.name(), (request, response, no) -> Problems.write(response, no)));
+        FilterRegistrationBean<AuditReadFilter> filter = new FilterRegistrationBean<>(new AuditReadFilter(
+                recorder, index, header.name(), (request, response, no) -> Problems.write(response, no)));
         filter.addUrlPatterns("/audit/*");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;

@@ -1,7 +1,6 @@
 package io.chirograph.switches;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.chirograph.event.value.Actor;
 import io.chirograph.identity.operators.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ConditionalOnRole;

@@ -64,7 +64,10 @@ public enum ApiSurface {
     public static Optional<ApiSurface> entered(String path, Predicate<String> holds) {
         Optional<ApiSurface> surface = find(path);
         return OF_ALL.contains(path)
-                ? HOMES.stream().filter(home -> holds.test(home.role)).findFirst().or(() -> surface)
+                ? HOMES.stream()
+                        .filter(home -> holds.test(home.role))
+                        .findFirst()
+                        .or(() -> surface)
                 : surface;
     }
 

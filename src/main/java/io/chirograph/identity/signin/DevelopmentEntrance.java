@@ -36,11 +36,7 @@ final class DevelopmentEntrance extends OncePerRequestFilter {
     private final Clock clock;
 
     DevelopmentEntrance(
-            DevelopmentLinks links,
-            SignIn signIn,
-            SignInRefusals refusals,
-            SignInProperties settings,
-            Clock clock) {
+            DevelopmentLinks links, SignIn signIn, SignInRefusals refusals, SignInProperties settings, Clock clock) {
         this.links = links;
         this.signIn = signIn;
         this.refusals = refusals;
@@ -105,7 +101,11 @@ final class DevelopmentEntrance extends OncePerRequestFilter {
         claims.put("iat", now);
         claims.put("exp", end);
         OidcIdToken token = new OidcIdToken("none", now, end, claims);
-        OidcUser user = new DefaultOidcUser(roles.stream().map(role -> new SimpleGrantedAuthority(role.claim())).toList(), token);
+        OidcUser user = new DefaultOidcUser(
+                roles.stream()
+                        .map(role -> new SimpleGrantedAuthority(role.claim()))
+                        .toList(),
+                token);
         return new OAuth2AuthenticationToken(user, user.getAuthorities(), PresentedCredential.DEVELOPMENT);
     }
 }

@@ -49,8 +49,7 @@ class DevelopmentSignInConfiguration {
         SignIn signIn = new SignIn(reader, access, sessions);
         return new BrowserSecurity(settings, access, header, cookies, sessions, refusals)
                 .on(http)
-                .addFilterBefore(
-                        new DevelopmentEntrance(links, signIn, refusals, settings, clock), LogoutFilter.class)
+                .addFilterBefore(new DevelopmentEntrance(links, signIn, refusals, settings, clock), LogoutFilter.class)
                 .build();
     }
 }

@@ -26,8 +26,8 @@ record SignIn(OperatorReader reader, OperatorAccess access, BrowserSessions sess
         // each attempt has another token
         PresentedCredential refusedAs = new PresentedCredential(
                 proof.method(), null, read.operator().actor().verified().toString());
-        ApiSurface surface = ApiSurface.entered("/console", AccessLog.roles(read.operator()))
-                .orElseThrow();
+        ApiSurface surface =
+                ApiSurface.entered("/console", AccessLog.roles(read.operator())).orElseThrow();
         ApiException refused = access.enter(surface, read, proof, refusedAs);
         if (refused != null) {
             throw new SignInRefusals.Refused(refused);
@@ -38,7 +38,8 @@ record SignIn(OperatorReader reader, OperatorAccess access, BrowserSessions sess
     private static String client(Authentication who) {
         return switch (who) {
             case OAuth2AuthenticationToken token -> token.getAuthorizedClientRegistrationId();
-            case OAuth2LoginAuthenticationToken token -> token.getClientRegistration().getRegistrationId();
+            case OAuth2LoginAuthenticationToken token ->
+                token.getClientRegistration().getRegistrationId();
             default -> "";
         };
     }

@@ -92,8 +92,7 @@ final class SignInRefusals extends OperatorRefusals {
     }
 
     /// Records a refusal and says it.
-    void refuse(HttpServletRequest request, HttpServletResponse response, ApiException refused)
-            throws IOException {
+    void refuse(HttpServletRequest request, HttpServletResponse response, ApiException refused) throws IOException {
         book.refused(request, refused.code());
         say(request, response, refused);
     }

@@ -1,16 +1,7 @@
 package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.query.index.FollowedLog;
-import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexedCall;
-import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.LogRefusedException;
-import io.chirograph.query.lookup.IndexReader;
-import io.chirograph.query.lookup.NamedCall;
-import io.chirograph.query.lookup.Page;
-import io.chirograph.query.lookup.SummaryReader;
-import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.web.Answers;
@@ -19,7 +10,6 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

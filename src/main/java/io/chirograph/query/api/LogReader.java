@@ -2,11 +2,8 @@ package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.Layout;
-import io.chirograph.publishedlog.Cosignatures;
-import io.chirograph.tlog.note.NoteSignature;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.IndexedHead;
@@ -15,6 +12,7 @@ import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.ConsistencyProof;
 import io.chirograph.tlog.proof.HashReader;
@@ -27,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads the indexed logs as logs: checkpoints, tiles, entries and proofs. Safe for many threads.
 /// @param logs those of the index that are read

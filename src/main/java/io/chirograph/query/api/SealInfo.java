@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param segment the object that holds the event
 /// @param lock that object's lock as the store reports it; null where the store has no locks
 /// @param checkpoint the smallest that covers the event, its signature verified
-public record SealInfo(String segment, @JsonInclude @Nullable Lock lock, Covering checkpoint) {
+public record SealInfo(
+        String segment, @JsonInclude @Nullable Lock lock, Covering checkpoint) {
     @JsonInclude
     public record Lock(
             LockMode mode,

@@ -71,11 +71,7 @@ public final class ContentReader {
     }
 
     void read(
-            ContentAccess.Entered entered,
-            KeptPart.Part part,
-            HttpServletRequest request,
-            boolean asStored,
-            Sink sink)
+            ContentAccess.Entered entered, KeptPart.Part part, HttpServletRequest request, boolean asStored, Sink sink)
             throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
         if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new ApiException(ErrorCode.CONTENT_UNAVAILABLE, "Too much content is being read at once; ask again.");

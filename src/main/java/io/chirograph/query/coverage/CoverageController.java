@@ -4,7 +4,6 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
-import io.chirograph.verifier.assurance.LogCoverage;
 import io.chirograph.web.Answers;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
