@@ -1,5 +1,6 @@
 package io.chirograph.console;
 
+import io.chirograph.web.ConditionalOnRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /// The components of this process that are not well. Only their names are told: details are for operations.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Component
 record ComponentHealth(ObjectProvider<HealthEndpoint> endpoint) {
     private static final Map<String, String> RUNBOOK = Map.of(

@@ -1,5 +1,6 @@
 package io.chirograph.console;
 
+import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.support.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Component;
 /// Scripts, styles and the icon that pages load, all from this program. Thread-safe.
 ///
 /// Libraries are the files that their digests name: another file stops the start. No page loads anything else.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Component
 final class ConsoleAssets {
     private static final String JARS = "META-INF/resources/webjars/";

@@ -1,5 +1,6 @@
 package io.chirograph.console;
 
+import io.chirograph.web.ConditionalOnRole;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -17,6 +18,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /// Makes pages of templates that the build compiled. Thread-safe.
+@ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @Component
 final class Pages {
     /// What a browser may load and do on a page: what comes from here, and nothing that stands in the page itself.
