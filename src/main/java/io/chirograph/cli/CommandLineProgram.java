@@ -2,6 +2,7 @@ package io.chirograph.cli;
 
 import io.chirograph.boot.StartFailureReporter;
 import io.chirograph.content.ContentKeysCommand;
+import io.chirograph.controls.ControlsCommand;
 import io.chirograph.gateway.explain.PolicyCommand;
 import io.chirograph.identity.development.TokenCommand;
 import io.chirograph.keys.ContentKeyRevealCommand;
@@ -10,6 +11,7 @@ import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.pricing.PricesCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.query.export.VerifyExportCommand;
+import io.chirograph.reconciliation.ReconcileCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
@@ -56,8 +58,8 @@ public final class CommandLineProgram extends ChirographProgram {
         return all;
     }
 
-    /// @param load the configuration, with settings that a command puts before all others; loaded when a command
-    ///     first asks for it
+    /// @param load the configuration, with settings that a command puts before all others; loaded when a
+    ///     command first asks for it
     public static CommandLine assemble(Function<Map<String, Object>, Environment> load) {
         Supplier<Environment> environment = () -> load.apply(Map.of());
         return new CommandLineProgram()
@@ -86,6 +88,8 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::retentionNames,
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
+                        new ReconcileCommand(environment, CommandEnvironment::logKey),
+                        new ControlsCommand(),
                         new ReindexCommand(environment, CommandEnvironment::logKey));
     }
 }

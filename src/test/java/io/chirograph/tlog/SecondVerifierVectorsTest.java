@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The second verifier answers the public vectors, and what is made of them by chance, as this one does. In one process.
+/// The second verifier answers the public vectors, and what is made of them by chance, as this one does. In one
+/// process.
 @Tag("slow")
 class SecondVerifierVectorsTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -49,7 +50,7 @@ class SecondVerifierVectorsTest {
 
     @Test
     void theyAgreeOnEachVector(@TempDir Path scratch) throws Exception {
-        Requirements.require(SecondVerifier.isThere(), "node 20, which runs verify.mjs");
+        Requirements.require(SecondVerifier.isThere(), "node 18, which runs verify.mjs");
         digests();
         ed25519();
         proofs();
@@ -105,11 +106,7 @@ class SecondVerifierVectorsTest {
             byte[] message = new byte[length];
             random.nextBytes(message);
             byte[] sha512 = MessageDigest.getInstance("SHA-512").digest(message);
-            ask(
-                    "sha",
-                    () -> List.of(Sha256.hex(message), HEX.formatHex(sha512)),
-                    "message",
-                    HEX.formatHex(message));
+            ask("sha", () -> List.of(Sha256.hex(message), HEX.formatHex(sha512)), "message", HEX.formatHex(message));
         }
     }
 
@@ -120,7 +117,8 @@ class SecondVerifierVectorsTest {
                     row.get("msg").asString().getBytes(UTF_8),
                     HEX.parseHex(row.get("sig").asString()));
         }
-        BigInteger order = new BigInteger("7237005577332262213973186563042994240857116359379907606001950938285454250989");
+        BigInteger order =
+                new BigInteger("7237005577332262213973186563042994240857116359379907606001950938285454250989");
         for (int n = 0; n < 60; n++) {
             byte[] seed = new byte[32];
             random.nextBytes(seed);
@@ -305,7 +303,9 @@ class SecondVerifierVectorsTest {
                 () -> {
                     Checkpoint parsed = Checkpoint.parse(Text.utf8(body));
                     List<String> parts = new ArrayList<>(List.of(
-                            parsed.origin(), Long.toString(parsed.size()), parsed.root().hex()));
+                            parsed.origin(),
+                            Long.toString(parsed.size()),
+                            parsed.root().hex()));
                     parts.addAll(parsed.extensions());
                     return parts;
                 },
@@ -338,7 +338,9 @@ class SecondVerifierVectorsTest {
     }
 
     private void policies() throws Exception {
-        String log = Ed25519Signer.ofSeed("example.com/log", new byte[32]).verifierKey().encode();
+        String log = Ed25519Signer.ofSeed("example.com/log", new byte[32])
+                .verifierKey()
+                .encode();
         String witness = "witness.example.org+b8a2cf20+BFLN3yikSfFkVAJtrnh/CiY3Zozkoy7clp+P7XB28qUN";
         String whole = "# a policy\nlog " + log + " https://example.com/\nwitness w1 " + witness
                 + "\ngroup g any w1\n\nquorum g\n";
@@ -376,11 +378,7 @@ class SecondVerifierVectorsTest {
     private void canonicalJson() throws Exception {
         for (String name : List.of("arrays", "french", "structures", "unicode", "values", "weird")) {
             byte[] json = resource("/vectors/jcs/input/" + name + ".json");
-            ask(
-                    "canonical",
-                    () -> base64(resource("/vectors/jcs/output/" + name + ".json")),
-                    "json",
-                    base64(json));
+            ask("canonical", () -> base64(resource("/vectors/jcs/output/" + name + ".json")), "json", base64(json));
         }
         for (int n = 0; n < 2000; n++) {
             double number = Double.longBitsToDouble(random.nextLong());
@@ -393,8 +391,30 @@ class SecondVerifierVectorsTest {
             }
         }
         for (String refused : List.of(
-                "", " ", "{", "[1,]", "{\"a\":1,\"a\":1}", "01", "1.", ".5", "+1", "NaN", "1e400", "\"\\ud800\"",
-                "\"\\x\"", "\"\n\"", "{}{}", "tru", "nul", "{a:1}", "'a'", "[1 2]", "\ufeff{}", "-", "1e", "\"")) {
+                "",
+                " ",
+                "{",
+                "[1,]",
+                "{\"a\":1,\"a\":1}",
+                "01",
+                "1.",
+                ".5",
+                "+1",
+                "NaN",
+                "1e400",
+                "\"\\ud800\"",
+                "\"\\x\"",
+                "\"\n\"",
+                "{}{}",
+                "tru",
+                "nul",
+                "{a:1}",
+                "'a'",
+                "[1 2]",
+                "\ufeff{}",
+                "-",
+                "1e",
+                "\"")) {
             ask("canonical", () -> null, "json", base64(refused.getBytes(UTF_8)));
         }
         ask("canonical", () -> null, "json", base64(new byte[] {'"', (byte) 0xc3, '"'}));

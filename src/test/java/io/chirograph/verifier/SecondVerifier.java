@@ -1,20 +1,23 @@
 package io.chirograph.verifier;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.Requirements;
+import io.chirograph.tlog.MalformedException;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
+import io.chirograph.tlog.policy.WitnessPolicyParser;
 import io.chirograph.verifier.bundle.BundleFinding;
 import io.chirograph.verifier.bundle.BundleReport;
 import io.chirograph.verifier.bundle.BundleVerifier;
 import io.chirograph.verifier.receipt.ReceiptReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +47,20 @@ public final class SecondVerifier implements AfterAllCallback {
     private record Case(Path file, int exit, TreeSet<String> findings) {}
 
     /// A file of evidence, as the command judges it.
-    public synchronized void evidence(byte[] zip, List<VerifierKey> keys, @Nullable String policy) throws Exception {
-        Path file = file(zip);
-        List<String> options = options(keys, policy);
-        WitnessPolicy read = policy == null
-                ? null
-                : io.chirograph.tlog.policy.WitnessPolicyParser.parse(policy.getBytes(StandardCharsets.UTF_8));
+    /// @param policy a tlog-policy; null without
+    public synchronized void evidence(byte[] zip, List<VerifierKey> keys, @Nullable String policy) {
         try {
-            BundleReport report = new BundleVerifier(keys, read, null).verify(file);
-            add(options, file, report.exitCode(false), report.findings());
-        } catch (IOException e) {
-            add(options, file, 2, List.of());
+            WitnessPolicy read = policy == null ? null : WitnessPolicyParser.parse(policy.getBytes(UTF_8));
+            List<String> options = options(keys, policy);
+            Path file = file(zip);
+            try {
+                BundleReport report = new BundleVerifier(keys, read, null).verify(file);
+                add(options, file, report.exitCode(false), report.findings());
+            } catch (IOException e) {
+                add(options, file, 2, List.of());
+            }
+        } catch (IOException | MalformedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -107,16 +113,16 @@ public final class SecondVerifier implements AfterAllCallback {
         return made;
     }
 
-    /// Whether Node.js 20 or later is here.
+    /// Whether Node.js 18 or later is here.
     public static boolean isThere() {
         try {
             Process node = new ProcessBuilder("node", "--version")
                     .redirectErrorStream(true)
                     .start();
-            String version = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String version = new String(node.getInputStream().readAllBytes(), UTF_8);
             return node.waitFor(1, TimeUnit.MINUTES)
                     && version.matches("v[0-9]+\\..*\\s*")
-                    && Integer.parseInt(version.substring(1, version.indexOf('.'))) >= 20;
+                    && Integer.parseInt(version.substring(1, version.indexOf('.'))) >= 18;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -130,7 +136,7 @@ public final class SecondVerifier implements AfterAllCallback {
     /// Runs the second verifier over all cases so far and compares.
     public synchronized void compare() throws Exception {
         try {
-            Requirements.require(isThere(), "node 20, which runs verify.mjs");
+            Requirements.require(isThere(), "node 18, which runs verify.mjs");
             for (Map.Entry<List<String>, List<Case>> group : cases.entrySet()) {
                 compare(group.getKey(), group.getValue());
             }
@@ -154,14 +160,17 @@ public final class SecondVerifier implements AfterAllCallback {
             boolean isReceipt = options.contains("--receipt");
             for (JsonNode finding : answer.get("findings")) {
                 String code = finding.get("code").asString();
-                findings.add(isReceipt ? code : code + " " + finding.path("entry").asString("null"));
+                findings.add(
+                        isReceipt ? code : code + " " + finding.path("entry").asString("null"));
             }
             Case one = group.get(i);
             if (answer.get("exitCode").intValue() != one.exit() || !findings.equals(one.findings())) {
                 differences.add("expected " + one.exit() + " " + one.findings() + ", got " + lines.get(i));
             }
         }
-        assertThat(differences).as("of %s cases with %s", group.size(), options).isEmpty();
+        assertThat(differences.stream().limit(5))
+                .as("%s of %s cases with %s", differences.size(), group.size(), options)
+                .isEmpty();
         boolean isBad = group.stream().anyMatch(one -> one.exit() == 1);
         boolean isOpen = group.stream().anyMatch(one -> one.exit() == 2);
         assertThat(output.exit()).isEqualTo(isBad ? 1 : isOpen ? 2 : 0);
@@ -195,7 +204,7 @@ public final class SecondVerifier implements AfterAllCallback {
         directory = null;
         if (made != null) {
             try (Stream<Path> files = Files.walk(made)) {
-                files.sorted(java.util.Comparator.reverseOrder()).forEach(SecondVerifier::delete);
+                files.sorted(Comparator.reverseOrder()).forEach(SecondVerifier::delete);
             }
         }
     }

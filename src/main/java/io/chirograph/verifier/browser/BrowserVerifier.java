@@ -37,15 +37,14 @@ public enum BrowserVerifier {
     }
 
     public byte[] bytes() {
-        String text =
-                switch (this) {
-                    case MODULE -> read(file);
-                    case PAGE ->
-                        read("page.html")
-                                .replace("{{policy}}", policy())
-                                .replace("{{style}}", STYLE)
-                                .replace("{{script}}", SCRIPT);
-                };
+        String text = switch (this) {
+            case MODULE -> read(file);
+            case PAGE ->
+                read("page.html")
+                        .replace("{{policy}}", policy())
+                        .replace("{{style}}", STYLE)
+                        .replace("{{script}}", SCRIPT);
+        };
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,6 @@
 // Chirograph's second verifier: judges evidence and receipts offline, under keys that came by another way.
 //
-// One ES module without dependencies, for browsers and Node.js 20. It uses no WebCrypto, so that it works from
+// One ES module without dependencies, for browsers and Node.js 18 or later. It uses no WebCrypto, so that it works from
 // file:// and on plain HTTP. It shares no code with the Java verifier and has to agree with it, case by case.
 // What it does not check it says (`notChecked`), and never counts as good: docs/verification.md has the list.
 //
@@ -1782,7 +1782,7 @@ function sentence(examined, filter, found) {
 // What each member is. The bytes have to be canonical, so that every value has one spelling, and null has none.
 const isText = (node) => typeof node === 'string';
 const isFlag = (node) => typeof node === 'boolean';
-const isLong = (node) => whole(node) !== null && whole(node) <= 2n ** 53n - 1n && whole(node) >= 1n - 2n ** 53n;
+const isLong = (node) => whole(node) !== null;
 const isInt = (node) => isLong(node) && BigInt.asIntN(32, whole(node)) === whole(node);
 const isTime = (node) =>
   isText(node) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3}(?:\d{3})?)?)?Z$/.test(node) &&

@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class BrowserPageTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Duration MOST = Duration.ofMinutes(2);
+    private static final double MOST_MILLIS = 120_000;
 
     @TempDir
     static Path directory;
@@ -71,7 +70,7 @@ class BrowserPageTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(MOST.toMillis());
+        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MILLIS);
         html = Files.write(directory.resolve("verify.html"), BrowserVerifier.PAGE.bytes());
     }
 
@@ -85,7 +84,7 @@ class BrowserPageTest {
     @BeforeEach
     void open() {
         context = browser.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.LIGHT));
-        context.setDefaultTimeout(MOST.toMillis());
+        context.setDefaultTimeout(MOST_MILLIS);
         page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
         page.onPageError(complaints::add);
@@ -277,7 +276,8 @@ class BrowserPageTest {
     }
 
     private void picture(Path directory, String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(directory.resolve(name + ".png")).setFullPage(true));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(directory.resolve(name + ".png"))
+                .setFullPage(true));
     }
 }

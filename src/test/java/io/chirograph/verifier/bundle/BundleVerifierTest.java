@@ -46,7 +46,7 @@ class BundleVerifierTest {
 
     BundleVerifierTest() throws Exception {}
 
-    private BundleReport judge(byte[] zip) throws Exception {
+    private BundleReport judge(byte[] zip) {
         SECOND.evidence(zip, keys, null);
         return new BundleVerifier(keys, null, null).verify(zip);
     }
@@ -204,8 +204,7 @@ class BundleVerifierTest {
         }
     }
 
-    private AssuranceLevel level(@Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust, byte[] zip)
-            throws Exception {
+    private AssuranceLevel level(@Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust, byte[] zip) {
         if (policy == null) {
             judge(zip);
         }
