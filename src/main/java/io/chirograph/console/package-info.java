@@ -26,6 +26,7 @@
             "switches",
             "tlog",
             "tlog :: note",
+            "tlog :: proof",
             "verifier :: assurance",
             "verifier :: browser",
             "verifier :: search",
