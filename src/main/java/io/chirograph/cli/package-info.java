@@ -10,11 +10,14 @@
             "content :: keys",
             "content :: redaction",
             "content",
+            "dataflow",
             "exporter :: keys",
             "gateway :: explain",
             "identity :: development",
             "keys",
             "monitor :: command",
+            "policy",
+            "policy :: eval",
             "policy :: model",
             "pricing",
             "publishedlog",
@@ -28,6 +31,7 @@
             "switches",
             "tlog :: note",
             "verifier :: command",
+            "web",
             "witness :: server"
         })
 @NullMarked
