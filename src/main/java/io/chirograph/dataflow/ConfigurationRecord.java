@@ -83,7 +83,9 @@ final class ConfigurationRecord extends LifecyclePart implements SmartLifecycle 
     }
 
     private @Nullable EffectiveSettings before() throws IOException {
-        return Files.notExists(memory) ? null : EffectiveSettings.parse(SmallFile.text(memory, MOST_BYTES));
+        EffectiveSettings kept =
+                EffectiveSettings.parse(Files.notExists(memory) ? "" : SmallFile.text(memory, MOST_BYTES));
+        return kept.values().isEmpty() ? null : kept;
     }
 
     private ConfigChanged change(@Nullable EffectiveSettings before) {

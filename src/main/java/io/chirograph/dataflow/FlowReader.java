@@ -26,6 +26,9 @@ final class FlowReader {
     private static final String SCANNERS = "chirograph.content.redaction.scanners";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
+    /// What an auditors' process sees of content is up to the policy of the gateways, which it does not know.
+    private static final List<Load> OF_OTHERS = List.of(Load.of("content as the gateways' policy keeps it, at most", Form.CLEAR));
+
     private final EffectiveSettings settings;
     private final @Nullable PolicyVersion policy;
     private final List<Kept> kept;
@@ -260,13 +263,15 @@ final class FlowReader {
         add("index", "query index", Place.MACHINE, settings.get("chirograph.query.directory", dir + "/index"), null);
         String archive =
                 settings.below("chirograph.query.source.").values().isEmpty() ? "archive_main" : "archive_source";
-        cross(archive, "api", storeWay(archive), kept(Load.of("events, tree and checkpoints", Form.FACTS)));
+        List<Load> loads = new ArrayList<>(List.of(Load.of("events, tree and checkpoints", Form.FACTS)));
+        loads.addAll(isGateway ? content(false) : OF_OTHERS);
+        cross(archive, "api", storeWay(archive), loads.toArray(Load[]::new));
         cross("api", "index", "file", Load.of("events", Form.FACTS));
         cross("index", "api", "file", Load.of("events", Form.FACTS));
-        List<Load> loads = new ArrayList<>(List.of(Load.of("events, proofs, evidence", Form.FACTS)));
+        List<Load> shown = new ArrayList<>(List.of(Load.of("events, proofs, evidence", Form.FACTS)));
         boolean opens = settings.get("chirograph.content.private-key") != null;
-        loads.addAll(content(opens));
-        cross("api", "auditors", arriving("server"), loads.toArray(Load[]::new));
+        shown.addAll(isGateway ? content(opens) : OF_OTHERS);
+        cross("api", "auditors", arriving("server"), shown.toArray(Load[]::new));
         cross("api", "journal", "file", Load.of("events about each read", Form.FACTS));
         for (String name : settings.keysBelow(DESTINATIONS)) {
             EffectiveSettings destination = settings.below(DESTINATIONS + "." + name + ".");

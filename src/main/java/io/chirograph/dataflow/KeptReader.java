@@ -15,12 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What of calls is kept, who reads it and for how long, of settings and policy.
 final class KeptReader {
     /// Calls of no class of data.
     static final String NO_CLASS = "without class";
+
+    private static final Pattern HOURS = Pattern.compile("PT(\\d{1,9})H");
 
     private KeptReader() {}
 
@@ -176,6 +180,13 @@ final class KeptReader {
                     name, keeps, one.get("mode", archive).toUpperCase(Locale.ROOT), of(settings, name)));
         }
         return terms;
+    }
+
+    /// Whole days of a duration, which the settings have in hours.
+    private static String days(String duration) {
+        Matcher hours = HOURS.matcher(duration);
+        long count = hours.matches() ? Long.parseLong(hours.group(1)) : 1;
+        return count % 24 == 0 ? "P" + count / 24 + "D" : duration;
     }
 
     private static String keeps(String preset) {

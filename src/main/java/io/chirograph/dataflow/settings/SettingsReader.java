@@ -89,13 +89,7 @@ public final class SettingsReader {
     }
 
     private EffectiveSettings read() {
-        var records = new ClassPathScanningCandidateComponentProvider(false);
-        records.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
-        records.findCandidateComponents(PACKAGES).stream()
-                .map(bean -> ClassUtils.resolveClassName(String.valueOf(bean.getBeanClassName()), null))
-                .filter(Class::isRecord)
-                .forEach(type ->
-                        bind(type.getAnnotation(ConfigurationProperties.class).value(), type));
+        Records.TYPES.forEach(type -> bind(Records.prefix(type), type));
         for (String name : keys("chirograph.archives")) {
             bind("chirograph.archives." + name, ArchiveProperties.class);
             put(
@@ -116,6 +110,24 @@ public final class SettingsReader {
         List<String> roles = binder.bind(ROLES, Bindable.listOf(String.class)).orElse(List.of("gateway", "auditor"));
         put(ROLES, String.join(",", roles.stream().sorted().toList()));
         return new EffectiveSettings(found);
+    }
+
+    /// The configuration records of the program; they are looked for once.
+    private static final class Records {
+        static final List<? extends Class<?>> TYPES = types();
+
+        static List<? extends Class<?>> types() {
+            var records = new ClassPathScanningCandidateComponentProvider(false);
+            records.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+            return records.findCandidateComponents(PACKAGES).stream()
+                    .map(bean -> ClassUtils.resolveClassName(String.valueOf(bean.getBeanClassName()), null))
+                    .filter(Class::isRecord)
+                    .toList();
+        }
+
+        static String prefix(Class<?> type) {
+            return type.getAnnotation(ConfigurationProperties.class).value();
+        }
     }
 
     private List<String> keys(String name) {
