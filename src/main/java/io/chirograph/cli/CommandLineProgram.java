@@ -2,6 +2,7 @@ package io.chirograph.cli;
 
 import io.chirograph.boot.StartFailureReporter;
 import io.chirograph.content.ContentKeysCommand;
+import io.chirograph.controls.ControlsCommand;
 import io.chirograph.dataflow.DataflowCommand;
 import io.chirograph.gateway.explain.PolicyCommand;
 import io.chirograph.identity.development.TokenCommand;
@@ -86,6 +87,7 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
                         new DataflowCommand(environment, CommandEnvironment::policy),
+                        new ControlsCommand(),
                         new ReindexCommand(environment, CommandEnvironment::logKey));
     }
 }

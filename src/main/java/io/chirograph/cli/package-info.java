@@ -10,6 +10,7 @@
             "content :: keys",
             "content :: redaction",
             "content",
+            "controls",
             "dataflow",
             "exporter :: keys",
             "gateway :: explain",
