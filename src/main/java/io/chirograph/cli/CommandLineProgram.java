@@ -12,6 +12,8 @@ import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.pricing.PricesCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.query.export.VerifyExportCommand;
+import io.chirograph.report.AiBomCommand;
+import io.chirograph.report.ReportCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
@@ -87,6 +89,8 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
                         new DataflowCommand(environment, CommandEnvironment::policy),
+                        new ReportCommand(),
+                        new AiBomCommand(),
                         new ControlsCommand(),
                         new ReindexCommand(environment, CommandEnvironment::logKey));
     }

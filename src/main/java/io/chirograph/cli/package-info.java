@@ -24,6 +24,7 @@
             "publishedlog",
             "query",
             "query :: export",
+            "report",
             "rescue",
             "retention",
             "support :: command",

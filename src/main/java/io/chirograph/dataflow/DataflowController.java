@@ -1,7 +1,5 @@
 package io.chirograph.dataflow;
 
-import io.chirograph.dataflow.settings.EffectiveSettings;
-import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.query.read.CacheableAnswer;
@@ -11,7 +9,6 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/audit/v1/dataflow`: where data goes in this process, by the configuration and the policy that are in force.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-record DataflowController(EffectiveSettings settings, ObjectProvider<PolicyDecisionPoint> policy) {
+record DataflowController(DataFlows flows) {
     @GetMapping("/audit/v1/dataflow")
     @Answers(
             value = "Where data goes, by the configuration that runs.",
@@ -38,8 +35,7 @@ record DataflowController(EffectiveSettings settings, ObjectProvider<PolicyDecis
                     ErrorCode.SCOPE_REFUSED,
                     "The data flow names what belongs to every tenant; it takes an auditor who is not limited to some.");
         }
-        PolicyDecisionPoint inForce = policy.getIfAvailable();
-        DataFlow flow = FlowReader.read(settings, inForce == null ? null : inForce.version());
+        DataFlow flow = flows.now();
         FlowFormat format = FlowFormat.asked(word, request.getHeader(HttpHeaders.ACCEPT));
         read.asked(Map.of("configuration", flow.configuration()));
         read.found(flow.crossings().size());
