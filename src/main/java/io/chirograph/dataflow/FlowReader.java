@@ -27,7 +27,8 @@ final class FlowReader {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     /// What an auditors' process sees of content is up to the policy of the gateways, which it does not know.
-    private static final List<Load> OF_OTHERS = List.of(Load.of("content as the gateways' policy keeps it, at most", Form.CLEAR));
+    private static final List<Load> OF_OTHERS =
+            List.of(Load.of("content as the gateways' policy keeps it, at most", Form.CLEAR));
 
     private final EffectiveSettings settings;
     private final @Nullable PolicyVersion policy;

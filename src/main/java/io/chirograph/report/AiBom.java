@@ -22,7 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param seen one for each combination of provider, model asked for, model that answered and places
 /// @param tools those that MCP servers offered, by server; a tool with the last change that was seen
 /// @param heads the checkpoints that it is as of
-record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<String, String>> tools, List<IndexedHead> heads) {
+record AiBom(
+        Instant from,
+        Instant to,
+        List<Seen> seen,
+        Map<String, TreeMap<String, String>> tools,
+        List<IndexedHead> heads) {
     private static final int MOST = 5_000;
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -51,9 +56,12 @@ record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<Stri
         String started = "coalesce(json_extract(CAST(s.bytes AS TEXT), '$.data.%s'), '')";
         String ended = "coalesce(json_extract(CAST(c.bytes AS TEXT), '$.data.%s'), '')";
         Sql sql = new Sql(
-                        "SELECT " + started.formatted("provider") + ", " + started.formatted("\"gen_ai.provider.name\"") + ", "
-                                + started.formatted("dialect") + ", " + started.formatted("\"gen_ai.request.model\"") + ", "
-                                + ended.formatted("\"gen_ai.response.model\"") + ", " + started.formatted("region") + ", "
+                        "SELECT " + started.formatted("provider") + ", " + started.formatted("\"gen_ai.provider.name\"")
+                                + ", "
+                                + started.formatted("dialect") + ", " + started.formatted("\"gen_ai.request.model\"")
+                                + ", "
+                                + ended.formatted("\"gen_ai.response.model\"") + ", " + started.formatted("region")
+                                + ", "
                                 + ended.formatted("inferenceGeo") + ", count(*), min(s.time), max(s.time) FROM event s"
                                 + " LEFT JOIN event c ON c.item = s.item AND c.type = ? WHERE s.type = ? AND s.time >= ? AND"
                                 + " s.time < ? AND ",
@@ -84,7 +92,9 @@ record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<Stri
             if (data.path("list").asString("").equals("tools")) {
                 for (JsonNode change : data.path("changes")) {
                     tools.computeIfAbsent(data.path("provider").asString(""), nobody -> new TreeMap<>())
-                            .put(change.path("name").asString(""), change.path("change").asString(""));
+                            .put(
+                                    change.path("name").asString(""),
+                                    change.path("change").asString(""));
                 }
             }
         }
@@ -113,7 +123,8 @@ record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<Stri
         List<Object> properties = new ArrayList<>();
         property(properties, "from", from.toString());
         property(properties, "to", to.toString());
-        heads.forEach(head -> property(properties, "checkpoint:" + head.log().id(), head.text().strip()));
+        heads.forEach(head -> property(
+                properties, "checkpoint:" + head.log().id(), head.text().strip()));
         property(properties, "source", "calls that the log recorded; what went past the gateway is not in it");
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("timestamp", to.toString());
@@ -126,7 +137,8 @@ record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<Stri
         for (Seen one : seen) {
             String model = one.answered.isEmpty() ? one.asked : one.answered;
             if (!one.isMcp() && !model.isEmpty()) {
-                models.computeIfAbsent(one.provider + "/" + model, nobody -> new ArrayList<>()).add(one);
+                models.computeIfAbsent(one.provider + "/" + model, nobody -> new ArrayList<>())
+                        .add(one);
             }
         }
         List<Object> components = new ArrayList<>();
@@ -148,7 +160,9 @@ record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<Stri
 
     private List<Object> services() {
         Map<String, List<Seen>> providers = new TreeMap<>();
-        seen.forEach(one -> providers.computeIfAbsent(one.provider, nobody -> new ArrayList<>()).add(one));
+        seen.forEach(one -> providers
+                .computeIfAbsent(one.provider, nobody -> new ArrayList<>())
+                .add(one));
         tools.keySet().forEach(server -> providers.computeIfAbsent(server, nobody -> new ArrayList<>()));
         List<Object> services = new ArrayList<>();
         providers.forEach((name, uses) -> {
@@ -182,13 +196,26 @@ record AiBom(Instant from, Instant to, List<Seen> seen, Map<String, TreeMap<Stri
     private static void figures(List<Object> properties, List<Seen> uses) {
         distinct(properties, "region-declared", uses.stream().map(Seen::region).toList());
         distinct(properties, "region-answered", uses.stream().map(Seen::geo).toList());
-        property(properties, "calls", String.valueOf(uses.stream().mapToLong(Seen::calls).sum()));
-        uses.stream().map(Seen::first).min(Instant::compareTo).ifPresent(at -> property(properties, "first", at.toString()));
-        uses.stream().map(Seen::last).max(Instant::compareTo).ifPresent(at -> property(properties, "last", at.toString()));
+        property(
+                properties,
+                "calls",
+                String.valueOf(uses.stream().mapToLong(Seen::calls).sum()));
+        uses.stream()
+                .map(Seen::first)
+                .min(Instant::compareTo)
+                .ifPresent(at -> property(properties, "first", at.toString()));
+        uses.stream()
+                .map(Seen::last)
+                .max(Instant::compareTo)
+                .ifPresent(at -> property(properties, "last", at.toString()));
     }
 
     private static void distinct(List<Object> properties, String name, List<String> values) {
-        values.stream().filter(value -> !value.isEmpty()).distinct().sorted().forEach(value -> property(properties, name, value));
+        values.stream()
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .sorted()
+                .forEach(value -> property(properties, name, value));
     }
 
     private static void property(List<Object> properties, String name, String value) {

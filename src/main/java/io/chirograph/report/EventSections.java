@@ -22,6 +22,7 @@ record EventSections(Period period) {
     List<Section> all() throws SQLException {
         List<Section> all = new ArrayList<>();
         all.add(inForce());
+        all.add(policies());
         all.add(changes());
         all.add(entered());
         all.add(read());
@@ -55,14 +56,16 @@ record EventSections(Period period) {
         Map<String, TreeMap<Long, String>> byPart = new TreeMap<>();
         for (IndexedEvent event : period.eventsUntilEnd(EventType.CONFIG_CHANGED)) {
             String part = event.log() + "\n" + text(data(event), "setting");
-            byPart.computeIfAbsent(part, nobody -> new TreeMap<>()).put(event.time(), text(data(event), "after.digest"));
+            byPart.computeIfAbsent(part, nobody -> new TreeMap<>())
+                    .put(event.time(), text(data(event), "after.digest"));
         }
         Section.Table table = new Section.Table("day", "log", "part", "digest", "since");
         LocalDate day = day(period.from());
         LocalDate last = day(period.to() - 1);
         for (int i = 0; !day.isAfter(last) && i < MOST_DAYS; i++, day = day.plusDays(1)) {
             long end = Math.min(
-                    period.to(), day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+                    period.to(),
+                    day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
             for (Map.Entry<String, TreeMap<Long, String>> part : byPart.entrySet()) {
                 Map.Entry<Long, String> held = part.getValue().lowerEntry(end);
                 if (held != null) {
@@ -82,6 +85,15 @@ record EventSections(Period period) {
         return Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC).toLocalDate();
     }
 
+    private Section policies() throws SQLException {
+        Section.Table table = new Section.Table("policy", "calls", "first", "last");
+        groups(table, EventType.CALL_STARTED, "policy.policyDigest");
+        return table.section(
+                "policies",
+                "Policies that judged calls",
+                "ai.call.started events, counted by the digest of the policy that they name.");
+    }
+
     private Section changes() throws SQLException {
         Section.Table table = new Section.Table("time", "log", "part", "reason", "by", "after", "event");
         for (IndexedEvent event : period.events(EventType.CONFIG_CHANGED)) {
@@ -95,7 +107,8 @@ record EventSections(Period period) {
                     cut(text(data, "after")),
                     event.name());
         }
-        return table.section("changes", "Changes of policy and configuration", "Every config.changed event of the period.");
+        return table.section(
+                "changes", "Changes of policy and configuration", "Every config.changed event of the period.");
     }
 
     private static String who(JsonNode data) {
@@ -104,8 +117,16 @@ record EventSections(Period period) {
     }
 
     private Section entered() throws SQLException {
-        Section.Table table = new Section.Table("who", "issuer", "surface", "role", "outcome", "times", "first", "last");
-        groups(table, EventType.ACCESS_AUTHENTICATED, SUBJECT, "operator.verified.issuer", "surface", "role", "outcome");
+        Section.Table table =
+                new Section.Table("who", "issuer", "surface", "role", "outcome", "times", "first", "last");
+        groups(
+                table,
+                EventType.ACCESS_AUTHENTICATED,
+                SUBJECT,
+                "operator.verified.issuer",
+                "surface",
+                "role",
+                "outcome");
         return table.section(
                 "access",
                 "Who entered, and who was refused",
@@ -115,14 +136,17 @@ record EventSections(Period period) {
     private Section read() throws SQLException {
         Section.Table table = new Section.Table("who", "role", "path", "status", "times", "first", "last");
         groups(table, EventType.AUDIT_READ, SUBJECT, "role", "http.path", "status");
-        return table.section("reads", "Who read what", "audit.read events, counted; each is in the log with its question.");
+        return table.section(
+                "reads", "Who read what", "audit.read events, counted; each is in the log with its question.");
     }
 
     private Section refusals() throws SQLException {
         Section.Table table = new Section.Table("code", "provider", "calls", "first", "last");
         groups(table, EventType.CALL_REFUSED, "code", "provider");
         return table.section(
-                "refusals", "Calls that were refused", "ai.call.refused events, counted; those of unauthenticated callers may stand for several.");
+                "refusals",
+                "Calls that were refused",
+                "ai.call.refused events, counted; those of unauthenticated callers may stand for several.");
     }
 
     private void groups(Section.Table table, EventType type, String... paths) throws SQLException {
@@ -172,7 +196,8 @@ record EventSections(Period period) {
                     text(data, "reason"),
                     who(data));
         }
-        return table.section("keys", "Rotation and destruction of keys", "key.rotated and key.destroyed events of the period.");
+        return table.section(
+                "keys", "Rotation and destruction of keys", "key.rotated and key.destroyed events of the period.");
     }
 
     private Section retentionActs() throws SQLException {
@@ -186,7 +211,12 @@ record EventSections(Period period) {
                 EventType.ERASURE_REQUESTED,
                 EventType.PAYLOAD_ERASED);
         for (IndexedEvent event : events) {
-            table.row(time(event.time()), event.log(), event.view().type(), who(data(event)), cut(data(event).toString()));
+            table.row(
+                    time(event.time()),
+                    event.log(),
+                    event.view().type(),
+                    who(data(event)),
+                    cut(data(event).toString()));
         }
         return table.section("retention-acts", "Holds, longer retention, erasures", "Every such event of the period.");
     }
@@ -202,8 +232,8 @@ record EventSections(Period period) {
         Section.Table table = new Section.Table("what", "archive", "when", "result", "event");
         for (IndexedEvent event : last.values()) {
             JsonNode data = data(event);
-            String result = text(data, "details.failures") + " failures in " + text(data, "details.events") + " events ("
-                    + text(data, "details.examined") + ")";
+            String result = text(data, "details.failures") + " failures in " + text(data, "details.events")
+                    + " events (" + text(data, "details.examined") + ")";
             table.row("verification", text(data, "archive"), time(event.time()), result, event.name());
         }
         if (table.isEmpty()) {

@@ -8,7 +8,8 @@ import java.util.UUID;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A report as assessment results of OSCAL 1.2: an observation for each section. It observes and judges nothing: findings
+/// A report as assessment results of OSCAL 1.2: an observation for each section. It observes and judges nothing:
+/// findings
 /// are the assessor's. The same report gives the same bytes.
 final class OscalResults {
     private static final List<String> CONTROLS = List.of("au-2", "au-3", "au-6", "au-9", "au-10", "au-11", "au-12");
@@ -38,7 +39,9 @@ final class OscalResults {
                         "control-selections",
                         List.of(Map.of(
                                 "include-controls",
-                                CONTROLS.stream().map(id -> Map.of("control-id", id)).toList()))));
+                                CONTROLS.stream()
+                                        .map(id -> Map.of("control-id", id))
+                                        .toList()))));
         result.put(
                 "observations",
                 report.sections().stream().map(one -> observation(report, one)).toList());
@@ -47,7 +50,8 @@ final class OscalResults {
         results.put("metadata", metadata);
         results.put("import-ap", Map.of("href", "#none", "remarks", "No assessment plan goes with it."));
         results.put("results", List.of(result));
-        return MAPPER.writeValueAsString(Map.of("assessment-results", results)).replace(System.lineSeparator(), "\n") + "\n";
+        return MAPPER.writeValueAsString(Map.of("assessment-results", results)).replace(System.lineSeparator(), "\n")
+                + "\n";
     }
 
     private static Map<String, Object> observation(Report report, Section one) {
@@ -55,7 +59,15 @@ final class OscalResults {
         made.put("uuid", uuid(report, one.id()));
         made.put("title", one.title());
         made.put("description", one.says());
-        made.put("props", List.of(Map.of("name", "rows", "ns", "urn:chirograph:oscal", "value", String.valueOf(one.rows().size()))));
+        made.put(
+                "props",
+                List.of(Map.of(
+                        "name",
+                        "rows",
+                        "ns",
+                        "urn:chirograph:oscal",
+                        "value",
+                        String.valueOf(one.rows().size()))));
         made.put("methods", List.of("EXAMINE"));
         made.put("relevant-evidence", List.of(Map.of("href", "report.json", "description", "section " + one.id())));
         made.put("collected", report.made().toString());

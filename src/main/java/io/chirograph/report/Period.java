@@ -29,7 +29,8 @@ record Period(AsOf asOf, long from, long to) {
 
     private List<IndexedEvent> events(long since, EventType... types) throws SQLException {
         String marks = Arrays.stream(types).map(type -> "?").collect(Collectors.joining(", "));
-        List<Object> arguments = new ArrayList<>(Arrays.stream(types).map(EventType::wire).toList());
+        List<Object> arguments =
+                new ArrayList<>(Arrays.stream(types).map(EventType::wire).toList());
         arguments.addAll(List.of(since, to));
         Sql sql = EventRows.where("e.type IN (" + marks + ") AND e.time >= ? AND e.time < ? AND ", arguments.toArray())
                 .add(asOf.holds("e.at"));
@@ -47,9 +48,8 @@ record Period(AsOf asOf, long from, long to) {
         String members = Arrays.stream(paths)
                 .map(path -> "coalesce(json_extract(CAST(e.bytes AS TEXT), '$.data." + path + "'), '')")
                 .collect(Collectors.joining(", "));
-        String order = IntStream.rangeClosed(1, paths.length)
-                .mapToObj(String::valueOf)
-                .collect(Collectors.joining(", "));
+        String order =
+                IntStream.rangeClosed(1, paths.length).mapToObj(String::valueOf).collect(Collectors.joining(", "));
         Sql sql = new Sql(
                         "SELECT " + members + ", count(*), min(e.time), max(e.time) FROM event e WHERE e.type = ? AND"
                                 + " e.time >= ? AND e.time < ? AND ",

@@ -11,7 +11,12 @@ import java.util.SortedMap;
 /// @param asOf the size of each log that everything in it is as of
 /// @param configuration the digest of the configuration that runs now
 public record Report(
-        Instant from, Instant to, Instant made, SortedMap<String, Long> asOf, String configuration, List<Section> sections) {
+        Instant from,
+        Instant to,
+        Instant made,
+        SortedMap<String, Long> asOf,
+        String configuration,
+        List<Section> sections) {
     public Report {
         sections = List.copyOf(sections);
     }

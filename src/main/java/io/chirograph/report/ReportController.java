@@ -71,7 +71,8 @@ final class ReportController {
             new Bundle(ReportMaker.files(made, flow)).write(zip);
             read.asked(facts(question));
             read.found(made.report().sections().size(), made.report().asOf());
-            String name = "report-" + from.toString().substring(0, 10) + "-" + to.toString().substring(0, 10) + ".zip";
+            String name = "report-" + from.toString().substring(0, 10) + "-"
+                    + to.toString().substring(0, 10) + ".zip";
             return answer(read, MediaType.parseMediaType("application/zip"), zip.toByteArray(), name);
         } finally {
             PLACES.release();
@@ -106,7 +107,10 @@ final class ReportController {
 
     private static Map<String, Object> facts(ReportMaker.Question question) {
         return Map.of(
-                "sample", (long) question.sample().count(), "seed", question.sample().seed());
+                "sample",
+                (long) question.sample().count(),
+                "seed",
+                question.sample().seed());
     }
 
     /// A report counts what is everybody's.
@@ -140,7 +144,10 @@ final class ReportController {
     private static Instant moment(String name, @Nullable String value, End end) {
         if (value == null) {
             throw new ApiException(
-                    ErrorCode.BAD_VALUE, "Parameter '" + name + "' is missing; it must be a time (RFC 3339).", name, "");
+                    ErrorCode.BAD_VALUE,
+                    "Parameter '" + name + "' is missing; it must be a time (RFC 3339).",
+                    name,
+                    "");
         }
         Long millis = end.of(CoverageReader.period(new TreeMap<>(Map.of(name, value))));
         return Instant.ofEpochMilli(millis == null ? 0 : millis);

@@ -1,5 +1,6 @@
 package io.chirograph.report;
 
+import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.dataflow.DataFlow;
 import io.chirograph.query.api.LogReader;
@@ -10,7 +11,6 @@ import io.chirograph.query.evidence.EvidenceQuestion;
 import io.chirograph.query.index.AsOf;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
-import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.verifier.assurance.Assurance;
 import io.chirograph.verifier.assurance.Interruption;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes reports. Safe for many threads; a report is made in memory, of bounded tables.
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// The signed heads are read first, and all that the index says is as of their sizes; the store and the configuration
 /// are as they are when the report is made.
 record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives archives, Clock clock) {
+    private static final Pattern KEYS = Pattern.compile(
+            "chirograph\\.(?:log\\..*|content\\.(?:recipients.*|private-key|certificate)|data-dir|.*\\.sse.*|.*credentials?-file|query\\.keys.*)");
+
     /// What is asked for.
     /// @param from the beginning of the period
     /// @param to its end, which is not part of it
@@ -53,9 +57,9 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
         Map<String, String> times = Map.of("from", asked.from.toString(), "to", asked.to.toString());
         Bundle bundle = null;
         try {
-            bundle = evidence.population(
-                    new EvidenceQuestion(QueryParameters.filter(times), null, asked.sample, false));
-            sections.add(population(asked, bundle, sizes));
+            bundle =
+                    evidence.population(new EvidenceQuestion(QueryParameters.filter(times), null, asked.sample, false));
+            sections.add(population(asked, bundle));
         } catch (ApiException e) {
             sections.add(unproven(asked, String.valueOf(e.getMessage())));
         }
@@ -70,6 +74,8 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
             return AiBom.read(period, asked.from, asked.to);
         });
         sections.add(new StoreSection(archives).read(asked.from));
+        sections.add(readers(flow));
+        sections.add(custody(flow));
         sections.add(time(flow));
         Report report = new Report(asked.from, asked.to, clock.instant(), sizes, flow.configuration(), sections);
         return new Made(report, bom.with(heads), bundle);
@@ -79,8 +85,8 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
     AiBom bom(Instant from, Instant to) throws SQLException, LogRefusedException {
         List<IndexedHead> heads = logs.heads();
         return logs.index()
-                .now(now -> AiBom.read(
-                        new Period(now.at(sizes(heads)), from.toEpochMilli(), to.toEpochMilli()), from, to))
+                .now(now ->
+                        AiBom.read(new Period(now.at(sizes(heads)), from.toEpochMilli(), to.toEpochMilli()), from, to))
                 .with(heads);
     }
 
@@ -106,10 +112,10 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
                 "The logs that are indexed, their first keys, and the signed checkpoints that all counts here are as of. verify --key checks them in the store.");
     }
 
-    private static Section population(Question asked, Bundle bundle, Map<String, Long> sizes) {
+    private static Section population(Question asked, Bundle bundle) {
         Section.Table table = new Section.Table("what", "value");
         table.row("query", "calls from " + asked.from + " to before " + asked.to);
-        table.row("cut-off", sizes);
+        table.row("cut-off", "the signed checkpoints in evidence.zip");
         for (String name : List.of("population.csv", "sample.csv")) {
             byte[] lines = bundle.get(name).orElse(new byte[0]);
             long count = new String(lines, StandardCharsets.UTF_8).lines().count() - 1;
@@ -159,6 +165,26 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
                 "What the index alone stands for. verify with a witness policy and certificates says what others stand for.");
     }
 
+    private static Section readers(DataFlow flow) {
+        Section.Table table = new Section.Table("who", "reads", "by");
+        flow.readers().forEach(one -> table.row(one.who(), one.reads(), one.how()));
+        return table.section("access-list", "Who may read", "By the configuration that runs, as dataflow.md has it.");
+    }
+
+    /// Settings that say where keys are, and whose.
+    private static Section custody(DataFlow flow) {
+        Section.Table table = new Section.Table("setting", "value");
+        flow.settings().forEach((name, value) -> {
+            if (KEYS.matcher(name).matches()) {
+                table.row(name, value);
+            }
+        });
+        return table.section(
+                "custody",
+                "Custody of keys",
+                "Where the configuration that runs has keys, and certificates of those who hold one. Who may read these places is not recorded.");
+    }
+
     private static Section time(DataFlow flow) {
         Section.Table table = new Section.Table("what", "value");
         String authority = flow.settings().get("chirograph.timestamps.url");
@@ -166,7 +192,10 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
         table.row("time stamp authority", authority == null ? "none configured" : authority);
         table.row("every", authority == null ? "" : flow.settings().get("chirograph.timestamps.every"));
         table.row("how the machine's clock is set", "not recorded");
-        return table.section("time", "Time source", "By the configuration that runs; time stamps (RFC 3161) bind checkpoints to the authority's time.");
+        return table.section(
+                "time",
+                "Time source",
+                "By the configuration that runs; time stamps (RFC 3161) bind checkpoints to the authority's time.");
     }
 
     /// The files of a report by name.

@@ -23,7 +23,17 @@ record StoreSection(ConfiguredArchives archives) {
     /// @param from segments are looked at from this moment's day on
     Section read(Instant from) {
         Section.Table table = new Section.Table(
-                "archive", "store", "tier found", "log", "objects", "looked at", "locked", "modes", "earliest end", "latest end", "legal holds");
+                "archive",
+                "store",
+                "tier found",
+                "log",
+                "objects",
+                "looked at",
+                "locked",
+                "modes",
+                "earliest end",
+                "latest end",
+                "legal holds");
         for (ConfiguredArchive one : archives.readable()) {
             Archive store = one.archive();
             String where = store.describe().location();
@@ -41,12 +51,20 @@ record StoreSection(ConfiguredArchives archives) {
         return table.section(
                 "locks",
                 "Retention and locks, read from the store",
-                "The first " + LOOKS + " objects of each kind of each log, segments from the period's first day on: what the"
+                "The first " + LOOKS
+                        + " objects of each kind of each log, segments from the period's first day on: what the"
                         + " store answers about their locks. verify --require-lock reads all of them.");
     }
 
     private static void row(
-            Section.Table table, String archive, String where, String tier, Archive store, String log, String kind, Instant from)
+            Section.Table table,
+            String archive,
+            String where,
+            String tier,
+            Archive store,
+            String log,
+            String kind,
+            Instant from)
             throws ArchiveUnavailableException {
         String prefix = log + "/" + kind + "/";
         String after = kind.equals("events") ? prefix + "dt=" + from.toString().substring(0, 10) : prefix;
@@ -72,7 +90,13 @@ record StoreSection(ConfiguredArchives archives) {
                 kind,
                 keys.size(),
                 ends.size(),
-                String.join(", ", locks.stream().map(lock -> lock.mode().name()).distinct().sorted().toList()),
+                String.join(
+                        ", ",
+                        locks.stream()
+                                .map(lock -> lock.mode().name())
+                                .distinct()
+                                .sorted()
+                                .toList()),
                 ends.isEmpty() ? "" : ends.getFirst(),
                 ends.isEmpty() ? "" : ends.getLast(),
                 locks.stream().filter(ObjectLock::legalHold).count());

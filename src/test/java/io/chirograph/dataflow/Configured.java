@@ -135,7 +135,9 @@ public final class Configured {
 
     static StandardEnvironment environment(Map<String, Object> map) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().forEach(source -> environment.getPropertySources().remove(source.getName()));
+        environment
+                .getPropertySources()
+                .forEach(source -> environment.getPropertySources().remove(source.getName()));
         environment.getPropertySources().addFirst(new MapPropertySource("test", map));
         return environment;
     }

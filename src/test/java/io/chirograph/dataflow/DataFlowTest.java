@@ -244,18 +244,20 @@ class DataFlowTest {
         String hostile = Configured.MANY.replace("providers.eu.region=eu-west-1", "providers.eu.region=<script>&\"]]>");
         String svg = FlowFormat.SVG.write(
                 FlowReader.read(Configured.settings(Configured.map(hostile)), Configured.policy(Configured.POLICY)));
-        Document picture = parsers.newDocumentBuilder()
-                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+        Document picture =
+                parsers.newDocumentBuilder().parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(picture.getElementsByTagName("title").getLength()).isEqualTo(1);
-        assertThat(picture.getElementsByTagName("desc").item(0).getTextContent()).contains("provider openai");
+        assertThat(picture.getElementsByTagName("desc").item(0).getTextContent())
+                .contains("provider openai");
         assertThat(picture.getElementsByTagName("script").getLength()).isZero();
         assertThat(svg).doesNotContain("<script", "href", "url(");
     }
 
     @Test
     void aRegionThatIsMarkupStaysTextInMarkdown() {
-        String hostile = Configured.MANY.replace("providers.eu.region=eu-west-1", "providers.eu.region=<img src=x>|\"]");
+        String hostile =
+                Configured.MANY.replace("providers.eu.region=eu-west-1", "providers.eu.region=<img src=x>|\"]");
         String paper = paper(Configured.map(hostile));
 
         assertThat(paper.substring(0, paper.indexOf("## Settings"))).doesNotContain("<img");
@@ -267,14 +269,19 @@ class DataFlowTest {
         Map<String, Object> map = Configured.map(Configured.MANY);
         map.put("chirograph.limits.subjects", "0");
 
-        assertThatThrownBy(() -> Configured.settings(map)).rootCause().hasMessageContaining("chirograph.limits.subjects");
+        assertThatThrownBy(() -> Configured.settings(map))
+                .rootCause()
+                .hasMessageContaining("chirograph.limits.subjects");
     }
 
     @Test
     void jsonReadsBack() {
         DataFlow flow = Configured.many();
 
-        assertThat(JsonMapper.shared().readTree(FlowFormat.JSON.write(flow)).path("settings").size())
+        assertThat(JsonMapper.shared()
+                        .readTree(FlowFormat.JSON.write(flow))
+                        .path("settings")
+                        .size())
                 .isEqualTo(flow.settings().size());
     }
 

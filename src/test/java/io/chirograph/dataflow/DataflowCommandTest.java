@@ -44,7 +44,8 @@ class DataflowCommandTest {
             Files.writeString(paper, out.toString());
 
             assertThat(run("--check", paper.toString())).as(format).isZero();
-            assertThat(run("--format", format, "--out", directory.resolve("out").toString())).isZero();
+            assertThat(run("--format", format, "--out", directory.resolve("out").toString()))
+                    .isZero();
             assertThat(directory.resolve("out")).hasSameTextualContentAs(paper);
         }
     }

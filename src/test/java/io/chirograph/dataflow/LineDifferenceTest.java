@@ -41,8 +41,9 @@ class LineDifferenceTest {
         lines.stream().filter(line -> line.contains(": - ")).toList().reversed().forEach(line -> {
             assertThat(made.remove(number(line))).isEqualTo(line.substring(line.indexOf(": - ") + 4));
         });
-        lines.stream().filter(line -> line.contains(": + ")).forEach(line -> made.add(
-                number(line), line.substring(line.indexOf(": + ") + 4)));
+        lines.stream()
+                .filter(line -> line.contains(": + "))
+                .forEach(line -> made.add(number(line), line.substring(line.indexOf(": + ") + 4)));
 
         assertThat(made).isEqualTo(system);
         assertThat(lines.isEmpty()).isEqualTo(paper.equals(system));

@@ -110,8 +110,10 @@ public record AdminClient(
         } catch (SSLException e) {
             throw new IOException("no TLS connection to " + request.uri() + ": " + e.getMessage(), e);
         } catch (HttpTimeoutException e) {
-            throw new IOException(request.uri() + " gave no answer within "
-                    + request.timeout().orElse(PATIENCE), e);
+            throw new IOException(
+                    request.uri() + " gave no answer within "
+                            + request.timeout().orElse(PATIENCE),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + request.uri() + " was asked", e);

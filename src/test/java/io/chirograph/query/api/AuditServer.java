@@ -59,6 +59,7 @@ public final class AuditServer implements AutoCloseable {
                 "io.chirograph.dataflow",
                 "io.chirograph.identity",
                 "io.chirograph.query",
+                "io.chirograph.report",
                 "io.chirograph.web"
             },
             excludeFilters =
