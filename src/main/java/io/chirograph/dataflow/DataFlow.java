@@ -156,11 +156,6 @@ public record DataFlow(
         }
     }
 
-    /// The paper, in Markdown. The same flow gives the same text.
-    public String markdown() {
-        return FlowFormat.MARKDOWN.write(this);
-    }
-
     Component component(String id) {
         return components.stream()
                 .filter(one -> one.id().equals(id))

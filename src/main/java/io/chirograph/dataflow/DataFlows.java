@@ -21,4 +21,9 @@ public final class DataFlows {
         PolicyDecisionPoint inForce = policy.getIfAvailable();
         return FlowReader.read(settings, inForce == null ? null : inForce.version());
     }
+
+    /// A flow's paper in Markdown. The same flow gives the same text.
+    public static String markdown(DataFlow flow) {
+        return FlowFormat.MARKDOWN.write(flow);
+    }
 }

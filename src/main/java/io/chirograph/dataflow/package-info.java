@@ -10,6 +10,7 @@
             "event :: facts",
             "event :: value",
             "gateway :: settings",
+            "identity :: operators",
             "policy",
             "policy :: eval",
             "policy :: model",

@@ -10,14 +10,14 @@ import java.util.SortedMap;
 /// @param made when
 /// @param asOf the size of each log that everything in it is as of
 /// @param configuration the digest of the configuration that runs now
-public record Report(
+record Report(
         Instant from,
         Instant to,
         Instant made,
         SortedMap<String, Long> asOf,
         String configuration,
         List<Section> sections) {
-    public Report {
+    Report {
         sections = List.copyOf(sections);
     }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -60,9 +61,9 @@ final class ReportController {
             throws SQLException, LogRefusedException, ArchiveUnavailableException, IOException {
         LogParameters given = LogParameters.of(request, "from", "to", "sample", "seed");
         AuditedRead read = whole(request);
-        Instant from = from(given);
-        Instant to = to(given, from);
-        ReportMaker.Question question = new ReportMaker.Question(from, to, sample(given, from, to));
+        Sampled sampled = sampled(given);
+        Span span = span(given);
+        ReportMaker.Question question = new ReportMaker.Question(span.from, span.to, sampled.of(span));
         PLACES.acquireUninterruptibly();
         try {
             DataFlow flow = flows.now();
@@ -71,8 +72,8 @@ final class ReportController {
             new Bundle(ReportMaker.files(made, flow)).write(zip);
             read.asked(facts(question));
             read.found(made.report().sections().size(), made.report().asOf());
-            String name = "report-" + from.toString().substring(0, 10) + "-"
-                    + to.toString().substring(0, 10) + ".zip";
+            String name = "report-" + span.from.toString().substring(0, 10) + "-"
+                    + span.to.toString().substring(0, 10) + ".zip";
             return answer(read, MediaType.parseMediaType("application/zip"), zip.toByteArray(), name);
         } finally {
             PLACES.release();
@@ -89,8 +90,8 @@ final class ReportController {
     ResponseEntity<byte[]> bom(HttpServletRequest request) throws SQLException, LogRefusedException {
         LogParameters given = LogParameters.of(request, "from", "to");
         AuditedRead read = whole(request);
-        Instant from = from(given);
-        AiBom bom = maker.bom(from, to(given, from));
+        Span span = span(given);
+        AiBom bom = maker.bom(span.from, span.to);
         read.found(bom.seen().size(), ReportMaker.sizes(bom.heads()));
         MediaType type = MediaType.parseMediaType("application/vnd.cyclonedx+json");
         return answer(read, type, bom.json().getBytes(StandardCharsets.UTF_8), "ai-bom.cdx.json");
@@ -124,36 +125,37 @@ final class ReportController {
         return read;
     }
 
-    private static Instant from(LogParameters given) {
-        return moment("from", given.word("from"), CoverageReader.Period::from);
-    }
-
-    private static Instant to(LogParameters given, Instant from) {
-        Instant to = moment("to", given.word("to"), CoverageReader.Period::to);
-        if (!from.isBefore(to)) {
-            throw ApiException.badParameter("to", to.toString(), "after 'from'");
-        }
-        return to;
-    }
-
-    private interface End {
-        @Nullable
-        Long of(CoverageReader.Period period);
-    }
-
-    private static Instant moment(String name, @Nullable String value, End end) {
-        if (value == null) {
+    /// What is given is judged before what is missing.
+    private static Span span(LogParameters given) {
+        Long from = moment("from", given.word("from"), CoverageReader.Period::from);
+        Long to = moment("to", given.word("to"), CoverageReader.Period::to);
+        if (from == null || to == null) {
+            String name = from == null ? "from" : "to";
             throw new ApiException(
-                    ErrorCode.BAD_VALUE,
-                    "Parameter '" + name + "' is missing; it must be a time (RFC 3339).",
-                    name,
-                    "");
+                    ErrorCode.BAD_VALUE, "Parameter '" + name + "' is missing; it must be a time (RFC 3339).", name, "");
         }
-        Long millis = end.of(CoverageReader.period(new TreeMap<>(Map.of(name, value))));
-        return Instant.ofEpochMilli(millis == null ? 0 : millis);
+        Span span = new Span(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to));
+        if (from >= to) {
+            throw ApiException.badParameter("to", span.to.toString(), "after 'from'");
+        }
+        return span;
     }
 
-    private static Sample sample(LogParameters given, Instant from, Instant to) {
+    private record Span(Instant from, Instant to) {}
+
+    private static @Nullable Long moment(
+            String name, @Nullable String value, Function<CoverageReader.Period, @Nullable Long> end) {
+        return value == null ? null : end.apply(CoverageReader.period(new TreeMap<>(Map.of(name, value))));
+    }
+
+    /// @param seed null for the period
+    private record Sampled(int count, @Nullable String seed) {
+        Sample of(Span span) {
+            return new Sample(count, seed == null ? span.from + " " + span.to : seed);
+        }
+    }
+
+    private static Sampled sampled(LogParameters given) {
         String count = given.word("sample");
         String seed = given.word("seed");
         if (count != null && (!count.matches("[1-9][0-9]{0,3}") || Integer.parseInt(count) > Sample.MAX)) {
@@ -162,7 +164,6 @@ final class ReportController {
         if (seed != null && !Sample.isSeed(seed)) {
             throw ApiException.badParameter("seed", seed, "1 to 256 printable ASCII characters");
         }
-        return new Sample(
-                count == null ? USUAL_SAMPLE : Integer.parseInt(count), seed == null ? from + " " + to : seed);
+        return new Sampled(count == null ? USUAL_SAMPLE : Integer.parseInt(count), seed);
     }
 }

@@ -3,6 +3,7 @@ package io.chirograph.report;
 import io.chirograph.archive.ArchiveUnavailableException;
 import io.chirograph.archive.configured.ConfiguredArchives;
 import io.chirograph.dataflow.DataFlow;
+import io.chirograph.dataflow.DataFlows;
 import io.chirograph.query.api.LogReader;
 import io.chirograph.query.api.QueryParameters;
 import io.chirograph.query.coverage.CoverageReader;
@@ -205,7 +206,7 @@ record ReportMaker(LogReader logs, EvidenceMaker evidence, ConfiguredArchives ar
         files.put("report.html", bytes(ReportText.html(made.report)));
         files.put("assessment-results.oscal.json", bytes(OscalResults.of(made.report)));
         files.put("ai-bom.cdx.json", bytes(made.bom.json()));
-        files.put("dataflow.md", bytes(flow.markdown()));
+        files.put("dataflow.md", bytes(DataFlows.markdown(flow)));
         if (made.evidence != null) {
             files.put("evidence.zip", bytes(made.evidence));
         }

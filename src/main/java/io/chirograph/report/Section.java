@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param id names it in JSON and OSCAL
 /// @param says where the rows come from, and what they leave open
 /// @param more rows that are not listed; 0 where all are
-public record Section(String id, String title, String says, List<String> columns, List<List<String>> rows, long more) {
+record Section(String id, String title, String says, List<String> columns, List<List<String>> rows, long more) {
     /// Rows that are listed at most.
     static final int MOST = 5_000;
 
-    public Section {
+    Section {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
     }
