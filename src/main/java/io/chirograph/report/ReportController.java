@@ -132,7 +132,10 @@ final class ReportController {
         if (from == null || to == null) {
             String name = from == null ? "from" : "to";
             throw new ApiException(
-                    ErrorCode.BAD_VALUE, "Parameter '" + name + "' is missing; it must be a time (RFC 3339).", name, "");
+                    ErrorCode.BAD_VALUE,
+                    "Parameter '" + name + "' is missing; it must be a time (RFC 3339).",
+                    name,
+                    "");
         }
         Span span = new Span(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to));
         if (from >= to) {
