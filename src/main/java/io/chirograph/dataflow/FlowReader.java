@@ -187,11 +187,9 @@ final class FlowReader {
             String endpoint = archive.get("s3.endpoint");
             String bucket = "s3://" + archive.get("s3.bucket", "")
                     + (archive.get("s3.prefix") == null ? "" : "/" + archive.get("s3.prefix"));
-            boolean isAws = endpoint == null;
-            String url = isAws ? "https://s3.amazonaws.com" : endpoint;
-            way = way(url);
-            Place place = isAws ? Place.ORGANISATION : place(url, false);
-            add(id, name, place, bucket + " at " + (isAws ? "AWS" : endpoint), where);
+            way = endpoint == null ? "HTTPS" : way(endpoint);
+            Place place = endpoint == null ? Place.ORGANISATION : place(endpoint, false);
+            add(id, name, place, bucket + " at " + (endpoint == null ? "AWS" : endpoint), where);
         } else {
             String directory = settings.get("chirograph.data-dir", "./data") + "/archive";
             add(id, name, Place.MACHINE, archive.get("directory", directory), where);

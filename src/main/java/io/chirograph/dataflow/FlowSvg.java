@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// The picture: a column for each place, a box for each component, a line for each pair between which data crosses,
@@ -137,9 +138,9 @@ final class FlowSvg {
             most.merge(pair, one.most(), (a, b) -> a.compareTo(b) > 0 ? a : b);
         }
         pairs.forEach((pair, numbers) -> {
-            Box one = boxes.get(pair.substring(0, pair.indexOf(' ')));
-            Box other = boxes.get(pair.substring(pair.indexOf(' ') + 1));
-            boolean isFirm = most.get(pair).compareTo(Form.FACTS) > 0;
+            Box one = Objects.requireNonNull(boxes.get(pair.substring(0, pair.indexOf(' '))));
+            Box other = Objects.requireNonNull(boxes.get(pair.substring(pair.indexOf(' ') + 1)));
+            boolean isFirm = most.getOrDefault(pair, Form.NOTHING).compareTo(Form.FACTS) > 0;
             line(
                     one.column() <= other.column() ? one : other,
                     one.column() <= other.column() ? other : one,

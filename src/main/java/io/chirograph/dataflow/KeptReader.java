@@ -164,7 +164,7 @@ final class KeptReader {
         terms.add(new RetentionTerm(
                 "default",
                 byDefault == null
-                        ? settings.get("chirograph.archive.retention", "")
+                        ? days(settings.get("chirograph.archive.retention", ""))
                         : "as class " + byDefault + keeps(byDefault),
                 archive,
                 List.of("whatever no other class takes")));
