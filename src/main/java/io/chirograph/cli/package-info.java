@@ -24,6 +24,7 @@
             "publishedlog",
             "query",
             "query :: export",
+            "reconciliation",
             "report",
             "rescue",
             "retention",
