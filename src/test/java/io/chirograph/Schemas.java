@@ -42,6 +42,7 @@ public final class Schemas {
             Map.entry("logs/[^/]+/proof/inclusion", "api.inclusion-proof"),
             Map.entry("logs/[^/]+/proof/consistency", "api.consistency-proof"),
             Map.entry("archive/forecast", "api.forecast"),
+            Map.entry("dataflow", "api.dataflow"),
             Map.entry("digests", "api.digest-answer"),
             Map.entry("coverage", "api.coverage"),
             Map.entry("summary", "api.summary"),

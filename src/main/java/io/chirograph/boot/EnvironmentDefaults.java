@@ -10,7 +10,7 @@ import org.springframework.core.env.MapPropertySource;
 /// Settings that follow from what the process is: structured program logs on the console everywhere but on a
 /// developer's desk, no sandbox provider outside development, and the development defaults there. Anything
 /// that the configuration sets wins. The process's roles say what the application is made of.
-final class EnvironmentDefaults implements EnvironmentPostProcessor {
+public final class EnvironmentDefaults implements EnvironmentPostProcessor {
     private static final Map<String, Object> PRODUCTION =
             Map.of("logging.structured.format.console", "ecs", "chirograph.gateway.providers.sandbox.enabled", "false");
 
@@ -28,6 +28,11 @@ final class EnvironmentDefaults implements EnvironmentPostProcessor {
         if (Roles.isRetention(environment)) {
             environment.getPropertySources().addLast(new MapPropertySource("chirographRetention", RETENTION));
         }
+        add(environment);
+    }
+
+    /// What follows for a process and for a command alike.
+    public static void add(ConfigurableEnvironment environment) {
         PolicyPresets.add(environment);
         environment.getPropertySources().addLast(new MapPropertySource("chirographTls", Tls.defaults(environment)));
         Development.of(environment)

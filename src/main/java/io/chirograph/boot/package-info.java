@@ -1,8 +1,8 @@
 /// What every process is given at its start: roles, checks of settings, TLS, residency, order of start and
 /// stop.
 ///
-/// Entry types: [Development], [Home], [PolicyPresets], [RuntimeConfiguration], [StartFailureReporter],
-/// [StartRefused].
+/// Entry types: [Development], [EnvironmentDefaults], [Home], [PolicyPresets], [RuntimeConfiguration],
+/// [StartFailureReporter], [StartRefused].
 @ApplicationModule(
         allowedDependencies = {
             "archive",

@@ -2,20 +2,26 @@ package io.chirograph.cli;
 
 import io.chirograph.archive.retention.ObjectRetention;
 import io.chirograph.boot.Development;
+import io.chirograph.boot.EnvironmentDefaults;
 import io.chirograph.boot.Home;
-import io.chirograph.boot.PolicyPresets;
 import io.chirograph.boot.RuntimeConfiguration;
 import io.chirograph.content.Abilities;
 import io.chirograph.content.redaction.FindingNames;
 import io.chirograph.exporter.keys.LogProperties;
 import io.chirograph.exporter.keys.SigningKeyFile;
+import io.chirograph.policy.PolicyDecisionPoint;
+import io.chirograph.policy.PolicyProperties;
+import io.chirograph.policy.eval.PolicyVersion;
 import io.chirograph.policy.model.ContentAbilities;
 import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -41,7 +47,6 @@ public final class CommandEnvironment {
         Home.locate(environment);
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         Home.resolve(environment);
-        PolicyPresets.add(environment);
         if (!environment.containsProperty(Development.ENVIRONMENT)
                 && Files.isDirectory(Development.dataDir(environment).resolve("dev"))) {
             environment
@@ -49,7 +54,7 @@ public final class CommandEnvironment {
                     .addLast(new MapPropertySource(
                             "chirographDevelopmentData", Map.of(Development.ENVIRONMENT, "development")));
         }
-        Development.of(environment).ifPresent(dev -> dev.addDefaults(environment));
+        EnvironmentDefaults.add(environment);
         return environment;
     }
 
@@ -66,6 +71,20 @@ public final class CommandEnvironment {
                 .orElse(List.of())
                 .isEmpty();
         return new Abilities(hasRecipients, FindingNames.of(settings));
+    }
+
+    /// The policy that this configuration's process would judge calls by; empty where it takes none.
+    static Optional<PolicyVersion> policy(Environment environment) {
+        if (!ConditionalOnRole.OnRole.roles(environment).contains(ConditionalOnRole.GATEWAY)) {
+            return Optional.empty();
+        }
+        PolicyDecisionPoint policy = PolicyDecisionPoint.onTrial(
+                Binder.get(environment).bindOrCreate("chirograph.policy", PolicyProperties.class),
+                Path.of(environment.getProperty("chirograph.home", ".")),
+                retentionNames(environment),
+                abilities(environment),
+                Development.of(environment).isPresent());
+        return Optional.of(policy.version());
     }
 
     /// The verifier key of the log that this configuration's process writes.

@@ -3,6 +3,7 @@ package io.chirograph.cli;
 import io.chirograph.boot.StartFailureReporter;
 import io.chirograph.content.ContentKeysCommand;
 import io.chirograph.controls.ControlsCommand;
+import io.chirograph.dataflow.DataflowCommand;
 import io.chirograph.gateway.explain.PolicyCommand;
 import io.chirograph.identity.development.TokenCommand;
 import io.chirograph.keys.ContentKeyRevealCommand;
@@ -12,6 +13,8 @@ import io.chirograph.pricing.PricesCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.query.export.VerifyExportCommand;
 import io.chirograph.reconciliation.ReconcileCommand;
+import io.chirograph.report.AiBomCommand;
+import io.chirograph.report.ReportCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
@@ -88,6 +91,9 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::retentionNames,
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
+                        new DataflowCommand(environment, CommandEnvironment::policy),
+                        new ReportCommand(),
+                        new AiBomCommand(),
                         new ReconcileCommand(environment, CommandEnvironment::logKey),
                         new ControlsCommand(),
                         new ReindexCommand(environment, CommandEnvironment::logKey));

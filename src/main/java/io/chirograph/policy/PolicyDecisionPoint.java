@@ -122,6 +122,11 @@ public final class PolicyDecisionPoint implements Reloadable {
         return inForce.version.policy().limits();
     }
 
+    /// The policy in force, with what follows from it.
+    public PolicyVersion version() {
+        return inForce.version;
+    }
+
     /// `sha256:<hex>` of the canonical form of the policy in force.
     public String digest() {
         return inForce.version.digest();

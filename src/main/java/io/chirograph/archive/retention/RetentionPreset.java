@@ -30,6 +30,11 @@ public enum RetentionPreset {
         return duration == null ? new RetentionSpan.Indefinite() : RetentionSpan.For.parse(duration);
     }
 
+    /// How long it keeps: an ISO-8601 duration, or `indefinite`.
+    public String keeps() {
+        return duration == null ? "indefinite" : duration;
+    }
+
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -18,7 +18,7 @@ public final class LogParameters {
     private final Map<String, String> given;
     private final boolean text;
 
-    private LogParameters(HttpServletRequest request, List<String> known) {
+    private LogParameters(HttpServletRequest request, List<String> known, List<String> formats) {
         given = QueryParameters.single(request.getParameterMap(), name -> {
             if (!known.contains(name)) {
                 String taken = known.isEmpty() ? "none is taken here." : "known are " + String.join(", ", known) + ".";
@@ -27,15 +27,20 @@ public final class LogParameters {
             }
         });
         String format = given.get(FORMAT);
-        if (format != null && !format.equals("json") && !format.equals("text")) {
-            throw ApiException.badParameter(FORMAT, format, "json or text");
+        if (format != null && !formats.contains(format)) {
+            throw ApiException.badParameter(FORMAT, format, String.join(" or ", formats));
         }
         String accept = request.getHeader("Accept");
         text = format == null ? accept != null && accept.contains("text/plain") : format.equals("text");
     }
 
     public static LogParameters of(HttpServletRequest request, String... known) {
-        return new LogParameters(request, List.of(known));
+        return new LogParameters(request, List.of(known), List.of("json", "text"));
+    }
+
+    /// For a path that takes `format` and nothing else, and has formats of its own.
+    public static LogParameters ofFormats(HttpServletRequest request, String... formats) {
+        return new LogParameters(request, List.of(FORMAT), List.of(formats));
     }
 
     /// Whether the response is to be the C2SP text rather than JSON.

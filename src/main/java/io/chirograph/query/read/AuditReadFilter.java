@@ -32,8 +32,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class AuditReadFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AuditReadFilter.class);
     private static final Set<String> OTHERS = Set.of(
-            "limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event", "size", "asOf",
-            "namedBy", "last");
+            "sample", "seed", "limit", "cursor", "order", "q", "by", "group", "format", "form", "index", "event",
+            "size", "asOf", "namedBy", "last");
     private final Recorder recorder;
     private final IndexReader index;
     private final String credentials;

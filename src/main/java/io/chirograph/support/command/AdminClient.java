@@ -25,6 +25,9 @@ public record AdminClient(
         URI gateway, Token token, @Nullable Path authorities) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /// For what takes long to make.
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
+
     /// Where the token comes from; asked at each request.
     @FunctionalInterface
     public interface Token {
@@ -62,31 +65,55 @@ public record AdminClient(
                 expected);
     }
 
+    /// What `GET path` answers, whatever it is.
+    /// @throws IOException the response is anything but 200; the message holds its code and detail
+    public byte[] bytes(String path) throws IOException {
+        HttpRequest request = request(path).timeout(LONG_PATIENCE).GET().build();
+        HttpResponse<byte[]> response = send(request);
+        if (response.statusCode() != 200) {
+            throw new RefusedException(request.uri(), response.statusCode(), json(request, response));
+        }
+        return response.body();
+    }
+
     private HttpRequest.Builder request(String path) throws IOException {
         URI address = URI.create(gateway.toString().replaceAll("/+$", "") + path);
         return HttpRequest.newBuilder(address).timeout(PATIENCE).header("Authorization", "Bearer " + token.read());
     }
 
     private JsonNode send(HttpRequest request, int expected) throws IOException {
+        HttpResponse<byte[]> response = send(request);
+        JsonNode body = json(request, response);
+        if (response.statusCode() != expected) {
+            throw new RefusedException(request.uri(), response.statusCode(), body);
+        }
+        return body;
+    }
+
+    private static JsonNode json(HttpRequest request, HttpResponse<byte[]> response) throws IOException {
+        try {
+            return JsonMapper.shared().readTree(response.body());
+        } catch (JacksonException e) {
+            throw new IOException(request.uri() + " answered something that is no JSON", e);
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         HttpClient.Builder settings = HttpClient.newBuilder().connectTimeout(PATIENCE);
         if (authorities != null) {
             settings.sslContext(TrustedAuthorities.read(authorities));
         }
         try (HttpClient client = settings.build()) {
-            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            JsonNode body = JsonMapper.shared().readTree(response.body());
-            if (response.statusCode() != expected) {
-                throw new RefusedException(request.uri(), response.statusCode(), body);
-            }
-            return body;
-        } catch (JacksonException e) {
-            throw new IOException(request.uri() + " answered something that is no JSON", e);
+            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new IOException("cannot connect to " + request.uri() + ": does the gateway run there?", e);
         } catch (SSLException e) {
             throw new IOException("no TLS connection to " + request.uri() + ": " + e.getMessage(), e);
         } catch (HttpTimeoutException e) {
-            throw new IOException(request.uri() + " gave no answer within " + PATIENCE, e);
+            throw new IOException(
+                    request.uri() + " gave no answer within "
+                            + request.timeout().orElse(PATIENCE),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + request.uri() + " was asked", e);

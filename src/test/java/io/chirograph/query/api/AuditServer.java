@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.chirograph.Schemas;
 import io.chirograph.ShiftedClock;
 import io.chirograph.archive.configured.ConfiguredArchives;
+import io.chirograph.dataflow.settings.EffectiveSettings;
+import io.chirograph.dataflow.settings.SettingsReader;
 import io.chirograph.identity.development.DevelopmentCredentials;
 import io.chirograph.query.RecordedReads;
 import io.chirograph.query.index.FollowedLog;
@@ -35,6 +37,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.core.env.ConfigurableEnvironment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,11 +53,26 @@ public final class AuditServer implements AutoCloseable {
     // No stereotype: component scans of other tests must pass it by.
     @EnableAutoConfiguration(
             exclude = {SecurityFilterAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
-    @ComponentScan({"io.chirograph.console", "io.chirograph.identity", "io.chirograph.query", "io.chirograph.web"})
+    @ComponentScan(
+            basePackages = {
+                "io.chirograph.console",
+                "io.chirograph.dataflow",
+                "io.chirograph.identity",
+                "io.chirograph.query",
+                "io.chirograph.report",
+                "io.chirograph.web"
+            },
+            excludeFilters =
+                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*[.]dataflow[.].*Configuration"))
     static class Server {
         @Bean
         ShiftedClock clock() {
             return new ShiftedClock();
+        }
+
+        @Bean
+        EffectiveSettings settings(ConfigurableEnvironment environment) {
+            return SettingsReader.read(environment);
         }
 
         @Bean
