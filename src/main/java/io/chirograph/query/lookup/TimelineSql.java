@@ -84,7 +84,8 @@ record TimelineSql(ListQuery query, AsOf asOf, Patience deciding, Supplier<Patie
             long number = rest.get(looked++);
             if (meant.numbers().contains(number) && (look == null || look.finds(number))) {
                 found.add(number);
-            } else if (linked.ways.containsKey(number) && (text == null || isAny(linked.from.get(number), text))) {
+            } else if (linked.ways.containsKey(number)
+                    && (text == null || isAny(linked.from.getOrDefault(number, Set.of()), text))) {
                 found.add(number);
                 ways.put(number, linked.ways.get(number));
             }
