@@ -322,7 +322,7 @@ public final class Exchange {
         var relay = new ResponseRelay(
                 call, response, reader, tally, capture, learner, client, clock, probe, new HeldEnd(client.memory()));
         try {
-            relay.run(Rewriting.of(call, response, external, client));
+            relay.run(Rewriting.of(call, response, external, client, tenancy));
         } catch (ResponseRelay.ClientGone e) {
             log.debug("the caller closed the connection", e);
             return cut(reader, Outcome.CLIENT_DISCONNECTED, e.reason());
