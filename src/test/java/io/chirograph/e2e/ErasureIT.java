@@ -36,10 +36,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A person's content, encrypted to an auditor by the packaged gateway: read, held, erased, and gone.
+@Execution(ExecutionMode.CONCURRENT)
 class ErasureIT {
     private static final String ANNA = "CANARY-of-anna-4711";
     private static final String BERT = "CANARY-of-bert-0815";

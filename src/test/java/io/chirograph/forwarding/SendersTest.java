@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -41,8 +43,16 @@ class SendersTest {
     private final StandinAuthority authority;
     private final List<String> came = Collections.synchronizedList(new ArrayList<>());
 
+    /// What receivers that hang wait for.
+    private final CountDownLatch over = new CountDownLatch(1);
+
     SendersTest() throws Exception {
         authority = new StandinAuthority(Instant.now());
+    }
+
+    @AfterEach
+    void letGo() {
+        over.countDown();
     }
 
     /// What a receiver does with one connection.
@@ -111,7 +121,7 @@ class SendersTest {
     void aReceiverThatDoesNotCloseHasTakenNothing() throws Exception {
         try (ServerSocket receiver = receiver(connection -> {
                     takeAll(connection);
-                    Thread.sleep(LONG);
+                    over.await();
                 });
                 Sender sender = sender("127.0.0.1", receiver, authority.client(), SOON)) {
             assertThatThrownBy(() -> sender.send(BATCH, 2))
@@ -124,7 +134,7 @@ class SendersTest {
     void aReceiverThatNeverReadsIsNotWaitedForLonger() throws Exception {
         try (ServerSocket receiver = receiver(connection -> {
                     connection.startHandshake();
-                    Thread.sleep(LONG);
+                    over.await();
                 });
                 Sender sender = sender("127.0.0.1", receiver, authority.client(), SOON)) {
             assertThatThrownBy(() -> sender.send(new byte[32 << 20], 2))

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,18 +36,11 @@ class DescriptorLackTest {
             DescriptorLack lack = DescriptorLack.begin();
             fill(journal, lack);
             lack.close();
-            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-            while (true) {
-                try {
-                    journal.append(record());
-                    System.exit(0);
-                } catch (JournalFullException e) {
-                    if (System.nanoTime() > deadline) {
-                        throw e;
-                    }
-                    Thread.sleep(e.retryAfter());
-                }
-            }
+            Awaitility.await("the journal takes records again")
+                    .atMost(Duration.ofMinutes(2))
+                    .ignoreExceptionsInstanceOf(JournalFullException.class)
+                    .until(() -> journal.append(record()) >= 0);
+            System.exit(0);
         }
     }
 

@@ -122,16 +122,21 @@ public record IndexReader(
     public Page<TimelineItem> timeline(ListQuery query) throws SQLException {
         return now(now -> {
             AsOf asOf = query.asOf(now);
-            TimelineSql.Found found = new TimelineSql(query, asOf, Patience.of(patience)).read();
+            // an export has to say the same each time that it is made
+            Patience deciding = cutOff == null ? Patience.of(patience) : Patience.ENDLESS;
+            TimelineSql.Found found = new TimelineSql(query, asOf, deciding, () -> Patience.of(patience)).read();
+            PageMark scanned = found.found().scanned();
             List<Listed<TimelineItem>> items = new ArrayList<>();
             for (ListSql.Item item : found.found().rows()) {
                 TimelineItem.Way linked = found.ways().get(item.number());
                 TimelineItem one = item.call() == null
                         ? new TimelineItem(null, alone(item, asOf), linked)
                         : new TimelineItem(call(item, asOf), null, linked);
-                items.add(new Listed<>(one, PageMark.of(query, item.number(), asOf)));
+                items.add(new Listed<>(
+                        one, PageMark.of(query, item.number(), asOf).with(found.links())));
             }
-            return page(query, asOf, new ListSql.Found<>(items, found.found().scanned()), found.links());
+            PageMark next = scanned == null ? null : scanned.with(found.links());
+            return page(query, asOf, new ListSql.Found<>(items, next), found.links());
         });
     }
 

@@ -10,6 +10,7 @@ import io.chirograph.verifier.search.Condition;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -109,35 +110,37 @@ record ListSql(ListQuery query, AsOf asOf, Patience patience) {
         return others.size() == PIECE && query.oldestFirst() == text.items().getLast() > others.getLast();
     }
 
-    /// The numbers of all items that are meant, among those with numbers in these bounds.
-    /// @return null where more than `most` would have to be looked through
+    /// All items that may be meant.
+    /// @param numbers in no order
+    /// @param text what has to stand in them besides; null where nothing has to
+    record Meant(Set<Long> numbers, @Nullable TextReader text) {}
+
+    /// The items that may be meant, among those with numbers in these bounds.
+    /// @return null where more than `most` would have to be looked through, or it takes too long to tell
     @Nullable
-    List<Long> numbers(Bounds bounds, int most) throws SQLException {
-        TextReader text = TextReader.of(query, asOf, Patience.ENDLESS);
+    Meant meant(Bounds bounds, int most) throws SQLException {
+        TextReader text = TextReader.of(query, asOf, patience);
         Selectors selectors = Selectors.of(query, asOf);
         Walk walk = new Walk(selectors, selectors.driver(), bounds, most + 1);
-        if (text == null) {
-            return last(walk) != null ? null : numbers(tested(walk, ""));
+        if (last(walk) == null) {
+            return new Meant(numbers(tested(walk, "")), text);
         }
-        if (walk.driver() != null && last(walk) == null) {
-            List<Long> others = selectors.next(walk.driver(), bounds, query.direction(), most);
-            Set<Long> among = text.among(others);
-            return numbers(
-                    tested(selectors, others.stream().filter(among::contains).toList(), walk, ""));
-        }
-        TextReader.Found found = text.next(bounds, most);
-        return found.rest() != null ? null : numbers(tested(selectors, found.items(), null, ""));
+        TextReader.Found found = text == null ? null : text.next(bounds, most);
+        return found == null || found.rest() != null
+                ? null
+                : new Meant(numbers(tested(selectors, found.items(), null, "")), null);
     }
 
-    private List<Long> numbers(Sql tested) throws SQLException {
-        return new Sql("SELECT i.number FROM ").add(tested).rows(asOf.connection(), row -> row.getLong(1));
+    private Set<Long> numbers(Sql tested) throws SQLException {
+        return new HashSet<>(
+                new Sql("SELECT i.number FROM ").add(tested).rows(asOf.connection(), row -> row.getLong(1)));
     }
 
     /// The items of these numbers, in their order.
-    Found<Item> found(List<Long> numbers) throws SQLException {
+    Found<Item> found(List<Long> numbers, @Nullable PageMark scanned) throws SQLException {
         Sql sql = new Sql(ITEMS)
                 .add("json_each(?) d CROSS JOIN item i ON i.number = d.value ORDER BY d.key", numbers.toString());
-        return new Found<>(read(sql, asOf), null);
+        return new Found<>(read(sql, asOf), scanned);
     }
 
     /// How items are gone through.

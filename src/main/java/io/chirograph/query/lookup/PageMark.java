@@ -5,19 +5,25 @@ import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
 import io.chirograph.web.ApiException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a cursor holds: where the last page ended, as of which sizes, and for which query.
 /// @param query the digest of the query's parameters; a cursor is good for its own query only
 /// @param time of the last item, in milliseconds
-/// @param item the last item: its number in the list of items, or an event's log and position
+/// @param item the last item: its number in the list of items, of a timeline from what links were followed too, or an
+/// event's log and position
 /// @param sizes what the first page was complete to
 public record PageMark(String query, long time, String item, Map<String, Long> sizes) {
     private static final Pattern FORM =
             Pattern.compile("[0-9a-f]{16}\\|[0-9]{1,15}\\|[A-Za-z0-9._=:-]{1,300}\\|([A-Za-z0-9._=-]+:[0-9]{1,15},)*");
+
+    private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,18})(:all|:period|:none)?");
 
     public PageMark {
         sizes = new TreeMap<>(sizes);
@@ -62,12 +68,26 @@ public record PageMark(String query, long time, String item, Map<String, Long> s
         return new PageMark(query.digest(), time, item, asOf.sizes());
     }
 
+    /// The same of a timeline, which goes on with the links that it began with.
+    PageMark with(Page.Links links) {
+        return new PageMark(query, time, item + ":" + links.code(), sizes);
+    }
+
     /// The number of the last item.
     long number() {
-        if (!item.matches("[0-9]{1,18}")) {
+        Matcher numbered = NUMBERED.matcher(item);
+        if (!numbered.matches()) {
             throw malformed(encode());
         }
-        return Long.parseLong(item);
+        return Long.parseLong(numbered.group(1));
+    }
+
+    /// From what links a timeline was; null where it is not said.
+    Page.@Nullable Links links() {
+        return Arrays.stream(Page.Links.values())
+                .filter(links -> item.endsWith(":" + links.code()))
+                .findFirst()
+                .orElse(null);
     }
 
     /// Where the last item stood that was an event.

@@ -1,18 +1,20 @@
 package io.chirograph.query.lookup;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How long one answer is looked for, before what was found is answered and the list goes on behind it.
-/// @param until on the clock of [System#nanoTime()]; null without end
-record Patience(@Nullable Long until) {
-    static final Patience ENDLESS = new Patience(null);
+/// @param until on the clock, in nanoseconds; null without end
+/// @param clock such as [System#nanoTime()]
+record Patience(@Nullable Long until, LongSupplier clock) {
+    static final Patience ENDLESS = new Patience(null, System::nanoTime);
 
     static Patience of(Duration time) {
-        return new Patience(System.nanoTime() + time.toNanos());
+        return new Patience(System.nanoTime() + time.toNanos(), System::nanoTime);
     }
 
     boolean isOver() {
-        return until != null && System.nanoTime() - until >= 0;
+        return until != null && clock.getAsLong() - until >= 0;
     }
 }

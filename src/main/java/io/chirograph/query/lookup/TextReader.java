@@ -65,34 +65,45 @@ record TextReader(AsOf asOf, String match, boolean oldestFirst, Patience patienc
     /// @param candidates in order
     Set<Long> among(List<Long> candidates) throws SQLException {
         Set<Long> among = new HashSet<>();
-        // each statement about the beginning of a word puts all words together that begin so: better one than many
-        int most = match.contains("\"*") ? Integer.MAX_VALUE : AT_ONCE;
-        int i = 0;
-        while (i < candidates.size()) {
-            Bounds left = oldestFirst
-                    ? new Bounds(candidates.get(i), candidates.getLast() + 1)
-                    : new Bounds(candidates.getLast(), candidates.get(i) + 1);
-            TextVolume volume = volume(candidates.get(i));
-            Bounds within = left.within(volume);
-            Hits hits = read(volume, within, most);
-            Bounds covered = hits.isAll ? within : within.upTo(hits.items.getLast(), oldestFirst);
-            int hit = 0;
-            while (i < candidates.size() && covered.has(candidates.get(i))) {
-                long candidate = candidates.get(i);
-                while (hit < hits.items.size() && isBefore(hits.items.get(hit), candidate)) {
-                    hit++;
-                }
-                if (hit < hits.items.size() && hits.items.get(hit) == candidate) {
-                    among.add(candidate);
-                }
-                i++;
+        Look look = look(candidates);
+        for (long candidate : candidates) {
+            if (look.finds(candidate)) {
+                among.add(candidate);
             }
         }
         return among;
     }
 
-    private boolean isBefore(long item, long other) {
-        return oldestFirst ? item < other : item > other;
+    /// A look at some items, one after the other.
+    /// @param candidates in order
+    Look look(List<Long> candidates) {
+        return new Look(candidates.isEmpty() ? 0 : candidates.getLast());
+    }
+
+    /// Whether it stands in items that are asked about in order, with one statement at most for each.
+    final class Look {
+        // each statement about the beginning of a word puts all words together that begin so: better one than many
+        private final int most = match.contains("\"*") ? Integer.MAX_VALUE : AT_ONCE;
+        private final long last;
+        private final Set<Long> hits = new HashSet<>();
+        private Bounds covered = new Bounds(0, 0);
+
+        private Look(long last) {
+            this.last = last;
+        }
+
+        boolean finds(long item) throws SQLException {
+            if (!covered.has(item)) {
+                Bounds left = oldestFirst ? new Bounds(item, last + 1) : new Bounds(last, item + 1);
+                TextVolume volume = volume(item);
+                Bounds within = left.within(volume);
+                Hits next = read(volume, within, most);
+                hits.clear();
+                hits.addAll(next.items);
+                covered = next.isAll ? within : within.upTo(next.items.getLast(), oldestFirst);
+            }
+            return hits.contains(item);
+        }
     }
 
     private TextVolume volume(long item) {

@@ -25,11 +25,15 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// One script that appends, rolls, removes and stops, with one thing going wrong at each of its steps in turn.
+/// One script that appends, rolls, removes and stops, with one thing going wrong at each of its steps in turn. Its
+/// time goes to threads that wait for each other, so that each outcome has one of its own.
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsTest {
     private static final Path DIRECTORY = Path.of("journal");
     private static final JournalProperties LIMITS = Records.limits(4096, 100);

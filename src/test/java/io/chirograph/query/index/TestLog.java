@@ -40,6 +40,7 @@ import io.chirograph.tlog.proof.CompactRange;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +85,11 @@ public final class TestLog {
                 .generateKeyPair()
                 .getPrivate()
                 .getEncoded();
+    }
+
+    /// An index of whose full text each volume has so many items.
+    public static IndexFile index(Path directory, int itemsOfVolume) throws Exception {
+        return IndexFile.open(directory, itemsOfVolume);
     }
 
     public FollowedLog followed() {
