@@ -148,6 +148,7 @@ public final class TestLog {
                         PayloadLevel.DIGEST,
                         "default",
                         words.get("dataClass")),
+                null,
                 null)));
         return call;
     }
@@ -244,7 +245,8 @@ public final class TestLog {
                 new Http("POST", "/v1"),
                 Trace.NONE,
                 null,
-                CLIENT)));
+                CLIENT,
+                null)));
         return call;
     }
 
