@@ -4,6 +4,7 @@
 //   node standin.mjs PORT
 import http from "node:http";
 import { crc32 } from "node:zlib";
+import { WebSocketServer } from "ws";
 
 const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
 const TEXT = "Grüße, 世界 🌍";
@@ -358,7 +359,8 @@ const server = http.createServer((request, response) => {
     const [, provider, rest] = /^\/([a-z]+)(\/.*)$/.exec(decodeURIComponent(pathname)) ?? [];
     const type = request.headers["content-type"] ?? "";
     const sent = Buffer.concat(parts);
-    const body = type.includes("json") && sent.length > 0 ? JSON.parse(sent) : {};
+    const isPiece = `${request.headers["x-goog-upload-command"]}`.startsWith("upload"); // which the SDK declares as JSON
+    const body = type.includes("json") && sent.length > 0 && !isPiece ? JSON.parse(sent) : {};
     const answer = providers[provider]?.(request.method, rest, body, request.headers) ??
       json({ error: { message: `the stand-in does not know ${request.method} ${pathname}` } }, {}, 404);
     response.writeHead(answer.status, answer.headers);
@@ -376,5 +378,60 @@ const server = http.createServer((request, response) => {
     };
     next();
   });
+});
+// WebSockets: two turns of each API, the second one of Google's for a recording.
+
+function realtime(socket) {
+  let number = 0;
+  const say = (event) => socket.send(JSON.stringify({ event_id: "event_1", ...event }));
+  say({ type: "session.created", session: { type: "realtime", model: "gpt-realtime-standin", audio: { input: { turn_detection: null } } } });
+  socket.on("message", (data) => {
+    const event = JSON.parse(data);
+    if (event.type === "session.update") {
+      say({ type: "session.updated", session: { ...event.session, audio: { input: { turn_detection: null } } } });
+    } else if (event.type === "conversation.item.create") {
+      say({ type: "conversation.item.added", item: { id: "item_1", ...event.item } });
+    } else if (event.type === "response.create") {
+      const id = `resp_${++number}`;
+      const response = { id, object: "realtime.response", status: "in_progress", output: [], usage: null };
+      say({ type: "response.created", response });
+      pieces.forEach((delta) => say({ type: "response.output_text.delta", response_id: id, item_id: "item_2", output_index: 0, content_index: 0, delta }));
+      say({ type: "response.done", response: { ...response, status: "completed", usage: { total_tokens: 18, input_tokens: 11, output_tokens: 7 } } });
+    }
+  });
+}
+
+function responsesSocket(socket) {
+  let number = 0;
+  socket.on("message", (data) => {
+    const id = `resp_${++number}`;
+    for (const chunk of responses({ ...JSON.parse(data), stream: true }).chunks) {
+      const event = /data: (\{.*)\n/.exec(chunk)?.[1];
+      if (event) {
+        socket.send(event.replaceAll("resp_1", id));
+      }
+    }
+  });
+}
+
+function live(socket) {
+  const say = (message) => socket.send(Buffer.from(JSON.stringify(message)));
+  socket.on("message", (data) => {
+    const message = JSON.parse(data);
+    if (message.setup) {
+      say({ setupComplete: {} });
+    } else if (message.clientContent?.turnComplete || message.realtimeInput) {
+      pieces.forEach((text) => say({ serverContent: { modelTurn: { parts: [{ text }] } } }));
+      say({ serverContent: { generationComplete: true } });
+      say({ serverContent: { turnComplete: true }, usageMetadata: { promptTokenCount: 11, responseTokenCount: 7, totalTokenCount: 18 } });
+    }
+  });
+}
+
+const sockets = new WebSocketServer({ noServer: true });
+server.on("upgrade", (request, socket, head) => {
+  const { pathname } = new URL(request.url, "http://standin");
+  const serve = pathname.endsWith("/realtime") ? realtime : pathname.endsWith("/responses") ? responsesSocket : live;
+  sockets.handleUpgrade(request, socket, head, serve);
 });
 server.listen(Number(process.argv[2]), "127.0.0.1", () => console.log("listening"));

@@ -60,6 +60,7 @@ record EventRefusals(PolicyDecisionPoint policy, ContentCapture capture, Recorde
                 new Http(method, PATH),
                 Trace.NONE,
                 refusal.policy(),
-                client);
+                client,
+                null);
     }
 }

@@ -1,6 +1,10 @@
 package io.chirograph.boot;
 
+import io.chirograph.identity.operators.Role;
+import io.chirograph.identity.signin.DevelopmentLinks;
 import java.nio.file.Path;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -11,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class DevelopmentGreeting {
     private final Environment environment;
+    private final ObjectProvider<DevelopmentLinks> links;
 
-    DevelopmentGreeting(Environment environment) {
+    DevelopmentGreeting(Environment environment, ObjectProvider<DevelopmentLinks> links) {
         this.environment = environment;
+        this.links = links;
     }
 
     @EventListener
@@ -23,11 +29,28 @@ class DevelopmentGreeting {
             String scheme = environment.containsProperty("server.ssl.bundle") ? "https" : "http";
             Development.of(environment)
                     .ifPresent(dev -> System.out.println(text(
-                            dev.directory(),
-                            scheme + "://127.0.0.1:" + port,
-                            Roles.isGateway(environment),
-                            Roles.isAuditor(environment))));
+                                    dev.directory(),
+                                    scheme + "://127.0.0.1:" + port,
+                                    Roles.isGateway(environment),
+                                    Roles.isAuditor(environment))
+                            + console(scheme + "://127.0.0.1:" + port)));
         }
+    }
+
+    /// The links to the console; empty where it is opened otherwise, or not at all.
+    private String console(String url) {
+        DevelopmentLinks made = links.getIfAvailable();
+        return made == null
+                ? ""
+                : """
+
+                    Or open the console; each link works once, within an hour:
+
+                      as an auditor who may read content  %s
+                      as an administrator                 %s
+                    """.formatted(
+                                url + made.link(Set.of(Role.AUDITOR, Role.PAYLOAD_READER)),
+                                url + made.link(Set.of(Role.ADMINISTRATOR)));
     }
 
     /// @param url of the port for calls and auditors

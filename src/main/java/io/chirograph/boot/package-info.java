@@ -17,6 +17,7 @@
             "identity :: callers",
             "identity :: development",
             "identity :: operators",
+            "identity :: signin",
             "policy",
             "policy :: model",
             "publishedlog",

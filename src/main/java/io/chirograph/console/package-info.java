@@ -1,11 +1,35 @@
-/// The auditors' web pages over the query API; so far the one that says who is signed in.
+/// The web pages for auditors and administrators, over the services that answer the APIs.
+///
+/// A page that shows something of the trail is an audited read: its `audit.read` is durable before the first byte goes
+/// out, and a read that cannot be recorded is a page that says so. Pages are made on the server, of templates in
+/// `src/main/jte` that the build compiles; they escape all that they are given. A browser loads nothing from elsewhere
+/// and runs nothing that stands in a page.
 @ApplicationModule(
         allowedDependencies = {
+            "archive",
+            "archive :: forecast",
+            "event",
             "event :: value",
             "identity :: operators",
             "identity :: signin",
             "identity :: tokens",
+            "query :: api",
+            "query :: content",
+            "query :: coverage",
+            "query :: index",
+            "query :: lookup",
+            "query :: read",
+            "recording",
+            "support :: coding",
+            "support :: digest",
+            "support :: json",
+            "switches",
+            "tlog",
+            "tlog :: note",
+            "tlog :: proof",
+            "verifier :: assurance",
             "verifier :: browser",
+            "verifier :: search",
             "web"
         })
 @NullMarked

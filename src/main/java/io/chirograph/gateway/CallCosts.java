@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// What calls cost by the table of prices that is in force when they end. Safe for many threads.
 record CallCosts(Prices prices) {
     /// Inference by its kind, and free or not charged by the usage.
-    private static final Set<String> FREE =
-            Set.of("messages.count_tokens", "responses.input_tokens", "models.countTokens", "count-tokens", "mcp");
+    private static final Set<String> FREE = Set.of(
+            "messages.count_tokens",
+            "responses.input_tokens",
+            "models.countTokens",
+            "count-tokens",
+            "mcp",
+            "realtime.commit");
 
     /// @param asked the names of the model that was asked for, which count where the one that answered has no price
     /// @param said what the response says of itself

@@ -1,19 +1,11 @@
 package io.chirograph.gateway;
 
-import io.chirograph.content.capture.CapturedContent;
 import io.chirograph.event.UuidV7;
-import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.CallRefused;
-import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.value.Actor;
-import io.chirograph.event.value.Body;
-import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.Http;
-import io.chirograph.event.value.KeptContent;
-import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.event.value.RecordedAddress;
-import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.attempts.Ways;
@@ -33,6 +25,7 @@ import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.DecodersBusy;
+import io.chirograph.gateway.dialect.live.Sockets;
 import io.chirograph.gateway.exchange.Exchange;
 import io.chirograph.gateway.exchange.KillSwitch;
 import io.chirograph.gateway.exchange.OpenExchanges;
@@ -40,13 +33,13 @@ import io.chirograph.gateway.exchange.WaitClock;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
-import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
 import io.chirograph.gateway.http.UploadTicket;
 import io.chirograph.gateway.limiting.CallLimits;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
+import io.chirograph.gateway.socket.SocketKeys;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.tenancy.UploadTickets;
 import io.chirograph.gateway.upstream.Provider;
@@ -54,11 +47,8 @@ import io.chirograph.limits.Reservation;
 import io.chirograph.limits.Standing;
 import io.chirograph.policy.model.ContentTerms;
 import io.chirograph.receipts.Receipts;
-import io.chirograph.recording.ContentWriter;
 import io.chirograph.recording.Recorded;
 import io.chirograph.recording.Recorder;
-import io.chirograph.recording.RecordingUnavailable;
-import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ErrorCode;
 import io.chirograph.web.clientaddress.ClientAddress;
 import io.chirograph.web.clientaddress.TrustedProxies;
@@ -66,9 +56,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +79,14 @@ record CallHandler(
         OfferWatch offers,
         ResponseCache cache,
         ExternalUrl external,
-        CallContexts contexts,
+        CallStarts starts,
+        SocketCalls sockets,
         CallCosts costs,
         Ways ways,
         Clock clocks,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(CallHandler.class);
-    private static final Digest EMPTY_BODY = ReceivedBody.digest(Sha256.create(), 0);
 
     void handle(HttpServletRequest request) throws IOException {
         long arrived = System.nanoTime();
@@ -117,8 +104,8 @@ record CallHandler(
             ClientAddress source = proxies.source(request.getRemoteAddr(), headers);
             long length = request.getContentLengthLong();
             serve(
-                    new InboundRequest(
-                            id, arrived, request.getMethod(), target, query.ticket(), headers, length, source),
+                    SocketKeys.inHeaders(new InboundRequest(
+                            id, arrived, request.getMethod(), target, query.ticket(), headers, length, source)),
                     client);
         } finally {
             MDC.remove("callId");
@@ -140,7 +127,12 @@ record CallHandler(
                 tenancy.tickets().check(request, caller);
                 caller = authenticator.endUser(caller, request.headers());
             }
-            exchange(admission.admit(request, caller), client);
+            Call admitted = admission.admit(request, caller);
+            if (Sockets.isOne(admitted.operation())) {
+                sockets.open(admitted, client);
+            } else {
+                exchange(admitted, client);
+            }
         } catch (Refusal refusal) {
             refuse(request, client, caller, refusal);
         } catch (DecodersBusy e) {
@@ -198,9 +190,11 @@ record CallHandler(
                 CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
                 try (Reservation held = limits.reserve(call, targets.calls(), facts, body)) {
                     // The commit point: nothing leaves for the provider before this returns.
-                    Recorded started = start(call, facts, body, out.changed(), held);
+                    Recorded started =
+                            starts.record(new CallStarts.Start(call, facts, body, out.changed(), held, null));
                     held.begun();
-                    client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
+                    client.addLateHeader(
+                            Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(body), started));
                     Standing.headers(held.standings(), client::addHeader);
                     Outcome outcome = run(way, cached, facts, client, clock, held);
                     metrics.call(
@@ -255,38 +249,6 @@ record CallHandler(
         }
     }
 
-    private static Digest digest(@Nullable ReceivedBody body) {
-        return body == null ? EMPTY_BODY : body.digest();
-    }
-
-    private Recorded start(
-            Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent, Reservation held)
-            throws IOException {
-        try {
-            CapturedContent content = CallContents.captured(call, body);
-            return recorder.record(started(call, facts, body, sent, content.kept(), held), content.content());
-        } catch (ContentWriter.Unavailable e) {
-            throw unrecorded(call, e.why());
-        } catch (RecordingUnavailable e) {
-            throw unrecorded(call, e);
-        } catch (IOException | UncheckedIOException e) {
-            recorder.lapsed();
-            contexts.forget(call);
-            log.error("a call is refused because its content cannot be kept", e);
-            throw new Refusal(
-                    ErrorCode.RECORDING_UNAVAILABLE, "The call cannot be recorded now, so it is not let through.");
-        }
-    }
-
-    private Refusal unrecorded(Call call, RecordingUnavailable why) {
-        recorder.lapsed();
-        contexts.forget(call);
-        log.error("a call is refused because it cannot be recorded: {}", why.getMessage());
-        return new Refusal(
-                        ErrorCode.RECORDING_UNAVAILABLE, "The call cannot be recorded now, so it is not let through.")
-                .with(why.retryAfter());
-    }
-
     /// Behind the cache, where there is one for the call.
     private Outcome run(
             Way way,
@@ -333,64 +295,6 @@ record CallHandler(
         }
     }
 
-    private static SortedMap<String, Object> kept(Call call, RequestFacts facts) {
-        var parameters = new TreeMap<String, Object>(facts.parameters());
-        parameters.replaceAll((name, value) ->
-                value instanceof Digest digest ? call.kept().digest(ContentPart.REQUEST, digest) : value);
-        return parameters;
-    }
-
-    private CallStarted started(
-            Call call,
-            RequestFacts facts,
-            @Nullable ReceivedBody body,
-            @Nullable Sent sent,
-            @Nullable KeptContent content,
-            Reservation held) {
-        Provider provider = call.provider();
-        Actor actor = call.context().actor().asserting(facts.users());
-        RecordedAddress client = call.request().source().client();
-        SortedMap<String, Object> metadata = call.context().metadata();
-        CallStarted.Agent agent = call.context().agent();
-        if (call.kept().hidesPersons()) {
-            agent = agent.hidden(call.kept()::pseudonym);
-            actor = actor.persons(call.kept()::pseudonym);
-            client = client.hidden(call.kept()::pseudonym);
-            metadata = new TreeMap<>(metadata);
-            metadata.replaceAll((name, value) -> call.kept().pseudonym(value.toString()));
-        }
-        return new CallStarted(
-                call.id(),
-                actor,
-                client,
-                new CallStarted.Upstream(
-                        provider.name(),
-                        provider.providerName(),
-                        call.dialect().name(),
-                        provider.settings().region()),
-                new Http(
-                        call.request().method(),
-                        call.request().target().path(),
-                        RecordedValue.query(call.request().target().query())),
-                new ModelRequest(
-                        call.operation().name(), facts.model(), kept(call, facts), facts.stream(), facts.toolResults()),
-                contexts.of(call, facts),
-                new Body(
-                        call.kept().digest(ContentPart.REQUEST, digest(body)),
-                        call.request().headers().list("content-type"),
-                        call.request().headers().list("content-encoding"),
-                        List.of(),
-                        content),
-                sent,
-                call.credential(),
-                metadata,
-                agent,
-                call.context().asked(),
-                call.context().trace(),
-                call.policy(),
-                held.held());
-    }
-
     private void refuse(InboundRequest request, ClientConnection client, @Nullable Caller caller, Refusal refusal)
             throws IOException {
         Target target = request.target();
@@ -412,7 +316,8 @@ record CallHandler(
                     new Http(request.method(), StrayKeys.masked(target.path())),
                     Trace.NONE,
                     refusal.policy(),
-                    peer);
+                    peer,
+                    null);
             if (caller == null) {
                 recorder.refusedUnauthenticated(facts, false);
             } else {

@@ -26,6 +26,7 @@ import io.chirograph.gateway.offers.OfferStore;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.sandbox.SandboxUpstream;
 import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.socket.SocketProperties;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.tenancy.UploadTickets;
@@ -35,6 +36,8 @@ import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
 import io.chirograph.recording.Recorder;
+import io.chirograph.support.lifecycle.LifecyclePart;
+import io.chirograph.support.lifecycle.Phase;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
@@ -47,6 +50,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -54,7 +58,12 @@ import org.springframework.core.Ordered;
 
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({CacheProperties.class, GatewayProperties.class, ContentProperties.class})
+@EnableConfigurationProperties({
+    CacheProperties.class,
+    GatewayProperties.class,
+    ContentProperties.class,
+    SocketProperties.class
+})
 @Import({
     Admission.class,
     Authenticator.class,
@@ -62,10 +71,12 @@ import org.springframework.core.Ordered;
     CallContents.class,
     CallCosts.class,
     CallHandler.class,
+    CallStarts.class,
     CallLimits.class,
     GatewayMetrics.class,
     KillSwitch.class,
     Routing.class,
+    SocketCalls.class,
     UnreadRequests.class,
     UuidV7.class
 })
@@ -135,6 +146,26 @@ class GatewayConfiguration {
     @Bean
     OpenExchanges openExchanges(GatewayProperties properties, Providers providers) {
         return new OpenExchanges(properties.hangUpPoll(), providers::evict);
+    }
+
+    /// Tells open sockets of a stop before the web server begins to wait for them.
+    @Bean
+    SmartLifecycle socketDrain(OpenExchanges openExchanges) {
+        return new SocketDrain(openExchanges);
+    }
+
+    private static final class SocketDrain extends LifecyclePart implements SmartLifecycle {
+        private final OpenExchanges open;
+
+        SocketDrain(OpenExchanges open) {
+            super(Phase.LAST);
+            this.open = open;
+        }
+
+        @Override
+        protected Runnable begin() {
+            return open::drain;
+        }
     }
 
     @Bean

@@ -147,12 +147,17 @@ final class GatewayMetrics {
     }
 
     void call(Call call, Outcome outcome, long addedNanos) {
+        ended(call, outcome);
+        added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
+    }
+
+    /// Counts a call, of which it is not known how much of its time was the gateway's.
+    void ended(Call call, Outcome outcome) {
         calls.withTags(
                         "provider", call.provider().name(),
                         "dialect", call.dialect().name(),
                         "outcome", outcome.wire())
                 .increment();
-        added.record(Math.max(0, addedNanos), TimeUnit.NANOSECONDS);
     }
 
     /// Counts what an answer cost and whether it came from elsewhere.

@@ -47,7 +47,15 @@ record UnreadRequests(Providers providers, Recorder recorder, GatewayMetrics met
         metrics.refused(code);
         recorder.refusedUnauthenticated(
                 new CallRefused(
-                        id, NOBODY, provider, reason, Http.UNKNOWN, Trace.NONE, null, new RecordedAddress(peer, null)),
+                        id,
+                        NOBODY,
+                        provider,
+                        reason,
+                        Http.UNKNOWN,
+                        Trace.NONE,
+                        null,
+                        new RecordedAddress(peer, null),
+                        null),
                 false);
         return id;
     }

@@ -26,9 +26,9 @@ record CallEnd(
     private static final String INPUT = "gen_ai.usage.input_tokens";
     private static final String OUTPUT = "gen_ai.usage.output_tokens";
 
-    /// Reasons for which nothing was sent.
-    private static final Set<String> UNSENT =
-            Set.of("connect-failed", "connect-timeout", "connections-exhausted", "credential-unavailable");
+    /// Reasons for which nothing was sent, or a turn of a socket was turned away.
+    private static final Set<String> UNSENT = Set.of(
+            "connect-failed", "connect-timeout", "connections-exhausted", "credential-unavailable", "turned-away");
 
     /// Statuses of 500 and above with which a provider itself turns a request away.
     private static final Set<Integer> TURNED_AWAY = Set.of(500, 503, 529);

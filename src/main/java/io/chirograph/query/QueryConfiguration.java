@@ -22,6 +22,7 @@ import io.chirograph.receipts.CallLocator;
 import io.chirograph.recording.Recorder;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.web.ConditionalOnRole;
+import io.chirograph.web.Problems;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -86,8 +87,8 @@ class QueryConfiguration {
 
     @Bean
     FilterRegistrationBean<AuditReadFilter> readRecords(Recorder recorder, IndexReader index, TokenHeader header) {
-        FilterRegistrationBean<AuditReadFilter> filter =
-                new FilterRegistrationBean<>(new AuditReadFilter(recorder, index, header.name()));
+        FilterRegistrationBean<AuditReadFilter> filter = new FilterRegistrationBean<>(new AuditReadFilter(
+                recorder, index, header.name(), (request, response, no) -> Problems.write(response, no)));
         filter.addUrlPatterns("/audit/*");
         filter.setOrder(BEHIND_THE_DOORS);
         return filter;

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The switches of this process. A change is recorded, then written to disk, then in force: when [#stop] or
 /// [#resume] returns, no further call of its scope is admitted, or calls are admitted again.
 /// What is thrown lies in `switches.json` of the data directory: whole or not at all, and forced. A file that
 /// cannot be read is not taken for one without switches. Safe for many threads; changes follow one another.
 public final class SwitchBoard {
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchBoard.class);
     private static final int VERSION = 1;
 
     /// How many may be thrown at once.
@@ -68,6 +71,20 @@ public final class SwitchBoard {
     /// Has `ender` told of each switch that is thrown to end open calls too, after it is in force.
     public void endWith(Consumer<ActiveSwitch> ender) {
         enders.add(ender);
+    }
+
+    /// Does what an operator asks for.
+    /// @throws RecordingUnavailable nothing has changed
+    /// @throws IllegalArgumentException too many are thrown
+    /// @throws UncheckedIOException it is in force, or is not taken back, and the disk would forget that
+    public void order(SwitchRequest request, Actor operator) throws RecordingUnavailable {
+        if (request.stopped()) {
+            ActiveSwitch unused = stop(request.scope(), request.reason(), request.endOpen(), operator);
+            LOG.warn("calls are stopped by a switch: {}", request.scope());
+        } else {
+            Optional<ActiveSwitch> unused = resume(request.scope(), request.reason(), operator);
+            LOG.warn("calls go on again: {}", request.scope());
+        }
     }
 
     /// Stops the calls of `scope`. Thrown again, it takes the new reason, and ends open calls if asked to.

@@ -1,7 +1,6 @@
 package io.chirograph.switches;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.chirograph.event.value.Actor;
 import io.chirograph.identity.operators.AdminController;
 import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.web.ConditionalOnRole;
@@ -58,14 +57,7 @@ class SwitchController extends AdminController {
     @PostMapping(value = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
     Items change(@RequestBody byte[] body, Principal operator) throws RecordingUnavailable {
         SwitchRequest request = SwitchRequest.parse(body);
-        Actor actor = actor(operator);
-        if (request.stopped()) {
-            board.stop(request.scope(), request.reason(), request.endOpen(), actor);
-            LOG.warn("calls are stopped by a switch: {}", request.scope());
-        } else {
-            board.resume(request.scope(), request.reason(), actor);
-            LOG.warn("calls go on again: {}", request.scope());
-        }
+        board.order(request, actor(operator));
         return list();
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stopped whether calls are to stop (if nothing is said), or to go on again
 /// @param endOpen whether calls under way are ended too
 /// @param reason in the operator's words, 1 to 500 characters
-record SwitchRequest(
+public record SwitchRequest(
         @JsonProperty("scope") SwitchScope.Kind kind,
         @Nullable String value,
         Boolean stopped,
@@ -17,7 +17,7 @@ record SwitchRequest(
         String reason) {
     private static final int MOST = 500;
 
-    SwitchRequest {
+    public SwitchRequest {
         new SwitchScope(StrictJson.required("scope", kind), value); // says what is wrong with them
         stopped = stopped == null || stopped;
         endOpen = endOpen != null && endOpen;
@@ -39,7 +39,7 @@ record SwitchRequest(
         return StrictJson.read(body, SwitchRequest.class);
     }
 
-    SwitchScope scope() {
+    public SwitchScope scope() {
         return new SwitchScope(kind, value);
     }
 }

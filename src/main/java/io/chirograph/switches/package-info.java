@@ -1,7 +1,7 @@
 /// The kill switch: stops all calls, those to a provider or for a model, those of a tenant or a key, at once and
 /// until it is taken back. Each change is an event, and survives a restart.
 ///
-/// Entry types: [ActiveSwitch], [ActiveSwitches], [SwitchBoard], [SwitchCommand], [SwitchScope].
+/// Entry types: [ActiveSwitch], [ActiveSwitches], [SwitchBoard], [SwitchCommand], [SwitchRequest], [SwitchScope].
 @ApplicationModule(
         allowedDependencies = {
             "event :: facts",

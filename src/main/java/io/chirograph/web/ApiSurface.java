@@ -3,6 +3,7 @@ package io.chirograph.web;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Operators' paths: methods, the role that they take, the word in events.
 ///
@@ -20,10 +21,13 @@ public enum ApiSurface {
             "payload-reader",
             List.of("GET", "HEAD"),
             "/audit/v1/calls/*/content/**",
-            "/audit/v1/events/*/content/**"),
+            "/audit/v1/events/*/content/**",
+            "/console/calls/*/content/**"),
     /// Takes a text that is no part of a URL.
     DIGESTS("content", "payload-reader", List.of("POST"), "/audit/v1/digests"),
     AUDIT("audit", "auditor", List.of("GET", "HEAD"), "/audit/**"),
+    /// The pages of administrators.
+    CONSOLE_ADMIN("console", "administrator", List.of(), "/console/admin/**"),
     CONSOLE("console", "auditor", List.of(), "/console/**"),
     RETENTION(
             "retention",
@@ -33,6 +37,9 @@ public enum ApiSurface {
             "/admin/v1/retention-extensions/**",
             "/admin/v1/erasures/**"),
     ADMIN("admin", "administrator", List.of(), "/admin/**");
+
+    private static final List<ApiSurface> HOMES = List.of(CONSOLE, CONSOLE_ADMIN);
+    private static final List<String> OF_ALL = List.of("/console", "/console/session");
 
     private final String word;
     private final String role;
@@ -49,6 +56,24 @@ public enum ApiSurface {
     /// The surface that has a path; empty for all that is none of the operators'.
     public static Optional<ApiSurface> find(String path) {
         return Arrays.stream(values()).filter(surface -> surface.has(path)).findFirst();
+    }
+
+    /// The surface that somebody enters who asks for a path. The console's first page and the one about the session are
+    /// for each of its roles: of these the first that somebody has decides.
+    /// @param holds whether somebody has a role, as tokens have it
+    public static Optional<ApiSurface> entered(String path, Predicate<String> holds) {
+        Optional<ApiSurface> surface = find(path);
+        return OF_ALL.contains(path)
+                ? HOMES.stream()
+                        .filter(home -> holds.test(home.role))
+                        .findFirst()
+                        .or(() -> surface)
+                : surface;
+    }
+
+    /// Whether a path is one of the console's, for people.
+    public static boolean isConsole(String path) {
+        return path.equals("/console") || path.startsWith("/console/");
     }
 
     private boolean has(String path) {

@@ -54,6 +54,11 @@ class SurfacesPageTest {
         "/actuator/health/liveness, PROBES",
         "/actuator/health/liveness/x, ACTUATOR",
         "/console, CONSOLE",
+        "/console/calls/x/content/request, CONTENT",
+        "/console/calls/x, CONSOLE",
+        "/console/admin, CONSOLE_ADMIN",
+        "/console/admin/switches, CONSOLE_ADMIN",
+        "/console/administration, CONSOLE",
         "/openai/v1/models,"
     })
     void theFirstSurfaceThatHasAPathDecides(String path, ApiSurface surface) {

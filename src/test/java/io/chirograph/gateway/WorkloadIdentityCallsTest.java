@@ -30,6 +30,16 @@ class WorkloadIdentityCallsTest {
     private static final String OK = "{\"id\":\"r-1\",\"model\":\"m\",\"choices\":[]}";
     private static final String ASK = "{\"model\":\"m\",\"messages\":[]}";
 
+    private static final String POLICY = """
+            version: 1
+            payload: clear
+            aliases:
+              first:
+                targets: [{provider: v, model: one}, {provider: b, model: two}]
+              second:
+                targets: [{provider: a, model: one}, {provider: b, model: two}]
+            """;
+
     @TempDir
     Path directory;
 
@@ -43,16 +53,29 @@ class WorkloadIdentityCallsTest {
     @BeforeEach
     void begin() throws IOException {
         endpoint = new RawUpstream((connection, wire) -> {
-            if (!wire.request()) {
+            Received asked = wire.received();
+            if (asked == null) {
                 return;
             }
-            int number = exchanges.incrementAndGet();
-            byte[] token = ("{\"access_token\":\"provider-token-" + number + "\",\"expires_in\":3600}")
+            boolean isOther = asked.target().startsWith("/v1/");
+            String name = isOther ? "b" : Integer.toString(exchanges.incrementAndGet());
+            byte[] token = ("{\"access_token\":\"provider-token-" + name + "\",\"expires_in\":3600}")
                     .getBytes(StandardCharsets.UTF_8);
             wire.answer(isDown ? "503 No" : "200 OK", "Connection: close\r\n", isDown ? new byte[0] : token, false);
         });
         Path subject = Files.writeString(directory.resolve("subject"), "platform-token");
+        Path policy = Files.writeString(directory.resolve("policy.yml"), POLICY);
         gateway = GatewayHarness.start(
+                "policy.file=" + policy,
+                "gateway.providers.b.base-url=" + GatewayHarness.PROVIDER,
+                "gateway.providers.b.dialect=anthropic",
+                "gateway.providers.b.auth=workload-identity",
+                "gateway.providers.b.idle-connection=1ns",
+                "gateway.providers.b.workload-identity.exchange=anthropic",
+                "gateway.providers.b.workload-identity.token-url=" + endpoint.url() + "/v1/oauth/token",
+                "gateway.providers.b.workload-identity.subject-token-file=" + subject,
+                "gateway.providers.b.workload-identity.parameters.federation-rule-id=fdrl_2",
+                "gateway.providers.b.workload-identity.parameters.organization-id=o-1",
                 "gateway.providers.w.base-url=" + GatewayHarness.PROVIDER,
                 "gateway.providers.w.dialect=openai",
                 "gateway.providers.w.auth=workload-identity",
@@ -182,6 +205,54 @@ class WorkloadIdentityCallsTest {
                 .tag("provider", "v")
                 .gauge();
         assertThat(failing.value()).isPositive();
+    }
+
+    @Test
+    void anthropicIsToldOfTheKindOfToken() throws IOException {
+        for (String beta : List.of("", "a-1", "a-1, oauth-2025-04-20", "oauth-2025-04-20")) {
+            Http.Answer answer =
+                    gateway.http().post("/b/v1/messages", ASK, beta.isEmpty() ? "X-A: b" : "anthropic-beta: " + beta);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(received.getLast().header("anthropic-beta"))
+                    .isEqualTo(
+                            beta.isEmpty() ? "oauth-2025-04-20" : beta.equals("a-1") ? "a-1,oauth-2025-04-20" : beta);
+            assertThat(received.getLast().header("x-api-key")).isNull();
+        }
+    }
+
+    @Test
+    void anAliasPassesOverATargetWithoutAToken() throws IOException {
+        Http.Answer answer = gateway.http().post("/v/v1/messages", "{\"model\":\"first\",\"max_tokens\":1}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(sent()).startsWith("Bearer provider-token-");
+        JsonNode started = gateway.event("ai.call.started", answer.callId());
+        assertThat(started.path("provider").asString()).isEqualTo("b");
+        assertThat(started.path("workloadIdentity").path("rule").asString()).isEqualTo("fdrl_2");
+        assertThat(gateway.completed(answer).path("skippedTargets").toString())
+                .contains("\"v\"", "credential-unavailable");
+    }
+
+    @Test
+    void aFurtherAttemptSaysItsOwnToken() throws IOException {
+        gateway.provider().says((connection, wire) -> {
+            Received request = wire.received();
+            if (request != null) {
+                received.add(request);
+                wire.answer(
+                        received.size() == 1 ? "503 No" : "200 OK",
+                        "Content-Type: application/json\r\nConnection: close\r\n",
+                        OK.getBytes(StandardCharsets.UTF_8),
+                        false);
+            }
+        });
+        Http.Answer answer = gateway.http().post("/a/v1/messages", "{\"model\":\"second\",\"max_tokens\":1}");
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode started = gateway.event("ai.call.started", answer.callId());
+        assertThat(started.has("workloadIdentity")).isFalse();
+        JsonNode attempted = gateway.event("ai.call.attempted", answer.callId());
+        assertThat(attempted.path("provider").asString()).isEqualTo("b");
+        assertThat(attempted.path("workloadIdentity").path("rule").asString()).isEqualTo("fdrl_2");
+        assertThat(sent()).startsWith("Bearer provider-token-");
     }
 
     @Test

@@ -122,7 +122,8 @@ final class LimitTrial {
                     plain.asked(),
                     plain.trace(),
                     plain.policy(),
-                    held.held()));
+                    held.held(),
+                    null));
             held.begun();
         }
 

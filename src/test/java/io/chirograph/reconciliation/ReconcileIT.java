@@ -128,8 +128,8 @@ class ReconcileIT {
                         .contains("the provider may still be counting")
                         .doesNotContain("bypass");
 
-                assertThat(new Http(standin.port(), "sk-rogue")
-                                .post("/v1/chat/completions", CALL)
+                assertThat(new Http(standin.port(), "none")
+                                .post("/v1/chat/completions", CALL, "Authorization: Bearer sk-rogue")
                                 .status())
                         .isEqualTo(200);
                 Commands.Result found = online(gateway, "standin", settings);

@@ -92,6 +92,11 @@ public final class StandinProvider {
         note(note);
         boolean whole = false;
         try {
+            if ("websocket".equalsIgnoreCase(request.header("upgrade"))) {
+                Realtime.serve(wire.socket(request, "Sec-WebSocket-Protocol: realtime"));
+                whole = true;
+                return false;
+            }
             if (scenario == null) {
                 wire.answer("404 Not Found", idLine(request), new byte[0], false);
                 return true;

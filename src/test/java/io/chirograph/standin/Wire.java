@@ -96,6 +96,23 @@ public final class Wire {
         }
     }
 
+    /// Takes a WebSocket.
+    public SocketWire socket(String... headers) throws IOException {
+        return SocketWire.accept(in, out, headers);
+    }
+
+    /// Takes a WebSocket that was asked for with this request.
+    SocketWire socket(Received request, String... headers) throws IOException {
+        SocketWire wire = SocketWire.of(request, in, out);
+        wire.switchProtocols(headers);
+        return wire;
+    }
+
+    /// A request for a WebSocket, not answered yet.
+    public SocketWire askedForSocket() throws IOException {
+        return SocketWire.asked(in, out);
+    }
+
     public void close() throws IOException {
         socket.close();
     }

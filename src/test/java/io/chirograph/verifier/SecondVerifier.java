@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// all that have the same keys. Compared are the exit code, and the code and entry of each finding. Left out is what
 /// `docs/verification.md` says is not checked there: time stamps, and the text of `VERIFY.md`.
 public final class SecondVerifier implements AfterAllCallback {
-    private static final Path MODULE = Path.of("src/main/resources/io/chirograph/verifier/browser/verify.mjs");
+    /// The module, as a checkout has it.
+    public static final Path MODULE = Path.of("src/main/resources/io/chirograph/verifier/browser/verify.mjs");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<List<String>, List<Case>> cases = new LinkedHashMap<>();

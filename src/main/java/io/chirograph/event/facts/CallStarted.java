@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param agent what the caller says of the agent behind the call
 /// @param asked what the caller asked of recording (data class, payload level, …), obeyed or not
 /// @param limits what it holds of limits; null where none is about it
+/// @param socket the call that opened the socket that this is a turn of; null for none
 @Fact.Of(EventType.CALL_STARTED)
 public record CallStarted(
         UUID callId,
@@ -50,7 +51,8 @@ public record CallStarted(
         SortedMap<String, String> asked,
         Trace trace,
         PolicyFacts policy,
-        @Nullable Held limits)
+        @Nullable Held limits,
+        @Nullable UUID socket)
         implements Fact {
     /// What a call holds of limits from its start to its end: itself as one request, and what it is estimated to take
     /// at most.
@@ -177,7 +179,7 @@ public record CallStarted(
 
     @Override
     public void writeTo(Fields data) {
-        data.id("callId", callId).object("actor", actor);
+        data.id("callId", callId).id("socket", socket).object("actor", actor);
         upstream.writeTo(data);
         client.writeTo(data);
         model.writeTo(data);

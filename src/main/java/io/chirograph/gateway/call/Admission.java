@@ -3,6 +3,7 @@ package io.chirograph.gateway.call;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.dialect.RequestFacts;
+import io.chirograph.gateway.dialect.live.Sockets;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
@@ -29,7 +30,8 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
         Headers headers = request.headers();
         Target target = request.target();
         Provider provider = routing.provider(target, request.method(), headers);
-        Operation operation = provider.dialect().operation(request.method(), target.path());
+        String method = Routing.asksForSocket(headers) ? Sockets.METHOD : request.method();
+        Operation operation = provider.dialect().operation(method, target.path());
         if (request.length() > limit(operation)) {
             throw Refusal.tooLarge(limit(operation), request.length());
         }

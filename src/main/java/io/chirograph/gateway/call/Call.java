@@ -128,7 +128,8 @@ public record Call(
                 content);
     }
 
-    Call with(Headers sent) {
+    /// The same call with other headers for the provider.
+    public Call with(Headers sent) {
         return with(credential, sent);
     }
 
@@ -165,6 +166,42 @@ public record Call(
                             provider.name())
                     .with(e.retryAfter());
         }
+    }
+
+    /// The same call over a socket that another one opened, with the credential of that.
+    public Call over(Call socket) {
+        return new Call(
+                request,
+                provider,
+                operation,
+                dialect,
+                route,
+                context,
+                decision,
+                socket.credential,
+                socket.forwarded,
+                content);
+    }
+
+    /// The same call, as another operation of the same kind.
+    public Call as(Operation named) {
+        return new Call(request, provider, named, dialect, route, context, decision, credential, forwarded, content);
+    }
+
+    /// The same call, as its message describes it.
+    /// @param clientId by which its caller finds it again; null where that is what the headers say
+    public Call with(InboundRequest described, @Nullable String clientId) {
+        return new Call(
+                described,
+                provider,
+                operation,
+                dialect,
+                route,
+                clientId == null ? context : context.with(clientId),
+                decision,
+                credential,
+                forwarded,
+                content);
     }
 
     public Call with(CallContent kept) {

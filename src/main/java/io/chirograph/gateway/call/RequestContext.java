@@ -50,6 +50,18 @@ public record RequestContext(
                 trace(headers));
     }
 
+    /// The same with another id by which the caller finds its call again.
+    RequestContext with(String clientId) {
+        return new RequestContext(
+                actor,
+                metadata,
+                agent,
+                asked,
+                payload,
+                payloadRef,
+                new Trace(trace.traceparent(), trace.traceId(), RecordedValue.cut(clientId)));
+    }
+
     private static CallStarted.Agent agent(Headers headers, AgentHeaders agents) {
         String session = first(headers, agents.session());
         String id = first(headers, agents.id());

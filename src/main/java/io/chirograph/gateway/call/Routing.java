@@ -2,6 +2,7 @@ package io.chirograph.gateway.call;
 
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.known.DialectGuess;
+import io.chirograph.gateway.dialect.live.Sockets;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
@@ -11,6 +12,7 @@ import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.web.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the provider that a request names, or says why there is none, whatever credential it carries.
 /// Thread-safe. Names of active providers are told to anybody.
@@ -32,9 +34,10 @@ public record Routing(Providers providers) {
             throw new Refusal(
                     ErrorCode.PATH_REFUSED, "The path " + objection + ".", "path", RecordedValue.cut(target.path()));
         }
-        otherwise(method, headers);
+        preflight(method, headers);
         otherTarget(headers);
         Provider provider = providers.find(target.provider());
+        socket(provider, target, headers);
         if (provider != null) {
             return provider;
         }
@@ -65,16 +68,27 @@ public record Routing(Providers providers) {
         }
     }
 
-    /// Refuses WebSockets and browsers' preflights, whatever their path.
-    private static void otherwise(String method, Headers headers) throws Refusal {
-        if (headers.mentions("upgrade", "websocket")) {
+    /// Refuses WebSockets where none is known to be served.
+    private static void socket(@Nullable Provider provider, Target target, Headers headers) throws Refusal {
+        if (asksForSocket(headers)
+                && (provider == null
+                        || provider.dialect().name().equals("sandbox")
+                        || !Sockets.isOne(provider.dialect().operation(Sockets.METHOD, target.path())))) {
             throw new Refusal(
                     ErrorCode.WEBSOCKET_UNSUPPORTED,
-                    "This gateway takes calls over HTTP/1.1 and no WebSockets, so realtime APIs cannot be used"
-                            + " through it.",
+                    "WebSockets are served at OpenAI's realtime and responses and at Google's BidiGenerateContent, of"
+                            + " active providers of these dialects, and nowhere else.",
                     "Upgrade",
                     "websocket");
         }
+    }
+
+    static boolean asksForSocket(Headers headers) {
+        return headers.mentions("upgrade", "websocket");
+    }
+
+    /// Refuses browsers' preflights, whatever their path.
+    private static void preflight(String method, Headers headers) throws Refusal {
         String origin = headers.first("origin");
         if (method.equals("OPTIONS") && origin != null && headers.first("access-control-request-method") != null) {
             throw new Refusal(

@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 /// One recorded call on its way: sends the request, relays the response, records the end.
 /// Its *started* event is durable before this runs. The end of the response is released only when the
 /// *completed* event is durable.
-public final class Exchange {
+public final class Exchange implements OpenExchange {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final Way way;
@@ -109,8 +109,8 @@ public final class Exchange {
         return tally.said();
     }
 
-    /// How long it has been under way.
-    Duration age() {
+    @Override
+    public Duration age() {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
@@ -474,9 +474,9 @@ public final class Exchange {
         }
     }
 
-    /// Looks whether the caller is still there, if this exchange has been silent for a while; called by the
-    /// watch.
-    void lookForHangUp(long silentNanos) {
+    /// Looks whether the caller is still there, if this exchange has been silent for a while.
+    @Override
+    public void look(long silentNanos) {
         if (!settled) {
             probe.whileWaiting(silentNanos, () -> {
                 if (client.gone()) {
@@ -486,18 +486,18 @@ public final class Exchange {
         }
     }
 
-    /// Ends this exchange because the process stops; it is recorded as interrupted.
-    void interrupt() {
+    @Override
+    public void interrupt() {
         end(Ending.SHUTDOWN);
     }
 
-    /// Whether a switch stops such calls.
-    boolean isStoppedBy(ActiveSwitch thrown) {
+    @Override
+    public boolean isStoppedBy(ActiveSwitch thrown) {
         return thrown.stops(call.provider().name(), call.verified("tenant"), call.verified("keyId"), models);
     }
 
-    /// Ends this exchange because an administrator wants it; it is recorded as interrupted.
-    void switchOff() {
+    @Override
+    public void switchOff() {
         end(Ending.SWITCHED_OFF);
     }
 

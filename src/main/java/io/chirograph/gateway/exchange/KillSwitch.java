@@ -47,7 +47,7 @@ public final class KillSwitch {
     }
 
     /// Ends an exchange that opened while a switch that ends open calls was thrown.
-    public void check(Exchange exchange) {
+    public void check(OpenExchange exchange) {
         List<ActiveSwitch> thrown = board.stops().thrown();
         if (!thrown.isEmpty() && thrown.stream().anyMatch(each -> each.endsOpen() && exchange.isStoppedBy(each))) {
             exchange.switchOff();

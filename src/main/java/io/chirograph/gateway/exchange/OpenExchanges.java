@@ -21,7 +21,7 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
     private static final Logger log = LoggerFactory.getLogger(OpenExchanges.class);
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
-    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final Set<OpenExchange> open = ConcurrentHashMap.newKeySet();
     private final Semaphore left = new Semaphore(0);
     private final Duration poll;
     private final Runnable eachRound;
@@ -35,14 +35,14 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
         this.eachRound = eachRound;
     }
 
-    public void enter(Exchange exchange) {
+    public void enter(OpenExchange exchange) {
         open.add(exchange);
         if (ending) {
             exchange.interrupt();
         }
     }
 
-    public void leave(Exchange exchange) {
+    public void leave(OpenExchange exchange) {
         open.remove(exchange);
         if (ending) {
             left.release();
@@ -50,8 +50,13 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
     }
 
     /// Ends those that match, as switched off.
-    void endIf(Predicate<Exchange> meant) {
-        open.stream().filter(meant).forEach(Exchange::switchOff);
+    void endIf(Predicate<OpenExchange> meant) {
+        open.stream().filter(meant).forEach(OpenExchange::switchOff);
+    }
+
+    /// The process is about to stop: ends what would stay open by itself.
+    public void drain() {
+        open.forEach(OpenExchange::drain);
     }
 
     public int count() {
@@ -60,7 +65,10 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
 
     /// The age of the oldest open exchange; zero when there is none.
     public Duration oldest() {
-        return open.stream().map(Exchange::age).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return open.stream()
+                .map(OpenExchange::age)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     @Override
@@ -74,16 +82,16 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
 
     private void watch(Worker.Stop stop) throws InterruptedException {
         while (!stop.within(poll)) {
-            for (Exchange exchange : open) {
+            for (OpenExchange exchange : open) {
                 look(exchange);
             }
             eachRound.run();
         }
     }
 
-    private void look(Exchange exchange) {
+    private void look(OpenExchange exchange) {
         try {
-            exchange.lookForHangUp(poll.toNanos() / 2);
+            exchange.look(poll.toNanos() / 2);
         } catch (RuntimeException e) {
             log.warn("the watch could not look at a caller's connection", e);
         }
@@ -96,7 +104,7 @@ public final class OpenExchanges extends LifecyclePart implements SmartLifecycle
         if (count > 0) {
             log.warn("{} calls are still open after the drain; they are ended and recorded as interrupted", count);
         }
-        open.forEach(Exchange::interrupt);
+        open.forEach(OpenExchange::interrupt);
         long until = System.nanoTime() + END_WITHIN.toNanos();
         try {
             boolean inTime = true;

@@ -37,6 +37,11 @@ public final class MemoryBudget {
         return before + bytes <= most;
     }
 
+    /// A share of it, nothing taken yet.
+    public Reservation share() {
+        return new Reservation(this, spare());
+    }
+
     public void release(long bytes) {
         used.addAndGet(-bytes);
     }

@@ -40,6 +40,7 @@ record HeldCall(
             "messages.count_tokens",
             "count-tokens",
             "models.countTokens",
+            "realtime.commit",
             "responses.input_tokens");
 
     /// Methods that ask no model.

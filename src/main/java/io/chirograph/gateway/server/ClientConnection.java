@@ -1,5 +1,6 @@
 package io.chirograph.gateway.server;
 
+import io.chirograph.gateway.http.Duplex;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.Reservation;
 import jakarta.servlet.RequestDispatcher;
@@ -110,6 +111,11 @@ public final class ClientConnection {
         request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
     }
 
+    /// `HTTP/1.1`, as the request says.
+    public String protocol() {
+        return request.getRequest().getProtocol();
+    }
+
     /// `http` or `https`, as the connection is.
     public String scheme() {
         return request.getScheme();
@@ -133,6 +139,23 @@ public final class ClientConnection {
     public void headComes() {
         completeHead();
         connection.headComes();
+    }
+
+    /// Sends the head of a response after which the connection is no longer HTTP. The request's thread keeps the
+    /// connection until it returns, and closes it before.
+    public Duplex switchTo(int status, Headers head) throws IOException {
+        for (int i = 0; i < head.size(); i++) {
+            addHeader(head.name(i), head.value(i));
+        }
+        response.setStatus(status);
+        completeHead();
+        response.flushBuffer();
+        return connection.duplex();
+    }
+
+    /// Ends the connection; what was sent arrives.
+    public void closeNow() {
+        connection.closeNow();
     }
 
     /// Ends the connection so that no client takes the response for whole.

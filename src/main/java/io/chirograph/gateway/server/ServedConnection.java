@@ -1,5 +1,6 @@
 package io.chirograph.gateway.server;
 
+import io.chirograph.gateway.http.Duplex;
 import io.chirograph.gateway.http.Reservation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
@@ -214,6 +215,54 @@ final class ServedConnection extends Http11Processor {
         } catch (EOFException e) {
             return true;
         }
+    }
+
+    /// The connection without HTTP, from behind the request's head on. Its head has gone. Nothing has a time-out here:
+    /// Tomcat's would leave the other direction waiting for ever. [Duplex#cut] ends both.
+    Duplex duplex() {
+        SocketWrapperBase<?> socket = getSocketWrapper();
+        OpenConnection known = open;
+        if (socket == null || known == null) {
+            throw new IllegalStateException("the connection is closed");
+        }
+        known.untimed();
+        ByteBuffer behind = getLeftoverInput();
+        if (behind != null && behind.hasRemaining()) {
+            socket.unRead(behind);
+        }
+        socket.setReadTimeout(-1);
+        socket.setWriteTimeout(-1);
+        return new Duplex() {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                try {
+                    return socket.read(true, into, offset, length);
+                } catch (EOFException e) {
+                    return -1;
+                }
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                socket.write(true, bytes, offset, length);
+                socket.flush(true);
+            }
+
+            @Override
+            public void cut() {
+                try {
+                    known.channel.shutdownInput();
+                    known.channel.shutdownOutput();
+                } catch (IOException e) {
+                    getLog().debug("the connection was closed already", e);
+                }
+            }
+        };
+    }
+
+    /// Closes the connection; what was sent arrives.
+    void closeNow() {
+        response.action(ActionCode.CLOSE_NOW, null);
     }
 
     /// Closes the connection with a reset (RFC 9293 section 3.10.7.3), so that even a response delimited by the

@@ -38,6 +38,18 @@ public final class OwnershipRecorder implements AutoCloseable {
         }
     }
 
+    /// A response that has no head has begun.
+    public void begun() {
+        isOk = true;
+    }
+
+    /// The response has an id before it has ended. Durable on return, where the provider keeps it.
+    public void named(String id) throws IOException {
+        if (tenancy.stores(call, request)) {
+            tenancy.remember(call, Set.of(id));
+        }
+    }
+
     public void received(byte[] bytes, int length) {
         if (ids != null) {
             ids.feed(bytes, length);

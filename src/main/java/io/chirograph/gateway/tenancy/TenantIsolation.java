@@ -204,6 +204,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, UploadTickets tick
         Object store = facts.parameters().get("store");
         return switch (call.operation().endpoint()) {
             case "responses" -> !Boolean.FALSE.equals(store);
+            case "responses.socket" -> true; // on its socket a response can be named, stored or not
             case "chat.completions" -> Boolean.TRUE.equals(store);
             default -> false;
         };

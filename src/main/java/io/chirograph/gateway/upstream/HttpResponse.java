@@ -1,5 +1,6 @@
 package io.chirograph.gateway.upstream;
 
+import io.chirograph.gateway.http.Duplex;
 import io.chirograph.gateway.http.Headers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,11 @@ final class HttpResponse extends UpstreamResponse {
     @Override
     public boolean ready() throws IOException {
         return connection.http.isDataAvailable(Timeout.ONE_MILLISECOND);
+    }
+
+    @Override
+    public @Nullable Duplex duplex() {
+        return status() == HttpUpstream.SWITCHED ? connection.duplex() : null;
     }
 
     @Override

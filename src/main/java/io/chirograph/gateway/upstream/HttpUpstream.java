@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A provider over HTTP/1.1 (RFC 9112), by HttpCore's connection alone.
 /// No layer repeats, redirects, decompresses, authenticates or adds a header.
 final class HttpUpstream implements Upstream {
+    static final int SWITCHED = 101;
     private static final Duration EARLY_ANSWER = Duration.ofSeconds(2);
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -124,22 +125,24 @@ final class HttpUpstream implements Upstream {
             }
             // A provider may answer early (413, say) and close; its response is worth more than our broken pipe.
             try {
-                return finalHead(connection, EARLY_ANSWER);
+                return finalHead(connection, EARLY_ANSWER, false);
             } catch (IOException | HttpException none) {
                 e.addSuppressed(none);
                 throw e;
             }
         }
-        return finalHead(connection, request.firstByteTimeout());
+        return finalHead(
+                connection, request.firstByteTimeout(), request.headers().first("upgrade") != null);
     }
 
     /// The head after any interim (1xx) ones, all within the same time.
-    private static ClassicHttpResponse finalHead(UpstreamConnection connection, Duration within)
+    /// @param maySwitch whether another protocol was asked for
+    private static ClassicHttpResponse finalHead(UpstreamConnection connection, Duration within, boolean maySwitch)
             throws HttpException, IOException {
         connection.expect(within);
         try {
             ClassicHttpResponse response = connection.http.receiveResponseHeader();
-            while (isInterim(response.getCode())) {
+            while (!(maySwitch && response.getCode() == SWITCHED) && isInterim(response.getCode())) {
                 response = connection.http.receiveResponseHeader();
             }
             for (Header header : response.getHeaders()) {
@@ -156,7 +159,7 @@ final class HttpUpstream implements Upstream {
     }
 
     private static boolean isInterim(int status) throws HttpException {
-        if (status < 100 || status > 599 || status == 101) {
+        if (status < 100 || status > 599 || status == SWITCHED) {
             throw new HttpException("a status that no answer to this request can have");
         }
         return status < 200;
@@ -180,7 +183,7 @@ final class HttpUpstream implements Upstream {
     }
 
     private static boolean hasBody(int status) {
-        return status != 204 && status != 205 && status != 304;
+        return status != SWITCHED && status != 204 && status != 205 && status != 304;
     }
 
     @Override

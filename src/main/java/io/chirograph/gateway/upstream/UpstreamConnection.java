@@ -1,5 +1,6 @@
 package io.chirograph.gateway.upstream;
 
+import io.chirograph.gateway.http.Duplex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -245,6 +246,38 @@ final class UpstreamConnection {
         var timeout = new SocketTimeoutException("nothing came in time");
         timeout.initCause(failure);
         return timeout;
+    }
+
+    /// The connection without HTTP; what the provider sent behind its response's head comes first.
+    Duplex duplex() {
+        SessionInputBuffer behind = Objects.requireNonNull(buffer, "no response was read");
+        UpstreamInput from = Objects.requireNonNull(input, "not connected");
+        return new Duplex() {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return behind.read(into, offset, length, from);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    output.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw told(e);
+                } finally {
+                    arrived();
+                }
+            }
+
+            @Override
+            public void cut() {
+                try {
+                    channel.close(); // without a reset: the provider may still read what it was sent
+                } catch (IOException e) {
+                    log.debug("a socket could not be closed", e);
+                }
+            }
+        };
     }
 
     void close() {

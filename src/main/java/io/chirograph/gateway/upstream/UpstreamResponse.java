@@ -1,5 +1,6 @@
 package io.chirograph.gateway.upstream;
 
+import io.chirograph.gateway.http.Duplex;
 import io.chirograph.gateway.http.Headers;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,11 @@ public abstract class UpstreamResponse implements AutoCloseable {
 
     /// The call that it answered first, where it comes from a cache; null for none.
     public @Nullable UUID original() {
+        return null;
+    }
+
+    /// The connection itself, where the provider has switched protocols; null in any other case. Closed with this.
+    public @Nullable Duplex duplex() {
         return null;
     }
 

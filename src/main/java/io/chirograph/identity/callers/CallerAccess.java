@@ -122,7 +122,8 @@ public record CallerAccess(Callers callers, TrustedProxies proxies, Recorder rec
                         new Http(request.getMethod(), path),
                         Trace.NONE,
                         null,
-                        source.client()),
+                        source.client(),
+                        null),
                 false);
         return new ApiException(code, detail, field, null);
     }

@@ -41,6 +41,11 @@ public sealed interface PresentedKey {
     /// Several texts could be meant for the gateway.
     record Conflicting(List<String> headers) implements PresentedKey {}
 
+    /// Whether a text is meant for the gateway, by its form.
+    static boolean isMeant(String text) {
+        return GatewayKeyForm.isIn(text) || IssuedTokens.isOne(text);
+    }
+
     /// Looks for the key.
     static PresentedKey in(RequestHeaders headers) {
         List<PlacedText> own = placed(headers, OWN_PLACES);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down who came to the doors. Of one token or session, surface, address and outcome the first is
@@ -119,6 +120,16 @@ public final class AccessLog {
     /// The surface of a request; what is none of them is the auditors'.
     public static ApiSurface surface(HttpServletRequest request) {
         return ApiSurface.find(request.getServletPath()).orElse(ApiSurface.AUDIT);
+    }
+
+    /// The surface that an operator enters with a request.
+    public static ApiSurface surface(HttpServletRequest request, Operator operator) {
+        return ApiSurface.entered(request.getServletPath(), roles(operator)).orElse(ApiSurface.AUDIT);
+    }
+
+    /// Whether an operator has a role, as tokens have it.
+    public static Predicate<String> roles(Operator operator) {
+        return role -> Role.of(role).filter(operator.roles()::contains).isPresent();
     }
 
     private static Entering entering(ApiSurface surface, ClientAddress source, PresentedCredential proof, String code) {

@@ -58,11 +58,11 @@ public final class OperatorAccess implements AuthorizationManager<RequestAuthori
         } else if (shown instanceof OAuth2AuthenticationToken session
                 && session.getPrincipal() instanceof OidcUser user) {
             read = reader.read(request, user, session.getAuthorities());
-            proof = PresentedCredential.signIn("Cookie", user);
+            proof = PresentedCredential.signIn("Cookie", session.getAuthorizedClientRegistrationId(), user);
         } else {
             throw new IllegalStateException("nobody is authenticated by a token or a session");
         }
-        ApiSurface surface = AccessLog.surface(request);
+        ApiSurface surface = AccessLog.surface(request, read.operator());
         ApiException refused = enter(surface, read, proof, proof);
         if (refused == null) {
             read.operator().enters(request);

@@ -45,7 +45,7 @@ public class OperatorRefusals
             throws IOException {
         ApiException refused = refused(e);
         book.refused(request, refused.code());
-        write(response, refused);
+        write(request, response, refused);
     }
 
     @Override
@@ -61,7 +61,7 @@ public class OperatorRefusals
         if (e instanceof AuthorizationDeniedException denied
                 && denied.getAuthorizationResult() instanceof OperatorAccess.Result result
                 && result.refused() != null) {
-            write(response, result.refused());
+            write(request, response, result.refused());
             return;
         }
         throw new IllegalStateException("access is denied by nobody known", e);
@@ -73,6 +73,7 @@ public class OperatorRefusals
             throws IOException {
         book.refused(request, ErrorCode.PATH_REFUSED);
         write(
+                request,
                 response,
                 new ApiException(
                         ErrorCode.PATH_REFUSED,
@@ -80,11 +81,18 @@ public class OperatorRefusals
                                 + " dot segment or a control character."));
     }
 
-    private static void write(HttpServletResponse response, ApiException refused) throws IOException {
+    private void write(HttpServletRequest request, HttpServletResponse response, ApiException refused)
+            throws IOException {
         String challenge = CHALLENGES.get(refused.code());
         if (challenge != null) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         }
+        say(request, response, refused);
+    }
+
+    /// Writes the response, whose headers are set.
+    protected void say(HttpServletRequest request, HttpServletResponse response, ApiException refused)
+            throws IOException {
         Problems.write(response, refused);
     }
 

@@ -19,7 +19,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /// Security of the operators' surfaces, [ApiSurface]. Whoever comes is on record, let in or not.
 ///
@@ -85,6 +87,14 @@ public class OperatorSecurity {
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .build();
+    }
+
+    /// Headers may hold UTF-8, whose bytes look like controls to whoever takes them for ISO 8859-1; real ones stay refused.
+    @Bean
+    HttpFirewall operatorFirewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderValues(value -> value.chars().noneMatch(c -> c < ' ' || c == 0x7f));
+        return firewall;
     }
 
     @Bean

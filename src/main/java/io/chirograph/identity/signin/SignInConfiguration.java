@@ -5,20 +5,16 @@ import io.chirograph.identity.operators.OperatorAccess;
 import io.chirograph.identity.operators.OperatorProperties;
 import io.chirograph.identity.operators.OperatorReader;
 import io.chirograph.identity.operators.OperatorTokens;
-import io.chirograph.identity.operators.PresentedCredential;
 import io.chirograph.identity.operators.TokenHeader;
 import io.chirograph.identity.operators.TokenRoles;
 import io.chirograph.identity.tokens.Audiences;
 import io.chirograph.identity.tokens.TokenRules;
-import io.chirograph.web.ApiException;
-import io.chirograph.web.ApiSurface;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -28,7 +24,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
@@ -49,9 +44,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /// Sign-in by browser to `/console`, and to read `/audit/v1`: OpenID Connect's code flow with PKCE. Requests with a
@@ -61,9 +53,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 @Conditional(SignInConfigured.class)
 @Import(CodeExchange.class)
 class SignInConfiguration {
-    static final String OUT = "/console/sign-out";
-    static final String IS_OUT = "/console/signed-out";
-
     @Bean
     SignInIssuer signInIssuer(SignInProperties settings, OperatorProperties operators, Clock clock) {
         return new SignInIssuer(settings, String.valueOf(operators.issuerUri()), clock);
@@ -101,14 +90,11 @@ class SignInConfiguration {
             Clock clock) {
         BrowserSessions sessions = new BrowserSessions(settings, clock);
         SignInRefusals refusals = new SignInRefusals(book, cookies, settings.browsersFind(SignInIssuer.BEGIN));
-        return http.securityMatcher(new BrowserRequests(header, cookies))
-                .csrf(forms -> forms.csrfTokenRepository(new FormTokens()))
-                .requestCache(AbstractHttpConfigurer::disable)
-                .anonymous(AbstractHttpConfigurer::disable)
-                .sessionManagement(session -> session.sessionAuthenticationStrategy(
-                        (who, request, response) -> begin(who, request, reader, access, sessions)))
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(HtmlPage.POLICY))
-                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+        SignIn signIn = new SignIn(reader, access, sessions);
+        return new BrowserSecurity(settings, access, header, cookies, sessions, refusals)
+                .on(http)
+                .sessionManagement(session ->
+                        session.sessionAuthenticationStrategy((who, request, response) -> signIn.begin(who, request)))
                 .oauth2Login(login -> login.clientRegistrationRepository(issuer)
                         .authorizedClientRepository(new ForgottenTokens())
                         .loginPage(SignInIssuer.BEGIN)
@@ -126,43 +112,7 @@ class SignInConfiguration {
                                 return filter;
                             }
                         }))
-                .logout(out -> out.logoutRequestMatcher(at(HttpMethod.POST, OUT))
-                        .addLogoutHandler((request, response, who) -> {
-                            sessions.end(request);
-                            cookies.clear(response, BrowserCookies.SESSION);
-                        })
-                        .logoutSuccessHandler(
-                                (request, response, who) -> response.sendRedirect(settings.browsersFind(IS_OUT))))
-                .addFilterBefore(sessions, SecurityContextHolderFilter.class)
-                .authorizeHttpRequests(paths -> paths.requestMatchers(at(HttpMethod.GET, IS_OUT))
-                        .permitAll()
-                        .anyRequest()
-                        .access(access))
-                .exceptionHandling(
-                        errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .build();
-    }
-
-    /// Somebody signs in: the rules decide, then it is recorded, and only then there is a session.
-    private static void begin(
-            Authentication who,
-            HttpServletRequest request,
-            OperatorReader reader,
-            OperatorAccess access,
-            BrowserSessions sessions) {
-        if (!(who.getPrincipal() instanceof OidcUser user)) {
-            throw new IllegalStateException("nobody signed in with an ID token");
-        }
-        OperatorReader.Read read = reader.read(request, user, who.getAuthorities());
-        PresentedCredential proof = PresentedCredential.signIn(null, user);
-        // each attempt has another token
-        PresentedCredential refusedAs = new PresentedCredential(
-                proof.method(), null, read.operator().actor().verified().toString());
-        ApiException refused = access.enter(ApiSurface.CONSOLE, read, proof, refusedAs);
-        if (refused != null) {
-            throw new SignInRefusals.Refused(refused);
-        }
-        sessions.begin(request, Objects.requireNonNullElse(user.getExpiresAt(), Instant.MIN));
     }
 
     /// What is kept of an ID token: its claims, and not the token.
@@ -172,14 +122,10 @@ class SignInConfiguration {
                 new OidcIdToken("forgotten", token.getIssuedAt(), token.getExpiresAt(), token.getClaims()));
     }
 
-    private static RequestMatcher at(HttpMethod method, String path) {
-        return PathPatternRequestMatcher.withDefaults().matcher(method, path);
-    }
-
     /// A sign-in begins at one path; with a code challenge by S256, as the registration demands.
     private static OAuth2AuthorizationRequestResolver begins(SignInIssuer issuer) {
         DefaultOAuth2AuthorizationRequestResolver spring = new DefaultOAuth2AuthorizationRequestResolver(issuer);
-        RequestMatcher here = at(HttpMethod.GET, SignInIssuer.BEGIN);
+        RequestMatcher here = BrowserSecurity.at(HttpMethod.GET, SignInIssuer.BEGIN);
         return new OAuth2AuthorizationRequestResolver() {
             @Override
             public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {

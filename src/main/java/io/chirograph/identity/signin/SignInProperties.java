@@ -54,9 +54,15 @@ public record SignInProperties(
         return !hasText(clientSecret);
     }
 
-    /// The address of a path for browsers.
+    /// The address of a path for browsers; the path itself where none is configured.
     String browsersFind(String path) {
-        return String.valueOf(externalUrl).replaceAll("/$", "") + path;
+        return (hasText(externalUrl) ? externalUrl.replaceAll("/$", "") : "") + path;
+    }
+
+    /// The same, but that no session ends for being idle.
+    SignInProperties asLongAsItsAge() {
+        return new SignInProperties(
+                clientId, clientSecret, externalUrl, authorizationUri, tokenUri, scopes, age, age, sessions);
     }
 
     @Override

@@ -27,10 +27,10 @@ final class SignInRefusals extends OperatorRefusals {
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,64}");
     private final AccessLog book;
     private final BrowserCookies cookies;
-    private final String begin;
+    private final @Nullable String begin;
 
-    /// @param begin where a sign-in begins, for browsers
-    SignInRefusals(AccessLog book, BrowserCookies cookies, String begin) {
+    /// @param begin where a sign-in begins, for browsers; null where links alone let somebody in
+    SignInRefusals(AccessLog book, BrowserCookies cookies, @Nullable String begin) {
         super(book);
         this.book = book;
         this.cookies = cookies;
@@ -51,8 +51,15 @@ final class SignInRefusals extends OperatorRefusals {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
-        if (AccessLog.surface(request) == ApiSurface.CONSOLE && navigates(request)) {
+        if (begin != null && isOfConsole(request) && navigates(request)) {
             response.sendRedirect(begin);
+        } else if (begin == null && isOfConsole(request)) {
+            refuse(
+                    request,
+                    response,
+                    new ApiException(
+                            ErrorCode.SESSION_ENDED,
+                            "The console of a gateway in development opens by a link that its start prints, once."));
         } else if (cookies.value(request, BrowserCookies.SESSION).isPresent()) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             refuse(request, response, new ApiException(ErrorCode.SESSION_ENDED, "The session is over."));
@@ -65,7 +72,7 @@ final class SignInRefusals extends OperatorRefusals {
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException e) throws IOException {
         if (e instanceof Refused refused) {
-            write(request, response, refused.reason); // recorded already, as far as it can be
+            say(request, response, refused.reason); // recorded already, as far as it can be
         } else {
             refuse(request, response, reason(e));
         }
@@ -84,26 +91,37 @@ final class SignInRefusals extends OperatorRefusals {
         }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, ApiException refused)
-            throws IOException {
+    /// Records a refusal and says it.
+    void refuse(HttpServletRequest request, HttpServletResponse response, ApiException refused) throws IOException {
         book.refused(request, refused.code());
-        write(request, response, refused);
+        say(request, response, refused);
+    }
+
+    private static boolean isOfConsole(HttpServletRequest request) {
+        return ApiSurface.isConsole(request.getServletPath());
     }
 
     /// Says it to a person or to a program.
-    private static void write(HttpServletRequest request, HttpServletResponse response, ApiException refused)
+    @Override
+    protected void say(HttpServletRequest request, HttpServletResponse response, ApiException refused)
             throws IOException {
         if (!navigates(request)) {
             Problems.write(response, refused);
             return;
         }
         Problems.retryAfter(response, refused);
-        HtmlPage.write(response, refused.code().status(), HtmlPage.of("You are not signed in", """
+        HtmlPage.write(response, refused.code().status(), HtmlPage.of(title(refused), """
             <p>%s</p>
             <p>Code: <code>%s</code></p>
-            <p><a href="/console">Try again</a></p>
+            %s
             """.formatted(
-                        HtmlPage.text(refused.detail()), refused.code())));
+                        HtmlPage.text(refused.detail()),
+                        refused.code(),
+                        begin == null ? "" : "<p><a href=\"/console\">Try again</a></p>")));
+    }
+
+    private static String title(ApiException refused) {
+        return refused.status() == 403 ? "This is not for you" : "You are not signed in";
     }
 
     private static boolean navigates(HttpServletRequest request) {

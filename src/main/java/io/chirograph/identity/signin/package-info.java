@@ -1,6 +1,7 @@
 /// Sign-in by browser: OpenID Connect with PKCE, and what a session holds.
 ///
-/// Entry types: [HtmlPage], [SignInConfigured], [SignInProperties], [SignedIn].
+/// Entry types: [DevelopmentLinks], [DevelopmentSignIn], [HtmlPage], [SignInConfigured], [SignInOffered],
+/// [SignInProperties], [SignedIn].
 @NamedInterface("signin")
 @NullMarked
 package io.chirograph.identity.signin;

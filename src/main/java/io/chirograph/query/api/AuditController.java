@@ -1,16 +1,7 @@
 package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.query.index.FollowedLog;
-import io.chirograph.query.index.FollowedLogs;
-import io.chirograph.query.index.IndexedCall;
-import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.LogRefusedException;
-import io.chirograph.query.lookup.IndexReader;
-import io.chirograph.query.lookup.NamedCall;
-import io.chirograph.query.lookup.Page;
-import io.chirograph.query.lookup.SummaryReader;
-import io.chirograph.query.lookup.TimelineItem;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.query.read.CacheableAnswer;
 import io.chirograph.web.Answers;
@@ -19,7 +10,6 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// The auditors' REST API, read only. Who may ask was decided before a request gets here.
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
-record AuditController(IndexReader index, FollowedLogs logs) {
+record AuditController(AuditQuestions questions) {
     @GetMapping(
             path = "/audit/v1/calls",
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.ALL_VALUE}) // before exports, where both would do
@@ -40,11 +30,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "namedBy", "q", "order", "limit", "cursor", "asOf"},
             exported = true)
     ResponseEntity<byte[]> calls(HttpServletRequest request) throws SQLException {
-        Page<IndexedCall> page = seen(request).calls(QueryParameters.parse("calls", request.getParameterMap()));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(page.items().size(), page.asOf().sizes());
-        page.items().forEach(call -> read.showsCall(call.id()));
-        return ok(AuditResponses.calls(page));
+        return ok(AuditResponses.calls(questions.calls(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping(
@@ -56,11 +42,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "namedBy", "q", "order", "limit", "cursor", "asOf"},
             exported = true)
     ResponseEntity<byte[]> events(HttpServletRequest request) throws SQLException {
-        Page<IndexedEvent> page = seen(request).events(QueryParameters.parse("events", request.getParameterMap()));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(page.items().size(), page.asOf().sizes());
-        page.items().forEach(event -> shows(read, event));
-        return ok(AuditResponses.events(page));
+        return ok(AuditResponses.events(questions.events(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping(
@@ -73,11 +55,7 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             parameters = {Answers.FILTERS, "namedBy", "q", "order=timelineOrder", "limit", "cursor", "asOf"},
             exported = true)
     ResponseEntity<byte[]> timeline(HttpServletRequest request) throws SQLException {
-        Page<TimelineItem> page = seen(request).timeline(QueryParameters.timeline(request.getParameterMap()));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(page.items().size(), page.asOf().sizes());
-        page.items().forEach(item -> shows(read, item));
-        return ok(AuditResponses.timeline(page));
+        return ok(AuditResponses.timeline(questions.timeline(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping(
@@ -90,23 +68,14 @@ record AuditController(IndexReader index, FollowedLogs logs) {
             exported = true,
             refuses = ErrorCode.POPULATION_TOO_LARGE)
     ResponseEntity<byte[]> summary(HttpServletRequest request) throws SQLException {
-        SummaryReader.Answer answer = seen(request).summary(QueryParameters.summary(request.getParameterMap()));
-        AuditedRead.of(request).found(answer.items().size(), answer.asOf().sizes());
-        return ok(AuditResponses.summary(answer));
+        return ok(AuditResponses.summary(questions.summary(AuditedRead.of(request), request.getParameterMap())));
     }
 
     @GetMapping("/audit/v1/calls/{callId}")
     @Answers(value = "One call with its events.", as = "application/json=api.call", refuses = ErrorCode.NOT_FOUND)
     ResponseEntity<byte[]> call(@PathVariable String callId, HttpServletRequest request) throws SQLException {
         LogParameters.of(request);
-        UUID id = LogParameters.id("callId", callId, "a UUID");
-        NamedCall call =
-                seen(request).named(id).orElseThrow(() -> ApiException.notFound("No call " + id + " is indexed."));
-        AuditedRead read = AuditedRead.of(request);
-        read.found(1);
-        read.showsCall(id);
-        call.events().forEach(event -> shows(read, event));
-        return ok(AuditResponses.call(call));
+        return ok(AuditResponses.call(questions.call(AuditedRead.of(request), callId)));
     }
 
     @GetMapping("/audit/v1/events/{id}")
@@ -118,32 +87,9 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     ResponseEntity<byte[]> event(@PathVariable String id, HttpServletRequest request)
             throws SQLException, ArchiveUnavailableException, LogRefusedException {
         LogParameters.of(request);
-        IndexReader seen = seen(request);
-        IndexedEvent event = seen.event(LogParameters.event("id", id))
-                .orElseThrow(() -> ApiException.notFound("No event " + id + " is indexed."));
-        FollowedLog log = logs.log(event.log());
-        if (log == null) {
-            throw new LogRefusedException(event.log(), "its key is not configured any more");
-        }
-        String segment = seen.segment(event).orElseThrow();
-        SealInfo sealing = SealInfo.read(log, segment, event.position());
-        AuditedRead read = AuditedRead.of(request);
-        read.found(1);
-        shows(read, event);
+        AuditQuestions.Sealed found = questions.event(AuditedRead.of(request), id);
         return CacheableAnswer.asked( // its lock may be another one next time
-                request, MediaType.APPLICATION_JSON, AuditResponses.event(event, sealing));
-    }
-
-    private static void shows(AuditedRead read, TimelineItem item) {
-        if (item.call() != null) {
-            read.showsCall(item.call().id());
-        } else if (item.event() != null) {
-            shows(read, item.event());
-        }
-    }
-
-    private static void shows(AuditedRead read, IndexedEvent event) {
-        read.showsEvent(event.name(), event.call());
+                request, MediaType.APPLICATION_JSON, AuditResponses.event(found.event(), found.seal()));
     }
 
     /// Everything else under `/audit`.
@@ -151,11 +97,6 @@ record AuditController(IndexReader index, FollowedLogs logs) {
     @SuppressWarnings("DoNotCallSuggester") // Spring calls it
     ResponseEntity<?> nothing(HttpServletRequest request) {
         throw ApiException.notFound("There is nothing at " + request.getRequestURI() + ".");
-    }
-
-    /// The index, as far as the auditor sees it.
-    private IndexReader seen(HttpServletRequest request) {
-        return index.within(AuditedRead.of(request).scope());
     }
 
     static ResponseEntity<byte[]> ok(byte[] body) {

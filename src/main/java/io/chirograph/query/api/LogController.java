@@ -1,14 +1,11 @@
 package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.archive.Layout;
-import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.query.index.IndexedHead;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.query.read.CacheableAnswer;
-import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.ConsistencyText;
 import io.chirograph.tlog.proof.TlogProof;
@@ -22,15 +19,12 @@ import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,7 +37,6 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnRole(ConditionalOnRole.AUDITOR)
 @RestController
 record LogController(LogReader reader) {
-    private static final Logger LOG = LoggerFactory.getLogger(LogController.class);
     private static final String LOGS = "/audit/v1/logs";
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 
@@ -68,7 +61,7 @@ record LogController(LogReader reader) {
         LogParameters.of(request);
         IndexedHead head = seen(request).head(log);
         found(request, head, 1);
-        return AuditController.fresh(TEXT, cosigned(head).bytes());
+        return AuditController.fresh(TEXT, LogReader.cosigned(head).bytes());
     }
 
     @GetMapping(LOGS + "/{log}/tile/{*tile}")
@@ -192,19 +185,5 @@ record LogController(LogReader reader) {
                     parameter, Long.toString(size), "the size of a signed checkpoint for this format");
         }
         return note;
-    }
-
-    /// The checkpoint with the lines that witnesses added; without them while the archive cannot be read.
-    private SignedNote cosigned(IndexedHead head) {
-        List<NoteSignature> signatures = new ArrayList<>(head.note().signatures());
-        try {
-            Cosignatures.of(head.log().archive(), new Layout(head.log().id()), head.size()).values().stream()
-                    .filter(line -> !signatures.contains(line))
-                    .limit(Math.max(0, SignedNote.MAX_SIGNATURES - signatures.size()))
-                    .forEach(signatures::add);
-        } catch (ArchiveUnavailableException e) {
-            LOG.warn("Cosignatures could not be read: {}", e.toString());
-        }
-        return new SignedNote(head.note().text(), signatures);
     }
 }

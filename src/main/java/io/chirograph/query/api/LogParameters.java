@@ -49,8 +49,7 @@ public final class LogParameters {
     }
 
     /// A number as it is written, without leading zeros; null when it was not given.
-    @Nullable
-    Long number(String name, long from, long to) {
+    public @Nullable Long number(String name, long from, long to) {
         String value = given.get(name);
         if (value == null) {
             return null;
@@ -62,7 +61,7 @@ public final class LogParameters {
         return number;
     }
 
-    long required(String name, long from, long to) {
+    public long required(String name, long from, long to) {
         Long number = number(name, from, to);
         if (number == null) {
             throw missing(name, "a number from " + from + " to " + to);

@@ -1,7 +1,9 @@
 package io.chirograph.query.api;
 
 import io.chirograph.archive.ArchiveUnavailableException;
+import io.chirograph.archive.Layout;
 import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.publishedlog.Cosignatures;
 import io.chirograph.query.index.FollowedLog;
 import io.chirograph.query.index.IndexDamagedException;
 import io.chirograph.query.index.IndexedHead;
@@ -10,6 +12,7 @@ import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.TreeHasher;
+import io.chirograph.tlog.note.NoteSignature;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.proof.ConsistencyProof;
 import io.chirograph.tlog.proof.HashReader;
@@ -22,10 +25,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads the indexed logs as logs: checkpoints, tiles, entries and proofs. Safe for many threads.
 /// @param logs those of the index that are read
 public record LogReader(IndexReader index, List<FollowedLog> logs) {
+    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+
     /// The same logs, of which no more is there than may be seen.
     public LogReader within(AuditScope limits) {
         return new LogReader(
@@ -53,7 +60,7 @@ public record LogReader(IndexReader index, List<FollowedLog> logs) {
     }
 
     /// The log with this id.
-    IndexedHead head(String id) throws SQLException, LogRefusedException {
+    public IndexedHead head(String id) throws SQLException, LogRefusedException {
         FollowedLog known = logs.stream()
                 .filter(log -> log.id().equals(id))
                 .findFirst()
@@ -135,6 +142,20 @@ public record LogReader(IndexReader index, List<FollowedLog> logs) {
             }
             return new Consistency(proof, from, fromRoot, to, toRoot);
         });
+    }
+
+    /// The checkpoint with the lines that witnesses added; without them while the archive cannot be read.
+    public static SignedNote cosigned(IndexedHead head) {
+        List<NoteSignature> signatures = new ArrayList<>(head.note().signatures());
+        try {
+            Cosignatures.of(head.log().archive(), new Layout(head.log().id()), head.size()).values().stream()
+                    .filter(line -> !signatures.contains(line))
+                    .limit(Math.max(0, SignedNote.MAX_SIGNATURES - signatures.size()))
+                    .forEach(signatures::add);
+        } catch (ArchiveUnavailableException e) {
+            LOG.warn("Cosignatures could not be read: {}", e.toString());
+        }
+        return new SignedNote(head.note().text(), signatures);
     }
 
     /// A root that was computed has to be that of a tree which the signed one extends.

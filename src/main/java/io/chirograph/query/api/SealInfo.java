@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// @param segment the object that holds the event
 /// @param lock that object's lock as the store reports it; null where the store has no locks
 /// @param checkpoint the smallest that covers the event, its signature verified
-record SealInfo(String segment, @JsonInclude @Nullable Lock lock, Covering checkpoint) {
+public record SealInfo(
+        String segment, @JsonInclude @Nullable Lock lock, Covering checkpoint) {
     @JsonInclude
-    record Lock(
+    public record Lock(
             LockMode mode,
             @Nullable Instant retainUntil,
             boolean legalHold,
             @Nullable String version) {}
 
     /// @param note the checkpoint as it is stored
-    record Covering(String object, long size, String rootHash, String note) {}
+    public record Covering(String object, long size, String rootHash, String note) {}
 
     /// Reads the seal of one event.
     /// @throws LogRefusedException the archive does not hold what the index was built from

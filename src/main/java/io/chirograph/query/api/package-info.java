@@ -1,6 +1,7 @@
 /// The auditors' REST API, read only.
 ///
-/// Entry types: [AuditResponses], [LogParameters], [LogReader], [QueryParameters].
+/// Entry types: [AuditQuestions], [AuditRefusals], [AuditResponses], [LogParameters], [LogReader], [QueryParameters],
+/// [SealInfo].
 @NamedInterface("api")
 @NullMarked
 package io.chirograph.query.api;

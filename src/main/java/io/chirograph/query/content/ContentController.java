@@ -1,7 +1,6 @@
 package io.chirograph.query.content;
 
 import io.chirograph.archive.ArchiveUnavailableException;
-import io.chirograph.content.envelope.Opened;
 import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.index.LogRefusedException;
 import io.chirograph.query.read.AuditedRead;
@@ -12,18 +11,11 @@ import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,21 +29,16 @@ import org.springframework.web.bind.annotation.RestController;
 class ContentController {
     private static final String OF_CALL = "/audit/v1/calls/{callId}/content";
     private static final String OF_EVENT = "/audit/v1/events/{id}/content";
-    private static final String CONTENT = "content";
     private static final String FORM = "form";
     private static final String AS_STORED = "stored";
-    private static final int AT_ONCE = 2;
-    private static final long PATIENCE_SECONDS = 10;
-
     private final ContentAccess access;
     private final ContentArchive archive;
-    private final @Nullable ContentOpener opener;
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final ContentReader reader;
 
-    ContentController(ContentAccess access, ContentArchive archive, ObjectProvider<ContentOpener> opener) {
+    ContentController(ContentAccess access, ContentArchive archive, ContentReader reader) {
         this.access = access;
         this.archive = archive;
-        this.opener = opener.getIfAvailable();
+        this.reader = reader;
     }
 
     @GetMapping(OF_CALL)
@@ -125,12 +112,7 @@ class ContentController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
-        KeptPart.Part named = KeptPart.Part.ofCall(part);
-        ContentAccess.Entered entered = access.enter(request, CONTENT, callId, named);
-        if (named == null) {
-            throw ApiException.notFound("Of a call there are 'request' and 'response'.");
-        }
-        content(entered, named, request, response);
+        reader.ofCall(request, callId, part, asStored(request), content -> send(content, response));
     }
 
     @GetMapping(OF_EVENT + "/data")
@@ -158,58 +140,24 @@ class ContentController {
             })
     void eventContent(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
             throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
-        content(access.enterEvent(request, CONTENT, id, KeptPart.Part.DATA), KeptPart.Part.DATA, request, response);
+        reader.read(
+                access.enterEvent(request, "content", id, KeptPart.Part.DATA),
+                KeptPart.Part.DATA,
+                request,
+                asStored(request),
+                content -> send(content, response));
     }
 
-    private void content(
-            ContentAccess.Entered entered, KeptPart.Part part, HttpServletRequest request, HttpServletResponse response)
-            throws SQLException, ArchiveUnavailableException, LogRefusedException, IOException, InterruptedException {
-        boolean asStored = asStored(request);
-        if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new ApiException(ErrorCode.CONTENT_UNAVAILABLE, "Too much content is being read at once; ask again.");
-        }
-        try {
-            KeptPart kept = entered.part(part);
-            ContentArchive.Stored stored = archive.read(entered.id(), kept, entered.index());
-            AuditedRead.of(request).found(1);
-            if (opener == null || asStored || !kept.isEncrypted()) {
-                send(kept, entered.id(), stored, response);
-            } else {
-                try (Opened opened = opener.open(entered.id(), part, stored.bytes())) {
-                    entered.found(request, "opened", null);
-                    send(kept, entered.id(), opened, response);
-                }
-            }
-        } finally {
-            places.release();
-        }
-    }
-
-    private static void send(KeptPart kept, UUID id, ContentArchive.Stored stored, HttpServletResponse response)
-            throws IOException {
+    private static void send(ContentReader.Content content, HttpServletResponse response) throws IOException {
         new Download(
-                        Download.name(id, kept.part()),
-                        kept.level(),
-                        new ByteArrayInputStream(stored.bytes()),
-                        stored.bytes().length,
-                        stored.head().mediaType(),
-                        stored.head().contentEncoding(),
-                        false)
+                        content.id() + "-" + content.part(),
+                        content.level(),
+                        content.bytes(),
+                        content.length(),
+                        content.mediaType(),
+                        content.contentEncoding(),
+                        content.opened())
                 .send(response);
-    }
-
-    private static void send(KeptPart kept, UUID id, Opened opened, HttpServletResponse response) throws IOException {
-        try (InputStream content = opened.content()) {
-            new Download(
-                            Download.name(id, kept.part()),
-                            kept.level(),
-                            content,
-                            opened.length(),
-                            opened.inside().mediaType(),
-                            opened.inside().contentEncoding(),
-                            true)
-                    .send(response);
-        }
     }
 
     private static boolean asStored(HttpServletRequest request) {

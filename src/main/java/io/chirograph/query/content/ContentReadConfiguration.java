@@ -39,6 +39,11 @@ class ContentReadConfiguration {
         return new ContentArchive(logs, clock);
     }
 
+    @Bean
+    ContentReader contentReader(ContentAccess access, ContentArchive archive, ObjectProvider<ContentOpener> opener) {
+        return new ContentReader(access, archive, opener.getIfAvailable());
+    }
+
     /// The keys of a gateway in the same process; a process of auditors alone has none.
     @Bean
     DigestKeys digestKeys(ObjectProvider<ErasableKeys> keys) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Content as it goes out: a download of unknown type that no browser renders.
@@ -24,10 +23,6 @@ record Download(
         boolean opened) {
     private static final int MOST = 256;
     private static final Map<String, String> ENDINGS = Map.of("gzip", ".gz", "br", ".br", "zstd", ".zst");
-
-    static String name(UUID id, KeptPart.Part part) {
-        return id + "-" + part.word();
-    }
 
     void send(HttpServletResponse response) throws IOException {
         response.setContentType("application/octet-stream");

@@ -8,6 +8,8 @@
 /// | content that is read at once | 2, each of at most 64 MiB; who comes later waits for at most 10 seconds |
 /// | a reason | 1 KiB |
 /// | a text to compare | 8 MiB as it is sent |
+///
+/// Entry types: [ContentReader].
 @NamedInterface("content")
 @NullMarked
 package io.chirograph.query.content;

@@ -4,7 +4,6 @@ import io.chirograph.query.api.LogParameters;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.query.read.AuditedRead;
 import io.chirograph.support.json.StrictJson;
-import io.chirograph.verifier.assurance.LogCoverage;
 import io.chirograph.web.Answers;
 import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,16 +32,7 @@ record CoverageController(IndexReader index) {
         put(filters, CoverageReader.FROM, given.word(CoverageReader.FROM));
         put(filters, CoverageReader.TO, given.word(CoverageReader.TO));
         CoverageReader.Period period = CoverageReader.period(filters);
-        AuditedRead read = AuditedRead.of(request);
-        CoverageReader.Answer answer = index.within(read.scope()).now(asOf -> new CoverageReader(asOf).read(period));
-        Map<String, Long> sizes = new TreeMap<>();
-        answer.items().forEach(log -> sizes.put(log.log(), log.size()));
-        read.found(
-                answer.items().stream()
-                        .map(LogCoverage::interruptions)
-                        .mapToLong(one -> one.items().size())
-                        .sum(),
-                sizes);
+        CoverageReader.Answer answer = CoverageReader.answer(index, AuditedRead.of(request), period);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())

@@ -9,6 +9,8 @@ import io.chirograph.query.index.IndexedEvent;
 import io.chirograph.query.index.ItemNumber;
 import io.chirograph.query.index.RowId;
 import io.chirograph.query.index.Sql;
+import io.chirograph.query.lookup.IndexReader;
+import io.chirograph.query.read.AuditedRead;
 import io.chirograph.verifier.assurance.Interruption;
 import io.chirograph.verifier.assurance.Interruptions;
 import io.chirograph.verifier.assurance.LogCoverage;
@@ -53,6 +55,20 @@ public record CoverageReader(AsOf asOf) {
             List<LogCoverage> items,
             @Nullable Instant from,
             @Nullable Instant to) {}
+
+    /// What is known of the logs that a reader may see, as of what is indexed.
+    public static Answer answer(IndexReader index, AuditedRead read, Period period) throws SQLException {
+        Answer answer = index.within(read.scope()).now(asOf -> new CoverageReader(asOf).read(period));
+        Map<String, Long> sizes = new TreeMap<>();
+        answer.items().forEach(log -> sizes.put(log.log(), log.size()));
+        read.found(
+                answer.items().stream()
+                        .map(LogCoverage::interruptions)
+                        .mapToLong(one -> one.items().size())
+                        .sum(),
+                sizes);
+        return answer;
+    }
 
     /// What of a question's filters is about time.
     public static Period period(Map<String, String> filters) {

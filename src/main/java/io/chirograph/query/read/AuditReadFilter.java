@@ -7,7 +7,6 @@ import io.chirograph.recording.RecordingUnavailable;
 import io.chirograph.verifier.search.CallFilter;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ErrorCode;
-import io.chirograph.web.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,9 +37,17 @@ public final class AuditReadFilter extends OncePerRequestFilter {
     private final Recorder recorder;
     private final IndexReader index;
     private final String credentials;
+    private final Refusals refusals;
+
+    /// How it is said that a read cannot be recorded.
+    @FunctionalInterface
+    public interface Refusals {
+        void write(HttpServletRequest request, HttpServletResponse response, ApiException refused) throws IOException;
+    }
 
     /// @param tokenHeader the header, beside `Authorization`, that tokens may come in
-    public AuditReadFilter(Recorder recorder, IndexReader index, String tokenHeader) {
+    public AuditReadFilter(Recorder recorder, IndexReader index, String tokenHeader, Refusals refusals) {
+        this.refusals = refusals;
         this.recorder = recorder;
         this.index = index;
         this.credentials = Stream.of(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE, tokenHeader)
@@ -69,7 +76,7 @@ public final class AuditReadFilter extends OncePerRequestFilter {
         recorded.finish();
         RecordingUnavailable refusal = recorded.refusal();
         if (refusal != null) {
-            refuse(response, refusal);
+            refuse(request, response, refusal);
         }
     }
 
@@ -112,10 +119,13 @@ public final class AuditReadFilter extends OncePerRequestFilter {
         }
     }
 
-    private static void refuse(HttpServletResponse response, RecordingUnavailable why) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, RecordingUnavailable why)
+            throws IOException {
         response.reset();
         String detail = "That you read this cannot be recorded now, so it is not answered: " + why.getMessage();
-        Problems.write(
-                response, new ApiException(ErrorCode.RECORDING_UNAVAILABLE, detail, null, null, why.retryAfter()));
+        refusals.write(
+                request,
+                response,
+                new ApiException(ErrorCode.RECORDING_UNAVAILABLE, detail, null, null, why.retryAfter()));
     }
 }

@@ -165,6 +165,7 @@ public record CallEvent(
         term("document", said.path("documentDigest").get("value"));
         term("decision", said.get("decisionId"));
         relatedCalls(data).forEach(id -> terms.add(new Term(RELATED, id)));
+        term(RELATED, data.get("socket"));
         each("tool", data.path("toolCalls"), "name", MOST_OF_A_KIND);
         each("toolCall", data.path("toolCalls"), "id", MOST_OF_A_KIND);
         each("toolCall", data.path("toolResults"), "", MOST_OF_A_KIND);

@@ -2943,6 +2943,9 @@ function proveReceipt(report, receipt, keys, { name, bytes }) {
       return;
     }
     const signed = openCheckpoint(proof.checkpoint, receipt.origin, usable);
+    if (usable.length < keys.length) {
+      report.leave(`the signature by the key of ML-DSA-44 on the checkpoint in ${name}`, 'checkpoint');
+    }
     const leaf = proof.extra === null ? receipt.leaf : leafHash(proof.extra);
     step.inputs.push(['leaf hash', shown(leaf)], ...proofInputs(proof, signed, leaf));
     const leads = isIncluded(proof.index, signed.size, leaf, proof.hashes, signed.root);

@@ -479,7 +479,8 @@ public final class RandomFacts {
                         maybe(() -> new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 6)),
                         Stream.generate(this::counted)
                                 .limit(1 + random.nextInt(Limit.MOST))
-                                .toList())));
+                                .toList())),
+                maybe(this::id));
     }
 
     private CallStarted.Counted counted() {
@@ -631,7 +632,8 @@ public final class RandomFacts {
                 new Http(maybe(this::text), maybe(this::text)),
                 trace(),
                 maybe(this::policy),
-                client());
+                client(),
+                maybe(this::id));
     }
 
     private RefusalFact.Summary refusalSummary(EventType type) {

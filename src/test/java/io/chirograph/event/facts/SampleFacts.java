@@ -60,6 +60,7 @@ public final class SampleFacts {
                 new TreeMap<>(),
                 Trace.NONE,
                 policy(),
+                null,
                 null);
     }
 
@@ -98,7 +99,8 @@ public final class SampleFacts {
                 new Http("POST", "/v1/chat/completions"),
                 Trace.NONE,
                 null,
-                new RecordedAddress(peer, null));
+                new RecordedAddress(peer, null),
+                null);
     }
 
     public static Digest digest(long length) {
@@ -170,7 +172,8 @@ public final class SampleFacts {
                         Long.MAX_VALUE,
                         Long.MAX_VALUE,
                         new BigDecimal("9".repeat(30)),
-                        Collections.nCopies(Limit.MOST, worstCounted())));
+                        Collections.nCopies(Limit.MOST, worstCounted())),
+                callId);
     }
 
     /// A limit with the longest id, told apart by as many words as it can be, of characters that JSON escapes.
@@ -249,7 +252,8 @@ public final class SampleFacts {
                 new Http(HUGE, HUGE),
                 started.trace(),
                 started.policy().on(null), // a refused call goes no way
-                started.client());
+                started.client(),
+                callId);
     }
 
     public static SortedMap<String, Object> worstMap() {

@@ -227,7 +227,7 @@ class CallRefusalsTest {
 
     @Test
     void aWebSocketIsRefusedAndToldWhatIsSpoken() throws Exception {
-        Http.Answer answer = gateway.http().get("/o/v1/realtime", "Upgrade: websocket", "Connection: Upgrade");
+        Http.Answer answer = gateway.http().get("/x/v1/realtime", "Upgrade: websocket", "Connection: Upgrade");
         refused(answer, 426, "websocket-unsupported", "Upgrade");
         assertThat(answer.header("upgrade")).contains("HTTP/1.1");
     }

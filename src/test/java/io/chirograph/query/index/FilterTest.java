@@ -44,6 +44,8 @@ class FilterTest {
     private static IndexFile index;
     private static IndexReader reader;
     private static UUID odd;
+    private static UUID socketOfTurn;
+    private static UUID turn;
     private static UUID processed;
     private static UUID decided;
     private static UUID read;
@@ -98,6 +100,10 @@ class FilterTest {
                 "ai.call.completed",
                 "{\"callId\":\"" + tools + "\",\"outcome\":\"ok\",\"toolCalls\":[{\"id\":\"t-1\",\"name\":\"search\"}],"
                         + "\"agent\":{\"id\":\"ag-1\",\"session\":\"s-1\"}}");
+        UUID socket = log.started(Map.of("tenant", "globex"));
+        turn = log.started(Map.of("tenant", "globex"));
+        log.event("ai.call.refused", "{\"callId\":\"" + turn + "\",\"socket\":\"" + socket + "\"}");
+        socketOfTurn = socket;
         log.publish();
         index = IndexFile.open(directory.resolve("index"));
         LogIndexer indexer = new LogIndexer(log.followed(), index);
@@ -300,6 +306,7 @@ class FilterTest {
         assertThat(events("decision=D-7")).containsExactly(decided);
         assertThat(events("operator=bea")).containsExactly(processed);
         assertThat(events("related=" + odd)).containsExactly(processed);
+        assertThat(calls("related=" + socketOfTurn)).containsExactly(turn);
         assertThat(events("dataClass=pii")).containsExactly(decided);
         assertThat(events("type=document.*,decision.recorded")).containsExactly(decided, processed);
         assertThat(events("operator=ann")).containsExactly(read);

@@ -45,8 +45,10 @@ class SignedInReadsTest {
                         operators + "sign-in.external-url=" + gateway);
                 Browser browser = new Browser()) {
             issuer.identifies(Map.of("roles", List.of("auditor"), "tenants", "acme"));
-            HttpResponse<String> page = browser.follow(browser.follow(browser.signIn(gateway + "/console", "ann")));
-            assertThat(page.body()).contains("<dd>ann</dd>", "calls of the tenants acme", issuer.uri());
+            HttpResponse<String> signedIn = browser.follow(browser.follow(browser.signIn(gateway + "/console", "ann")));
+            assertThat(signedIn.headers().firstValue("Location").orElse("")).endsWith("/console/overview");
+            HttpResponse<String> page = browser.open(gateway + "/console/session");
+            assertThat(page.body()).contains("<bdi>ann</bdi>", "calls of the tenants acme", issuer.uri());
 
             String calls = gateway + "/audit/v1/calls";
             Awaitility.await()
@@ -64,6 +66,28 @@ class SignedInReadsTest {
                     .extracting(entered ->
                             entered.surface() + " by " + entered.means().method())
                     .containsExactly("console by oidc-code", "audit by oidc-code");
+
+            assertThat(browser.open(gateway + "/console/calls").body())
+                    .contains("/console/calls/" + mine)
+                    .doesNotContain(theirs.toString(), "secretive", "/console/reads");
+            assertThat(browser.open(gateway + "/console/calls/" + mine).statusCode())
+                    .isEqualTo(200);
+            for (String path : List.of("/console/calls/" + theirs, "/console/calls/" + theirs + "/content/request")) {
+                assertThat(browser.open(gateway + path).statusCode()).as(path).isIn(403, 404);
+            }
+            for (String path : List.of(
+                    "/console/overview",
+                    "/console/calls/facet?group=tenant",
+                    "/console/reads",
+                    "/console/logs/" + log.followed().id())) {
+                HttpResponse<String> answer = browser.open(gateway + path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(200);
+                assertThat(answer.body()).as(path).doesNotContain(theirs.toString(), "secretive");
+            }
+            assertThat(browser.open(gateway + "/console/events/"
+                                    + log.events.getLast().id())
+                            .statusCode())
+                    .isEqualTo(404);
 
             HttpResponse<String> out =
                     browser.follow(browser.submit(gateway + "/console/sign-out", page.body(), Map.of()));

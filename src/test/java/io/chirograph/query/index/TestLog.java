@@ -154,6 +154,7 @@ public final class TestLog {
                         PayloadLevel.DIGEST,
                         "default",
                         words.get("dataClass")),
+                null,
                 null)));
         return call;
     }
@@ -250,7 +251,8 @@ public final class TestLog {
                 new Http("POST", "/v1"),
                 Trace.NONE,
                 null,
-                CLIENT)));
+                CLIENT,
+                null)));
         return call;
     }
 

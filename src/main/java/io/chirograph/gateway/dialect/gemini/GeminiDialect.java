@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect.gemini;
 
+import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.EndpointTable;
 import io.chirograph.gateway.dialect.ErrorBody;
 import io.chirograph.gateway.dialect.ErrorFacts;
@@ -23,6 +24,12 @@ public final class GeminiDialect extends PathModelDialect {
 
     public GeminiDialect() {
         super("gemini", EndpointTable.GEMINI, RequestShape.GEMINI);
+    }
+
+    /// The Live API names its model in a message.
+    @Override
+    public Dialect of(Operation operation) {
+        return operation.endpoint().equals("live") ? this : super.of(operation);
     }
 
     @Override

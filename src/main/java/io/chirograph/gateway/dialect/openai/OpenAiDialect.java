@@ -31,6 +31,7 @@ public final class OpenAiDialect extends EndpointDialect {
             "moderations",
             "responses",
             "responses.compact",
+            "responses.socket",
             "responses.input_tokens");
 
     public OpenAiDialect() {

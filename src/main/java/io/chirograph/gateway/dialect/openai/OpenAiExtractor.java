@@ -81,6 +81,7 @@ public final class OpenAiExtractor extends ResponseExtractor {
 
     private static final Set<String> ENDS = Set.of(
             "response.completed",
+            "response.done",
             "response.failed",
             "response.incomplete",
             "speech.audio.done",

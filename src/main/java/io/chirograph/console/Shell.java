@@ -1,0 +1,83 @@
+package io.chirograph.console;
+
+import io.chirograph.identity.operators.AuditScope;
+import io.chirograph.identity.operators.Operator;
+import io.chirograph.identity.operators.Role;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.csrf.CsrfToken;
+
+/// What stands around every page: who reads it, where that person may go, and the form that ends the session.
+/// @param scope what the reader may see of the trail; empty where that is everything
+/// @param formName what forms bring along; null without a session
+/// @param formToken its value
+record Shell(
+        String title,
+        String here,
+        List<Place> places,
+        String who,
+        String scope,
+        @Nullable String formName,
+        @Nullable String formToken,
+        ConsoleAssets assets) {
+    /// A page that the reader may open.
+    record Place(String name, String path) {}
+
+    /// @param here the path of the place that the page belongs to
+    static Shell of(HttpServletRequest request, String title, String here, ConsoleAssets assets) {
+        Operator operator = Operator.of(request);
+        CsrfToken form =
+                request.getSession(false) == null ? null : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+        return new Shell(
+                title,
+                here,
+                places(operator),
+                Shown.line(operator.actor().verified().getOrDefault("subject", "unknown")),
+                scope(operator.scope()),
+                form == null ? null : form.getParameterName(),
+                form == null ? null : form.getToken(),
+                assets);
+    }
+
+    /// A link to the file of a page.
+    String asset(String name) {
+        return assets.path(name);
+    }
+
+    boolean isHere(Place place) {
+        return place.path().equals(here);
+    }
+
+    /// Where somebody may go; of other places there is no word.
+    private static List<Place> places(Operator operator) {
+        List<Place> places = new ArrayList<>();
+        if (operator.roles().contains(Role.AUDITOR)) {
+            places.add(new Place("Overview", "/console/overview"));
+            places.add(new Place("Calls", "/console/calls"));
+            places.add(new Place("Logs", "/console/logs"));
+            if (!operator.scope().isOfTenants()) {
+                places.add(new Place("Reads", "/console/reads"));
+            }
+        }
+        if (operator.roles().contains(Role.ADMINISTRATOR)) {
+            places.add(new Place("Administration", "/console/admin"));
+        }
+        return places;
+    }
+
+    static String scope(AuditScope scope) {
+        List<String> parts = new ArrayList<>();
+        limit(parts, "calls of the tenants ", scope.tenants());
+        limit(parts, "the logs ", scope.logs());
+        return Shown.line(String.join("; ", parts));
+    }
+
+    private static void limit(List<String> parts, String of, @Nullable SortedSet<String> values) {
+        if (values != null) {
+            parts.add(of + String.join(", ", values));
+        }
+    }
+}

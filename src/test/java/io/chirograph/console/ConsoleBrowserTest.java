@@ -1,0 +1,294 @@
+package io.chirograph.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.chirograph.Requirements;
+import io.chirograph.archive.Archive;
+import io.chirograph.archive.configured.Archives;
+import io.chirograph.identity.operators.Role;
+import io.chirograph.identity.signin.DevelopmentLinks;
+import io.chirograph.query.api.AuditServer;
+import io.chirograph.query.content.KeptLog;
+import io.chirograph.query.index.TestLog;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The console in a browser: found, opened, read, taken away and verified, by mouse and by keyboard, with no complaint
+/// of
+/// the browser and none of the rules of accessibility.
+@Tag("slow")
+class ConsoleBrowserTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Duration MOST = Duration.ofMinutes(2);
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202e";
+
+    /// Levels A and AA of WCAG 2.0 to 2.2.
+    private static final String RULES =
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+                    + ".then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(n => n.html).join(' | ')))";
+
+    @TempDir
+    private static Path data;
+
+    private static AuditServer server;
+    private static TestLog log;
+    private static UUID call;
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String axe;
+    private static String root;
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Requirements.require(Files.isExecutable(CHROMIUM), "Chromium at " + CHROMIUM);
+        try (InputStream in = ConsoleBrowserTest.class.getClassLoader().getResourceAsStream("axe.min.js")) {
+            axe = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+        }
+        Archive archive = Archives.directory(data.resolve("archive"));
+        log = new TestLog(archive, "example.com/chirograph/gw-1");
+        KeptLog kept = new KeptLog(log, archive);
+        call = kept.call(
+                Map.of("tenant", "acme", "model", HOSTILE, "metadata.case", HOSTILE),
+                KeptLog.Content.clear(
+                        "application/json",
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"<script>alert(1)</script>\"}]}"
+                                .getBytes(UTF_8)),
+                KeptLog.Content.clear("text/plain", "fine".getBytes(UTF_8)));
+        for (int i = 0; i < 60; i++) {
+            log.ok(Map.of("tenant", "beta", "model", "m-" + i));
+        }
+        kept.publish();
+        server = AuditServer.start(data, log.followed(), log.events.size());
+        root = "http://127.0.0.1:" + server.port();
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(MOST.toMillis());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        context = browser.newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
+        context.setDefaultTimeout(MOST.toMillis());
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (!message.type().equals("log")) {
+                complaints.add(message.type() + ": " + message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onDialog(dialog -> complaints.add("a dialog: " + dialog.message()));
+        page.onRequest(request -> {
+            if (!request.url().startsWith(root)) {
+                complaints.add("asked for " + request.url());
+            }
+        });
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    private void enter(Role... roles) {
+        page.navigate(root + server.part(DevelopmentLinks.class).link(Set.of(roles)));
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    private Locator link(String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private void assertAccessible() {
+        page.evaluate(axe);
+        assertThat(page.evaluate(RULES)).as(page.url()).isEqualTo(List.of());
+    }
+
+    @Test
+    void anAuditorFindsOpensReadsAndTakesAway() throws Exception {
+        enter(Role.AUDITOR, Role.PAYLOAD_READER);
+        assertThat(page).hasTitle("Overview · Chirograph");
+        link("Calls").click();
+        assertThat(page.locator("tbody tr")).hasCount(51);
+        link("Show more").click();
+        assertThat(page.locator("tbody tr")).hasCount(61);
+
+        page.getByLabel("tenant", new Page.GetByLabelOptions().setExact(true)).fill("acme");
+        button("Search").click();
+        assertThat(page).hasURL(root + "/console/calls?tenant=acme"); // empty fields are no part of the question
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("<img src=x onerror=alert(1)>⟦U+202E⟧");
+        Download csv = page.waitForDownload(() -> link("CSV").click());
+        assertThat(Files.readString(csv.path())).contains(call.toString());
+        page.getByText("Count by").click();
+        link("model").click();
+        assertThat(page.locator(".facet li")).hasCount(1);
+
+        page.locator("tbody a").first().click();
+        assertThat(page).hasTitle("Call " + call + " · Chirograph");
+        page.getByLabel("Why you read it").first().fill("a complaint, № 7");
+        button("Show the request").click();
+        assertThat(page.locator(".said-by pre")).hasText("<script>alert(1)</script>");
+        assertThat(server.recorded().takeReads())
+                .anySatisfy(read -> assertThat(read.content())
+                        .isNotNull()
+                        .satisfies(content -> assertThat(content.reason()).isEqualTo("a complaint, № 7")));
+        link("Checkpoint and lock").first().click();
+        assertThat(page.getByText("Smallest checkpoint that covers it")).isVisible();
+
+        button("Verify here").click();
+        assertThat(page.locator("[data-steps] .verdict.good")).isVisible();
+        Download evidence = page.waitForDownload(() -> link("Download evidence").click());
+        assertThat(Files.size(evidence.path())).isPositive();
+    }
+
+    @Test
+    void aTamperedRecordTurnsRed() {
+        enter(Role.AUDITOR);
+        page.navigate(root + "/console/calls/" + call);
+        page.route("**/evidence", route -> {
+            byte[] zip = route.fetch().body();
+            zip[zip.length / 2] ^= 1;
+            route.fulfill(
+                    new Route.FulfillOptions().setContentType("application/zip").setBodyBytes(zip));
+        });
+        button("Verify here").click();
+        assertThat(page.locator("[data-steps] .verdict.bad")).isVisible();
+        assertThat(page.locator("[data-steps] p.bad-text").first()).isVisible();
+        page.unroute("**/evidence");
+        page.locator("#keys").fill("");
+        button("Verify here").click();
+        assertThat(page.locator("[data-steps] .verdict.warn, [data-steps] > p.bad-text"))
+                .isVisible();
+    }
+
+    @Test
+    void pagesKeepTheRulesOfAccessibility() {
+        enter(Role.AUDITOR, Role.PAYLOAD_READER);
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (String path : List.of(
+                    "/console/overview",
+                    "/console/calls",
+                    "/console/calls/" + call,
+                    "/console/calls/" + call + "/content/request",
+                    "/console/calls/facet?group=model",
+                    "/console/logs",
+                    "/console/logs/" + log.followed().id() + "?from=3",
+                    "/console/reads",
+                    "/console/session")) {
+                page.navigate(root + path);
+                assertAccessible();
+            }
+        }
+        page.setViewportSize(320, 640); // WCAG 1.4.10
+        for (String path : List.of("/console/overview", "/console/calls", "/console/calls/" + call)) {
+            page.navigate(root + path);
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                    .as(path)
+                    .isLessThanOrEqualTo(320);
+        }
+        enter(Role.ADMINISTRATOR);
+        assertAccessible();
+    }
+
+    @Test
+    void theKeyboardAloneDoes() {
+        enter(Role.AUDITOR);
+        page.navigate(root + "/console/calls?tenant=acme");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(":focus")).hasText("Skip to the content");
+        page.keyboard().press("Enter");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(":focus")).hasAttribute("name", "q");
+        for (int i = 0;
+                i < 40
+                        && !"A"
+                                .equals(page.evaluate(
+                                        "document.activeElement.closest('tbody') && document.activeElement.tagName"));
+                i++) {
+            page.keyboard().press("Tab");
+            assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+                    .isNotEqualTo("none");
+        }
+        page.keyboard().press("Enter");
+        assertThat(page).hasTitle("Call " + call + " · Chirograph");
+        String utc = page.locator("main time").first().textContent();
+        button("Local time").focus();
+        page.keyboard().press("Space");
+        assertThat(button("Local time")).hasAttribute("aria-pressed", "true");
+        assertThat(page.locator("main time").first()).hasAttribute("title", utc + " UTC");
+    }
+
+    @Test
+    void withoutScriptsThePagesSayTheSame() {
+        try (BrowserContext plain = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            Page bare = plain.newPage();
+            bare.navigate(root + server.part(DevelopmentLinks.class).link(Set.of(Role.AUDITOR)));
+            bare.navigate(root + "/console/calls");
+            bare.locator("#f-tenant").fill("acme");
+            bare.locator("button:has-text('Search')").click();
+            assertThat(bare.locator("tbody tr")).hasCount(1);
+            bare.navigate(root + "/console/calls");
+            bare.locator("text=Show more").click();
+            assertThat(bare.locator("tbody tr")).hasCount(11);
+        }
+    }
+}
