@@ -94,7 +94,9 @@ final class SearchController extends ConsolePage {
         String value = item.group() == null ? null : item.group().get(group);
         String filter = group.equals("class") ? "dataClass" : group;
         return new Facet(
-                Boolean.TRUE.equals(item.others()) ? "all others" : value == null || value.isEmpty() ? "none" : Shown.line(value),
+                Boolean.TRUE.equals(item.others())
+                        ? "all others"
+                        : value == null || value.isEmpty() ? "none" : Shown.line(value),
                 item.figures().calls(),
                 value == null || value.isEmpty() ? null : form.url(HERE, filter, literal(value)));
     }
