@@ -56,7 +56,8 @@ class RoomsTest {
     void publicTypesAreTheEntryTypesThatTheirPackageNames() throws IOException {
         Set<String> unnamed = new TreeSet<>();
         for (JavaClass type : CLASSES) {
-            boolean isTemplate = type.getSimpleName().matches("Jte[A-Za-z]+Generated"); // the build makes it, nobody names it
+            boolean isTemplate =
+                    type.getSimpleName().matches("Jte[A-Za-z]+Generated"); // the build makes it, nobody names it
             if (isTemplate || !type.isTopLevelClass() || !type.getModifiers().contains(JavaModifier.PUBLIC)) {
                 continue;
             }

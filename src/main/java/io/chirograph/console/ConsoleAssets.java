@@ -1,7 +1,7 @@
 package io.chirograph.console;
 
-import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.support.digest.Sha256;
+import io.chirograph.web.ConditionalOnRole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.chirograph.console;
 
-import io.chirograph.web.ConditionalOnRole;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import io.chirograph.web.ApiException;
+import io.chirograph.web.ConditionalOnRole;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;

@@ -93,11 +93,12 @@ final class SearchController extends ConsolePage {
     private static Facet facet(String group, SummaryReader.Item item, SearchForm form) {
         String value = item.group() == null ? null : item.group().get(group);
         String filter = group.equals("class") ? "dataClass" : group;
-        boolean isNamed = value != null && !value.isEmpty();
         return new Facet(
-                Boolean.TRUE.equals(item.others()) ? "all others" : isNamed ? Shown.line(value) : "none",
+                Boolean.TRUE.equals(item.others())
+                        ? "all others"
+                        : value == null || value.isEmpty() ? "none" : Shown.line(value),
                 item.figures().calls(),
-                isNamed ? form.url(HERE, filter, literal(value)) : null);
+                value == null || value.isEmpty() ? null : form.url(HERE, filter, literal(value)));
     }
 
     /// A value as a filter that means just it.

@@ -105,7 +105,7 @@ class ConsoleBrowserTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(MOST.toMillis());
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) MOST.toMillis());
     }
 
     @AfterAll
@@ -121,7 +121,7 @@ class ConsoleBrowserTest {
     @BeforeEach
     void open() {
         context = browser.newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
-        context.setDefaultTimeout(MOST.toMillis());
+        context.setDefaultTimeout((double) MOST.toMillis());
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (!message.type().equals("log")) {

@@ -89,7 +89,8 @@ public class OperatorSecurity {
                 .build();
     }
 
-    /// Headers may hold UTF-8, whose bytes look like controls to whoever takes them for ISO 8859-1; real ones stay refused.
+    /// Headers may hold UTF-8, whose bytes look like controls to whoever takes them for ISO 8859-1; real ones stay
+    /// refused.
     @Bean
     HttpFirewall operatorFirewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();

@@ -11,7 +11,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /// What holds for every browser session, however it began: forms, headers, the way out, who may enter.
-/// @param assets what everybody may load, since a page that says no has it too
+/// Files of pages are for everybody, since a page that says no has them too.
 record BrowserSecurity(
         SignInProperties settings,
         OperatorAccess access,
