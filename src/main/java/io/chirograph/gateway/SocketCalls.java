@@ -195,7 +195,7 @@ record SocketCalls(
 
         private InboundRequest request() {
             return new InboundRequest(
-                    ids.next(), System.nanoTime(), TURN, socket.target(), socket.headers(), -1, socket.source());
+                    ids.next(), System.nanoTime(), TURN, socket.target(), null, socket.headers(), -1, socket.source());
         }
 
         @Override
