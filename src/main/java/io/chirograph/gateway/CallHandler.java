@@ -17,6 +17,8 @@ import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.batches.BatchCall;
+import io.chirograph.gateway.batches.Batches;
 import io.chirograph.gateway.cache.CachedCall;
 import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
@@ -31,6 +33,7 @@ import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.call.StrayKeys;
 import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.DecodersBusy;
 import io.chirograph.gateway.exchange.Exchange;
@@ -88,6 +91,7 @@ record CallHandler(
         CallLimits limits,
         TenantIsolation tenancy,
         OfferWatch offers,
+        Batches batches,
         ResponseCache cache,
         ExternalUrl external,
         CallContexts contexts,
@@ -125,7 +129,7 @@ record CallHandler(
             caller = caller(request);
             client.authenticated();
             caller = authenticator.endUser(caller, request.headers());
-            exchange(admission.admit(request, caller), client);
+            exchange(admission.admit(request, caller), caller, client);
         } catch (Refusal refusal) {
             refuse(request, client, caller, refusal);
         } catch (DecodersBusy e) {
@@ -152,7 +156,7 @@ record CallHandler(
         }
     }
 
-    private void exchange(Call admitted, ClientConnection client) throws IOException {
+    private void exchange(Call admitted, Caller caller, ClientConnection client) throws IOException {
         var clock = new WaitClock();
         ContentTerms terms = admitted.decision().terms();
         try {
@@ -162,10 +166,22 @@ record CallHandler(
             throw refusal.with(terms);
         }
         try (ReceivedBody body = admitted.request().hasBody() ? receive(admitted, client, clock) : null) {
-            RequestFacts facts = reading(() -> admitted.read(body));
-            StrayKeys.check(facts);
-            McpHeaders.check(admitted, facts);
-            Call decided = Admission.decide(admitted, facts);
+            RequestFacts read = reading(() -> admitted.read(body));
+            StrayKeys.check(read);
+            McpHeaders.check(admitted, read);
+            Call allowed = Admission.decide(admitted, read);
+            terms = allowed.decision().terms();
+            if (allowed.operation().kind() == Operation.Kind.BATCHES) {
+                tenancy.check(allowed, read, body);
+            }
+            BatchCall batch =
+                    reading(() -> batches.of(allowed, read, caller.facts(), body, client.memory(), (line, said) -> {
+                        StrayKeys.check(said);
+                        killSwitch.check(line, said);
+                        tenancy.check(line, said, null);
+                    }));
+            RequestFacts facts = batch.facts(read);
+            Call decided = batch.call();
             terms = decided.decision().terms();
             Targets judged = Targets.of(decided, facts, admission.routing().providers(), clocks.instant(), target -> {
                 killSwitch.check(target, facts);
@@ -183,11 +199,11 @@ record CallHandler(
                 CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
                 try (Reservation held = limits.reserve(call, targets.calls(), facts, body)) {
                     // The commit point: nothing leaves for the provider before this returns.
-                    Recorded started = start(call, facts, body, out.changed(), held);
+                    Recorded started = start(call, facts, body, out.changed(), held, batch);
                     held.begun();
                     client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), digest(body), started));
                     Standing.headers(held.standings(), client::addHeader);
-                    Outcome outcome = run(way, cached, facts, client, clock, held);
+                    Outcome outcome = run(way, cached, facts, client, clock, held, batch);
                     metrics.call(
                             way.now().call(),
                             outcome,
@@ -245,11 +261,18 @@ record CallHandler(
     }
 
     private Recorded start(
-            Call call, RequestFacts facts, @Nullable ReceivedBody body, @Nullable Sent sent, Reservation held)
+            Call call,
+            RequestFacts facts,
+            @Nullable ReceivedBody body,
+            @Nullable Sent sent,
+            Reservation held,
+            BatchCall batch)
             throws IOException {
         try {
             CapturedContent content = CallContents.captured(call, body);
-            return recorder.record(started(call, facts, body, sent, content.kept(), held), content.content());
+            CallStarted fact = started(call, facts, body, sent, content.kept(), held);
+            batch.begins(call, fact);
+            return recorder.record(fact, content.content());
         } catch (ContentWriter.Unavailable e) {
             throw unrecorded(call, e.why());
         } catch (RecordingUnavailable e) {
@@ -279,15 +302,16 @@ record CallHandler(
             RequestFacts facts,
             ClientConnection client,
             WaitClock clock,
-            Reservation held)
+            Reservation held,
+            BatchCall batch)
             throws IOException {
         if (cached == null) {
-            return run(way, facts, client, clock, held);
+            return run(way, facts, client, clock, held, batch);
         }
         way.through(cached);
         boolean isOk = false;
         try {
-            Outcome outcome = run(way, facts, client, clock, held);
+            Outcome outcome = run(way, facts, client, clock, held, batch);
             isOk = outcome == Outcome.OK && way.isThrough(cached);
             return outcome;
         } finally {
@@ -295,7 +319,8 @@ record CallHandler(
         }
     }
 
-    private Outcome run(Way way, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
+    private Outcome run(
+            Way way, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held, BatchCall batch)
             throws IOException {
         var exchange = new Exchange(
                 way,
@@ -304,12 +329,13 @@ record CallHandler(
                 held.settling(recorder),
                 tenancy,
                 (call, lists) -> offers.see(call, facts, lists),
+                batch,
                 external,
                 clock,
                 (call, said, status, outcome, streamed) ->
                         costs.of(call, call.models(facts), said, status, outcome, streamed));
         open.enter(exchange);
-        try {
+        try (batch) {
             killSwitch.check(exchange);
             return exchange.run();
         } finally {

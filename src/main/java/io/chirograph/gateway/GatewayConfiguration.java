@@ -8,6 +8,10 @@ import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
 import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.batches.BatchProperties;
+import io.chirograph.gateway.batches.BatchStore;
+import io.chirograph.gateway.batches.Batches;
+import io.chirograph.gateway.batches.BatchesLifecycle;
 import io.chirograph.gateway.cache.CacheProperties;
 import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
@@ -31,6 +35,7 @@ import io.chirograph.gateway.upstream.ProviderCredentials;
 import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
+import io.chirograph.recording.JournaledLines;
 import io.chirograph.recording.Recorder;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
@@ -51,7 +56,12 @@ import org.springframework.core.Ordered;
 
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({CacheProperties.class, GatewayProperties.class, ContentProperties.class})
+@EnableConfigurationProperties({
+    BatchProperties.class,
+    CacheProperties.class,
+    GatewayProperties.class,
+    ContentProperties.class
+})
 @Import({
     Admission.class,
     Authenticator.class,
@@ -120,6 +130,27 @@ class GatewayConfiguration {
     @Bean
     OfferWatch offerWatch(OfferStore offers, Recorder recorder) {
         return new OfferWatch(offers, recorder);
+    }
+
+    @Bean
+    BatchStore batchStore(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
+        return BatchStore.open(dataDir);
+    }
+
+    @Bean
+    Batches batches(
+            BatchStore batchStore,
+            Recorder recorder,
+            JournaledLines journaled,
+            Admission admission,
+            BatchProperties properties,
+            CallCosts costs) {
+        return new Batches(batchStore, recorder, journaled, admission, properties, costs::ofLine);
+    }
+
+    @Bean
+    BatchesLifecycle batchesLifecycle(Batches batches, Clock clock) {
+        return new BatchesLifecycle(batches, clock);
     }
 
     @Bean

@@ -163,6 +163,7 @@ final class LimitTrial {
                 1,
                 null,
                 null,
+                null,
                 Timing.UNKNOWN);
     }
 

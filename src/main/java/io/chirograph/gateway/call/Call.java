@@ -123,7 +123,22 @@ public record Call(
                 content);
     }
 
-    Call with(Headers sent) {
+    /// The call of one request of a batch.
+    /// @param id the request's own
+    public Call line(UUID id, Operation of) {
+        var own = new InboundRequest(
+                id,
+                request.arrived(),
+                request.method(),
+                request.target(),
+                request.headers(),
+                request.length(),
+                request.source());
+        return new Call(
+                own, provider, of, provider.dialect().of(of), route, context, decision, credential, forwarded, content);
+    }
+
+    public Call with(Headers sent) {
         return new Call(request, provider, operation, dialect, route, context, decision, credential, sent, content);
     }
 

@@ -549,6 +549,7 @@ public final class RandomFacts {
                 maybe(this::id),
                 maybe(random::nextInt),
                 maybe(this::served),
+                null,
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));
     }

@@ -85,6 +85,7 @@ public final class SampleFacts {
                 null,
                 1,
                 null,
+                null,
                 1000L,
                 new Timing(120L, 340L));
     }
@@ -232,6 +233,7 @@ public final class SampleFacts {
                         HUGE,
                         Collections.nCopies(500, new CallCompleted.Failed(HUGE, HUGE, HUGE, Integer.MIN_VALUE)),
                         Collections.nCopies(500, new CallCompleted.Skipped(HUGE, HUGE, HUGE))),
+                null,
                 Long.MIN_VALUE,
                 new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
     }

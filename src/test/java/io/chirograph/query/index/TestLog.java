@@ -180,6 +180,7 @@ public final class TestLog {
                 null,
                 1,
                 null,
+                null,
                 10L,
                 new Timing(1L, millis))));
         return call;
@@ -229,6 +230,7 @@ public final class TestLog {
                 new ResponseEnd(false, null, true, null, null),
                 null,
                 1,
+                null,
                 null,
                 10L,
                 new Timing(1L, 2L))));
