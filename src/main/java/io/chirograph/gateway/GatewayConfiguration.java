@@ -6,8 +6,10 @@ import io.chirograph.content.envelope.ContentSealer;
 import io.chirograph.content.keys.ContentKeys;
 import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
+import io.chirograph.event.value.Cost;
 import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.batches.BatchLedger;
 import io.chirograph.gateway.batches.BatchProperties;
 import io.chirograph.gateway.batches.BatchStore;
 import io.chirograph.gateway.batches.Batches;
@@ -37,9 +39,11 @@ import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
 import io.chirograph.recording.JournaledLines;
 import io.chirograph.recording.Recorder;
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,19 +142,31 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Batches batches(
-            BatchStore batchStore,
-            Recorder recorder,
-            JournaledLines journaled,
-            Admission admission,
-            BatchProperties properties,
-            CallCosts costs) {
-        return new Batches(batchStore, recorder, journaled, admission, properties, costs::ofLine);
+    BatchLedger batchLedger(
+            BatchStore batchStore, Recorder recorder, JournaledLines journaled, MeterRegistry registry) {
+        var ledger = new BatchLedger(batchStore, recorder, journaled);
+        Meters.of(registry, "chirograph.gateway.", ledger)
+                .gauge("batch.lines", "lines of batches that have no end yet", BatchLedger::openLines);
+        return ledger;
     }
 
     @Bean
-    BatchesLifecycle batchesLifecycle(Batches batches, Clock clock) {
-        return new BatchesLifecycle(batches, clock);
+    Batches batches(
+            BatchLedger ledger,
+            Admission admission,
+            BatchProperties properties,
+            CallCosts costs,
+            GatewayMetrics metrics) {
+        return new Batches(ledger, admission, properties, (line, asked, said, status, outcome) -> {
+            Cost cost = costs.ofLine(line, asked, said, status, outcome);
+            metrics.answered(line.provider(), said.with(cost));
+            return cost;
+        });
+    }
+
+    @Bean
+    BatchesLifecycle batchesLifecycle(BatchLedger ledger, BatchProperties properties, Clock clock) {
+        return new BatchesLifecycle(ledger, properties.keep(), clock);
     }
 
     @Bean

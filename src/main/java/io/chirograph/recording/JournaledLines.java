@@ -9,7 +9,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What the journal holds of the lines of batches, for whoever is not sure what of them was recorded. Thread-safe.
+/// What the journal holds of the lines of batches, for whoever is not sure what of them was recorded.
+/// Thread-safe.
 public final class JournaledLines {
     private final Journal journal;
 
@@ -22,8 +23,8 @@ public final class JournaledLines {
         return journal.nextSequence();
     }
 
-    /// How often each line is the subject of a record from a position on; null where the journal does not reach back so
-    /// far, or ends before.
+    /// How often each line is the subject of a record from a position on; null where the journal does not
+    /// reach back so far, or ends before.
     /// @param meant the calls of lines that are asked about
     public @Nullable Map<UUID, Integer> since(long position, Predicate<UUID> meant) throws IOException {
         if (position < journal.firstSequence() || position > journal.nextSequence()) {

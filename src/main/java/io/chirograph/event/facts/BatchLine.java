@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens to one request of a batch, which is a call of its own.
 ///
-/// It is open from just before the batch is submitted until its result is fetched, however often the gateway starts in
-/// between: the journal does not keep it among the calls that a crash interrupts.
+/// It is open from just before the batch is submitted until its result is fetched, however often the
+/// gateway starts in between: the journal does not keep it among the calls that a crash interrupts.
 public sealed interface BatchLine extends Fact {
     /// Which request of which batch.
     /// @param batch the call that submitted the batch

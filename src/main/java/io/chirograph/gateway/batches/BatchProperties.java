@@ -5,7 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Bounds of what is recorded of batches.
-/// @param maxLines of one batch; a larger one is refused, for each line is an event in the journal before it leaves
+/// @param maxLines of one batch; a larger one is refused, for each line is an event in the journal before
+///     it leaves
 /// @param keep how long results are known by their lines
 @ConfigurationProperties("chirograph.gateway.batches")
 public record BatchProperties(

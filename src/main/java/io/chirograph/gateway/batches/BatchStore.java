@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which batches there are, their lines and which of these have ended, in `batches.db`; and the lines of files that
-/// were
-/// uploaded to become batches. Each change is on the disk when its method returns. Safe for many threads.
+/// Which batches there are, their lines and which of these have ended, in `batches.db`; and the lines of
+/// files that were uploaded to become batches. Each change is on the disk when its method returns. Safe for
+/// many threads.
 public final class BatchStore implements AutoCloseable {
     static final String FILE = "batches.db";
     private static final int PAGE = 500;
@@ -29,6 +29,7 @@ public final class BatchStore implements AutoCloseable {
                     "CREATE TABLE IF NOT EXISTS line (batch INTEGER NOT NULL, call BLOB NOT NULL,"
                             + " number INTEGER NOT NULL, path TEXT NOT NULL, model TEXT, ended INTEGER NOT NULL,"
                             + " PRIMARY KEY (batch, call)) STRICT, WITHOUT ROWID",
+                    "CREATE INDEX IF NOT EXISTS line_open ON line (batch) WHERE ended = 0",
                     "CREATE TABLE IF NOT EXISTS result (provider TEXT NOT NULL, id TEXT NOT NULL,"
                             + " batch INTEGER NOT NULL, fetched INTEGER NOT NULL, PRIMARY KEY (provider, id))"
                             + " STRICT, WITHOUT ROWID",
@@ -45,9 +46,8 @@ public final class BatchStore implements AutoCloseable {
     /// A batch as it is known.
     /// @param call that submitted it
     /// @param id the provider's; null while that is not known
-    /// @param doubt the position in the journal from which on its lines may have records that are not known here;
-    null
-    ///     where nothing is in doubt
+    /// @param doubt the position in the journal from which on its lines may have records that are not known
+    ///     here; null where nothing is in doubt
     /// @param ending how its lines end; null where their results say it
     record Batch(
             long number,
@@ -104,9 +104,8 @@ public final class BatchStore implements AutoCloseable {
         return new Batch(number[0], call, null, retention, doubt, null);
     }
 
-    /// The provider took it, and calls it by this id. All its lines were recorded. What it called so before is not
-    /// found
-    /// any more.
+    /// The provider took it, and calls it by this id. All its lines were recorded. What it called so before
+    /// is not found any more.
     synchronized void bind(long batch, String provider, String id) throws IOException {
         file.write(() -> {
             file.update("UPDATE batch SET id = id || ' ' || number WHERE provider = ? AND id = ?", provider, id);
@@ -131,8 +130,8 @@ public final class BatchStore implements AutoCloseable {
         return some(where, values).stream().findFirst().orElse(null);
     }
 
-    /// Batches that something is to be done about: they have a verdict, are in doubt, or nobody knows whether the
-    /// provider took them.
+    /// Batches that something is to be done about: they have a verdict, are in doubt, or nobody knows
+    /// whether the provider took them.
     synchronized List<Batch> unsettled() throws IOException {
         return some("ending IS NOT NULL OR doubt IS NOT NULL OR id IS NULL");
     }

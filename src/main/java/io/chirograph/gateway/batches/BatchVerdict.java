@@ -13,8 +13,8 @@ record BatchVerdict(
 
     private static final String NONE = "-";
 
-    /// What the lines of a batch that the provider ended like this end with, where it has no result for them; null
-    /// where that is not said.
+    /// What the lines of a batch that the provider ended like this end with, where it has no result for
+    /// them; null where that is not said.
     static @Nullable BatchVerdict of(String status) {
         return switch (status) {
             case "failed" -> new BatchVerdict(Outcome.PROVIDER_ERROR, "batch-failed", null);

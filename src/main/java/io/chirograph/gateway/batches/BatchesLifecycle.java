@@ -10,25 +10,29 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 
-/// Settles what a crash left of batches before the first call is taken, and what could not be recorded later.
+/// Settles what a crash left of batches before the first call is taken, and what could not be recorded
+/// later.
 public final class BatchesLifecycle extends LifecyclePart implements SmartLifecycle {
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Batches batches;
+    private final BatchLedger ledger;
+    private final Duration keep;
     private final Clock clock;
 
-    public BatchesLifecycle(Batches batches, Clock clock) {
+    /// @param keep how long batches are remembered
+    public BatchesLifecycle(BatchLedger ledger, Duration keep, Clock clock) {
         super(Phase.SETTLEMENT);
-        this.batches = batches;
+        this.ledger = ledger;
+        this.keep = keep;
         this.clock = clock;
     }
 
     @Override
     protected Runnable begin() {
         try {
-            batches.begin();
-            batches.tend(clock.instant());
+            ledger.begin();
+            ledger.tend(clock.instant(), keep);
         } catch (IOException e) {
             throw new UncheckedIOException("which lines of batches have ended cannot be read", e);
         }
@@ -39,7 +43,7 @@ public final class BatchesLifecycle extends LifecyclePart implements SmartLifecy
 
     private void tend() {
         try {
-            batches.tend(clock.instant());
+            ledger.tend(clock.instant(), keep);
         } catch (IOException e) {
             throw new UncheckedIOException("lines of batches cannot be settled now", e);
         }

@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A call that fetches results of a batch: each line ends with the result that says its id, before the last byte of
-/// that
-/// goes on. Of results that break off, the lines that came whole have ended.
+/// A call that fetches results of a batch: each line ends with the result that says its id, before the last
+/// byte of that goes on. Of results that break off, the lines that came whole have ended.
 final class FetchedResults extends BatchCall {
     private static final Logger log = LoggerFactory.getLogger(FetchedResults.class);
 
-    private final Batches batches;
+    private final BatchLedger ledger;
     private Call call;
     private final BatchStore.Batch batch;
     private final @Nullable String resultFile;
+    private final LineCost cost;
     private final LineSplit split = new LineSplit(this::line);
     private final List<byte[]> waiting = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
@@ -49,12 +49,13 @@ final class FetchedResults extends BatchCall {
     private long unread;
 
     /// @param resultFile the file of results that is fetched; null where the batch has them itself
-    FetchedResults(Batches batches, Call call, BatchStore.Batch batch, @Nullable String resultFile) {
-        this.batches = batches;
+    FetchedResults(BatchLedger ledger, Call call, BatchStore.Batch batch, @Nullable String resultFile, LineCost cost) {
+        this.ledger = ledger;
         // a part of the results would be read as if it were all of them
         this.call = call.with(call.forwarded().without(Set.of("range", "if-range")));
         this.batch = batch;
         this.resultFile = resultFile;
+        this.cost = cost;
     }
 
     @Override
@@ -101,7 +102,7 @@ final class FetchedResults extends BatchCall {
             return;
         }
         if (open == null) {
-            open = batches.open(batch);
+            open = ledger.open(batch);
         }
         OpenBatch lines = open;
         synchronized (lines) {
@@ -189,7 +190,7 @@ final class FetchedResults extends BatchCall {
                 null,
                 null);
         List<String> asked = line.model() == null ? List.of() : List.of(line.model());
-        return said.with(batches.cost().of(own, asked, said, status, verdict.outcome()));
+        return said.with(cost.of(own, asked, said, status, verdict.outcome()));
     }
 
     @Override
@@ -201,8 +202,8 @@ final class FetchedResults extends BatchCall {
         record();
         closeLines();
         if (resultFile != null) {
-            batches.store().fetched(call.provider().name(), resultFile);
-            batches.finish(batch.number());
+            ledger.store().fetched(call.provider().name(), resultFile);
+            ledger.finish(batch.number());
         }
     }
 
@@ -215,7 +216,7 @@ final class FetchedResults extends BatchCall {
         OpenBatch lines = open;
         open = null;
         if (lines != null) {
-            batches.close(batch.number(), lines);
+            ledger.close(batch.number(), lines);
         }
     }
 

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a request of an uploaded batch says of itself, as JSON: what policy and events need of it, and no content.
-/// A parameter that stood twice makes it unclear.
+/// What a request of an uploaded batch says of itself, as JSON: what policy and events need of it, and no
+/// content. A parameter that stood twice makes it unclear.
 final class LineFacts {
     private LineFacts() {}
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
 
-/// Ids of lines: UUIDs of version 7 with the time of the submitting call, all else the digest of its id and the line's
-/// `custom_id`.
+/// Ids of lines: UUIDs of version 7 with the time of the submitting call, all else the digest of its id and
+/// the line's `custom_id`.
 final class LineIds {
     private static final long TIME = 0xffff_ffff_ffff_0000L;
     private static final long LOW = 0x3fff_ffff_ffff_ffffL;

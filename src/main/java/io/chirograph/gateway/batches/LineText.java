@@ -14,7 +14,8 @@ import io.chirograph.web.ErrorCode;
 import java.io.ByteArrayInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one request of a batch: a JSON object with `custom_id`, and the request in `params` or `body`. One line.
+/// Reads one request of a batch: a JSON object with `custom_id`, and the request in `params` or `body`. One
+/// line.
 final class LineText implements JsonHandler {
     /// No line may be longer, in bytes.
     static final int LONGEST = 32 << 20;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends lines of one batch, each once. Before the first, the store says from which record of the journal on it may know
-/// less; after the last, it knows all. Of a batch that has no id that position stays before the starts of its lines.
-/// Not safe for many threads: whoever uses it holds its lock.
+/// Ends lines of one batch, each once. Before the first, the store says from which record of the journal on
+/// it may know less; after the last, it knows all. Of a batch that has no id that position stays before the
+/// starts of its lines. Not safe for many threads: whoever uses it holds its lock.
 final class OpenBatch {
     private static final Logger log = LoggerFactory.getLogger(OpenBatch.class);
     private static final int MOST_WAITING = 5000;

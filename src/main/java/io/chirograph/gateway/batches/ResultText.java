@@ -6,7 +6,8 @@ import io.chirograph.gateway.dialect.json.JsonHandler;
 import io.chirograph.gateway.dialect.json.JsonScanner;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one result of a batch: a JSON object with `custom_id`, and the response in `result` or `response`. One line.
+/// Reads one result of a batch: a JSON object with `custom_id`, and the response in `result` or `response`.
+/// One line.
 final class ResultText implements JsonHandler {
     private static final int CUSTOM_ID = 0;
     private static final int TYPE = 1;

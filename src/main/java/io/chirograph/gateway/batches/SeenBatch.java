@@ -13,12 +13,12 @@ import tools.jackson.databind.JsonNode;
 final class SeenBatch extends BatchCall {
     private static final Set<String> OVER = Set.of("failed", "completed", "expired", "cancelled");
 
-    private final Batches batches;
+    private final BatchLedger ledger;
     private final Call call;
     private final ResponseText response = new ResponseText();
 
-    SeenBatch(Batches batches, Call call) {
-        this.batches = batches;
+    SeenBatch(BatchLedger ledger, Call call) {
+        this.ledger = ledger;
         this.call = call;
     }
 
@@ -49,7 +49,7 @@ final class SeenBatch extends BatchCall {
     private void see(JsonNode one) throws IOException, RecordingUnavailable {
         String provider = call.provider().name();
         String id = one.path("id").asString("");
-        BatchStore.Batch batch = id.isEmpty() ? null : batches.store().find(provider, id);
+        BatchStore.Batch batch = id.isEmpty() ? null : ledger.store().find(provider, id);
         if (batch == null) {
             return;
         }
@@ -61,7 +61,7 @@ final class SeenBatch extends BatchCall {
             }
         }
         String status = one.path("status").asString("");
-        batches.store().seen(batch.number(), provider, files, OVER.contains(status) ? status : null);
-        batches.finish(batch.number());
+        ledger.store().seen(batch.number(), provider, files, OVER.contains(status) ? status : null);
+        ledger.finish(batch.number());
     }
 }

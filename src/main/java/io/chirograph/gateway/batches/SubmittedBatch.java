@@ -12,6 +12,7 @@ import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class SubmittedBatch extends BatchCall {
     private static final Logger log = LoggerFactory.getLogger(SubmittedBatch.class);
 
-    private final Batches batches;
+    private final BatchLedger ledger;
     private Call call;
     private final Line.Source source;
     private final List<BatchStore.Started> lines;
@@ -38,8 +39,8 @@ final class SubmittedBatch extends BatchCall {
     private boolean isBound;
 
     /// @param call judged with all its lines
-    SubmittedBatch(Batches batches, Call call, Line.Source source, List<BatchStore.Started> lines) {
-        this.batches = batches;
+    SubmittedBatch(BatchLedger ledger, Call call, Line.Source source, List<BatchStore.Started> lines) {
+        this.ledger = ledger;
         this.call = call;
         this.source = source;
         this.lines = lines;
@@ -65,19 +66,19 @@ final class SubmittedBatch extends BatchCall {
     public void begin() throws IOException, RecordingUnavailable {
         CallStarted submits = Objects.requireNonNull(fact, "a call begins before its exchange does");
         String retention = submits.policy().retentionClass();
-        batch = batches.store()
+        batch = ledger.store()
                 .begin(
                         submits.callId(),
                         call.provider().name(),
                         retention,
-                        batches.journaled().end(),
+                        ledger.journaled().end(),
                         lines);
         List<BatchLine.Started> group = new ArrayList<>();
         RecordingUnavailable[] failure = new RecordingUnavailable[1];
         source.each(line -> {
             if (failure[0] == null) {
                 group.add(started(submits, line));
-                if (group.size() == Batches.GROUP) {
+                if (group.size() == Recorder.MOST_TOGETHER) {
                     failure[0] = record(group, retention);
                 }
             }
@@ -90,7 +91,7 @@ final class SubmittedBatch extends BatchCall {
 
     private @Nullable RecordingUnavailable record(List<BatchLine.Started> group, String retention) {
         try {
-            batches.recorder().record(group, retention);
+            ledger.recorder().record(group, retention);
             group.clear();
             return null;
         } catch (RecordingUnavailable e) {
@@ -157,7 +158,7 @@ final class SubmittedBatch extends BatchCall {
         BatchStore.Batch begun = batch;
         String id = response.json().path("id").asString("");
         if (begun != null && !isBound && !id.isEmpty()) {
-            batches.store().bind(begun.number(), call.provider().name(), id);
+            ledger.store().bind(begun.number(), call.provider().name(), id);
             isBound = true;
         }
     }
@@ -173,14 +174,14 @@ final class SubmittedBatch extends BatchCall {
             bind();
             if (!isBound) {
                 boolean isTaken = outcome == Outcome.OK;
-                batches.store()
+                ledger.store()
                         .ending(
                                 begun.number(),
                                 new BatchVerdict(
                                         isTaken ? Outcome.PROVIDER_ERROR : outcome,
                                         isTaken ? "batch-unnamed" : reason,
                                         status));
-                batches.settle(begun.number());
+                ledger.settle(begun.number());
             }
         } catch (IOException | RecordingUnavailable e) {
             log.warn("the lines of a batch that was not taken are ended later: {}", e.getMessage());

@@ -6,14 +6,14 @@ import java.io.IOException;
 
 /// A call that uploads a file which is to become a batch: its lines are remembered by the file's id.
 final class UploadedLines extends BatchCall {
-    private final Batches batches;
+    private final BatchStore store;
     private final Call call;
     private final Line.Source file;
     private final ResponseText response = new ResponseText();
 
     /// @param file each of whose lines can be read
-    UploadedLines(Batches batches, Call call, Line.Source file) {
-        this.batches = batches;
+    UploadedLines(BatchStore store, Call call, Line.Source file) {
+        this.store = store;
         this.call = call;
         this.file = file;
     }
@@ -37,7 +37,7 @@ final class UploadedLines extends BatchCall {
     public void whole() throws IOException {
         String id = response.json().path("id").asString("");
         if (!id.isEmpty()) {
-            batches.store().input(call.provider().name(), id, file);
+            store.input(call.provider().name(), id, file);
         }
     }
 }

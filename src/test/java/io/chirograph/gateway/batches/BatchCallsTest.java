@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Batches whose lines are calls, as their callers and the log see them.
 ///
-/// Requests, batches and results have the form of the resources `messages/batches` of anthropics/anthropic-sdk-python
-/// and `batches` of openai/openai-python (both Apache-2.0 or MIT).
+/// Requests, batches and results have the form of the resources `messages/batches` of
+/// anthropics/anthropic-sdk-python and `batches` of openai/openai-python (both Apache-2.0 or MIT).
 @Timeout(300)
 class BatchCallsTest {
     private static final String BATCHES = "/a/v1/messages/batches";
@@ -127,7 +127,7 @@ class BatchCallsTest {
         assertThat(ended.getFirst().path("gen_ai.response.id").asString()).isEqualTo("msg_two");
         JsonNode end = gateway.completed(fetched);
         assertThat(end.at("/lines/ended").asInt()).isEqualTo(1);
-        assertThat(gateway.bean(Batches.class).openLines()).isEqualTo(1);
+        assertThat(gateway.bean(BatchLedger.class).openLines()).isEqualTo(1);
     }
 
     @Test
@@ -205,7 +205,7 @@ class BatchCallsTest {
         assertThat(places(lines("ai.call.completed")))
                 .containsExactlyInAnyOrder("1 " + outcome + reason, "2 " + outcome + reason);
         assertThat(lines("ai.call.completed").getFirst().path("status").asInt()).isEqualTo(status);
-        assertThat(gateway.bean(Batches.class).openLines()).isZero();
+        assertThat(gateway.bean(BatchLedger.class).openLines()).isZero();
     }
 
     @ParameterizedTest
@@ -360,7 +360,7 @@ class BatchCallsTest {
         assertThat(places(lines("ai.call.completed")))
                 .as("the third has no result, and all were fetched of a batch that is over")
                 .containsExactly("1 ok", "2 timeoutbatch-expired", "3 timeoutbatch-expired");
-        assertThat(gateway.bean(Batches.class).openLines()).isZero();
+        assertThat(gateway.bean(BatchLedger.class).openLines()).isZero();
     }
 
     @Test
