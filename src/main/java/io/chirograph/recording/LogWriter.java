@@ -136,7 +136,7 @@ final class LogWriter {
         long bytes = 0;
         for (BatchLine line : lines) {
             Event event = encoder.encode(line);
-            long size = FRAME + event.canonical().length;
+            long size = (long) FRAME + event.canonical().length;
             if (group.size() == Recorder.MOST_TOGETHER || bytes + size > Journal.MAX_TOGETHER) {
                 commit(group, events);
                 bytes = 0;
