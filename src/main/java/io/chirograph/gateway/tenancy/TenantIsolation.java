@@ -190,7 +190,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> 
     boolean stores(Call call, RequestFacts facts) {
         Object store = facts.parameters().get("store");
         return switch (call.operation().endpoint()) {
-            case "responses" -> !Boolean.FALSE.equals(store);
+            case "responses", "interactions" -> !Boolean.FALSE.equals(store);
             case "chat.completions" -> Boolean.TRUE.equals(store);
             default -> false;
         };

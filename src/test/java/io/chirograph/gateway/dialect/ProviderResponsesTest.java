@@ -64,6 +64,9 @@ class ProviderResponsesTest {
                 "gemini-tool.json | gemini | /v1beta/models/m:generateContent | in=29 out=1816 reasoning=1801 textIn=29 |",
                 "gemini-embedding.json | gemini | /v1beta/models/m:batchEmbedContents | in=12 textIn=12 |",
                 "gemini-tool-arguments.sse | gemini | /v1beta/models/m:streamGenerateContent | in=26 out=155 reasoning=132 textIn=26 textOut=23 |",
+                "gemini-interaction.sse | gemini | /v1beta/interactions | in=7 out=141 reasoning=115 textIn=7 | standard",
+                "gemini-interaction-tool.sse | gemini | /v1beta/interactions | in=53 out=80 reasoning=65 textIn=53 | standard",
+                "gemini-interaction-tool.json | gemini | /v1beta/interactions | in=54 out=58 reasoning=43 textIn=54 | standard",
                 "bedrock-converse-tool.json | bedrock | /model/anthropic.claude-x/converse | in=931 out=46 |",
                 "bedrock-converse-tool.events | bedrock | /model/anthropic.claude-x/converse-stream | in=125 out=45 |"
             })
@@ -98,6 +101,8 @@ class ProviderResponsesTest {
                 "anthropic-tool.sse | anthropic | /v1/messages | toolu_01NRLabsLyVHZPKxbKvkfSMn | get_weather | {\"location\": \"Paris\"}",
                 "anthropic-tool-no-arguments.sse | anthropic | /v1/messages | toolu_01QE1WLsSVp5hy5Q3GmGTmjP | updateIssueList | {}",
                 "gemini-tool.json | gemini | /v1beta/models/m:generateContent | | weather | {\"location\": \"San Francisco\"}",
+                "gemini-interaction-tool.sse | gemini | /v1beta/interactions | 61nzpsv4 | getWeather | {\"location\":\"San Francisco\"}",
+                "gemini-interaction-tool.json | gemini | /v1beta/interactions | r7b1dyif | getWeather | {\"location\": \"San Francisco\"}",
                 "bedrock-converse-tool.json | bedrock | /model/anthropic.claude-x/converse | tooluse_Ru34XPGTGs2bBXFsZqCHgo | report_result | {\"value\": \"ok\"}",
                 "bedrock-converse-tool.events | bedrock | /model/anthropic.claude-x/converse-stream | tool-use-id | test-tool | {\"value\":\"Sparkle Day\"}"
             })

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.dialect.gemini;
 
+import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.EndpointTable;
 import io.chirograph.gateway.dialect.ErrorBody;
 import io.chirograph.gateway.dialect.ErrorFacts;
@@ -21,8 +22,21 @@ public final class GeminiDialect extends PathModelDialect {
             "models.embedContent",
             "models.batchEmbedContents");
 
+    private static final String INTERACTIONS = "interactions";
+
     public GeminiDialect() {
         super("gemini", EndpointTable.GEMINI, RequestShape.GEMINI);
+    }
+
+    @Override
+    public Dialect of(Operation operation) {
+        return operation.endpoint().startsWith(INTERACTIONS) ? this : super.of(operation);
+    }
+
+    /// What the provider keeps of an interaction is the rest of its answer.
+    @Override
+    protected boolean isRead(Operation operation) {
+        return super.isRead(operation) || operation.endpoint().startsWith(INTERACTIONS);
     }
 
     @Override
@@ -32,6 +46,9 @@ public final class GeminiDialect extends PathModelDialect {
 
     @Override
     protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+        if (operation.endpoint().startsWith(INTERACTIONS)) {
+            return new InteractionsExtractor(isGood);
+        }
         boolean isEndExpected = isGood && operation.isStream();
         if (!operation.endpoint().endsWith("awPredict")) {
             return new GeminiExtractor(isEndExpected);
