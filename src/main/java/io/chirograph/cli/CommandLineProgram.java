@@ -2,6 +2,7 @@ package io.chirograph.cli;
 
 import io.chirograph.boot.StartFailureReporter;
 import io.chirograph.content.ContentKeysCommand;
+import io.chirograph.controls.ControlsCommand;
 import io.chirograph.gateway.explain.PolicyCommand;
 import io.chirograph.identity.development.TokenCommand;
 import io.chirograph.keys.ContentKeyRevealCommand;
@@ -84,6 +85,7 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::retentionNames,
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
+                        new ControlsCommand(),
                         new ReindexCommand(environment, CommandEnvironment::logKey));
     }
 }

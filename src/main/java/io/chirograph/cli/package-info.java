@@ -10,6 +10,7 @@
             "content :: keys",
             "content :: redaction",
             "content",
+            "controls",
             "exporter :: keys",
             "gateway :: explain",
             "identity :: development",
