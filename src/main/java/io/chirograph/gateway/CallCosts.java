@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What calls cost by the table of prices that is in force when they end. Safe for many threads.
 record CallCosts(Prices prices) {
     /// Inference by its kind, and free or not charged by the usage.
-    private static final Set<String> FREE =
-            Set.of("messages.count_tokens", "responses.input_tokens", "models.countTokens", "count-tokens", "mcp");
+    private static final Set<String> FREE = Set.of(
+            "messages.count_tokens", "responses.input_tokens", "models.countTokens", "count-tokens", "mcp", "tokenize");
 
     /// What a line of a batch cost, by the tier of batches, whatever tier its answer names.
     @Nullable
