@@ -84,20 +84,20 @@ public final class Batches {
                     yield submitted(call, caller, lines, spare(body), memory, check);
                 }
                 yield isGet && last.equals("results")
-                        ? fetched(call, store.find(provider, operation.ids().getFirst()), null)
+                        ? fetched(call, store.find(provider, operation.ids().getFirst()), null, memory)
                         : BatchCall.none(call);
             }
             case "openai batches" ->
                 operation.kind() == Operation.Kind.BATCHES
                         ? submitted(call, caller, uploaded(call, facts, body), 0, memory, check)
-                        : new SeenBatch(ledger, call);
+                        : seen(call, memory);
             case "openai files" -> {
                 if (operation.kind() == Operation.Kind.FILES && body != null) {
                     yield uploading(call, new UploadedFile(call, body), memory, spare(body));
                 }
                 String id = operation.ids().isEmpty() ? "" : operation.ids().getFirst();
                 yield isGet && last.equals("content")
-                        ? fetched(call, store.ofResult(provider, id), id)
+                        ? fetched(call, store.ofResult(provider, id), id, memory)
                         : BatchCall.none(call);
             }
             default -> BatchCall.none(call);
@@ -109,15 +109,20 @@ public final class Batches {
         return body == null ? 0 : Math.min(3L * LineText.LONGEST, 3 * body.length() + (64 << 10));
     }
 
-    private BatchCall fetched(Call call, BatchStore.@Nullable Batch batch, @Nullable String file) {
-        return batch == null ? BatchCall.none(call) : new FetchedResults(ledger, call, batch, file, cost);
+    private BatchCall fetched(Call call, BatchStore.@Nullable Batch batch, @Nullable String file, Reservation memory) {
+        return batch == null ? BatchCall.none(call) : new FetchedResults(ledger, call, batch, file, cost, memory::grow);
+    }
+
+    private BatchCall seen(Call call, Reservation memory) {
+        grow(memory, ResponseText.MEMORY);
+        return new SeenBatch(ledger, call);
     }
 
     private BatchCall uploading(Call call, UploadedFile file, Reservation memory, long spare) throws IOException {
         if (!file.isBatch()) {
             return BatchCall.none(call);
         }
-        grow(memory, spare);
+        grow(memory, spare + ResponseText.MEMORY);
         Set<UUID> ids = new HashSet<>();
         file.each(line -> count(ids, call.id(), line));
         return new UploadedLines(store, call, file);
@@ -181,7 +186,7 @@ public final class Batches {
     private BatchCall submitted(
             Call call, CallerFacts caller, Line.Source source, long spare, Reservation memory, Check check)
             throws IOException {
-        grow(memory, spare);
+        grow(memory, spare + ResponseText.MEMORY);
         Set<UUID> ids = new HashSet<>();
         List<BatchStore.Started> lines = new ArrayList<>();
         Decision.Allowed[] strictest = {call.decision()};

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class FetchedResults extends BatchCall {
     private final BatchStore.Batch batch;
     private final @Nullable String resultFile;
     private final LineCost cost;
-    private final LineSplit split = new LineSplit(this::line);
+    private final LineSplit split;
     private final List<byte[]> waiting = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private @Nullable ContentDecoder decoder;
@@ -48,14 +49,22 @@ final class FetchedResults extends BatchCall {
     private long unknowns;
     private long unread;
 
+    /// @param memory takes so many bytes more for a line that is read, or answers false
     /// @param resultFile the file of results that is fetched; null where the batch has them itself
-    FetchedResults(BatchLedger ledger, Call call, BatchStore.Batch batch, @Nullable String resultFile, LineCost cost) {
+    FetchedResults(
+            BatchLedger ledger,
+            Call call,
+            BatchStore.Batch batch,
+            @Nullable String resultFile,
+            LineCost cost,
+            LongPredicate memory) {
         this.ledger = ledger;
         // a part of the results would be read as if it were all of them
         this.call = call.with(call.forwarded().without(Set.of("range", "if-range")));
         this.batch = batch;
         this.resultFile = resultFile;
         this.cost = cost;
+        this.split = new LineSplit(memory, this::line);
     }
 
     @Override

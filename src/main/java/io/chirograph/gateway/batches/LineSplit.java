@@ -1,6 +1,8 @@
 package io.chirograph.gateway.batches;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a text into lines that end in LF, in pieces of any size; blank ones are left out. One thread.
@@ -15,12 +17,21 @@ final class LineSplit {
         void line(byte @Nullable [] line);
     }
 
+    private static final int STEP = 256 << 10;
+
+    /// What a line takes of memory while it is read, in lengths of its own.
+    private static final long COPIES = 3;
+
     private final Sink sink;
+    private final LongPredicate memory;
+    private long granted;
     private final ByteArrayOutputStream open = new ByteArrayOutputStream();
     private boolean isTooLong;
     private boolean isFirst = true;
 
-    LineSplit(Sink sink) {
+    /// @param memory takes so many bytes more, or answers false: then the line counts as one that is too long
+    LineSplit(LongPredicate memory, Sink sink) {
+        this.memory = memory;
         this.sink = sink;
     }
 
@@ -37,12 +48,19 @@ final class LineSplit {
     }
 
     private void take(byte[] bytes, int from, int count) {
-        if (isTooLong || open.size() + count > LineText.LONGEST) {
+        if (isTooLong || !fits((long) open.size() + count)) {
             isTooLong = true;
             open.reset();
         } else {
             open.write(bytes, from, count);
         }
+    }
+
+    private boolean fits(long size) {
+        while (size > granted && size <= LineText.LONGEST && memory.test(COPIES * STEP)) {
+            granted += STEP;
+        }
+        return size <= granted;
     }
 
     /// What is open is a line too.
@@ -68,6 +86,6 @@ final class LineSplit {
         if (from == to) {
             return NOTHING;
         }
-        return from == 0 && to == line.length ? line : java.util.Arrays.copyOfRange(line, from, to);
+        return from == 0 && to == line.length ? line : Arrays.copyOfRange(line, from, to);
     }
 }

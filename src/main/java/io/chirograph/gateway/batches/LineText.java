@@ -7,11 +7,14 @@ import io.chirograph.gateway.dialect.json.FieldSelector;
 import io.chirograph.gateway.dialect.json.JsonHandler;
 import io.chirograph.gateway.dialect.json.JsonScanner;
 import io.chirograph.gateway.http.ReceivedBody;
+import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.policy.model.OperationClass;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ErrorCode;
 import java.io.ByteArrayInputStream;
+import java.security.MessageDigest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one request of a batch: a JSON object with `custom_id`, and the request in `params` or `body`. One
@@ -62,12 +65,12 @@ final class LineText implements JsonHandler {
                 .dialect()
                 .of(operation)
                 .readRequest(operation, "application/json", null, () -> new ByteArrayInputStream(request))
-                .at(operation.model(), operation.isStream(), java.util.List.of());
+                .at(operation.model(), operation.isStream(), List.of());
         Digest digest = ReceivedBody.digest(digested(json), json.length);
         return new Line(number, customId, at, facts, digest);
     }
 
-    private static java.security.MessageDigest digested(byte[] json) {
+    private static MessageDigest digested(byte[] json) {
         var sha256 = Sha256.create();
         sha256.update(json);
         return sha256;
@@ -79,7 +82,7 @@ final class LineText implements JsonHandler {
                 ErrorCode.BATCH_LINE_INVALID,
                 "Line " + number + " of the batch " + why,
                 "line " + number,
-                value == null ? null : io.chirograph.gateway.http.RecordedValue.cut(value));
+                value == null ? null : RecordedValue.cut(value));
     }
 
     @Override

@@ -10,7 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The short JSON body of a response of success, read at its end. One thread.
 final class ResponseText {
-    private static final int LONGEST = 1 << 20;
+    private static final int LONGEST = 256 << 10;
+
+    /// What reading one takes.
+    static final long MEMORY = 4L * LONGEST;
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable UpstreamResponse response;

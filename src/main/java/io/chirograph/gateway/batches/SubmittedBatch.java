@@ -1,5 +1,6 @@
 package io.chirograph.gateway.batches;
 
+import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.facts.BatchLine;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.value.Actor;
@@ -109,9 +110,8 @@ final class SubmittedBatch extends BatchCall {
             customId = call.kept().pseudonym(customId);
         }
         SortedMap<String, Object> parameters = new TreeMap<>(facts.parameters());
-        parameters.replaceAll((name, value) -> value instanceof io.chirograph.event.encoding.Digest digest
-                ? call.kept().digest(ContentPart.REQUEST, digest)
-                : value);
+        parameters.replaceAll((name, value) ->
+                value instanceof Digest digest ? call.kept().digest(ContentPart.REQUEST, digest) : value);
         UUID batchCall = submits.callId();
         var own = new CallStarted(
                 LineIds.of(batchCall, line.customId()),

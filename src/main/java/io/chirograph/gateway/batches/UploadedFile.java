@@ -32,7 +32,8 @@ record UploadedFile(Call upload, ReceivedBody body) implements Line.Source {
     @Override
     public void each(Consumer<Line> visitor) throws IOException {
         var number = new long[1];
-        var split = new LineSplit(line -> {
+        // the memory for the longest line was taken before
+        var split = new LineSplit(bytes -> true, line -> {
             number[0]++;
             if (line == null) {
                 throw LineText.refused(number[0], "is longer than " + LineText.LONGEST + " bytes.", null);

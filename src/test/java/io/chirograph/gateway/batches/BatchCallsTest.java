@@ -6,10 +6,12 @@ import io.chirograph.e2e.Http;
 import io.chirograph.event.EventView;
 import io.chirograph.gateway.GatewayHarness;
 import io.chirograph.identity.callers.Grants;
+import io.chirograph.recording.FakeJournal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -259,7 +261,7 @@ class BatchCallsTest {
 
     @Test
     void aJournalThatTakesNoLinesLetsNoBatchOut() throws Exception {
-        gateway.journal().mood(io.chirograph.recording.FakeJournal.Mood.FULL);
+        gateway.journal().mood(FakeJournal.Mood.FULL);
         Http.Answer refused = gateway.http().post(BATCHES, batch("one"));
         assertThat(refused.status()).isEqualTo(503);
         assertThat(gateway.provider().connections()).isZero();
@@ -408,7 +410,7 @@ class BatchCallsTest {
             String head = String.valueOf(wire.received());
             String body = results("one");
             wire.raw("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\nX-Ranged: "
-                    + head.toLowerCase(java.util.Locale.ROOT).contains("range") + "\r\n\r\n" + body);
+                    + head.toLowerCase(Locale.ROOT).contains("range") + "\r\n\r\n" + body);
         });
         Http.Answer fetched = gateway.http().get(BATCHES + "/msgbatch_1/results", "Range: bytes=5-");
         assertThat(fetched.header("x-ranged")).hasValue("false");
