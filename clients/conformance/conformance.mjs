@@ -23,9 +23,14 @@ const { STANDIN, GATEWAY, GATEWAY_KEY, CALLS } = process.env;
 
 // Every SDK but Amazon's asks by fetch; of what the gateway answers only its call id is of interest here.
 let calls = [];
+let isKeyless = false;
 const plainFetch = globalThis.fetch;
-globalThis.fetch = async (...request) => {
-  const response = await plainFetch(...request);
+globalThis.fetch = async (url, init) => {
+  const headers = new Headers(init?.headers);
+  if (isKeyless && `${url}`.includes("upload_id=")) {
+    headers.delete("x-goog-api-key");
+  }
+  const response = await plainFetch(url, { ...init, headers });
   calls.push(response.headers.get("chirograph-call-id"));
   return response;
 };
@@ -107,6 +112,12 @@ function anthropic(base, key) {
   };
 }
 
+async function uploaded(client) {
+  const file = new Blob([Buffer.alloc((8 << 20) + 10, "a")], { type: "text/plain" });
+  const { name, mimeType, sizeBytes, state } = await client.files.upload({ file, config: { mimeType: "text/plain" } });
+  return { name, mimeType, sizeBytes, state };
+}
+
 function google(base, key) {
   const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: `${base}/google` } });
   const asked = { model: "gemini-standin", contents: "Greet the world." };
@@ -116,6 +127,15 @@ function google(base, key) {
     "generateContentStream": async () => (await collected(await client.models.generateContentStream(asked))).map(seen),
     "embedContent": async () => (await client.models.embedContent(asked)).embeddings,
     "countTokens": async () => (await client.models.countTokens(asked)).totalTokens,
+    "a file in two pieces": () => uploaded(client),
+    "a file in two pieces, as SDKs send it that send no key with the content": async () => {
+      isKeyless = true;
+      try {
+        return await uploaded(client);
+      } finally {
+        isKeyless = false;
+      }
+    },
   };
 }
 

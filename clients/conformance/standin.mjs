@@ -252,7 +252,10 @@ const gemini = (text, finished) => ({
   responseId: "resp-1",
 });
 
-function google(method, path) {
+function google(method, path, body, headers) {
+  if (`${method} ${path}` === "POST /upload/v1beta/files") {
+    return upload(headers);
+  }
   switch (`${method} ${path.replace(/^\/v1(beta)?\/models\/[^:]*/, "")}`) {
     case "POST :generateContent":
       return json(gemini(TEXT, true));
@@ -266,6 +269,21 @@ function google(method, path) {
       return json({ totalTokens: 12 });
   }
   return undefined;
+}
+
+/// A resumable upload: its start is answered with the URL that takes the content, piece by piece.
+function upload(headers) {
+  const command = headers["x-goog-upload-command"];
+  if (command === "start") {
+    const url = `http://${headers.host}/google/upload/v1beta/files?upload_id=AbC-123_x&upload_protocol=resumable`;
+    return json({}, { "x-goog-upload-status": "active", "x-goog-upload-url": url });
+  }
+  return command.includes("finalize")
+    ? json(
+        { file: { name: "files/f-1", mimeType: "text/plain", sizeBytes: "8388618", state: "ACTIVE" } },
+        { "x-goog-upload-status": "final" },
+      )
+    : json({}, { "x-goog-upload-status": "active" });
 }
 
 // Bedrock

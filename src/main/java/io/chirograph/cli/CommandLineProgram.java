@@ -11,12 +11,14 @@ import io.chirograph.keys.SigningKeyCommand;
 import io.chirograph.pricing.PricesCommand;
 import io.chirograph.query.ReindexCommand;
 import io.chirograph.query.export.VerifyExportCommand;
+import io.chirograph.reconciliation.ReconcileCommand;
 import io.chirograph.rescue.JournalCommand;
 import io.chirograph.rescue.LogCommand;
 import io.chirograph.retention.HoldCommand;
 import io.chirograph.retention.RetentionCommand;
 import io.chirograph.support.command.ChirographProgram;
 import io.chirograph.switches.SwitchCommand;
+import io.chirograph.verifier.command.BrowserVerifierCommand;
 import io.chirograph.verifier.command.ContentCommand;
 import io.chirograph.verifier.command.SearchCommand;
 import io.chirograph.verifier.command.VerifyCommand;
@@ -56,8 +58,8 @@ public final class CommandLineProgram extends ChirographProgram {
         return all;
     }
 
-    /// @param load the configuration, with settings that a command puts before all others; loaded when a command
-    ///     first asks for it
+    /// @param load the configuration, with settings that a command puts before all others; loaded when a
+    ///     command first asks for it
     public static CommandLine assemble(Function<Map<String, Object>, Environment> load) {
         Supplier<Environment> environment = () -> load.apply(Map.of());
         return new CommandLineProgram()
@@ -68,6 +70,7 @@ public final class CommandLineProgram extends ChirographProgram {
                         new WitnessCommand(),
                         new VerifyEvidenceCommand(),
                         new VerifyReceiptCommand(),
+                        new BrowserVerifierCommand(),
                         new VerifyExportCommand(),
                         new SearchCommand(),
                         ContentCommand.assemble(new ContentOpenCommand()),
@@ -85,6 +88,7 @@ public final class CommandLineProgram extends ChirographProgram {
                                 CommandEnvironment::retentionNames,
                                 CommandEnvironment::abilities),
                         new PricesCommand(environment),
+                        new ReconcileCommand(environment, CommandEnvironment::logKey),
                         new ControlsCommand(),
                         new ReindexCommand(environment, CommandEnvironment::logKey));
     }

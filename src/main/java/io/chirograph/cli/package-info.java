@@ -21,6 +21,7 @@
             "publishedlog",
             "query",
             "query :: export",
+            "reconciliation",
             "rescue",
             "retention",
             "support :: command",

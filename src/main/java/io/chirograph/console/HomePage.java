@@ -39,7 +39,7 @@ final class HomePage {
             time(main, "Since", times.since());
             time(main, "At the latest until", times.until());
         });
-        main.append("</dl>\n");
+        main.append("</dl>\n<p><a href=\"/console/verify.html\">Verify evidence in this browser</a></p>\n");
         if (session.isPresent() && form != null) {
             main.append("""
                 <form method="post" action="/console/sign-out">

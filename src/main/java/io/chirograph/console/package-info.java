@@ -5,6 +5,7 @@
             "identity :: operators",
             "identity :: signin",
             "identity :: tokens",
+            "verifier :: browser",
             "web"
         })
 @NullMarked

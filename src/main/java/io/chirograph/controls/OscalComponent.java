@@ -113,8 +113,8 @@ final class OscalComponent {
             throw new IllegalStateException(e);
         }
         ByteBuffer halves = ByteBuffer.wrap(hash);
-        long high = halves.getLong() & 0xffff_ffff_ffff_0fffL | 0x5000L;
-        long low = halves.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+        long high = (halves.getLong() & 0xffff_ffff_ffff_0fffL) | 0x5000L;
+        long low = (halves.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }
 }

@@ -25,6 +25,7 @@ public enum EventType {
     ERASURE_REQUESTED("erasure.requested"),
     KEY_DESTROYED("key.destroyed"),
     PAYLOAD_ERASED("payload.erased"),
+    USAGE_RECONCILED("usage.reconciled"),
     DOCUMENT_PROCESSED("document.processed"),
     DECISION_RECORDED("decision.recorded"),
     STATE_CHANGED("state.changed"),
@@ -48,8 +49,8 @@ public enum EventType {
         return wire;
     }
 
-    /// The CloudEvents `dataschema`: a name for the schema and its version, not an address. The version grows
-    /// only with a change that a reader of the former one could not read.
+    /// The CloudEvents `dataschema`: a name for the schema and its version, not an address. The version
+    /// grows only with a change that a reader of the former one could not read.
     public String schema() {
         return schema;
     }

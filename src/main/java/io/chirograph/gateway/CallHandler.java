@@ -45,11 +45,13 @@ import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Target;
+import io.chirograph.gateway.http.UploadTicket;
 import io.chirograph.gateway.limiting.CallLimits;
 import io.chirograph.gateway.offers.OfferWatch;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.TenantIsolation;
+import io.chirograph.gateway.tenancy.UploadTickets;
 import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.limits.Reservation;
 import io.chirograph.limits.Standing;
@@ -114,21 +116,34 @@ record CallHandler(
         }
         MDC.put("callId", id.toString());
         try {
-            Target target = Target.of(request.getRequestURI(), request.getQueryString());
+            UploadTicket.Split query = UploadTicket.split(request.getQueryString());
+            Target target = Target.of(request.getRequestURI(), query.query());
             ClientAddress source = proxies.source(request.getRemoteAddr(), headers);
             long length = request.getContentLengthLong();
-            serve(new InboundRequest(id, arrived, request.getMethod(), target, headers, length, source), client);
+            serve(
+                    new InboundRequest(
+                            id, arrived, request.getMethod(), target, query.ticket(), headers, length, source),
+                    client);
         } finally {
             MDC.remove("callId");
         }
     }
 
-    private void serve(InboundRequest request, ClientConnection client) throws IOException {
+    private void serve(InboundRequest received, ClientConnection client) throws IOException {
         Caller caller = null;
+        InboundRequest request = received;
         try {
-            caller = caller(request);
-            client.authenticated();
-            caller = authenticator.endUser(caller, request.headers());
+            if (UploadTickets.isAlone(request)) {
+                UploadTickets.Redeemed redeemed = tenancy.tickets().redeem(request, authenticator);
+                request = redeemed.request();
+                caller = redeemed.caller();
+                client.authenticated();
+            } else {
+                caller = caller(request);
+                client.authenticated();
+                tenancy.tickets().check(request, caller);
+                caller = authenticator.endUser(caller, request.headers());
+            }
             exchange(admission.admit(request, caller), caller, client);
         } catch (Refusal refusal) {
             refuse(request, client, caller, refusal);

@@ -23,6 +23,7 @@ import io.chirograph.gateway.call.Routing;
 import io.chirograph.gateway.call.WaitingBody;
 import io.chirograph.gateway.exchange.KillSwitch;
 import io.chirograph.gateway.exchange.OpenExchanges;
+import io.chirograph.gateway.federation.FederatedCredential;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
@@ -33,6 +34,8 @@ import io.chirograph.gateway.sandbox.SandboxUpstream;
 import io.chirograph.gateway.settings.GatewayProperties;
 import io.chirograph.gateway.tenancy.ResourceOwnershipStore;
 import io.chirograph.gateway.tenancy.TenantIsolation;
+import io.chirograph.gateway.tenancy.UploadTickets;
+import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.gateway.upstream.ProviderCredentials;
 import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
@@ -96,11 +99,18 @@ class GatewayConfiguration {
         return new Ways(gates, clock, new Random());
     }
 
-    /// Which circuit breakers are open. Never DOWN: other providers take calls.
+    /// Which circuit breakers are open, and how tokens of workload identities stand. Never DOWN: other providers take
+    /// calls.
     @Bean
-    HealthIndicator providersHealthIndicator(Gates gates) {
+    HealthIndicator providersHealthIndicator(Gates gates, Providers providers) {
         return () -> {
             Health.Builder health = Health.up();
+            for (Provider provider : providers.all()) {
+                FederatedCredential identity = provider.identity();
+                if (identity != null) {
+                    health.withDetail(provider.name() + " workload-identity", identity.state());
+                }
+            }
             gates.all().forEach(gate -> health.withDetail(gate.provider() + " " + gate.credential(), gate.state()));
             return health.build();
         };
@@ -207,7 +217,7 @@ class GatewayConfiguration {
 
     @Bean
     TenantIsolation tenantIsolation(ResourceOwnershipStore keptObjects, Callers callers) {
-        return new TenantIsolation(keptObjects, callers::isOnly);
+        return new TenantIsolation(keptObjects, new UploadTickets(System::nanoTime), callers::isOnly);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.chirograph.gateway.attempts.Gate;
 import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.exchange.OpenExchanges;
+import io.chirograph.gateway.federation.FederatedCredential;
 import io.chirograph.gateway.http.MemoryBudget;
 import io.chirograph.gateway.http.Spool;
 import io.chirograph.gateway.server.OpenConnections;
@@ -114,6 +115,10 @@ final class GatewayMetrics {
                     .counter("turned.away", "attempts that a breaker or a bound on calls turned away", Gate::refused);
         }
         for (Provider provider : providers.all()) {
+            FederatedCredential identity = provider.identity();
+            if (identity != null) {
+                token(registry, provider.name(), identity);
+            }
             elsewhere.withTags("provider", provider.name()); // from zero, so that the first one is an increase
             Meters.of(registry, "chirograph.upstream.", provider.upstream())
                     .tag("provider", provider.name())
@@ -122,6 +127,23 @@ final class GatewayMetrics {
                             "connections dropped because the provider sent bytes that nobody had asked for",
                             Upstream::surplus);
         }
+    }
+
+    private static void token(MeterRegistry registry, String provider, FederatedCredential identity) {
+        Meters.of(registry, "chirograph.upstream.token.", identity)
+                .tag("provider", provider)
+                .counter(
+                        "exchanges", "exchanges for a provider's token that were tried", FederatedCredential::exchanges)
+                .counter("failures", "exchanges that brought no token", FederatedCredential::failures)
+                .in("seconds")
+                .gauge(
+                        "left",
+                        "how long the token in use is still good; 0 when there is none",
+                        FederatedCredential::secondsLeft)
+                .gauge(
+                        "failing",
+                        "how long no exchange has brought a token; 0 where the last one did",
+                        FederatedCredential::secondsFailing);
     }
 
     void call(Call call, Outcome outcome, long addedNanos) {

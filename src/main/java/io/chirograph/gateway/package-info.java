@@ -29,6 +29,7 @@
             "support :: concurrent",
             "support :: digest",
             "support :: disk",
+            "support :: http",
             "support :: json",
             "support :: lifecycle",
             "support :: metrics",

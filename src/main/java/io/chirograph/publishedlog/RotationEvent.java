@@ -45,9 +45,9 @@ public record RotationEvent(Hash leaf, VerifierKey previous, KeyHistory.Rotation
             if (!isOfTheLog(event)) {
                 return Optional.empty();
             }
-            VerifierKey key = VerifierKey.parse(event.data().path("key").asString());
+            VerifierKey key = VerifierKey.parse(event.data().path("key").asString(""));
             VerifierKey previous =
-                    VerifierKey.parse(event.data().path("previousKey").asString());
+                    VerifierKey.parse(event.data().path("previousKey").asString(""));
             return Optional.of(new RotationEvent(
                     TreeHasher.leaf(entry),
                     previous,

@@ -18,6 +18,7 @@ public enum ErrorCode {
     KEY_EXPIRED("key-expired", 401, "Gateway key not accepted"),
     ADDRESS_REFUSED("address-refused", 403, "Gateway key not accepted"),
     CREDENTIAL_AMBIGUOUS("credential-ambiguous", 400, "Several provider credentials"),
+    TICKET_INVALID("ticket-invalid", 401, "Upload ticket not accepted"),
     TOKEN_INVALID("token-invalid", 401, "Token not accepted"),
     USER_TOKEN_INVALID("user-token-invalid", 401, "End user's token not accepted"),
     ISSUER_UNAVAILABLE("issuer-unavailable", 503, "Token cannot be checked", 5),

@@ -45,6 +45,7 @@ class HomePageTest {
                 .contains(
                         "<form method=\"post\" action=\"/console/sign-out\">",
                         "value=\"token-1\"",
+                        "<a href=\"/console/verify.html\">",
                         "<html lang=\"en\">");
     }
 

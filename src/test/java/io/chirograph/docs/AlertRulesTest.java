@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("slow")
 class AlertRulesTest {
     private static final Set<String> IMPACTS =
-            Set.of("calls-refused", "calls-will-be-refused", "evidence-late", "none");
+            Set.of("calls-refused", "calls-will-be-refused", "evidence-late", "calls-unrecorded", "none");
 
     @TestFactory
     Stream<DynamicTest> everyAlertSaysWhatItMeansAndWhereToReadOn() {

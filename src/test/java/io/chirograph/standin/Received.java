@@ -116,7 +116,7 @@ public record Received(
     }
 
     @Nullable
-    String header(String name) {
+    public String header(String name) {
         for (String header : headers) {
             int colon = header.indexOf(':');
             if (colon > 0 && header.substring(0, colon).toLowerCase(Locale.ROOT).equals(name)) {

@@ -96,8 +96,12 @@ public final class StandinProvider {
                 wire.answer("404 Not Found", idLine(request), new byte[0], false);
                 return true;
             }
-            boolean again = scenario.answer(request, wire);
+            boolean isReport = Reports.isAsked(request);
+            boolean again = isReport ? Reports.answer(request, wire) : scenario.answer(request, wire);
             whole = true;
+            if (!isReport && request.method().equals("POST")) {
+                Reports.count(request);
+            }
             return again;
         } finally {
             note(Map.of("kind", "answered", "request", number, "time", now(), "whole", whole));

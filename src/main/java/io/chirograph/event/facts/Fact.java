@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an event says: a record that writes itself.
 ///
-/// A new type of event is a record here, its [EventType], and its schema. Nothing that a fact holds can make
-/// it fail to be written: [Fields] cuts and rewrites what does not fit.
+/// A new type of event is a record here, its [EventType], and its schema. Nothing that a fact holds can
+/// make it fail to be written: [Fields] cuts and rewrites what does not fit.
 public sealed interface Fact extends Fields.Part
         permits ApplicationEvent,
                 ArchiveAccessed,
@@ -37,7 +37,8 @@ public sealed interface Fact extends Fields.Part
                 RefusalFact.Summary,
                 RetentionChanged,
                 RetentionRequested,
-                SwitchThrown {
+                SwitchThrown,
+                UsageReconciled {
     /// The type of its event.
     default EventType type() {
         Of of = getClass().getAnnotation(Of.class);

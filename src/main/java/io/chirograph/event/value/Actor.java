@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 /// Who acted, split by how it is known. All fields are *identifying*.
 ///
 /// Field names in use: `application`, `tenant`, `team`, `keyId`, `user`, `subject`, `issuer`, `callerSubject`,
-/// `callerIssuer`; and of what a request's body says of its end user, `bodyUser`, `bodySafetyIdentifier` and
+/// `callerIssuer`; `uploadCall`, the call that started an upload whose ticket stands for the key; and of what a
+/// request's body says of its end user, `bodyUser`, `bodySafetyIdentifier` and
 /// `bodyMetadataUserId`.
 /// @param verified what a signed token, a key or a client certificate proves
 /// @param asserted what a header, or the body, says of the caller; nobody checked it

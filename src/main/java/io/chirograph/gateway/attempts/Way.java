@@ -59,18 +59,18 @@ public final class Way implements AutoCloseable {
         this.random = random;
         boolean isOnce = targets.size() == 1 && targets.getFirst().route().retries() == 0;
         this.limits = isOnce ? AttemptLimits.ONCE : AttemptLimits.of(targets.getFirst());
-        Gate.Closed closed = enter(targets.getFirst());
-        Gate.Closed first = closed;
-        while (closed != null && place + 1 < targets.size()) {
-            skip(targets.get(place), closed.code().code());
+        Entered entered = enter(targets.getFirst());
+        Refusal first = entered.refusal;
+        while (entered.refusal != null && place + 1 < targets.size()) {
+            skip(targets.get(place), entered.refusal.code().code());
             place++;
-            closed = enter(targets.get(place));
+            entered = enter(targets.get(place));
         }
-        if (closed != null) {
-            throw refusal(targets.getFirst(), first == null ? closed : first);
+        if (entered.refusal != null) {
+            throw first == null ? entered.refusal : first;
         }
         try {
-            this.now = OutboundRequest.of(targets.get(place), facts, body);
+            this.now = OutboundRequest.of(entered.call, facts, body);
         } catch (IOException | RuntimeException e) {
             leave();
             throw e;
@@ -85,19 +85,27 @@ public final class Way implements AutoCloseable {
         return new Refusal(closed.code(), detail, "provider", provider).with(closed.retryAfter());
     }
 
-    /// Null where the call may go there.
-    private Gate.@Nullable Closed enter(Call call) {
+    /// Whether a call may go to its target now.
+    /// @param call what goes, with the gateway's token where one goes with it
+    /// @param refusal why it may not; null where it may
+    private record Entered(Call call, @Nullable Refusal refusal) {}
+
+    private Entered enter(Call call) {
         Gate gate = gates.of(call);
-        if (gate == null) {
-            return null;
-        }
-        return switch (gate.enter()) {
-            case Gate.Closed closed -> closed;
-            case Gate.Pass open -> {
-                pass = open;
-                yield null;
+        if (gate != null) {
+            switch (gate.enter()) {
+                case Gate.Closed closed -> {
+                    return new Entered(call, refusal(call, closed));
+                }
+                case Gate.Pass open -> pass = open;
             }
-        };
+        }
+        try {
+            return new Entered(call.identified(), null);
+        } catch (Refusal refusal) {
+            leave();
+            return new Entered(call, refusal);
+        }
     }
 
     private void leave() {
@@ -157,8 +165,9 @@ public final class Way implements AutoCloseable {
         }
         leave();
         Duration wait = again(failure);
-        if (wait != null && enter(now.call()) == null) {
-            return new Next(now, wait, true);
+        Entered again = wait == null ? null : enter(now.call());
+        if (wait != null && again != null && again.refusal == null) {
+            return new Next(now.with(again.call), wait, true);
         }
         while (place + 1 < targets.size()) {
             place++;
@@ -168,11 +177,15 @@ public final class Way implements AutoCloseable {
             if (why == null && !limits.allows(Duration.ZERO, System.nanoTime())) {
                 why = "out-of-time";
             }
-            Gate.Closed closed = why == null ? enter(target) : null;
-            if (why == null && closed == null) {
-                return new Next(OutboundRequest.of(target, facts, body), Duration.ZERO, false);
+            Entered entered = why == null ? enter(target) : null;
+            if (entered != null && entered.refusal == null) {
+                return new Next(OutboundRequest.of(entered.call, facts, body), Duration.ZERO, false);
             }
-            skip(target, closed == null ? String.valueOf(why) : closed.code().code());
+            skip(
+                    target,
+                    entered == null || entered.refusal == null
+                            ? String.valueOf(why)
+                            : entered.refusal.code().code());
         }
         return null;
     }

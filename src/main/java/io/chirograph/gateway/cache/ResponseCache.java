@@ -182,7 +182,9 @@ public final class ResponseCache {
         add(sha256, query == null ? "" : "?" + query);
         Headers headers = call.forwarded();
         for (int i = 0; i < headers.size(); i++) {
-            if (!ABOUT_THE_CALL.contains(headers.name(i))) {
+            boolean isToken =
+                    call.credential().token() != null && headers.name(i).equals("authorization");
+            if (!isToken && !ABOUT_THE_CALL.contains(headers.name(i))) {
                 add(sha256, headers.name(i));
                 add(sha256, headers.value(i));
             }

@@ -1,5 +1,6 @@
 package io.chirograph.gateway.call;
 
+import io.chirograph.event.value.Actor;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.refusal.Refusal;
 import io.chirograph.identity.callers.Callers;
@@ -17,13 +18,7 @@ public record Authenticator(Callers callers) {
     /// Who calls, or why nobody we know does.
     /// @throws Refusal naming the header
     public Caller caller(Headers headers, ClientAddress source) {
-        if (source.ambiguous()) {
-            throw new Refusal(
-                    ErrorCode.FORWARDED_AMBIGUOUS,
-                    "Forwarded and X-Forwarded-For name different addresses; the proxy before the gateway must drop the"
-                            + " one that it does not write.",
-                    "Forwarded");
-        }
+        unambiguous(source);
         return switch (PresentedKey.in(headers)) {
             case PresentedKey.Missing missing ->
                 throw new Refusal(
@@ -38,6 +33,40 @@ public record Authenticator(Callers callers) {
                         conflicting.headers().getFirst());
             case PresentedKey.Found found -> known(found, source);
         };
+    }
+
+    /// Whoever holds this gateway key, without showing it: a ticket stands for it.
+    /// @param actor what the key proved when it was shown, and an end user's token with it
+    /// @throws Refusal the key may not be used now, or not from there
+    public Caller holder(String keyId, Actor actor, ClientAddress source) {
+        unambiguous(source);
+        return switch (callers.holder(keyId, source)) {
+            case KeyResult.Known known ->
+                new Caller(actor, keyId, known.grants(), actor.verified().containsKey("subject"), false, List.of());
+            case KeyResult.Barred barred ->
+                throw new Refusal(
+                                barred.bar().code(),
+                                "The key of this upload's ticket is valid, but "
+                                        + barred.bar().why() + ".")
+                        .with(barred.actor());
+            case KeyResult.Refused refused -> throw gone();
+            case KeyResult.Undecided undecided -> throw gone();
+            case KeyResult.Unknown unknown -> throw gone();
+        };
+    }
+
+    private static Refusal gone() {
+        return new Refusal(ErrorCode.KEY_UNKNOWN, "The key of this upload's ticket is in force no more.");
+    }
+
+    private static void unambiguous(ClientAddress source) {
+        if (source.ambiguous()) {
+            throw new Refusal(
+                    ErrorCode.FORWARDED_AMBIGUOUS,
+                    "Forwarded and X-Forwarded-For name different addresses; the proxy before the gateway must drop the"
+                            + " one that it does not write.",
+                    "Forwarded");
+        }
     }
 
     private Caller known(PresentedKey.Found found, ClientAddress source) {

@@ -7,6 +7,8 @@ import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.ExcessiveExpansion;
+import io.chirograph.gateway.federation.AccessToken;
+import io.chirograph.gateway.federation.FederatedCredential;
 import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.http.QueryIds;
 import io.chirograph.gateway.http.ReceivedBody;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,8 @@ public record Call(
         SentCredential credential,
         Headers forwarded,
         @Nullable CallContent content) {
+    private static final String BETA = "anthropic-beta";
+
     /// Charsets in which no byte of JSON's syntax is part of another character.
     private static final Pattern CHARSET = Pattern.compile(
             "^[^;]*;\\s*charset\\s*=\\s*(?:utf-?8|us-ascii|iso-8859-1|\"(?:utf-?8|us-ascii|iso-8859-1)\")\\s*(?:;(?!.*charset)|$)");
@@ -131,6 +136,7 @@ public record Call(
                 request.arrived(),
                 request.method(),
                 request.target(),
+                request.ticket(),
                 request.headers(),
                 request.length(),
                 request.source());
@@ -139,7 +145,42 @@ public record Call(
     }
 
     public Call with(Headers sent) {
-        return new Call(request, provider, operation, dialect, route, context, decision, credential, sent, content);
+        return with(credential, sent);
+    }
+
+    private Call with(SentCredential whose, Headers sent) {
+        return new Call(request, provider, operation, dialect, route, context, decision, whose, sent, content);
+    }
+
+    /// The same call with a token of the gateway's workload identity that is good now, where its provider is called by
+    /// one; may wait for an exchange. The token goes with the headers, and events say which it is.
+    /// @throws Refusal there is no such token
+    public Call identified() {
+        FederatedCredential identity = provider.identity();
+        if (identity == null || credential.whose() != SentCredential.Whose.GATEWAY) {
+            return this;
+        }
+        try {
+            AccessToken token = identity.token();
+            Headers sent = forwarded.without(Set.of(provider.settings().auth().header()));
+            sent.add(
+                    provider.settings().auth().header(),
+                    provider.settings().auth().value(token.text()));
+            String beta = identity.beta();
+            if (beta != null && !sent.mentions(BETA, beta)) {
+                String others = sent.list(BETA);
+                sent = sent.without(Set.of(BETA));
+                sent.add(BETA, others == null ? beta : others + "," + beta);
+            }
+            return with(credential.with(token.facts()), sent);
+        } catch (FederatedCredential.Unavailable e) {
+            throw new Refusal(
+                            ErrorCode.CREDENTIAL_UNAVAILABLE,
+                            String.valueOf(e.getMessage()),
+                            "provider",
+                            provider.name())
+                    .with(e.retryAfter());
+        }
     }
 
     public Call with(CallContent kept) {

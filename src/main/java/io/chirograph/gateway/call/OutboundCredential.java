@@ -27,7 +27,7 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
         List<String> foreign = caller.foreign();
         if (provider.settings().auth() == GatewayProperties.Auth.AWS_SIGV4) {
             // A signature of the caller's is for another host.
-            return new OutboundCredential(new SentCredential(Whose.GATEWAY, foreign), null);
+            return new OutboundCredential(new SentCredential(Whose.GATEWAY, foreign, null), null);
         }
         boolean isInQuery = !SentSecrets.inQuery(target.query()).isEmpty();
         if (caller.ownHeader() && !foreign.isEmpty()) {
@@ -39,17 +39,17 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
             }
             List<String> dropped = new ArrayList<>(foreign);
             dropped.remove(place);
-            return new OutboundCredential(new SentCredential(Whose.CALLER, dropped), place);
+            return new OutboundCredential(new SentCredential(Whose.CALLER, dropped, null), place);
         }
-        Whose whose = isInQuery ? Whose.CALLER : isSet(provider) ? Whose.GATEWAY : Whose.NONE;
-        return new OutboundCredential(new SentCredential(whose, foreign), null);
+        Whose whose = isInQuery ? Whose.CALLER : provider.isCredentialed() ? Whose.GATEWAY : Whose.NONE;
+        return new OutboundCredential(new SentCredential(whose, foreign, null), null);
     }
 
     /// The credential of the same call at another provider: ours, or none. A caller's own is for the provider that it
     /// was sent for.
     static OutboundCredential elsewhere(SentCredential here, Provider provider) {
         return new OutboundCredential(
-                new SentCredential(isSet(provider) ? Whose.GATEWAY : Whose.NONE, here.dropped()), null);
+                new SentCredential(provider.isCredentialed() ? Whose.GATEWAY : Whose.NONE, here.dropped(), null), null);
     }
 
     private static Refusal ambiguous(List<String> foreign, boolean isInQuery) {
@@ -60,11 +60,6 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
                 foreign.getFirst());
     }
 
-    private static boolean isSet(Provider provider) {
-        String credential = provider.credential().text();
-        return provider.settings().auth() != GatewayProperties.Auth.NONE && credential != null && !credential.isBlank();
-    }
-
     private static Set<String> values(Headers headers, String place) {
         return headers.all(place).stream()
                 .filter(value -> !GatewayKeyForm.isIn(value))
@@ -72,7 +67,8 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
                 .collect(Collectors.toSet());
     }
 
-    /// The headers that go on, with this credential and no other.
+    /// The headers that go on, with this credential and no other. A token of the gateway's workload identity is added
+    /// for each attempt.
     Headers forwarded(Headers headers, Provider provider) {
         var forwarded = new Headers();
         for (int i = 0; i < headers.size(); i++) {
@@ -83,7 +79,7 @@ record OutboundCredential(SentCredential event, @Nullable String place) {
         }
         String credential = provider.credential().text();
         var auth = provider.settings().auth();
-        if (event.whose() == Whose.GATEWAY && credential != null && auth != GatewayProperties.Auth.AWS_SIGV4) {
+        if (event.whose() == Whose.GATEWAY && credential != null && auth.isSent()) {
             forwarded.add(auth.header(), auth.value(credential));
         }
         return forwarded;

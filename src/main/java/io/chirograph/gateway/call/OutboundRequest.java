@@ -46,6 +46,11 @@ public record OutboundRequest(
                 new Sent(call.kept().digest(ContentPart.REQUEST, changed.digest()), alias.model()));
     }
 
+    /// The same, sent by this call, which differs in nothing but the gateway's token.
+    public OutboundRequest with(Call other) {
+        return new OutboundRequest(other, body, changed);
+    }
+
     /// The same, with this in the provider's place.
     public OutboundRequest through(Upstream other) {
         return new OutboundRequest(call.with(other), body, changed);

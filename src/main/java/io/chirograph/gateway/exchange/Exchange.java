@@ -347,7 +347,7 @@ public final class Exchange {
                 probe,
                 new HeldEnd(client.memory()));
         try {
-            relay.run(Rewriting.of(call, response, external, client));
+            relay.run(Rewriting.of(call, response, external, client, tenancy));
         } catch (ResponseRelay.ClientGone e) {
             log.debug("the caller closed the connection", e);
             return cut(reader, Outcome.CLIENT_DISCONNECTED, e.reason());

@@ -8,6 +8,7 @@ import io.chirograph.gateway.dialect.ResponseUrls;
 import io.chirograph.gateway.http.ExternalUrl;
 import io.chirograph.gateway.http.ReceivedBody;
 import io.chirograph.gateway.server.ClientConnection;
+import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.upstream.ProviderUrl;
 import io.chirograph.gateway.upstream.UpstreamResponse;
 import io.chirograph.support.coding.ContentCoding;
@@ -39,23 +40,34 @@ final class Rewriting {
     private final ResponseUrls urls;
     private final ExternalUrl external;
     private final String scheme;
+    private final TenantIsolation tenancy;
+    private final boolean isOk;
     private final List<String> rewritten = new ArrayList<>();
     private final List<String> withheld = new ArrayList<>();
     private byte @Nullable [] changed;
 
-    private Rewriting(Call call, ResponseUrls urls, ExternalUrl external, String scheme) {
+    private Rewriting(
+            Call call, ResponseUrls urls, ExternalUrl external, String scheme, TenantIsolation tenancy, boolean isOk) {
         this.call = call;
         this.urls = urls;
         this.external = external;
         this.scheme = scheme;
+        this.tenancy = tenancy;
+        this.isOk = isOk;
     }
 
     /// For a response that may name such URLs; null for any other.
-    static @Nullable Rewriting of(Call call, UpstreamResponse response, ExternalUrl external, ClientConnection client) {
+    static @Nullable Rewriting of(
+            Call call,
+            UpstreamResponse response,
+            ExternalUrl external,
+            ClientConnection client,
+            TenantIsolation tenancy) {
         ResponseUrls urls = call.provider().dialect().urls(call.operation());
         boolean concerns =
                 urls.hasFields() || response.headers().names().stream().anyMatch(urls::isHeader);
-        return concerns ? new Rewriting(call, urls, external, client.scheme()) : null;
+        boolean isOk = response.status() / 100 == 2;
+        return concerns ? new Rewriting(call, urls, external, client.scheme(), tenancy, isOk) : null;
     }
 
     /// Whether the body is to be given to [#body] before anything of the response goes back.
@@ -82,7 +94,7 @@ final class Rewriting {
         var out = new ByteArrayOutputStream(json.length + 256);
         int from = 0;
         for (ResponseUrls.Place place : urls.find(json)) {
-            String url = ours(place.url());
+            String url = ours("", place.url());
             if (url != null) {
                 out.write(json, from, place.from() - from);
                 out.writeBytes(CanonicalJson.encode(url));
@@ -106,7 +118,7 @@ final class Rewriting {
         if (!urls.isHeader(name)) {
             return value;
         }
-        String url = ours(value.strip());
+        String url = ours(name, value.strip());
         if (url != null) {
             note(rewritten, name);
             return url;
@@ -144,13 +156,17 @@ final class Rewriting {
                 withheld);
     }
 
-    private @Nullable String ours(String url) {
+    /// @param header where it stands; empty for the body
+    private @Nullable String ours(String header, String url) {
         URI base = call.provider().settings().baseUrl();
         String below = base == null ? null : ProviderUrl.of(base).below(absolute(url));
         String here = below == null
                 ? null
                 : external.of(call.request().headers(), call.request().source().peer(), scheme);
-        return here == null ? null : here + "/" + call.provider().name() + below;
+        if (here == null || below == null) {
+            return null;
+        }
+        return here + "/" + call.provider().name() + (isOk ? tenancy.ticketed(call, header, below) : below);
     }
 
     /// What a reference means that the provider's own base URL completes.

@@ -1,7 +1,7 @@
 /// Heads, targets and bodies of HTTP messages as they came from the wire.
 ///
 /// Entry types: [ExternalUrl], [HeaderRules], [Headers], [MemoryBudget], [QueryIds], [ReceivedBody],
-/// [RecordedValue], [Reservation], [Spool], [SpoolFile], [Target].
+/// [RecordedValue], [Reservation], [Spool], [SpoolFile], [Target], [UploadTicket].
 @NamedInterface("http")
 @NullMarked
 package io.chirograph.gateway.http;

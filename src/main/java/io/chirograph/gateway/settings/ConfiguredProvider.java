@@ -16,6 +16,7 @@ public record ConfiguredProvider(
         @Nullable String baseUrl,
         @Nullable String credential,
         @Nullable String credentialFile,
+        @Nullable String auth,
         @DefaultValue("false") boolean requiresCredential,
         @Nullable String region,
         @DefaultValue Map<String, String> attributes) {
@@ -30,14 +31,18 @@ public record ConfiguredProvider(
                 .orElse(Map.of()));
     }
 
-    /// Whether it has a credential, wherever that stands.
+    /// Whether it has a credential, wherever that stands, or is called by the gateway's own identity.
     public boolean hasCredential() {
-        return hasCredential(credential, credentialFile);
+        return isFederated() || hasCredential(credential, credentialFile);
     }
 
     /// Whether it takes calls.
     public boolean isActive() {
-        return isActive(enabled, requiresCredential, credential, credentialFile);
+        return isActive(enabled, requiresCredential && !isFederated(), credential, credentialFile);
+    }
+
+    private boolean isFederated() {
+        return auth != null && auth.replaceAll("[^A-Za-z]", "").equalsIgnoreCase("workloadidentity");
     }
 
     static boolean isActive(boolean enabled, boolean required, @Nullable String credential, @Nullable String file) {

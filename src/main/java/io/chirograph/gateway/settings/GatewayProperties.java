@@ -123,6 +123,7 @@ public record GatewayProperties(
     /// @param auth how the provider's own credential is sent
     /// @param credential the provider's credential; never logged or recorded
     /// @param credentialFile a file with the credential, read again while the process runs; not beside `credential`
+    /// @param workloadIdentity how the gateway gets tokens in a credential's place
     /// @param requiresCredential without a credential the provider is inactive
     /// @param firstByteTimeout bound on the wait for the head of the response
     /// @param idleTimeout bound on the wait between two reads of the response
@@ -141,6 +142,7 @@ public record GatewayProperties(
             @DefaultValue("bearer") Auth auth,
             @Nullable String credential,
             @Nullable Path credentialFile,
+            @Nullable WorkloadIdentity workloadIdentity,
             @DefaultValue("false") boolean requiresCredential,
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("600s") Duration firstByteTimeout,
@@ -174,6 +176,17 @@ public record GatewayProperties(
                     "providers.*.credential-file",
                     String.valueOf(credentialFile),
                     "empty where credential is set");
+            boolean isFederated = auth == Auth.WORKLOAD_IDENTITY;
+            require(
+                    isFederated == (workloadIdentity != null),
+                    "providers.*.workload-identity",
+                    isFederated ? "missing" : "set",
+                    "set where auth is workload-identity, and nowhere else");
+            require(
+                    !isFederated || (credentialFile == null && (credential == null || credential.isBlank())),
+                    "providers.*.credential",
+                    "set",
+                    "empty where auth is workload-identity");
             require(maxConnections >= 1, "providers.*.max-connections", maxConnections, "at least 1");
             requireRetries("providers.*.retries", retries);
             require(maxCalls >= 0, "providers.*.max-calls", maxCalls, "at least 0");
@@ -190,7 +203,8 @@ public record GatewayProperties(
 
         public boolean active() {
             String file = credentialFile == null ? null : credentialFile.toString();
-            return ConfiguredProvider.isActive(enabled, requiresCredential, credential, file);
+            return ConfiguredProvider.isActive(
+                    enabled, requiresCredential && workloadIdentity == null, credential, file);
         }
 
         /// The time-outs for a raw path below the base URL; the longest matching prefix wins.
@@ -267,6 +281,8 @@ public record GatewayProperties(
         X_GOOG_API_KEY("x-goog-api-key"),
         /// Not sent: each request is signed with it.
         AWS_SIGV4("authorization"),
+        /// Each call has a token that the gateway got for its own identity.
+        WORKLOAD_IDENTITY("authorization"),
         NONE("");
 
         private final String header;
@@ -279,8 +295,13 @@ public record GatewayProperties(
             return header;
         }
 
+        /// Whether a configured credential goes with each request as it is.
+        public boolean isSent() {
+            return this != AWS_SIGV4 && this != WORKLOAD_IDENTITY && this != NONE;
+        }
+
         public String value(String credential) {
-            return this == BEARER ? "Bearer " + credential : credential;
+            return this == BEARER || this == WORKLOAD_IDENTITY ? "Bearer " + credential : credential;
         }
     }
 }

@@ -1,6 +1,6 @@
 /// The settings of the gateway and of its providers.
 ///
-/// Entry types: [AgentHeaders], [ConfiguredProvider], [GatewayProperties].
+/// Entry types: [AgentHeaders], [ConfiguredProvider], [GatewayProperties], [WorkloadIdentity].
 @NamedInterface("settings")
 @NullMarked
 package io.chirograph.gateway.settings;

@@ -31,6 +31,7 @@ public final class OwnershipRecorder implements AutoCloseable {
 
     public void head(UpstreamResponse response) {
         isOk = response.status() / 100 == 2;
+        tenancy.tickets().answered(call, response);
         if (isOk && tenancy.learns(call)) {
             ids = new ResponseIds(TenantIsolation.isNamed(call), response.headers()::first);
             upload = QueryIds.upload(response.headers().first(UPLOAD_URL));

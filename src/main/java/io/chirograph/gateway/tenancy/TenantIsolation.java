@@ -25,11 +25,24 @@ import org.slf4j.LoggerFactory;
 /// Keeps each tenant's objects at a provider from all other tenants.
 /// Thread-safe. An object that was not created through this gateway belongs to no tenant. It is refused like
 /// another tenant's, with 404, so that the response does not tell which.
+/// @param tickets stand for keys where a client sends none with the content of an upload
 /// @param onlyTenant whether nobody but this tenant can call
-public record TenantIsolation(ResourceOwnershipStore objects, Predicate<String> onlyTenant) {
+public record TenantIsolation(ResourceOwnershipStore objects, UploadTickets tickets, Predicate<String> onlyTenant) {
+    private static final String UPLOAD_URL = "x-goog-upload-url";
     private static final Logger LOG = LoggerFactory.getLogger(TenantIsolation.class);
 
     private static final String RULE = "tenant";
+
+    /// The URL that goes back in a header of a response, below the provider: that of an upload has a ticket.
+    public String ticketed(Call call, String header, String below) {
+        if (!header.equals(UPLOAD_URL) || below.indexOf('#') >= 0) {
+            return below;
+        }
+        int mark = below.indexOf('?');
+        String path = mark < 0 ? below : below.substring(0, mark);
+        String query = tickets.issue(call, path, mark < 0 ? null : below.substring(mark + 1));
+        return query == null ? path : path + "?" + query;
+    }
 
     /// Before the body is received: checks what path, query and headers name. Lists and selections over the
     /// whole account are refused, since no response can be filtered.

@@ -1,6 +1,6 @@
 /// What one tenant has at a provider, kept from all others.
 ///
-/// Entry types: [OwnershipRecorder], [ResourceOwnershipStore], [TenantIsolation].
+/// Entry types: [OwnershipRecorder], [ResourceOwnershipStore], [TenantIsolation], [UploadTickets].
 @NamedInterface("tenancy")
 @NullMarked
 package io.chirograph.gateway.tenancy;

@@ -39,18 +39,7 @@ public final class Credential {
     /// What a file holds, without the white space around it.
     /// @throws IOException naming the file and what is wrong, and nothing of what it holds
     static String read(Path file) throws IOException {
-        byte[] bytes;
-        try {
-            bytes = SmallFile.read(file, 2 * MOST);
-        } catch (IOException e) {
-            throw new IOException("the credential's file " + file + " cannot be read: " + e, e);
-        }
-        String text = new String(bytes, StandardCharsets.UTF_8).strip();
-        if (bytes.length > MOST || text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IOException("the credential's file " + file + " holds " + bytes.length
-                    + " bytes; expected one line of 1 to " + MOST + " visible ASCII characters");
-        }
-        return text;
+        return SmallFile.line("the credential's file", file, MOST);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.chirograph.gateway.upstream;
 
 import io.chirograph.gateway.dialect.Dialect;
 import io.chirograph.gateway.dialect.known.Dialects;
+import io.chirograph.gateway.federation.FederatedCredential;
 import io.chirograph.gateway.settings.GatewayProperties;
+import io.chirograph.gateway.settings.WorkloadIdentity;
 import io.chirograph.support.concurrent.Schedule;
 import io.chirograph.support.concurrent.Worker;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +35,17 @@ public final class Providers implements AutoCloseable {
         });
     }
 
-    /// Keeps the time-outs, to about 50 ms, until closed.
+    /// Keeps the time-outs, to about 50 ms, and tokens of workload identities fresh, until closed.
     public Providers start() {
         times = new Schedule("upstream-time", Worker.Serves.CALLS);
         times.every(TIME_CHECK, () -> {
             long now = System.nanoTime();
             active.values().forEach(provider -> provider.upstream().checkTimes(now));
         });
+        active.values().stream()
+                .map(Provider::identity)
+                .filter(Objects::nonNull)
+                .forEach(FederatedCredential::start);
         return this;
     }
 
@@ -74,11 +81,24 @@ public final class Providers implements AutoCloseable {
         if (upstream != null && base != null && settings.auth() == GatewayProperties.Auth.AWS_SIGV4) {
             upstream = signed(name, settings, upstream, base, credential);
         }
+        WorkloadIdentity federation = settings.workloadIdentity();
+        FederatedCredential identity = null;
+        if (upstream != null && federation != null) {
+            identity = FederatedCredential.of(name, federation, Clock.systemUTC());
+            upstream = new FederatedUpstream(upstream, identity);
+        }
         if (upstream == null) {
             throw new IllegalArgumentException("chirograph.gateway.providers." + name + ".base-url is missing");
         }
         return new Provider(
-                name, providerName, settings, dialect(name, settings), upstream, credential, settings.facts(name));
+                name,
+                providerName,
+                settings,
+                dialect(name, settings),
+                upstream,
+                credential,
+                identity,
+                settings.facts(name));
     }
 
     private static Upstream signed(

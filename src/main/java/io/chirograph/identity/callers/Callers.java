@@ -32,6 +32,11 @@ public final class Callers {
                 : keys.authenticate(presented, from, clock.instant());
     }
 
+    /// What the holder of a gateway key gets that is not shown now; never that of a token.
+    public KeyResult holder(String keyId, ClientAddress from) {
+        return keys.holder(keyId, from, clock.instant());
+    }
+
     /// Whether nobody but this tenant can call: every key is its own, and no issuer's tokens are taken, which could
     /// name another.
     public boolean isOnly(String tenant) {

@@ -54,6 +54,12 @@ public final class GatewayKeys {
                 .allMatch(key -> tenant.equals(key.actor().verified().get("tenant")));
     }
 
+    /// What the holder of the key of this id gets, without a secret.
+    KeyResult holder(String id, ClientAddress from, Instant now) {
+        @Nullable LoadedKey key = all.get(id);
+        return key == null ? new KeyResult.Unknown(KeyResult.Reason.NO_SUCH_KEY) : key.result(from, now);
+    }
+
     /// The keys that the configuration names.
     public List<GatewayKeyEntry> configured() {
         return entries;

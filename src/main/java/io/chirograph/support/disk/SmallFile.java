@@ -29,7 +29,26 @@ public final class SmallFile {
         }
     }
 
-    /// The same as text.
+    /// A secret in one line of visible ASCII, without the white space around it.
+    /// @param what names the file in messages
+    /// @param most characters
+    /// @throws IOException naming the file and what is wrong, and nothing of what it holds
+    public static String line(String what, Path file, int most) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = read(file, 2 * most);
+        } catch (IOException e) {
+            throw new IOException(what + " " + file + " cannot be read: " + e, e);
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8).strip();
+        if (bytes.length > most || text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IOException(what + " " + file + " holds " + bytes.length + " bytes; expected one line of 1 to "
+                    + most + " visible ASCII characters");
+        }
+        return text;
+    }
+
+    /// The whole file as text.
     /// @throws java.nio.charset.CharacterCodingException it is not in UTF-8
     public static String text(Path file, int most) throws IOException {
         return StandardCharsets.UTF_8

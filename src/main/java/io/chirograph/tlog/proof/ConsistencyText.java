@@ -2,6 +2,7 @@ package io.chirograph.tlog.proof;
 
 import io.chirograph.tlog.Hash;
 import io.chirograph.tlog.MalformedException;
+import io.chirograph.tlog.Text;
 import io.chirograph.tlog.note.SignedNote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public record ConsistencyText(long from, ConsistencyProof proof, SignedNote chec
         if (file.length > SignedNote.MAX_SIZE) {
             throw new MalformedException("a proof of " + file.length + " bytes is beyond " + SignedNote.MAX_SIZE);
         }
-        String text = new String(file, StandardCharsets.UTF_8);
+        String text = Text.utf8(file);
         int split = text.indexOf("\n\n");
         if (!text.startsWith(OLD) || split < 0) {
             throw new MalformedException("a consistency proof is 'old <size>', hashes, a blank line and a checkpoint");

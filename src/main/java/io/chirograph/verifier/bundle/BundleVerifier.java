@@ -173,7 +173,7 @@ public final class BundleVerifier {
                     + (version.isEmpty() ? "" : " (version " + version + ")") + ": "
                     + object.path("mode").asString("?") + (until.isEmpty() ? "" : " until " + until));
         }
-        if (!storage.path("writeOnce").asBoolean(false)) {
+        if (!storage.path("writeOnce").booleanValue(false)) {
             verdict.note(
                     BundleProblem.STORAGE_NOT_WRITE_ONCE, storage.path("note").asString("?"));
         }

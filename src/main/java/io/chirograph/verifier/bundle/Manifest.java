@@ -10,6 +10,7 @@ import io.chirograph.verifier.search.CallRow;
 import io.chirograph.verifier.search.Examined;
 import io.chirograph.verifier.search.Population;
 import io.chirograph.verifier.search.Sample;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -161,12 +162,12 @@ record Manifest(
         }
     }
 
-    /// Reads what the record says and nothing else.
+    /// Reads what the record says and nothing else, in its one canonical form.
     static Manifest parse(byte[] bytes) throws MalformedBundleException {
         try {
             JsonNode tree = MAPPER.readTree(bytes);
             Manifest manifest = StrictJson.read("", tree, Manifest.class);
-            if (MAPPER.readTree(CanonicalJson.encode(manifest)).equals(tree)) {
+            if (Arrays.equals(CanonicalJson.encode(manifest), bytes)) {
                 return manifest;
             }
         } catch (JacksonException e) {

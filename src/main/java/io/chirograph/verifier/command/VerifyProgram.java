@@ -25,6 +25,7 @@ final class VerifyProgram extends ChirographProgram {
                         new VerifyCommand(),
                         new VerifyEvidenceCommand(),
                         new VerifyReceiptCommand(),
+                        new BrowserVerifierCommand(),
                         new SearchCommand(),
                         ContentCommand.assemble());
     }

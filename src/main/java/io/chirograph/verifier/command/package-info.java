@@ -1,6 +1,7 @@
 /// The auditors' commands, and the program that has nothing else.
 ///
-/// Entry types: [ArchiveLocation], [ContentCommand], [ContentOutput], [KeyOptions], [PolicyFile], [SearchCommand],
+/// Entry types: [ArchiveLocation], [BrowserVerifierCommand], [ContentCommand], [ContentOutput], [KeyOptions],
+/// [PolicyFile], [SearchCommand],
 /// [VerifyCommand], [VerifyEvidenceCommand], [VerifyReceiptCommand].
 @NamedInterface("command")
 @NullMarked

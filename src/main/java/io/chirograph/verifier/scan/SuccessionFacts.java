@@ -23,11 +23,11 @@ public record SuccessionFacts(String log, long size, String root, long records, 
         JsonNode records = said.path("records");
         return size.canConvertToLong() && records.canConvertToLong()
                 ? new SuccessionFacts(
-                        said.path("log").asString(),
+                        said.path("log").asString(""),
                         size.longValue(),
-                        said.path("root").asString(),
+                        said.path("root").asString(""),
                         records.longValue(),
-                        said.path("reason").asString())
+                        said.path("reason").asString(""))
                 : null;
     }
 

@@ -39,7 +39,11 @@ public record Population(List<CallRow> rows) {
                 return Optional.empty();
             }
             try {
-                rows.add(new CallRow(id, Instant.parse(columns[1]).toEpochMilli(), lines[i]));
+                Instant time = Instant.ofEpochMilli(Instant.parse(columns[1]).toEpochMilli());
+                if (!time.toString().equals(columns[1])) {
+                    return Optional.empty();
+                }
+                rows.add(new CallRow(id, time.toEpochMilli(), lines[i]));
             } catch (DateTimeException | ArithmeticException e) {
                 return Optional.empty();
             }

@@ -195,6 +195,7 @@ public final class RandomFacts {
                         new BigDecimal(BigInteger.valueOf(1 + Math.abs(number() % 1000_000)), 2),
                         new BigDecimal(BigInteger.valueOf(Math.abs(number() % 1000_000)), 3),
                         1 + random.nextInt(100))));
+        events.put(EventType.USAGE_RECONCILED, encoder.encode(usageReconciled()));
         events.put(
                 EventType.MCP_LIST_CHANGED,
                 encoder.encode(new McpListChanged(
@@ -230,6 +231,31 @@ public final class RandomFacts {
                         : encoder.encode(refusalSummary(EventType.ACCESS_AUTHENTICATED)));
         events.put(EventType.AUDIT_READ, encoder.encode(auditRead()));
         return events;
+    }
+
+    private UsageReconciled usageReconciled() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        for (int i = random.nextInt(40); i > 0; i--) {
+            counts.put(text(), number());
+        }
+        LocalDate from = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(365));
+        return new UsageReconciled(
+                text(),
+                maybe(this::text),
+                from,
+                from.plusDays(1 + random.nextInt(90)),
+                List.of("holds", "differs", "unchecked").get(random.nextInt(3)),
+                maybe(this::text),
+                counts,
+                number(),
+                Stream.<SortedMap<String, Object>>generate(() ->
+                                new TreeMap<>(Map.of("day", text(), "model", text(), "reportedRequests", number())))
+                        .limit(random.nextInt(100))
+                        .toList(),
+                maybe(this::digest),
+                maybe(this::digest),
+                counts,
+                operator());
     }
 
     private AccessAuthenticated access() {
@@ -442,7 +468,8 @@ public final class RandomFacts {
                 maybe(() -> new Sent(digest(), maybe(this::text))),
                 new SentCredential(
                         random.nextBoolean() ? SentCredential.Whose.GATEWAY : SentCredential.Whose.CALLER,
-                        List.copyOf(texts(random.nextInt(8)).values())),
+                        List.copyOf(texts(random.nextInt(8)).values()),
+                        maybe(this::token)),
                 scalars(random.nextInt(40)),
                 new CallStarted.Agent(maybe(this::text), maybe(this::text), maybe(this::text), maybe(random::nextInt)),
                 texts(random.nextInt(6)),
@@ -487,8 +514,19 @@ public final class RandomFacts {
                 maybe(this::text),
                 maybe(() -> new Sent(digest(), maybe(this::text))),
                 number(),
-                new SentCredential(SentCredential.Whose.GATEWAY, list()),
+                new SentCredential(SentCredential.Whose.GATEWAY, list(), maybe(this::token)),
                 policy().on(maybe(this::route)));
+    }
+
+    private SentCredential.Token token() {
+        return new SentCredential.Token(
+                text(),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                maybe(this::text),
+                time());
     }
 
     private CallCompleted.Served served() {

@@ -146,7 +146,10 @@ public final class SampleFacts {
                 worstContext(),
                 worstBody(),
                 new Sent(worstBody().digest(), HUGE),
-                new SentCredential(SentCredential.Whose.GATEWAY, Collections.nCopies(500, HUGE)),
+                new SentCredential(
+                        SentCredential.Whose.GATEWAY,
+                        Collections.nCopies(500, HUGE),
+                        new SentCredential.Token(HUGE, HUGE, HUGE, HUGE, HUGE, HUGE, Instant.EPOCH)),
                 worstMap(),
                 new CallStarted.Agent(HUGE, HUGE, HUGE, Integer.MAX_VALUE),
                 texts,

@@ -114,7 +114,7 @@ class OutboundCredentialTest {
     void oneCredentialLeavesAndTheEventSaysWhose(
             String provider, String query, String fields, Whose whose, String dropped, String sent) throws Refusal {
         List<String> names = dropped.isEmpty() ? List.of() : List.of(dropped.split(","));
-        assertThat(sent(provider, query, fields)).isEqualTo(new Sent(new SentCredential(whose, names), sent));
+        assertThat(sent(provider, query, fields)).isEqualTo(new Sent(new SentCredential(whose, names, null), sent));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import io.chirograph.event.value.LogSizes;
 import io.chirograph.event.value.PayloadLevel;
 import io.chirograph.query.api.AuditServer;
 import io.chirograph.query.index.TestLog;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.bundle.BundleVerifier;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What may be claimed of a log, and when something did not work, over real HTTP.
 class CoverageApiTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @TempDir
@@ -232,6 +237,7 @@ class CoverageApiTest {
     @Test
     void evidenceSaysTheSame() throws Exception {
         HttpResponse<byte[]> zip = server.get("calls/" + call + "/evidence");
+        SECOND.evidence(zip.body(), List.of(log.followed().key()), null);
         var report = new BundleVerifier(List.of(log.followed().key()), null, null).verify(zip.body());
         assertThat(report.exitCode(false)).as(report.toString()).isZero();
         assertThat(String.join("\n", report.said())).contains("interruptions: 6", "recording-lapsed from");

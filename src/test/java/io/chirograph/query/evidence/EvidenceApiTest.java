@@ -22,6 +22,7 @@ import io.chirograph.tlog.note.Cosigner;
 import io.chirograph.tlog.note.SignedNote;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyParser;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.verifier.bundle.BundleReport;
 import io.chirograph.verifier.bundle.BundleVerifier;
@@ -50,6 +51,7 @@ import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +62,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Evidence as auditors take it away: over HTTP, judged by the verifier, by hand, and against a search of the archive
 /// that knows nothing of the index.
 class EvidenceApiTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     private static final List<String> MODELS = List.of("m", "gpt", "a,\"b\"", "=cmd()", "größe");
 
     @TempDir
@@ -178,6 +183,7 @@ class EvidenceApiTest {
     }
 
     private static BundleReport judge(byte[] zip) {
+        SECOND.evidence(zip, List.of(log.followed().key()), null);
         return new BundleVerifier(List.of(log.followed().key()), null, null).verify(zip);
     }
 
@@ -207,6 +213,7 @@ class EvidenceApiTest {
     @Test
     void withoutTheKeyNothingIsJudgedAndTheFingerprintIsTold() throws Exception {
         byte[] zip = evidence(server.get("calls/" + ok + "/evidence"));
+        SECOND.evidence(zip, List.of(), null);
         BundleReport report = new BundleVerifier(List.of(), null, null).verify(zip);
         assertThat(report.exitCode(false)).isEqualTo(2);
         assertThat(report.logs().getFirst().key())

@@ -21,6 +21,7 @@ import io.chirograph.query.api.AuditServer;
 import io.chirograph.support.digest.Sha256;
 import io.chirograph.verifier.SealedLog;
 import io.chirograph.verifier.SealedLog.Kept;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.verifier.bundle.BundleFinding;
 import io.chirograph.verifier.bundle.BundleProblem;
@@ -46,10 +47,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Evidence with content: who gets it, what it holds, and how it is judged.
 class EvidenceContentTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     private static final String KEY = "c0ffee00".repeat(8);
     private static final byte[] BINARY = {0, -1, 13, 10, 0};
     private static final UUID BOTH = id(1);
@@ -138,6 +143,7 @@ class EvidenceContentTest {
     }
 
     private static BundleReport judge(byte[] zip) {
+        SECOND.evidence(zip, List.of(log.signer.verifierKey()), null);
         return new BundleVerifier(List.of(log.signer.verifierKey()), null, null).verify(zip);
     }
 

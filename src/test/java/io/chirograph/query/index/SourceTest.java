@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.query.api.AuditServer;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.bundle.BundleVerifier;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// A process that audits the logs of others reads them where they are published, its own where that is, and tells both
 /// apart in evidence.
 class SourceTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     @TempDir
     private static Path data;
 
@@ -89,6 +94,7 @@ class SourceTest {
         HttpResponse<byte[]> one = server.get("calls/" + call + "/evidence");
         HttpResponse<byte[]> all = server.send("POST", "evidence", "{\"query\":{}}");
         for (byte[] zip : List.of(one.body(), all.body())) {
+            SECOND.evidence(zip, List.of(gateway.followed().key()), null);
             var report = new BundleVerifier(List.of(gateway.followed().key()), null, null).verify(zip);
             assertThat(report.exitCode(false)).as(report.toString()).isZero();
         }

@@ -12,6 +12,7 @@ import io.chirograph.query.evidence.EvidenceMaker;
 import io.chirograph.query.evidence.EvidenceQuestion;
 import io.chirograph.query.lookup.IndexReader;
 import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.bundle.Bundle;
 import io.chirograph.verifier.bundle.BundleReport;
 import io.chirograph.verifier.bundle.BundleVerifier;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Calls whose events lie in two logs, as when a log was succeeded by another: index, search and verifier tell the
 /// same of them, whichever log was indexed first and whichever id sorts first.
 class TwoLogsTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     private static final Map<String, String> SHOP = Map.of("tenant", "shop");
 
     @TempDir
@@ -79,6 +84,7 @@ class TwoLogsTest {
     private BundleReport judge(Bundle bundle) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         bundle.write(out);
+        SECOND.evidence(out.toByteArray(), keys(), null);
         return new BundleVerifier(keys(), null, null).verify(out.toByteArray());
     }
 
@@ -123,6 +129,7 @@ class TwoLogsTest {
 
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             bundle.write(out);
+            SECOND.evidence(out.toByteArray(), List.of(before.followed().key()), null);
             BundleReport oneKey =
                     new BundleVerifier(List.of(before.followed().key()), null, null).verify(out.toByteArray());
             assertThat(oneKey.exitCode(false))

@@ -2,6 +2,8 @@ package io.chirograph.verifier.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.tlog.note.VerifierKey;
+import io.chirograph.verifier.SecondVerifier;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +37,18 @@ class BundleFuzzTest {
         }
     }
 
+    private static final SecondVerifier SECOND = new SecondVerifier();
+
+    @AfterContainer
+    @AfterAll
+    static void theSecondVerifierSaysTheSame() throws Exception {
+        SECOND.compare();
+    }
+
     private static int judge(byte[] zip) {
-        return new BundleVerifier(List.of(MADE.signer.verifierKey()), null, null)
-                .verify(zip)
-                .exitCode(false);
+        List<VerifierKey> keys = List.of(MADE.signer.verifierKey());
+        SECOND.evidence(zip, keys, null);
+        return new BundleVerifier(keys, null, null).verify(zip).exitCode(false);
     }
 
     @Property(tries = 2000)

@@ -11,6 +11,7 @@ import io.chirograph.tlog.note.Ed25519Signer;
 import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.policy.WitnessPolicy;
 import io.chirograph.tlog.policy.WitnessPolicyParser;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.assurance.Assurance;
 import io.chirograph.verifier.assurance.AssuranceLevel;
 import io.chirograph.verifier.command.VerifyEvidenceCommand;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,13 +38,22 @@ import picocli.CommandLine;
 /// What a bundle has to withstand: damage anywhere, and a forger who knows the format and has no key.
 @Tag("slow")
 class BundleVerifierTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     private final BundleFixture made = new BundleFixture();
     private final List<VerifierKey> keys = List.of(made.signer.verifierKey());
 
     BundleVerifierTest() throws Exception {}
 
     private BundleReport judge(byte[] zip) {
+        SECOND.evidence(zip, keys, null);
         return new BundleVerifier(keys, null, null).verify(zip);
+    }
+
+    private BundleReport judge(byte[] zip, String policy) throws Exception {
+        SECOND.evidence(zip, List.of(), policy);
+        return new BundleVerifier(List.of(), WitnessPolicyParser.parse(policy.getBytes(UTF_8)), null).verify(zip);
     }
 
     private static void assertHolds(BundleReport report) {
@@ -172,21 +183,31 @@ class BundleVerifierTest {
 
     @Test
     void aPolicyIsMetByAnEarlierCheckpointThatCoversTheEvents() throws Exception {
-        WitnessPolicy policy = WitnessPolicyParser.parse(made.policy().getBytes(UTF_8));
-        BundleReport met = new BundleVerifier(List.of(), policy, null).verify(made.call(new byte[0]));
+        BundleReport met = judge(made.call(new byte[0]), made.policy());
         assertHolds(met);
         assertThat(met.shown()).anyMatch(line -> line.contains("quorum w1 met"));
-        BundleReport notCovered = new BundleVerifier(List.of(), policy, null).verify(made.population(0));
-        assertThat(notCovered.findings()).extracting(BundleFinding::problem).contains(BundleProblem.QUORUM_NOT_MET);
+        assertThat(judge(made.population(0), made.policy()).findings())
+                .extracting(BundleFinding::problem)
+                .contains(BundleProblem.QUORUM_NOT_MET);
         byte[] zip = made.call(new byte[0]);
         String name = EntryNames.cosignature(
                 made.log, BundleFixture.EARLIER, made.witness.verifierKey().idHex());
         byte[] without = BundleFixture.forged(zip, name, new byte[0]);
-        assertThat(new BundleVerifier(List.of(), policy, null).verify(without).exitCode(false))
-                .isEqualTo(1);
+        assertThat(judge(without, made.policy()).exitCode(false)).isEqualTo(1);
+        byte[] line = Bundle.parse(zip).get(name).orElseThrow();
+        for (int i = 0; i < line.length; i++) {
+            byte[] damaged = line.clone();
+            damaged[i] ^= 1;
+            assertThat(judge(BundleFixture.forged(zip, name, damaged), made.policy())
+                            .exitCode(false))
+                    .isEqualTo(1);
+        }
     }
 
     private AssuranceLevel level(@Nullable WitnessPolicy policy, @Nullable TimeStampTrust trust, byte[] zip) {
+        if (policy == null) {
+            judge(zip);
+        }
         BundleReport report = new BundleVerifier(keys, policy, trust).verify(zip);
         assertHolds(report);
         Assurance assurance = report.assurances().getFirst().assurance();
@@ -306,6 +327,7 @@ class BundleVerifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "PK", "{\"code\": \"not-yet\"}", "<html><body>502 Bad Gateway</body></html>"})
     void aFileThatIsNoEvidenceCouldNotBeChecked(String content, @TempDir Path directory) throws Exception {
+        SECOND.evidence(content.getBytes(UTF_8), keys, null);
         Path file = Files.writeString(directory.resolve("evidence.zip"), content);
         assertThat(answer(file)).isEqualTo(2);
         assertThat(said.toString()).contains(file + " is no evidence").doesNotContain("HOLD", "\tat ");

@@ -15,6 +15,7 @@ import io.chirograph.tlog.note.VerifierKey;
 import io.chirograph.tlog.proof.InclusionProof;
 import io.chirograph.tlog.proof.TlogProof;
 import io.chirograph.verifier.SealedLog;
+import io.chirograph.verifier.SecondVerifier;
 import io.chirograph.verifier.report.Finding;
 import java.time.Instant;
 import java.util.Base64;
@@ -26,11 +27,15 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a receipt proves to somebody who has nothing but the log's key, and what it convicts.
 class ReceiptVerifierTest {
+    @RegisterExtension
+    static final SecondVerifier SECOND = new SecondVerifier();
+
     private static final UUID CALL = new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_4711L);
     private static final byte[] REQUEST = "{\"model\":\"m\"}".getBytes(UTF_8);
 
@@ -82,7 +87,13 @@ class ReceiptVerifierTest {
 
     private static ReceiptReport verify(String text, String key, Map<String, byte[]> proofs, @Nullable Archive archive)
             throws Exception {
-        return new ReceiptVerifier(List.of(VerifierKey.parse(key))).verify(text.getBytes(UTF_8), proofs, archive);
+        List<VerifierKey> keys = List.of(VerifierKey.parse(key));
+        byte[] receipt = text.getBytes(UTF_8);
+        ReceiptReport report = new ReceiptVerifier(keys).verify(receipt, proofs, archive);
+        if (archive == null) {
+            SECOND.receipt(receipt, proofs, keys, report);
+        }
+        return report;
     }
 
     private static List<String> codes(ReceiptReport report) {
@@ -195,6 +206,7 @@ class ReceiptVerifierTest {
     @Test
     void withoutAKeyNothingIsJudged() throws Exception {
         ReceiptReport report = new ReceiptVerifier(List.of()).verify(receipt.getBytes(UTF_8), Map.of(), null);
+        SECOND.receipt(receipt.getBytes(UTF_8), Map.of(), List.of(), report);
 
         assertThat(report.exitCode(false)).isEqualTo(2);
         assertThat(report.proven()).isEmpty();

@@ -1,0 +1,162 @@
+package io.chirograph.reconciliation;
+
+import io.chirograph.event.EventType;
+import io.chirograph.event.EventView;
+import io.chirograph.event.value.Outcome;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Makes calls of one log's events, in their order, and says of each what it took of the providers meant.
+/// One thread.
+final class CallReader {
+    private final Set<String> providers;
+    private final Trail trail;
+    private final Map<UUID, Attempt> open = new HashMap<>();
+
+    /// An attempt that has no end yet.
+    /// @param model what the provider was asked for; null where that is not known
+    /// @param isBatch whether it is about batches, whose lines the provider works off by itself
+    private record Attempt(
+            Instant since, String provider, @Nullable String model, Whose whose, boolean isBatch) {}
+
+    CallReader(Set<String> providers, Trail trail) {
+        this.providers = providers;
+        this.trail = trail;
+    }
+
+    void event(EventView event) {
+        JsonNode data = event.data();
+        UUID call = EventView.uuid(data.path("callId").asString(""));
+        if (call == null) {
+            return;
+        }
+        if (event.type().equals(EventType.CALL_STARTED.wire())) {
+            Attempt started = started(event.time(), data);
+            open.put(call, started);
+            if (started.isBatch && isMeant(started)) {
+                trail.batch(event.time());
+            }
+        } else if (event.type().equals(EventType.CALL_ATTEMPTED.wire())) {
+            attempted(event.time(), call, data);
+        } else if (event.type().equals(EventType.CALL_COMPLETED.wire())) {
+            completed(event.time(), open.remove(call), data);
+        }
+    }
+
+    /// Every call that has no end may have taken anything.
+    void end() {
+        open.values().stream()
+                .filter(this::isMeant)
+                .forEach(one -> trail.unknownCall(one.since, one.since.plusSeconds(86_400), one.whose, one.model));
+        open.clear();
+    }
+
+    private boolean isMeant(Attempt attempt) {
+        return providers.contains(attempt.provider);
+    }
+
+    private static Attempt started(Instant at, JsonNode data) {
+        JsonNode sent = data.path("sent").path("model");
+        JsonNode asked = data.path("gen_ai.request.model");
+        return new Attempt(
+                at,
+                data.path("provider").asString(""),
+                text(sent.isString() ? sent : asked),
+                whose(data),
+                data.path("http").path("path").asString("").contains("/batches"));
+    }
+
+    private static Whose whose(JsonNode data) {
+        return data.path("credential").asString("").equals("caller") ? Whose.CALLER : Whose.GATEWAY;
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isString() && !node.stringValue().isEmpty() ? node.stringValue() : null;
+    }
+
+    private void attempted(Instant at, UUID call, JsonNode data) {
+        Attempt before = open.get(call);
+        String asked = before == null ? null : before.model;
+        if (before != null
+                && isMeant(before)
+                && !data.path("sentBefore").asString("").equals("nothing")) {
+            failed(before, at, data);
+        }
+        String model = text(data.path("model"));
+        open.put(
+                call,
+                new Attempt(
+                        at,
+                        data.path("provider").asString(""),
+                        model == null ? asked : model,
+                        whose(data),
+                        before != null && before.isBatch));
+    }
+
+    /// A provider charges nothing for what it refuses, and may count it; what it did of anything else is
+    /// not known.
+    private void failed(Attempt attempt, Instant at, JsonNode data) {
+        if (data.path("status").asInt(0) >= 400 && attempt.model != null) {
+            trail.call(attempt.since, at, attempt.whose, attempt.model, requestAtMost());
+        } else {
+            trail.unknownCall(attempt.since, at, attempt.whose, attempt.model);
+        }
+    }
+
+    private static Amount requestAtMost() {
+        return new Amount(Span.ZERO, Span.ZERO, Span.upTo(1));
+    }
+
+    private void completed(Instant at, @Nullable Attempt attempt, JsonNode data) {
+        String answered = text(data.path("gen_ai.response.model"));
+        if (attempt == null) {
+            String by = text(data.path("answeredBy").path("provider"));
+            if (by == null || providers.contains(by)) {
+                trail.unknownCall(at, at, Whose.GATEWAY, answered);
+            }
+            return;
+        }
+        String model = answered == null ? attempt.model : answered;
+        boolean isCached = data.path("served").asString("").equals("cache");
+        boolean isUnsent = data.has("attempts") && data.path("attempts").asInt(1) == 0;
+        if (!isMeant(attempt) || isCached || isUnsent) {
+            return;
+        }
+        boolean isOk = data.path("outcome").asString("").equals(Outcome.OK.wire());
+        boolean isCharged = data.has("cost");
+        boolean isCounted = data.path("usage").path("understood").asBoolean(false)
+                && !data.path("cost").path("unknown").asString("").startsWith("usage-");
+        Span input = tokens(data, "input");
+        Span output = tokens(data, "output");
+        if (isBatched(data)) {
+            trail.batch(at);
+        } else if (model == null) {
+            if (!isOk || isCharged) {
+                trail.unknownCall(attempt.since, at, attempt.whose, null);
+            }
+        } else if (isCounted && (isCharged || output.high() > 0)) {
+            Amount amount = isOk
+                    ? new Amount(input, output, Span.of(1))
+                    : new Amount(Span.upTo(input.high()), Span.upTo(output.high()), Span.upTo(1));
+            trail.call(attempt.since, at, attempt.whose, model, amount);
+        } else if (!isCharged && (isOk || data.path("status").asInt(0) >= 400)) {
+            trail.call(attempt.since, at, attempt.whose, model, requestAtMost());
+        } else {
+            trail.unknownCall(attempt.since, at, attempt.whose, model);
+        }
+    }
+
+    private static boolean isBatched(JsonNode data) {
+        return data.path("serviceTier").asString("").equals("batch");
+    }
+
+    private static Span tokens(JsonNode data, String side) {
+        Long count = EventView.number(data.get("gen_ai.usage." + side + "_tokens"));
+        return Span.of(count == null || count < 0 ? 0 : count);
+    }
+}
