@@ -22,7 +22,25 @@ record CallCosts(Prices prices) {
             "models.countTokens",
             "count-tokens",
             "mcp",
+            "tokenize",
             "realtime.commit");
+
+    /// What a line of a batch cost, by the tier of batches, whatever tier its answer names.
+    @Nullable
+    Cost ofLine(Call line, List<String> asked, ModelResponse said, int status, Outcome outcome) {
+        var batch = new ModelResponse(
+                said.model(),
+                said.id(),
+                said.requestId(),
+                said.finishReasons(),
+                said.usage(),
+                "batch",
+                said.inferenceGeo(),
+                said.toolCalls(),
+                said.tools(),
+                null);
+        return of(line, asked, batch, status, outcome, false);
+    }
 
     /// @param asked the names of the model that was asked for, which count where the one that answered has no price
     /// @param said what the response says of itself

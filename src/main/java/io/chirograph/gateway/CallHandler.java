@@ -9,6 +9,8 @@ import io.chirograph.event.value.RecordedAddress;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.batches.BatchCall;
+import io.chirograph.gateway.batches.Batches;
 import io.chirograph.gateway.cache.CachedCall;
 import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
@@ -23,6 +25,7 @@ import io.chirograph.gateway.call.OutboundRequest;
 import io.chirograph.gateway.call.StrayKeys;
 import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Dialect;
+import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.DecodersBusy;
 import io.chirograph.gateway.dialect.live.Sockets;
@@ -42,7 +45,6 @@ import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.socket.SocketKeys;
 import io.chirograph.gateway.tenancy.TenantIsolation;
 import io.chirograph.gateway.tenancy.UploadTickets;
-import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.limits.Reservation;
 import io.chirograph.limits.Standing;
 import io.chirograph.policy.model.ContentTerms;
@@ -77,6 +79,7 @@ record CallHandler(
         CallLimits limits,
         TenantIsolation tenancy,
         OfferWatch offers,
+        Batches batches,
         ResponseCache cache,
         ExternalUrl external,
         CallStarts starts,
@@ -131,7 +134,7 @@ record CallHandler(
             if (Sockets.isOne(admitted.operation())) {
                 sockets.open(admitted, client);
             } else {
-                exchange(admitted, client);
+                exchange(admitted, caller, client);
             }
         } catch (Refusal refusal) {
             refuse(request, client, caller, refusal);
@@ -159,7 +162,7 @@ record CallHandler(
         }
     }
 
-    private void exchange(Call admitted, ClientConnection client) throws IOException {
+    private void exchange(Call admitted, Caller caller, ClientConnection client) throws IOException {
         var clock = new WaitClock();
         ContentTerms terms = admitted.decision().terms();
         try {
@@ -169,10 +172,22 @@ record CallHandler(
             throw refusal.with(terms);
         }
         try (ReceivedBody body = admitted.request().hasBody() ? receive(admitted, client, clock) : null) {
-            RequestFacts facts = reading(() -> admitted.read(body));
-            StrayKeys.check(facts);
-            McpHeaders.check(admitted, facts);
-            Call decided = Admission.decide(admitted, facts);
+            RequestFacts read = reading(() -> admitted.read(body));
+            StrayKeys.check(read);
+            McpHeaders.check(admitted, read);
+            Call allowed = Admission.decide(admitted, read);
+            terms = allowed.decision().terms();
+            if (allowed.operation().kind() == Operation.Kind.BATCHES) {
+                tenancy.check(allowed, read, body);
+            }
+            BatchCall batch =
+                    reading(() -> batches.of(allowed, read, caller.facts(), body, client.memory(), (line, said) -> {
+                        StrayKeys.check(said);
+                        killSwitch.check(line, said);
+                        tenancy.check(line, said, null);
+                    }));
+            RequestFacts facts = batch.facts(read);
+            Call decided = batch.call();
             terms = decided.decision().terms();
             Targets judged = Targets.of(decided, facts, admission.routing().providers(), clocks.instant(), target -> {
                 killSwitch.check(target, facts);
@@ -190,13 +205,14 @@ record CallHandler(
                 CachedCall cached = cache.of(out, facts, client.memory(), client::addHeader);
                 try (Reservation held = limits.reserve(call, targets.calls(), facts, body)) {
                     // The commit point: nothing leaves for the provider before this returns.
-                    Recorded started =
-                            starts.record(new CallStarts.Start(call, facts, body, out.changed(), held, null));
+                    Recorded started = starts.record(
+                            new CallStarts.Start(call, facts, body, out.changed(), held, null),
+                            fact -> batch.begins(call, fact));
                     held.begun();
                     client.addLateHeader(
                             Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(body), started));
                     Standing.headers(held.standings(), client::addHeader);
-                    Outcome outcome = run(way, cached, facts, client, clock, held);
+                    Outcome outcome = run(way, cached, facts, client, clock, held, batch);
                     metrics.call(
                             way.now().call(),
                             outcome,
@@ -256,15 +272,16 @@ record CallHandler(
             RequestFacts facts,
             ClientConnection client,
             WaitClock clock,
-            Reservation held)
+            Reservation held,
+            BatchCall batch)
             throws IOException {
         if (cached == null) {
-            return run(way, facts, client, clock, held);
+            return run(way, facts, client, clock, held, batch);
         }
         way.through(cached);
         boolean isOk = false;
         try {
-            Outcome outcome = run(way, facts, client, clock, held);
+            Outcome outcome = run(way, facts, client, clock, held, batch);
             isOk = outcome == Outcome.OK && way.isThrough(cached);
             return outcome;
         } finally {
@@ -272,7 +289,8 @@ record CallHandler(
         }
     }
 
-    private Outcome run(Way way, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held)
+    private Outcome run(
+            Way way, RequestFacts facts, ClientConnection client, WaitClock clock, Reservation held, BatchCall batch)
             throws IOException {
         var exchange = new Exchange(
                 way,
@@ -281,12 +299,13 @@ record CallHandler(
                 held.settling(recorder),
                 tenancy,
                 (call, lists) -> offers.see(call, facts, lists),
+                batch,
                 external,
                 clock,
                 (call, said, status, outcome, streamed) ->
                         costs.of(call, call.models(facts), said, status, outcome, streamed));
         open.enter(exchange);
-        try {
+        try (batch) {
             killSwitch.check(exchange);
             return exchange.run();
         } finally {

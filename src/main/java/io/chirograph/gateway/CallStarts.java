@@ -54,13 +54,28 @@ record CallStarts(Recorder recorder, CallContexts contexts) {
         return body == null ? EMPTY_BODY : body.digest();
     }
 
+    /// What has to be durable before a call's own start.
+    @FunctionalInterface
+    interface Before {
+        /// @throws RecordingUnavailable it cannot be recorded
+        void record(CallStarted start) throws IOException;
+    }
+
     /// Durable on return.
     /// @throws Refusal it cannot be recorded
     Recorded record(Start start) {
+        return record(start, fact -> {});
+    }
+
+    /// Durable on return, with what comes before it.
+    /// @throws Refusal it cannot be recorded
+    Recorded record(Start start, Before before) {
         Call call = start.call;
         try {
             CapturedContent content = CallContents.captured(call, start.body);
-            return recorder.record(started(start, content.kept()), content.content());
+            CallStarted fact = started(start, content.kept());
+            before.record(fact);
+            return recorder.record(fact, content.content());
         } catch (ContentWriter.Unavailable e) {
             throw unrecorded(call, e.why());
         } catch (RecordingUnavailable e) {

@@ -6,8 +6,14 @@ import io.chirograph.content.envelope.ContentSealer;
 import io.chirograph.content.keys.ContentKeys;
 import io.chirograph.content.redaction.ContentRedactor;
 import io.chirograph.event.UuidV7;
+import io.chirograph.event.value.Cost;
 import io.chirograph.gateway.attempts.Gates;
 import io.chirograph.gateway.attempts.Ways;
+import io.chirograph.gateway.batches.BatchLedger;
+import io.chirograph.gateway.batches.BatchProperties;
+import io.chirograph.gateway.batches.BatchStore;
+import io.chirograph.gateway.batches.Batches;
+import io.chirograph.gateway.batches.BatchesLifecycle;
 import io.chirograph.gateway.cache.CacheProperties;
 import io.chirograph.gateway.cache.ResponseCache;
 import io.chirograph.gateway.call.Admission;
@@ -35,12 +41,15 @@ import io.chirograph.gateway.upstream.ProviderCredentials;
 import io.chirograph.gateway.upstream.Providers;
 import io.chirograph.gateway.upstream.Upstream;
 import io.chirograph.identity.callers.Callers;
+import io.chirograph.recording.JournaledLines;
 import io.chirograph.recording.Recorder;
 import io.chirograph.support.lifecycle.LifecyclePart;
 import io.chirograph.support.lifecycle.Phase;
+import io.chirograph.support.metrics.Meters;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.clientaddress.TrustedProxies;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +68,7 @@ import org.springframework.core.Ordered;
 @ConditionalOnRole(ConditionalOnRole.GATEWAY)
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
+    BatchProperties.class,
     CacheProperties.class,
     GatewayProperties.class,
     ContentProperties.class,
@@ -141,6 +151,39 @@ class GatewayConfiguration {
     @Bean
     OfferWatch offerWatch(OfferStore offers, Recorder recorder) {
         return new OfferWatch(offers, recorder);
+    }
+
+    @Bean
+    BatchStore batchStore(@Value("${chirograph.data-dir:./data}") Path dataDir) throws IOException {
+        return BatchStore.open(dataDir);
+    }
+
+    @Bean
+    BatchLedger batchLedger(
+            BatchStore batchStore, Recorder recorder, JournaledLines journaled, MeterRegistry registry) {
+        var ledger = new BatchLedger(batchStore, recorder, journaled);
+        Meters.of(registry, "chirograph.gateway.", ledger)
+                .gauge("batch.lines", "lines of batches that have no end yet", BatchLedger::openLines);
+        return ledger;
+    }
+
+    @Bean
+    Batches batches(
+            BatchLedger ledger,
+            Admission admission,
+            BatchProperties properties,
+            CallCosts costs,
+            GatewayMetrics metrics) {
+        return new Batches(ledger, admission, properties, (line, asked, said, status, outcome) -> {
+            Cost cost = costs.ofLine(line, asked, said, status, outcome);
+            metrics.answered(line.provider(), said.with(cost));
+            return cost;
+        });
+    }
+
+    @Bean
+    BatchesLifecycle batchesLifecycle(BatchLedger ledger, BatchProperties properties, Clock clock) {
+        return new BatchesLifecycle(ledger, properties.keep(), clock);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.chirograph.limits;
 
+import io.chirograph.event.facts.BatchLine;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.CallStarted;
@@ -99,6 +100,11 @@ public final class Reservation implements AutoCloseable {
         @Override
         public List<Recorded> record(List<EventWithContent> events) throws RecordingUnavailable, TooMuchTogether {
             return recorder.record(events);
+        }
+
+        @Override
+        public void record(List<? extends BatchLine> lines, String retentionClass) throws RecordingUnavailable {
+            recorder.record(lines, retentionClass);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.facts.BatchLine;
 import io.chirograph.event.facts.CallAttempted;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallRefused;
@@ -52,6 +53,11 @@ final class JournalRecorder implements Recorder {
         return writer.append(
                 events.stream().map(EventWithContent::fact).toList(),
                 events.stream().map(EventWithContent::content).toList());
+    }
+
+    @Override
+    public void record(List<? extends BatchLine> lines, String retentionClass) throws RecordingUnavailable {
+        writer.append(lines, retentionClass);
     }
 
     @Override

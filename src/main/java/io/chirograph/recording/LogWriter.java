@@ -3,6 +3,7 @@ package io.chirograph.recording;
 import io.chirograph.event.Event;
 import io.chirograph.event.EventType;
 import io.chirograph.event.facts.ApplicationEvent;
+import io.chirograph.event.facts.BatchLine;
 import io.chirograph.event.facts.CallCompleted;
 import io.chirograph.event.facts.CallStarted;
 import io.chirograph.event.facts.EventEncoder;
@@ -127,6 +128,47 @@ final class LogWriter {
         return recorded;
     }
 
+    /// Makes events of lines of one batch durable, in their order and with as few commits as they fit into. Where it
+    /// throws, the first of them may be durable.
+    void append(List<? extends BatchLine> lines, String retentionClass) throws RecordingUnavailable {
+        List<Event> events = new ArrayList<>();
+        List<Journal.Entry> group = new ArrayList<>();
+        long bytes = 0;
+        for (BatchLine line : lines) {
+            Event event = encoder.encode(line);
+            long size = (long) FRAME + event.canonical().length;
+            if (group.size() == Recorder.MOST_TOGETHER || bytes + size > Journal.MAX_TOGETHER) {
+                commit(group, events);
+                bytes = 0;
+            }
+            byte retention = codes.of(line.type().wire(), retentionClass);
+            group.add(new Journal.Entry(record(line, event, retention), List.of()));
+            events.add(event);
+            bytes += size;
+        }
+        commit(group, events);
+    }
+
+    /// Appends a group, and begins a new one.
+    private void commit(List<Journal.Entry> group, List<Event> events) throws RecordingUnavailable {
+        if (group.isEmpty()) {
+            return;
+        }
+        long stamp = gate.readLock();
+        try {
+            requireOpen();
+            long unused = journaled(() -> journal.append(group));
+        } finally {
+            gate.unlockRead(stamp);
+        }
+        for (Event event : events) {
+            metrics.recorded(event.type());
+            watch.see(event.time());
+        }
+        group.clear();
+        events.clear();
+    }
+
     private void requireOpen() throws RecordingUnavailable {
         if (!open) {
             metrics.failed("closed");
@@ -199,6 +241,7 @@ final class LogWriter {
                 kind = RecordKind.ROTATES;
                 key = rotated.mark();
             }
+            case BatchLine line -> key = line.callId();
             case ApplicationEvent said -> key = said.id();
             case LogLife.Heartbeat beat -> key = JournalRecord.CAN_WAIT;
             default -> {}

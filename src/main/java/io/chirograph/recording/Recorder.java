@@ -1,5 +1,6 @@
 package io.chirograph.recording;
 
+import io.chirograph.event.facts.BatchLine;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.facts.Fact;
 import io.chirograph.event.facts.RefusalFact;
@@ -34,6 +35,15 @@ public interface Recorder extends FactSink {
 
     /// The most events that are recorded together.
     int MOST_TOGETHER = 500;
+
+    /// Records what happened to lines of one batch, in their order: all of it is durable on return. Where it throws,
+    /// the first of them may be.
+    /// @param retentionClass of the call that submitted the batch
+    default void record(List<? extends BatchLine> lines, String retentionClass) throws RecordingUnavailable {
+        for (BatchLine line : lines) {
+            record(line, List.of());
+        }
+    }
 
     /// Takes content of a call that a fact will name.
     /// @param most bytes that it takes

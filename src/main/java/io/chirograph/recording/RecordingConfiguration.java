@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
     ClockWatch.class,
     JournaledPolicy.class,
     JournalRecorder.class,
+    JournaledLines.class,
     Lapses.class,
     LogWriter.class,
     RecordingMetrics.class

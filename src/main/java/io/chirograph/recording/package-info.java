@@ -4,7 +4,8 @@
 /// recorded is refused with [io.chirograph.recording.RecordingUnavailable], counted, and accounted for by one
 /// `recording.lapsed` event when the journal takes records again.
 ///
-/// Entry types: [AnnouncedKey], [ContentWriter], [EventWithContent], [FactSink], [OfflineLog], [Recorded], [Recorder],
+/// Entry types: [AnnouncedKey], [ContentWriter], [EventWithContent], [FactSink], [JournaledLines], [OfflineLog],
+/// [Recorded], [Recorder],
 /// [RecordingProperties], [RecordingUnavailable], [ReloadRefused], [Reloadable], [RetentionCodes], [StatedPolicy],
 /// [TooMuchTogether].
 @ApplicationModule(

@@ -113,10 +113,13 @@ class TenantIsolationTest {
     }
 
     private static String made(String path) throws Exception {
-        var answer = call(mine, "POST", path, "{}");
+        return made(path, "{}");
+    }
+
+    private static String made(String path, String body) throws Exception {
+        var answer = call(mine, "POST", path, body);
         assertThat(answer.statusCode()).isEqualTo(200);
-        String body = answer.body();
-        return body.replaceFirst("(?s).*?(made-[0-9]+).*", "$1");
+        return answer.body().replaceFirst("(?s).*?(made-[0-9]+).*", "$1");
     }
 
     private static String form(String name, String value) {
@@ -193,7 +196,9 @@ class TenantIsolationTest {
                         + " {\"model\":\"m\",\"messages\":[{\"content\":[{\"file\":{\"file_id\":\"ID\"}}]}]}"
             })
     void aBodyNamesOnlyWhatIsTheTenants(String path, String body) throws Exception {
-        String named = body.replace("ID", made("/o/v1/files")).replace("\"x\",", "");
+        String file = form("purpose", "batch").replace("--q--\r\n", "")
+                + form("file", "{\"custom_id\":\"1\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\"}}");
+        String named = body.replace("ID", made("/o/v1/files", file)).replace("\"x\",", "");
         assertThat(call(mine, "POST", path, named).statusCode()).isEqualTo(200);
         refused(call(other, "POST", path, named), 404, "not-found");
         refused(call(other, "POST", path, "no json " + named), 400, "body-unreadable");

@@ -164,6 +164,7 @@ final class LimitTrial {
                 1,
                 null,
                 null,
+                null,
                 Timing.UNKNOWN);
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param servedFrom the call whose response was served again from the cache; null where a provider was asked
 /// @param attempts how many times a request was sent; null when that is unknown
 /// @param served who answered, and the attempts that did not; null where there was one attempt and nothing was skipped
+/// @param lines what it brought of lines of a batch; null where it fetched no results
 /// @param bytesReleased body bytes given to the caller before the end was released; null when that is unknown
 @Fact.Of(EventType.CALL_COMPLETED)
 public record CallCompleted(
@@ -37,6 +38,7 @@ public record CallCompleted(
         @Nullable UUID servedFrom,
         @Nullable Integer attempts,
         @Nullable Served served,
+        @Nullable Lines lines,
         @Nullable Long bytesReleased,
         Timing timing)
         implements Fact {
@@ -107,6 +109,30 @@ public record CallCompleted(
     /// @param reason a stable code: what policy would refuse it for, or why it could not be tried
     public record Skipped(String provider, @Nullable String model, String reason) {}
 
+    /// What a call that fetched results of a batch brought.
+    /// @param batch the call that submitted the batch
+    /// @param ended lines that ended with it
+    /// @param before lines that had ended before
+    /// @param unknown results of ids that no line of the batch has
+    /// @param unread what could not be read as a result
+    /// @param unknownIds the first [Served#MOST] of those ids
+    public record Lines(UUID batch, long ended, long before, long unknown, long unread, List<String> unknownIds)
+            implements Fields.Part {
+        public Lines {
+            unknownIds = List.copyOf(unknownIds);
+        }
+
+        @Override
+        public void writeTo(Fields data) {
+            data.id("batch", batch)
+                    .number("ended", ended)
+                    .number("before", before)
+                    .number("unknown", unknown)
+                    .number("unread", unread)
+                    .texts("unknownIds", unknownIds, Served.MOST, Fields.WORD);
+        }
+    }
+
     /// A call of whose response nothing is known.
     public static CallCompleted withoutResponse(UUID callId, Outcome outcome, String reason) {
         return new CallCompleted(
@@ -118,6 +144,7 @@ public record CallCompleted(
                 null,
                 null,
                 ResponseEnd.NONE,
+                null,
                 null,
                 null,
                 null,
@@ -141,6 +168,6 @@ public record CallCompleted(
         model.writeTo(data);
         end.writeTo(data);
         timing.writeTo(data);
-        data.object("response", response).object("returned", returned);
+        data.object("lines", lines).object("response", response).object("returned", returned);
     }
 }

@@ -16,6 +16,7 @@ public sealed interface Fact extends Fields.Part
                 ArchiveAccessed,
                 ArchiveChecked,
                 AuditRead,
+                BatchLine,
                 CallAttempted,
                 CallCompleted,
                 CallStarted,

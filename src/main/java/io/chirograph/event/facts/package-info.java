@@ -1,7 +1,7 @@
 /// The facts of each event type, as records; which of them exist is closed.
 ///
 /// Entry types: [AccessAuthenticated], [ApplicationEvent], [ArchiveAccessed], [ArchiveChecked],
-/// [AuditRead], [CallAttempted], [CallCompleted], [CallRefused], [CallStarted], [ConfigChanged],
+/// [AuditRead], [BatchLine], [CallAttempted], [CallCompleted], [CallRefused], [CallStarted], [ConfigChanged],
 /// [CredentialRotated], [ErasureRequested], [EventEncoder], [Fact], [HoldObserved], [HoldRequested],
 /// [KeyRotated], [LimitWarned], [LogLife], [McpListChanged], [PayloadErased], [PermissionChanged],
 /// [RecordingLapsed], [RefusalFact], [RetentionChanged], [RetentionRequested], [SwitchThrown],

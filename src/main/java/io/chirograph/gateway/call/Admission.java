@@ -13,6 +13,7 @@ import io.chirograph.gateway.upstream.Provider;
 import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
+import io.chirograph.policy.model.CallerFacts;
 import io.chirograph.policy.model.PolicyRequest;
 import io.chirograph.web.ErrorCode;
 import java.time.Duration;
@@ -64,6 +65,22 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
     public static Call decide(Call call, RequestFacts facts) {
         Decision.Remaining rules = call.decision().body();
         return rules == null ? call : call.with(allowed(rules.decide(bodyFacts(call, rules, facts))));
+    }
+
+    /// What policy decides about a request of a batch, as if it came by itself.
+    /// @param line the batch's call with the operation of the line
+    /// @param path of the line's request, raw
+    /// @throws Refusal policy forbids it
+    public Decision.Allowed line(Call line, CallerFacts caller, String path, RequestFacts facts) {
+        Decision.Allowed head = allowed(policy.decide(new PolicyRequest(
+                caller,
+                line.provider().facts(),
+                line.operation().operationClass(),
+                () -> Paths.of(path).segments(),
+                line.context().metadata(),
+                line.context().payload(),
+                line.request().headers().list("chirograph-data-class"))));
+        return decide(line.with(head), facts).decision();
     }
 
     private static Decision.Allowed allowed(Decision decision) {

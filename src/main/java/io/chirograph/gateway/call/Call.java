@@ -128,6 +128,22 @@ public record Call(
                 content);
     }
 
+    /// The call of one request of a batch.
+    /// @param id the request's own
+    public Call line(UUID id, Operation of) {
+        var own = new InboundRequest(
+                id,
+                request.arrived(),
+                request.method(),
+                request.target(),
+                request.ticket(),
+                request.headers(),
+                request.length(),
+                request.source());
+        return new Call(
+                own, provider, of, provider.dialect().of(of), route, context, decision, credential, forwarded, content);
+    }
+
     /// The same call with other headers for the provider.
     public Call with(Headers sent) {
         return with(credential, sent);

@@ -19,6 +19,9 @@ public final class EndpointTable {
     public static final EndpointTable GEMINI = new EndpointTable("gemini", true);
     public static final EndpointTable BEDROCK = new EndpointTable("bedrock", false);
 
+    public static final EndpointTable COHERE = new EndpointTable("cohere", false);
+    public static final EndpointTable OLLAMA = new EndpointTable("ollama", false);
+
     /// No endpoint is known by its path.
     public static final EndpointTable NONE = new EndpointTable(List.of(), false);
 

@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// It reads what every parser reads alike, and fails at everything that one parser could take for something
 /// else: a boundary that does not stand alone on its line, line ends that are none of CRLF, names in other
 /// forms than the plain one, encoded parts. Memory is bounded.
-final class FormData {
+public final class FormData {
     private static final int MOST_HEADER = 8 * 1024;
     private static final int MOST_VALUE = 1024;
+    private static final int PIECE = 16 * 1024;
     private static final Pattern BOUNDARY = Pattern.compile(
             ";\\s*boundary=(?:\"([^\"\\\\]{1,70})\"|([^\\s\";,]{1,70}))\\s*(?=;|$)", Pattern.CASE_INSENSITIVE);
     private static final String VALUE = "(?:\"([^\"\\\\\r\n]*)\"|([^\\s\";,=\\\\]+))";
     private static final Pattern NAME =
             Pattern.compile("form-data(?:; *[^\"=;\\s]+=" + VALUE + ")*", Pattern.CASE_INSENSITIVE);
     private static final Pattern PARAMETER = Pattern.compile("; *([^\"=;\\s]+)=" + VALUE);
+
+    /// Takes the bytes of the fields' values in pieces, whatever their length.
+    @FunctionalInterface
+    public interface Values {
+        void bytes(String name, byte[] bytes, int length);
+    }
 
     private enum State {
         PREAMBLE,
@@ -46,8 +53,13 @@ final class FormData {
     private String disposition = "";
     private int length;
     private final byte[] value = new byte[MOST_VALUE];
+    private final @Nullable Values values;
+    private final byte[] piece;
+    private int pieceLength;
 
-    private FormData(String boundary, BiConsumer<String, @Nullable String> fields) {
+    private FormData(String boundary, BiConsumer<String, @Nullable String> fields, @Nullable Values values) {
+        this.values = values;
+        this.piece = values == null ? new byte[0] : new byte[PIECE];
         this.delimiter = ("--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
         this.fields = fields;
         this.fallback = new int[delimiter.length];
@@ -62,13 +74,19 @@ final class FormData {
         }
     }
 
-    static boolean isForm(String contentType) {
+    public static boolean isForm(String contentType) {
         return contentType.strip().toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
     }
 
     /// A reader for a body of this type; null where it is not clear what parts it.
     /// @param fields takes name and value of each field, null for a value that is not short
     static @Nullable FormData of(String contentType, BiConsumer<String, @Nullable String> fields) {
+        return of(contentType, fields, null);
+    }
+
+    /// The same for one who wants the values of all fields.
+    public static @Nullable FormData of(
+            String contentType, BiConsumer<String, @Nullable String> fields, @Nullable Values values) {
         Matcher boundary = BOUNDARY.matcher(contentType);
         if (!boundary.find()) {
             return null;
@@ -78,16 +96,16 @@ final class FormData {
         boolean twice = lower.indexOf("boundary", lower.indexOf("boundary") + 8) >= 0
                 && !text.toLowerCase(Locale.ROOT).contains("boundary");
         boolean repeated = boundary.find();
-        return twice || repeated || lower.contains("boundary*") ? null : new FormData(text, fields);
+        return twice || repeated || lower.contains("boundary*") ? null : new FormData(text, fields, values);
     }
 
     /// Whether the closing boundary was seen.
-    boolean done() {
+    public boolean done() {
         return state == State.EPILOGUE;
     }
 
     /// Reads on; false where it failed.
-    boolean read(byte[] bytes, int offset, int count) {
+    public boolean read(byte[] bytes, int offset, int count) {
         for (int i = offset; i < offset + count && state != State.FAILED; i++) {
             step(bytes[i]);
         }
@@ -130,9 +148,25 @@ final class FormData {
                     value[length] = b;
                 }
                 length = Math.min(length + 1, MOST_VALUE + 1);
+                if (values != null) {
+                    if (pieceLength == PIECE) {
+                        hand(delimiter.length + 2);
+                    }
+                    piece[pieceLength++] = b;
+                }
             }
             case PREAMBLE, EPILOGUE, BOUNDARY, FAILED -> {}
         }
+    }
+
+    /// Hands on all of a value but the last bytes, which may be those of a boundary.
+    private void hand(int but) {
+        int ready = Math.max(0, pieceLength - but);
+        if (values != null && ready > 0) {
+            values.bytes(name, piece, ready);
+        }
+        pieceLength -= ready;
+        System.arraycopy(piece, ready, piece, 0, pieceLength);
     }
 
     private void header(byte b) {
@@ -194,6 +228,7 @@ final class FormData {
         }
         name = new String(found.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         length = 0;
+        pieceLength = 0;
         state = State.VALUE;
     }
 
@@ -232,6 +267,7 @@ final class FormData {
             return;
         }
         if (state == State.VALUE) {
+            hand(delimiter.length + 2);
             int end = length - delimiter.length - 2;
             boolean isShort = length <= MOST_VALUE && end >= 0;
             fields.accept(name, isShort ? JsonString.decoded(value, end) : null);

@@ -73,4 +73,82 @@ final class JsonText implements BodyFormat {
         }
         return isList ? learning.streamEnd(true) : End.WHOLE;
     }
+
+    /// Reads JSON texts one behind another, each of which is an event; blanks between them are none's.
+    static final class Lines implements BodyFormat {
+        private final ResponseExtractor learning;
+        private final JsonScanner scanner;
+        private long fed;
+        private long begun;
+        private long heldFrom = -1;
+        private long released;
+        private boolean isOpen;
+        private boolean isEnd;
+        private boolean isFailed;
+
+        Lines(ResponseExtractor learning) {
+            this.learning = learning;
+            this.scanner = new JsonScanner(learning.shape, learning);
+        }
+
+        /// The text that says it is the last is held, and what follows it.
+        @Override
+        public long feed(byte[] bytes, int offset, int length) {
+            int end = offset + length;
+            int from = offset;
+            while (from < end && !isFailed) {
+                if (!isOpen) {
+                    if (bytes[from] > ' ' || bytes[from] < 0) {
+                        scanner.reset();
+                        begun = fed + from - offset;
+                        isOpen = true;
+                    } else {
+                        from++;
+                    }
+                    continue;
+                }
+                int to = from;
+                while (to < end && bytes[to] != '}') {
+                    to++;
+                }
+                to = Math.min(end, to + 1);
+                scanner.feed(bytes, from, to - from);
+                isFailed = scanner.failed();
+                if (heldFrom < 0 && learning.atEnd()) {
+                    heldFrom = Math.max(begun, released);
+                }
+                if (scanner.done()) {
+                    isEnd |= learning.atEnd();
+                    isOpen = false;
+                    learning.eventEnded();
+                }
+                from = to;
+            }
+            fed += length;
+            released = heldFrom < 0 ? fed : heldFrom;
+            return fed - released;
+        }
+
+        @Override
+        public boolean ended() {
+            return isEnd && !isFailed;
+        }
+
+        @Override
+        public boolean isStream() {
+            return true;
+        }
+
+        @Override
+        public End close() {
+            if (isFailed) {
+                return End.UNKNOWN;
+            }
+            if (isOpen) {
+                learning.cut();
+                return learning.endExpected() ? End.BROKEN : End.UNKNOWN;
+            }
+            return learning.streamEnd(isEnd);
+        }
+    }
 }

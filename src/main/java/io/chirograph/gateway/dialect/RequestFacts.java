@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,13 @@ public record RequestFacts(
         }
         return new RequestFacts(
                 path == null ? model : path, stream || isStream, users, parameters, all, context, toolResults);
+    }
+
+    /// The same facts with one more parameter.
+    public RequestFacts with(String parameter, Object value) {
+        SortedMap<String, Object> more = new TreeMap<>(parameters);
+        more.put(parameter, value);
+        return new RequestFacts(model, stream, users, more, reading, context, toolResults);
     }
 
     /// The same facts of a body that could be read as well as this.

@@ -59,6 +59,8 @@ public final class RequestShape {
     public static final RequestShape GEMINI = new RequestShape("gemini");
     public static final RequestShape MCP = new RequestShape("mcp");
     public static final RequestShape BEDROCK = new RequestShape("common", "bedrock", "claude");
+    public static final RequestShape COHERE = new RequestShape("common", "cohere");
+    public static final RequestShape OLLAMA = new RequestShape("common", "ollama");
 
     final FieldSelector shape = new FieldSelector().scalar("model", MODEL).scalar("stream", STREAM);
     private final List<Says> says = new ArrayList<>(List.of(new Says(ContextKind.NONE, "")));

@@ -246,6 +246,11 @@ public class ResponseExtractor implements JsonHandler {
         return false;
     }
 
+    /// Whether a stream of JSON texts one behind another is one of events.
+    public boolean isLineStream() {
+        return false;
+    }
+
     /// Whether a body's first bytes may say that it is JSON or a stream where its type does not.
     boolean isUnderstood() {
         return true;

@@ -111,7 +111,11 @@ public final class ResponseObserver implements AutoCloseable {
         for (int i = offset; i < offset + length && isUndecided; i++) {
             switch (bytes[i]) {
                 case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> {}
-                case '{' -> decided(new JsonText(learning, false));
+                case '{' ->
+                    decided(
+                            isDeclaredStream && learning.isLineStream()
+                                    ? new JsonText.Lines(learning)
+                                    : new JsonText(learning, false));
                 case '[' -> decided(new JsonText(learning, learning.isListStream()));
                 case 'd', 'e', 'i', 'r', ':' -> decided(new EventStream(learning));
                 default -> decided(null);

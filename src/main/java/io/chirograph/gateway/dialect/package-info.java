@@ -5,7 +5,7 @@
 /// provider sends.
 ///
 /// Entry types: [AssembledText], [DecodedBody], [Dialect], [End], [EndpointDialect], [EndpointTable],
-/// [ErrorBody], [ErrorFacts], [GenericDialect], [Operation], [Paths], [RequestFacts], [RequestShape],
+/// [ErrorBody], [ErrorFacts], [FormData], [GenericDialect], [Operation], [Paths], [RequestFacts], [RequestShape],
 /// [ResponseExtractor], [ResponseFacts], [ResponseIds], [ResponseObserver], [ResponseUrls], [ToolCallReader],
 /// [UsageReader].
 @NullMarked

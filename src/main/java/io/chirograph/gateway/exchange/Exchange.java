@@ -56,6 +56,7 @@ public final class Exchange implements OpenExchange {
     private final Recorder recorder;
     private final TenantIsolation tenancy;
     private final Offers offers;
+    private final Follower follower;
     private final ExternalUrl external;
     private final WaitClock clock;
     private final ClientProbe probe = new ClientProbe();
@@ -78,6 +79,7 @@ public final class Exchange implements OpenExchange {
             Recorder recorder,
             TenantIsolation tenancy,
             Offers offers,
+            Follower follower,
             ExternalUrl external,
             WaitClock clock,
             Charge charge) {
@@ -88,11 +90,12 @@ public final class Exchange implements OpenExchange {
         this.recorder = recorder;
         this.tenancy = tenancy;
         this.offers = offers;
+        this.follower = follower;
         this.external = external;
         this.clock = clock;
         this.call = way.now().call();
         this.models = call.models(facts);
-        this.tally = new ExchangeStats(way, charge);
+        this.tally = new ExchangeStats(way, charge, follower);
         this.learner = new OwnershipRecorder(tenancy, call, facts);
     }
 
@@ -100,7 +103,7 @@ public final class Exchange implements OpenExchange {
     private void renew() {
         call = way.now().call();
         models = call.models(facts);
-        tally = new ExchangeStats(way, charge);
+        tally = new ExchangeStats(way, charge, follower);
         learner = new OwnershipRecorder(tenancy, call, facts);
     }
 
@@ -142,6 +145,17 @@ public final class Exchange implements OpenExchange {
     /// Sends, and sends again while that may help and nothing of an answer has gone to the caller. What the last
     /// attempt brought is the answer.
     private Outcome sendAndRelay() throws IOException {
+        try {
+            follower.begin();
+        } catch (RecordingUnavailable e) {
+            return unrecorded(
+                    e, "lines-unrecorded", "The lines of the batch cannot be recorded now, so it was not sent.");
+        } catch (IOException e) {
+            log.error("a batch is not sent because its lines cannot be kept", e);
+            var why = new RecordingUnavailable("the lines cannot be kept", Duration.ofSeconds(5), false, e);
+            return unrecorded(
+                    why, "state-unavailable", "The lines of the batch cannot be kept now, so it was not sent.");
+        }
         Tried tried = attempt();
         while (tried.failure != null && ending.get() == null) {
             Way.Next next = after(tried.failure);
@@ -165,7 +179,8 @@ public final class Exchange implements OpenExchange {
                 // The commit point of a further attempt: nothing of it leaves before this returns.
                 recorder.record(again);
             } catch (RecordingUnavailable e) {
-                return unrecorded(e);
+                return unrecorded(
+                        e, "attempt-unrecorded", "A further attempt cannot be recorded now, so it was not made.");
             }
             renew();
             tried = attempt();
@@ -262,13 +277,12 @@ public final class Exchange implements OpenExchange {
         return why.outcome();
     }
 
-    /// A further attempt could not be recorded, so it was not made.
-    private Outcome unrecorded(RecordingUnavailable e) throws IOException {
+    /// What comes next could not be recorded, so it was not done.
+    private Outcome unrecorded(RecordingUnavailable e, String reason, String detail) throws IOException {
         settled = true;
-        log.error("a call is not sent again because that cannot be recorded: {}", e.getMessage());
-        if (complete(Outcome.INTERRUPTED, "attempt-unrecorded")) {
-            var refusal = new Refusal(
-                    ErrorCode.RECORDING_UNAVAILABLE, "A further attempt cannot be recorded now, so it was not made.");
+        log.error("a call is not sent because that cannot be recorded ({}): {}", reason, e.getMessage());
+        if (complete(Outcome.INTERRUPTED, reason)) {
+            var refusal = new Refusal(ErrorCode.RECORDING_UNAVAILABLE, detail);
             ErrorResponses.refused(call.dialect(), call.id(), client, refusal.with(e.retryAfter()));
         }
         return Outcome.INTERRUPTED;
@@ -281,6 +295,7 @@ public final class Exchange implements OpenExchange {
                 ResponseObserver reader = reader(response)) {
             tally.head(response);
             learner.head(response);
+            follower.head(response);
             if (response.hasBody() && response.length() != 0 && call.kept().keeps(ContentPart.RESPONSE)) {
                 try {
                     var secrets = new SentSecrets(
@@ -320,7 +335,17 @@ public final class Exchange implements OpenExchange {
 
     private Outcome relay(UpstreamResponse response, ResponseObserver reader) throws IOException {
         var relay = new ResponseRelay(
-                call, response, reader, tally, capture, learner, client, clock, probe, new HeldEnd(client.memory()));
+                call,
+                response,
+                reader,
+                tally,
+                capture,
+                learner,
+                follower,
+                client,
+                clock,
+                probe,
+                new HeldEnd(client.memory()));
         try {
             relay.run(Rewriting.of(call, response, external, client, tenancy));
         } catch (ResponseRelay.ClientGone e) {
@@ -334,6 +359,8 @@ public final class Exchange implements OpenExchange {
                     CallAttempted.Before.WHOLE));
         } catch (ResponseRelay.ContentLost e) {
             return lost(reader, e);
+        } catch (ResponseRelay.Unfollowed e) {
+            return unfollowed(reader, e);
         } catch (IOException e) {
             Ending why = ending.get();
             if (why != null) {
@@ -356,6 +383,11 @@ public final class Exchange implements OpenExchange {
         } catch (IOException e) {
             log.error("whose an answer's ids are could not be kept; the answer is cut off", e);
             return cut(reader, Outcome.INTERRUPTED, "state-unavailable");
+        }
+        try {
+            follower.whole();
+        } catch (IOException | RecordingUnavailable e) {
+            return unfollowed(reader, e);
         }
         try {
             offers.see(call, offered(reader.facts()));
@@ -395,6 +427,12 @@ public final class Exchange implements OpenExchange {
         log.error("content of a call could not be kept; its answer is cut off: {}", why.getMessage());
         contentLost = true;
         return cut(reader, Outcome.INTERRUPTED, "content-unavailable");
+    }
+
+    /// Ends a response of which lines could not be recorded.
+    private Outcome unfollowed(ResponseObserver reader, Exception why) {
+        log.error("lines of a batch could not be recorded; the answer is cut off", why);
+        return cut(reader, Outcome.INTERRUPTED, "lines-unrecorded");
     }
 
     /// Records a response that broke off, and makes sure that the caller cannot take it for whole.
@@ -442,6 +480,7 @@ public final class Exchange implements OpenExchange {
     /// Makes the completed event durable; when that fails the caller's connection is reset and the response is
     /// false.
     private boolean complete(Outcome outcome, @Nullable String reason) {
+        follower.ended(outcome, reason, tally.status());
         try {
             recorder.record(tally.completed(outcome, reason), tally.content());
             answered = true;

@@ -54,6 +54,7 @@ final class ExchangeStats {
     private final Call call;
     private final Way way;
     private final Charge charge;
+    private final Follower follower;
     private final long sent = System.nanoTime();
     private final MessageDigest sha256 = Sha256.create();
     private @Nullable UpstreamResponse response;
@@ -70,15 +71,21 @@ final class ExchangeStats {
     private ModelResponse said = ModelResponse.NONE;
 
     /// One attempt's.
-    ExchangeStats(Way way, Charge charge) {
+    ExchangeStats(Way way, Charge charge, Follower follower) {
         this.way = way;
         this.call = way.now().call();
         this.charge = charge;
+        this.follower = follower;
     }
 
     void head(UpstreamResponse head) {
         response = head;
         firstByteMillis = millisSince(sent);
+    }
+
+    @Nullable
+    Integer status() {
+        return response == null ? null : (Integer) response.status();
     }
 
     void received(byte[] buffer, int length) {
@@ -195,6 +202,7 @@ final class ExchangeStats {
                 from == null ? null : from.original(),
                 from != null && from.original() != null ? 0 : way.attempts(),
                 way.served(),
+                follower.lines(),
                 released,
                 new Timing(firstByteMillis, millisSince(call.request().arrived())));
     }

@@ -8,6 +8,7 @@ import io.chirograph.gateway.http.Headers;
 import io.chirograph.gateway.server.ClientConnection;
 import io.chirograph.gateway.tenancy.OwnershipRecorder;
 import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.recording.RecordingUnavailable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -24,6 +25,7 @@ record ResponseRelay(
         ExchangeStats tally,
         @Nullable ResponseCapture capture,
         OwnershipRecorder learner,
+        Follower follower,
         ClientConnection client,
         WaitClock clock,
         ClientProbe probe,
@@ -36,6 +38,7 @@ record ResponseRelay(
     /// @throws ClientGone the caller's side failed
     /// @throws HeadTooLarge nothing was released
     /// @throws ContentLost content cannot be kept
+    /// @throws Unfollowed what the response brings cannot be recorded
     /// @throws IOException the provider's side failed
     void run(@Nullable Rewriting rewriting) throws IOException {
         if (rewriting != null && rewriting.wantsBody(from)) {
@@ -79,11 +82,20 @@ record ResponseRelay(
     }
 
     /// How many of the newest bytes must be held.
-    private long take(byte[] buffer, int length) throws ContentLost {
+    private long take(byte[] buffer, int length) throws ContentLost, Unfollowed {
         tally.received(buffer, length);
         keep(buffer, length);
+        follow(buffer, length);
         learner.received(buffer, length);
         return reader.feed(buffer, 0, length);
+    }
+
+    private void follow(byte[] buffer, int length) throws Unfollowed {
+        try {
+            follower.received(buffer, length);
+        } catch (IOException | RecordingUnavailable e) {
+            throw new Unfollowed(e);
+        }
     }
 
     private void keep(byte[] buffer, int length) throws ContentLost {
@@ -224,6 +236,13 @@ record ResponseRelay(
     /// Content that policy keeps could not be kept.
     static final class ContentLost extends IOException {
         ContentLost(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /// What the response brings could not be recorded.
+    static final class Unfollowed extends IOException {
+        Unfollowed(Exception cause) {
             super(cause);
         }
     }

@@ -37,6 +37,7 @@ record HeldCall(
     private static final Set<String> FREE = Set.of(
             "mcp",
             "moderations",
+            "tokenize",
             "messages.count_tokens",
             "count-tokens",
             "models.countTokens",

@@ -182,9 +182,8 @@ final class FrameReader {
 
     private static boolean isUtf8(byte[] bytes, int from) {
         try {
-            CharBuffer text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
+            CharBuffer text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
             return text.length() <= bytes.length - from;
         } catch (CharacterCodingException e) {
             return false;

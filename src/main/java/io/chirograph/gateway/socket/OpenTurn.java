@@ -260,6 +260,7 @@ public final class OpenTurn {
                 null,
                 1,
                 null,
+                null,
                 released,
                 new Timing(firstMillis, millis()));
     }

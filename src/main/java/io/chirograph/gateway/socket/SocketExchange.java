@@ -262,6 +262,7 @@ public final class SocketExchange implements OpenExchange {
                     null,
                     1,
                     way.served(),
+                    null,
                     released,
                     new Timing(null, (System.nanoTime() - call.request().arrived()) / 1_000_000)));
             return true;

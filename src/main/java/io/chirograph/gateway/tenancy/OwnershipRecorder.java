@@ -82,6 +82,9 @@ public final class OwnershipRecorder implements AutoCloseable {
             all.addAll(response.items());
             if (response.responseId() != null) {
                 all.add(response.responseId());
+                if (TenantIsolation.isNamed(call)) {
+                    all.add(call.operation().endpoint() + "/" + response.responseId());
+                }
             }
         }
         return all;

@@ -203,7 +203,7 @@ public record TenantIsolation(ResourceOwnershipStore objects, UploadTickets tick
     boolean stores(Call call, RequestFacts facts) {
         Object store = facts.parameters().get("store");
         return switch (call.operation().endpoint()) {
-            case "responses" -> !Boolean.FALSE.equals(store);
+            case "responses", "interactions" -> !Boolean.FALSE.equals(store);
             case "responses.socket" -> true; // on its socket a response can be named, stored or not
             case "chat.completions" -> Boolean.TRUE.equals(store);
             default -> false;

@@ -7,6 +7,7 @@ import io.chirograph.verifier.report.Findings;
 import io.chirograph.verifier.scan.EventFacts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,11 @@ final class TrailCheck {
     private static final class Open {
         private final long position;
         private final String object;
+        private final @Nullable String batch;
         private long attempt = 1;
 
-        Open(long position, String object) {
+        Open(long position, String object, @Nullable String batch) {
+            this.batch = batch;
             this.position = position;
             this.object = object;
         }
@@ -117,8 +120,24 @@ final class TrailCheck {
         if (!toEnd) {
             return;
         }
-        open.forEach((call, started) -> findings.add(
-                FindingKind.CALL_OPEN, started.object, started.position, "an outcome of call " + call, "none"));
+        Map<String, Open> first = new LinkedHashMap<>();
+        Map<String, Integer> lines = new HashMap<>();
+        open.forEach((call, started) -> {
+            if (started.batch == null) {
+                findings.add(
+                        FindingKind.CALL_OPEN, started.object, started.position, "an outcome of call " + call, "none");
+            } else {
+                first.putIfAbsent(started.batch, started);
+                lines.merge(started.batch, 1, Integer::sum);
+            }
+        });
+        // results are fetched when callers like to, if ever: a batch is told once
+        first.forEach((batch, started) -> findings.add(
+                FindingKind.CALL_OPEN,
+                started.object,
+                started.position,
+                "outcomes of the lines of the batch of call " + batch,
+                "none of " + lines.get(batch)));
         if (untold > 0) {
             findings.add(FindingKind.CALL_OPEN, null, null, "outcomes", untold + " further calls that may be open");
         }
@@ -129,7 +148,7 @@ final class TrailCheck {
             return;
         }
         if (open.size() < MAX_OPEN) {
-            open.put(event.call(), new Open(position, object));
+            open.put(event.call(), new Open(position, object, event.batch()));
         } else {
             untold++;
         }

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What of an event the verifier needs to judge the trail.
 /// @param call the call's id of an event about one call
+/// @param batch the call that submitted the batch whose line that call is; null of other calls
 /// @param attempt the number of a call's attempt, of an event about one
 /// @param heartbeatMillis when the log promises the next event at the latest
 /// @param steppedBackMillis how far the clock went back
@@ -25,6 +26,7 @@ public record EventFacts(
         String type,
         Instant time,
         @Nullable String call,
+        @Nullable String batch,
         @Nullable String outcome,
         @Nullable Long attempt,
         @Nullable Long heartbeatMillis,
@@ -45,6 +47,7 @@ public record EventFacts(
                 event.type(),
                 event.time(),
                 event.subject(),
+                event.data().path("batch").path("call").asString(null),
                 outcome == null || !outcome.isString() ? null : outcome.stringValue(),
                 event.type().equals(EventType.CALL_ATTEMPTED.wire())
                         ? EventView.number(event.data().get("attempt"))

@@ -102,8 +102,10 @@ public final class RandomFacts {
     /// An event of each type.
     public Map<EventType, Event> events(EventEncoder encoder) {
         Map<EventType, Event> events = new EnumMap<>(Map.of(
-                EventType.CALL_STARTED, encoder.encode(started()),
-                EventType.CALL_COMPLETED, encoder.encode(completed()),
+                EventType.CALL_STARTED,
+                        encoder.encode(random.nextBoolean() ? started() : new BatchLine.Started(started(), place())),
+                EventType.CALL_COMPLETED,
+                        encoder.encode(random.nextBoolean() ? completed() : new BatchLine.Ended(completed(), place())),
                 EventType.CALL_REFUSED,
                         random.nextBoolean()
                                 ? encoder.encode(refused())
@@ -588,8 +590,14 @@ public final class RandomFacts {
                 maybe(this::id),
                 maybe(random::nextInt),
                 maybe(this::served),
+                maybe(() -> new CallCompleted.Lines(
+                        id(), random.nextInt(9), random.nextInt(9), random.nextInt(9), random.nextInt(9), list())),
                 maybe(this::number),
                 new Timing(maybe(this::number), maybe(this::number)));
+    }
+
+    private BatchLine.Place place() {
+        return new BatchLine.Place(id(), random.nextInt(99), null, null);
     }
 
     private Cost cost() {

@@ -86,6 +86,7 @@ public final class SampleFacts {
                 null,
                 1,
                 null,
+                null,
                 1000L,
                 new Timing(120L, 340L));
     }
@@ -238,8 +239,14 @@ public final class SampleFacts {
                         HUGE,
                         Collections.nCopies(500, new CallCompleted.Failed(HUGE, HUGE, HUGE, Integer.MIN_VALUE)),
                         Collections.nCopies(500, new CallCompleted.Skipped(HUGE, HUGE, HUGE))),
+                new CallCompleted.Lines(callId, 1L << 40, 1L << 40, 1L << 40, 1L << 40, Collections.nCopies(500, HUGE)),
                 Long.MIN_VALUE,
                 new Timing(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    /// The same of a line of a batch.
+    public static BatchLine.Started worstLine(UUID callId) {
+        return new BatchLine.Started(worstStarted(callId), new BatchLine.Place(callId, Integer.MAX_VALUE, HUGE, null));
     }
 
     public static CallRefused worstRefused(UUID callId) {

@@ -8,6 +8,7 @@ import io.chirograph.event.Event;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.facts.ArchiveChecked;
+import io.chirograph.event.facts.BatchLine;
 import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.RandomFacts;
 import io.chirograph.event.facts.SampleFacts;
@@ -59,6 +60,11 @@ class SchemaTest {
     void theWorstFactsAreValidToo() {
         UUID call = new UUID(1, 2);
         assertValid(EventType.CALL_STARTED, encoder.encode(SampleFacts.worstStarted(call)));
+        assertValid(EventType.CALL_STARTED, encoder.encode(SampleFacts.worstLine(call)));
+        assertValid(
+                EventType.CALL_COMPLETED,
+                encoder.encode(new BatchLine.Ended(
+                        SampleFacts.worstCompleted(call), new BatchLine.Place(call, 1, null, call))));
         assertValid(EventType.CALL_COMPLETED, encoder.encode(SampleFacts.worstCompleted(call)));
         assertValid(EventType.CALL_REFUSED, encoder.encode(SampleFacts.worstRefused(call)));
         assertValid(EventType.ARCHIVE_CHECKED, encoder.encode(new ArchiveChecked(SampleFacts.worstMap())));

@@ -18,7 +18,9 @@ class EndpointsTest {
             "openai", EndpointTable.OPENAI,
             "anthropic", EndpointTable.ANTHROPIC,
             "gemini", EndpointTable.GEMINI,
-            "bedrock", EndpointTable.BEDROCK);
+            "bedrock", EndpointTable.BEDROCK,
+            "cohere", EndpointTable.COHERE,
+            "ollama", EndpointTable.OLLAMA);
 
     @ParameterizedTest
     @CsvSource({

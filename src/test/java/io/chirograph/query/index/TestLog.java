@@ -187,6 +187,7 @@ public final class TestLog {
                 null,
                 1,
                 null,
+                null,
                 10L,
                 new Timing(1L, millis))));
         return call;
@@ -236,6 +237,7 @@ public final class TestLog {
                 new ResponseEnd(false, null, true, null, null),
                 null,
                 1,
+                null,
                 null,
                 10L,
                 new Timing(1L, 2L))));

@@ -54,6 +54,24 @@ class TrailCheckTest {
     }
 
     @Test
+    void openLinesOfABatchAreToldOnceAndNoCrashEndsThem() throws Exception {
+        Map<String, Object> line = Map.of("batch", Map.of("call", "b", "line", 1));
+        log.start().call("b").event("ai.call.started", "l1", line).event("ai.call.started", "l2", line);
+        log.event("ai.call.started", "l3", line)
+                .event("log.recovered", "", Map.of())
+                .start();
+        log.event("ai.call.completed", "l2", Map.of("outcome", "ok")).stop();
+
+        List<Finding> notices = notices();
+        assertThat(notices)
+                .extracting(Finding::kind, Finding::position)
+                .contains(tuple(FindingKind.CALL_OPEN, 3L))
+                .filteredOn(one -> one.toList().contains(FindingKind.CALL_OPEN))
+                .hasSize(1);
+        assertThat(notices.toString()).contains("none of 2");
+    }
+
+    @Test
     void aCrashIsToldWithTheCallsThatItInterrupted() throws Exception {
         log.start()
                 .event("ai.call.started", "a", Map.of())

@@ -22,14 +22,24 @@ public final class GeminiDialect extends PathModelDialect {
             "models.embedContent",
             "models.batchEmbedContents");
 
+    private static final String INTERACTIONS = "interactions";
+
     public GeminiDialect() {
         super("gemini", EndpointTable.GEMINI, RequestShape.GEMINI);
     }
 
-    /// The Live API names its model in a message.
+    /// The Live API names its model in a message, and interactions do in their body.
     @Override
     public Dialect of(Operation operation) {
-        return operation.endpoint().equals("live") ? this : super.of(operation);
+        boolean isOwn =
+                operation.endpoint().equals("live") || operation.endpoint().startsWith(INTERACTIONS);
+        return isOwn ? this : super.of(operation);
+    }
+
+    /// What the provider keeps of an interaction is the rest of its answer.
+    @Override
+    protected boolean isRead(Operation operation) {
+        return super.isRead(operation) || operation.endpoint().startsWith(INTERACTIONS);
     }
 
     @Override
@@ -39,6 +49,9 @@ public final class GeminiDialect extends PathModelDialect {
 
     @Override
     protected ResponseExtractor extractor(Operation operation, boolean isGood, UnaryOperator<@Nullable String> header) {
+        if (operation.endpoint().startsWith(INTERACTIONS)) {
+            return new InteractionsExtractor(isGood);
+        }
         boolean isEndExpected = isGood && operation.isStream();
         if (!operation.endpoint().endsWith("awPredict")) {
             return new GeminiExtractor(isEndExpected);

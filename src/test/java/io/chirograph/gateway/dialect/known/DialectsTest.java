@@ -19,7 +19,7 @@ class DialectsTest {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> Dialects.byName("gopher"))
                 .hasMessageContaining("gopher")
-                .hasMessageContaining("anthropic, bedrock, gemini, generic, mcp, openai, sandbox");
+                .hasMessageContaining("anthropic, bedrock, cohere, gemini, generic, mcp, ollama, openai, sandbox");
     }
 
     @ParameterizedTest
@@ -40,6 +40,14 @@ class DialectsTest {
         "anthropic, POST, /v1/messages/count_tokens, other, messages.count_tokens, INFERENCE",
         "anthropic, POST, /v1/messages/batches, other, messages.batches, BATCHES",
         "anthropic, GET, /v1/models, other, models, CATALOGUE",
+        "cohere, POST, /v2/chat, chat, chat, INFERENCE",
+        "cohere, POST, /v2/rerank, other, rerank, INFERENCE",
+        "cohere, POST, /v1/embed, embeddings, embed, INFERENCE",
+        "ollama, POST, /api/chat, chat, chat, INFERENCE",
+        "ollama, POST, /api/embed, embeddings, embed, INFERENCE",
+        "ollama, GET, /api/tags, other, tags, CATALOGUE",
+        "ollama, DELETE, /api/delete, other, manage, ACCOUNT",
+        "ollama, POST, /v1/chat/completions, chat, chat.completions, INFERENCE",
         "sandbox, POST, /v1/messages, chat, messages, INFERENCE",
         "sandbox, POST, /v1/responses, chat, responses, INFERENCE",
         "generic, POST, /v1/messages, other, other, OTHER"

@@ -1,0 +1,67 @@
+package io.chirograph.gateway.batches;
+
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import io.chirograph.recording.RecordingUnavailable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// A call whose response describes batches: it says in which files results are, and which batches are over.
+final class SeenBatch extends BatchCall {
+    private static final Set<String> OVER = Set.of("failed", "completed", "expired", "cancelled");
+
+    private final BatchLedger ledger;
+    private final Call call;
+    private final ResponseText response = new ResponseText();
+
+    SeenBatch(BatchLedger ledger, Call call) {
+        this.ledger = ledger;
+        this.call = call;
+    }
+
+    @Override
+    public Call call() {
+        return call;
+    }
+
+    @Override
+    public void head(UpstreamResponse head) {
+        response.head(head);
+    }
+
+    @Override
+    public void received(byte[] bytes, int length) {
+        response.received(bytes, length);
+    }
+
+    @Override
+    public void whole() throws IOException, RecordingUnavailable {
+        JsonNode json = response.json();
+        see(json);
+        for (JsonNode one : json.path("data")) {
+            see(one);
+        }
+    }
+
+    private void see(JsonNode one) throws IOException, RecordingUnavailable {
+        String provider = call.provider().name();
+        String id = one.path("id").asString("");
+        BatchStore.Batch batch = id.isEmpty() ? null : ledger.store().find(provider, id);
+        if (batch == null) {
+            return;
+        }
+        List<String> files = new ArrayList<>();
+        for (String member : new String[] {"output_file_id", "error_file_id"}) {
+            String file = one.path(member).asString("");
+            if (!file.isEmpty()) {
+                files.add(file);
+            }
+        }
+        String status = one.path("status").asString("");
+        ledger.store().seen(batch.number(), provider, files, OVER.contains(status) ? status : null);
+        ledger.finish(batch.number());
+    }
+}

@@ -1,0 +1,43 @@
+package io.chirograph.gateway.batches;
+
+import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.upstream.UpstreamResponse;
+import java.io.IOException;
+
+/// A call that uploads a file which is to become a batch: its lines are remembered by the file's id.
+final class UploadedLines extends BatchCall {
+    private final BatchStore store;
+    private final Call call;
+    private final Line.Source file;
+    private final ResponseText response = new ResponseText();
+
+    /// @param file each of whose lines can be read
+    UploadedLines(BatchStore store, Call call, Line.Source file) {
+        this.store = store;
+        this.call = call;
+        this.file = file;
+    }
+
+    @Override
+    public Call call() {
+        return call;
+    }
+
+    @Override
+    public void head(UpstreamResponse head) {
+        response.head(head);
+    }
+
+    @Override
+    public void received(byte[] bytes, int length) {
+        response.received(bytes, length);
+    }
+
+    @Override
+    public void whole() throws IOException {
+        String id = response.json().path("id").asString("");
+        if (!id.isEmpty()) {
+            store.input(call.provider().name(), id, file);
+        }
+    }
+}
