@@ -182,16 +182,10 @@ final class FlowSvg {
             y = at(left.middle(), right.middle(), x1, x2, x);
         }
         labels.add(new int[] {x, y, half});
-        numbers.append(String.format(
-                Locale.ROOT,
-                "<rect class=\"l\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"16\" rx=\"4\"/>\n"
-                        + "<text class=\"s\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s</text>\n",
-                x - half,
-                y - 8,
-                2 * half,
-                x,
-                y + 4,
-                label));
+        numbers.append(String.format(Locale.ROOT, """
+                <rect class="l" x="%d" y="%d" width="%d" height="16" rx="4"/>
+                <text class="s" text-anchor="middle" x="%d" y="%d">%s</text>
+                """, x - half, y - 8, 2 * half, x, y + 4, label));
     }
 
     private boolean isTaken(int x, int y, int half) {
@@ -237,7 +231,7 @@ final class FlowSvg {
         int number = 0;
         for (Crossing one : flow.crossings()) {
             StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%2d ", ++number));
-            for (String word : sentence(one).split(" ")) {
+            for (String word : sentence(one).split(" ", -1)) {
                 if (line.length() + word.length() >= letters) {
                     lines.add(line.toString());
                     line = new StringBuilder("      ");
@@ -261,6 +255,7 @@ final class FlowSvg {
                 .replace("\"", "&quot;");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // every format is a literal of this file
     private void add(String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

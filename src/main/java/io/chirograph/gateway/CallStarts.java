@@ -57,7 +57,7 @@ record CallStarts(Recorder recorder, CallContexts contexts) {
     /// What has to be durable before a call's own start.
     @FunctionalInterface
     interface Before {
-        /// @throws RecordingUnavailable it cannot be recorded
+        /// Durable on return, or RecordingUnavailable is thrown.
         void record(CallStarted start) throws IOException;
     }
 

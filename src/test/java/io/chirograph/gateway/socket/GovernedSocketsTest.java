@@ -128,8 +128,11 @@ class GovernedSocketsTest extends SocketTrial {
 
     @Test
     void limitsHoldTurnsAndNotTheSocket() throws Exception {
-        Path policy = policy("limits:\n  - {id: one, per: [key], concurrency: 1}\n"
-                + "  - {id: three, per: [key], requests: 3, window: month}\n");
+        Path policy = policy("""
+            limits:
+              - {id: one, per: [key], concurrency: 1}
+              - {id: three, per: [key], requests: 3, window: month}
+            """);
         start("policy.file=" + policy);
         try (SocketWire client = open()) {
             SocketWire provider = provider();
