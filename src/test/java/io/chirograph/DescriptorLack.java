@@ -28,7 +28,7 @@ public final class DescriptorLack implements AutoCloseable {
         var process = new ProcessBuilder(
                         "/bin/sh",
                         "-c",
-                        "ulimit -n 256; exec \"$0\" \"$@\"",
+                        "ulimit -n 384; exec \"$0\" \"$@\"",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
@@ -47,7 +47,7 @@ public final class DescriptorLack implements AutoCloseable {
     /// since one that is first looked for meanwhile would never be found again.
     public static DescriptorLack begin() throws IOException {
         for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (Files.isDirectory(Path.of(place))) {
+            if (!place.isEmpty() && Files.isDirectory(Path.of(place))) {
                 load(Path.of(place));
             }
         }

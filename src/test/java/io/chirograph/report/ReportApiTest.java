@@ -105,7 +105,9 @@ class ReportApiTest {
                         "evidence.zip",
                         "report.html",
                         "report.json"));
-        for (String line : new String(report.get("SHA256SUMS").orElseThrow(), UTF_8).split("\n")) {
+        for (String line : new String(report.get("SHA256SUMS").orElseThrow(), UTF_8)
+                .lines()
+                .toList()) {
             byte[] file = report.get(line.substring(66)).orElseThrow();
             assertThat(line).startsWith(Sha256.hex(file) + "  ");
         }

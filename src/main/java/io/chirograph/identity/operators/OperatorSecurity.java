@@ -94,7 +94,7 @@ public class OperatorSecurity {
     @Bean
     HttpFirewall operatorFirewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
-        firewall.setAllowedHeaderValues(value -> value.chars().noneMatch(c -> c < ' ' || c == 0x7f));
+        firewall.setAllowedHeaderValues(value -> value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7f));
         return firewall;
     }
 

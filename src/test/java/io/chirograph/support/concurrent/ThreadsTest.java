@@ -28,6 +28,7 @@ class ThreadsTest {
                     "the writer catches whatever ends it, which closes the journal: health"),
             Map.entry("recording/RecordingConfiguration", "the pool of refusals replaces a thread that ends"),
             Map.entry("gateway/upstream/UpstreamConnection", "one for each request that is being sent"),
+            Map.entry("gateway/socket/SocketRelay", "one for each direction of a socket, which ends with either"),
             Map.entry("forwarding/SyslogSender", "one for each batch that is being sent"),
             Map.entry("witness/client/ConfirmationWorker", "one for each question to a witness"),
             Map.entry("witness/server/WitnessServer", "one for each request, in a command of its own"),
