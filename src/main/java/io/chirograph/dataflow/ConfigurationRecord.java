@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Records, once at a start, that the process runs with another configuration than the one before it, and which
-/// settings
-/// differ. What was in force before is read from a file in the data directory; where that is gone the event says only
+/// settings differ. What was in force before is read from a file in the data directory; where that is gone the event
+/// says only
 /// what is in force now. Recording is tried until it is done; the file is written after it, so that a crash between the
 /// two records the same change twice and never leaves one out.
 final class ConfigurationRecord extends LifecyclePart implements SmartLifecycle {
@@ -35,6 +35,9 @@ final class ConfigurationRecord extends LifecyclePart implements SmartLifecycle 
 
     private static final Logger log = LoggerFactory.getLogger(ConfigurationRecord.class);
     private static final int MOST_BYTES = 4 << 20;
+
+    /// Between two looks at nothing: a worker that ends by itself is an alarm.
+    private static final Duration IDLE = Duration.ofDays(1);
 
     /// Settings of one event; it says how many more there are.
     private static final int MOST_SETTINGS = 24;
@@ -61,9 +64,10 @@ final class ConfigurationRecord extends LifecyclePart implements SmartLifecycle 
     }
 
     private void work(Worker.Stop stop) throws InterruptedException {
-        while (!isDone() && !stop.within(pause)) {
-            // tried again
-        }
+        boolean isDone = false;
+        do {
+            isDone = isDone || isDone();
+        } while (!stop.within(isDone ? IDLE : pause));
     }
 
     /// Records what differs.
