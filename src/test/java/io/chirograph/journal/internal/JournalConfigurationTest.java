@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,19 +105,21 @@ class JournalConfigurationTest {
                     .containsEntry("unconfirmed", 1L)
                     .containsKeys("bytes", "maxBytes", "firstSequence", "openKeys", "timeUntilFull", "filling");
 
-            String scraped = context.getBean(PrometheusMeterRegistry.class).scrape();
-            assertThat(scraped)
-                    .contains("chirograph_journal_append_seconds_bucket")
-                    .contains("chirograph_journal_append_seconds_count 1")
-                    .contains("chirograph_journal_group_size_count 1")
-                    .contains("chirograph_journal_bytes ")
-                    .contains("chirograph_journal_max_bytes ")
-                    .contains("chirograph_journal_open_keys 0.0")
-                    .contains("chirograph_journal_unconfirmed 1.0")
-                    .contains("chirograph_journal_failed 0.0")
-                    .contains("chirograph_journal_full 0.0")
-                    .contains("chirograph_journal_filling 0.0")
-                    .contains("chirograph_journal_time_until_full_seconds +Inf");
+            // A commit is measured behind its acknowledgement.
+            PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(registry.scrape())
+                            .contains("chirograph_journal_append_seconds_bucket")
+                            .contains("chirograph_journal_append_seconds_count 1")
+                            .contains("chirograph_journal_group_size_count 1")
+                            .contains("chirograph_journal_bytes ")
+                            .contains("chirograph_journal_max_bytes ")
+                            .contains("chirograph_journal_open_keys 0.0")
+                            .contains("chirograph_journal_unconfirmed 1.0")
+                            .contains("chirograph_journal_failed 0.0")
+                            .contains("chirograph_journal_full 0.0")
+                            .contains("chirograph_journal_filling 0.0")
+                            .contains("chirograph_journal_time_until_full_seconds +Inf"));
 
             assertThatThrownBy(() -> journal.requireAtLeast(7)).isInstanceOf(JournalCorruptException.class);
             Health down = Objects.requireNonNull(indicator.health());
