@@ -19,6 +19,14 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { embed, generateText, streamText } from "ai";
 import { ChatOpenAI } from "@langchain/openai";
 
+// A batch's only request.
+const LINE = `${JSON.stringify({
+  custom_id: "a",
+  method: "POST",
+  url: "/v1/chat/completions",
+  body: { model: "gpt-standin", messages: [{ role: "user", content: "Hello" }] },
+})}\n`;
+
 const { STANDIN, GATEWAY, GATEWAY_KEY, CALLS } = process.env;
 
 // Every SDK but Amazon's asks by fetch; of what the gateway answers only its call id is of interest here.
@@ -78,7 +86,7 @@ function openai(base, key) {
     "speech": async () => [...new Uint8Array(await (await client.audio.speech.create({ model: "tts", voice: "alloy", input: "a" })).arrayBuffer())],
     "transcription": async () =>
       client.audio.transcriptions.create({ model: "stt", file: await toFile(Buffer.from([0, 1, 2, 255]), "a.wav") }),
-    "a file": async () => client.files.create({ purpose: "batch", file: await toFile(Buffer.from("{}\n"), "a.jsonl") }),
+    "a file": async () => client.files.create({ purpose: "batch", file: await toFile(Buffer.from(LINE), "a.jsonl") }),
     "a batch": async () => {
       const made = await client.batches.create({ input_file_id: "file-1", endpoint: "/v1/chat/completions", completion_window: "24h" });
       return [made, await client.batches.retrieve(made.id)];
