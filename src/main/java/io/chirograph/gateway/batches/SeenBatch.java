@@ -1,7 +1,6 @@
 package io.chirograph.gateway.batches;
 
 import io.chirograph.gateway.call.Call;
-import io.chirograph.gateway.upstream.UpstreamResponse;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,12 +9,11 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A call whose response describes batches: it says in which files results are, and which batches are over.
-final class SeenBatch extends BatchCall {
+final class SeenBatch extends AnsweredBatch {
     private static final Set<String> OVER = Set.of("failed", "completed", "expired", "cancelled");
 
     private final BatchLedger ledger;
     private final Call call;
-    private final ResponseText response = new ResponseText();
 
     SeenBatch(BatchLedger ledger, Call call) {
         this.ledger = ledger;
@@ -25,16 +23,6 @@ final class SeenBatch extends BatchCall {
     @Override
     public Call call() {
         return call;
-    }
-
-    @Override
-    public void head(UpstreamResponse head) {
-        response.head(head);
-    }
-
-    @Override
-    public void received(byte[] bytes, int length) {
-        response.received(bytes, length);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.chirograph.event.value.ModelRequest;
 import io.chirograph.event.value.Outcome;
 import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.RequestFacts;
-import io.chirograph.gateway.upstream.UpstreamResponse;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
@@ -27,14 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A call that submits a batch: starts its lines before it leaves, and ends them where it is not taken.
-final class SubmittedBatch extends BatchCall {
+final class SubmittedBatch extends AnsweredBatch {
     private static final Logger log = LoggerFactory.getLogger(SubmittedBatch.class);
 
     private final BatchLedger ledger;
     private Call call;
     private final Line.Source source;
     private final List<BatchStore.Started> lines;
-    private final ResponseText response = new ResponseText();
     private @Nullable CallStarted fact;
     private BatchStore.@Nullable Batch batch;
     private boolean isBound;
@@ -137,16 +135,6 @@ final class SubmittedBatch extends BatchCall {
                 null,
                 null);
         return new BatchLine.Started(own, new BatchLine.Place(batchCall, line.number(), customId, null));
-    }
-
-    @Override
-    public void head(UpstreamResponse head) {
-        response.head(head);
-    }
-
-    @Override
-    public void received(byte[] bytes, int length) {
-        response.received(bytes, length);
     }
 
     @Override

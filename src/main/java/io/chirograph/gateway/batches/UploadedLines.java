@@ -1,15 +1,13 @@
 package io.chirograph.gateway.batches;
 
 import io.chirograph.gateway.call.Call;
-import io.chirograph.gateway.upstream.UpstreamResponse;
 import java.io.IOException;
 
 /// A call that uploads a file which is to become a batch: its lines are remembered by the file's id.
-final class UploadedLines extends BatchCall {
+final class UploadedLines extends AnsweredBatch {
     private final BatchStore store;
     private final Call call;
     private final Line.Source file;
-    private final ResponseText response = new ResponseText();
 
     /// @param file each of whose lines can be read
     UploadedLines(BatchStore store, Call call, Line.Source file) {
@@ -21,16 +19,6 @@ final class UploadedLines extends BatchCall {
     @Override
     public Call call() {
         return call;
-    }
-
-    @Override
-    public void head(UpstreamResponse head) {
-        response.head(head);
-    }
-
-    @Override
-    public void received(byte[] bytes, int length) {
-        response.received(bytes, length);
     }
 
     @Override

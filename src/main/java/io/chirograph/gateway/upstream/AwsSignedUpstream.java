@@ -31,7 +31,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /// brought was made for another host and is left out. Without a configured credential it takes the one that AWS's
 /// default chain finds (environment, web identity token, container or instance role), so that a role needs no secret at
 /// rest. Thread-safe.
-final class AwsSignedUpstream implements Upstream {
+final class AwsSignedUpstream implements ForwardingUpstream {
     private static final String SERVICE = "bedrock";
     private static final Set<String> OF_A_SIGNATURE =
             Set.of("authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256");
@@ -145,22 +145,7 @@ final class AwsSignedUpstream implements Upstream {
     }
 
     @Override
-    public long surplus() {
-        return upstream.surplus();
-    }
-
-    @Override
-    public void evict() {
-        upstream.evict();
-    }
-
-    @Override
-    public void checkTimes(long now) {
-        upstream.checkTimes(now);
-    }
-
-    @Override
-    public void close() {
-        upstream.close();
+    public Upstream upstream() {
+        return upstream;
     }
 }

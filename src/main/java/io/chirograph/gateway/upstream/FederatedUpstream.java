@@ -4,7 +4,7 @@ import io.chirograph.gateway.federation.FederatedCredential;
 
 /// A provider that is called by the gateway's workload identity: where it does not take a token, another one is got
 /// for the calls that follow. Thread-safe.
-record FederatedUpstream(Upstream upstream, FederatedCredential identity) implements Upstream {
+record FederatedUpstream(Upstream upstream, FederatedCredential identity) implements ForwardingUpstream {
     private static final int UNAUTHORIZED = 401;
     private static final String SCHEME = "Bearer ";
 
@@ -16,21 +16,6 @@ record FederatedUpstream(Upstream upstream, FederatedCredential identity) implem
             identity.rejected(sent.substring(SCHEME.length()));
         }
         return response;
-    }
-
-    @Override
-    public long surplus() {
-        return upstream.surplus();
-    }
-
-    @Override
-    public void evict() {
-        upstream.evict();
-    }
-
-    @Override
-    public void checkTimes(long now) {
-        upstream.checkTimes(now);
     }
 
     @Override
