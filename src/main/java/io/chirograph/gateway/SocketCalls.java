@@ -244,7 +244,7 @@ record SocketCalls(
             try {
                 // The commit point of a turn: its message goes on only after this.
                 starts.record(new CallStarts.Start(call, facts, body, null, limited, socket.id()));
-                limited.begun();
+                limited.begun(call.id());
                 var turn = new OpenTurn(
                         call,
                         facts,
