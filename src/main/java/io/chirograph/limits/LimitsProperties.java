@@ -44,9 +44,7 @@ public record LimitsProperties(
     }
 
     public Media media() {
-        Media usual = mediaTokens == null
-                ? Media.USUAL
-                : new Media(mediaTokens, mediaTokens, mediaTokens, mediaTokens);
+        Media usual = mediaTokens == null ? Media.USUAL : new Media(mediaTokens, mediaTokens, mediaTokens, mediaTokens);
         return new Media(
                 Objects.requireNonNullElse(imageTokens, usual.image),
                 Objects.requireNonNullElse(audioTokens, usual.audio),

@@ -219,7 +219,9 @@ class LimitedCallsTest {
             """);
         for (String[] each : new String[][] {{"m", "300"}, {"brief", "70"}, {"plain", "300"}, {"steady", "90"}}) {
             Http.Answer answer = gateway.http().post(CHAT, "{\"model\":\"" + each[0] + "\",\"messages\":[]}");
-            assertThat(held(answer).path("outputTokens").asString("")).as(each[0]).isEqualTo(each[1]);
+            assertThat(held(answer).path("outputTokens").asString(""))
+                    .as(each[0])
+                    .isEqualTo(each[1]);
         }
         assertThat(held(gateway.http().post("/o/v1/audio/speech", "{\"model\":\"tts\",\"input\":\"hello\"}"))
                         .path("outputTokens")

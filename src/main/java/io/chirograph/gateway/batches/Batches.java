@@ -2,20 +2,15 @@ package io.chirograph.gateway.batches;
 
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Call;
-import io.chirograph.gateway.dialect.DecodedBody;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.dialect.RequestFacts;
-import io.chirograph.gateway.dialect.json.FieldSelector;
-import io.chirograph.gateway.dialect.json.JsonHandler;
-import io.chirograph.gateway.dialect.json.JsonScanner;
 import io.chirograph.gateway.http.ReceivedBody;
-import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Reservation;
 import io.chirograph.gateway.refusal.Refusal;
-import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.model.CallerFacts;
+import io.chirograph.policy.model.OperationClass;
 import io.chirograph.recording.Recorder;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
@@ -28,16 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes each line of a batch a call of its own. Thread-safe.
 ///
-/// Known are the batches of Anthropic's dialect (requests in the body) and of OpenAI's (a file that was
-/// uploaded through the gateway). Batches of others are calls as a whole.
+/// Known are the batches of Anthropic's dialect (requests in the body), of OpenAI's (a file that was
+/// uploaded through the gateway) and Mistral's jobs (either). Batches of others are calls as a whole.
 public final class Batches {
     /// Memory is taken for so many lines at once.
     private static final int GROUP = Recorder.MOST_TOGETHER;
 
     /// What is held of each line while its batch is submitted.
     private static final int BYTES_A_LINE = 256;
-
-    private static final FieldSelector INPUT_FILE = new FieldSelector().scalar("input_file_id", 0);
 
     private final BatchStore store;
     private final BatchLedger ledger;
@@ -87,9 +80,10 @@ public final class Batches {
                         ? fetched(call, store.find(provider, operation.ids().getFirst()), null, memory)
                         : BatchCall.none(call);
             }
-            case "openai batches" ->
+            case "openai batches", "openai batch.jobs" ->
                 operation.kind() == Operation.Kind.BATCHES
-                        ? submitted(call, caller, uploaded(call, facts, body), 0, memory, check)
+                        ? submitted(
+                                call, caller, SubmittedJob.lines(call, facts, body, store), spare(body), memory, check)
                         : seen(call, memory);
             case "openai files" -> {
                 if (operation.kind() == Operation.Kind.FILES && body != null) {
@@ -148,40 +142,6 @@ public final class Batches {
         }
     }
 
-    /// The lines of the file that a batch is made of; none where it names no file, which no provider takes.
-    private Line.Source uploaded(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
-        List<String> files = new ArrayList<>();
-        if (body != null) {
-            var scanner = new JsonScanner(INPUT_FILE, new JsonHandler() {
-                @Override
-                public void string(int leaf, String value) {
-                    files.add(value);
-                }
-            });
-            var outcome = DecodedBody.read(
-                    call.request().headers().list("content-encoding"), body.bytes(), (bytes, offset, length) -> {
-                        scanner.feed(bytes, offset, length);
-                        return true;
-                    });
-            boolean isWhole = outcome == DecodedBody.Outcome.READ
-                    && call.reading(facts) == BodyFacts.Reading.WHOLE
-                    && scanner.done();
-            if (isWhole && files.isEmpty()) {
-                return visitor -> {};
-            }
-        }
-        String id = files.size() == 1 ? files.getFirst() : "";
-        if (!store.hasInput(call.provider().name(), id)) {
-            throw new Refusal(
-                    ErrorCode.BATCH_LINES_UNKNOWN,
-                    "The lines of the batch cannot be recorded: its file was not uploaded through this gateway with"
-                            + " purpose \"batch\", or too long ago.",
-                    "input_file_id",
-                    RecordedValue.cut(id));
-        }
-        return store.input(call.provider().name(), id);
-    }
-
     /// Judges each line as if it came by itself; the batch is kept under the strictest terms of any.
     private BatchCall submitted(
             Call call, CallerFacts caller, Line.Source source, long spare, Reservation memory, Check check)
@@ -215,6 +175,9 @@ public final class Batches {
 
     private Decision.Allowed judged(Call call, CallerFacts caller, Line line, Check check) {
         Operation operation = call.provider().dialect().operation("POST", line.path());
+        if (operation.operationClass() != OperationClass.INFERENCE) {
+            throw LineText.notInference(line.number(), line.path());
+        }
         Call own = call.line(LineIds.of(call.id(), line.customId()), operation);
         Decision.Allowed decision = admission.line(own, caller, line.path(), line.facts());
         check.check(own, line.facts());

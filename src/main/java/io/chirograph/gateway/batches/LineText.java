@@ -23,6 +23,9 @@ final class LineText implements JsonHandler {
     /// No line may be longer, in bytes.
     static final int LONGEST = 32 << 20;
 
+    /// Whatever endpoint requests are for, they are read alike.
+    private static final String ANY = "/chat/completions";
+
     private static final int CUSTOM_ID = 0;
     private static final int URL = 1;
     private static final int REQUEST = 2;
@@ -41,7 +44,7 @@ final class LineText implements JsonHandler {
 
     private LineText() {}
 
-    /// @param path of requests that name no endpoint of their own
+    /// @param path of requests that name no endpoint of their own; empty where the batch is to say it
     /// @throws Refusal it cannot be read for sure, or is no inference
     static Line read(Call batch, long number, byte[] json, String path) {
         var text = new LineText();
@@ -57,9 +60,9 @@ final class LineText implements JsonHandler {
             throw refused(number, "has no custom_id, so its result could not be told from others.", null);
         }
         String at = text.url == null ? path : text.url;
-        var operation = batch.provider().dialect().operation("POST", at);
+        var operation = batch.provider().dialect().operation("POST", at.isEmpty() ? ANY : at);
         if (operation.operationClass() != OperationClass.INFERENCE) {
-            throw refused(number, "asks for an endpoint that is no inference.", at);
+            throw notInference(number, at);
         }
         RequestFacts facts = batch.provider()
                 .dialect()
@@ -68,6 +71,10 @@ final class LineText implements JsonHandler {
                 .at(operation.model(), operation.isStream(), List.of());
         Digest digest = ReceivedBody.digest(digested(json), json.length);
         return new Line(number, customId, at, facts, digest);
+    }
+
+    static Refusal notInference(long number, String path) {
+        return refused(number, "asks for an endpoint that is no inference.", path);
     }
 
     private static MessageDigest digested(byte[] json) {

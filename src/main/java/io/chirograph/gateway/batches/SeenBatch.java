@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 final class SeenBatch extends AnsweredBatch {
     private static final Set<String> OVER = Set.of("failed", "completed", "expired", "cancelled");
 
+    private static final List<String> FILES = List.of("output_file_id", "error_file_id", "output_file", "error_file");
+
     private final BatchLedger ledger;
     private final Call call;
 
@@ -42,14 +44,25 @@ final class SeenBatch extends AnsweredBatch {
             return;
         }
         List<String> files = new ArrayList<>();
-        for (String member : new String[] {"output_file_id", "error_file_id"}) {
+        for (String member : FILES) {
             String file = one.path(member).asString("");
             if (!file.isEmpty()) {
                 files.add(file);
             }
         }
-        String status = one.path("status").asString("");
+        String status = status(one.path("status").asString(""));
         ledger.store().seen(batch.number(), provider, files, OVER.contains(status) ? status : null);
         ledger.finish(batch.number());
+    }
+
+    /// As OpenAI says it; Mistral has other words.
+    private static String status(String said) {
+        return switch (said) {
+            case "SUCCESS" -> "completed";
+            case "FAILED" -> "failed";
+            case "TIMEOUT_EXCEEDED" -> "expired";
+            case "CANCELLED" -> "cancelled";
+            default -> said;
+        };
     }
 }

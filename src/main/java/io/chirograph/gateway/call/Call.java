@@ -90,7 +90,16 @@ public record Call(
             return this;
         }
         return new Call(
-                request, provider, operation, dialect, route.within(firstByte), context, decision, credential, forwarded, content);
+                request,
+                provider,
+                operation,
+                dialect,
+                route.within(firstByte),
+                context,
+                decision,
+                credential,
+                forwarded,
+                content);
     }
 
     /// The same call going elsewhere.

@@ -29,10 +29,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -185,7 +185,9 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
         var provider = gateway.providers().get(question.provider().name());
         return Stream.of(
                         alias == null ? null : alias.outputTokens(),
-                        provider == null || path == null ? null : provider.route(path).outputTokens(),
+                        provider == null || path == null
+                                ? null
+                                : provider.route(path).outputTokens(),
                         provider == null ? null : provider.outputTokens())
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -16,10 +16,7 @@ final class LimitLines {
     /// @param parameters as they were given, by their names in events
     /// @param unsaid what a call may answer at most that does not say it
     static List<String> of(
-            List<Limit> limits,
-            @Nullable String model,
-            Map<String, List<Object>> parameters,
-            int unsaid) {
+            List<Limit> limits, @Nullable String model, Map<String, List<Object>> parameters, int unsaid) {
         List<String> lines = new ArrayList<>();
         boolean isMetered = false;
         for (Limit limit : limits) {

@@ -19,8 +19,22 @@ import org.springframework.core.io.InputStreamSource;
 /// else is text.
 final class InputBound {
     private static final Set<String> MEDIA = Set.of(
-            "url", "image_url", "audio_url", "video_url", "document_url", "file_url", "image", "images", "input_audio",
-            "data", "file_data", "file_uri", "fileUri", "uri", "bytes", "b64_json");
+            "url",
+            "image_url",
+            "audio_url",
+            "video_url",
+            "document_url",
+            "file_url",
+            "image",
+            "images",
+            "input_audio",
+            "data",
+            "file_data",
+            "file_uri",
+            "fileUri",
+            "uri",
+            "bytes",
+            "b64_json");
 
     /// Names of media whose class others say better.
     private static final Set<String> VAGUE = Set.of("file_data", "file_uri", "fileUri");
@@ -285,8 +299,6 @@ final class InputBound {
         boolean isUrl = isData || text.contains("://");
         place.add(
                 UNKNOWN,
-                VAGUE.contains(place.name)
-                        ? MediaClass.FILE.tokens(length, ceilings)
-                        : isUrl ? dearest : length);
+                VAGUE.contains(place.name) ? MediaClass.FILE.tokens(length, ceilings) : isUrl ? dearest : length);
     }
 }

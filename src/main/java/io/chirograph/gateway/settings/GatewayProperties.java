@@ -131,8 +131,7 @@ public record GatewayProperties(
     /// @param retries how often a call that failed is sent to it again
     /// @param breaker when nothing is sent to it for a while
     /// @param maxCalls how many calls may be under way to it with one credential; 0 for any number
-    /// @param outputTokens what limits take a call to answer at most that does not say it; null for what they take any
-    ///     such call for
+    /// @param outputTokens what limits take a call to answer at most that does not say it; null for the usual
     /// @param region where the provider processes data, as recorded
     /// @param stateTenant whose everything is that the provider keeps under this credential, `*` for
     ///     everybody's; null where each thing is the tenant's that made it

@@ -403,6 +403,53 @@ class BatchCallsTest {
         assertThat(gateway.provider().connections()).isZero();
     }
 
+    // Mistral: the batch says endpoint and model, of files or of requests in its body. The form of its resources
+    // `batch/jobs`: mistralai/client-ts, src/models/components/batchjob.ts at 49bf8ae.
+
+    private static String entry(String id) {
+        return "{\"custom_id\":\"" + id + "\",\"body\":{\"max_tokens\":7,\"messages\":[]}}";
+    }
+
+    private Http.Answer job(String of) throws Exception {
+        gateway.providerSays("application/json", "{\"id\":\"job-1\",\"object\":\"batch\",\"status\":\"QUEUED\"}");
+        return gateway.http()
+                .post(
+                        OPENAI + "/batch/jobs",
+                        "{" + of + ",\"endpoint\":\"/v1/chat/completions\",\"model\":\"mistral-small-latest\"}");
+    }
+
+    @Test
+    void linesOfAJobAreForItsEndpointAndItsModel() throws Exception {
+        assertThat(upload(entry("0") + "\n" + entry("1")).status()).isEqualTo(200);
+        Http.Answer created = job("\"input_files\":[\"file-in\"]");
+        assertThat(created.status()).as(created.text()).isEqualTo(200);
+        List<JsonNode> started = lines("ai.call.started");
+        assertThat(places(started)).containsExactly("1 ", "2 ");
+        assertThat(started.getFirst().at("/http/path").asString()).isEqualTo("/v1/chat/completions");
+        assertThat(started.getFirst().path("gen_ai.request.model").asString()).isEqualTo("mistral-small-latest");
+        assertThat(started.getFirst().path("gen_ai.operation.name").asString()).isEqualTo("chat");
+        gateway.providerSays(
+                "application/json",
+                "{\"data\":[{\"id\":\"job-1\",\"status\":\"TIMEOUT_EXCEEDED\",\"output_file\":\"file-out\"}]}");
+        assertThat(gateway.http().get(OPENAI + "/batch/jobs").status()).isEqualTo(200);
+        gateway.providerSays("application/octet-stream", output("0"));
+        gateway.http().get(OPENAI + "/files/file-out/content");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("1 ok", "2 timeoutbatch-expired");
+    }
+
+    @Test
+    void aLineThatNamesNoEndpointNeedsOneOfItsBatch() throws Exception {
+        upload(entry("0"));
+        Http.Answer refused = gateway.http().post(OPENAI + "/batch/jobs", "{\"input_files\":[\"file-in\"]}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("code").asString()).isEqualTo("batch-line-invalid");
+        assertThat(refused.json().path("field").asString()).isEqualTo("line 1");
+        refused = job("\"input_files\":[\"file-in\",\"file-else\"]");
+        assertThat(refused.json().path("code").asString()).isEqualTo("batch-lines-unknown");
+        assertThat(refused.json().path("value").asString()).isEqualTo("file-else");
+        assertThat(lines("ai.call.started")).isEmpty();
+    }
+
     @Test
     void aPartOfResultsIsNotAskedFor() throws Exception {
         submit("one");

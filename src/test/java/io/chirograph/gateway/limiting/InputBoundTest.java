@@ -76,8 +76,9 @@ class InputBoundTest {
         both              | 8 | {"type":"image","mime_type":"video/mp4","data":"AAAA"}
         """)
     void mediaCountByWhatTheirDialectSaysOfThem(String dialect, int hundredThousands, String part) throws Exception {
-        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"},"
-                + part + "]}],\"tools\":[{\"type\":\"function\",\"name\":\"image\"}]}";
+        String body =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"},"
+                        + part + "]}],\"tools\":[{\"type\":\"function\",\"name\":\"image\"}]}";
         assertThat(bound(body)).as(dialect).isBetween(hundredThousands * 100_000L, hundredThousands * 100_000L + 500);
     }
 
