@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// Makes each line of a batch a call of its own. Thread-safe.
 ///
 /// Known are the batches of Anthropic's dialect (requests in the body), of OpenAI's (a file that was
-/// uploaded through the gateway) and Mistral's jobs (either). Batches of others are calls as a whole.
+/// uploaded through the gateway), Mistral's jobs (either) and Google's with requests in the body. Batches of others are
+/// calls as a whole.
 public final class Batches {
     /// Memory is taken for so many lines at once.
     private static final int GROUP = Recorder.MOST_TOGETHER;
 
     /// What is held of each line while its batch is submitted.
     private static final int BYTES_A_LINE = 256;
+
+    private static final String GOOGLE = ":batchGenerateContent";
 
     private final BatchStore store;
     private final BatchLedger ledger;
@@ -80,11 +83,23 @@ public final class Batches {
                         ? fetched(call, store.find(provider, operation.ids().getFirst()), null, memory)
                         : BatchCall.none(call);
             }
-            case "openai batches", "openai batch.jobs" ->
-                operation.kind() == Operation.Kind.BATCHES
-                        ? submitted(
-                                call, caller, SubmittedJob.lines(call, facts, body, store), spare(body), memory, check)
-                        : seen(call, memory);
+            case "openai batches", "openai batch.jobs" -> {
+                if (operation.kind() == Operation.Kind.BATCHES) {
+                    Line.Source lines = SubmittedJob.lines(call, facts, body, store);
+                    yield submitted(call, caller, lines, spare(body), memory, check);
+                }
+                boolean isOne = operation.endpoint().equals("batch.jobs")
+                        && isGet
+                        && !operation.ids().isEmpty();
+                yield isOne ? described(call, memory) : seen(call, memory);
+            }
+            case "gemini batches" -> {
+                if (last.endsWith(GOOGLE) && body != null) {
+                    String own = call.request().target().path().replace(GOOGLE, ":generateContent");
+                    yield submitted(call, caller, new InlineLines(call, body, own), spare(body), memory, check);
+                }
+                yield isGet && !operation.ids().isEmpty() ? described(call, memory) : BatchCall.none(call);
+            }
             case "openai files" -> {
                 if (operation.kind() == Operation.Kind.FILES && body != null) {
                     yield uploading(call, new UploadedFile(call, body), memory, spare(body));
@@ -105,6 +120,21 @@ public final class Batches {
 
     private BatchCall fetched(Call call, BatchStore.@Nullable Batch batch, @Nullable String file, Reservation memory) {
         return batch == null ? BatchCall.none(call) : new FetchedResults(ledger, call, batch, file, cost, memory::grow);
+    }
+
+    /// A call whose response may hold the results themselves.
+    private BatchCall described(Call call, Reservation memory) throws IOException {
+        BatchStore.Batch batch =
+                store.find(call.provider().name(), call.operation().ids().getFirst());
+        if (batch == null) {
+            return BatchCall.none(call);
+        }
+        grow(memory, 2L * ResultList.LONGEST);
+        return new FetchedResults(ledger, call, batch, null, cost, null);
+    }
+
+    static boolean isGoogle(Call call) {
+        return call.dialect().name().equals("gemini");
     }
 
     private BatchCall seen(Call call, Reservation memory) {

@@ -17,8 +17,8 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one request of a batch: a JSON object with `custom_id`, and the request in `params` or `body`. One
-/// line.
+/// Reads one request of a batch: a JSON object with `custom_id`, and the request in `params` or `body`; in
+/// Google's dialect with `metadata.key`, which may be missing, and `request`. One line.
 final class LineText implements JsonHandler {
     /// No line may be longer, in bytes.
     static final int LONGEST = 32 << 20;
@@ -33,6 +33,8 @@ final class LineText implements JsonHandler {
             .scalar("custom_id", CUSTOM_ID)
             .scalar("url", URL)
             .whole("{params,body}", REQUEST);
+    private static final FieldSelector GOOGLE =
+            new FieldSelector().scalar("metadata.key", CUSTOM_ID).whole("request", REQUEST);
 
     private @Nullable String customId;
     private @Nullable String url;
@@ -48,10 +50,11 @@ final class LineText implements JsonHandler {
     /// @throws Refusal it cannot be read for sure, or is no inference
     static Line read(Call batch, long number, byte[] json, String path) {
         var text = new LineText();
-        var scanner = new JsonScanner(PLACES, text, true);
+        boolean isGoogle = Batches.isGoogle(batch);
+        var scanner = new JsonScanner(isGoogle ? GOOGLE : PLACES, text, true);
         scanner.feed(json, 0, json.length);
         byte[] request = text.request;
-        String customId = text.customId;
+        String customId = isGoogle && text.customId == null ? nameless(number) : text.customId;
         boolean isRead = scanner.done() && !scanner.failed() && !text.isUnclear;
         if (!isRead || text.ids > 1 || text.urls > 1 || text.requests != 1 || request == null) {
             throw refused(number, "is not one JSON object with one custom_id and one request.", null);
@@ -71,6 +74,11 @@ final class LineText implements JsonHandler {
                 .at(operation.model(), operation.isStream(), List.of());
         Digest digest = ReceivedBody.digest(digested(json), json.length);
         return new Line(number, customId, at, facts, digest);
+    }
+
+    /// What a request without an id of its own is called: its results come in the order of requests.
+    static String nameless(long number) {
+        return "#" + number;
     }
 
     static Refusal notInference(long number, String path) {

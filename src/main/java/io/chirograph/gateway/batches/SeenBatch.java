@@ -5,12 +5,10 @@ import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A call whose response describes batches: it says in which files results are, and which batches are over.
 final class SeenBatch extends AnsweredBatch {
-    private static final Set<String> OVER = Set.of("failed", "completed", "expired", "cancelled");
 
     private static final List<String> FILES = List.of("output_file_id", "error_file_id", "output_file", "error_file");
 
@@ -50,19 +48,8 @@ final class SeenBatch extends AnsweredBatch {
                 files.add(file);
             }
         }
-        String status = status(one.path("status").asString(""));
-        ledger.store().seen(batch.number(), provider, files, OVER.contains(status) ? status : null);
+        String over = ResultList.over(one.path("status").asString(""));
+        ledger.store().seen(batch.number(), provider, files, over);
         ledger.finish(batch.number());
-    }
-
-    /// As OpenAI says it; Mistral has other words.
-    private static String status(String said) {
-        return switch (said) {
-            case "SUCCESS" -> "completed";
-            case "FAILED" -> "failed";
-            case "TIMEOUT_EXCEEDED" -> "expired";
-            case "CANCELLED" -> "cancelled";
-            default -> said;
-        };
     }
 }

@@ -451,6 +451,99 @@ class BatchCallsTest {
     }
 
     @Test
+    void resultsThatStandInAJobEndItsLines() throws Exception {
+        Http.Answer created = job("\"requests\":[" + entry("a") + "," + entry("b") + "," + entry("c") + "]");
+        assertThat(created.status()).as(created.text()).isEqualTo(200);
+        assertThat(places(lines("ai.call.started"))).containsExactly("1 ", "2 ", "3 ");
+        assertThat(lines("ai.call.started")
+                        .getFirst()
+                        .path("gen_ai.request.model")
+                        .asString())
+                .isEqualTo("mistral-small-latest");
+        String outputs = output("b").strip() + "," + output("else").strip() + ","
+                + output("a").strip();
+        gateway.providerSays(
+                "application/json",
+                "{\"id\":\"job-1\",\"status\":\"RUNNING\",\"outputs\":[" + outputs + "],\"output_file\":null}");
+        Http.Answer fetched = gateway.http().get(OPENAI + "/batch/jobs/job-1?inline=true");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("2 ok", "1 ok");
+        assertThat(lines("ai.call.completed")
+                        .getFirst()
+                        .path("gen_ai.usage.output_tokens")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(gateway.completed(fetched).at("/lines/unknown").asInt()).isEqualTo(1);
+        gateway.providerSays(
+                "application/json", "{\"id\":\"job-1\",\"status\":\"CANCELLED\",\"outputs\":[" + outputs + "]}");
+        gateway.http().get(OPENAI + "/batch/jobs/job-1?inline=true");
+        assertThat(places(lines("ai.call.completed")))
+                .containsExactly("2 ok", "1 ok", "3 client-disconnectedbatch-cancelled");
+    }
+
+    // Google: requests in the body, results in the operation. The form of batches.create and batches.get:
+    // googleapis/js-genai, src/converters/_batches_converters.ts at fe7b2ad.
+
+    private static final String GOOGLE = "/g/v1beta/models/gemini-2.5-flash:batchGenerateContent";
+
+    private static String asked(String metadata) {
+        return "{\"request\":{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],\"generationConfig\":{\"maxOutputTokens\":7}}"
+                + metadata + "}";
+    }
+
+    private static String answered(String metadata) {
+        return "{\"response\":{\"responseId\":\"r1\",\"modelVersion\":\"gemini-2.5-flash\",\"candidates\":[{\"finishReason\":"
+                + "\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":4,\"totalTokenCount\":7}}"
+                + metadata + "}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inputConfig, response", "input_config, metadata"})
+    void requestsOfGooglesBatchesAreCalls(String config, String place) throws Exception {
+        gateway.providerSays(
+                "application/json", "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_PENDING\"}}");
+        String key = ",\"metadata\":{\"key\":\"mine\"}";
+        Http.Answer created = gateway.http()
+                .post(
+                        GOOGLE,
+                        "{\"batch\":{\"displayName\":\"d\",\"" + config + "\":{\"requests\":{\"requests\":[" + asked("")
+                                + "," + asked(key) + "," + asked("") + "]}}}}");
+        assertThat(created.status()).as(created.text()).isEqualTo(200);
+        List<JsonNode> started = lines("ai.call.started");
+        assertThat(places(started)).containsExactly("1 ", "2 ", "3 ");
+        assertThat(started.get(1).at("/batch/customId").asString()).isEqualTo("mine");
+        assertThat(started.get(1).at("/http/path").asString())
+                .isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
+        assertThat(started.get(1).path("gen_ai.request.model").asString()).isEqualTo("gemini-2.5-flash");
+        assertThat(started.get(1).path("gen_ai.request.max_tokens").asInt()).isEqualTo(7);
+        String list = "{\"inlinedResponses\":{\"inlinedResponses\":[" + answered("") + "," + answered(key)
+                + ",{\"error\":{\"code\":13,\"message\":\"no\"}}]}}";
+        String output = place.equals("response") ? ",\"response\":" + list : "";
+        gateway.providerSays(
+                "application/json",
+                "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_SUCCEEDED\",\"output\":" + list
+                        + "},\"done\":true" + output + "}");
+        Http.Answer fetched = gateway.http().get("/g/v1beta/batches/b1");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("1 ok", "2 ok", "3 provider-errorbatch-errored");
+        assertThat(lines("ai.call.completed")
+                        .getFirst()
+                        .path("gen_ai.usage.output_tokens")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(gateway.completed(fetched).at("/lines/before").asInt()).isEqualTo(output.isEmpty() ? 0 : 3);
+        assertThat(gateway.bean(BatchLedger.class).openLines()).isZero();
+    }
+
+    @Test
+    void aBatchOfGooglesThatExpiresEndsItsLines() throws Exception {
+        gateway.providerSays("application/json", "{\"name\":\"batches/b1\"}");
+        gateway.http().post(GOOGLE, "{\"batch\":{\"inputConfig\":{\"requests\":{\"requests\":[" + asked("") + "]}}}}");
+        gateway.providerSays(
+                "application/json", "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_EXPIRED\"}}");
+        gateway.http().get("/g/v1beta/batches/b1");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("1 timeoutbatch-expired");
+    }
+
+    @Test
     void aPartOfResultsIsNotAskedFor() throws Exception {
         submit("one");
         gateway.provider().says((connection, wire) -> {
