@@ -133,10 +133,6 @@ public final class Batches {
         return new FetchedResults(ledger, call, batch, null, cost, null);
     }
 
-    static boolean isGoogle(Call call) {
-        return call.dialect().name().equals("gemini");
-    }
-
     private BatchCall seen(Call call, Reservation memory) {
         grow(memory, ResponseText.MEMORY);
         return new SeenBatch(ledger, call);

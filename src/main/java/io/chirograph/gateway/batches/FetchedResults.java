@@ -38,7 +38,7 @@ final class FetchedResults extends BatchCall {
     private final BatchStore.Batch batch;
     private final @Nullable String resultFile;
     private final LineCost cost;
-    private final Form form;
+    private final ResultForm form;
     private final List<Result> waiting = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private @Nullable ContentDecoder decoder;
@@ -48,21 +48,6 @@ final class FetchedResults extends BatchCall {
     private long before;
     private long unknowns;
     private long unread;
-
-    /// Takes results as they are read.
-    @FunctionalInterface
-    interface Sink {
-        /// @param result null for what is no result
-        /// @param text null for one that is too long to be read
-        void result(@Nullable ResultText result, byte @Nullable [] text);
-    }
-
-    /// How results stand in a response. One thread.
-    interface Form {
-        void feed(byte[] bytes, int offset, int length);
-
-        void end();
-    }
 
     @SuppressWarnings("ArrayRecordComponent") // bytes of a wire, which nobody compares
     private record Result(ResultText said, byte[] text) {}
@@ -84,7 +69,7 @@ final class FetchedResults extends BatchCall {
         this.resultFile = resultFile;
         this.cost = cost;
         this.form = memory == null
-                ? new ResultList(Batches.isGoogle(call), this::result)
+                ? new ResultList(Line.isGoogle(call), this::result)
                 : new LineSplit(memory, line -> result(line == null ? null : ResultText.read(line), line));
     }
 

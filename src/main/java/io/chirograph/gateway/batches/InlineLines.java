@@ -27,7 +27,7 @@ record InlineLines(Call batch, ReceivedBody body, String path) implements Line.S
     @Override
     public void each(Consumer<Line> visitor) throws IOException {
         var reading = new Reading(visitor);
-        var scanner = new JsonScanner(Batches.isGoogle(batch) ? GOOGLE_PLACES : PLACES, reading, true);
+        var scanner = new JsonScanner(Line.isGoogle(batch) ? GOOGLE_PLACES : PLACES, reading, true);
         var outcome = DecodedBody.read(
                 batch.request().headers().list("content-encoding"), body.bytes(), (bytes, offset, length) -> {
                     scanner.feed(bytes, offset, length);

@@ -1,6 +1,7 @@
 package io.chirograph.gateway.batches;
 
 import io.chirograph.event.encoding.Digest;
+import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.dialect.RequestFacts;
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +23,11 @@ record Line(long number, String customId, String path, RequestFacts facts, Diges
                 path.isEmpty() ? endpoint : path,
                 model == null ? facts : facts.at(model, false, List.of()),
                 digest);
+    }
+
+    /// Whether a batch is in Google's form.
+    static boolean isGoogle(Call batch) {
+        return batch.dialect().name().equals("gemini");
     }
 
     /// The lines of one batch, which can be gone through again.

@@ -6,7 +6,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a text into lines that end in LF, in pieces of any size; blank ones are left out. One thread.
-final class LineSplit implements FetchedResults.Form {
+final class LineSplit implements ResultForm {
     private static final byte[] NOTHING = new byte[0];
     private static final int BOM = 0xEF;
 

@@ -50,7 +50,7 @@ final class LineText implements JsonHandler {
     /// @throws Refusal it cannot be read for sure, or is no inference
     static Line read(Call batch, long number, byte[] json, String path) {
         var text = new LineText();
-        boolean isGoogle = Batches.isGoogle(batch);
+        boolean isGoogle = Line.isGoogle(batch);
         var scanner = new JsonScanner(isGoogle ? GOOGLE : PLACES, text, true);
         scanner.feed(json, 0, json.length);
         byte[] request = text.request;

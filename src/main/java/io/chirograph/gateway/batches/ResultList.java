@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the description of a batch that holds its results: Google's, and Mistral's where it was asked for them.
 /// One response, one thread.
-final class ResultList implements JsonHandler, FetchedResults.Form {
+final class ResultList implements JsonHandler, ResultForm {
     /// A longer result is not read; what one takes is reserved before.
     static final int LONGEST = 4 << 20;
 
@@ -30,12 +30,12 @@ final class ResultList implements JsonHandler, FetchedResults.Form {
 
     private final boolean isGoogle;
     private final JsonScanner scanner;
-    private final FetchedResults.Sink sink;
+    private final ResultForm.Sink sink;
     private final List<String> files = new ArrayList<>();
     private String status = "";
     private long number;
 
-    ResultList(boolean isGoogle, FetchedResults.Sink sink) {
+    ResultList(boolean isGoogle, ResultForm.Sink sink) {
         this.isGoogle = isGoogle;
         this.sink = sink;
         this.scanner = new JsonScanner(isGoogle ? GOOGLE : MISTRAL, this);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public record GatewayProperties(
         @DefaultValue AgentHeaders agentHeaders,
         @DefaultValue Sandbox sandbox) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern REGION = Pattern.compile("[a-z]+(?:-[a-z]+)+-?[0-9]+");
+    private static final Pattern REGIONAL_HOST = Pattern.compile(
+            "\\.([a-z]+(?:-[a-z]+)+-[0-9]+)\\.amazonaws\\.com(?:\\.cn)?$|^([a-z]+-[a-z]+[0-9]+)-aiplatform\\.googleapis\\.com$");
     public static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
 
     public GatewayProperties {
@@ -166,6 +170,7 @@ public record GatewayProperties(
             positive("providers.*.end-timeout", endTimeout);
             if (baseUrl != null) {
                 plain("providers.*.base-url", baseUrl);
+                requireThere(region, baseUrl);
             }
             credentialFile = credentialFile == null || credentialFile.toString().isBlank() ? null : credentialFile;
             require(
@@ -281,6 +286,16 @@ public record GatewayProperties(
 
     private static void requireRetries(String name, int retries) {
         require(retries >= 0 && retries <= 5, name, retries, "from 0 to 5");
+    }
+
+    /// Hosts of clouds say where they are: no other region of that cloud is recorded.
+    private static void requireThere(@Nullable String region, URI url) {
+        Matcher host = REGIONAL_HOST.matcher(url.getHost());
+        if (region != null && host.find()) {
+            String there = host.group(1) == null ? host.group(2) : host.group(1);
+            boolean isOther = REGION.matcher(region).matches() && !region.equals(there);
+            require(!isOther, "providers.*.region", region, there + ", where its base URL is");
+        }
     }
 
     private static void requireTokens(String name, @Nullable Integer tokens) {
