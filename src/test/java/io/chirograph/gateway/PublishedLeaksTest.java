@@ -79,8 +79,10 @@ class PublishedLeaksTest {
         """)
     void whatIsAnothersIsNotThere(int leak, String make, String method, String path, String body, String code)
             throws Exception {
-        String id = gateway.http().post(make, "{\"model\":\"m\"}").json().path("id").asString("");
-        String target = path.replace("ID", id).replace("EN", id.replace("-", "%252D").replace("m", "%256D"));
+        String id =
+                gateway.http().post(make, "{\"model\":\"m\"}").json().path("id").asString("");
+        String target =
+                path.replace("ID", id).replace("EN", id.replace("-", "%252D").replace("m", "%256D"));
         byte[] bytes = (body == null ? "" : body.replace("ID", id)).getBytes(StandardCharsets.UTF_8);
         int before = ASKED.get();
         Http.Answer answer = gateway.as("other").send(method, target, bytes, "Content-Type: application/json");

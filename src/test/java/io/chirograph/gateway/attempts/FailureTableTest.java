@@ -43,8 +43,9 @@ class FailureTableTest {
         next = new RawUpstream((connection, wire) -> {});
         List<String> settings = new ArrayList<>();
         var policy = new StringBuilder("version: 1\naliases:\n");
-        for (StreamedDialect dialect :
-                StreamedDialect.all().filter(each -> each != StreamedDialect.RESPONSES).toList()) {
+        for (StreamedDialect dialect : StreamedDialect.all()
+                .filter(each -> each != StreamedDialect.RESPONSES)
+                .toList()) {
             String name = dialect.provider();
             add(settings, dialect, name + "-next", next.url().toString());
             for (String kind : List.of("plain", "down", "head", "idle")) {
@@ -58,16 +59,16 @@ class FailureTableTest {
                 add(settings, dialect, provider, url, limit);
                 add(settings, dialect, provider + "-again", url, limit);
                 settings.add("gateway.providers." + provider + "-again.retries=1");
-                policy.append("  to-%1$s: {targets: [{provider: %1$s, model: m-1}, {provider: %2$s-next, model: m-2}]}\n"
-                        .formatted(provider, name));
+                policy.append(
+                        "  to-%1$s: {targets: [{provider: %1$s, model: m-1}, {provider: %2$s-next, model: m-2}]}\n"
+                                .formatted(provider, name));
             }
         }
         settings.add("policy.file=" + Files.writeString(directory.resolve("policy.yml"), policy));
         gateway = GatewayHarness.start(settings.toArray(String[]::new));
     }
 
-    private static void add(
-            List<String> settings, StreamedDialect dialect, String name, String url, String... limits) {
+    private static void add(List<String> settings, StreamedDialect dialect, String name, String url, String... limits) {
         String prefix = "gateway.providers." + name + ".";
         settings.add(prefix + "base-url=" + url);
         settings.add(prefix + "dialect=" + dialect.dialect());
@@ -132,8 +133,7 @@ class FailureTableTest {
     }
 
     private static Failing status(int status, String headers) {
-        return new Failing(
-                "plain", status, (n, wire) -> wire.answer(status + " X", headers, refusal(status), false));
+        return new Failing("plain", status, (n, wire) -> wire.answer(status + " X", headers, refusal(status), false));
     }
 
     private static byte[] refusal(int status) {
@@ -192,7 +192,9 @@ class FailureTableTest {
                 Http.Answer answer = asked(dialect, provider, model);
                 if (answer == null) {
                     assertThat(cells.get(route)).as(what).isEqualTo("broken off");
-                    assertThat(dialect.before()).as("a reset before the first byte").isEmpty();
+                    assertThat(dialect.before())
+                            .as("a reset before the first byte")
+                            .isEmpty();
                     broken(gateway.lastCompleted(), what);
                 } else {
                     holds(dialect, failing, cells.get(route), answer, what);
@@ -219,8 +221,7 @@ class FailureTableTest {
         assertThat(completed.path("reason").asString("")).as(what).matches("truncated|idle-timeout");
     }
 
-    private static void holds(
-            StreamedDialect dialect, Failing failing, String cell, Http.Answer answer, String what) {
+    private static void holds(StreamedDialect dialect, Failing failing, String cell, Http.Answer answer, String what) {
         JsonNode completed = gateway.completed(answer);
         String body = new String(answer.body(), ISO_8859_1);
         String by = completed.at("/answeredBy/provider").asString("");
@@ -254,7 +255,9 @@ class FailureTableTest {
                 String[] words = cell.split("[ `]+", -1);
                 assertThat(answer.status()).as(what).isEqualTo(Integer.parseInt(words[0]));
                 assertThat(answer.json().path("code").asString("")).as(what).isEqualTo(words[1]);
-                assertThat(answer.json().at(message(dialect)).asString("")).as(what).isNotBlank();
+                assertThat(answer.json().at(message(dialect)).asString(""))
+                        .as(what)
+                        .isNotBlank();
                 assertThat(completed.path("reason").asString("")).as(what).isEqualTo(words[1]);
             }
         }

@@ -244,11 +244,16 @@ class RetriesTest {
         byte[] comments = bytes(": x\n\n".repeat(65));
         byte[] pings = bytes((": " + "x".repeat(8000) + "\n").repeat(34));
         for (byte[] start : List.of(comments, pings)) {
-            AtomicInteger requests = says(stream(StreamedDialect.OPENAI, start, StreamedDialect.OPENAI.error()), good(StreamedDialect.OPENAI));
-            assertThat(call(StreamedDialect.OPENAI).body()).isEqualTo(AwsMessages.stream(start, StreamedDialect.OPENAI.error()));
+            AtomicInteger requests = says(
+                    stream(StreamedDialect.OPENAI, start, StreamedDialect.OPENAI.error()),
+                    good(StreamedDialect.OPENAI));
+            assertThat(call(StreamedDialect.OPENAI).body())
+                    .isEqualTo(AwsMessages.stream(start, StreamedDialect.OPENAI.error()));
             assertThat(requests).hasValue(1);
         }
-        AtomicInteger requests = says(stream(StreamedDialect.OPENAI, bytes(": x\n\n".repeat(60)), StreamedDialect.OPENAI.error()), good(StreamedDialect.OPENAI));
+        AtomicInteger requests = says(
+                stream(StreamedDialect.OPENAI, bytes(": x\n\n".repeat(60)), StreamedDialect.OPENAI.error()),
+                good(StreamedDialect.OPENAI));
         seesAll(StreamedDialect.OPENAI, call(StreamedDialect.OPENAI));
         assertThat(requests).hasValue(2);
     }
@@ -353,7 +358,8 @@ class RetriesTest {
                 status(503).serve(connection, wire);
             });
             try {
-                Http.Answer answer = own.http().post("/o" + StreamedDialect.OPENAI.path("m"), "{}", "cf-aig-retry-delay: 1");
+                Http.Answer answer =
+                        own.http().post("/o" + StreamedDialect.OPENAI.path("m"), "{}", "cf-aig-retry-delay: 1");
                 assertThat(answer.clean()).isFalse();
             } catch (IOException reset) {
                 assertThat(reset).isInstanceOfAny(EOFException.class, SocketException.class);

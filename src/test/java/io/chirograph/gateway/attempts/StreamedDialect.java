@@ -20,8 +20,10 @@ record StreamedDialect(
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static StreamedDialect dialect(String provider, String path, String before, String error, String out, String end) {
-        return new StreamedDialect(provider, path, "text/event-stream", bytes(before), bytes(error), bytes(out), bytes(end));
+    private static StreamedDialect dialect(
+            String provider, String path, String before, String error, String out, String end) {
+        return new StreamedDialect(
+                provider, path, "text/event-stream", bytes(before), bytes(error), bytes(out), bytes(end));
     }
 
     private static String event(String name, String data) {
@@ -72,7 +74,9 @@ record StreamedDialect(
             "c",
             "/v2/chat",
             event("message-start", "{\"type\":\"message-start\",\"id\":\"r\"}"),
-            event("message-end", "{\"type\":\"message-end\",\"delta\":{\"error\":\"overloaded\",\"finish_reason\":\"ERROR\"}}"),
+            event(
+                    "message-end",
+                    "{\"type\":\"message-end\",\"delta\":{\"error\":\"overloaded\",\"finish_reason\":\"ERROR\"}}"),
             event(
                     "content-delta",
                     "{\"type\":\"content-delta\",\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\"hi\"}}}}"),

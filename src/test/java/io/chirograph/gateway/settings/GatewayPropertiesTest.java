@@ -100,17 +100,22 @@ class GatewayPropertiesTest {
         String bedrock = "https://bedrock-runtime.us-east-1.amazonaws.com";
         String vertex = "https://europe-west4-aiplatform.googleapis.com";
         for (String[] each : new String[][] {
-            {bedrock, "us-east-1"}, {bedrock, "us"}, {vertex, "europe-west4"}, {vertex, "eu"}, {"https://eu.example.com", "us-east-1"}
+            {bedrock, "us-east-1"},
+            {bedrock, "us"},
+            {vertex, "europe-west4"},
+            {vertex, "eu"},
+            {"https://eu.example.com", "us-east-1"}
         }) {
             assertThat(bind(Map.of("providers.x.base-url", each[0], "providers.x.region", each[1]))
                             .providers())
                     .containsKey("x");
         }
-        Map.of(bedrock, "eu-central-1", vertex, "us-central1").forEach((url, region) -> assertThatThrownBy(
-                        () -> bind(Map.of("providers.x.base-url", url, "providers.x.region", region)))
-                .rootCause()
-                .hasMessageStartingWith("chirograph.gateway.providers.*.region is " + region + "; it must be ")
-                .hasMessageEndingWith(", where its base URL is"));
+        Map.of(bedrock, "eu-central-1", vertex, "us-central1")
+                .forEach((url, region) -> assertThatThrownBy(
+                                () -> bind(Map.of("providers.x.base-url", url, "providers.x.region", region)))
+                        .rootCause()
+                        .hasMessageStartingWith("chirograph.gateway.providers.*.region is " + region + "; it must be ")
+                        .hasMessageEndingWith(", where its base URL is"));
     }
 
     @Test
