@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes each line of a batch a call of its own. Thread-safe.
 ///
 /// Known are the batches of Anthropic's dialect (requests in the body), of OpenAI's (a file that was
-/// uploaded through the gateway), Mistral's jobs (either) and Google's with requests in the body. Batches of others are
+/// uploaded through the gateway), Mistral's jobs and Google's (either). Batches of others are
 /// calls as a whole.
 public final class Batches {
     /// Memory is taken for so many lines at once.
@@ -96,9 +96,19 @@ public final class Batches {
             case "gemini batches" -> {
                 if (last.endsWith(GOOGLE) && body != null) {
                     String own = call.request().target().path().replace(GOOGLE, ":generateContent");
-                    yield submitted(call, caller, new InlineLines(call, body, own), spare(body), memory, check);
+                    Line.Source lines = SubmittedJob.ofGoogle(call, facts, body, store, own);
+                    yield submitted(call, caller, lines, spare(body), memory, check);
                 }
                 yield isGet && !operation.ids().isEmpty() ? described(call, memory) : BatchCall.none(call);
+            }
+            case "gemini files" -> {
+                if (operation.kind() == Operation.Kind.FILES && body != null) {
+                    yield googleFile(call, body, memory);
+                }
+                String id = operation.ids().isEmpty() ? "" : operation.ids().getFirst();
+                yield isGet && last.endsWith(":download")
+                        ? fetched(call, store.ofResult(provider, id), id, memory)
+                        : BatchCall.none(call);
             }
             case "openai files" -> {
                 if (operation.kind() == Operation.Kind.FILES && body != null) {
@@ -146,6 +156,21 @@ public final class Batches {
         Set<UUID> ids = new HashSet<>();
         file.each(line -> count(ids, call.id(), line));
         return new UploadedLines(store, call, file);
+    }
+
+    /// Remembers the lines of a file that holds nothing but requests. What cannot be read as such is no batch.
+    private BatchCall googleFile(Call call, ReceivedBody body, Reservation memory) throws IOException {
+        if (!GoogleFile.isWhole(call, body) || !memory.grow(spare(body) + ResponseText.MEMORY)) {
+            return BatchCall.none(call);
+        }
+        var file = new GoogleFile(call, body);
+        Set<UUID> ids = new HashSet<>();
+        try {
+            file.each(line -> count(ids, call.id(), line));
+        } catch (Refusal notBatch) {
+            return BatchCall.none(call);
+        }
+        return ids.isEmpty() ? BatchCall.none(call) : new UploadedLines(store, call, file);
     }
 
     private void count(Set<UUID> ids, UUID batch, Line line) {

@@ -70,7 +70,12 @@ final class FetchedResults extends BatchCall {
         this.cost = cost;
         this.form = memory == null
                 ? new ResultList(Line.isGoogle(call), this::result)
-                : new LineSplit(memory, line -> result(line == null ? null : ResultText.read(line), line));
+                : new LineSplit(memory, line -> result(line == null ? null : read(line), line));
+    }
+
+    /// Lines of Google's files have keys, for they come in any order.
+    private @Nullable ResultText read(byte[] line) {
+        return Line.isGoogle(call) ? ResultText.ofGoogle(line, 0) : ResultText.read(line);
     }
 
     @Override

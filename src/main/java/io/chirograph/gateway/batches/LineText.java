@@ -25,6 +25,7 @@ final class LineText implements JsonHandler {
 
     /// Whatever endpoint requests are for, they are read alike.
     private static final String ANY = "/chat/completions";
+    private static final String ANY_OF_GOOGLE = "/models/any:generateContent";
 
     private static final int CUSTOM_ID = 0;
     private static final int URL = 1;
@@ -34,7 +35,7 @@ final class LineText implements JsonHandler {
             .scalar("url", URL)
             .whole("{params,body}", REQUEST);
     private static final FieldSelector GOOGLE =
-            new FieldSelector().scalar("metadata.key", CUSTOM_ID).whole("request", REQUEST);
+            new FieldSelector().scalar("{key,metadata.key}", CUSTOM_ID).whole("request", REQUEST);
 
     private @Nullable String customId;
     private @Nullable String url;
@@ -63,7 +64,7 @@ final class LineText implements JsonHandler {
             throw refused(number, "has no custom_id, so its result could not be told from others.", null);
         }
         String at = text.url == null ? path : text.url;
-        var operation = batch.provider().dialect().operation("POST", at.isEmpty() ? ANY : at);
+        var operation = batch.provider().dialect().operation("POST", at.isEmpty() ? isGoogle ? ANY_OF_GOOGLE : ANY : at);
         if (operation.operationClass() != OperationClass.INFERENCE) {
             throw notInference(number, at);
         }
@@ -71,7 +72,7 @@ final class LineText implements JsonHandler {
                 .dialect()
                 .of(operation)
                 .readRequest(operation, "application/json", null, () -> new ByteArrayInputStream(request))
-                .at(operation.model(), operation.isStream(), List.of());
+                .at(at.isEmpty() ? null : operation.model(), operation.isStream(), List.of());
         Digest digest = ReceivedBody.digest(digested(json), json.length);
         return new Line(number, customId, at, facts, digest);
     }

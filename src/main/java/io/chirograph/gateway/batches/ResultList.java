@@ -26,7 +26,8 @@ final class ResultList implements JsonHandler, ResultForm {
     private static final FieldSelector GOOGLE = new FieldSelector()
             .whole(INLINED + "[]", RESULT)
             .array(INLINED, RESULT)
-            .scalar("metadata.state", STATUS);
+            .scalar("metadata.state", STATUS)
+            .scalar("{response,metadata.output}.responsesFile", FILE);
 
     private final boolean isGoogle;
     private final JsonScanner scanner;

@@ -23,7 +23,7 @@ final class ResultText implements JsonHandler {
             .scalar("error.code", ERROR)
             .whole("{result.message,response.body}", RESPONSE);
     private static final FieldSelector GOOGLE = new FieldSelector()
-            .scalar("metadata.key", CUSTOM_ID)
+            .scalar("{key,metadata.key}", CUSTOM_ID)
             .scalar("error.status", ERROR)
             .scalar("error.code", ERROR)
             .whole("response", RESPONSE);

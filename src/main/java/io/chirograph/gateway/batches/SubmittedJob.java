@@ -25,6 +25,7 @@ final class SubmittedJob implements JsonHandler {
     private static final int REQUESTS = 2;
     private static final FieldSelector PLACES = new FieldSelector()
             .scalar("{input_file_id,input_files[]}", FILE)
+            .scalar("batch.{inputConfig,input_config}.{fileName,file_name}", FILE)
             .scalar("endpoint", ENDPOINT)
             .array("requests", REQUESTS);
 
@@ -71,6 +72,25 @@ final class SubmittedJob implements JsonHandler {
             job.check("");
         }
         return job.said(job::each);
+    }
+
+    /// The same of Google's: the lines of the file that it names, where they are known, else the requests in the body.
+    /// @param own the path of a request that comes by itself
+    static Line.Source ofGoogle(Call call, RequestFacts facts, ReceivedBody body, BatchStore store, String own)
+            throws IOException {
+        var job = new SubmittedJob(call, store, facts.model());
+        var scanner = new JsonScanner(PLACES, job);
+        var unused = DecodedBody.read(
+                call.request().headers().list("content-encoding"), body.bytes(), (bytes, offset, length) -> {
+                    scanner.feed(bytes, offset, length);
+                    return true;
+                });
+        job.endpoint = own;
+        boolean isKnown = !job.files.isEmpty();
+        for (String file : job.files) {
+            isKnown &= store.hasInput(call.provider().name(), file);
+        }
+        return isKnown ? job.said(job::each) : new InlineLines(call, body, own);
     }
 
     private void check(String file) throws IOException {

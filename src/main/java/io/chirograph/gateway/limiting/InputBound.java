@@ -5,7 +5,9 @@ import io.chirograph.gateway.dialect.FormData;
 import io.chirograph.limits.LimitsProperties.Media;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
@@ -50,11 +52,6 @@ final class InputBound {
 
     private static final int HEAD = 64;
     private static final int MOST_DEPTH = 64;
-    private static final MediaClass[] CLASSES = MediaClass.values();
-
-    /// Behind the tokens by class: those that count where nothing says the class.
-    private static final int UNKNOWN = CLASSES.length;
-
     private final Media ceilings;
     private final byte[] head = new byte[HEAD];
     private final Place[] places = new Place[MOST_DEPTH];
@@ -68,32 +65,33 @@ final class InputBound {
     /// A list or an object that is open.
     private static final class Place {
         private String name = "";
-        private int said;
-        private int around;
-        private final long[] waiting = new long[UNKNOWN + 1];
-        private boolean isWaiting;
+        private final Set<MediaClass> said = EnumSet.noneOf(MediaClass.class);
+        private @Nullable MediaClass around;
+        private final Map<MediaClass, Long> waiting = new EnumMap<>(MediaClass.class);
 
-        void open(String elements, int around) {
-            this.around = around;
+        /// The tokens that count where nothing says the class.
+        private long unknown;
+
+        void open(String elements, @Nullable MediaClass named) {
+            around = named;
             name = elements;
-            said = 0;
-            isWaiting = false;
-            Arrays.fill(waiting, 0);
+            said.clear();
+            waiting.clear();
+            unknown = 0;
         }
 
-        void add(int of, long tokens) {
-            waiting[of] += tokens;
-            isWaiting = true;
+        void add(MediaClass one, long tokens) {
+            waiting.merge(one, tokens, Long::sum);
         }
 
         /// @return -1 where nothing says the class of what waits
         long tokens() {
-            int classes = said == 0 ? around : said;
-            long most = -1;
-            for (int i = 0; i < UNKNOWN; i++) {
-                if ((classes & (1 << i)) != 0) {
-                    most = Math.max(most, waiting[i]);
-                }
+            if (said.isEmpty()) {
+                return around == null ? -1 : waiting.getOrDefault(around, 0L);
+            }
+            long most = 0;
+            for (MediaClass one : said) {
+                most = Math.max(most, waiting.getOrDefault(one, 0L));
             }
             return most;
         }
@@ -162,7 +160,7 @@ final class InputBound {
             close();
         }
         Place root = places[0];
-        return tokens + (root.isWaiting ? Math.max(root.tokens(), root.waiting[UNKNOWN]) : 0);
+        return tokens + Math.max(root.tokens(), root.unknown);
     }
 
     private Place place() {
@@ -205,7 +203,7 @@ final class InputBound {
         depth++;
         if (depth < MOST_DEPTH) {
             MediaClass named = TOOLS.contains(name) ? MediaClass.TEXT : MediaClass.named(name);
-            place().open(elements, named == null ? 0 : bit(named));
+            place().open(elements, named);
         }
     }
 
@@ -215,7 +213,7 @@ final class InputBound {
         }
         Place closed = place();
         depth--;
-        if (depth >= MOST_DEPTH - 1 || !closed.isWaiting) {
+        if (depth >= MOST_DEPTH - 1 || closed.waiting.isEmpty()) {
             return;
         }
         long said = closed.tokens();
@@ -223,14 +221,9 @@ final class InputBound {
             tokens += said;
         } else {
             Place outer = place();
-            for (int i = 0; i <= UNKNOWN; i++) {
-                outer.add(i, closed.waiting[i]);
-            }
+            closed.waiting.forEach(outer::add);
+            outer.unknown += closed.unknown;
         }
-    }
-
-    private static int bit(MediaClass one) {
-        return 1 << one.ordinal();
     }
 
     private void inside(byte b) {
@@ -272,9 +265,9 @@ final class InputBound {
             String value = headText();
             MediaClass said = isType ? MediaClass.named(value) : MediaClass.ofType(value.replace("\\/", "/"));
             if (said != null) {
-                place.said |= bit(said);
+                place.said.add(said);
             } else if (isType && !FORMS.contains(value)) {
-                place.said |= bit(MediaClass.TEXT);
+                place.said.add(MediaClass.TEXT);
             }
         }
     }
@@ -291,14 +284,13 @@ final class InputBound {
             return;
         }
         long dearest = 0;
-        for (MediaClass one : CLASSES) {
+        for (MediaClass one : MediaClass.values()) {
             long of = one.tokens(length, ceilings);
-            place.add(one.ordinal(), of);
+            place.add(one, of);
             dearest = one == MediaClass.TEXT ? dearest : Math.max(dearest, of);
         }
         boolean isUrl = isData || text.contains("://");
-        place.add(
-                UNKNOWN,
-                VAGUE.contains(place.name) ? MediaClass.FILE.tokens(length, ceilings) : isUrl ? dearest : length);
+        boolean isFile = VAGUE.contains(place.name);
+        place.unknown += isFile ? MediaClass.FILE.tokens(length, ceilings) : isUrl ? dearest : length;
     }
 }

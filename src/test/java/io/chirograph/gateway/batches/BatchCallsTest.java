@@ -533,6 +533,58 @@ class BatchCallsTest {
         assertThat(gateway.bean(BatchLedger.class).openLines()).isZero();
     }
 
+    private Http.Answer uploadToGoogle(String command, String content) throws Exception {
+        gateway.providerSays("application/json", "{\"file\":{\"name\":\"files/in\",\"state\":\"ACTIVE\"}}");
+        return gateway.http()
+                .send(
+                        "POST",
+                        "/g/upload/v1beta/files?upload_id=u1",
+                        content.getBytes(StandardCharsets.UTF_8),
+                        "X-Goog-Upload-Command: " + command,
+                        "X-Goog-Upload-Offset: 0");
+    }
+
+    private Http.Answer batchOfFile() throws Exception {
+        gateway.providerSays("application/json", "{\"name\":\"batches/b1\"}");
+        return gateway.http().post(GOOGLE, "{\"batch\":{\"input_config\":{\"file_name\":\"files/in\"}}}");
+    }
+
+    @Test
+    void linesOfAFileOfGooglesAreCalls() throws Exception {
+        String one = "{\"key\":\"a\"," + asked("").substring(1);
+        assertThat(uploadToGoogle("upload, finalize", one + "\n" + one.replace("\"a\"", "\"b\"") + "\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(batchOfFile().status()).isEqualTo(200);
+        List<JsonNode> started = lines("ai.call.started");
+        assertThat(places(started)).containsExactly("1 ", "2 ");
+        assertThat(started.getFirst().path("gen_ai.request.model").asString()).isEqualTo("gemini-2.5-flash");
+        assertThat(started.getFirst().at("/http/path").asString())
+                .isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
+        gateway.providerSays(
+                "application/json",
+                "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_EXPIRED\"},\"done\":true,"
+                        + "\"response\":{\"responsesFile\":\"files/batch-b1\"}}");
+        gateway.http().get("/g/v1beta/batches/b1");
+        assertThat(lines("ai.call.completed")).isEmpty();
+        gateway.providerSays("application/octet-stream", "{\"key\":\"b\"," + answered("").substring(1) + "\n");
+        gateway.http().get("/g/download/v1beta/files/batch-b1:download?alt=media");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("2 ok", "1 timeoutbatch-expired");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        upload           | {"key":"a","request":{"contents":[]}}
+        upload, finalize | {"key":"a","request":{"contents":[]}} no
+        upload, finalize | {"some":"json"}
+        upload, finalize | no json
+        """)
+    void whatIsNoFileOfRequestsIsUploadedAndNoBatchOfLines(String command, String content) throws Exception {
+        assertThat(uploadToGoogle(command, content).status()).isEqualTo(200);
+        assertThat(batchOfFile().status()).isEqualTo(200);
+        assertThat(lines("ai.call.started")).isEmpty();
+    }
+
     @Test
     void aBatchOfGooglesThatExpiresEndsItsLines() throws Exception {
         gateway.providerSays("application/json", "{\"name\":\"batches/b1\"}");
