@@ -64,7 +64,8 @@ final class LineText implements JsonHandler {
             throw refused(number, "has no custom_id, so its result could not be told from others.", null);
         }
         String at = text.url == null ? path : text.url;
-        var operation = batch.provider().dialect().operation("POST", at.isEmpty() ? isGoogle ? ANY_OF_GOOGLE : ANY : at);
+        var operation =
+                batch.provider().dialect().operation("POST", at.isEmpty() ? isGoogle ? ANY_OF_GOOGLE : ANY : at);
         if (operation.operationClass() != OperationClass.INFERENCE) {
             throw notInference(number, at);
         }

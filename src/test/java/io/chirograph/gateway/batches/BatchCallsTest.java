@@ -567,7 +567,8 @@ class BatchCallsTest {
                         + "\"response\":{\"responsesFile\":\"files/batch-b1\"}}");
         gateway.http().get("/g/v1beta/batches/b1");
         assertThat(lines("ai.call.completed")).isEmpty();
-        gateway.providerSays("application/octet-stream", "{\"key\":\"b\"," + answered("").substring(1) + "\n");
+        gateway.providerSays(
+                "application/octet-stream", "{\"key\":\"b\"," + answered("").substring(1) + "\n");
         gateway.http().get("/g/download/v1beta/files/batch-b1:download?alt=media");
         assertThat(places(lines("ai.call.completed"))).containsExactly("2 ok", "1 timeoutbatch-expired");
     }
