@@ -135,6 +135,11 @@ function google(base, key) {
     "generateContentStream": async () => (await collected(await client.models.generateContentStream(asked))).map(seen),
     "embedContent": async () => (await client.models.embedContent(asked)).embeddings,
     "countTokens": async () => (await client.models.countTokens(asked)).totalTokens,
+    "a batch": async () => {
+      const made = await client.batches.create({ model: "gemini-standin", src: [{ contents: [{ role: "user", parts: [{ text: "Hello" }] }] }] });
+      const { name, state, dest } = await client.batches.get({ name: made.name });
+      return { name, state, answer: dest.inlinedResponses[0].response.candidates };
+    },
     "a file in two pieces": () => uploaded(client),
     "a file in two pieces, as SDKs send it that send no key with the content": async () => {
       isKeyless = true;

@@ -268,6 +268,12 @@ function google(method, path, body, headers) {
       return json({ embedding: { values: [0.5, -0.25] } });
     case "POST :countTokens":
       return json({ totalTokens: 12 });
+    case "POST :batchGenerateContent":
+      return json({ name: "batches/b-1", metadata: { state: "BATCH_STATE_PENDING" } });
+    case "GET /v1beta/batches/b-1": {
+      const output = { inlinedResponses: { inlinedResponses: [{ response: gemini(TEXT, true) }] } };
+      return json({ name: "batches/b-1", metadata: { state: "BATCH_STATE_SUCCEEDED", output }, done: true, response: output });
+    }
   }
   return undefined;
 }

@@ -22,7 +22,6 @@ import io.chirograph.recording.ContentWriter;
 import io.chirograph.recording.Recorded;
 import io.chirograph.recording.Recorder;
 import io.chirograph.recording.RecordingUnavailable;
-import io.chirograph.support.digest.Sha256;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +36,6 @@ import org.slf4j.LoggerFactory;
 /// Records that calls start, with what is kept of their requests. Thread-safe.
 record CallStarts(Recorder recorder, CallContexts contexts) {
     private static final Logger log = LoggerFactory.getLogger(CallStarts.class);
-    private static final Digest EMPTY_BODY = ReceivedBody.digest(Sha256.create(), 0);
 
     /// A call that is about to go out.
     /// @param sent what goes in the place of its body; null where that goes
@@ -51,7 +49,7 @@ record CallStarts(Recorder recorder, CallContexts contexts) {
             @Nullable UUID socket) {}
 
     static Digest digest(@Nullable ReceivedBody body) {
-        return body == null ? EMPTY_BODY : body.digest();
+        return body == null ? ReceivedBody.EMPTY : body.digest();
     }
 
     /// What has to be durable before a call's own start.

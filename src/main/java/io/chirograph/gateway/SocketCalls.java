@@ -3,8 +3,10 @@ package io.chirograph.gateway;
 import io.chirograph.event.UuidV7;
 import io.chirograph.event.facts.CallRefused;
 import io.chirograph.event.value.Actor;
+import io.chirograph.event.value.ContentPart;
 import io.chirograph.event.value.Http;
 import io.chirograph.event.value.RecordedAddress;
+import io.chirograph.event.value.Sent;
 import io.chirograph.event.value.Trace;
 import io.chirograph.gateway.attempts.Way;
 import io.chirograph.gateway.attempts.Ways;
@@ -14,6 +16,7 @@ import io.chirograph.gateway.call.Call;
 import io.chirograph.gateway.call.Caller;
 import io.chirograph.gateway.call.InboundRequest;
 import io.chirograph.gateway.call.StrayKeys;
+import io.chirograph.gateway.call.Targets;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.dialect.coding.ExcessiveExpansion;
@@ -46,6 +49,7 @@ import io.chirograph.web.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -76,6 +80,7 @@ record SocketCalls(
         Ways ways,
         SocketProperties properties,
         MemoryBudget memory,
+        Clock clocks,
         GatewayMetrics metrics,
         UuidV7 ids) {
     private static final Logger log = LoggerFactory.getLogger(SocketCalls.class);
@@ -94,7 +99,7 @@ record SocketCalls(
             tenancy.check(admitted);
             RequestFacts facts = opening(request);
             StrayKeys.check(facts);
-            Call decided = decided(admitted, facts);
+            Call decided = decided(admitted, facts, null);
             terms = decided.decision().terms();
             tenancy.check(decided, facts, null);
             var handshake = Handshake.of(request.headers());
@@ -113,9 +118,10 @@ record SocketCalls(
     private void run(Call call, RequestFacts facts, Handshake handshake, Way way, ClientConnection client)
             throws IOException {
         // The commit point: nothing leaves before this returns.
-        Recorded started = starts.record(new CallStarts.Start(call, facts, null, null, Reservation.NONE, null));
+        Recorded started =
+                starts.record(new CallStarts.Start(call, facts, null, way.now().changed(), Reservation.NONE, null));
         client.addLateHeader(Receipts.HEADER, receipts.promise(call.id(), CallStarts.digest(null), started));
-        var turns = new Turns(call);
+        var turns = new Turns(call, facts);
         String key = Objects.requireNonNull(call.request().headers().list("sec-websocket-key"));
         var exchange = new SocketExchange(
                 way,
@@ -125,7 +131,7 @@ record SocketCalls(
                 client,
                 recorder,
                 turns,
-                () -> judge(call.request(), facts),
+                () -> decided(admit(call.request()), facts, call),
                 properties,
                 admission.properties().stallTimeout());
         open.enter(exchange);
@@ -143,36 +149,61 @@ record SocketCalls(
         String model = models.isEmpty() ? null : models.getFirst();
         return RequestFacts.UNKNOWN
                 .read(model == null ? BodyFacts.Reading.ABSENT : BodyFacts.Reading.WHOLE)
-                .at(model, true, models);
+                .at(model, true, model == null ? models : models.subList(1, models.size()));
     }
 
     /// Where the opening names no model, what depends on one is left to the turns.
-    private Call decided(Call admitted, RequestFacts facts) {
+    /// @param opened what is open already; null for nothing
+    private Call decided(Call admitted, RequestFacts facts, @Nullable Call opened) {
         if (facts.model() == null) {
             return admitted;
         }
-        Call decided = Admission.decide(admitted, facts);
-        refuseAlias(decided, facts);
-        killSwitch.check(decided, facts);
+        Call decided = resolved(Admission.decide(admitted, facts), facts, opened);
+        if (opened == null) {
+            killSwitch.check(decided, facts);
+        }
         return decided;
+    }
+
+    /// With the model that an alias in the query stands for: of several targets the first one at this provider that may
+    /// be asked; for what is open already, the one that it was opened with.
+    /// @throws Refusal there is none
+    private Call resolved(Call decided, RequestFacts facts, @Nullable Call opened) {
+        if (decided.decision().choice() == null) {
+            if (opened != null && !Objects.equals(decided.model(), opened.model())) {
+                throw noTarget(facts);
+            }
+            return decided;
+        }
+        return Targets.of(decided, facts, admission.routing().providers(), clocks.instant(), target -> {
+                    if (opened == null) {
+                        killSwitch.check(target, facts);
+                    }
+                    tenancy.check(target);
+                })
+                .calls()
+                .stream()
+                .filter(one -> one.provider().name().equals(decided.provider().name()))
+                .filter(one -> opened == null || Objects.equals(one.model(), opened.model()))
+                .findFirst()
+                .orElseThrow(() -> noTarget(facts));
+    }
+
+    private static Refusal noTarget(RequestFacts facts) {
+        return new Refusal(
+                ErrorCode.MODEL_REFUSED,
+                "The alias stands for no model that this provider may be asked for over a WebSocket.",
+                "model",
+                facts.model() == null ? null : RecordedValue.cut(facts.model()));
     }
 
     private static void refuseAlias(Call decided, RequestFacts facts) {
         if (decided.decision().choice() != null || decided.decision().alias() != null) {
             throw new Refusal(
                     ErrorCode.ALIAS_ENCODING_UNSUPPORTED,
-                    "The model is an alias, which is replaced in requests over HTTP and not in those of a WebSocket.",
+                    "The model is an alias, which is replaced in the URL of a WebSocket and not in its messages.",
                     "model",
                     facts.model() == null ? null : RecordedValue.cut(facts.model()));
-        }
-    }
-
-    /// Judges the opening again. A switch that does not end what is open is none for an open socket.
-    /// @throws Refusal it would not be let in now
-    private void judge(InboundRequest request, RequestFacts facts) {
-        Call admitted = admit(request);
-        if (facts.model() != null) {
-            refuseAlias(Admission.decide(admitted, facts), facts);
         }
     }
 
@@ -185,11 +216,14 @@ record SocketCalls(
     /// The turns of one socket.
     private final class Turns implements TurnCalls {
         private final Call opened;
+        private final RequestFacts opening;
         private final InboundRequest socket;
         private volatile @Nullable Actor actor;
 
-        Turns(Call opened) {
+        /// @param opening what the opening says
+        Turns(Call opened, RequestFacts opening) {
             this.opened = opened;
+            this.opening = opening;
             this.socket = opened.request();
         }
 
@@ -216,7 +250,11 @@ record SocketCalls(
                 StrayKeys.check(facts);
                 Call decided = Admission.decide(admitted, facts);
                 terms = decided.decision().terms();
-                refuseAlias(decided, facts);
+                if (opened.model() != null && Objects.equals(facts.model(), opening.model())) {
+                    decided = resolved(decided, facts, opened);
+                } else {
+                    refuseAlias(decided, facts);
+                }
                 killSwitch.check(decided, facts);
                 tenancy.check(decided);
                 tenancy.check(decided, facts, body);
@@ -243,7 +281,10 @@ record SocketCalls(
             boolean isBegun = false;
             try {
                 // The commit point of a turn: its message goes on only after this.
-                starts.record(new CallStarts.Start(call, facts, body, null, limited, socket.id()));
+                String model = call.model();
+                Sent sent =
+                        model == null ? null : new Sent(call.kept().digest(ContentPart.REQUEST, body.digest()), model);
+                starts.record(new CallStarts.Start(call, facts, body, sent, limited, socket.id()));
                 limited.begun(call.id());
                 var turn = new OpenTurn(
                         call,

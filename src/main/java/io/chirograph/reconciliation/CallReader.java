@@ -3,6 +3,7 @@ package io.chirograph.reconciliation;
 import io.chirograph.event.EventType;
 import io.chirograph.event.EventView;
 import io.chirograph.event.value.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,15 +15,31 @@ import tools.jackson.databind.JsonNode;
 /// Makes calls of one log's events, in their order, and says of each what it took of the providers meant.
 /// One thread.
 final class CallReader {
+    private static final Duration DAY = Duration.ofDays(1);
+
     private final Set<String> providers;
     private final Trail trail;
     private final Map<UUID, Attempt> open = new HashMap<>();
 
     /// An attempt that has no end yet.
     /// @param model what the provider was asked for; null where that is not known
-    /// @param isBatch whether it is about batches, whose lines the provider works off by itself
+    /// @param isLine whether it is a line of a batch, which the provider works off by itself within a day
     private record Attempt(
-            Instant since, String provider, @Nullable String model, Whose whose, boolean isBatch) {}
+            Instant since, String provider, @Nullable String model, Whose whose, boolean isLine) {
+        private Trail.Kind kind() {
+            return kind(model);
+        }
+
+        private Trail.Kind kind(@Nullable String answered) {
+            return new Trail.Kind(whose, answered == null ? model : answered, isLine);
+        }
+
+        /// When the provider was done with it.
+        private Instant until(Instant recorded) {
+            Instant late = since.plus(DAY);
+            return isLine && recorded.isAfter(late) ? late : recorded;
+        }
+    }
 
     CallReader(Set<String> providers, Trail trail) {
         this.providers = providers;
@@ -38,7 +55,7 @@ final class CallReader {
         if (event.type().equals(EventType.CALL_STARTED.wire())) {
             Attempt started = started(event.time(), data);
             open.put(call, started);
-            if (started.isBatch && isMeant(started)) {
+            if (isMeant(started) && handsInUnread(data)) {
                 trail.batch(event.time());
             }
         } else if (event.type().equals(EventType.CALL_ATTEMPTED.wire())) {
@@ -52,7 +69,7 @@ final class CallReader {
     void end() {
         open.values().stream()
                 .filter(this::isMeant)
-                .forEach(one -> trail.unknownCall(one.since, one.since.plusSeconds(86_400), one.whose, one.model));
+                .forEach(one -> trail.unknownCall(one.since, one.since.plus(DAY), one.kind()));
         open.clear();
     }
 
@@ -68,7 +85,14 @@ final class CallReader {
                 data.path("provider").asString(""),
                 text(sent.isString() ? sent : asked),
                 whose(data),
-                data.path("http").path("path").asString("").contains("/batches"));
+                data.has("batch"));
+    }
+
+    /// Whether a batch is handed in whose lines are no calls of their own, as earlier versions did.
+    private static boolean handsInUnread(JsonNode data) {
+        return data.path("http").path("path").asString("").endsWith("/batches")
+                && data.path("http").path("method").asString("").equals("POST")
+                && !data.path("parameters").has("batch.lines");
     }
 
     private static Whose whose(JsonNode data) {
@@ -95,16 +119,16 @@ final class CallReader {
                         data.path("provider").asString(""),
                         model == null ? asked : model,
                         whose(data),
-                        before != null && before.isBatch));
+                        before != null && before.isLine));
     }
 
     /// A provider charges nothing for what it refuses, and may count it; what it did of anything else is
     /// not known.
     private void failed(Attempt attempt, Instant at, JsonNode data) {
         if (data.path("status").asInt(0) >= 400 && attempt.model != null) {
-            trail.call(attempt.since, at, attempt.whose, attempt.model, requestAtMost());
+            trail.call(attempt.since, at, attempt.kind(), requestAtMost());
         } else {
-            trail.unknownCall(attempt.since, at, attempt.whose, attempt.model);
+            trail.unknownCall(attempt.since, at, attempt.kind());
         }
     }
 
@@ -114,10 +138,13 @@ final class CallReader {
 
     private void completed(Instant at, @Nullable Attempt attempt, JsonNode data) {
         String answered = text(data.path("gen_ai.response.model"));
+        if (attempt == null && data.has("batch")) {
+            return; // it began days before, and so the provider was done with it by then
+        }
         if (attempt == null) {
             String by = text(data.path("answeredBy").path("provider"));
             if (by == null || providers.contains(by)) {
-                trail.unknownCall(at, at, Whose.GATEWAY, answered);
+                trail.unknownCall(at, at, new Trail.Kind(Whose.GATEWAY, answered, false));
             }
             return;
         }
@@ -133,21 +160,24 @@ final class CallReader {
                 && !data.path("cost").path("unknown").asString("").startsWith("usage-");
         Span input = tokens(data, "input");
         Span output = tokens(data, "output");
-        if (isBatched(data)) {
+        Instant until = attempt.until(at);
+        Trail.Kind kind = attempt.kind(answered);
+        boolean isNever = attempt.isLine && data.path("reason").asString("").startsWith("batch-");
+        if (!attempt.isLine && isBatched(data)) {
             trail.batch(at);
         } else if (model == null) {
-            if (!isOk || isCharged) {
-                trail.unknownCall(attempt.since, at, attempt.whose, null);
+            if (!isNever && (!isOk || isCharged)) {
+                trail.unknownCall(attempt.since, until, kind);
             }
         } else if (isCounted && (isCharged || output.high() > 0)) {
             Amount amount = isOk
                     ? new Amount(input, output, Span.of(1))
                     : new Amount(Span.upTo(input.high()), Span.upTo(output.high()), Span.upTo(1));
-            trail.call(attempt.since, at, attempt.whose, model, amount);
-        } else if (!isCharged && (isOk || data.path("status").asInt(0) >= 400)) {
-            trail.call(attempt.since, at, attempt.whose, model, requestAtMost());
+            trail.call(attempt.since, until, kind, amount);
+        } else if (!isCharged && (isOk || isNever || data.path("status").asInt(0) >= 400)) {
+            trail.call(attempt.since, until, kind, requestAtMost());
         } else {
-            trail.unknownCall(attempt.since, at, attempt.whose, model);
+            trail.unknownCall(attempt.since, until, kind);
         }
     }
 

@@ -66,7 +66,7 @@ record Comparison(
                 .filter(key -> key.family() != null
                         && !key.day().isBefore(from)
                         && key.day().isBefore(to))
-                .map(key -> new Group(key.day(), key.whose(), String.valueOf(key.family()), false))
+                .map(key -> new Group(key.day(), key.whose(), String.valueOf(key.family()), key.isBatch()))
                 .forEach(group -> groups.put(group.toString(), group));
         groups.values().forEach(group -> rows.add(compared(group, sums)));
         report.costs().stream().filter(this::isBypass).map(Comparison::charged).forEach(rows::add);
@@ -133,12 +133,13 @@ record Comparison(
 
     private Row compared(Group group, Map<Group, Sum> sums) {
         Sum sum = sums.getOrDefault(group, new Sum());
-        Trail.Cell cell = group.batch ? Trail.Cell.NONE : trail.of(group.day, group.whose, group.family);
+        Trail.Cell cell = trail.of(group.day, group.whose, group.family, group.batch);
         Set<String> named = new HashSet<>();
         sums.keySet().stream()
-                .filter(other -> other.day.equals(group.day) && other.whose == group.whose)
+                .filter(other ->
+                        other.day.equals(group.day) && other.whose == group.whose && other.batch == group.batch)
                 .forEach(other -> named.add(other.family));
-        long unknown = cell.unknownCalls() + trail.unknownOfAny(group.day, group.whose, named);
+        long unknown = cell.unknownCalls() + trail.unknownOfAny(group.day, group.whose, group.batch, named);
         if (!named.contains(group.family)) {
             unknown = cell.unknownCalls();
         }
@@ -174,10 +175,8 @@ record Comparison(
         if (gap != null) {
             return new Judged(Verdict.UNCOVERED, 0, gap);
         }
-        if (group.batch) {
-            return trail.hasBatch(group.day)
-                    ? new Judged(Verdict.UNCERTAIN, 0, "by a batch, whose lines are in no call")
-                    : new Judged(Verdict.EXCESS, reported.tokens(), "by a batch, and the trail has none");
+        if (group.batch && trail.hasBatch(group.day)) {
+            return new Judged(Verdict.UNCERTAIN, 0, "by a batch, whose lines are in no call");
         }
         Judged judged = judge(reported, recorded, unknown);
         boolean isMore = judged.verdict == Verdict.EXCESS || judged.verdict == Verdict.UNCERTAIN;

@@ -31,7 +31,17 @@ final class Trail {
     private final SortedMap<String, Log> logs = new TreeMap<>();
 
     /// @param family null for calls whose model nobody knows
-    record Key(LocalDate day, Whose whose, @Nullable String family) {}
+    /// @param isBatch whether it is about lines of batches
+    record Key(LocalDate day, Whose whose, @Nullable String family, boolean isBatch) {}
+
+    /// What some calls have in common.
+    /// @param model null for one that nobody knows
+    /// @param isBatch whether they are lines of batches
+    record Kind(Whose whose, @Nullable String model, boolean isBatch) {
+        private Key on(LocalDate day) {
+            return new Key(day, whose, model == null ? null : ModelFamily.of(model), isBatch);
+        }
+    }
 
     /// What calls of one day took, and how many there are of which that is not known.
     record Cell(Amount amount, long unknownCalls) {
@@ -57,37 +67,37 @@ final class Trail {
         return logs;
     }
 
-    /// A batch was handed in: what it takes stands in no call.
+    /// A batch was handed in whose lines are in no call.
     void batch(Instant at) {
         batches.add(day(at));
     }
 
-    /// Whether a batch was handed in on a day or in the two days before it.
+    /// Whether such a batch was handed in on a day or in the two days before it.
     boolean hasBatch(LocalDate day) {
         return !batches.subSet(day.minusDays(2), day.plusDays(1)).isEmpty();
     }
 
     /// A call that took just this.
-    void call(Instant from, Instant to, Whose whose, String model, Amount amount) {
+    void call(Instant from, Instant to, Kind kind, Amount amount) {
         List<LocalDate> days = days(from, to);
         for (LocalDate day : days) {
             Amount counted = days.size() == 1 ? amount : atMost(amount);
             cells.merge(
-                    new Key(day, whose, ModelFamily.of(model)),
+                    kind.on(day),
                     new Cell(counted, 0),
                     (a, b) -> new Cell(a.amount.plus(b.amount), a.unknownCalls + b.unknownCalls));
         }
     }
 
     /// A call, or an attempt of one, that may have taken anything.
-    void unknownCall(Instant from, Instant to, Whose whose, @Nullable String model) {
+    void unknownCall(Instant from, Instant to, Kind kind) {
         Amount one = new Amount(Span.ZERO, Span.ZERO, Span.upTo(1));
         for (LocalDate day : days(from, to)) {
-            String family = model == null ? null : ModelFamily.of(model);
-            unknown.merge(new Key(day, whose, family), 1L, Long::sum);
-            if (family != null) {
+            Key key = kind.on(day);
+            unknown.merge(key, 1L, Long::sum);
+            if (key.family != null) {
                 cells.merge(
-                        new Key(day, whose, family),
+                        key,
                         new Cell(one, 1),
                         (a, b) -> new Cell(a.amount.plus(b.amount), a.unknownCalls + b.unknownCalls));
             }
@@ -118,17 +128,18 @@ final class Trail {
     }
 
     /// What the calls of a model took on a day.
-    Cell of(LocalDate day, Whose whose, String family) {
-        return cells.getOrDefault(new Key(day, whose, family), Cell.NONE);
+    Cell of(LocalDate day, Whose whose, String family, boolean isBatch) {
+        return cells.getOrDefault(new Key(day, whose, family, isBatch), Cell.NONE);
     }
 
     /// How many calls of a day may have taken anything of any model: those whose model is not known, and
     /// those of models that a report does not name, for a name may be an alias.
     /// @param named the models that the report names on that day
-    long unknownOfAny(LocalDate day, Whose whose, Set<String> named) {
+    long unknownOfAny(LocalDate day, Whose whose, boolean isBatch, Set<String> named) {
         return unknown.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().day().equals(day) && entry.getKey().whose() == whose)
+                .filter(entry -> entry.getKey().isBatch() == isBatch)
                 .filter(entry -> entry.getKey().family() == null
                         || !named.contains(entry.getKey().family()))
                 .mapToLong(Map.Entry::getValue)
@@ -138,7 +149,8 @@ final class Trail {
     /// Everything that has a model, by day and model.
     SortedMap<String, Key> keys() {
         SortedMap<String, Key> keys = new TreeMap<>();
-        cells.keySet().forEach(key -> keys.put(key.day() + " " + key.family() + " " + key.whose(), key));
+        cells.keySet()
+                .forEach(key -> keys.put(key.day() + " " + key.family() + " " + key.whose() + key.isBatch(), key));
         return keys;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.e2e.Http;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -42,7 +43,12 @@ class LimitedCallsTest {
                 "policy.file=" + policy,
                 "gateway.providers.openai.base-url={provider}",
                 "gateway.providers.openai.credential=secret-of-openai",
-                "gateway.providers.openai.idle-connection=1ns");
+                "gateway.providers.openai.idle-connection=1ns",
+                "limits.image-tokens=1000",
+                "limits.audio-tokens=2000",
+                "gateway.providers.o.output-tokens=300",
+                "gateway.providers.o.routes[0].path=/v1/audio",
+                "gateway.providers.o.routes[0].output-tokens=40");
         gateway.providerSays("application/json", ANSWERED);
     }
 
@@ -195,6 +201,58 @@ class LimitedCallsTest {
         assertThat(last.json().path("error").path("code").asString("")).isEqualTo("insufficient_quota");
         assertThat(gateway.http().post(CHAT, ASKED).json().path("code").asString(""))
                 .isEqualTo("price-unknown");
+    }
+
+    private JsonNode held(Http.Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return gateway.event("ai.call.started", answer.callId()).path("limits");
+    }
+
+    @Test
+    void whereACallDoesNotSayItsMostItsAliasItsRouteOrItsProviderDoes() throws Exception {
+        start("""
+            {id: t, tokens: 1000000, window: month, zone: $NOON}
+            aliases:
+              brief: {provider: o, model: m-1, output-tokens: 70}
+              plain: {provider: o, model: m-2}
+              steady: {targets: [{provider: o, model: m-3, output-tokens: 80}, {provider: down, model: m-4, output-tokens: 90}]}
+            """);
+        for (String[] each : new String[][] {{"m", "300"}, {"brief", "70"}, {"plain", "300"}, {"steady", "90"}}) {
+            Http.Answer answer = gateway.http().post(CHAT, "{\"model\":\"" + each[0] + "\",\"messages\":[]}");
+            assertThat(held(answer).path("outputTokens").asString(""))
+                    .as(each[0])
+                    .isEqualTo(each[1]);
+        }
+        assertThat(held(gateway.http().post("/o/v1/audio/speech", "{\"model\":\"tts\",\"input\":\"hello\"}"))
+                        .path("outputTokens")
+                        .asInt())
+                .isEqualTo(40);
+        assertThat(held(gateway.http().post("/openai/v1/completions", "{\"model\":\"m\",\"n\":2}"))
+                        .path("outputTokens")
+                        .asInt())
+                .isEqualTo(2 * 16384);
+        assertThat(held(gateway.http().post(CHAT, ASKED)).path("outputTokens").asInt())
+                .isEqualTo(50);
+    }
+
+    private static String field(String name, String value) {
+        return "--q\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    @Test
+    void formsAreReservedByTheClassOfTheirFiles() throws Exception {
+        start("{id: t, tokens: 1000000, window: month, zone: $NOON}");
+        String type = "Content-Type: multipart/form-data; boundary=q";
+        String speech = field("model", "stt") + field("file", "x".repeat(500)) + "--q--\r\n";
+        JsonNode held = held(gateway.http()
+                .send("POST", "/o/v1/audio/transcriptions", speech.getBytes(StandardCharsets.UTF_8), type));
+        assertThat(held.path("inputTokens").asInt()).isEqualTo(2000 + 3);
+        assertThat(held.path("outputTokens").asInt()).isEqualTo(40);
+        String edit = field("model", "gpt-image") + field("n", "2") + field("prompt", "a hat")
+                + field("image[]", "x".repeat(500)) + field("image[]", "y") + "--q--\r\n";
+        held = held(gateway.http().send("POST", "/o/v1/images/edits", edit.getBytes(StandardCharsets.UTF_8), type));
+        assertThat(held.path("inputTokens").asInt()).isEqualTo(2 * 1000 + 9 + 1 + 5);
+        assertThat(held.path("outputTokens").asInt()).isEqualTo(2 * 300);
     }
 
     @Test

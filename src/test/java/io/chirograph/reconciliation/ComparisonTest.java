@@ -79,7 +79,7 @@ class ComparisonTest {
     }
 
     private void recorded(long in, long out) {
-        trail.call(NOON, NOON, Whose.GATEWAY, "gpt-x", amount(in, out, 1));
+        trail.call(NOON, NOON, new Trail.Kind(Whose.GATEWAY, "gpt-x", false), amount(in, out, 1));
     }
 
     @Test
@@ -145,7 +145,7 @@ class ComparisonTest {
                 .extracting(Row::verdict)
                 .as("a call on the gateway's own credential explains nothing of it")
                 .containsExactly(Verdict.EXCESS, Verdict.FEWER);
-        trail.call(NOON, NOON, Whose.CALLER, "gpt-x", amount(10, 1, 1));
+        trail.call(NOON, NOON, new Trail.Kind(Whose.CALLER, "gpt-x", false), amount(10, 1, 1));
         reported(10, 1, 1);
         assertThat(rows()).extracting(Row::verdict).containsExactly(Verdict.AGREES, Verdict.AGREES);
     }
@@ -181,8 +181,7 @@ class ComparisonTest {
         trail.call(
                 DAY.atStartOfDay().toInstant(ZoneOffset.UTC).minusSeconds(10),
                 DAY.atStartOfDay().toInstant(ZoneOffset.UTC).plusSeconds(10),
-                Whose.GATEWAY,
-                "gpt-x",
+                new Trail.Kind(Whose.GATEWAY, "gpt-x", false),
                 amount(100, 10, 1));
         reported(10, 1, 1);
         assertThat(row().verdict()).isEqualTo(Verdict.AGREES);
@@ -197,7 +196,7 @@ class ComparisonTest {
     @Test
     void callsOfWhichNothingIsKnownMakeADifferenceUncertainAndNoRequestDisappear() {
         recorded(10, 1);
-        trail.unknownCall(NOON, NOON, Whose.GATEWAY, "gpt-x");
+        trail.unknownCall(NOON, NOON, new Trail.Kind(Whose.GATEWAY, "gpt-x", false));
         reported(500, 50, 2);
         assertThat(row().verdict()).isEqualTo(Verdict.UNCERTAIN);
         assertThat(row().unknownCalls()).isOne();
@@ -212,7 +211,7 @@ class ComparisonTest {
     @Test
     void aCallByAnAliasMayBeOfAnyModel() {
         recorded(10, 1);
-        trail.unknownCall(NOON, NOON, Whose.GATEWAY, "steady");
+        trail.unknownCall(NOON, NOON, new Trail.Kind(Whose.GATEWAY, "steady", false));
         reported(500, 50, 2);
         assertThat(rows())
                 .filteredOn(row -> row.model().startsWith("gpt-x"))
@@ -241,7 +240,27 @@ class ComparisonTest {
     }
 
     @Test
-    void batchesAreUncertainWhereTheTrailHandedOneInAndExcessWhereNot() {
+    void linesOfBatchesAreComparedWithWhatCameByBatches() {
+        Trail.Kind lines = new Trail.Kind(Whose.GATEWAY, "gpt-x", true);
+        usage.add(new ReportedUsage(DAY, "key_own", "proj_1", "gpt-x", true, null, amount(10, 1, 1)));
+        recorded(10, 1);
+        assertThat(rows())
+                .as("calls explain nothing of batches, nor batches of calls")
+                .extracting(Row::verdict)
+                .containsExactly(Verdict.EXCESS, Verdict.FEWER);
+        reported(10, 1, 1);
+        trail.call(NOON, NOON, lines, amount(10, 1, 1));
+        assertThat(rows()).extracting(Row::verdict).containsExactly(Verdict.AGREES, Verdict.AGREES);
+        trail.call(NOON, NOON, lines, amount(10, 1, 1));
+        assertThat(rows()).extracting(Row::verdict).containsExactly(Verdict.FEWER, Verdict.AGREES);
+        usage.add(new ReportedUsage(DAY, "key_own", "proj_1", "gpt-x", true, null, amount(20, 2, 2)));
+        assertThat(rows().getFirst().verdict()).isEqualTo(Verdict.EXCESS);
+        trail.unknownCall(NOON, NOON, lines);
+        assertThat(rows()).extracting(Row::verdict).containsExactly(Verdict.UNCERTAIN, Verdict.AGREES);
+    }
+
+    @Test
+    void ofBatchesWhoseLinesAreNoCallsNobodyCanSay() {
         usage.add(new ReportedUsage(DAY, "key_own", "proj_1", "gpt-x", true, null, amount(10, 1, 1)));
         assertThat(row().verdict()).isEqualTo(Verdict.EXCESS);
         assertThat(row().unexplained()).isEqualTo(11);
@@ -273,7 +292,7 @@ class ComparisonTest {
     void modelsThatRanElsewhereAreNamed() {
         usage.add(new ReportedUsage(DAY, "key_own", "w", "claude-x", false, "global", amount(10, 1, 1)));
         usage.add(new ReportedUsage(DAY, "key_own", "w", "claude-x", false, "us", amount(10, 1, 1)));
-        trail.call(NOON, NOON, Whose.GATEWAY, "claude-x", amount(20, 2, 2));
+        trail.call(NOON, NOON, new Trail.Kind(Whose.GATEWAY, "claude-x", false), amount(20, 2, 2));
         List<Row> rows = rows(declared(List.of("key_own"), List.of(), 0, List.of("us")), List.of(), LATER);
         assertThat(rows).extracting(Row::verdict).containsExactly(Verdict.ELSEWHERE, Verdict.AGREES);
         assertThat(rows.getFirst().note()).isEqualTo("ran in global");

@@ -68,7 +68,7 @@ class TrailReaderTest {
     }
 
     private static Trail.Cell cell(Trail trail) {
-        return trail.of(DAY, Whose.GATEWAY, "gpt-x");
+        return trail.of(DAY, Whose.GATEWAY, "gpt-x", false);
     }
 
     private static Amount amount(Span input, Span output, Span requests) {
@@ -101,7 +101,8 @@ class TrailReaderTest {
         completed(callers, counted(7, 8));
         Trail trail = read();
         assertThat(cell(trail)).isEqualTo(Trail.Cell.NONE);
-        assertThat(trail.of(DAY, Whose.CALLER, "gpt-x").amount()).isEqualTo(amount(Span.of(7), Span.of(8), Span.of(1)));
+        assertThat(trail.of(DAY, Whose.CALLER, "gpt-x", false).amount())
+                .isEqualTo(amount(Span.of(7), Span.of(8), Span.of(1)));
     }
 
     /// What each kind of end says: tokens at least and at most, requests likewise, and calls that are not
@@ -139,7 +140,7 @@ class TrailReaderTest {
         Trail trail = read();
         assertThat(cell(trail).unknownCalls()).isEqualTo(2);
         assertThat(cell(trail).amount().input()).isEqualTo(Span.ZERO);
-        assertThat(trail.of(DAY.plusDays(1), Whose.GATEWAY, "gpt-x").unknownCalls())
+        assertThat(trail.of(DAY.plusDays(1), Whose.GATEWAY, "gpt-x", false).unknownCalls())
                 .as("an open call may be counted on the next day, too")
                 .isOne();
     }
@@ -155,7 +156,7 @@ class TrailReaderTest {
         completed(call, counted(10, 1));
         Trail trail = read();
         assertThat(cell(trail)).isEqualTo(new Trail.Cell(amount(Span.ZERO, Span.ZERO, new Span(0, 2)), 1));
-        assertThat(trail.of(DAY, Whose.GATEWAY, "other")).isEqualTo(Trail.Cell.NONE);
+        assertThat(trail.of(DAY, Whose.GATEWAY, "other", false)).isEqualTo(Trail.Cell.NONE);
     }
 
     @Test
@@ -171,7 +172,7 @@ class TrailReaderTest {
         log.publish();
         Trail trail = read(DAY, DAY.plusDays(2));
         assertThat(cell(trail).amount()).isEqualTo(amount(new Span(0, 10), new Span(0, 1), new Span(0, 1)));
-        assertThat(trail.of(DAY.plusDays(1), Whose.GATEWAY, "gpt-x").amount())
+        assertThat(trail.of(DAY.plusDays(1), Whose.GATEWAY, "gpt-x", false).amount())
                 .isEqualTo(amount(new Span(20, 30), new Span(2, 3), new Span(1, 2)));
     }
 
@@ -197,11 +198,15 @@ class TrailReaderTest {
     void onlyTheDaysThatAreAskedForCount() throws Exception {
         tenDays();
         Trail trail = read(DAY.plusDays(4), DAY.plusDays(6));
-        assertThat(trail.of(DAY.plusDays(4), Whose.GATEWAY, "gpt-x").amount().input())
+        assertThat(trail.of(DAY.plusDays(4), Whose.GATEWAY, "gpt-x", false)
+                        .amount()
+                        .input())
                 .isEqualTo(Span.of(16));
-        assertThat(trail.of(DAY.plusDays(5), Whose.GATEWAY, "gpt-x").amount().input())
+        assertThat(trail.of(DAY.plusDays(5), Whose.GATEWAY, "gpt-x", false)
+                        .amount()
+                        .input())
                 .isEqualTo(Span.of(32));
-        assertThat(trail.of(DAY, Whose.GATEWAY, "gpt-x")).isEqualTo(Trail.Cell.NONE);
+        assertThat(trail.of(DAY, Whose.GATEWAY, "gpt-x", false)).isEqualTo(Trail.Cell.NONE);
         assertThat(trail.beginsAfter(DAY.plusDays(4))).isFalse();
         assertThat(trail.gap(DAY.plusDays(5), DAY.plusDays(4))).isNull();
     }
@@ -234,6 +239,7 @@ class TrailReaderTest {
         assertThat(later.logs()).hasSize(1);
     }
 
+    /// Of batches whose lines were no calls; earlier versions had no others.
     @Test
     void batchesAreSeenAndWhatComesByThemCountsInNoDay() throws Exception {
         completed(
@@ -246,5 +252,43 @@ class TrailReaderTest {
         assertThat(trail.hasBatch(DAY.plusDays(3))).isFalse();
         assertThat(trail.hasBatch(DAY.minusDays(1))).isFalse();
         assertThat(cell(trail).amount().input()).isEqualTo(Span.ZERO);
+    }
+
+    private static final String LINE = ",\"batch\":{\"call\":\"0\",\"line\":1}";
+
+    private static Trail.Cell lines(Trail trail, LocalDate day) {
+        return trail.of(day, Whose.GATEWAY, "gpt-x", true);
+    }
+
+    /// Whatever tier an answer names; the call that hands a batch in, and those that look after it, are no batches.
+    @Test
+    void linesOfBatchesCountApart() throws Exception {
+        started(",\"http\":{\"method\":\"POST\",\"path\":\"/v1/batches\"},\"parameters\":{\"batch.lines\":\"4\"}");
+        started(",\"http\":{\"method\":\"GET\",\"path\":\"/v1/batches\"}");
+        completed(started(LINE), counted(10, 1) + ",\"serviceTier\":\"batch\"" + LINE);
+        completed(started(LINE), counted(20, 2) + LINE);
+        completed(started(LINE), ",\"outcome\":\"timeout\",\"reason\":\"batch-expired\"" + LINE);
+        Trail trail = read();
+        assertThat(trail.hasBatch(DAY)).isFalse();
+        assertThat(lines(trail, DAY)).isEqualTo(new Trail.Cell(amount(Span.of(30), Span.of(3), new Span(2, 3)), 0));
+        assertThat(cell(trail).amount().input()).isEqualTo(Span.ZERO);
+    }
+
+    /// A provider has a day for a batch; when its result is fetched says nothing of the day that it counts for.
+    @Test
+    void aLineCountsForTheDayInWhichItBeganOrTheNext() throws Exception {
+        UUID late = started(LINE);
+        UUID open = started(LINE);
+        assertThat(open).isNotNull();
+        log.publish();
+        log.after(Duration.ofDays(2));
+        completed(late, counted(10, 1) + LINE);
+        completed(log.next(), counted(100, 100) + LINE);
+        log.publish();
+        Trail trail = read(DAY, DAY.plusDays(3));
+        Amount atMost = amount(Span.upTo(10), Span.upTo(1), Span.upTo(2));
+        assertThat(lines(trail, DAY)).isEqualTo(new Trail.Cell(atMost, 1));
+        assertThat(lines(trail, DAY.plusDays(1))).isEqualTo(new Trail.Cell(atMost, 1));
+        assertThat(lines(trail, DAY.plusDays(2))).isEqualTo(Trail.Cell.NONE);
     }
 }

@@ -233,10 +233,7 @@ public final class Way implements AutoCloseable {
         here = next.isSame ? here + 1 : 0;
         attempts++;
         Call call = next.out.call();
-        now = new OutboundRequest(
-                call.within(limits.firstByte(call.route().firstByteTimeout(), System.nanoTime())),
-                next.out.body(),
-                next.out.changed());
+        now = next.out.with(call.within(limits.firstByte(call.route().firstByteTimeout(), System.nanoTime())));
         return new CallAttempted(
                 call.id(),
                 attempts,

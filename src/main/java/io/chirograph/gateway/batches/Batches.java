@@ -2,20 +2,15 @@ package io.chirograph.gateway.batches;
 
 import io.chirograph.gateway.call.Admission;
 import io.chirograph.gateway.call.Call;
-import io.chirograph.gateway.dialect.DecodedBody;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.Paths;
 import io.chirograph.gateway.dialect.RequestFacts;
-import io.chirograph.gateway.dialect.json.FieldSelector;
-import io.chirograph.gateway.dialect.json.JsonHandler;
-import io.chirograph.gateway.dialect.json.JsonScanner;
 import io.chirograph.gateway.http.ReceivedBody;
-import io.chirograph.gateway.http.RecordedValue;
 import io.chirograph.gateway.http.Reservation;
 import io.chirograph.gateway.refusal.Refusal;
-import io.chirograph.policy.eval.BodyFacts;
 import io.chirograph.policy.eval.Decision;
 import io.chirograph.policy.model.CallerFacts;
+import io.chirograph.policy.model.OperationClass;
 import io.chirograph.recording.Recorder;
 import io.chirograph.web.ErrorCode;
 import java.io.IOException;
@@ -28,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes each line of a batch a call of its own. Thread-safe.
 ///
-/// Known are the batches of Anthropic's dialect (requests in the body) and of OpenAI's (a file that was
-/// uploaded through the gateway). Batches of others are calls as a whole.
+/// Known are the batches of Anthropic's dialect (requests in the body), of OpenAI's (a file that was
+/// uploaded through the gateway), Mistral's jobs and Google's (either). Batches of others are
+/// calls as a whole.
 public final class Batches {
     /// Memory is taken for so many lines at once.
     private static final int GROUP = Recorder.MOST_TOGETHER;
@@ -37,7 +33,7 @@ public final class Batches {
     /// What is held of each line while its batch is submitted.
     private static final int BYTES_A_LINE = 256;
 
-    private static final FieldSelector INPUT_FILE = new FieldSelector().scalar("input_file_id", 0);
+    private static final String GOOGLE = ":batchGenerateContent";
 
     private final BatchStore store;
     private final BatchLedger ledger;
@@ -87,10 +83,33 @@ public final class Batches {
                         ? fetched(call, store.find(provider, operation.ids().getFirst()), null, memory)
                         : BatchCall.none(call);
             }
-            case "openai batches" ->
-                operation.kind() == Operation.Kind.BATCHES
-                        ? submitted(call, caller, uploaded(call, facts, body), 0, memory, check)
-                        : seen(call, memory);
+            case "openai batches", "openai batch.jobs" -> {
+                if (operation.kind() == Operation.Kind.BATCHES) {
+                    Line.Source lines = SubmittedJob.lines(call, facts, body, store);
+                    yield submitted(call, caller, lines, spare(body), memory, check);
+                }
+                boolean isOne = operation.endpoint().equals("batch.jobs")
+                        && isGet
+                        && !operation.ids().isEmpty();
+                yield isOne ? described(call, memory) : seen(call, memory);
+            }
+            case "gemini batches" -> {
+                if (last.endsWith(GOOGLE) && body != null) {
+                    String own = call.request().target().path().replace(GOOGLE, ":generateContent");
+                    Line.Source lines = SubmittedJob.ofGoogle(call, facts, body, store, own);
+                    yield submitted(call, caller, lines, spare(body), memory, check);
+                }
+                yield isGet && !operation.ids().isEmpty() ? described(call, memory) : BatchCall.none(call);
+            }
+            case "gemini files" -> {
+                if (operation.kind() == Operation.Kind.FILES && body != null) {
+                    yield googleFile(call, body, memory);
+                }
+                String id = operation.ids().isEmpty() ? "" : operation.ids().getFirst();
+                yield isGet && last.endsWith(":download")
+                        ? fetched(call, store.ofResult(provider, id), id, memory)
+                        : BatchCall.none(call);
+            }
             case "openai files" -> {
                 if (operation.kind() == Operation.Kind.FILES && body != null) {
                     yield uploading(call, new UploadedFile(call, body), memory, spare(body));
@@ -113,6 +132,17 @@ public final class Batches {
         return batch == null ? BatchCall.none(call) : new FetchedResults(ledger, call, batch, file, cost, memory::grow);
     }
 
+    /// A call whose response may hold the results themselves.
+    private BatchCall described(Call call, Reservation memory) throws IOException {
+        BatchStore.Batch batch =
+                store.find(call.provider().name(), call.operation().ids().getFirst());
+        if (batch == null) {
+            return BatchCall.none(call);
+        }
+        grow(memory, 2L * ResultList.LONGEST);
+        return new FetchedResults(ledger, call, batch, null, cost, null);
+    }
+
     private BatchCall seen(Call call, Reservation memory) {
         grow(memory, ResponseText.MEMORY);
         return new SeenBatch(ledger, call);
@@ -126,6 +156,21 @@ public final class Batches {
         Set<UUID> ids = new HashSet<>();
         file.each(line -> count(ids, call.id(), line));
         return new UploadedLines(store, call, file);
+    }
+
+    /// Remembers the lines of a file that holds nothing but requests. What cannot be read as such is no batch.
+    private BatchCall googleFile(Call call, ReceivedBody body, Reservation memory) throws IOException {
+        if (!GoogleFile.isWhole(call, body) || !memory.grow(spare(body) + ResponseText.MEMORY)) {
+            return BatchCall.none(call);
+        }
+        var file = new GoogleFile(call, body);
+        Set<UUID> ids = new HashSet<>();
+        try {
+            file.each(line -> count(ids, call.id(), line));
+        } catch (Refusal notBatch) {
+            return BatchCall.none(call);
+        }
+        return ids.isEmpty() ? BatchCall.none(call) : new UploadedLines(store, call, file);
     }
 
     private void count(Set<UUID> ids, UUID batch, Line line) {
@@ -146,40 +191,6 @@ public final class Batches {
         if (!memory.grow(bytes)) {
             throw Refusal.overloaded();
         }
-    }
-
-    /// The lines of the file that a batch is made of; none where it names no file, which no provider takes.
-    private Line.Source uploaded(Call call, RequestFacts facts, @Nullable ReceivedBody body) throws IOException {
-        List<String> files = new ArrayList<>();
-        if (body != null) {
-            var scanner = new JsonScanner(INPUT_FILE, new JsonHandler() {
-                @Override
-                public void string(int leaf, String value) {
-                    files.add(value);
-                }
-            });
-            var outcome = DecodedBody.read(
-                    call.request().headers().list("content-encoding"), body.bytes(), (bytes, offset, length) -> {
-                        scanner.feed(bytes, offset, length);
-                        return true;
-                    });
-            boolean isWhole = outcome == DecodedBody.Outcome.READ
-                    && call.reading(facts) == BodyFacts.Reading.WHOLE
-                    && scanner.done();
-            if (isWhole && files.isEmpty()) {
-                return visitor -> {};
-            }
-        }
-        String id = files.size() == 1 ? files.getFirst() : "";
-        if (!store.hasInput(call.provider().name(), id)) {
-            throw new Refusal(
-                    ErrorCode.BATCH_LINES_UNKNOWN,
-                    "The lines of the batch cannot be recorded: its file was not uploaded through this gateway with"
-                            + " purpose \"batch\", or too long ago.",
-                    "input_file_id",
-                    RecordedValue.cut(id));
-        }
-        return store.input(call.provider().name(), id);
     }
 
     /// Judges each line as if it came by itself; the batch is kept under the strictest terms of any.
@@ -215,6 +226,9 @@ public final class Batches {
 
     private Decision.Allowed judged(Call call, CallerFacts caller, Line line, Check check) {
         Operation operation = call.provider().dialect().operation("POST", line.path());
+        if (operation.operationClass() != OperationClass.INFERENCE) {
+            throw LineText.notInference(line.number(), line.path());
+        }
         Call own = call.line(LineIds.of(call.id(), line.customId()), operation);
         Decision.Allowed decision = admission.line(own, caller, line.path(), line.facts());
         check.check(own, line.facts());

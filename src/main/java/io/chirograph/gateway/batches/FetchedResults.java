@@ -38,8 +38,8 @@ final class FetchedResults extends BatchCall {
     private final BatchStore.Batch batch;
     private final @Nullable String resultFile;
     private final LineCost cost;
-    private final LineSplit split;
-    private final List<byte[]> waiting = new ArrayList<>();
+    private final ResultForm form;
+    private final List<Result> waiting = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private @Nullable ContentDecoder decoder;
     private @Nullable OpenBatch open;
@@ -49,7 +49,11 @@ final class FetchedResults extends BatchCall {
     private long unknowns;
     private long unread;
 
-    /// @param memory takes so many bytes more for a line that is read, or answers false
+    @SuppressWarnings("ArrayRecordComponent") // bytes of a wire, which nobody compares
+    private record Result(ResultText said, byte[] text) {}
+
+    /// @param memory takes so many bytes more for a line that is read, or answers false;
+    ///     null where the description of the batch holds them, for which it was taken before
     /// @param resultFile the file of results that is fetched; null where the batch has them itself
     FetchedResults(
             BatchLedger ledger,
@@ -57,14 +61,21 @@ final class FetchedResults extends BatchCall {
             BatchStore.Batch batch,
             @Nullable String resultFile,
             LineCost cost,
-            LongPredicate memory) {
+            @Nullable LongPredicate memory) {
         this.ledger = ledger;
         // a part of the results would be read as if it were all of them
         this.call = call.with(call.forwarded().without(Set.of("range", "if-range")));
         this.batch = batch;
         this.resultFile = resultFile;
         this.cost = cost;
-        this.split = new LineSplit(memory, this::line);
+        this.form = memory == null
+                ? new ResultList(Line.isGoogle(call), this::result)
+                : new LineSplit(memory, line -> result(line == null ? null : read(line), line));
+    }
+
+    /// Lines of Google's files have keys, for they come in any order.
+    private @Nullable ResultText read(byte[] line) {
+        return Line.isGoogle(call) ? ResultText.ofGoogle(line, 0) : ResultText.read(line);
     }
 
     @Override
@@ -91,18 +102,18 @@ final class FetchedResults extends BatchCall {
             return;
         }
         if (decoder == null) {
-            split.feed(bytes, 0, length);
+            form.feed(bytes, 0, length);
         } else {
-            decoder.feed(bytes, 0, length, split::feed);
+            decoder.feed(bytes, 0, length, form::feed);
         }
         record();
     }
 
-    private void line(byte @Nullable [] line) {
-        if (line == null) {
+    private void result(@Nullable ResultText result, byte @Nullable [] text) {
+        if (result == null || text == null) {
             unread++;
         } else {
-            waiting.add(line);
+            waiting.add(new Result(result, text));
         }
     }
 
@@ -117,12 +128,8 @@ final class FetchedResults extends BatchCall {
         synchronized (lines) {
             List<BatchLine.Ended> ends = new ArrayList<>();
             Set<UUID> seen = new HashSet<>();
-            for (byte[] text : waiting) {
-                ResultText result = ResultText.read(text);
-                if (result == null) {
-                    unread++;
-                    continue;
-                }
+            for (Result one : waiting) {
+                ResultText result = one.said;
                 UUID id = LineIds.of(batch.call(), result.customId());
                 BatchStore.Started line = lines.line(id);
                 if (line == null) {
@@ -130,7 +137,7 @@ final class FetchedResults extends BatchCall {
                 } else if (line.hasEnded() || !seen.add(id)) {
                     before++;
                 } else {
-                    ends.add(ended(line, result, text));
+                    ends.add(ended(line, result, one.text));
                 }
             }
             waiting.clear();
@@ -207,9 +214,13 @@ final class FetchedResults extends BatchCall {
         if (!isRead) {
             return;
         }
-        split.end();
+        form.end();
         record();
         closeLines();
+        if (form instanceof ResultList list) {
+            ledger.store().seen(batch.number(), call.provider().name(), list.files(), list.over());
+            ledger.finish(batch.number());
+        }
         if (resultFile != null) {
             ledger.store().fetched(call.provider().name(), resultFile);
             ledger.finish(batch.number());

@@ -19,12 +19,15 @@ record InlineLines(Call batch, ReceivedBody body, String path) implements Line.S
     private static final int REQUESTS = 1;
     private static final FieldSelector PLACES =
             new FieldSelector().whole("requests[]", REQUEST).array("requests", REQUESTS);
+    private static final String GOOGLE = "batch.{inputConfig,input_config}.requests.requests";
+    private static final FieldSelector GOOGLE_PLACES =
+            new FieldSelector().whole(GOOGLE + "[]", REQUEST).array(GOOGLE, REQUESTS);
 
     /// @throws Refusal the body or a line cannot be read for sure
     @Override
     public void each(Consumer<Line> visitor) throws IOException {
         var reading = new Reading(visitor);
-        var scanner = new JsonScanner(PLACES, reading, true);
+        var scanner = new JsonScanner(Line.isGoogle(batch) ? GOOGLE_PLACES : PLACES, reading, true);
         var outcome = DecodedBody.read(
                 batch.request().headers().list("content-encoding"), body.bytes(), (bytes, offset, length) -> {
                     scanner.feed(bytes, offset, length);

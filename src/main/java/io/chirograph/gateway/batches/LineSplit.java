@@ -6,7 +6,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts a text into lines that end in LF, in pieces of any size; blank ones are left out. One thread.
-final class LineSplit {
+final class LineSplit implements ResultForm {
     private static final byte[] NOTHING = new byte[0];
     private static final int BOM = 0xEF;
 
@@ -35,7 +35,8 @@ final class LineSplit {
         this.sink = sink;
     }
 
-    void feed(byte[] bytes, int offset, int length) {
+    @Override
+    public void feed(byte[] bytes, int offset, int length) {
         int from = offset;
         for (int i = offset; i < offset + length; i++) {
             if (bytes[i] == '\n') {
@@ -64,7 +65,8 @@ final class LineSplit {
     }
 
     /// What is open is a line too.
-    void end() {
+    @Override
+    public void end() {
         byte[] line = isTooLong ? null : trimmed(open.toByteArray());
         isTooLong = false;
         open.reset();

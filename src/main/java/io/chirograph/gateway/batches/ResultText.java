@@ -22,6 +22,11 @@ final class ResultText implements JsonHandler {
             .scalar("response.request_id", REQUEST_ID)
             .scalar("error.code", ERROR)
             .whole("{result.message,response.body}", RESPONSE);
+    private static final FieldSelector GOOGLE = new FieldSelector()
+            .scalar("{key,metadata.key}", CUSTOM_ID)
+            .scalar("error.status", ERROR)
+            .scalar("error.code", ERROR)
+            .whole("response", RESPONSE);
 
     private @Nullable String customId;
     private String type = "";
@@ -38,6 +43,20 @@ final class ResultText implements JsonHandler {
         var scanner = new JsonScanner(PLACES, text);
         scanner.feed(json, 0, json.length);
         return scanner.done() && !scanner.failed() && text.customId != null ? text : null;
+    }
+
+    /// The same in Google's dialect.
+    /// @param number of the result in its list
+    static @Nullable ResultText ofGoogle(byte[] json, long number) {
+        var text = new ResultText();
+        var scanner = new JsonScanner(GOOGLE, text);
+        scanner.feed(json, 0, json.length);
+        if (!scanner.done() || scanner.failed()) {
+            return null;
+        }
+        text.customId = text.customId == null ? LineText.nameless(number) : text.customId;
+        text.type = text.response == null ? "errored" : "succeeded";
+        return text;
     }
 
     String customId() {
@@ -87,6 +106,8 @@ final class ResultText implements JsonHandler {
     public void number(int leaf, String value) {
         if (leaf == STATUS && value.matches("[1-5][0-9][0-9]")) {
             status = Integer.valueOf(value);
+        } else if (leaf == ERROR) {
+            error = value;
         }
     }
 

@@ -5,12 +5,12 @@ import io.chirograph.recording.RecordingUnavailable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A call whose response describes batches: it says in which files results are, and which batches are over.
 final class SeenBatch extends AnsweredBatch {
-    private static final Set<String> OVER = Set.of("failed", "completed", "expired", "cancelled");
+
+    private static final List<String> FILES = List.of("output_file_id", "error_file_id", "output_file", "error_file");
 
     private final BatchLedger ledger;
     private final Call call;
@@ -42,14 +42,14 @@ final class SeenBatch extends AnsweredBatch {
             return;
         }
         List<String> files = new ArrayList<>();
-        for (String member : new String[] {"output_file_id", "error_file_id"}) {
+        for (String member : FILES) {
             String file = one.path(member).asString("");
             if (!file.isEmpty()) {
                 files.add(file);
             }
         }
-        String status = one.path("status").asString("");
-        ledger.store().seen(batch.number(), provider, files, OVER.contains(status) ? status : null);
+        String over = ResultList.over(one.path("status").asString(""));
+        ledger.store().seen(batch.number(), provider, files, over);
         ledger.finish(batch.number());
     }
 }

@@ -145,7 +145,8 @@ final class SubmittedBatch extends AnsweredBatch {
     /// Keeps the provider's id for the batch, where it said one.
     private void bind() throws IOException {
         BatchStore.Batch begun = batch;
-        String id = response.json().path("id").asString("");
+        String id =
+                response.json().path("id").asString(response.json().path("name").asString(""));
         if (begun != null && !isBound && !id.isEmpty()) {
             ledger.store().bind(begun.number(), call.provider().name(), id);
             isBound = true;

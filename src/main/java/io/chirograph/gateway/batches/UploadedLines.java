@@ -2,6 +2,7 @@ package io.chirograph.gateway.batches;
 
 import io.chirograph.gateway.call.Call;
 import java.io.IOException;
+import tools.jackson.databind.JsonNode;
 
 /// A call that uploads a file which is to become a batch: its lines are remembered by the file's id.
 final class UploadedLines extends AnsweredBatch {
@@ -23,7 +24,8 @@ final class UploadedLines extends AnsweredBatch {
 
     @Override
     public void whole() throws IOException {
-        String id = response.json().path("id").asString("");
+        JsonNode said = response.json();
+        String id = said.path("id").asString(said.path("file").path("name").asString(""));
         if (!id.isEmpty()) {
             store.input(call.provider().name(), id, file);
         }

@@ -177,8 +177,8 @@ public final class ResponseCache {
         add(sha256, dataClass == null ? "" : dataClass);
         add(sha256, call.provider().name());
         add(sha256, call.request().method());
-        add(sha256, call.request().target().path());
-        String query = call.request().target().query();
+        add(sha256, out.target().path());
+        String query = out.target().query();
         add(sha256, query == null ? "" : "?" + query);
         Headers headers = call.forwarded();
         for (int i = 0; i < headers.size(); i++) {

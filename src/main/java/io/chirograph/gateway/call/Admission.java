@@ -119,9 +119,7 @@ public record Admission(Routing routing, PolicyDecisionPoint policy, GatewayProp
         try {
             var asked = Duration.ofMillis(Integer.parseInt(millis.strip()));
             if (asked.isPositive()) {
-                return asked.compareTo(route.firstByteTimeout()) < 0
-                        ? new GatewayProperties.Route(route.path(), asked, route.idleTimeout(), route.retries())
-                        : route;
+                return asked.compareTo(route.firstByteTimeout()) < 0 ? route.within(asked) : route;
             }
         } catch (NumberFormatException e) {
             throw badTimeout(millis);

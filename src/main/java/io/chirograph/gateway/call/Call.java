@@ -89,9 +89,17 @@ public record Call(
         if (firstByte.equals(route.firstByteTimeout())) {
             return this;
         }
-        var shorter = new GatewayProperties.Route(route.path(), firstByte, route.idleTimeout(), route.retries());
         return new Call(
-                request, provider, operation, dialect, shorter, context, decision, credential, forwarded, content);
+                request,
+                provider,
+                operation,
+                dialect,
+                route.within(firstByte),
+                context,
+                decision,
+                credential,
+                forwarded,
+                content);
     }
 
     /// The same call going elsewhere.

@@ -321,8 +321,8 @@ public final class Exchange implements OpenExchange {
                     .upstream()
                     .send(new UpstreamRequest(
                             call.request().method(),
-                            call.request().target().path(),
-                            call.request().target().query(),
+                            way.now().target().path(),
+                            way.now().target().query(),
                             call.forwarded(),
                             way.now().body(),
                             call.route().firstByteTimeout(),

@@ -15,6 +15,7 @@ import io.chirograph.policy.model.OperationClass;
 import io.chirograph.policy.model.Parameters;
 import io.chirograph.policy.model.PayloadWish;
 import io.chirograph.policy.model.PolicyRequest;
+import io.chirograph.policy.model.Target;
 import io.chirograph.support.command.ChirographCommand;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -166,7 +168,8 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                                 ? ""
                                 : ", data class " + allowed.facts().dataClass()));
                 KeptWords.of(allowed.terms()).forEach(line -> out.println("   " + line));
-                LimitLines.of(allowed.limits(), model, values(), estimates).forEach(line -> out.println("   " + line));
+                LimitLines.of(allowed.limits(), model, values(), unsaid(allowed.alias(), question, estimates, gateway))
+                        .forEach(line -> out.println("   " + line));
                 yield ALLOWED;
             }
             case Decision.Refused refused -> {
@@ -175,6 +178,20 @@ final class ExplainCommand extends ChirographCommand implements Callable<Integer
                 yield REFUSED;
             }
         };
+    }
+
+    private int unsaid(
+            @Nullable Target alias, PolicyRequest question, LimitsProperties estimates, GatewayProperties gateway) {
+        var provider = gateway.providers().get(question.provider().name());
+        return Stream.of(
+                        alias == null ? null : alias.outputTokens(),
+                        provider == null || path == null
+                                ? null
+                                : provider.route(path).outputTokens(),
+                        provider == null ? null : provider.outputTokens())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(estimates.outputTokens());
     }
 
     private int route(Decision.Choice choice, String here, GatewayProperties gateway, PrintWriter out) {

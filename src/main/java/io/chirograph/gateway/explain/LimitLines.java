@@ -1,6 +1,5 @@
 package io.chirograph.gateway.explain;
 
-import io.chirograph.limits.LimitsProperties;
 import io.chirograph.policy.model.Limit;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,9 @@ final class LimitLines {
 
     /// A line for each limit, and one for what would be reserved.
     /// @param parameters as they were given, by their names in events
+    /// @param unsaid what a call may answer at most that does not say it
     static List<String> of(
-            List<Limit> limits,
-            @Nullable String model,
-            Map<String, List<Object>> parameters,
-            LimitsProperties properties) {
+            List<Limit> limits, @Nullable String model, Map<String, List<Object>> parameters, int unsaid) {
         List<String> lines = new ArrayList<>();
         boolean isMetered = false;
         for (Limit limit : limits) {
@@ -32,9 +29,9 @@ final class LimitLines {
             Object asked = parameters.getOrDefault(MAX_TOKENS, List.of()).stream()
                     .findFirst()
                     .orElse(null);
-            long output = asked instanceof Number number ? number.longValue() : properties.outputTokens();
+            long output = asked instanceof Number number ? number.longValue() : unsaid;
             lines.add("reserves a token of input for each byte of the body, and " + output
-                    + " of output for each answer" + (asked == null ? " (chirograph.limits.output-tokens)" : ""));
+                    + " of output for each answer" + (asked == null ? " (output-tokens)" : ""));
         }
         return lines;
     }

@@ -16,6 +16,9 @@ import org.springframework.core.io.InputStreamSource;
 /// @param release gives back what the body holds
 public record ReceivedBody(InputStreamSource bytes, long length, Digest digest, Runnable release)
         implements AutoCloseable {
+    /// The digest of no body.
+    public static final Digest EMPTY = digest(Sha256.create(), 0);
+
     public static ReceivedBody ofMemory(byte[] bytes, int length, Digest digest, Runnable release) {
         return new ReceivedBody(() -> new ByteArrayInputStream(bytes, 0, length), length, digest, release);
     }

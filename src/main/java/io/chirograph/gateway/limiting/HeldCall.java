@@ -1,7 +1,9 @@
 package io.chirograph.gateway.limiting;
 
+import io.chirograph.event.encoding.Digest;
 import io.chirograph.event.value.Actor;
 import io.chirograph.gateway.call.Call;
+import io.chirograph.gateway.dialect.FormData;
 import io.chirograph.gateway.dialect.Operation;
 import io.chirograph.gateway.dialect.RequestFacts;
 import io.chirograph.gateway.http.ReceivedBody;
@@ -16,7 +18,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,14 +112,17 @@ record HeldCall(
         long input = 0;
         if (body != null) {
             String type = Objects.requireNonNullElse(call.request().headers().list("content-type"), "");
-            input = InputBound.of(
-                    call.request().headers().list("content-encoding"),
-                    body.bytes(),
-                    type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/"),
-                    properties.mediaTokens());
+            String encoding = call.request().headers().list("content-encoding");
+            MediaClass file = call.operation().endpoint().equals("audio") ? MediaClass.AUDIO : MediaClass.FILE;
+            input = FormData.isForm(type)
+                    ? InputBound.ofForm(type, encoding, body.bytes(), file, properties.media())
+                    : InputBound.ofJson(encoding, body.bytes(), properties.media());
             if (input < 0) {
                 return null;
             }
+        }
+        if (facts.parameters().get("media") instanceof Digest recording) {
+            input += MediaClass.AUDIO.tokens(recording.length(), properties.media());
         }
         input += (long) facts.reading().references().size() * properties.referenceTokens();
         boolean isAnswered =
@@ -130,11 +134,22 @@ record HeldCall(
     private long output() {
         long most = most("gen_ai.request.max_tokens");
         if (most == 0 || facts.reading().state() != BodyFacts.Reading.WHOLE) {
-            most = Math.max(most, properties.outputTokens());
+            for (Call target : targets) {
+                most = Math.max(most, unnamed(target));
+            }
         }
         long choices = Math.max(1, Math.max(most("gen_ai.request.choice.count"), most("best_of")));
         long prompts = call.operation().name().equals("text_completion") ? Math.max(1, most("prompt.count")) : 1;
         return saturated(saturated(most, choices), prompts);
+    }
+
+    /// What it may answer where it does not say itself: as its alias has it, else its route, else its provider.
+    private int unnamed(Call target) {
+        Target alias = target.decision().alias();
+        Integer said = alias == null ? null : alias.outputTokens();
+        said = said == null ? target.route().outputTokens() : said;
+        said = said == null ? target.provider().settings().outputTokens() : said;
+        return said == null ? properties.outputTokens() : said;
     }
 
     private static long saturated(long one, long other) {

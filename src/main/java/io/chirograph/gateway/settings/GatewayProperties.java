@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ public record GatewayProperties(
         @DefaultValue AgentHeaders agentHeaders,
         @DefaultValue Sandbox sandbox) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern REGION = Pattern.compile("[a-z]+(?:-[a-z]+)+-?[0-9]+");
+    private static final Pattern REGIONAL_HOST = Pattern.compile(
+            "\\.([a-z]+(?:-[a-z]+)+-[0-9]+)\\.amazonaws\\.com(?:\\.cn)?$|^([a-z]+-[a-z]+[0-9]+)-aiplatform\\.googleapis\\.com$");
     public static final List<String> RESERVED = List.of("audit", "admin", "console", "v1", "error", "actuator");
 
     public GatewayProperties {
@@ -131,6 +135,7 @@ public record GatewayProperties(
     /// @param retries how often a call that failed is sent to it again
     /// @param breaker when nothing is sent to it for a while
     /// @param maxCalls how many calls may be under way to it with one credential; 0 for any number
+    /// @param outputTokens what limits take a call to answer at most that does not say it; null for the usual
     /// @param region where the provider processes data, as recorded
     /// @param stateTenant whose everything is that the provider keeps under this credential, `*` for
     ///     everybody's; null where each thing is the tenant's that made it
@@ -153,6 +158,7 @@ public record GatewayProperties(
             @DefaultValue("0") int retries,
             @DefaultValue Breaker breaker,
             @DefaultValue("0") int maxCalls,
+            @Nullable Integer outputTokens,
             @Nullable String region,
             @DefaultValue Map<String, String> attributes,
             @Nullable String stateTenant,
@@ -164,6 +170,7 @@ public record GatewayProperties(
             positive("providers.*.end-timeout", endTimeout);
             if (baseUrl != null) {
                 plain("providers.*.base-url", baseUrl);
+                requireThere(region, baseUrl);
             }
             credentialFile = credentialFile == null || credentialFile.toString().isBlank() ? null : credentialFile;
             require(
@@ -190,6 +197,7 @@ public record GatewayProperties(
             require(maxConnections >= 1, "providers.*.max-connections", maxConnections, "at least 1");
             requireRetries("providers.*.retries", retries);
             require(maxCalls >= 0, "providers.*.max-calls", maxCalls, "at least 0");
+            requireTokens("providers.*.output-tokens", outputTokens);
         }
 
         /// What policy knows of it; the region is an attribute like any other.
@@ -209,7 +217,7 @@ public record GatewayProperties(
 
         /// The time-outs for a raw path below the base URL; the longest matching prefix wins.
         public Route route(String path) {
-            Route best = new Route("", firstByteTimeout, idleTimeout, retries);
+            Route best = new Route("", firstByteTimeout, idleTimeout, retries, null);
             for (Route route : routes) {
                 if (path.startsWith(route.path())
                         && route.path().length() >= best.path().length()) {
@@ -244,9 +252,16 @@ public record GatewayProperties(
             String path,
             @DefaultValue("600s") Duration firstByteTimeout,
             @DefaultValue("300s") Duration idleTimeout,
-            @DefaultValue("0") int retries) {
+            @DefaultValue("0") int retries,
+            @Nullable Integer outputTokens) {
         public Route {
             requireRetries("providers.*.routes[*].retries", retries);
+            requireTokens("providers.*.routes[*].output-tokens", outputTokens);
+        }
+
+        /// The same with another bound on the wait for the head of the response.
+        public Route within(Duration firstByte) {
+            return new Route(path, firstByte, idleTimeout, retries, outputTokens);
         }
     }
 
@@ -271,6 +286,20 @@ public record GatewayProperties(
 
     private static void requireRetries(String name, int retries) {
         require(retries >= 0 && retries <= 5, name, retries, "from 0 to 5");
+    }
+
+    /// Hosts of clouds say where they are: no other region of that cloud is recorded.
+    private static void requireThere(@Nullable String region, URI url) {
+        Matcher host = REGIONAL_HOST.matcher(url.getHost());
+        if (region != null && host.find()) {
+            String there = host.group(1) == null ? host.group(2) : host.group(1);
+            boolean isOther = REGION.matcher(region).matches() && !region.equals(there);
+            require(!isOther, "providers.*.region", region, there + ", where its base URL is");
+        }
+    }
+
+    private static void requireTokens(String name, @Nullable Integer tokens) {
+        require(tokens == null || (tokens >= 1 && tokens <= 100_000_000), name, tokens + "", "from 1 to 100000000");
     }
 
     /// Where a provider expects its credential.

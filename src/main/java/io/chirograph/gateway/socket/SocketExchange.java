@@ -112,8 +112,8 @@ public final class SocketExchange implements OpenExchange {
                     .upstream()
                     .send(new UpstreamRequest(
                             call.request().method(),
-                            call.request().target().path(),
-                            call.request().target().query(),
+                            way.now().target().path(),
+                            way.now().target().query(),
                             call.forwarded(),
                             null,
                             call.route().firstByteTimeout(),

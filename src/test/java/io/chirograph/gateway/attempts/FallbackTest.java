@@ -1,5 +1,6 @@
 package io.chirograph.gateway.attempts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.e2e.Http;
@@ -7,6 +8,7 @@ import io.chirograph.event.EventView;
 import io.chirograph.gateway.GatewayHarness;
 import io.chirograph.identity.callers.Grants;
 import io.chirograph.standin.RawUpstream;
+import io.chirograph.standin.Received;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// A call goes along the targets of its alias: to whom, with what, and what the trail says.
@@ -52,6 +57,13 @@ class FallbackTest {
               none:
                 targets:
                   - {provider: second, model: secret-model}
+              swift:
+                targets:
+                  - {provider: g, model: gemini-a}
+                  - {provider: a, model: claude}
+                  - {provider: google, model: gemini/b}
+              chat: {provider: azure, model: mine}
+              rock: {provider: rock, model: 'eu.anthropic.claude-haiku-4-5-v1:0'}
               spread:
                 targets:
                   - {provider: o, model: m-1, weight: 3}
@@ -87,6 +99,15 @@ class FallbackTest {
                 "region=eu-west-1",
                 "attributes.jurisdiction=eu")) {
             settings.add("gateway.providers.second." + setting);
+        }
+        for (String each : List.of("google gemini", "rock bedrock", "azure openai")) {
+            String[] words = each.split(" ", 2);
+            String name = "gateway.providers." + words[0] + ".";
+            settings.addAll(List.of(
+                    name + "base-url=" + (each.startsWith("google") ? second.url() : GatewayHarness.PROVIDER),
+                    name + "dialect=" + words[1],
+                    name + "credential=secret-of-" + words[0],
+                    name + "idle-connection=1ns"));
         }
         gateway = GatewayHarness.start(settings.toArray(String[]::new));
         gateway.add("narrow", "acme", new Grants(List.of("o"), List.of(), List.of(), null, List.of(), null, List.of()));
@@ -241,6 +262,72 @@ class FallbackTest {
             drawn.merge(route.getFirst(), 1, Integer::sum);
         }
         assertThat(drawn).containsOnlyKeys("m-1 -", "m-2 -");
+    }
+
+    private static RawUpstream.Script target(String who, int status) {
+        return (connection, wire) -> {
+            Received request = Objects.requireNonNull(wire.received());
+            SEEN.add(who + " " + request.target() + " " + request.body());
+            wire.answer(status + " X", "Content-Type: application/json\r\n", "{}".getBytes(UTF_8), false);
+        };
+    }
+
+    @Test
+    void whereThePathNamesTheModelTheModelIsReplacedThere() throws Exception {
+        gateway.provider().says(target("g", 503));
+        second.says(target("google", 200));
+        Http.Answer answer = gateway.http()
+                .post(
+                        "/g/v1beta/models/swift:generateContent?alt=json",
+                        "{\"contents\":[{\"text\":\"models/swift\"}]}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(SEEN)
+                .containsExactly(
+                        "g /v1beta/models/gemini-a:generateContent?alt=json {\"contents\":[{\"text\":\"models/swift\"}]}",
+                        "google /v1beta/models/gemini%2Fb:generateContent?alt=json"
+                                + " {\"contents\":[{\"text\":\"models/swift\"}]}");
+        JsonNode started = started(answer);
+        assertThat(started.at("/http/path").asString("")).isEqualTo("/v1beta/models/swift:generateContent");
+        assertThat(started.path("gen_ai.request.model").asString("")).isEqualTo("swift");
+        assertThat(started.at("/sent/model").asString("")).isEqualTo("gemini-a");
+        assertThat(started.at("/sent/digest/value")).isEqualTo(started.at("/request/digest/value"));
+        assertThat(route(started)).containsExactly("gemini-a -", "gemini/b -", "claude other-dialect");
+        JsonNode attempted = attempted(answer).getFirst();
+        assertThat(attempted.path("model").asString("")).isEqualTo("gemini/b");
+        assertThat(attempted.at("/sent/model").asString("")).isEqualTo("gemini/b");
+        assertThat(gateway.completed(answer).at("/answeredBy/model").asString(""))
+                .isEqualTo("gemini/b");
+
+        gateway.provider().says(target("azure", 200));
+        SEEN.clear();
+        answer = gateway.http()
+                .post("/azure/openai/Deployments/chat/chat/completions?api-version=1", "{\"model\":\"chat\"}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(SEEN)
+                .containsExactly("azure /openai/Deployments/mine/chat/completions?api-version=1 {\"model\":\"chat\"}");
+
+        gateway.provider().says(target("rock", 200));
+        for (String operation : List.of("converse", "invoke-with-response-stream")) {
+            SEEN.clear();
+            answer = gateway.http().post("/rock/model/r%6Fck/" + operation, "{}");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(SEEN).containsExactly("rock /model/eu.anthropic.claude-haiku-4-5-v1%3A0/" + operation + " {}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/g/v1beta/models/swift:batchEmbedContents, {}",
+        "/g/v1beta/models/swift:generateContent, '{\"model\":\"other\"}'",
+        "/azure/openai/deployments/chat/deployments/chat/chat/completions, {}"
+    })
+    void aModelThatStandsInTwoPlacesIsNotReplaced(String path, String body) throws Exception {
+        gateway.provider().says(target("g", 200));
+        Http.Answer answer = gateway.http().post(path, body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(415);
+        assertThat(answer.json().path("code").asString("")).isEqualTo("encoding-unsupported");
+        assertThat(answer.json().path("field").asString("")).isEqualTo("model");
+        assertThat(SEEN).isEmpty();
     }
 
     @Test

@@ -38,65 +38,8 @@ import tools.jackson.databind.JsonNode;
 class RetriesTest {
     private static GatewayHarness gateway;
 
-    /// A dialect: where its calls go, and how its streams look.
-    /// @param before an event before any output
-    /// @param error an event that reports an error that passes
-    @SuppressWarnings("ArrayRecordComponent") // bytes of a wire, which nobody compares
-    private record Dialect(
-            String provider, String path, String type, byte[] before, byte[] error, byte[] output, byte[] end) {
-        @Override
-        public String toString() {
-            return provider;
-        }
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Dialect dialect(String provider, String path, String before, String error, String out, String end) {
-        return new Dialect(provider, path, "text/event-stream", bytes(before), bytes(error), bytes(out), bytes(end));
-    }
-
-    private static String event(String name, String data) {
-        return "event: " + name + "\ndata: " + data + "\n\n";
-    }
-
-    private static final Dialect OPENAI = dialect(
-            "o",
-            "/v1/chat/completions",
-            "data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n",
-            "data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n",
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}\n\n",
-            "data: [DONE]\n\n");
-    private static final Dialect ANTHROPIC = dialect(
-            "a",
-            "/v1/messages",
-            event("message_start", "{\"type\":\"message_start\",\"message\":{\"model\":\"m\"}}")
-                    + event("ping", "{\"type\":\"ping\"}"),
-            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n",
-            "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"text\":\"hi\"}}\n\n",
-            "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-    private static final Dialect GEMINI = dialect(
-            "g",
-            "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
-            ": wait\n\n",
-            "data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\n\n",
-            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]}}]}\n\n",
-            "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"!\"}]},\"finishReason\":\"STOP\"}]}\n\n");
-    private static final Dialect BEDROCK = new Dialect(
-            "b",
-            "/model/claude/converse-stream",
-            "application/vnd.amazon.eventstream",
-            AwsMessages.event("messageStart", "{\"role\":\"assistant\"}"),
-            AwsMessages.exception("throttlingException"),
-            AwsMessages.event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"hi\"}}"),
-            AwsMessages.stream(
-                    AwsMessages.event("messageStop", "{\"stopReason\":\"end_turn\"}"),
-                    AwsMessages.event("metadata", "{\"usage\":{\"inputTokens\":1,\"outputTokens\":1}}")));
-
-    private static Stream<Dialect> dialects() {
-        return Stream.of(OPENAI, ANTHROPIC, GEMINI, BEDROCK);
     }
 
     @BeforeAll
@@ -106,11 +49,19 @@ class RetriesTest {
                 "gateway.providers.b.dialect=bedrock",
                 "gateway.providers.b.credential=secret-of-b",
                 "gateway.providers.b.idle-connection=1ns",
+                "gateway.providers.c.base-url=" + GatewayHarness.PROVIDER,
+                "gateway.providers.c.dialect=cohere",
+                "gateway.providers.c.credential=secret-of-c",
+                "gateway.providers.c.idle-connection=1ns",
+                "gateway.providers.l.base-url=" + GatewayHarness.PROVIDER,
+                "gateway.providers.l.dialect=ollama",
+                "gateway.providers.l.credential=secret-of-l",
+                "gateway.providers.l.idle-connection=1ns",
                 "gateway.providers.once.base-url=" + GatewayHarness.PROVIDER,
                 "gateway.providers.once.dialect=openai",
                 "gateway.providers.once.routes[0].path=/v1/chat",
                 "gateway.providers.once.routes[0].retries=1"));
-        for (String provider : List.of("o", "a", "g", "b", "x", "down")) {
+        for (String provider : List.of("o", "a", "g", "b", "c", "l", "x", "down")) {
             settings.add("gateway.providers." + provider + ".retries=2");
         }
         gateway = GatewayHarness.start(settings.toArray(String[]::new));
@@ -137,7 +88,7 @@ class RetriesTest {
         return (connection, wire) -> wire.answer(status + " X", lines, bytes("{\"n\":" + status + "}"), false);
     }
 
-    private static RawUpstream.Script stream(Dialect dialect, byte[]... pieces) {
+    private static RawUpstream.Script stream(StreamedDialect dialect, byte[]... pieces) {
         return (connection, wire) -> {
             begin(dialect, wire);
             for (byte[] piece : pieces) {
@@ -147,22 +98,22 @@ class RetriesTest {
         };
     }
 
-    private static void begin(Dialect dialect, Wire wire) throws IOException {
-        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: " + dialect.type + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+    private static void begin(StreamedDialect dialect, Wire wire) throws IOException {
+        wire.raw("HTTP/1.1 200 OK\r\nContent-Type: " + dialect.type() + "\r\nTransfer-Encoding: chunked\r\n\r\n");
     }
 
-    private static RawUpstream.Script good(Dialect dialect) {
-        return stream(dialect, dialect.before, dialect.output, dialect.end);
+    private static RawUpstream.Script good(StreamedDialect dialect) {
+        return stream(dialect, dialect.before(), dialect.output(), dialect.end());
     }
 
-    private static Http.Answer call(Dialect dialect, String... headers) throws IOException {
+    private static Http.Answer call(StreamedDialect dialect, String... headers) throws IOException {
         List<String> all = new ArrayList<>(List.of(headers));
         if (!String.join("", headers).contains("retry-delay")) {
             all.add("cf-aig-retry-delay: 1");
         }
         return gateway.http()
                 .post(
-                        "/" + dialect.provider + dialect.path,
+                        "/" + dialect.provider() + dialect.path("m"),
                         "{\"model\":\"m\",\"stream\":true}",
                         all.toArray(String[]::new));
     }
@@ -171,11 +122,11 @@ class RetriesTest {
         return new String(AwsMessages.stream(pieces), StandardCharsets.ISO_8859_1);
     }
 
-    private static void seesAll(Dialect dialect, Http.Answer answer) {
+    private static void seesAll(StreamedDialect dialect, Http.Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.clean()).isTrue();
         assertThat(new String(answer.body(), StandardCharsets.ISO_8859_1))
-                .isEqualTo(text(dialect.before, dialect.output, dialect.end));
+                .isEqualTo(text(dialect.before(), dialect.output(), dialect.end()));
     }
 
     private static List<JsonNode> attempted(Http.Answer answer) {
@@ -189,7 +140,7 @@ class RetriesTest {
     // What is made good.
 
     private static Stream<Arguments> failuresThatPass() {
-        return dialects()
+        return StreamedDialect.all()
                 .flatMap(dialect -> Stream.of(
                         Arguments.of(dialect, "status 503", status(503), "http-status"),
                         Arguments.of(dialect, "status 429", status(429, "retry-after-ms: 3"), "http-status"),
@@ -212,21 +163,21 @@ class RetriesTest {
                                 "half an event",
                                 (RawUpstream.Script) (n, wire) -> {
                                     begin(dialect, wire);
-                                    wire.chunk(Arrays.copyOf(dialect.output, dialect.output.length / 2));
+                                    wire.chunk(Arrays.copyOf(dialect.output(), dialect.output().length / 2));
                                     wire.close();
                                 },
                                 "truncated"),
-                        Arguments.of(dialect, "an error at first", stream(dialect, dialect.error), "*"),
+                        Arguments.of(dialect, "an error at first", stream(dialect, dialect.error()), "*"),
                         Arguments.of(
                                 dialect,
                                 "an error before output",
-                                stream(dialect, dialect.before, dialect.error),
+                                stream(dialect, dialect.before(), dialect.error()),
                                 "*")));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("failuresThatPass")
-    void aFailureThatPassesIsNotSeen(Dialect dialect, String name, RawUpstream.Script failure, String reason)
+    void aFailureThatPassesIsNotSeen(StreamedDialect dialect, String name, RawUpstream.Script failure, String reason)
             throws Exception {
         AtomicInteger requests = says(failure, good(dialect));
         Http.Answer answer = call(dialect);
@@ -236,10 +187,10 @@ class RetriesTest {
         JsonNode completed = gateway.completed(answer);
         assertThat(completed.path("outcome").asString("")).isEqualTo("ok");
         assertThat(completed.path("attempts").asInt()).isEqualTo(2);
-        assertThat(completed.path("answeredBy").path("provider").asString("")).isEqualTo(dialect.provider);
+        assertThat(completed.path("answeredBy").path("provider").asString("")).isEqualTo(dialect.provider());
         JsonNode attempted = attempted(answer).getFirst();
         assertThat(attempted.path("attempt").asInt()).isEqualTo(2);
-        assertThat(attempted.path("provider").asString("")).isEqualTo(dialect.provider);
+        assertThat(attempted.path("provider").asString("")).isEqualTo(dialect.provider());
         assertThat(attempted.path("credential").asString("")).isEqualTo("gateway");
         assertThat(attempted.path("reason").asString(""))
                 .isEqualTo(
@@ -255,21 +206,21 @@ class RetriesTest {
     // What is not.
 
     private static Stream<Arguments> failuresThatAreSeen() {
-        return dialects()
+        return StreamedDialect.all()
                 .flatMap(dialect -> Stream.concat(
                         Stream.of(400, 401, 403, 404, 422, 501)
                                 .map(status -> Arguments.of(dialect, status(status), status, "{\"n\":" + status + "}")),
                         Stream.of(Arguments.of(
                                 dialect,
-                                stream(dialect, dialect.before, dialect.output, dialect.error),
+                                stream(dialect, dialect.before(), dialect.output(), dialect.error()),
                                 200,
-                                text(dialect.before, dialect.output, dialect.error)))));
+                                text(dialect.before(), dialect.output(), dialect.error())))));
     }
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("failuresThatAreSeen")
     void whatNoAttemptCuresAndWhatComesBehindOutputIsSeenAsItIs(
-            Dialect dialect, RawUpstream.Script failure, int status, String body) throws Exception {
+            StreamedDialect dialect, RawUpstream.Script failure, int status, String body) throws Exception {
         AtomicInteger requests = says(failure, good(dialect));
         Http.Answer answer = call(dialect);
         assertThat(answer.status()).isEqualTo(status);
@@ -283,8 +234,8 @@ class RetriesTest {
     @Test
     void anErrorThatTheRequestItselfCausedIsSeen() throws Exception {
         byte[] error = bytes("data: {\"error\":{\"type\":\"invalid_request_error\",\"code\":\"content_filter\"}}\n\n");
-        AtomicInteger requests = says(stream(OPENAI, error), good(OPENAI));
-        assertThat(call(OPENAI).body()).isEqualTo(error);
+        AtomicInteger requests = says(stream(StreamedDialect.OPENAI, error), good(StreamedDialect.OPENAI));
+        assertThat(call(StreamedDialect.OPENAI).body()).isEqualTo(error);
         assertThat(requests).hasValue(1);
     }
 
@@ -293,19 +244,24 @@ class RetriesTest {
         byte[] comments = bytes(": x\n\n".repeat(65));
         byte[] pings = bytes((": " + "x".repeat(8000) + "\n").repeat(34));
         for (byte[] start : List.of(comments, pings)) {
-            AtomicInteger requests = says(stream(OPENAI, start, OPENAI.error), good(OPENAI));
-            assertThat(call(OPENAI).body()).isEqualTo(AwsMessages.stream(start, OPENAI.error));
+            AtomicInteger requests = says(
+                    stream(StreamedDialect.OPENAI, start, StreamedDialect.OPENAI.error()),
+                    good(StreamedDialect.OPENAI));
+            assertThat(call(StreamedDialect.OPENAI).body())
+                    .isEqualTo(AwsMessages.stream(start, StreamedDialect.OPENAI.error()));
             assertThat(requests).hasValue(1);
         }
-        AtomicInteger requests = says(stream(OPENAI, bytes(": x\n\n".repeat(60)), OPENAI.error), good(OPENAI));
-        seesAll(OPENAI, call(OPENAI));
+        AtomicInteger requests = says(
+                stream(StreamedDialect.OPENAI, bytes(": x\n\n".repeat(60)), StreamedDialect.OPENAI.error()),
+                good(StreamedDialect.OPENAI));
+        seesAll(StreamedDialect.OPENAI, call(StreamedDialect.OPENAI));
         assertThat(requests).hasValue(2);
     }
 
     @Test
     void theLastErrorGoesBackAndAllAreListed() throws Exception {
         AtomicInteger requests = says(status(500), status(503), status(529, "x-last: yes"));
-        Http.Answer answer = call(OPENAI);
+        Http.Answer answer = call(StreamedDialect.OPENAI);
         assertThat(answer.status()).isEqualTo(529);
         assertThat(answer.header("x-last")).contains("yes");
         assertThat(answer.text()).isEqualTo("{\"n\":529}");
@@ -360,33 +316,33 @@ class RetriesTest {
         gateway.http().post("/once/v1/chat/completions", "{}", "cf-aig-max-attempts: 9", "cf-aig-retry-delay: 1");
         assertThat(requests).hasValue(2);
         requests = says(status(503));
-        Http.Answer answer = call(OPENAI, "cf-aig-max-attempts: 2", "cf-aig-backoff: linear");
+        Http.Answer answer = call(StreamedDialect.OPENAI, "cf-aig-max-attempts: 2", "cf-aig-backoff: linear");
         assertThat(requests).hasValue(2);
         JsonNode asked = gateway.event("ai.call.started", answer.callId()).path("asked");
         assertThat(asked.path("maxAttempts").asString("")).isEqualTo("2");
         assertThat(asked.path("retryDelay").asString("")).isEqualTo("1");
         assertThat(asked.path("backoff").asString("")).isEqualTo("linear");
         requests = says(status(503));
-        call(OPENAI, "cf-aig-max-attempts: 1");
+        call(StreamedDialect.OPENAI, "cf-aig-max-attempts: 1");
         assertThat(requests).hasValue(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Retry-After: 61", "retry-after-ms: 60001", "Retry-After: 99999999999999999999999"})
     void aProviderThatWantsToBeLeftAloneForLongIsNotAskedAgain(String header) throws Exception {
-        AtomicInteger requests = says(status(429, header), good(OPENAI));
-        assertThat(call(OPENAI).status()).isEqualTo(429);
+        AtomicInteger requests = says(status(429, header), good(StreamedDialect.OPENAI));
+        assertThat(call(StreamedDialect.OPENAI).status()).isEqualTo(429);
         assertThat(requests).hasValue(1);
-        requests = says(status(429, "x-should-retry: false"), good(OPENAI));
-        assertThat(call(OPENAI).status()).isEqualTo(429);
+        requests = says(status(429, "x-should-retry: false"), good(StreamedDialect.OPENAI));
+        assertThat(call(StreamedDialect.OPENAI).status()).isEqualTo(429);
         assertThat(requests).hasValue(1);
     }
 
     @Test
     void noAttemptBeginsWhenTheCallerHasGivenUp() throws Exception {
         for (String timeout : List.of("cf-aig-request-timeout: 20000", "X-Stainless-Timeout: 20")) {
-            AtomicInteger requests = says(status(429, "Retry-After: 30"), good(OPENAI));
-            assertThat(call(OPENAI, timeout).status()).isEqualTo(429);
+            AtomicInteger requests = says(status(429, "Retry-After: 30"), good(StreamedDialect.OPENAI));
+            assertThat(call(StreamedDialect.OPENAI, timeout).status()).isEqualTo(429);
             assertThat(requests).hasValue(1);
         }
     }
@@ -402,7 +358,8 @@ class RetriesTest {
                 status(503).serve(connection, wire);
             });
             try {
-                Http.Answer answer = own.http().post("/o" + OPENAI.path, "{}", "cf-aig-retry-delay: 1");
+                Http.Answer answer =
+                        own.http().post("/o" + StreamedDialect.OPENAI.path("m"), "{}", "cf-aig-retry-delay: 1");
                 assertThat(answer.clean()).isFalse();
             } catch (IOException reset) {
                 assertThat(reset).isInstanceOfAny(EOFException.class, SocketException.class);
@@ -421,8 +378,8 @@ class RetriesTest {
                 "x-portkey-config: {\"custom_host\":\"https://evil.example\"}"
             })
     void aHeaderThatNamesATargetIsRefused(String header) throws Exception {
-        AtomicInteger requests = says(good(OPENAI));
-        Http.Answer answer = call(OPENAI, header);
+        AtomicInteger requests = says(good(StreamedDialect.OPENAI));
+        Http.Answer answer = call(StreamedDialect.OPENAI, header);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("code").asString("")).isEqualTo("target-header-refused");
         assertThat(requests).hasValue(0);
@@ -434,14 +391,14 @@ class RetriesTest {
     private static Socket waiting(GatewayHarness with, AtomicInteger requests) throws Exception {
         int before = requests.get();
         Socket socket = with.http().connect();
-        with.http().write(socket, "POST", "/o" + OPENAI.path, bytes("{}"));
+        with.http().write(socket, "POST", "/o" + StreamedDialect.OPENAI.path("m"), bytes("{}"));
         Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> requests.get() > before);
         return socket;
     }
 
     @Test
     void aCallerThatHangsUpEndsTheWait() throws Exception {
-        AtomicInteger requests = says(status(429, "Retry-After: 50"), good(OPENAI));
+        AtomicInteger requests = says(status(429, "Retry-After: 50"), good(StreamedDialect.OPENAI));
         waiting(gateway, requests).close();
         assertThat(gateway.lastCompleted().path("outcome").asString("")).isEqualTo("client-disconnected");
         assertThat(requests).hasValue(1);
@@ -449,7 +406,7 @@ class RetriesTest {
 
     @Test
     void aSwitchEndsTheWait() throws Exception {
-        AtomicInteger requests = says(status(429, "Retry-After: 50"), good(OPENAI));
+        AtomicInteger requests = says(status(429, "Retry-After: 50"), good(StreamedDialect.OPENAI));
         SwitchBoard board = gateway.bean(SwitchBoard.class);
         try (Socket socket = waiting(gateway, requests)) {
             TestSwitches.stop(board, "provider:o", true);
@@ -464,7 +421,7 @@ class RetriesTest {
     /// What only stops new calls lets an open one go on, but sends nothing more for it.
     @Test
     void aSwitchForNewCallsLetsNoFurtherAttemptOut() throws Exception {
-        AtomicInteger requests = says(status(429, "Retry-After: 5"), good(OPENAI));
+        AtomicInteger requests = says(status(429, "Retry-After: 5"), good(StreamedDialect.OPENAI));
         SwitchBoard board = gateway.bean(SwitchBoard.class);
         try (Socket socket = waiting(gateway, requests)) {
             TestSwitches.stop(board, "provider:o", false);

@@ -403,6 +403,199 @@ class BatchCallsTest {
         assertThat(gateway.provider().connections()).isZero();
     }
 
+    // Mistral: the batch says endpoint and model, of files or of requests in its body. The form of its resources
+    // `batch/jobs`: mistralai/client-ts, src/models/components/batchjob.ts at 49bf8ae.
+
+    private static String entry(String id) {
+        return "{\"custom_id\":\"" + id + "\",\"body\":{\"max_tokens\":7,\"messages\":[]}}";
+    }
+
+    private Http.Answer job(String of) throws Exception {
+        gateway.providerSays("application/json", "{\"id\":\"job-1\",\"object\":\"batch\",\"status\":\"QUEUED\"}");
+        return gateway.http()
+                .post(
+                        OPENAI + "/batch/jobs",
+                        "{" + of + ",\"endpoint\":\"/v1/chat/completions\",\"model\":\"mistral-small-latest\"}");
+    }
+
+    @Test
+    void linesOfAJobAreForItsEndpointAndItsModel() throws Exception {
+        assertThat(upload(entry("0") + "\n" + entry("1")).status()).isEqualTo(200);
+        Http.Answer created = job("\"input_files\":[\"file-in\"]");
+        assertThat(created.status()).as(created.text()).isEqualTo(200);
+        List<JsonNode> started = lines("ai.call.started");
+        assertThat(places(started)).containsExactly("1 ", "2 ");
+        assertThat(started.getFirst().at("/http/path").asString()).isEqualTo("/v1/chat/completions");
+        assertThat(started.getFirst().path("gen_ai.request.model").asString()).isEqualTo("mistral-small-latest");
+        assertThat(started.getFirst().path("gen_ai.operation.name").asString()).isEqualTo("chat");
+        gateway.providerSays(
+                "application/json",
+                "{\"data\":[{\"id\":\"job-1\",\"status\":\"TIMEOUT_EXCEEDED\",\"output_file\":\"file-out\"}]}");
+        assertThat(gateway.http().get(OPENAI + "/batch/jobs").status()).isEqualTo(200);
+        gateway.providerSays("application/octet-stream", output("0"));
+        gateway.http().get(OPENAI + "/files/file-out/content");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("1 ok", "2 timeoutbatch-expired");
+    }
+
+    @Test
+    void aLineThatNamesNoEndpointNeedsOneOfItsBatch() throws Exception {
+        upload(entry("0"));
+        Http.Answer refused = gateway.http().post(OPENAI + "/batch/jobs", "{\"input_files\":[\"file-in\"]}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("code").asString()).isEqualTo("batch-line-invalid");
+        assertThat(refused.json().path("field").asString()).isEqualTo("line 1");
+        refused = job("\"input_files\":[\"file-in\",\"file-else\"]");
+        assertThat(refused.json().path("code").asString()).isEqualTo("batch-lines-unknown");
+        assertThat(refused.json().path("value").asString()).isEqualTo("file-else");
+        assertThat(lines("ai.call.started")).isEmpty();
+    }
+
+    @Test
+    void resultsThatStandInAJobEndItsLines() throws Exception {
+        Http.Answer created = job("\"requests\":[" + entry("a") + "," + entry("b") + "," + entry("c") + "]");
+        assertThat(created.status()).as(created.text()).isEqualTo(200);
+        assertThat(places(lines("ai.call.started"))).containsExactly("1 ", "2 ", "3 ");
+        assertThat(lines("ai.call.started")
+                        .getFirst()
+                        .path("gen_ai.request.model")
+                        .asString())
+                .isEqualTo("mistral-small-latest");
+        String outputs = output("b").strip() + "," + output("else").strip() + ","
+                + output("a").strip();
+        gateway.providerSays(
+                "application/json",
+                "{\"id\":\"job-1\",\"status\":\"RUNNING\",\"outputs\":[" + outputs + "],\"output_file\":null}");
+        Http.Answer fetched = gateway.http().get(OPENAI + "/batch/jobs/job-1?inline=true");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("2 ok", "1 ok");
+        assertThat(lines("ai.call.completed")
+                        .getFirst()
+                        .path("gen_ai.usage.output_tokens")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(gateway.completed(fetched).at("/lines/unknown").asInt()).isEqualTo(1);
+        gateway.providerSays(
+                "application/json", "{\"id\":\"job-1\",\"status\":\"CANCELLED\",\"outputs\":[" + outputs + "]}");
+        gateway.http().get(OPENAI + "/batch/jobs/job-1?inline=true");
+        assertThat(places(lines("ai.call.completed")))
+                .containsExactly("2 ok", "1 ok", "3 client-disconnectedbatch-cancelled");
+    }
+
+    // Google: requests in the body, results in the operation. The form of batches.create and batches.get:
+    // googleapis/js-genai, src/converters/_batches_converters.ts at fe7b2ad.
+
+    private static final String GOOGLE = "/g/v1beta/models/gemini-2.5-flash:batchGenerateContent";
+
+    private static String asked(String metadata) {
+        return "{\"request\":{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}],\"generationConfig\":{\"maxOutputTokens\":7}}"
+                + metadata + "}";
+    }
+
+    private static String answered(String metadata) {
+        return "{\"response\":{\"responseId\":\"r1\",\"modelVersion\":\"gemini-2.5-flash\",\"candidates\":[{\"finishReason\":"
+                + "\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":4,\"totalTokenCount\":7}}"
+                + metadata + "}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inputConfig, response", "input_config, metadata"})
+    void requestsOfGooglesBatchesAreCalls(String config, String place) throws Exception {
+        gateway.providerSays(
+                "application/json", "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_PENDING\"}}");
+        String key = ",\"metadata\":{\"key\":\"mine\"}";
+        Http.Answer created = gateway.http()
+                .post(
+                        GOOGLE,
+                        "{\"batch\":{\"displayName\":\"d\",\"" + config + "\":{\"requests\":{\"requests\":[" + asked("")
+                                + "," + asked(key) + "," + asked("") + "]}}}}");
+        assertThat(created.status()).as(created.text()).isEqualTo(200);
+        List<JsonNode> started = lines("ai.call.started");
+        assertThat(places(started)).containsExactly("1 ", "2 ", "3 ");
+        assertThat(started.get(1).at("/batch/customId").asString()).isEqualTo("mine");
+        assertThat(started.get(1).at("/http/path").asString())
+                .isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
+        assertThat(started.get(1).path("gen_ai.request.model").asString()).isEqualTo("gemini-2.5-flash");
+        assertThat(started.get(1).path("gen_ai.request.max_tokens").asInt()).isEqualTo(7);
+        String list = "{\"inlinedResponses\":{\"inlinedResponses\":[" + answered("") + "," + answered(key)
+                + ",{\"error\":{\"code\":13,\"message\":\"no\"}}]}}";
+        String output = place.equals("response") ? ",\"response\":" + list : "";
+        gateway.providerSays(
+                "application/json",
+                "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_SUCCEEDED\",\"output\":" + list
+                        + "},\"done\":true" + output + "}");
+        Http.Answer fetched = gateway.http().get("/g/v1beta/batches/b1");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("1 ok", "2 ok", "3 provider-errorbatch-errored");
+        assertThat(lines("ai.call.completed")
+                        .getFirst()
+                        .path("gen_ai.usage.output_tokens")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(gateway.completed(fetched).at("/lines/before").asInt()).isEqualTo(output.isEmpty() ? 0 : 3);
+        assertThat(gateway.bean(BatchLedger.class).openLines()).isZero();
+    }
+
+    private Http.Answer uploadToGoogle(String command, String content) throws Exception {
+        gateway.providerSays("application/json", "{\"file\":{\"name\":\"files/in\",\"state\":\"ACTIVE\"}}");
+        return gateway.http()
+                .send(
+                        "POST",
+                        "/g/upload/v1beta/files?upload_id=u1",
+                        content.getBytes(StandardCharsets.UTF_8),
+                        "X-Goog-Upload-Command: " + command,
+                        "X-Goog-Upload-Offset: 0");
+    }
+
+    private Http.Answer batchOfFile() throws Exception {
+        gateway.providerSays("application/json", "{\"name\":\"batches/b1\"}");
+        return gateway.http().post(GOOGLE, "{\"batch\":{\"input_config\":{\"file_name\":\"files/in\"}}}");
+    }
+
+    @Test
+    void linesOfAFileOfGooglesAreCalls() throws Exception {
+        String one = "{\"key\":\"a\"," + asked("").substring(1);
+        assertThat(uploadToGoogle("upload, finalize", one + "\n" + one.replace("\"a\"", "\"b\"") + "\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(batchOfFile().status()).isEqualTo(200);
+        List<JsonNode> started = lines("ai.call.started");
+        assertThat(places(started)).containsExactly("1 ", "2 ");
+        assertThat(started.getFirst().path("gen_ai.request.model").asString()).isEqualTo("gemini-2.5-flash");
+        assertThat(started.getFirst().at("/http/path").asString())
+                .isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
+        gateway.providerSays(
+                "application/json",
+                "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_EXPIRED\"},\"done\":true,"
+                        + "\"response\":{\"responsesFile\":\"files/batch-b1\"}}");
+        gateway.http().get("/g/v1beta/batches/b1");
+        assertThat(lines("ai.call.completed")).isEmpty();
+        gateway.providerSays(
+                "application/octet-stream", "{\"key\":\"b\"," + answered("").substring(1) + "\n");
+        gateway.http().get("/g/download/v1beta/files/batch-b1:download?alt=media");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("2 ok", "1 timeoutbatch-expired");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        upload           | {"key":"a","request":{"contents":[]}}
+        upload, finalize | {"key":"a","request":{"contents":[]}} no
+        upload, finalize | {"some":"json"}
+        upload, finalize | no json
+        """)
+    void whatIsNoFileOfRequestsIsUploadedAndNoBatchOfLines(String command, String content) throws Exception {
+        assertThat(uploadToGoogle(command, content).status()).isEqualTo(200);
+        assertThat(batchOfFile().status()).isEqualTo(200);
+        assertThat(lines("ai.call.started")).isEmpty();
+    }
+
+    @Test
+    void aBatchOfGooglesThatExpiresEndsItsLines() throws Exception {
+        gateway.providerSays("application/json", "{\"name\":\"batches/b1\"}");
+        gateway.http().post(GOOGLE, "{\"batch\":{\"inputConfig\":{\"requests\":{\"requests\":[" + asked("") + "]}}}}");
+        gateway.providerSays(
+                "application/json", "{\"name\":\"batches/b1\",\"metadata\":{\"state\":\"BATCH_STATE_EXPIRED\"}}");
+        gateway.http().get("/g/v1beta/batches/b1");
+        assertThat(places(lines("ai.call.completed"))).containsExactly("1 timeoutbatch-expired");
+    }
+
     @Test
     void aPartOfResultsIsNotAskedFor() throws Exception {
         submit("one");

@@ -12,6 +12,8 @@ import io.chirograph.switches.TestSwitches;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -383,6 +386,34 @@ class ResponseCacheTest {
             TestSwitches.resume(board, "provider:o");
         }
         assertThat(cache(ask("acme", question))).isEqualTo("miss");
+    }
+
+    @Test
+    void anotherPolicyForgetsEverythingAndWhatCanBeErasedIsNeverKept(@TempDir Path directory) throws Exception {
+        String classes = """
+                version: 1
+                data-classes:
+                  - name: internal
+                  - {name: personal, payload: digest, erasable: subject}
+                """;
+        Path policy = Files.writeString(directory.resolve("policy.yml"), classes);
+        try (GatewayHarness own = GatewayHarness.start(
+                "policy.file=" + policy,
+                "policy.poll=50ms",
+                "gateway.cache.routes[0].provider=o",
+                "gateway.cache.routes[0].ttl=1h")) {
+            String question = question("");
+            assertThat(cache(own.http().post("/o" + CHAT, question))).isEqualTo("miss");
+            assertThat(cache(own.http().post("/o" + CHAT, question))).isEqualTo("hit");
+            for (int i = 0; i < 2; i++) {
+                assertThat(cache(own.http().post("/o" + CHAT, question, "Chirograph-Data-Class: personal")))
+                        .isEqualTo("bypass");
+            }
+            long changes = own.count("config.changed");
+            Files.writeString(policy, classes + "aliases:\n  x: {provider: o, model: y}\n");
+            Awaitility.await().until(() -> own.count("config.changed") > changes);
+            assertThat(cache(own.http().post("/o" + CHAT, question))).isEqualTo("miss");
+        }
     }
 
     @ParameterizedTest

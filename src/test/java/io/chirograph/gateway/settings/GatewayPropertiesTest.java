@@ -96,18 +96,42 @@ class GatewayPropertiesTest {
     }
 
     @Test
+    void aRegionThatIsNotThatOfTheHostIsRefused() {
+        String bedrock = "https://bedrock-runtime.us-east-1.amazonaws.com";
+        String vertex = "https://europe-west4-aiplatform.googleapis.com";
+        for (String[] each : new String[][] {
+            {bedrock, "us-east-1"},
+            {bedrock, "us"},
+            {vertex, "europe-west4"},
+            {vertex, "eu"},
+            {"https://eu.example.com", "us-east-1"}
+        }) {
+            assertThat(bind(Map.of("providers.x.base-url", each[0], "providers.x.region", each[1]))
+                            .providers())
+                    .containsKey("x");
+        }
+        Map.of(bedrock, "eu-central-1", vertex, "us-central1")
+                .forEach((url, region) -> assertThatThrownBy(
+                                () -> bind(Map.of("providers.x.base-url", url, "providers.x.region", region)))
+                        .rootCause()
+                        .hasMessageStartingWith("chirograph.gateway.providers.*.region is " + region + "; it must be ")
+                        .hasMessageEndingWith(", where its base URL is"));
+    }
+
+    @Test
     void badValuesAreRefusedByName() {
-        Map.of(
-                        "providers.x.retries", "6",
-                        "providers.x.breaker.failure-rate", "101",
-                        "drain", "0s",
-                        "memory-body", "65MB",
-                        "max-inference-body", "0B",
-                        "max-open-calls", "0",
-                        "providers.admin.dialect", "openai",
-                        "providers.x.base-url", "ftp://host",
-                        "providers.x.max-connections", "0",
-                        "providers.x.idle-timeout", "0s")
+        Map.ofEntries(
+                        Map.entry("providers.x.retries", "6"),
+                        Map.entry("providers.x.output-tokens", "0"),
+                        Map.entry("providers.x.breaker.failure-rate", "101"),
+                        Map.entry("drain", "0s"),
+                        Map.entry("memory-body", "65MB"),
+                        Map.entry("max-inference-body", "0B"),
+                        Map.entry("max-open-calls", "0"),
+                        Map.entry("providers.admin.dialect", "openai"),
+                        Map.entry("providers.x.base-url", "ftp://host"),
+                        Map.entry("providers.x.max-connections", "0"),
+                        Map.entry("providers.x.idle-timeout", "0s"))
                 .forEach((name, value) -> assertThatThrownBy(() -> bind(Map.of(name, value)))
                         .rootCause()
                         .hasMessageContaining("chirograph.gateway.")

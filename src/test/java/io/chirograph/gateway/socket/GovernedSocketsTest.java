@@ -93,6 +93,49 @@ class GovernedSocketsTest extends SocketTrial {
         }
     }
 
+    private static final String VOICE = """
+            aliases:
+              voice:
+                targets:
+                  - {provider: a, model: claude}
+                  - {provider: o, model: gpt-old}
+                  - {provider: o, model: gpt/realtime}
+              brief: {provider: o, model: gpt-brief}
+            rules:
+              - id: none-old
+                deny: {models: [gpt-old]}
+            """;
+
+    /// Of several targets the first one of the provider in the URL that may be asked.
+    @Test
+    void anAliasInTheUrlOfASocketIsItsModelInAllTurns() throws Exception {
+        Path policy = policy(VOICE);
+        start("gateway.socket.recheck=50ms", "policy.file=" + policy, "policy.poll=50ms");
+        try (SocketWire client = open("acme", "/o/v1/realtime?x=1&model=voice")) {
+            SocketWire provider = provider();
+            assertThat(provider.head().getFirst()).isEqualTo("GET /v1/realtime?x=1&model=gpt%2Frealtime HTTP/1.1");
+            JsonNode started = gateway.event("ai.call.started", client.callId());
+            assertThat(started.path("gen_ai.request.model").asString("")).isEqualTo("voice");
+            assertThat(started.at("/sent/model").asString("")).isEqualTo("gpt/realtime");
+            client.text(CREATE);
+            assertThat(provider.event("response.create")).isNotNull();
+            JsonNode turn = turns(client.callId()).getFirst();
+            assertThat(turn.path("gen_ai.request.model").asString("")).isEqualTo("voice");
+            assertThat(turn.at("/sent/model").asString("")).isEqualTo("gpt/realtime");
+            policy(VOICE.replace("gpt/realtime", "gpt-other"));
+            assertThat(client.closed()).isEqualTo(1008);
+            assertThat(outcome(client)).isEqualTo("interrupted model-refused");
+        }
+        try (SocketWire client = open("acme", "/o/v1/realtime?model=brief")) {
+            assertThat(provider().head().getFirst()).isEqualTo("GET /v1/realtime?model=gpt-brief HTTP/1.1");
+            client.close(1000);
+        }
+        try (SocketWire client = open("acme", "/o/v1/responses")) {
+            client.text("{\"type\":\"response.create\",\"model\":\"brief\",\"input\":\"x\"}");
+            assertThat(client.event("error").at("/error/code").asString()).isEqualTo("encoding-unsupported");
+        }
+    }
+
     /// Each message is looked through before it goes on, also one that begins no turn.
     @Test
     void whatPolicyDoesNotLetOutStaysHere() throws Exception {
