@@ -23,7 +23,7 @@ locals {
   }
   tokens = {
     for name in ["writer", "auditor", "administrator"] :
-    name => jsondecode(templatefile("${local.policies}/${name}.json", local.placeholders))
+    name => jsondecode(templatefile(format("%s/%s.json", local.policies, name), local.placeholders))
   }
 }
 
@@ -43,7 +43,7 @@ resource "cloudflare_r2_bucket_lock" "archive" {
   jurisdiction = var.jurisdiction
 
   rules = [
-    for rule in jsondecode(templatefile("${local.policies}/bucket-lock.json", local.placeholders)).rules : {
+    for rule in jsondecode(templatefile(format("%s/bucket-lock.json", local.policies), local.placeholders)).rules : {
       id      = rule.id
       enabled = rule.enabled
       prefix  = rule.prefix

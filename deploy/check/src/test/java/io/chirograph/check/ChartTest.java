@@ -165,6 +165,8 @@ class ChartTest {
         var found = new Helm(CHART).lint().call();
         assertThat(found.getMessages())
                 .filteredOn(message -> message.contains("[ERROR]"))
-                .allMatch(message -> message.contains("values don't meet the specifications"));
+                .as("but for the values that an installation has to give")
+                .allMatch(message -> message.startsWith("[ERROR] values.yaml: - at ")
+                        || message.contains("values don't meet"));
     }
 }
