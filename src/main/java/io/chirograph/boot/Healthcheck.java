@@ -7,7 +7,8 @@ import java.net.URI;
 /// Asks a process on this host whether it is ready, and exits with 0 if so.
 ///
 /// - For images without a shell: it loads nothing of the program, so that it takes a fraction of a second.
-/// - One argument at most: the URL, the usual one of `/actuator/health/readiness` when none is given. Redirects count as no.
+/// - One argument at most: the URL, the usual one of `/actuator/health/readiness` when none is given. Redirects count
+/// as no.
 /// - Exit codes: 0 ready (200), 1 anything else, after 5 seconds at most for the connection and the answer each.
 final class Healthcheck {
     private static final String READINESS = "http://127.0.0.1:8081/actuator/health/readiness";
@@ -21,8 +22,7 @@ final class Healthcheck {
 
     static boolean isReady(String url) {
         try {
-            var connection =
-                    (HttpURLConnection) URI.create(url).toURL().openConnection();
+            var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
             connection.setInstanceFollowRedirects(false);
             connection.setConnectTimeout(MILLIS);
             connection.setReadTimeout(MILLIS);

@@ -27,7 +27,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.yaml.snakeyaml.Yaml;
 
-/// What the files of a deployment set is what the program knows: the chart's configuration, docker-compose.yml's arguments
+/// What the files of a deployment set is what the program knows: the chart's configuration, docker-compose.yml's
+/// arguments
 /// and variables.
 @Isolated("sets a property of the process that every start reads")
 class DeployedSettingsTest {
@@ -63,7 +64,8 @@ class DeployedSettingsTest {
     }
 
     private static Map<String, Object> services() throws IOException {
-        return map(new Yaml().<Map<String, Object>>load(Files.readString(COMPOSE)).get("services"));
+        return map(
+                new Yaml().<Map<String, Object>>load(Files.readString(COMPOSE)).get("services"));
     }
 
     @ParameterizedTest
@@ -149,7 +151,10 @@ class DeployedSettingsTest {
         services.forEach((name, value) -> {
             Map<String, Object> service = map(value);
             assertThat(service).as(name).containsEntry("read_only", true).containsKeys("security_opt", "restart");
-            assertThat(String.valueOf(service.get("image"))).as(name).matches("[a-z./]+:[^:]+").doesNotContain("latest");
+            assertThat(String.valueOf(service.get("image")))
+                    .as(name)
+                    .matches("[a-z./]+:[^:]+")
+                    .doesNotContain("latest");
             assertThat(list(service.get("ports")))
                     .as(name)
                     .isNotEmpty()
@@ -158,7 +163,9 @@ class DeployedSettingsTest {
             assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(!service.containsKey("build"));
             for (String volume : list(service.get("volumes"))) {
                 if (volume.startsWith("./")) {
-                    assertThat(Path.of(volume.substring(2, volume.indexOf(':')))).as(name).exists();
+                    assertThat(Path.of(volume.substring(2, volume.indexOf(':'))))
+                            .as(name)
+                            .exists();
                     assertThat(volume).endsWith(":ro");
                 }
             }

@@ -39,7 +39,19 @@ class SuccessionIT {
             call(gateway, 3);
             assertThat(gateway.stop()).isEqualTo(143);
         }
-        String kept = did(original, "gateway-key", "create", "--id", "kept", "--application", "a", "--tenant", "t", "--team", "x", "--offline");
+        String kept = did(
+                original,
+                "gateway-key",
+                "create",
+                "--id",
+                "kept",
+                "--application",
+                "a",
+                "--tenant",
+                "t",
+                "--team",
+                "x",
+                "--offline");
         Path keys = directory.resolve("keys-of-content.db");
         did(original, "content-keys", "backup", "--to", keys.toString());
         Path restored = restore(original, "restored", keys);
@@ -124,7 +136,8 @@ class SuccessionIT {
         return Commands.run(directory, Map.of(), all.toArray(String[]::new));
     }
 
-    /// A machine with what docs/backup.md says to keep: neither index nor spool, and keys of content from their own copy.
+    /// A machine with what docs/backup.md says to keep: neither index nor spool, and keys of content from their own
+    /// copy.
     private Path restore(Path original, String name, Path keys) throws IOException {
         Path machine = Files.createDirectory(directory.resolve(name));
         Path data = machine.resolve("data");
