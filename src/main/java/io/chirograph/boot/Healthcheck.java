@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
-/// Asks a process on this host whether it is ready, and exits with 0 if so.
+/// A program that asks whether a process on this host is ready.
 ///
-/// - For images without a shell: it loads nothing of the program, so that it takes a fraction of a second.
-/// - One argument at most: the URL, the usual one of `/actuator/health/readiness` when none is given. Redirects count
-/// as no.
-/// - Exit codes: 0 ready (200), 1 anything else, after 5 seconds at most for the connection and the answer each.
+/// - For images without a shell: it loads nothing of the rest, so that it takes a fraction of a second.
+/// - One argument at most: the URL, `/actuator/health/readiness` of port 8081 when none is given.
+/// - Exit codes: 0 ready (200), 1 anything else, after 5 seconds for connection and answer each.
 final class Healthcheck {
     private static final String READINESS = "http://127.0.0.1:8081/actuator/health/readiness";
     private static final int MILLIS = 5_000;

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +30,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.yaml.snakeyaml.Yaml;
 
 /// What the files of a deployment set is what the program knows: the chart's configuration, docker-compose.yml's
-/// arguments
-/// and variables.
+/// arguments and variables.
 @Isolated("sets a property of the process that every start reads")
 class DeployedSettingsTest {
     private static final Path COMPOSE = Path.of("docker-compose.yml");
@@ -54,13 +55,13 @@ class DeployedSettingsTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+    private static Map<String, Object> map(@Nullable Object value) {
+        return (Map<String, Object>) Objects.requireNonNull(value);
     }
 
     @SuppressWarnings("unchecked")
-    private static List<String> list(Object value) {
-        return (List<String>) value;
+    private static List<String> list(@Nullable Object value) {
+        return (List<String>) Objects.requireNonNull(value);
     }
 
     private static Map<String, Object> services() throws IOException {
@@ -75,7 +76,7 @@ class DeployedSettingsTest {
         List<String> configurations = StreamSupport.stream(
                         new Yaml().loadAll(rendered).spliterator(), false)
                 .map(DeployedSettingsTest::map)
-                .filter(part -> part.get("kind").equals("ConfigMap"))
+                .filter(part -> "ConfigMap".equals(part.get("kind")))
                 .map(part -> String.valueOf(map(part.get("data")).get("application.yml")))
                 .toList();
         assertThat(configurations).hasSize(values.equals("least") ? 1 : 2);

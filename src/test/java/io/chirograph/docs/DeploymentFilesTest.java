@@ -94,7 +94,7 @@ class DeploymentFilesTest {
                 .toList();
     }
 
-    /// `.ci/docs` runs these blocks; one of which nothing says what becomes of it would be run by readers alone.
+    /// `.ci/docs` runs these blocks; one of which nothing is said would be run by readers alone.
     @TestFactory
     Stream<DynamicTest> everyBlockOfCommandsIsRunOrSaysWhyNot() {
         return walked().stream()
