@@ -111,7 +111,7 @@ class DocumentedYamlTest {
     }
 
     /// As the start does it, as far as that needs no file and no network.
-    private static void judge(ConfigurableEnvironment environment) {
+    static void judge(ConfigurableEnvironment environment) {
         environment.getPropertySources().remove("systemProperties"); // the tests' own
         UnknownSettings.check(environment, KNOWN);
         Roles.check(environment);

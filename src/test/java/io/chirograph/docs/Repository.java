@@ -17,7 +17,7 @@ final class Repository {
     static final Path ROOT = Path.of("").toAbsolutePath();
     static final Path SOURCES = ROOT.resolve("src/main/java/io/chirograph");
     static final Path STARTER = ROOT.resolve("clients/spring-boot-starter");
-    private static final List<String> PAGES = List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md");
+    private static final List<String> PAGES = List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md");
     private static final List<String> FOLDERS = List.of("docs", "bench", "deploy", "config", "clients");
 
     private Repository() {}

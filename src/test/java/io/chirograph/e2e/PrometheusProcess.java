@@ -46,7 +46,7 @@ final class PrometheusProcess implements AutoCloseable {
                 replaced(rules, "(alert: " + impatient + "\\n(?:(?! +- alert:).*\\n)*? +for:) \\S+", "$1 1s"));
         String configuration = Files.readString(SHIPPED.resolve("prometheus.yml"));
         configuration = replaced(configuration, "_interval: 15s", "_interval: 1s");
-        configuration = replaced(configuration, "gateway:8081", "127.0.0.1:" + gateway.opsPort());
+        configuration = replaced(configuration, "gateway:8081, auditor:8081", "127.0.0.1:" + gateway.opsPort());
         Files.writeString(directory.resolve("prometheus.yml"), configuration);
         int port = GatewayProcess.freePort();
         var process = ChildProcess.program(

@@ -15,12 +15,15 @@ import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
-/// Data directories go from one machine, or one version, to another, as docs/backup.md says. A backup is restored
-/// twice:
-/// on one machine nothing more was published and it goes on, on the next more was published than the copy knows.
+/// Data directories go from one machine, or one version, to another, as docs/backup.md says.
+///
+/// A backup is restored twice: on one machine nothing more was published and it goes on with its keys and an
+/// index that is built again; on the next more was published than the copy knows.
 class SuccessionIT {
+    private static final String CHAT = "/sandbox/v1/chat/completions";
     private static final String BODY =
             "{\"model\":\"sandbox\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
@@ -32,17 +35,31 @@ class SuccessionIT {
     @Test
     void theExporterStopsRecordingGoesOnAndASuccessorBringsEverythingOut() throws Exception {
         Path original = Files.createDirectory(directory.resolve("original"));
-        Path restored = Files.createDirectory(directory.resolve("restored"));
         try (var gateway = start(original)) {
             call(gateway, 3);
             assertThat(gateway.stop()).isEqualTo(143);
         }
-        GatewayProcess.copy(original.resolve("data"), restored.resolve("data"));
+        String kept = did(
+                original,
+                "gateway-key",
+                "create",
+                "--id",
+                "kept",
+                "--application",
+                "a",
+                "--tenant",
+                "t",
+                "--team",
+                "x",
+                "--offline");
+        Path keys = directory.resolve("keys-of-content.db");
+        did(original, "content-keys", "backup", "--to", keys.toString());
+        Path restored = restore(original, "restored", keys);
+        Path moved = restore(original, "moved", keys);
         String oldKey;
-        Path moved = Files.createDirectory(directory.resolve("moved"));
-        GatewayProcess.copy(original.resolve("data"), moved.resolve("data"));
         try (var gateway = start(moved)) {
             call(gateway, 4);
+            calls.add(new Http(gateway.port(), kept).post(CHAT, BODY).callId());
             oldKey = Commands.verifierKey(gateway);
             awaitIndexed(gateway);
             gateway.kill();
@@ -119,10 +136,31 @@ class SuccessionIT {
         return Commands.run(directory, Map.of(), all.toArray(String[]::new));
     }
 
+    /// A machine with what docs/backup.md says to keep: neither index nor spool, and keys of content from their own
+    /// copy.
+    private Path restore(Path original, String name, Path keys) throws IOException {
+        Path machine = Files.createDirectory(directory.resolve(name));
+        Path data = machine.resolve("data");
+        GatewayProcess.copy(original.resolve("data"), data);
+        for (String unneeded : List.of("index", "spool")) {
+            FileSystemUtils.deleteRecursively(data.resolve(unneeded));
+        }
+        Files.deleteIfExists(data.resolve("content-keys.db"));
+        did(machine, "content-keys", "restore", "--from", keys.toString());
+        return machine;
+    }
+
+    /// The last line of what a command said that did what it was told.
+    private String did(Path machine, String... words) throws IOException {
+        var result = command(machine, words);
+        assertThat(result.exit()).as(result.output()).isZero();
+        return result.line();
+    }
+
     private void call(GatewayProcess gateway, int count) throws IOException {
         var http = new Http(gateway.port(), gateway.key());
         for (int i = 0; i < count; i++) {
-            Http.Answer answer = http.post("/sandbox/v1/chat/completions", BODY);
+            Http.Answer answer = http.post(CHAT, BODY);
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             calls.add(answer.callId());
         }

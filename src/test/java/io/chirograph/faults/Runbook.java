@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Commands as the runbook has them, word for word.
 final class Runbook {
-    private static final String INDENT = "    ";
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
     private Runbook() {}
 
@@ -22,19 +22,10 @@ final class Runbook {
             throw new AssertionError("no entry: " + entry);
         }
         int end = text.indexOf("\n## ", begin + 1);
-        List<String> blocks = new ArrayList<>();
-        boolean inside = false;
-        for (String line :
-                text.substring(begin, end < 0 ? text.length() : end).lines().toList()) {
-            boolean command = line.startsWith(INDENT);
-            if (command && inside) {
-                blocks.add(blocks.removeLast() + "\n" + line.strip());
-            } else if (command) {
-                blocks.add(line.strip());
-            }
-            inside = command;
-        }
-        return blocks;
+        return BLOCK.matcher(text.substring(begin, end < 0 ? text.length() : end))
+                .results()
+                .map(block -> block.group(1).strip())
+                .toList();
     }
 
     /// Runs a block from the project's directory; any command that fails is a failure.

@@ -1,0 +1,195 @@
+package io.chirograph.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.cli.CommandEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.yaml.snakeyaml.Yaml;
+
+/// What the files of a deployment set is what the program knows: the chart's configuration, docker-compose.yml's
+/// arguments and variables.
+@Isolated("sets a property of the process that every start reads")
+class DeployedSettingsTest {
+    private static final Path COMPOSE = Path.of("docker-compose.yml");
+    /// `${NAME}`, `${NAME:-default}`, `${NAME:?why}`
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:[-?][^}]*)?}");
+    /// A verifier key, which has a form of its own.
+    private static final String KEY =
+            "example.com/chirograph/gw-1+4a938453+AbdY0cnogvw+28+ivGvny++AzDSGxpB5YCxj5Z+vupNs";
+
+    @TempDir
+    private Path home;
+
+    @BeforeEach
+    void installed() throws IOException {
+        System.setProperty(Home.PROPERTY, home.toString());
+        Files.createDirectories(home.resolve("config"));
+    }
+
+    @AfterEach
+    void gone() {
+        System.clearProperty(Home.PROPERTY);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(@Nullable Object value) {
+        return (Map<String, Object>) Objects.requireNonNull(value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> list(@Nullable Object value) {
+        return (List<String>) Objects.requireNonNull(value);
+    }
+
+    private static Map<String, Object> services() throws IOException {
+        return map(
+                new Yaml().<Map<String, Object>>load(Files.readString(COMPOSE)).get("services"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least", "most"})
+    void theChartsConfigurationIsTaken(String values) throws IOException {
+        String rendered = Files.readString(Path.of("src/test/resources/helm/" + values + ".rendered.yaml"));
+        List<String> configurations = StreamSupport.stream(
+                        new Yaml().loadAll(rendered).spliterator(), false)
+                .map(DeployedSettingsTest::map)
+                .filter(part -> "ConfigMap".equals(part.get("kind")))
+                .map(part -> String.valueOf(map(part.get("data")).get("application.yml")))
+                .toList();
+        assertThat(configurations).hasSize(values.equals("least") ? 1 : 2);
+        for (String configuration : configurations) {
+            Files.writeString(home.resolve("config/application.yml"), configuration);
+            DocumentedYamlTest.judge((ConfigurableEnvironment)
+                    CommandEnvironment.load(Map.of("POD_NAME", "audit-gateway-0", "ORDINAL", "0")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gateway, gateway", "auditor, auditor"})
+    void whatComposeSetsIsTaken(String service, String role) throws IOException {
+        Map<String, Object> one = map(services().get(service));
+        List<String> command = list(one.get("command"));
+        assertThat(command.getFirst()).isEqualTo("dev");
+        Map<String, Object> given = new HashMap<>(Map.of("chirograph.environment", "development"));
+        for (String argument : command.subList(1, command.size())) {
+            assertThat(argument).startsWith("--").contains("=");
+            given.put(argument.substring(2, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1));
+        }
+        Map<String, Object> variables = new HashMap<>();
+        map(one.get("environment")).forEach((name, value) -> variables.put(name, filled(String.valueOf(value))));
+        variables.put("CHIROGRAPH_DATA_DIR", home.toString());
+        var environment = (ConfigurableEnvironment) CommandEnvironment.load(given);
+        environment
+                .getPropertySources()
+                .addLast(new SystemEnvironmentPropertySource("compose-systemEnvironment", variables));
+        DocumentedYamlTest.judge(environment);
+        assertThat(environment.getProperty("chirograph.roles")).isEqualTo(role);
+    }
+
+    private static String filled(String text) {
+        return VARIABLE.matcher(text).replaceAll(found -> found.group(1).endsWith("VERIFIER_KEY") ? KEY : "value");
+    }
+
+    /// Those of a secret kind, above all: neither here nor known beforehand.
+    @Test
+    void whatComposeAsksForIsDrawnByItsScript() throws IOException {
+        String compose = Files.readString(COMPOSE);
+        String prepare = Files.readString(Path.of("deploy/compose/prepare"));
+        var drawn = Pattern.compile("(?m)^([A-Z_]+)=")
+                .matcher(prepare)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var required = new TreeSet<String>();
+        VARIABLE.matcher(compose).results().forEach(found -> {
+            String suffix = found.group(2);
+            if (suffix == null || suffix.startsWith(":?")) {
+                required.add(found.group(1));
+            } else {
+                assertThat(suffix).as("the default of " + found.group(1)).isEqualTo(":-");
+            }
+        });
+        assertThat(required).isEqualTo(drawn);
+        for (Object service : services().values()) {
+            Object environment = map(service).get("environment");
+            if (environment != null) {
+                map(environment).forEach((name, value) -> {
+                    if (name.matches(".*(KEY|SECRET|PASSWORD|TOKEN).*")) {
+                        assertThat(String.valueOf(value)).as(name).matches(VARIABLE);
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void composesServicesAreReadOnlyHealthCheckedAndOfThisHostAlone() throws IOException {
+        Map<String, Object> services = services();
+        assertThat(services).containsOnlyKeys("gateway", "auditor", "store", "prometheus", "grafana");
+        services.forEach((name, value) -> {
+            Map<String, Object> service = map(value);
+            assertThat(service).as(name).containsEntry("read_only", true).containsKeys("security_opt", "restart");
+            assertThat(String.valueOf(service.get("image")))
+                    .as(name)
+                    .matches("[a-z./]+:[^:]+")
+                    .doesNotContain("latest");
+            assertThat(list(service.get("ports")))
+                    .as(name)
+                    .isNotEmpty()
+                    .allMatch(port -> port.startsWith("127.0.0.1:"));
+            // the program's own is in its image
+            assertThat(service.containsKey("healthcheck")).as(name).isEqualTo(!service.containsKey("build"));
+            for (String volume : list(service.get("volumes"))) {
+                if (volume.startsWith("./")) {
+                    assertThat(Path.of(volume.substring(2, volume.indexOf(':'))))
+                            .as(name)
+                            .exists();
+                    assertThat(volume).endsWith(":ro");
+                }
+            }
+        });
+    }
+
+    @Test
+    void prometheusAndGrafanaAskWhatIsThere() throws IOException {
+        Map<String, Object> services = services();
+        String prometheus = Files.readString(Path.of("config/prometheus/prometheus.yml"));
+        assertThat(named(prometheus, "([a-z]+):8081")).containsExactlyInAnyOrder("gateway", "auditor");
+        assertThat(services).containsKeys("gateway", "auditor");
+        String source = Files.readString(Path.of("config/grafana/provisioning/datasources/prometheus.yml"));
+        assertThat(named(source, "http://([a-z]+):9090")).containsExactly("prometheus");
+        String dashboards = Files.readString(Path.of("config/grafana/provisioning/dashboards/chirograph.yml"));
+        String folder = named(dashboards, "path: (\\S+)").getFirst();
+        assertThat(list(map(services.get("grafana")).get("volumes")))
+                .contains("./config/grafana/chirograph.json:" + folder + "/chirograph.json:ro");
+    }
+
+    private static List<String> named(String text, String pattern) {
+        try (Stream<MatchResult> found = Pattern.compile(pattern).matcher(text).results()) {
+            return found.map(match -> match.group(1)).toList();
+        }
+    }
+}
