@@ -1,6 +1,6 @@
 /// Requests of retention managers: recorded, kept, explained.
 ///
-/// Entry types: [GatewayClient], [RetentionController], [RetentionRequest], [RetentionRequestStore],
+/// Entry types: [GatewayClient], [KnownRequests], [RetentionController], [RetentionRequest], [RetentionRequestStore],
 /// [RetentionRequests].
 @NamedInterface("requests")
 @NullMarked
