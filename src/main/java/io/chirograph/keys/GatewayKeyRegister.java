@@ -76,7 +76,8 @@ public final class GatewayKeyRegister {
     }
 
     /// Disables a key for good; one that is disabled already stays as it is, without an event.
-    public synchronized StoredKey disable(String id, String reason, Actor operator) throws IOException, RecordingUnavailable {
+    public synchronized StoredKey disable(String id, String reason, Actor operator)
+            throws IOException, RecordingUnavailable {
         settle();
         StoredKey before = find(id);
         if (before.disabled() != null) {

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /// What an operator asks for when a gateway key is to be made.
 /// @param reason in the operator's words, 1 to 500 characters
-public record GatewayKeyRequest(String id, String application, String tenant, String team, Grants grants, String reason) {
+public record GatewayKeyRequest(
+        String id, String application, String tenant, String team, Grants grants, String reason) {
     static final Duration OVERLAP = Duration.ofHours(24);
     private static final int LONGEST_REASON = 500;
 

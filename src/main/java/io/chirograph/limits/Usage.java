@@ -46,7 +46,8 @@ public record Usage(List<Item> items, @Nullable String next) {
     public record Count(String kind, String limit, String used, String reserved) {
         /// What is left; nothing where more was taken.
         public String left() {
-            BigDecimal left = new BigDecimal(limit).subtract(new BigDecimal(used)).subtract(new BigDecimal(reserved));
+            BigDecimal left =
+                    new BigDecimal(limit).subtract(new BigDecimal(used)).subtract(new BigDecimal(reserved));
             return number(left.max(BigDecimal.ZERO));
         }
     }
@@ -57,11 +58,7 @@ public record Usage(List<Item> items, @Nullable String next) {
     /// @param cursor `next` of the page before; null for the first
     /// @param size how many items it has at most, as a number from 1 to [#MOST]
     public static Usage of(
-            Limits limits,
-            @Nullable String rule,
-            @Nullable String subject,
-            @Nullable String cursor,
-            String size) {
+            Limits limits, @Nullable String rule, @Nullable String subject, @Nullable String cursor, String size) {
         return of(
                 limits,
                 cursor,

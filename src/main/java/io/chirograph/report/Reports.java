@@ -83,10 +83,7 @@ public final class Reports {
         AiBom bom = maker.bom(span.from, span.to);
         read.found(bom.seen().size(), ReportMaker.sizes(bom.heads()));
         return handed(
-                read,
-                "application/vnd.cyclonedx+json",
-                bom.json().getBytes(StandardCharsets.UTF_8),
-                "ai-bom.cdx.json");
+                read, "application/vnd.cyclonedx+json", bom.json().getBytes(StandardCharsets.UTF_8), "ai-bom.cdx.json");
     }
 
     private static Handed handed(AuditedRead read, String type, byte[] body, String name) {

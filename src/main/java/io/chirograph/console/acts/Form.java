@@ -64,12 +64,12 @@ record Form(
         if (field == null) {
             String said = why.detail();
             int quote = said.indexOf('\'');
-            List<String> words = Arrays.stream(
-                            BETWEEN_WORDS.split(quote < 0 ? said : said.substring(0, quote), -1))
+            List<String> words = Arrays.stream(BETWEEN_WORDS.split(quote < 0 ? said : said.substring(0, quote), -1))
                     .map(Form::plain)
                     .toList();
             field = words.stream()
-                    .flatMap(word -> Arrays.stream(fields).filter(name -> plain(name).equals(word)))
+                    .flatMap(word ->
+                            Arrays.stream(fields).filter(name -> plain(name).equals(word)))
                     .findFirst()
                     .orElse(null);
         }

@@ -55,13 +55,12 @@ final class HoldPages extends FormPage {
     /// One request.
     record Asked(long at, String what, String matter, String scope, String reason, String operator, String event) {
         static Asked of(RetentionRequest request) {
-            String what =
-                    switch (request.kind()) {
-                        case PLACE -> "hold";
-                        case RELEASE -> "release";
-                        case EXTEND ->
-                            request.until() != null ? "keep until " + request.until() : "keep longer by " + request.by();
-                    };
+            String what = switch (request.kind()) {
+                case PLACE -> "hold";
+                case RELEASE -> "release";
+                case EXTEND ->
+                    request.until() != null ? "keep until " + request.until() : "keep longer by " + request.by();
+            };
             return new Asked(
                     request.at().toEpochMilli(),
                     what,

@@ -40,8 +40,18 @@ final class KeyPages extends FormPage {
     private static final String[] WHO = {"id", "application", "tenant", "team", "reason"};
     private static final String[] LISTS = {"providers", "models", "operationClasses", "dataClasses", "addresses"};
     private static final String[] FIELDS = {
-        "id", "application", "tenant", "team", "reason", "providers", "models", "operationClasses", "dataClass",
-        "dataClasses", "addresses", "expires"
+        "id",
+        "application",
+        "tenant",
+        "team",
+        "reason",
+        "providers",
+        "models",
+        "operationClasses",
+        "dataClass",
+        "dataClasses",
+        "addresses",
+        "expires"
     };
     private final ObjectProvider<GatewayKeyRegister> registers;
     private final Clock clock;

@@ -98,8 +98,7 @@ final class PaperPages extends FormPage {
                 form,
                 () -> {
                     Reports.Handed made = reports.report(
-                            AuditedRead.of(request),
-                            name -> form.value(name).isBlank() ? null : form.value(name));
+                            AuditedRead.of(request), name -> form.value(name).isBlank() ? null : form.value(name));
                     return ResponseEntity.ok()
                             .contentType(MediaType.parseMediaType(made.type()))
                             .cacheControl(CacheControl.noStore())

@@ -45,8 +45,7 @@ final class PolicyPages extends FormPage {
     private final ObjectProvider<Explanation> explanations;
     private final ObjectProvider<PolicyDecisionPoint> policies;
 
-    PolicyPages(
-            Pages pages, ObjectProvider<Explanation> explanations, ObjectProvider<PolicyDecisionPoint> policies) {
+    PolicyPages(Pages pages, ObjectProvider<Explanation> explanations, ObjectProvider<PolicyDecisionPoint> policies) {
         super(pages);
         this.explanations = explanations;
         this.policies = policies;
@@ -139,7 +138,9 @@ final class PolicyPages extends FormPage {
                 throw ApiException.badParameter(name, line, "NAME=VALUE, on at most " + MOST + " lines");
             }
             if (!line.isBlank()) {
-                pairs.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                pairs.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             }
         }
         return pairs;

@@ -222,8 +222,7 @@ public final class Explanation {
         Map<String, List<Object>> values = new TreeMap<>();
         asked.parameters.forEach((word, value) -> values.put(
                 Parameters.named(word)
-                        .orElseThrow(() ->
-                                wrong("parameter", word, "names '" + word + "', which no policy can bound")),
+                        .orElseThrow(() -> wrong("parameter", word, "names '" + word + "', which no policy can bound")),
                 List.of(value.doubleValue())));
         return values;
     }
