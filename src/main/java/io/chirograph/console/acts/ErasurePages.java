@@ -103,7 +103,7 @@ final class ErasurePages extends FormPage {
         // asked for twice with one id, it is the same erasure
         values.put(
                 "requestId",
-                form.value("requestId").isEmpty() || form.isWrong("requestId")
+                form.value("requestId").isEmpty() || form.isRefusedAs(ErrorCode.ERASURE_DIFFERS)
                         ? UUID.randomUUID().toString()
                         : form.value("requestId"));
         values.put("takesCalls", erasures != null);
@@ -146,7 +146,10 @@ final class ErasurePages extends FormPage {
                     return to(HERE + "/" + made.requestId());
                 },
                 again -> page(request, again, null),
-                FIELDS);
+                "tenant",
+                "subject",
+                "reason",
+                "legalBasis");
     }
 
     private Erasures erasures() {

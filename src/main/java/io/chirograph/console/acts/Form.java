@@ -94,6 +94,10 @@ record Form(
         return name.equals(wrong);
     }
 
+    boolean isRefusedAs(ErrorCode code) {
+        return refused != null && refused.code() == code;
+    }
+
     /// What is said against it; empty for nothing.
     String said() {
         return refused == null ? "" : Shown.block(refused.detail(), 2000);

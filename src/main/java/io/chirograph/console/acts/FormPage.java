@@ -29,7 +29,7 @@ abstract class FormPage extends ConsolePage {
         ResponseEntity<byte[]> page(Form form) throws Exception;
     }
 
-    /// @param fields that the page has, so that what is wrong is said beside the right one
+    /// @param fields that can be seen, so that what is wrong is said beside the right one
     final ResponseEntity<byte[]> act(Form form, Act act, Again again, String... fields) throws Exception {
         ApiException refused;
         try {

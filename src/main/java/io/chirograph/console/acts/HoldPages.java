@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class HoldPages extends FormPage {
     private static final Logger LOG = LoggerFactory.getLogger(HoldPages.class);
     private static final String HERE = "/console/holds";
     private static final int SHOWN = 500;
-    private static final String[] FIELDS = {"action", "matter", "reason", "ids", "from", "to", "logs", "prefix"};
+    private static final String[] HOLD = {"matter", "reason", "ids", "from", "to", "logs", "prefix"};
     private static final String[] EXTENSION = {"until", "by", "reason", "ids", "from", "to", "logs", "prefix"};
     private final ObjectProvider<RetentionRequests> service;
     private final Clock clock;
@@ -103,13 +104,13 @@ final class HoldPages extends FormPage {
     /// Asks for a hold, or for its end.
     @PostMapping(HERE)
     ResponseEntity<byte[]> hold(HttpServletRequest request) throws Exception {
-        Form form = Form.of(request, FIELDS);
+        Form form = Form.of(request, Stream.concat(Stream.of("action"), Stream.of(HOLD)).toArray(String[]::new));
         boolean isRelease = form.value("action").equals("release");
         return act(
                 form,
                 () -> make(request, RetentionRequest.hold(scoped(form, "action", "matter", "reason"), clock.instant())),
                 again -> page(request, isRelease ? again.emptied() : again, Form.EMPTY),
-                FIELDS);
+                HOLD);
     }
 
     /// Asks for longer retention.

@@ -92,7 +92,9 @@ final class SwitchPages extends FormPage {
                     return to(HERE);
                 },
                 again -> page(request, form.value("stopped").equals("false") ? again.emptied() : again),
-                FIELDS);
+                "scope",
+                "value",
+                "reason");
     }
 
     private static ObjectNode asked(Form form) {
