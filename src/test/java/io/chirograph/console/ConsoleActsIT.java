@@ -133,7 +133,9 @@ class ConsoleActsIT {
     }
 
     private void press(String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
                 .click();
     }
 
@@ -218,7 +220,10 @@ class ConsoleActsIT {
         open("Usage");
         assertThat(page.locator("tbody")).containsText("per-key");
         assertAccessible(
-                "/console/admin", "/console/admin/keys", "/console/admin/policy", "/console/admin/usage",
+                "/console/admin",
+                "/console/admin/keys",
+                "/console/admin/policy",
+                "/console/admin/usage",
                 "/console/session");
     }
 

@@ -246,7 +246,11 @@ class ConsoleBrowserTest {
         }
         page.setViewportSize(320, 640); // WCAG 1.4.10
         for (String path : List.of(
-                "/console/overview", "/console/calls", "/console/calls/" + call, "/console/dataflow", "/console/report")) {
+                "/console/overview",
+                "/console/calls",
+                "/console/calls/" + call,
+                "/console/dataflow",
+                "/console/report")) {
             page.navigate(root + path);
             assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as(path)

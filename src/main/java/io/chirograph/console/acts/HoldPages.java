@@ -104,7 +104,8 @@ final class HoldPages extends FormPage {
     /// Asks for a hold, or for its end.
     @PostMapping(HERE)
     ResponseEntity<byte[]> hold(HttpServletRequest request) throws Exception {
-        Form form = Form.of(request, Stream.concat(Stream.of("action"), Stream.of(HOLD)).toArray(String[]::new));
+        Form form = Form.of(
+                request, Stream.concat(Stream.of("action"), Stream.of(HOLD)).toArray(String[]::new));
         boolean isRelease = form.value("action").equals("release");
         return act(
                 form,

@@ -34,7 +34,8 @@ final class BrowserSessions extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request.getCharacterEncoding() == null) {
-            request.setCharacterEncoding(StandardCharsets.UTF_8); // pages are, so browsers send forms in it and do not say so
+            request.setCharacterEncoding(
+                    StandardCharsets.UTF_8); // pages are, so browsers send forms in it and do not say so
         }
         HttpSession session = request.getSession(false);
         SignedIn times = session == null ? null : use(session);

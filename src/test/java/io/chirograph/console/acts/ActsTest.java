@@ -189,8 +189,9 @@ class ActsTest {
     /// What is said beside a field, which holds what it held.
     private static void assertBeside(HttpResponse<String> answer, int status, String field, String value, String said) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.body()).containsPattern("name=\"" + field + "\"[^>]* value=\"" + Pattern.quote(value) + "\""
-                + "[^>]* aria-invalid=\"true\"[^>]*>\\s*<p class=\"bad-text\"[^>]*>" + Pattern.quote(said));
+        assertThat(answer.body())
+                .containsPattern("name=\"" + field + "\"[^>]* value=\"" + Pattern.quote(value) + "\""
+                        + "[^>]* aria-invalid=\"true\"[^>]*>\\s*<p class=\"bad-text\"[^>]*>" + Pattern.quote(said));
     }
 
     private <T extends Fact> T act(Class<T> type) {
@@ -219,9 +220,7 @@ class ActsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             model | gpt-4 | true | '' | reason | '' | reason has 0 characters; 1 to 500
             key | k* | true | r | value | k* | value is &#39;k*&#39;; only models may end in *
             all | x | true | r | value | x | value is &#39;x&#39;, and scope all has none
@@ -304,8 +303,24 @@ class ActsTest {
         enter(Role.ADMINISTRATOR);
         String here = "/console/admin/keys";
         String made = secret(send(
-                here, here, "id", "shop-1", "tenant", EVIL, "application", "shop", "team", "core", "reason", "new shop",
-                "models", "gpt-*, m", "expires", "2099-01-01T00:00:00Z", "providers", ""));
+                here,
+                here,
+                "id",
+                "shop-1",
+                "tenant",
+                EVIL,
+                "application",
+                "shop",
+                "team",
+                "core",
+                "reason",
+                "new shop",
+                "models",
+                "gpt-*, m",
+                "expires",
+                "2099-01-01T00:00:00Z",
+                "providers",
+                ""));
         assertThat(made).startsWith("cg_").contains("shop-1");
         assertThat(server.recorded().permissions).singleElement().satisfies(event -> {
             assertThat(event.reason()).isEqualTo("new shop");
@@ -317,8 +332,8 @@ class ActsTest {
                 .contains("shop-1", "active", "&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧", "2099-01-01")
                 .doesNotContain(made);
 
-        HttpResponse<String> again = send(
-                here, here, "id", "shop-1", "tenant", "t", "application", "a", "team", "t", "reason", "r");
+        HttpResponse<String> again =
+                send(here, here, "id", "shop-1", "tenant", "t", "application", "a", "team", "t", "reason", "r");
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("key-exists", "value=\"shop-1\"").doesNotContain(made);
 
@@ -332,19 +347,19 @@ class ActsTest {
                         .body())
                 .contains("overlap is 'soon', which is no duration such as PT24H");
 
-        assertThat(send(here, here + "/disablings", "id", "shop-1", "reason", " ").statusCode())
+        assertThat(send(here, here + "/disablings", "id", "shop-1", "reason", " ")
+                        .statusCode())
                 .isEqualTo(400);
         assertGoes(send(here, here + "/disablings", "id", "shop-1", "reason", "lost"), here);
         assertThat(server.recorded().permissions).hasSize(2);
         assertThat(page(here, 200).body()).contains("disabled").doesNotContain("value=\"shop-1\"", made, next);
-        assertThat(send(here, here + "/disablings", "id", "nobody", "reason", "r").statusCode())
+        assertThat(send(here, here + "/disablings", "id", "nobody", "reason", "r")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             id | A b | id
             expires | soon | expires must be a time
             addresses | 10.0.0.0/99 | 10.0.0.0
@@ -353,11 +368,12 @@ class ActsTest {
             """)
     void whatIsWrongWithAKeyIsSaid(String field, String value, String said) throws Exception {
         enter(Role.ADMINISTRATOR);
-        Map<String, String> form = new HashMap<>(
-                Map.of("id", "shop-2", "tenant", "t", "application", "a", "team", "t", "reason", "r"));
+        Map<String, String> form =
+                new HashMap<>(Map.of("id", "shop-2", "tenant", "t", "application", "a", "team", "t", "reason", "r"));
         form.put(field, value);
         String here = "/console/admin/keys";
-        HttpResponse<String> answer = browser.submit(root + here, page(here, 200).body(), form);
+        HttpResponse<String> answer =
+                browser.submit(root + here, page(here, 200).body(), form);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains(said, "value=\"" + value + "\"", "role=\"alert\"");
         assertThat(server.recorded().permissions).isEmpty();
@@ -381,10 +397,10 @@ class ActsTest {
         String here = "/console/admin/policy";
         String digest = server.part(PolicyDecisionPoint.class).digest();
         assertThat(page(here, 200).body()).contains(digest, "policy.yml");
-        assertThat(send(here, here, "model", "gpt-4", "metadata", "case=" + EVIL).body())
+        assertThat(send(here, here, "model", "gpt-4", "metadata", "case=" + EVIL)
+                        .body())
                 .contains("It would be allowed.", "policy " + digest, "inference at provider one, model gpt-4");
-        assertThat(send(here, here, "model", "gpt-3.5").body())
-                .contains("It would be refused.", "model-refused");
+        assertThat(send(here, here, "model", "gpt-3.5").body()).contains("It would be refused.", "model-refused");
         assertThat(send(here, here).body()).contains("cannot be said without a model");
         assertBeside(
                 send(here, here, "provider", "nobody"),
@@ -396,7 +412,8 @@ class ActsTest {
         assertThat(send(here, here, "metadata", "<b>").body())
                 .contains("Parameter 'metadata' is")
                 .doesNotContain("<b>");
-        assertThat(send(here, here, "model", "m", "parameters", "max_tokens=many").statusCode())
+        assertThat(send(here, here, "model", "m", "parameters", "max_tokens=many")
+                        .statusCode())
                 .isEqualTo(400);
 
         Files.writeString(data.resolve("policy.yml"), "version: 1\nrules: [{id: new, deny: {models: [gpt-5]}}]\n");
@@ -415,7 +432,16 @@ class ActsTest {
         String here = "/console/holds";
         assertThat(page(here, 200).body()).contains("It changes nothing at a store", "No hold runs.");
         assertGoes(
-                send(here, here, "action", "place", "matter", EVIL.replace("\u202e", ""), "reason", "order", "ids",
+                send(
+                        here,
+                        here,
+                        "action",
+                        "place",
+                        "matter",
+                        EVIL.replace("\u202e", ""),
+                        "reason",
+                        "order",
+                        "ids",
                         call + ", " + call),
                 here);
         assertThat(act(HoldRequested.class)).satisfies(event -> {
@@ -429,37 +455,41 @@ class ActsTest {
                         .statusCode())
                 .isEqualTo(400);
         assertGoes(
-                send(here, here, "action", "release", "matter", EVIL.replace("\u202e", ""), "reason", "settled"),
-                here);
+                send(here, here, "action", "release", "matter", EVIL.replace("\u202e", ""), "reason", "settled"), here);
         assertThat(act(HoldRequested.class).action()).isEqualTo(HoldRequested.Action.RELEASE);
         assertThat(page(here, 200).body()).contains("No hold runs.", "settled");
 
         assertGoes(
-                send(here, here + "/extensions", "until", "2036-12-31T00:00:00Z", "from", "2026-11-01", "reason", "law"),
+                send(
+                        here,
+                        here + "/extensions",
+                        "until",
+                        "2036-12-31T00:00:00Z",
+                        "from",
+                        "2026-11-01",
+                        "reason",
+                        "law"),
                 here);
         assertThat(act(RetentionRequested.class).reason()).isEqualTo("law");
         assertThat(page(here, 200).body()).contains("keep until 2036-12-31T00:00:00Z");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             '' | ids | not-one | 400 | scope.ids[0] must be a UUID, was 'not-one'
             '' | from | 2026-13-01 | 400 | scope.from must be a date such as 2027-01-31, was '2026-13-01'
             '' | prefix | /x | 400 | scope: '/x' is no prefix of keys
             /extensions | until | tomorrow | 400 | until must be a time such as 2027-01-01T00:00:00Z, was 'tomorrow'
             /extensions | by | PT1H | 400 | an extension needs a scope
             """)
-    void whatIsWrongWithAHoldIsSaid(String path, String field, String value, int status, String said)
-            throws Exception {
+    void whatIsWrongWithAHoldIsSaid(String path, String field, String value, int status, String said) throws Exception {
         enter(Role.RETENTION_MANAGER);
         Map<String, String> form = new HashMap<>(Map.of("reason", "r", field, value));
         if (path.isEmpty()) {
             form.putAll(Map.of("action", "place", "matter", "m"));
         }
-        HttpResponse<String> answer =
-                browser.submit(root + "/console/holds" + path, page("/console/holds", 200).body(), form);
+        HttpResponse<String> answer = browser.submit(
+                root + "/console/holds" + path, page("/console/holds", 200).body(), form);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body().replace("&#39;", "'")).contains(said, "value=\"" + value + "\"", "role=\"alert\"");
         assertThat(server.recorded().acts).isEmpty();
@@ -486,12 +516,22 @@ class ActsTest {
         HttpResponse<String> tried = browser.submit(root + here, form, dry);
         assertThat(tried.statusCode()).isEqualTo(200);
         assertThat(tried.body())
-                .contains("Nothing is erased yet. Nothing of it is held.", "<dt>Calls with content under them</dt><dd>1<")
+                .contains(
+                        "Nothing is erased yet. Nothing of it is held.", "<dt>Calls with content under them</dt><dd>1<")
                 .contains("value=\"" + asked.get("requestId") + "\"", "value=\"ann\"");
         assertThat(server.recorded().acts).isEmpty();
 
         assertGoes(
-                send("/console/holds", "/console/holds", "action", "place", "matter", "m", "reason", "r", "from",
+                send(
+                        "/console/holds",
+                        "/console/holds",
+                        "action",
+                        "place",
+                        "matter",
+                        "m",
+                        "reason",
+                        "r",
+                        "from",
                         "2020-01-01"),
                 "/console/holds");
         HttpResponse<String> held = browser.submit(root + here, form, asked);
@@ -515,7 +555,8 @@ class ActsTest {
         asked.put("reason", "another");
         assertThat(browser.submit(root + here, form, asked).body()).contains("erasure-differs");
         assertThat(page(here, 200).body()).contains(asked.get("requestId"), "done", "refused");
-        assertThat(send(here, here, "subject", "", "reason", "r", "legalBasis", "l").statusCode())
+        assertThat(send(here, here, "subject", "", "reason", "r", "legalBasis", "l")
+                        .statusCode())
                 .isEqualTo(400);
         page(here + "/" + UUID.randomUUID(), 404);
         page(here + "/none", 400);
@@ -537,8 +578,8 @@ class ActsTest {
         assertThat(page("/console/report", 200).body()).contains("T00:00:00Z");
         assertThat(server.recorded().takeReads()).isEmpty();
 
-        HttpResponse<String> zip = page(
-                "/console/report/file?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z&sample=&seed=x", 200);
+        HttpResponse<String> zip =
+                page("/console/report/file?from=2026-01-01T00:00:00Z&to=2099-01-01T00:00:00Z&sample=&seed=x", 200);
         assertThat(zip.headers().firstValue("Content-Disposition"))
                 .contains("attachment; filename=\"report-2026-01-01-2099-01-01.zip\"");
         assertThat(zip.body()).startsWith("PK").contains("report.html");
@@ -581,12 +622,14 @@ class ActsTest {
     })
     void eachRoleFindsItsOwnPagesAndNoWordOfOthers(Role role, String home) throws Exception {
         enter(role);
-        assertThat(page("/console", 302).headers().firstValue("Location").orElse("")).endsWith(home);
+        assertThat(page("/console", 302).headers().firstValue("Location").orElse(""))
+                .endsWith(home);
         List<String> own = PAGES.entrySet().stream()
                 .filter(page -> page.getValue() == role)
                 .map(Map.Entry::getKey)
                 .toList();
-        List<String> others = PAGES.keySet().stream().filter(path -> !own.contains(path)).toList();
+        List<String> others =
+                PAGES.keySet().stream().filter(path -> !own.contains(path)).toList();
         List<String> shown = new ArrayList<>(own);
         shown.add("/console/session");
         for (String path : shown) {
@@ -610,6 +653,7 @@ class ActsTest {
     void whoeverHasTwoRolesHasThePagesOfBoth() throws Exception {
         enter(Role.AUDITOR, Role.RETENTION_MANAGER);
         assertThat(page("/console/holds", 200).body()).contains("/console/overview", "/console/erasures");
-        assertThat(new String(page("/console/session", 200).body().getBytes(UTF_8), UTF_8)).contains("/console/holds");
+        assertThat(new String(page("/console/session", 200).body().getBytes(UTF_8), UTF_8))
+                .contains("/console/holds");
     }
 }

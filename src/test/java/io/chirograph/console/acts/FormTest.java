@@ -14,9 +14,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 /// A form holds what was filled in, and says beside the right field what is wrong.
 class FormTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             reason has 0 characters; 1 to 500 | reason
             id is missing | id
             scope.ids[0] must be a UUID, was 'reason' | ids
@@ -28,8 +26,7 @@ class FormTest {
             """)
     void theFieldToBlameIsTheOneThatTheRefusalNamesFirst(String said, @Nullable String field) {
         Form form = Form.EMPTY.refused(
-                new ApiException(ErrorCode.BAD_VALUE, said),
-                "reason", "id", "ids", "from", "dataClass", "expires");
+                new ApiException(ErrorCode.BAD_VALUE, said), "reason", "id", "ids", "from", "dataClass", "expires");
         assertThat(form.wrong()).isEqualTo(field);
         assertThat(form.said()).isEqualTo(said);
     }

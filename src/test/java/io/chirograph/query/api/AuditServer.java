@@ -115,8 +115,7 @@ public final class AuditServer implements AutoCloseable {
 
     /// Starts it with further parts of a process.
     /// @param more configurations
-    public static AuditServer start(
-            Path data, int port, String keys, List<Class<?>> more, String... settings) {
+    public static AuditServer start(Path data, int port, String keys, List<Class<?>> more, String... settings) {
         List<Class<?>> all = new ArrayList<>(more);
         all.add(Server.class);
         new DevelopmentCredentials(data.resolve("dev"), Clock.systemUTC()).renewTokens();
@@ -131,7 +130,8 @@ public final class AuditServer implements AutoCloseable {
                 "--chirograph.query.keys=" + keys,
                 "--logging.level.root=warn"));
         arguments.addAll(List.of(settings));
-        return new AuditServer(data, new SpringApplication(all.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
+        return new AuditServer(
+                data, new SpringApplication(all.toArray(Class<?>[]::new)).run(arguments.toArray(String[]::new)));
     }
 
     public HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
