@@ -9,6 +9,7 @@ import io.chirograph.event.facts.CredentialRotated;
 import io.chirograph.event.facts.ErasureRequested;
 import io.chirograph.event.facts.EventEncoder;
 import io.chirograph.event.facts.Fact;
+import io.chirograph.event.facts.HoldObserved;
 import io.chirograph.event.facts.HoldRequested;
 import io.chirograph.event.facts.PayloadErased;
 import io.chirograph.event.facts.PermissionChanged;
@@ -54,6 +55,7 @@ public final class RecordedReads implements Recorder {
             case SwitchThrown act -> acts.add(act);
             case CredentialRotated act -> acts.add(act);
             case HoldRequested act -> acts.add(act);
+            case HoldObserved found -> acts.add(found);
             case RetentionRequested act -> acts.add(act);
             case ErasureRequested act -> acts.add(act);
             case PayloadErased act -> acts.add(act);

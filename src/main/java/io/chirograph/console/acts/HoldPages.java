@@ -7,17 +7,21 @@ import io.chirograph.identity.signin.SignInOffered;
 import io.chirograph.retention.requests.KnownRequests;
 import io.chirograph.retention.requests.RetentionRequest;
 import io.chirograph.retention.requests.RetentionRequests;
-import io.chirograph.support.json.StrictJson;
+import io.chirograph.retention.requests.UnexplainedChange;
 import io.chirograph.web.ApiException;
 import io.chirograph.web.ConditionalOnRole;
 import io.chirograph.web.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +42,7 @@ final class HoldPages extends FormPage {
     private static final Logger LOG = LoggerFactory.getLogger(HoldPages.class);
     private static final String HERE = "/console/holds";
     private static final int SHOWN = 500;
+    private static final int MOST_SCOPE = 5000;
     private static final String[] HOLD = {"matter", "reason", "ids", "from", "to", "logs", "prefix"};
     private static final String[] EXTENSION = {"until", "by", "reason", "ids", "from", "to", "logs", "prefix"};
     private final ObjectProvider<RetentionRequests> service;
@@ -73,7 +78,40 @@ final class HoldPages extends FormPage {
         }
 
         private static String scope(@Nullable ObjectScope scope) {
-            return scope == null ? "all that the matter holds" : Shown.line(StrictJson.text(scope));
+            if (scope == null) {
+                return "all that the matter holds";
+            }
+            List<String> parts = new ArrayList<>();
+            if (scope.prefix() != null) {
+                parts.add("keys that begin with " + scope.prefix());
+            }
+            if (scope.from() != null || scope.to() != null) {
+                parts.add((scope.from() == null ? "" : "from " + scope.from())
+                        + (scope.to() == null ? " on" : " to " + scope.to()));
+            }
+            if (!scope.ids().isEmpty()) {
+                parts.add("calls or events "
+                        + scope.ids().stream().map(UUID::toString).collect(Collectors.joining(", ")));
+            }
+            if (!scope.logs().isEmpty()) {
+                parts.add("logs " + String.join(", ", scope.logs()));
+            }
+            return Shown.block(String.join("; ", parts), MOST_SCOPE);
+        }
+    }
+
+    /// A change on the objects that no request explains.
+    record Found(String what, String archive, String key, String until) {
+        static Found of(UnexplainedChange change) {
+            return new Found(
+                    change.what(),
+                    Shown.line(change.archive()),
+                    Shown.line(change.key()),
+                    date(change.before()) + " → " + date(change.after()));
+        }
+
+        private static String date(@Nullable Instant until) {
+            return until == null ? Shown.NONE : until.toString();
         }
     }
 
@@ -97,6 +135,7 @@ final class HoldPages extends FormPage {
         values.put("requests", newest.stream().limit(SHOWN).map(Asked::of).toList());
         values.put("more", Math.max(0, newest.size() - SHOWN));
         values.put("unmatched", known.unmatchedChanges());
+        values.put("found", requests().unexplained().stream().map(Found::of).toList());
         ApiException refused = hold.refused() != null ? hold.refused() : extension.refused();
         return pages.page(request, "Holds and retention", HERE, "acts/holds", values, refused);
     }

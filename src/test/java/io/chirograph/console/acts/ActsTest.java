@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.archive.Archive;
+import io.chirograph.archive.LockMode;
+import io.chirograph.archive.ObjectLock;
 import io.chirograph.archive.configured.Archives;
 import io.chirograph.content.keys.ErasableKeys;
 import io.chirograph.content.keys.SqliteContentKeys;
@@ -23,6 +25,7 @@ import io.chirograph.keys.GatewayKeyRegister;
 import io.chirograph.keys.TestGatewayKeys;
 import io.chirograph.limits.Limits;
 import io.chirograph.limits.TestLimits;
+import io.chirograph.monitor.ObjectObserver;
 import io.chirograph.policy.PolicyDecisionPoint;
 import io.chirograph.policy.PolicyProperties;
 import io.chirograph.policy.model.ContentAbilities;
@@ -33,6 +36,7 @@ import io.chirograph.query.index.TestLog;
 import io.chirograph.recording.Recorder;
 import io.chirograph.retention.TestRetention;
 import io.chirograph.retention.erasure.TestErasures;
+import io.chirograph.retention.watch.LockChanges;
 import io.chirograph.standin.Browser;
 import io.chirograph.switches.SwitchBoard;
 import io.chirograph.switches.TestSwitches;
@@ -42,6 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -472,6 +477,22 @@ class ActsTest {
                 here);
         assertThat(act(RetentionRequested.class).reason()).isEqualTo("law");
         assertThat(page(here, 200).body()).contains("keep until 2036-12-31T00:00:00Z");
+    }
+
+    @Test
+    void whatNobodyAskedForIsFoundOnTheObjects() throws Exception {
+        enter(Role.RETENTION_MANAGER);
+        assertThat(page("/console/holds", 200).body()).contains("No change was found on the objects");
+        LockChanges changes = server.part(LockChanges.class);
+        ObjectLock held = new ObjectLock(EVIL, "v1", LockMode.COMPLIANCE, Instant.parse("2030-01-01T00:00:00Z"), true);
+        changes.begins("main", Instant.now());
+        changes.observed(new ObjectObserver.Observation("main", EVIL, "v1", 0, held));
+        changes.ends("main", true);
+        assertThat(page("/console/holds", 200).body())
+                .contains("Changes on objects that no request explains: 1.", "hold placed", "– → 2030-01-01")
+                .contains("&lt;img src=x onerror=alert(1)&gt;⟦U+202E⟧")
+                .doesNotContain("<img");
+        assertThat(server.recorded().acts).hasSize(1);
     }
 
     @ParameterizedTest
