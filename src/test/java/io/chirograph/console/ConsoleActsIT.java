@@ -33,6 +33,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,18 +82,8 @@ class ConsoleActsIT {
         }
     }
 
-    @AfterEach
-    void close() {
-        context.close();
-        assertThat(complaints).isEmpty();
-    }
-
-    /// Opens the link that the start printed.
-    private void enter(String who) {
-        Pattern line = Pattern.compile("as " + who + "[^\n]*? +(http\\S+)");
-        Awaitility.await().atMost(MOST).until(() -> line.matcher(gateway.log()).find());
-        Matcher link = line.matcher(gateway.log());
-        assertThat(link.find()).isTrue();
+    @BeforeEach
+    void open() {
         context = browser.newContext(new Browser.NewContextOptions().setAcceptDownloads(true));
         context.setDefaultTimeout((double) MOST.toMillis());
         page = context.newPage();
@@ -108,6 +99,20 @@ class ConsoleActsIT {
                 complaints.add("asked for " + request.url());
             }
         });
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    /// Opens the link that the start printed.
+    private void enter(String who) {
+        Pattern line = Pattern.compile("as " + who + "[^\n]*? +(http\\S+)");
+        Awaitility.await().atMost(MOST).until(() -> line.matcher(gateway.log()).find());
+        Matcher link = line.matcher(gateway.log());
+        assertThat(link.find()).isTrue();
         page.navigate(link.group(1));
     }
 

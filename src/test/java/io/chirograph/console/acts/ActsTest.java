@@ -79,7 +79,6 @@ class ActsTest {
     private static AuditServer server;
     private static String root;
     private static UUID call;
-    private final List<Browser> browsers = new ArrayList<>();
     private Browser browser;
 
     // No stereotype: component scans of other tests must pass it by.
@@ -153,7 +152,8 @@ class ActsTest {
     }
 
     @BeforeEach
-    void forget() {
+    void open() {
+        browser = new Browser();
         server.recorded().unavailable = false;
         server.recorded().acts.clear();
         server.recorded().permissions.clear();
@@ -161,12 +161,10 @@ class ActsTest {
 
     @AfterEach
     void close() {
-        browsers.forEach(Browser::close);
+        browser.close();
     }
 
     private void enter(Role... roles) throws Exception {
-        browser = new Browser();
-        browsers.add(browser);
         String link = server.part(DevelopmentLinks.class).link(Set.of(roles));
         assertThat(browser.open(root + link).statusCode()).isEqualTo(302);
     }
